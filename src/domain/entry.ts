@@ -1,0 +1,41 @@
+import type { EntryId, FillId, OrderId, SymbolId } from './ids.ts';
+import type { Instant } from './time.ts';
+import type { Money } from './units.ts';
+
+/** Holder's accounts, in the quote currency; `capital` and what follows it carry credit balances. */
+export type BookAccount =
+  | 'cash'
+  | 'held'
+  | 'margin'
+  | 'cost'
+  | 'capital'
+  | 'realised'
+  | 'fees'
+  | 'funding'
+  | 'borrow'
+  | 'insurance';
+
+/** A leg adds its amount to its account; an entry's legs sum to zero. */
+export interface Leg {
+  readonly account: BookAccount;
+  readonly amount: Money;
+}
+
+/** Why money moved. */
+export type EntryCause =
+  | { readonly kind: 'deposit' }
+  | { readonly kind: 'hold'; readonly order: OrderId }
+  | { readonly kind: 'release'; readonly order: OrderId }
+  | { readonly kind: 'fill'; readonly fill: FillId }
+  | { readonly kind: 'funding' }
+  | { readonly kind: 'borrow' }
+  | { readonly kind: 'insurance' };
+
+export interface Entry {
+  readonly id: EntryId;
+  readonly at: Instant;
+  readonly cause: EntryCause;
+  /** Undefined for deposits. */
+  readonly symbol: SymbolId | undefined;
+  readonly legs: readonly Leg[];
+}

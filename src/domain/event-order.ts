@@ -1,0 +1,49 @@
+import type { FeedEvent } from './feed-event.ts';
+import { assertNever } from './never.ts';
+
+/** Who goes first at one visible instant (design section 3, point 2). */
+export const RANK = {
+  funding: 0,
+  barClose: 1,
+  reply: 2,
+  expiry: 3,
+  arrival: 4,
+  slot: 5,
+  caused: 6,
+  barOpen: 7,
+  quote: 8,
+  trade: 9,
+  post: 10,
+} as const;
+
+export type Rank = (typeof RANK)[keyof typeof RANK];
+
+export function rankOf(event: FeedEvent): Rank {
+  switch (event.kind) {
+    case 'funding':
+      return RANK.funding;
+    case 'bar-close':
+      return RANK.barClose;
+    case 'bar-open':
+      return RANK.barOpen;
+    case 'mark':
+    case 'quote':
+      return RANK.quote;
+    case 'trade':
+      return RANK.trade;
+    case 'post':
+    case 'post-edited':
+    case 'post-deleted':
+    case 'gap':
+      return RANK.post;
+    default:
+      return assertNever(event);
+  }
+}
+
+/** Total order of tape events: visible time, rank, tape, line. */
+export function compareFeedEvents(left: FeedEvent, right: FeedEvent): number {
+  return (
+    left.visible - right.visible || rankOf(left) - rankOf(right) || left.tape - right.tape || left.line - right.line
+  );
+}

@@ -1,0 +1,110 @@
+import type { PostId, SymbolId } from './ids.ts';
+import type { OrderSide } from './side.ts';
+import type { Instant } from './time.ts';
+import type { Price, Rate, Size } from './units.ts';
+
+/** Where and when an event entered. `visible` is the only time a stage may act on. */
+interface Stamp {
+  /** The source's event time. */
+  readonly ts: Instant;
+  /** max(ts, recv), or what live ingest wrote to the tape; see design section 3. */
+  readonly visible: Instant;
+  /** The tape's place in the scenario's list, from 0; ties between tapes go by it. */
+  readonly tape: number;
+  /** The record's line in the tape, from 1; a bar's open and close share theirs. */
+  readonly line: number;
+}
+
+/** The first price of a bar, known at its open time. */
+export interface BarOpen extends Stamp {
+  readonly kind: 'bar-open';
+  readonly symbol: SymbolId;
+  readonly intervalMs: number;
+  readonly open: Price;
+}
+
+/** A closed bar, known at its close (`ts` is the close time). */
+export interface BarClose extends Stamp {
+  readonly kind: 'bar-close';
+  readonly symbol: SymbolId;
+  readonly intervalMs: number;
+  readonly openedAt: Instant;
+  readonly open: Price;
+  readonly high: Price;
+  readonly low: Price;
+  readonly close: Price;
+  /** In the source's own unit; a float, never money. */
+  readonly volume: number;
+}
+
+export interface Quote extends Stamp {
+  readonly kind: 'quote';
+  readonly symbol: SymbolId;
+  readonly bid: Price;
+  readonly bidSize: Size;
+  readonly ask: Price;
+  readonly askSize: Size;
+}
+
+export interface Trade extends Stamp {
+  readonly kind: 'trade';
+  readonly symbol: SymbolId;
+  readonly price: Price;
+  readonly size: Size;
+  /** The aggressor's side; undefined where the source does not say. */
+  readonly side: OrderSide | undefined;
+}
+
+/** The venue's own mark, and its oracle where it gives one. */
+export interface Mark extends Stamp {
+  readonly kind: 'mark';
+  readonly symbol: SymbolId;
+  readonly mark: Price;
+  readonly oracle: Price | undefined;
+}
+
+/** A funding instant: longs pay `rate` × position × oracle price when it is positive. */
+export interface Funding extends Stamp {
+  readonly kind: 'funding';
+  readonly symbol: SymbolId;
+  readonly rate: Rate;
+}
+
+export interface Post extends Stamp {
+  readonly kind: 'post';
+  readonly id: PostId;
+  readonly source: string;
+  readonly author: string;
+  readonly text: string;
+  readonly followers: number | undefined;
+  readonly authorCreated: Instant | undefined;
+  readonly repostOf: PostId | undefined;
+  readonly lang: string | undefined;
+}
+
+export interface PostEdited extends Stamp {
+  readonly kind: 'post-edited';
+  readonly id: PostId;
+  readonly source: string;
+  readonly text: string;
+}
+
+export interface PostDeleted extends Stamp {
+  readonly kind: 'post-deleted';
+  readonly id: PostId;
+  readonly source: string;
+}
+
+/** A hole in a source that could not be filled: stated, never silent. */
+export interface Gap extends Stamp {
+  readonly kind: 'gap';
+  readonly source: string;
+  readonly symbol: SymbolId | undefined;
+  readonly from: Instant;
+}
+
+/** What moves a price. */
+export type MarketEvent = BarOpen | BarClose | Quote | Trade | Mark | Funding;
+export type PostEvent = Post | PostEdited | PostDeleted;
+/** Everything a feed can deliver. */
+export type FeedEvent = MarketEvent | PostEvent | Gap;

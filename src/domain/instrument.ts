@@ -1,0 +1,30 @@
+import type { SymbolId } from './ids.ts';
+import type { Price, Size } from './units.ts';
+
+export type InstrumentKind = 'perp' | 'spot' | 'equity';
+
+/** Bars and staleness of an instrument that trades in sessions; other instruments trade round the clock. */
+export interface Session {
+  readonly timeZone: 'America/New_York';
+  /** Minutes after local midnight. */
+  readonly opensAtMinutes: number;
+  readonly closesAtMinutes: number;
+}
+
+/** What is traded, with the grid its numbers live on. */
+export interface Instrument {
+  readonly symbol: SymbolId;
+  readonly kind: InstrumentKind;
+  /** Name of a fee profile in data, e.g. `hyperliquid-perp`. */
+  readonly venue: string;
+  readonly quoteCurrency: string;
+  /** Prices are integers of 10^-priceDecimals quote currency; orders keep to `tick`, fills may be finer. */
+  readonly priceDecimals: number;
+  readonly tick: Price;
+  /** Sizes are integers of 10^-sizeDecimals units; orders are floored to `lot`. */
+  readonly sizeDecimals: number;
+  readonly lot: Size;
+  /** At least 1. */
+  readonly maxLeverage: number;
+  readonly session: Session | undefined;
+}

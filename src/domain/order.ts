@@ -1,0 +1,115 @@
+import type { Brand } from './brand.ts';
+import type { DecisionId, OrderId, SymbolId } from './ids.ts';
+import type { OrderSide } from './side.ts';
+import type { Instant } from './time.ts';
+import type { Money, Price, Size } from './units.ts';
+
+/** How much to trade, before lots: plain decimal numbers as an author writes them. */
+export type Sizing =
+  | { readonly by: 'units'; readonly units: number }
+  /** Quote currency at the current mark, before leverage: exposure = size × price. */
+  | { readonly by: 'notional'; readonly notional: number }
+  /** 0 < share ≤ 1 of what the account could still open at this leverage, fees and spread taken off first. */
+  | { readonly by: 'buying-power'; readonly share: number };
+
+export type TimeInForce =
+  | { readonly kind: 'gtc' }
+  | { readonly kind: 'ioc' }
+  | { readonly kind: 'fok' }
+  | { readonly kind: 'gtd'; readonly until: Instant };
+
+/** When an order fills, with prices of type `P`: decimals in an intent, grid integers in an order. */
+export type OrderTerms<P> =
+  | { readonly type: 'market' }
+  | { readonly type: 'limit'; readonly limit: P; readonly timeInForce: TimeInForce; readonly postOnly: boolean }
+  | { readonly type: 'stop'; readonly trigger: P }
+  | { readonly type: 'stop-limit'; readonly trigger: P; readonly limit: P; readonly timeInForce: TimeInForce }
+  | { readonly type: 'take-profit'; readonly trigger: P }
+  | { readonly type: 'trailing-stop'; readonly distance: P };
+
+/** Exits tied to a position, enforced by the venue on every event. */
+export interface ExitTerms<P> {
+  readonly stop: P | undefined;
+  readonly target: P | undefined;
+  /** Distance kept behind the best price since the entry. */
+  readonly trailing: P | undefined;
+  /** Free text; enforced when it parses in the grammar of design section 5, else shown as not enforced. */
+  readonly invalidation: string | undefined;
+}
+
+export type ExitIntent = ExitTerms<number>;
+export type ExitPlan = ExitTerms<Price>;
+
+/** What a strategy asks for. The gate turns it into an approved order or a refusal with a reason. */
+export type Intent =
+  | {
+      readonly kind: 'open';
+      readonly symbol: SymbolId;
+      readonly side: OrderSide;
+      readonly sizing: Sizing;
+      readonly terms: OrderTerms<number>;
+      /** Exposure / margin, at least 1. */
+      readonly leverage: number;
+      /** Never opens or grows a position. */
+      readonly reduceOnly: boolean;
+      readonly exits: ExitIntent | undefined;
+    }
+  /** Closes the whole position at market. */
+  | { readonly kind: 'close'; readonly symbol: SymbolId }
+  /** Moves the position's exits; the new stop is the stop that is booked. */
+  | { readonly kind: 'set-exits'; readonly symbol: SymbolId; readonly exits: ExitIntent }
+  | { readonly kind: 'cancel'; readonly symbol: SymbolId; readonly order: OrderId | 'all' };
+
+/** An order on the instrument's grid. */
+export interface Order {
+  readonly id: OrderId;
+  readonly decision: DecisionId;
+  readonly symbol: SymbolId;
+  readonly side: OrderSide;
+  readonly size: Size;
+  readonly terms: OrderTerms<Price>;
+  readonly leverage: number;
+  readonly reduceOnly: boolean;
+  readonly exits: ExitPlan | undefined;
+  readonly decidedAt: Instant;
+  /** decidedAt + execution latency: it exists for the venue from here on. */
+  readonly arrivesAt: Instant;
+  /** Taken from cash at approval and kept exactly, per order, until fill, cancel or expiry. */
+  readonly heldMargin: Money;
+  readonly heldFee: Money;
+}
+
+/** An order that has passed the gate; only `src/execution/approve.ts` makes one. */
+export type ApprovedOrder = Brand<Order, 'ApprovedOrder'>;
+
+/** Why an order did not come to be, or ended unfilled. */
+export type RefusalReason =
+  | 'unknown-symbol'
+  | 'no-price'
+  | 'stale-price'
+  | 'below-lot'
+  | 'below-minimum-notional'
+  | 'leverage-over-cap'
+  | 'bad-number'
+  | 'stop-on-wrong-side'
+  | 'target-on-wrong-side'
+  | 'stop-beyond-liquidation'
+  | 'short-not-allowed'
+  | 'insufficient-margin'
+  | 'season-limit'
+  | 'no-position'
+  | 'no-such-order'
+  | 'signal-warming'
+  | 'too-few-authors'
+  | 'trading-halted';
+
+export type CancelReason =
+  | 'asked'
+  | 'position-closed'
+  | 'expired'
+  | 'unfilled-remainder'
+  | 'post-only-would-take'
+  | 'reduce-only-without-position'
+  | 'insufficient-margin'
+  | 'liquidated'
+  | 'run-ended';

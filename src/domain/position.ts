@@ -1,0 +1,18 @@
+import type { SymbolId } from './ids.ts';
+import type { PositionSide } from './side.ts';
+import type { Instant } from './time.ts';
+import type { Money, Size } from './units.ts';
+
+/** Netted: at most one a symbol. Magnitudes only, and no average price: cost / size says it when asked. */
+export interface Position {
+  readonly symbol: SymbolId;
+  readonly side: PositionSide;
+  /** Above 0. */
+  readonly size: Size;
+  /** What the size was opened for: buys rounded up, sells down. */
+  readonly cost: Money;
+  /** Isolated margin behind it; 0 for spot. */
+  readonly margin: Money;
+  readonly leverage: number;
+  readonly openedAt: Instant;
+}

@@ -1,0 +1,177 @@
+import type { Entry } from './entry.ts';
+import type { Fill } from './fill.ts';
+import type { AccountId, DecisionId, EvidenceId, OrderId, SymbolId } from './ids.ts';
+import type { CancelReason, ExitPlan, Intent, Order, RefusalReason } from './order.ts';
+import type { Claim, DecisionAction, HoldReason, Role } from './team.ts';
+import type { Instant } from './time.ts';
+import type { Money } from './units.ts';
+
+/** What a code strategy asked for in one symbol at one instant. */
+export interface DecisionMade {
+  readonly kind: 'decision-made';
+  readonly id: DecisionId;
+  readonly cycle: number;
+  readonly at: Instant;
+  readonly symbol: SymbolId;
+  readonly intents: readonly Intent[];
+}
+
+/** What a team's leader decided in one symbol, and what the gate made of it. */
+export interface TeamDecided {
+  readonly kind: 'team-decided';
+  readonly id: DecisionId;
+  readonly cycle: number;
+  readonly at: Instant;
+  readonly symbol: SymbolId;
+  readonly action: DecisionAction;
+  readonly verdict: 'accept' | 'clamp' | 'hold' | 'reject';
+  readonly reason: string | undefined;
+  readonly notes: readonly string[];
+  readonly confidence: number | undefined;
+  readonly evidence: readonly EvidenceId[];
+  readonly rationale: string;
+  readonly intents: readonly Intent[];
+}
+
+export interface HoldMade {
+  readonly kind: 'hold-made';
+  readonly cycle: number;
+  readonly at: Instant;
+  readonly reason: HoldReason;
+}
+
+export interface OrderApproved {
+  readonly kind: 'order-approved';
+  readonly order: Order;
+}
+
+export interface OrderRefused {
+  readonly kind: 'order-refused';
+  readonly decision: DecisionId;
+  readonly symbol: SymbolId;
+  readonly reason: RefusalReason;
+}
+
+export interface OrderCancelled {
+  readonly kind: 'order-cancelled';
+  readonly order: OrderId;
+  readonly at: Instant;
+  readonly reason: CancelReason;
+}
+
+export interface ExitsSet {
+  readonly kind: 'exits-set';
+  readonly decision: DecisionId;
+  readonly symbol: SymbolId;
+  readonly exits: ExitPlan;
+  /** Whether the invalidation text parsed and is enforced. */
+  readonly invalidationEnforced: boolean;
+}
+
+export interface FillMade {
+  readonly kind: 'fill-made';
+  readonly fill: Fill;
+}
+
+export interface EntryBooked {
+  readonly kind: 'entry-booked';
+  readonly entry: Entry;
+}
+
+export interface EquitySampled {
+  readonly kind: 'equity-sampled';
+  readonly at: Instant;
+  readonly equity: Money;
+  /** Σ |size × mark|. */
+  readonly exposure: Money;
+}
+
+/** A role was asked and answered, or failed; the reply itself is in the cassette. */
+export interface RoleAnswered {
+  readonly kind: 'role-answered';
+  readonly cycle: number;
+  readonly at: Instant;
+  readonly role: Role;
+  readonly phase: 'decompose' | 'propose' | 'criticise' | 'decide' | 'solo';
+  readonly outcome: 'valid' | 'repaired' | 'invalid' | 'failed' | 'timeout';
+  readonly rung: string;
+  readonly latencyMs: number;
+  /** The parsed reply as canonical JSON, or the raw text cut at 64 KiB when it could not be read. */
+  readonly reply: string;
+}
+
+export type AuditFlag = 'fabricated' | 'misattributed' | 'unsupported-number' | 'misquoted' | 'from-the-future';
+
+export interface ClaimAudited {
+  readonly kind: 'claim-audited';
+  readonly cycle: number;
+  readonly role: Role;
+  readonly phase: 'propose' | 'criticise';
+  readonly claim: Claim;
+  readonly flags: readonly AuditFlag[];
+}
+
+/** The snapshot a cycle was judged on, by its hash. */
+export interface CycleOpened {
+  readonly kind: 'cycle-opened';
+  readonly cycle: number;
+  readonly at: Instant;
+  readonly trigger: 'schedule' | 'bar-close' | 'post-burst' | 'price-move';
+  readonly snapshotHash: string;
+}
+
+/** One per run: what it was made of. Not in the digest. */
+export interface RunStarted {
+  readonly kind: 'run-started';
+  readonly scenarioHash: string;
+  readonly tapes: readonly { readonly name: string; readonly hash: string }[];
+  readonly strategies: readonly { readonly name: string; readonly hash: string }[];
+  readonly seed: number;
+  readonly version: string;
+}
+
+/** One per run that reached the end of its feeds. */
+export interface RunFinished {
+  readonly kind: 'run-finished';
+  readonly at: Instant;
+  readonly digest: string;
+  /** Canonical JSON of the board as printed. */
+  readonly board: string;
+}
+
+export interface GapSeen {
+  readonly kind: 'gap-seen';
+  readonly source: string;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** The one union of what a run writes down. */
+export type RunRecord =
+  | DecisionMade
+  | TeamDecided
+  | HoldMade
+  | OrderApproved
+  | OrderRefused
+  | OrderCancelled
+  | ExitsSet
+  | FillMade
+  | EntryBooked
+  | EquitySampled
+  | RoleAnswered
+  | ClaimAudited
+  | CycleOpened
+  | RunStarted
+  | RunFinished
+  | GapSeen;
+
+/** The digest is taken over these kinds, per account, in order. */
+export type DigestedRecord = DecisionMade | TeamDecided | HoldMade | OrderApproved | FillMade | EntryBooked;
+
+/** All that one event caused for one account (or for the run): one journal row. */
+export interface RunRow {
+  readonly sequence: number;
+  readonly at: Instant;
+  readonly account: AccountId | undefined;
+  readonly records: readonly RunRecord[];
+}

@@ -1,0 +1,60 @@
+import type { Evidence } from './evidence.ts';
+import type { AccountId, SymbolId } from './ids.ts';
+import type { ExitTerms } from './order.ts';
+import type { PositionSide } from './side.ts';
+import type { SentimentSignal } from './signal.ts';
+import type { Instant } from './time.ts';
+
+/** One symbol as a cycle sees it: decimal numbers, for reading and arguing, never for the books. */
+export interface SymbolView {
+  readonly symbol: SymbolId;
+  readonly price: number;
+  /** Milliseconds of open session since the price was last confirmed. */
+  readonly ageMs: number;
+  /** Returns over the last 1, 5 and 20 closed bars; undefined while there are too few. */
+  readonly return1: number | undefined;
+  readonly return5: number | undefined;
+  readonly return20: number | undefined;
+  /** Indicator values by their label, e.g. `rsi14`; an indicator that warms up is left out. */
+  readonly indicators: Readonly<Record<string, number>>;
+  readonly sentiment: SentimentSignal | undefined;
+  readonly maxLeverage: number;
+}
+
+/** A position with the thesis it was opened on, so that later cycles can hold it to that. */
+export interface HeldView {
+  readonly symbol: SymbolId;
+  readonly side: PositionSide;
+  readonly size: number;
+  readonly entryPrice: number;
+  readonly leverage: number;
+  readonly unrealised: number;
+  readonly exits: ExitTerms<number> | undefined;
+  readonly invalidationEnforced: boolean;
+  readonly thesis: string | undefined;
+  readonly openedAt: Instant;
+}
+
+/** The immutable view a cycle is judged on. */
+export interface Snapshot {
+  readonly account: AccountId;
+  readonly cycle: number;
+  readonly at: Instant;
+  readonly equity: number;
+  readonly freeMargin: number;
+  readonly symbols: readonly SymbolView[];
+  readonly held: readonly HeldView[];
+  /** At most 120; posts carry their text, cut and normalised. */
+  readonly evidence: readonly Evidence[];
+  readonly limits: SeasonLimits;
+}
+
+/** The rules of a season that the gate enforces and the briefs state. */
+export interface SeasonLimits {
+  readonly maxLeverage: number;
+  /** Largest exposure in one symbol, as a multiple of equity. */
+  readonly maxSymbolExposure: number;
+  readonly minNotional: number;
+  readonly pyramiding: boolean;
+  readonly minimumAuthors: number;
+}

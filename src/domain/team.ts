@@ -1,0 +1,38 @@
+import type { EvidenceId, SymbolId } from './ids.ts';
+
+export const ROLES = ['leader', 'researcher', 'quant', 'creative'] as const;
+export type Role = (typeof ROLES)[number];
+export type Voice = Exclude<Role, 'leader'>;
+
+/** Shown beside the roles: the names of the seeds' four. */
+export const ROLE_ALIASES: Readonly<Record<Role, string>> = {
+  leader: 'Grok',
+  researcher: 'Harper',
+  quant: 'Benjamin',
+  creative: 'Lucas',
+};
+
+export const MODES = ['fast', 'expert', 'team', 'heavy', 'vote', 'native'] as const;
+export type Mode = (typeof MODES)[number];
+
+export type DecisionAction = 'open_long' | 'open_short' | 'close' | 'hold';
+
+/** One statement with what it rests on; the audit checks every part of it. */
+export interface Claim {
+  readonly text: string;
+  readonly symbol: SymbolId;
+  readonly evidence: readonly EvidenceId[];
+}
+
+/** Why a cycle, a role or a symbol ended in doing nothing. */
+export type HoldReason =
+  | 'model-held'
+  | 'no-decision'
+  | 'refused'
+  | 'role-failed'
+  | 'leader-failed'
+  | 'deadline-passed'
+  | 'budget-spent'
+  | 'breaker-open'
+  | 'too-many-fabrications'
+  | 'trading-paused';

@@ -1,0 +1,63 @@
+import type { Brand } from './brand.ts';
+import { InputError } from './errors.ts';
+
+/** Milliseconds since the epoch, UTC; a safe integer. */
+export type Instant = Brand<number, 'Instant'>;
+
+/** 9999-12-31T23:59:59.999Z: later than this is a unit mistake (microseconds), not a date. */
+const LAST_INSTANT = 253_402_300_799_999;
+
+export function isInstant(value: number): value is Instant {
+  return Number.isSafeInteger(value) && value >= 0 && value <= LAST_INSTANT;
+}
+
+export function instant(value: number): Instant {
+  if (isInstant(value)) return value;
+  throw new InputError({
+    code: 'time-not-an-instant',
+    what: `${value} is not a time in milliseconds UTC`,
+    where: 'time',
+    mend: 'give whole milliseconds since 1970, before the year 10000',
+  });
+}
+
+/** `when` moved by a span; spans are plain milliseconds. */
+export function later(when: Instant, spanMs: number): Instant {
+  return (when + spanMs) as Instant;
+}
+
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+
+const UNIT_MS: ReadonlyMap<string, number> = new Map([
+  ['ms', 1],
+  ['s', SECOND_MS],
+  ['m', MINUTE_MS],
+  ['h', HOUR_MS],
+  ['d', DAY_MS],
+  ['w', 7 * DAY_MS],
+]);
+
+/** Reads `250ms`, `3m`, `1h`, `1d` as milliseconds; undefined when it is not such a text. */
+export function parseDurationMs(text: string): number | undefined {
+  const match = /^(\d{1,9})(ms|s|m|h|d|w)$/.exec(text);
+  const unitMs = UNIT_MS.get(match?.[2] ?? '');
+  if (match === null || unitMs === undefined) return undefined;
+  const spanMs = Number(match[1]) * unitMs;
+  return spanMs > 0 ? spanMs : undefined;
+}
+
+/** The shortest exact text of a span: 180000 → `3m`. */
+export function formatDurationMs(spanMs: number): string {
+  for (const [unit, unitMs] of [...UNIT_MS].reverse()) {
+    if (spanMs >= unitMs && spanMs % unitMs === 0) return `${spanMs / unitMs}${unit}`;
+  }
+  return `${spanMs}ms`;
+}
+
+/** ISO 8601 in UTC. */
+export function formatInstant(when: Instant): string {
+  return new Date(when).toISOString();
+}

@@ -1,0 +1,117 @@
+import type { Brand } from './brand.ts';
+import { POWERS_OF_TEN } from './decimal.ts';
+import { InvariantBroken } from './errors.ts';
+
+/**
+ * | value | unit | held as |
+ * |---|---|---|
+ * | Price | 10^-priceDecimals of the quote currency | safe integer |
+ * | Size  | 10^-sizeDecimals of the asset | safe integer, never negative |
+ * | Money | 10^-8 of the quote currency | bigint |
+ * | Rate  | 10^-12 of one (fees, funding, borrow) | safe integer |
+ *
+ * Price × Size = Money by `notional` alone; Money × Rate = Money by `atRate` alone. Nothing else mixes.
+ */
+export type Price = Brand<number, 'Price'>;
+export type Size = Brand<number, 'Size'>;
+export type Money = Brand<bigint, 'Money'>;
+export type Rate = Brand<number, 'Rate'>;
+
+export const MONEY_DECIMALS = 8;
+export const RATE_DECIMALS = 12;
+const MONEY_SCALE = 100_000_000;
+const RATE_SCALE = 1_000_000_000_000n;
+
+/** What is done with the part of a unit that does not fit. */
+export type Rounding = 'down' | 'up';
+
+export function isPrice(value: number): value is Price {
+  return Number.isSafeInteger(value) && value > 0;
+}
+
+export function isSize(value: number): value is Size {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+export function price(value: number): Price {
+  if (isPrice(value)) return value;
+  throw new InvariantBroken(`${value} is not a price: a positive safe integer`);
+}
+
+export function size(value: number): Size {
+  if (isSize(value)) return value;
+  throw new InvariantBroken(`${value} is not a size: a safe integer of at least 0`);
+}
+
+export function money(units: bigint): Money {
+  return units as Money;
+}
+
+export const NO_MONEY: Money = money(0n);
+
+export function rate(value: number): Rate {
+  if (Number.isSafeInteger(value)) return value as Rate;
+  throw new InvariantBroken(`${value} is not a rate: a safe integer of 1e-12`);
+}
+
+/** A rate from a plain fraction (0.00045 → 4.5 bps), rounded to 1e-12. */
+export function rateOf(fraction: number): Rate {
+  return rate(Math.round(fraction * 1e12));
+}
+
+export function rateOfBps(bps: number): Rate {
+  return rate(Math.round(bps * 1e8));
+}
+
+export function divide(dividend: bigint, divisor: bigint, rounding: Rounding): bigint {
+  const quotient = dividend / divisor;
+  const remainder = dividend % divisor;
+  if (remainder === 0n) return quotient;
+  const negative = dividend < 0n !== divisor < 0n;
+  if (rounding === 'down') return negative ? quotient - 1n : quotient;
+  return negative ? quotient : quotient + 1n;
+}
+
+/** Decimal places of prices and sizes: what `notional` needs of an instrument. */
+export interface Grid {
+  readonly priceDecimals: number;
+  readonly sizeDecimals: number;
+}
+
+/** price × size in the quote currency, rounded once at 1e-8 (`down` and `up` are towards −∞ and +∞). */
+export function notional(at: Price, of: Size, grid: Grid, rounding: Rounding): Money {
+  const excess = grid.priceDecimals + grid.sizeDecimals - MONEY_DECIMALS;
+  const small = at * of;
+  const product = Number.isSafeInteger(small) ? BigInt(small) : BigInt(at) * BigInt(of);
+  if (excess === 0) return money(product);
+  const scale = BigInt(POWERS_OF_TEN[Math.abs(excess)] ?? 0);
+  return money(excess < 0 ? product * scale : divide(product, scale, rounding));
+}
+
+/** amount × rate, rounded once at 1e-8. */
+export function atRate(amount: Money, by: Rate, rounding: Rounding): Money {
+  return money(divide(amount * BigInt(by), RATE_SCALE, rounding));
+}
+
+/** floor(amount × part / whole): the share of cost or margin a partial close releases. */
+export function share(amount: Money, part: Size, whole: Size): Money {
+  return money((amount * BigInt(part)) / BigInt(whole));
+}
+
+/** For ratios, plots and models only; never on the way back into the books. */
+export function moneyToNumber(amount: Money): number {
+  return Number(amount) / MONEY_SCALE;
+}
+
+export function moneyOfNumber(amount: number, rounding: Rounding): Money {
+  const scaled = amount * MONEY_SCALE;
+  return money(BigInt(rounding === 'down' ? Math.floor(scaled) : Math.ceil(scaled)));
+}
+
+export function priceToNumber(value: Price, priceDecimals: number): number {
+  return value / (POWERS_OF_TEN[priceDecimals] ?? Number.NaN);
+}
+
+export function sizeToNumber(value: Size, sizeDecimals: number): number {
+  return value / (POWERS_OF_TEN[sizeDecimals] ?? Number.NaN);
+}

@@ -1,0 +1,73 @@
+import type { Role } from '../domain/team.ts';
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** How strictly the provider is asked to keep to the schema; the reply is always validated here too. */
+export type Rung = 'json-schema' | 'json-schema-loose' | 'json-object' | 'text';
+
+export interface ChatRequest {
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  readonly schemaName: string;
+  /** JSON Schema of the reply. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly rung: Rung;
+  readonly maxTokens: number;
+  readonly reasoning: 'none' | 'low' | 'high';
+}
+
+export interface Usage {
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+  readonly completionTokens: number;
+  readonly reasoningTokens: number;
+}
+
+export type ChatFailure =
+  | 'timeout'
+  | 'rate-limited'
+  | 'unauthorised'
+  | 'bad-request'
+  | 'server-error'
+  | 'network'
+  | 'refused'
+  | 'empty'
+  | 'truncated'
+  | 'too-large'
+  | 'not-in-cassette';
+
+/** What came of one call; trouble is a value. */
+export type ChatOutcome =
+  | { readonly ok: true; readonly text: string; readonly latencyMs: number; readonly usage: Usage }
+  | {
+      readonly ok: false;
+      readonly failure: ChatFailure;
+      readonly detail: string;
+      readonly latencyMs: number;
+      readonly usage: Usage;
+      readonly retryAfterMs: number | undefined;
+    };
+
+export interface ChatModel {
+  readonly name: string;
+  ask(request: ChatRequest, signal: AbortSignal): Promise<ChatOutcome>;
+}
+
+/** Names one call of a run; retries are later occurrences. */
+export interface CallKey {
+  readonly account: string;
+  readonly cycle: number;
+  readonly role: Role;
+  readonly requestHash: string;
+  readonly occurrence: number;
+}
+
+/** Recorded replies: committed before the reply's event is handled, so none is paid for twice. */
+export interface Cassette {
+  find(key: CallKey): ChatOutcome | undefined;
+  record(key: CallKey, outcome: ChatOutcome): void;
+  close(): void;
+}

@@ -1,0 +1,87 @@
+import type { BarClose, Post, Quote, Trade } from '../domain/feed-event.ts';
+import type { SymbolId } from '../domain/ids.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { Intent } from '../domain/order.ts';
+import type { RandomSource } from '../domain/random.ts';
+import type { PositionSide } from '../domain/side.ts';
+import type { SentimentSignal, TextScore } from '../domain/signal.ts';
+import type { Mode } from '../domain/team.ts';
+import type { Instant } from '../domain/time.ts';
+
+export type ParameterValue = number | string | boolean;
+export type Parameters = Readonly<Record<string, ParameterValue>>;
+
+/** A value that follows the market; undefined while it warms up. */
+export interface IndicatorHandle {
+  readonly label: string;
+  /** The named output (`value` where there is one), after the last closed bar or tick. */
+  value(output?: string): number | undefined;
+}
+
+export interface StartContext {
+  readonly symbols: readonly Instrument[];
+  readonly parameters: Parameters;
+  /**
+   * A streaming indicator over a symbol's closed bars (`every` names their interval, by default the tape's own),
+   * or over its ticks. Handles are taken at the start so that every account sees the same history.
+   */
+  indicator(
+    name: string,
+    parameters: Readonly<Record<string, number>>,
+    symbol: SymbolId,
+    every?: string,
+  ): IndicatorHandle;
+}
+
+export interface PositionView {
+  readonly side: PositionSide;
+  readonly size: number;
+  readonly entryPrice: number;
+  readonly leverage: number;
+}
+
+/** What a strategy may read while it decides: nothing that is not visible yet. */
+export interface DecideContext {
+  readonly now: Instant;
+  /** Last accepted price; undefined before the first. */
+  price(symbol: SymbolId): number | undefined;
+  position(symbol: SymbolId): PositionView | undefined;
+  /** Whether an order of ours in the symbol is still on its way or resting. */
+  working(symbol: SymbolId): boolean;
+  equity(): number;
+  freeMargin(): number;
+  signal(symbol: SymbolId): SentimentSignal | undefined;
+  readonly random: RandomSource;
+}
+
+/** A post with what the scorer made of it. */
+export interface ScoredPost {
+  readonly post: Post;
+  readonly score: TextScore;
+}
+
+/** A competitor written as code. Handlers return what they want done; none is called before it can be known. */
+export interface CodeStrategy<State> {
+  readonly kind: 'code';
+  readonly name: string;
+  readonly parameters: Parameters;
+  start(context: StartContext): State;
+  /** All bars that closed at one instant. */
+  onBars?(context: DecideContext, bars: readonly BarClose[], state: State): readonly Intent[];
+  onQuote?(context: DecideContext, quote: Quote, state: State): readonly Intent[];
+  onTrade?(context: DecideContext, trade: Trade, state: State): readonly Intent[];
+  onPost?(context: DecideContext, post: ScoredPost, state: State): readonly Intent[];
+}
+
+/** A competitor of four agents. Its models and mode may be overridden by the scenario's entrant. */
+export interface TeamStrategy {
+  readonly kind: 'team';
+  readonly name: string;
+  readonly mode: Mode;
+  /** `house`, or `provider/model`. */
+  readonly model: string;
+  /** Extra guidance for a role's brief, in the team's own words. */
+  readonly briefs: Readonly<Partial<Record<'leader' | 'researcher' | 'quant' | 'creative', string>>>;
+}
+
+export type Strategy = CodeStrategy<unknown> | TeamStrategy;

@@ -1,5 +1,5 @@
 import type { SymbolId } from './ids.ts';
-import type { Price, Size } from './units.ts';
+import type { Price, Rate, Size } from './units.ts';
 
 export type InstrumentKind = 'perp' | 'spot' | 'equity';
 
@@ -27,4 +27,6 @@ export interface Instrument {
   /** At least 1. */
   readonly maxLeverage: number;
   readonly session: Session | undefined;
+  /** Paid by longs each hour when the tape brings no funding events; perps only. */
+  readonly hourlyFundingRate: Rate | undefined;
 }

@@ -1,0 +1,68 @@
+import type { AccountId, EntrantId } from '../domain/ids.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { SeasonLimits } from '../domain/snapshot.ts';
+import type { Mode } from '../domain/team.ts';
+import type { Money } from '../domain/units.ts';
+import type { Parameters, Strategy } from '../ports/strategy.ts';
+
+export type CycleTrigger = 'post-burst' | 'price-move';
+
+/** When teams meet. A code strategy has no schedule: it decides on the events it listens to. */
+export interface CyclePlan {
+  readonly schedule: { readonly kind: 'every'; readonly spanMs: number } | { readonly kind: 'bar-close' };
+  readonly triggers: readonly CycleTrigger[];
+  /** After the slot, in event time. */
+  readonly deadlineMs: number;
+  /** Undefined: the cassette's or the measured latency; the house model then takes 1000. */
+  readonly replyLatencyMs: number | undefined;
+}
+
+/** How the paper venue treats orders; every name here stands in the result. */
+export interface ExecutionPlan {
+  /** Transport from decision to venue. */
+  readonly latencyMs: number;
+  readonly fillModel: 'next-event' | 'on-close';
+  readonly intrabar: 'pessimistic' | 'optimistic' | 'ohlc-path';
+  readonly spreadBps: number;
+  readonly slippageBps: number;
+  readonly impactBps: number;
+  readonly staleMs: number;
+  readonly marginMode: 'isolated' | 'cross';
+}
+
+/** The rules of a season. */
+export interface SeasonPlan {
+  readonly name: 'baseline' | 'monk' | 'awareness' | 'max-leverage';
+  readonly limits: SeasonLimits;
+}
+
+/** One competitor's books: an entrant has one account, or one a listed seed. */
+export interface AccountPlan {
+  readonly account: AccountId;
+  readonly entrant: EntrantId;
+  /** The scenario's seed, or the listed one in its place. */
+  readonly seed: number;
+  readonly strategy: Strategy;
+  readonly parameters: Parameters;
+  /** Teams only; the scenario's word over the strategy's. */
+  readonly mode: Mode | undefined;
+  readonly model: string | undefined;
+}
+
+/** All that a run is made of, checked: same plan, same tapes, same cassettes, same digest. */
+export interface RunPlan {
+  readonly name: string;
+  readonly seed: number;
+  readonly instruments: readonly Instrument[];
+  readonly capital: Money;
+  readonly currency: string;
+  readonly cycle: CyclePlan;
+  readonly execution: ExecutionPlan;
+  readonly season: SeasonPlan;
+  /** Posts a symbol needs behind it before its signal stops warming; 0 counts from the first. */
+  readonly minimumHistory: number;
+  /** Interval of the bars made from ticks where the tape has none. */
+  readonly barsMs: number;
+  /** Sorted by account id. */
+  readonly accounts: readonly AccountPlan[];
+}

@@ -20,6 +20,7 @@ export interface IndicatorHandle {
 
 export interface StartContext {
   readonly symbols: readonly Instrument[];
+  /** What the scenario's entrant sets; the strategy fills in its defaults. */
   readonly parameters: Parameters;
   /**
    * A streaming indicator over a symbol's closed bars (`every` names their interval, by default the tape's own),
@@ -60,17 +61,26 @@ export interface ScoredPost {
   readonly score: TextScore;
 }
 
-/** A competitor written as code. Handlers return what they want done; none is called before it can be known. */
-export interface CodeStrategy<State> {
+/**
+ * What a started strategy answers to; it needs no method it has no use for. Each returns what it wants done, and
+ * none is called before what it is given can be known.
+ */
+export interface StrategyHandlers {
+  /** All bars that closed at one instant. */
+  onBars?(context: DecideContext, bars: readonly BarClose[]): readonly Intent[];
+  onQuote?(context: DecideContext, quote: Quote): readonly Intent[];
+  onTrade?(context: DecideContext, trade: Trade): readonly Intent[];
+  onPost?(context: DecideContext, post: ScoredPost): readonly Intent[];
+}
+
+/** A competitor written as code. State lives in the closure `start` returns, so every account has its own. */
+export interface CodeStrategy {
   readonly kind: 'code';
   readonly name: string;
+  /** Every parameter with its default. */
   readonly parameters: Parameters;
-  start(context: StartContext): State;
-  /** All bars that closed at one instant. */
-  onBars?(context: DecideContext, bars: readonly BarClose[], state: State): readonly Intent[];
-  onQuote?(context: DecideContext, quote: Quote, state: State): readonly Intent[];
-  onTrade?(context: DecideContext, trade: Trade, state: State): readonly Intent[];
-  onPost?(context: DecideContext, post: ScoredPost, state: State): readonly Intent[];
+  /** Once an account, before the first event. Throws InputError when a parameter given is unknown or out of range. */
+  start(context: StartContext): StrategyHandlers;
 }
 
 /** A competitor of four agents. Its models and mode may be overridden by the scenario's entrant. */
@@ -84,4 +94,4 @@ export interface TeamStrategy {
   readonly briefs: Readonly<Partial<Record<'leader' | 'researcher' | 'quant' | 'creative', string>>>;
 }
 
-export type Strategy = CodeStrategy<unknown> | TeamStrategy;
+export type Strategy = CodeStrategy | TeamStrategy;

@@ -2,7 +2,7 @@ import type { Entry } from './entry.ts';
 import type { Fill } from './fill.ts';
 import type { AccountId, DecisionId, EvidenceId, OrderId, SymbolId } from './ids.ts';
 import type { CancelReason, ExitPlan, Intent, Order, RefusalReason } from './order.ts';
-import type { Claim, DecisionAction, HoldReason, Role } from './team.ts';
+import type { Claim, DecisionAction, HoldReason, Phase, Role, Voice } from './team.ts';
 import type { Instant } from './time.ts';
 import type { Money } from './units.ts';
 
@@ -86,15 +86,30 @@ export interface EquitySampled {
   readonly exposure: Money;
 }
 
+/** Tokens as the provider counted them. */
+export interface CallUsage {
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+  readonly completionTokens: number;
+  readonly reasoningTokens: number;
+}
+
 /** A role was asked and answered, or failed; the reply itself is in the cassette. */
 export interface RoleAnswered {
   readonly kind: 'role-answered';
   readonly cycle: number;
   readonly at: Instant;
   readonly role: Role;
-  readonly phase: 'decompose' | 'propose' | 'criticise' | 'decide' | 'solo';
+  readonly phase: Phase;
+  /** 0 unless the mode runs several teams or voters side by side. */
+  readonly seat: number;
+  /** Debate round, from 1; 0 outside the debate. */
+  readonly round: number;
   readonly outcome: 'valid' | 'repaired' | 'invalid' | 'failed' | 'timeout';
   readonly rung: string;
+  /** Of all attempts together; the house model spends nothing. */
+  readonly usage: CallUsage;
+  /** From the first request to the last reply. */
   readonly latencyMs: number;
   /** The parsed reply as canonical JSON, or the raw text cut at 64 KiB when it could not be read. */
   readonly reply: string;
@@ -102,13 +117,45 @@ export interface RoleAnswered {
 
 export type AuditFlag = 'fabricated' | 'misattributed' | 'unsupported-number' | 'misquoted' | 'from-the-future';
 
-export interface ClaimAudited {
-  readonly kind: 'claim-audited';
+/** A role's cited claims of one phase, checked in code; only those with something wrong are spelled out. */
+export interface ClaimsAudited {
+  readonly kind: 'claims-audited';
   readonly cycle: number;
   readonly role: Role;
-  readonly phase: 'propose' | 'criticise';
-  readonly claim: Claim;
-  readonly flags: readonly AuditFlag[];
+  readonly phase: Phase;
+  readonly seat: number;
+  readonly claims: number;
+  readonly dropped: number;
+  readonly flagged: readonly { readonly claim: Claim; readonly flags: readonly AuditFlag[] }[];
+}
+
+/** A voice crossed the middle during the debate; without evidence it had not cited before, it was put back. */
+export interface StanceRevised {
+  readonly kind: 'stance-revised';
+  readonly cycle: number;
+  readonly role: Voice;
+  readonly seat: number;
+  readonly round: number;
+  readonly symbol: SymbolId;
+  readonly from: number;
+  readonly to: number;
+  readonly newEvidence: readonly EvidenceId[];
+  readonly undone: boolean;
+}
+
+/** Probabilities of a rise in one symbol: of each voice, of the code's prior, of the leader, and as used. */
+export interface ForecastMade {
+  readonly kind: 'forecast-made';
+  readonly cycle: number;
+  readonly seat: number;
+  readonly symbol: SymbolId;
+  readonly blind: Readonly<Partial<Record<Voice, number>>>;
+  readonly debated: Readonly<Partial<Record<Voice, number>>>;
+  readonly prior: number | undefined;
+  readonly leader: number;
+  readonly used: number;
+  /** What the code changed in the leader's decision, e.g. `leashed`, `against-prior`, `too-few-authors`. */
+  readonly notes: readonly string[];
 }
 
 /** The snapshot a cycle was judged on, by its hash. */
@@ -159,7 +206,9 @@ export type RunRecord =
   | EntryBooked
   | EquitySampled
   | RoleAnswered
-  | ClaimAudited
+  | ClaimsAudited
+  | StanceRevised
+  | ForecastMade
   | CycleOpened
   | RunStarted
   | RunFinished

@@ -15,6 +15,9 @@ export const ROLE_ALIASES: Readonly<Record<Role, string>> = {
 export const MODES = ['fast', 'expert', 'team', 'heavy', 'vote', 'native'] as const;
 export type Mode = (typeof MODES)[number];
 
+/** What a role is asked for; `solo` is the one call of a one-call mode, `merge` the judge of several teams. */
+export type Phase = 'decompose' | 'propose' | 'criticise' | 'decide' | 'solo' | 'merge';
+
 export type DecisionAction = 'open_long' | 'open_short' | 'close' | 'hold';
 
 /** One statement with what it rests on; the audit checks every part of it. */

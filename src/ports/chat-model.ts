@@ -1,3 +1,4 @@
+import type { CallUsage } from '../domain/record.ts';
 import type { Role } from '../domain/team.ts';
 
 export interface ChatMessage {
@@ -19,13 +20,6 @@ export interface ChatRequest {
   readonly reasoning: 'none' | 'low' | 'high';
 }
 
-export interface Usage {
-  readonly promptTokens: number;
-  readonly cachedTokens: number;
-  readonly completionTokens: number;
-  readonly reasoningTokens: number;
-}
-
 export type ChatFailure =
   | 'timeout'
   | 'rate-limited'
@@ -41,13 +35,13 @@ export type ChatFailure =
 
 /** What came of one call; trouble is a value. */
 export type ChatOutcome =
-  | { readonly ok: true; readonly text: string; readonly latencyMs: number; readonly usage: Usage }
+  | { readonly ok: true; readonly text: string; readonly latencyMs: number; readonly usage: CallUsage }
   | {
       readonly ok: false;
       readonly failure: ChatFailure;
       readonly detail: string;
       readonly latencyMs: number;
-      readonly usage: Usage;
+      readonly usage: CallUsage;
       readonly retryAfterMs: number | undefined;
     };
 

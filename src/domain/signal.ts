@@ -18,7 +18,9 @@ export interface SentimentSignal {
   readonly at: Instant;
   /** Decayed mean stance, −1 … 1, at half-lives of 1, 5, 15, 60 minutes and 1 day. */
   readonly score: SentimentByHalfLife;
-  /** Posts a window against the same hour of week, in standard deviations; undefined while warming. */
+  /** The hour's stance against the symbol's own past, per source and then averaged; undefined while warming. */
+  readonly scoreZ: number | undefined;
+  /** Posts of the last hour against the same hour of week, in standard deviations; undefined while warming. */
   readonly volumeZ: number | undefined;
   /** Effective number of independent voices behind the score, ≥ 0. */
   readonly voices: number;
@@ -26,6 +28,10 @@ export interface SentimentSignal {
   readonly authors: number;
   /** Standard deviation of the voices' stances, 0 … 1. */
   readonly disagreement: number;
+  /** Share of the last hour's posts that repeat no earlier one, 0 … 1; 1 when there were none. */
+  readonly novelty: number;
+  /** Many accounts repeating one text carry most of the last hour: look twice. */
+  readonly coordinated: boolean;
   /** True until there is enough history; no position is opened on it. */
   readonly warming: boolean;
   /** The posts that weigh most, newest first, at most 8. */

@@ -1,0 +1,67 @@
+/** Longer text is cut before anything else looks at it, so that no step's cost is the sender's choice. */
+export const MAX_TEXT_CHARACTERS = 4_000;
+
+const UNKNOWN = 0;
+const KEPT = 1;
+const CHANGED = 2;
+const DROPPED = 3;
+
+/** What becomes of a code point, found out on first sight and remembered. */
+const fates = new Uint8Array(0x110000);
+
+const INVISIBLE = /^[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]$/u;
+const LINE_SPACE = /^[\t\n\v\f\r\u0085\u2028\u2029]$/;
+/** Marks and Hangul parts join what stands before them, so only whole-text normalisation may judge them. */
+const JOINS_PREVIOUS = /^[\p{M}\u1100-\u11ff]$/u;
+
+/**
+ * Untrusted text as the rest of the program may see it: at most 4,000 UTF-16 units, NFKC, one line, no control,
+ * zero-width, bidirectional, tag or variation characters, no lone surrogates. Normalising twice changes nothing.
+ */
+export function normaliseText(text: string): string {
+  const cut = cutText(text);
+  return isNormal(cut) ? cut : cutText(drop(drop(cut).normalize('NFKC')));
+}
+
+function cutText(text: string): string {
+  if (text.length <= MAX_TEXT_CHARACTERS) return text;
+  const last = text.charCodeAt(MAX_TEXT_CHARACTERS - 1);
+  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? MAX_TEXT_CHARACTERS - 1 : MAX_TEXT_CHARACTERS);
+}
+
+function isNormal(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit >= 0x20 && unit < 0x7f) continue;
+    const point = text.codePointAt(index) ?? unit;
+    if (fateOf(point) !== KEPT) return false;
+    if (point > 0xffff) index += 1;
+  }
+  return true;
+}
+
+function drop(text: string): string {
+  let kept = '';
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    if (point >= 0xd800 && point < 0xe000) kept += '\ufffd';
+    else if (LINE_SPACE.test(character)) kept += ' ';
+    else if (fateOf(point) !== DROPPED) kept += character;
+  }
+  return kept;
+}
+
+function fateOf(point: number): number {
+  const known = fates[point];
+  if (known !== undefined && known !== UNKNOWN) return known;
+  const fate = judge(String.fromCodePoint(point), point);
+  fates[point] = fate;
+  return fate;
+}
+
+function judge(character: string, point: number): number {
+  if (point >= 0xd800 && point < 0xe000) return CHANGED;
+  if (LINE_SPACE.test(character)) return CHANGED;
+  if (INVISIBLE.test(character)) return DROPPED;
+  return JOINS_PREVIOUS.test(character) || character.normalize('NFKC') !== character ? CHANGED : KEPT;
+}

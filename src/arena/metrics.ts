@@ -1,0 +1,66 @@
+import type { AccountHistory } from '../domain/history.ts';
+import type { Metric } from './metric.ts';
+import { fills, holds, refusals, turnover, turnoverPerDay } from './metrics/activity.ts';
+import { brier, reliability } from './metrics/confidence.ts';
+import { borrow, fees, funding, insurance, modelCost } from './metrics/costs.ts';
+import { calmar, maxDrawdown } from './metrics/drawdown.ts';
+import { exposure, timeInMarket } from './metrics/exposure.ts';
+import { returnAfterModels, returnAYear, totalReturn } from './metrics/return.ts';
+import { sharpe, sharpeGeometric } from './metrics/sharpe.ts';
+import { sortino, sortinoGeometric } from './metrics/sortino.ts';
+import type { MetricSpec } from './metrics/spec.ts';
+import { holdingTime, payoff, profitFactor, trades, winRate } from './metrics/trades.ts';
+import { type ReturnSeries, returnsOf } from './returns.ts';
+
+/** Every figure of an account, in the order it is read. */
+const CATALOGUE = [
+  totalReturn,
+  returnAYear,
+  maxDrawdown,
+  sharpe,
+  sharpeGeometric,
+  sortino,
+  sortinoGeometric,
+  calmar,
+  exposure,
+  timeInMarket,
+  turnover,
+  turnoverPerDay,
+  fees,
+  funding,
+  borrow,
+  insurance,
+  fills,
+  trades,
+  winRate,
+  payoff,
+  profitFactor,
+  holdingTime,
+  brier,
+  reliability,
+  refusals,
+  holds,
+  modelCost,
+  returnAfterModels,
+] as const;
+
+export type MetricId = (typeof CATALOGUE)[number]['id'];
+export type Metrics = Readonly<Record<MetricId, Metric>>;
+
+export const METRICS: readonly MetricSpec<MetricId>[] = CATALOGUE;
+
+export function metricsOf(history: AccountHistory, series: ReturnSeries = returnsOf(history)): Metrics {
+  return mapMetrics((metric) => metric.of({ history, series }));
+}
+
+/** One value a metric, under its id. */
+export function mapMetrics<Value>(of: (metric: MetricSpec<MetricId>) => Value): Readonly<Record<MetricId, Value>> {
+  const values: Partial<Record<MetricId, Value>> = {};
+  for (const metric of METRICS) values[metric.id] = of(metric);
+  if (isComplete(values)) return values;
+  throw new TypeError('a metric is missing from the catalogue');
+}
+
+function isComplete<Value>(values: Partial<Record<MetricId, Value>>): values is Record<MetricId, Value> {
+  return METRICS.every((metric) => metric.id in values);
+}

@@ -1,0 +1,56 @@
+import { moneyToNumber } from '../../domain/units.ts';
+import { type Metric, quotient, value } from '../metric.ts';
+import { sum } from '../statistics.ts';
+import { defineMetric, type Measured } from './spec.ts';
+
+export const turnover = defineMetric({
+  id: 'turnover',
+  label: 'Turnover',
+  unit: 'ratio',
+  definition: 'sum of |size × price| over all fills / capital',
+  timed: false,
+  of: timesCapital,
+});
+
+export const turnoverPerDay = defineMetric({
+  id: 'turnoverPerDay',
+  label: 'Turnover a day',
+  unit: 'ratio',
+  definition: 'turnover / calendar days of the run',
+  timed: false,
+  of(account) {
+    const times = timesCapital(account);
+    return 'none' in times ? times : quotient(times.value, account.series.basis.spanDays, 'no samples');
+  },
+});
+
+export const fills = defineMetric({
+  id: 'fills',
+  label: 'Fills',
+  unit: 'count',
+  definition: 'orders, exits and liquidations that were filled, each part counted',
+  timed: false,
+  of: ({ history }) => value(history.fillCount),
+});
+
+export const refusals = defineMetric({
+  id: 'refusals',
+  label: 'Refusals',
+  unit: 'count',
+  definition: 'orders that the gate refused, for any reason',
+  timed: false,
+  of: ({ history }) => value(sum([...history.refusals.values()])),
+});
+
+export const holds = defineMetric({
+  id: 'holds',
+  label: 'Holds',
+  unit: 'count',
+  definition: 'cycles or symbols that ended in doing nothing, for any reason',
+  timed: false,
+  of: ({ history }) => value(sum([...history.holds.values()])),
+});
+
+function timesCapital({ history }: Measured): Metric {
+  return quotient(moneyToNumber(history.turnover), moneyToNumber(history.capital), 'no capital');
+}

@@ -1,0 +1,48 @@
+import { moneyToNumber } from '../../domain/units.ts';
+import { value } from '../metric.ts';
+import { defineMetric } from './spec.ts';
+
+export const fees = defineMetric({
+  id: 'fees',
+  label: 'Fees',
+  unit: 'money',
+  definition: 'sum of the fees of all fills, in the quote currency',
+  timed: false,
+  of: ({ history }) => value(moneyToNumber(history.fees)),
+});
+
+export const funding = defineMetric({
+  id: 'funding',
+  label: 'Funding',
+  unit: 'money',
+  definition: 'funding paid, in the quote currency; negative when more was received',
+  timed: false,
+  of: ({ history }) => value(moneyToNumber(history.funding)),
+});
+
+export const borrow = defineMetric({
+  id: 'borrow',
+  label: 'Borrow',
+  unit: 'money',
+  definition: 'borrow fees paid on short positions, in the quote currency',
+  timed: false,
+  of: ({ history }) => value(moneyToNumber(history.borrow)),
+});
+
+export const insurance = defineMetric({
+  id: 'insurance',
+  label: 'Insurance',
+  unit: 'money',
+  definition: 'losses beyond margin that the venue took over, in the quote currency',
+  timed: false,
+  of: ({ history }) => value(moneyToNumber(history.insurance)),
+});
+
+export const modelCost = defineMetric({
+  id: 'modelCost',
+  label: 'Model cost',
+  unit: 'money',
+  definition: 'what the model calls cost by the price table',
+  timed: false,
+  of: ({ history }) => value(history.modelCost),
+});

@@ -1,0 +1,41 @@
+import { moneyToNumber } from '../../domain/units.ts';
+import { quotient } from '../metric.ts';
+import { annualReturn } from './growth.ts';
+import { defineMetric } from './spec.ts';
+
+export const totalReturn = defineMetric({
+  id: 'return',
+  label: 'Return',
+  unit: 'fraction',
+  definition: 'final equity / capital − 1, after fees, funding and borrow, with open positions at their mark',
+  timed: false,
+  of: ({ history }) =>
+    quotient(
+      moneyToNumber(history.finalEquity) - moneyToNumber(history.capital),
+      moneyToNumber(history.capital),
+      'no capital',
+    ),
+});
+
+export const returnAYear = defineMetric({
+  id: 'annualReturn',
+  label: 'Return a year',
+  unit: 'fraction',
+  definition: '(1 + g)^N − 1, where g = exp(mean ln(1 + r)) − 1 is the steady return a period',
+  timed: true,
+  of: ({ series }) => annualReturn(series),
+});
+
+export const returnAfterModels = defineMetric({
+  id: 'returnAfterModels',
+  label: 'Return after models',
+  unit: 'fraction',
+  definition: '(final equity − what the models cost) / capital − 1',
+  timed: false,
+  of: ({ history }) =>
+    quotient(
+      moneyToNumber(history.finalEquity) - history.modelCost - moneyToNumber(history.capital),
+      moneyToNumber(history.capital),
+      'no capital',
+    ),
+});

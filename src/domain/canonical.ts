@@ -1,19 +1,31 @@
-/** What canonical text can hold. A bigint becomes a decimal string; undefined members are left out. */
-export type Canonical =
-  | string
-  | number
-  | boolean
-  | bigint
-  | null
-  | undefined
-  | readonly Canonical[]
-  | { readonly [key: string]: Canonical };
+import { InvariantBroken } from './errors.ts';
 
-/** JSON with sorted keys and no spaces: equal values give equal text everywhere. */
-export function canonicalJson(value: Canonical): string {
-  if (typeof value === 'bigint') return `"${value}"`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
-  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+/**
+ * JSON with sorted keys and no spaces: equal values give equal text everywhere. A bigint becomes a decimal string and
+ * an undefined member is left out; what JSON would lose silently (NaN, a function, a Map) is refused.
+ */
+export function canonicalJson(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value);
+    case 'number':
+      if (Number.isFinite(value)) return JSON.stringify(value);
+      break;
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'bigint':
+      return `"${value}"`;
+    case 'object':
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+      if (isPlain(value)) return canonicalMembers(value);
+      break;
+    default:
+  }
+  throw new InvariantBroken(`${String(value)} has no canonical text`);
+}
+
+function canonicalMembers(value: Readonly<Record<string, unknown>>): string {
   const members: string[] = [];
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
@@ -22,6 +34,7 @@ export function canonicalJson(value: Canonical): string {
   return `{${members.join(',')}}`;
 }
 
-function isList(value: object): value is readonly Canonical[] {
-  return Array.isArray(value);
+function isPlain(value: object): value is Readonly<Record<string, unknown>> {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

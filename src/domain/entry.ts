@@ -21,6 +21,12 @@ export interface Leg {
   readonly amount: Money;
 }
 
+/** Spot only, beside the money: units of the asset at the instrument's size decimals; `traded` is the credit side. */
+export interface AssetLeg {
+  readonly account: 'asset' | 'traded';
+  readonly amount: number;
+}
+
 /** Why money moved. */
 export type EntryCause =
   | { readonly kind: 'deposit' }
@@ -37,5 +43,7 @@ export interface Entry {
   readonly cause: EntryCause;
   /** Undefined for deposits. */
   readonly symbol: SymbolId | undefined;
+  /** At most one an account, in the order above, none of them zero. */
   readonly legs: readonly Leg[];
+  readonly assetLegs: readonly AssetLeg[] | undefined;
 }

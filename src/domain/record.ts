@@ -1,6 +1,7 @@
 import type { Entry } from './entry.ts';
 import type { Fill } from './fill.ts';
-import type { AccountId, DecisionId, EvidenceId, OrderId, SymbolId } from './ids.ts';
+import type { AccountId, DecisionId, EntrantId, EvidenceId, OrderId, SymbolId } from './ids.ts';
+import type { Instrument } from './instrument.ts';
 import type { CancelReason, ExitPlan, Intent, Order, RefusalReason } from './order.ts';
 import type { Claim, DecisionAction, HoldReason, Phase, Role, Voice } from './team.ts';
 import type { Instant } from './time.ts';
@@ -175,6 +176,19 @@ export interface RunStarted {
   readonly strategies: readonly { readonly name: string; readonly hash: string }[];
   readonly seed: number;
   readonly version: string;
+  /** The grids that the rows' integers live on, so that a journal can be read without its scenario. */
+  readonly instruments: readonly Instrument[];
+  /** Distance of equity samples. */
+  readonly sampleMs: number;
+}
+
+/** The first row of each account: whose books they are. Not in the digest. */
+export interface AccountOpened {
+  readonly kind: 'account-opened';
+  readonly entrant: EntrantId;
+  readonly strategy: string;
+  readonly strategyKind: 'code' | 'house-team' | 'model-team';
+  readonly marginMode: 'isolated' | 'cross';
 }
 
 /** One per run that reached the end of its feeds. */
@@ -211,6 +225,7 @@ export type RunRecord =
   | ForecastMade
   | CycleOpened
   | RunStarted
+  | AccountOpened
   | RunFinished
   | GapSeen;
 

@@ -81,11 +81,19 @@ export interface Grid {
 /** price × size in the quote currency, rounded once at 1e-8 (`down` and `up` are towards −∞ and +∞). */
 export function notional(at: Price, of: Size, grid: Grid, rounding: Rounding): Money {
   const excess = grid.priceDecimals + grid.sizeDecimals - MONEY_DECIMALS;
-  const small = at * of;
-  const product = Number.isSafeInteger(small) ? BigInt(small) : BigInt(at) * BigInt(of);
-  if (excess === 0) return money(product);
-  const scale = BigInt(POWERS_OF_TEN[Math.abs(excess)] ?? 0);
-  return money(excess < 0 ? product * scale : divide(product, scale, rounding));
+  const scale = POWERS_OF_TEN[excess < 0 ? -excess : excess] ?? Number.NaN;
+  const product = excess < 0 ? at * of * scale : at * of;
+  if (!Number.isSafeInteger(product)) return wideNotional(at, of, scale, excess, rounding);
+  if (excess <= 0) return money(BigInt(product));
+  const remainder = product % scale;
+  const quotient = (product - remainder) / scale;
+  return money(BigInt(remainder > 0 && rounding === 'up' ? quotient + 1 : quotient));
+}
+
+/** The same where a product could pass 2^53. */
+function wideNotional(at: Price, of: Size, scale: number, excess: number, rounding: Rounding): Money {
+  const product = BigInt(at) * BigInt(of);
+  return money(excess < 0 ? product * BigInt(scale) : divide(product, BigInt(scale), rounding));
 }
 
 /** amount × rate, rounded once at 1e-8. */

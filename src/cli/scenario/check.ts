@@ -1,0 +1,106 @@
+import { parseDecimal, scaleNumber } from '../../domain/decimal.ts';
+import type { InstrumentData, ScenarioData } from './schema.ts';
+import type { Trouble } from './trouble.ts';
+
+/** What no single key can be blamed for by its shape. Instruments are checked apart, as they may be in another file. */
+export function checkScenario(scenario: ScenarioData): readonly Trouble[] {
+  return [...checkFeeds(scenario), ...checkCycle(scenario), ...checkExecution(scenario), ...checkEntrants(scenario)];
+}
+
+export function checkInstruments(
+  instruments: readonly InstrumentData[],
+  path: readonly PropertyKey[],
+): readonly Trouble[] {
+  const seen = new Set<string>();
+  return instruments.flatMap((instrument, place) => {
+    const here = [...path, place];
+    const troubles: Trouble[] = [];
+    if (seen.has(instrument.symbol)) {
+      troubles.push(value([...here, 'symbol'], `repeats ${instrument.symbol}`, 'list each symbol once'));
+    }
+    seen.add(instrument.symbol);
+    for (const [key, decimals] of [
+      ['tick', instrument.priceDecimals],
+      ['lot', instrument.sizeDecimals],
+    ] as const) {
+      if (gridStep(instrument[key], decimals) === undefined) {
+        troubles.push(
+          value([...here, key], `is not a step of ${decimals} decimals above 0`, 'give a step its decimals can hold'),
+        );
+      }
+    }
+    if (instrument.kind === 'spot' && instrument.maxLeverage > 1) {
+      troubles.push(value([...here, 'maxLeverage'], 'is above 1 for spot', 'give 1, or make it a perp'));
+    }
+    if (instrument.kind === 'equity' && instrument.maxLeverage > 2) {
+      troubles.push(value([...here, 'maxLeverage'], 'is above 2 for an equity', 'give at most 2'));
+    }
+    if (instrument.kind !== 'perp' && instrument.hourlyFundingRate !== undefined) {
+      troubles.push(value([...here, 'hourlyFundingRate'], `is set on ${instrument.kind}`, 'only perps pay funding'));
+    }
+    return troubles;
+  });
+}
+
+/** A tick or lot as a grid integer; undefined when it is not one. */
+export function gridStep(step: string | number, decimals: number): number | undefined {
+  const scaled = typeof step === 'number' ? scaleNumber(step, decimals) : parseDecimal(step, decimals);
+  if (!scaled.ok) return undefined;
+  const units = Number(scaled.value);
+  return Number.isSafeInteger(units) && units > 0 ? units : undefined;
+}
+
+function checkFeeds(scenario: ScenarioData): readonly Trouble[] {
+  return scenario.feeds.flatMap((feed, place) => {
+    const here = ['feeds', place];
+    if ((feed.tape === undefined) === (feed.live === undefined)) {
+      return [value(here, 'names not exactly one of tape and live', 'give "tape: prices.ndjson.gz"')];
+    }
+    const isCsv = feed.tape?.endsWith('.csv') === true;
+    if (isCsv && feed.csv === undefined) {
+      return [value([...here, 'tape'], 'is a CSV file without its symbol', 'add "csv: { symbol: X, interval: 1d }"')];
+    }
+    if (!isCsv && feed.csv !== undefined) {
+      return [value([...here, 'csv'], 'stands beside a tape that is no .csv file', 'take it out')];
+    }
+    return [];
+  });
+}
+
+function checkCycle({ cycle }: ScenarioData): readonly Trouble[] {
+  if (cycle.every !== undefined && cycle.on !== undefined) {
+    return [value(['cycle', 'on'], 'stands beside every', 'give one of "every: 3m" and "on: bar-close"')];
+  }
+  return [];
+}
+
+function checkExecution({ cycle, execution }: ScenarioData): readonly Trouble[] {
+  if (execution.fill !== 'on-close') return [];
+  const troubles: Trouble[] = [];
+  const zero = 'on-close fills need no latency: give 0';
+  if (execution.latencyMs !== 0) troubles.push(value(['execution', 'latencyMs'], 'is not 0 with fill: on-close', zero));
+  if ((cycle.replyLatencyMs ?? 0) !== 0) {
+    troubles.push(value(['cycle', 'replyLatencyMs'], 'is not 0 with fill: on-close', zero));
+  }
+  return troubles;
+}
+
+function checkEntrants({ entrants }: ScenarioData): readonly Trouble[] {
+  const ids = new Set<string>();
+  return entrants.flatMap((entrant, place) => {
+    const troubles: Trouble[] = [];
+    const here = ['entrants', place];
+    if (ids.has(entrant.id)) troubles.push(value([...here, 'id'], `repeats ${entrant.id}`, 'give each its own id'));
+    ids.add(entrant.id);
+    const seeds = entrant.seeds ?? [];
+    const repeated = seeds.findIndex((seed, at) => seeds.indexOf(seed) !== at);
+    if (repeated >= 0) {
+      troubles.push(value([...here, 'seeds', repeated], `repeats ${seeds[repeated]}`, 'list each seed once'));
+    }
+    return troubles;
+  });
+}
+
+function value(path: readonly PropertyKey[], what: string, mend: string): Trouble {
+  return { code: 'bad-value', path, atKey: false, what, mend };
+}

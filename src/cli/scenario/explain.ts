@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { nearest } from './suggest.ts';
+import type { Trouble } from './trouble.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** What zod found, in words a person can act on: one trouble a mistake. */
+export function explain(schema: z.ZodType, issues: readonly Issue[], data: unknown): readonly Trouble[] {
+  const shape: unknown = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return issues.flatMap((issue) => explainIssue(shape, issue, data));
+}
+
+function explainIssue(shape: unknown, issue: Issue, data: unknown): readonly Trouble[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(asRecord(member(schemaAt(shape, issue.path), 'properties')));
+    return issue.keys.map((key) => unknownKey([...issue.path, key], key, known));
+  }
+  if (issue.code === 'invalid_union') {
+    const inner = closestBranch(issue.errors);
+    if (inner !== undefined) {
+      return inner.flatMap((deep) => explainIssue(shape, { ...deep, path: [...issue.path, ...deep.path] }, data));
+    }
+  }
+  const found = valueAt(data, issue.path);
+  const description = member(schemaAt(shape, issue.path), 'description');
+  const mend = typeof description === 'string' ? `give ${description}` : 'give a value as docs/scenarios.md says';
+  if (found === undefined) {
+    return [{ code: 'missing-key', path: issue.path, atKey: false, what: 'is missing', mend }];
+  }
+  const code = issue.code === 'invalid_type' || issue.code === 'invalid_union' ? 'wrong-type' : 'bad-value';
+  return [{ code, path: issue.path, atKey: false, what: `${describe(found)} does not fit`, mend }];
+}
+
+function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): Trouble {
+  const close = nearest(key, known);
+  const mend = close === undefined ? `known here: ${known.join(', ')}` : `did you mean "${close}"?`;
+  return { code: 'unknown-key', path, atKey: true, what: 'is not a known key', mend };
+}
+
+/** The branch of a union the value was meant for: the one that fails inside it, not at its very type. */
+function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  return branches.find((branch) => branch.every((issue) => issue.path.length > 0 || issue.code !== 'invalid_type'));
+}
+
+function schemaAt(shape: unknown, path: readonly PropertyKey[]): unknown {
+  let at = shape;
+  for (const step of path) at = schemaBelow(at, step);
+  return at;
+}
+
+function schemaBelow(at: unknown, step: PropertyKey): unknown {
+  const branches = member(at, 'anyOf');
+  if (Array.isArray(branches)) {
+    return branches.map((branch) => schemaBelow(branch, step)).find((found) => found !== undefined);
+  }
+  if (typeof step === 'number') return member(at, 'items');
+  return member(member(at, 'properties'), String(step)) ?? member(at, 'additionalProperties');
+}
+
+function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
+  let at = data;
+  for (const step of path) at = member(at, String(step));
+  return at;
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([name]) => name === key)?.[1]
+    : undefined;
+}
+
+function asRecord(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+/** Short, and never a stranger's whole text. */
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return value === null ? 'nothing' : 'a group of keys';
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  return String(value);
+}

@@ -1,0 +1,131 @@
+import { parseDecimal } from '../../domain/decimal.ts';
+import { InvariantBroken } from '../../domain/errors.ts';
+import { accountId, type EntrantId, isEntrantId, isSymbolId } from '../../domain/ids.ts';
+import type { Instrument, Session } from '../../domain/instrument.ts';
+import { parseDurationMs } from '../../domain/time.ts';
+import { MONEY_DECIMALS, type Money, money, price, rateOf, size } from '../../domain/units.ts';
+import type { AccountPlan, CyclePlan, ExecutionPlan, RunPlan } from '../../engine/plan.ts';
+import type { Strategy } from '../../ports/strategy.ts';
+import { gridStep } from './check.ts';
+import type { Scenario } from './read.ts';
+import type { EntrantData, InstrumentData, ScenarioData } from './schema.ts';
+import { SEASONS } from './seasons.ts';
+
+const NEW_YORK: Session = { timeZone: 'America/New_York', opensAtMinutes: 570, closesAtMinutes: 960 };
+
+/** A checked scenario and its loaded strategies (by entrant id) as the plan the engine runs. */
+export function planOf(scenario: Scenario, strategies: ReadonlyMap<string, Strategy>, seed?: number): RunPlan {
+  const { data } = scenario;
+  const { amount, currency } = capitalOf(data.capital);
+  const runSeed = seed ?? data.seed;
+  const accounts = data.entrants.flatMap((entrant, place) => {
+    const strategy = known(strategies.get(entrant.id), `a strategy for ${entrant.id}`);
+    refuseMisfit(scenario, entrant, place, strategy);
+    return accountsOf(entrant, strategy, runSeed);
+  });
+  return {
+    name: data.name,
+    seed: runSeed,
+    instruments: scenario.instruments.map((instrument) => instrumentOf(instrument, currency)),
+    capital: amount,
+    currency,
+    cycle: cycleOf(data),
+    execution: executionOf(data),
+    season: { name: data.season, limits: { ...SEASONS[data.season], minimumAuthors: data.minimumAuthors } },
+    minimumHistory: data.minimumHistory,
+    barsMs: durationMs(data.bars.every),
+    sampleMs: undefined,
+    accounts: accounts.sort((left, right) => (left.account < right.account ? -1 : 1)),
+  };
+}
+
+/** What only a loaded strategy can tell: keys that belong to teams on a strategy of code, and the reverse. */
+function refuseMisfit(scenario: Scenario, entrant: EntrantData, place: number, strategy: Strategy): void {
+  const { data } = scenario;
+  const refuse = (path: readonly PropertyKey[], what: string, mend: string): Error =>
+    scenario.refuse({ code: 'bad-value', path, atKey: false, what, mend });
+  if (strategy.kind === 'code') {
+    for (const key of ['mode', 'model', 'maxCost', 'cassette'] as const) {
+      if (entrant[key] !== undefined) {
+        throw refuse(['entrants', place, key], `is set, but ${strategy.name} asks no model`, 'take it out');
+      }
+    }
+    return;
+  }
+  if (Object.keys(entrant.parameters).length > 0) {
+    throw refuse(['entrants', place, 'parameters'], `are set, but ${strategy.name} is a team`, 'take them out');
+  }
+  if (data.execution.fill === 'on-close' && data.cycle.replyLatencyMs !== 0) {
+    throw refuse(['cycle'], 'sets no replyLatencyMs of 0 with fill: on-close', 'add "replyLatencyMs: 0"');
+  }
+}
+
+function accountsOf(entrant: EntrantData, strategy: Strategy, runSeed: number): readonly AccountPlan[] {
+  const id = entrantId(entrant.id);
+  const team = strategy.kind === 'team' ? strategy : undefined;
+  const seeds: readonly (number | undefined)[] = entrant.seeds ?? [undefined];
+  return seeds.map((listed) => ({
+    account: accountId(id, listed),
+    entrant: id,
+    seed: listed ?? runSeed,
+    strategy,
+    parameters: entrant.parameters,
+    mode: entrant.mode ?? team?.mode,
+    model: entrant.model ?? team?.model,
+  }));
+}
+
+export function instrumentOf(given: InstrumentData, currency: string): Instrument {
+  if (!isSymbolId(given.symbol)) throw new InvariantBroken(`${given.symbol} passed the schema and is no symbol`);
+  return {
+    symbol: given.symbol,
+    kind: given.kind,
+    venue: given.venue,
+    quoteCurrency: given.quoteCurrency ?? currency,
+    priceDecimals: given.priceDecimals,
+    tick: price(known(gridStep(given.tick, given.priceDecimals), 'a tick')),
+    sizeDecimals: given.sizeDecimals,
+    lot: size(known(gridStep(given.lot, given.sizeDecimals), 'a lot')),
+    maxLeverage: given.maxLeverage,
+    session: given.kind === 'equity' ? NEW_YORK : undefined,
+    hourlyFundingRate: given.hourlyFundingRate === undefined ? undefined : rateOf(given.hourlyFundingRate),
+  };
+}
+
+/** Teams meet on bar closes unless the scenario gives them a clock. */
+function cycleOf({ cycle }: ScenarioData): CyclePlan {
+  return {
+    schedule: cycle.every === undefined ? { kind: 'bar-close' } : { kind: 'every', spanMs: durationMs(cycle.every) },
+    triggers: cycle.triggers,
+    deadlineMs: cycle.deadlineMs,
+    replyLatencyMs: cycle.replyLatencyMs,
+  };
+}
+
+function executionOf({ execution }: ScenarioData): ExecutionPlan {
+  const { latencyMs, intrabar, spreadBps, slippageBps, impactBps, staleMs } = execution;
+  const fillModel = execution.fill === 'next' ? 'next-event' : 'on-close';
+  return { latencyMs, fillModel, intrabar, spreadBps, slippageBps, impactBps, staleMs, marginMode: execution.margin };
+}
+
+function capitalOf(text: string): { readonly amount: Money; readonly currency: string } {
+  const [amount = '', currency = ''] = text.split(' ');
+  const parsed = parseDecimal(amount, MONEY_DECIMALS);
+  if (!parsed.ok) throw new InvariantBroken(`capital ${text} passed the schema and is no amount`);
+  return { amount: money(parsed.value), currency };
+}
+
+function durationMs(text: string): number {
+  return known(parseDurationMs(text), `a span in ${text}`);
+}
+
+function entrantId(text: string): EntrantId {
+  if (isEntrantId(text)) return text;
+  throw new InvariantBroken(`${text} passed the schema and is no entrant id`);
+}
+
+/** For what the schema has proved. */
+function known<Value>(value: Value | undefined, name: string): Value {
+  if (value === undefined) throw new InvariantBroken(`the scenario was checked and lacks ${name}`);
+  return value;
+}

@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import { isEntrantId, isSymbolId } from '../../domain/ids.ts';
+import { MODES } from '../../domain/team.ts';
+
+/**
+ * The shape of a scenario file. Every description finishes the sentence "give …": the error for a bad value and the
+ * published JSON Schema are both made from it, so the two cannot disagree. What spans several keys is in `check.ts`.
+ */
+
+const DAY_OF_MS = 86_400_000;
+
+const milliseconds = (about: string) =>
+  z.int().min(0).max(DAY_OF_MS).describe(`${about} in milliseconds, a plain whole number from 0 to ${DAY_OF_MS}`);
+const basisPoints = (about: string) =>
+  z.number().min(0).max(1_000).describe(`${about} in basis points, a plain number from 0 to 1000`);
+const path = (about: string) => z.string().min(1).max(1_000).describe(`${about}, as a path relative to this file`);
+const decimalText = (about: string) =>
+  z
+    .union([z.string().regex(/^\d{1,15}(\.\d{1,12})?$/), z.number().positive()])
+    .describe(`${about} as decimal text such as "0.1"`);
+const decimals = (about: string) =>
+  z.int().min(0).max(12).describe(`how many decimals ${about}, a whole number from 0 to 12`);
+const duration = (about: string) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,8}(ms|s|m|h|d|w)$/)
+    .describe(`${about} such as 3m, 1h or 1d`);
+const symbol = z
+  .string()
+  .refine(isSymbolId)
+  .describe('a symbol of at most 64 letters, digits and ._/:- that starts with a letter or digit');
+const seed = z.int().min(0).describe('a whole number from 0 to 9007199254740991');
+
+export const instrumentSchema = z
+  .strictObject({
+    symbol,
+    kind: z.enum(['perp', 'spot', 'equity']).describe('perp, spot or equity'),
+    venue: z.string().min(1).max(64).describe('the name of a fee profile, such as hyperliquid-perp'),
+    quoteCurrency: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9]{1,9}$/)
+      .optional()
+      .describe("the currency prices are in, such as USDT; left out, it is the capital's"),
+    priceDecimals: decimals('a price has'),
+    tick: decimalText('the step of prices'),
+    sizeDecimals: decimals('a size has'),
+    lot: decimalText('the step of sizes'),
+    maxLeverage: z
+      .number()
+      .min(1)
+      .max(200)
+      .default(1)
+      .describe('the largest exposure / margin, a plain number from 1 to 200'),
+    hourlyFundingRate: z
+      .number()
+      .min(-0.04)
+      .max(0.04)
+      .optional()
+      .describe('what longs pay an hour where the tape has no funding, as a plain number from -0.04 to 0.04'),
+  })
+  .describe('an instrument with symbol, kind, venue, priceDecimals, tick, sizeDecimals and lot');
+
+export const instrumentsSchema = z
+  .array(instrumentSchema)
+  .min(1)
+  .max(5_000)
+  .describe('a list of at least one instrument');
+
+const csvSchema = z.strictObject({
+  symbol,
+  interval: duration('the span of a bar'),
+});
+
+const feedSchema = z
+  .strictObject({
+    tape: path('a recorded feed (.ndjson, .ndjson.gz or .csv)').optional(),
+    csv: csvSchema.optional().describe('symbol and interval of the bars in a CSV file'),
+    live: z
+      .array(z.string().min(1).max(200))
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('names of live feeds, for quartet paper only'),
+  })
+  .describe('a feed such as "tape: prices.ndjson.gz"');
+
+const cycleSchema = z.strictObject({
+  every: duration('the span between cycles, counted from UTC midnight,').optional(),
+  on: z.enum(['bar-close']).optional().describe('bar-close'),
+  triggers: z
+    .array(z.enum(['post-burst', 'price-move']).describe('post-burst or price-move'))
+    .max(2)
+    .default([])
+    .describe('a list of post-burst and price-move'),
+  deadlineMs: z
+    .int()
+    .min(1)
+    .max(DAY_OF_MS)
+    .default(60_000)
+    .describe(`how long a cycle may take in milliseconds, a whole number from 1 to ${DAY_OF_MS}`),
+  replyLatencyMs: milliseconds('how long a model takes to answer').optional(),
+});
+
+const executionSchema = z.strictObject({
+  latencyMs: milliseconds('the way from decision to venue').default(1_000),
+  fill: z.enum(['next', 'on-close']).default('next').describe('next or on-close'),
+  intrabar: z
+    .enum(['pessimistic', 'optimistic', 'ohlc-path'])
+    .default('pessimistic')
+    .describe('pessimistic, optimistic or ohlc-path'),
+  spreadBps: basisPoints('the spread where the tape has no quotes').default(0),
+  slippageBps: basisPoints('the slippage of market and stop fills').default(0),
+  impactBps: basisPoints('what size beyond the shown one costs').default(5),
+  staleMs: z
+    .int()
+    .min(1)
+    .max(DAY_OF_MS)
+    .default(60_000)
+    .describe(`the age in milliseconds from which a price is stale, a whole number from 1 to ${DAY_OF_MS}`),
+  margin: z.enum(['isolated', 'cross']).default('isolated').describe('isolated or cross'),
+});
+
+const entrantSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .refine(isEntrantId)
+      .describe('a name of at most 64 letters, digits and ._/:- that starts with a letter or digit'),
+    strategy: path('a strategy: a bundled name such as buy-and-hold, or a .ts or .js file'),
+    mode: z
+      .enum(MODES)
+      .optional()
+      .describe(`one of ${MODES.join(', ')}`),
+    model: z
+      .string()
+      .regex(/^(house|[a-z0-9][a-z0-9-]{0,31}\/[A-Za-z0-9][A-Za-z0-9._:/-]{0,127})$/)
+      .optional()
+      .describe('house, or provider/model such as xai/grok-4.20'),
+    maxCost: z
+      .string()
+      .regex(/^\d{1,9}(\.\d{1,8})? USD$/)
+      .optional()
+      .describe('the most the models may cost, such as "5 USD"'),
+    cassette: path('the file of recorded replies').optional(),
+    seeds: z
+      .array(seed)
+      .min(1)
+      .max(1_000)
+      .optional()
+      .describe('a list of 1 to 1000 different whole numbers, each one account'),
+    parameters: z
+      .record(z.string().min(1).max(64), z.union([z.number(), z.string().max(1_000), z.boolean()]))
+      .default({})
+      .describe('names and values: numbers, texts, true or false'),
+  })
+  .describe('an entrant with id and strategy');
+
+export const scenarioSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+      .describe('a name of at most 64 letters, digits and ._- that starts with a letter or digit'),
+    feeds: z.array(feedSchema).max(100).default([]).describe('a list of tapes, such as "- tape: prices.ndjson.gz"'),
+    instruments: z
+      .union([z.string().min(1).max(1_000), instrumentsSchema])
+      .describe('a list of instruments, or the path of a file that holds one'),
+    cycle: cycleSchema.prefault({}).describe('when teams meet: every: 3m or on: bar-close'),
+    execution: executionSchema.prefault({}).describe('how the paper venue treats orders'),
+    bars: z
+      .strictObject({ every: duration('the span of bars made from ticks') })
+      .prefault({ every: '1m' })
+      .describe('every: the span of bars made from ticks'),
+    season: z.enum(['baseline', 'monk', 'max-leverage']).default('baseline').describe('baseline, monk or max-leverage'),
+    minimumAuthors: z
+      .int()
+      .min(1)
+      .max(1_000)
+      .default(3)
+      .describe('how many authors news needs behind it, a whole number from 1 to 1000'),
+    minimumHistory: z
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(0)
+      .describe('how many posts a symbol needs before its signal counts, a whole number from 0 to 1000000'),
+    maximumBadShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.01)
+      .describe('the share of unreadable lines from which a tape is refused, a plain number from 0 to 1'),
+    capital: z
+      .string()
+      .regex(/^\d{1,15}(\.\d{1,8})? [A-Z][A-Z0-9]{1,9}$/)
+      .describe('what each account starts with, such as "10000 USDT"'),
+    seed: seed.default(0),
+    entrants: z.array(entrantSchema).min(1).max(1_000).describe('a list of at least one entrant with id and strategy'),
+  })
+  .describe('a scenario with name, instruments, capital and entrants');
+
+export type ScenarioData = z.output<typeof scenarioSchema>;
+export type InstrumentData = z.output<typeof instrumentSchema>;
+export type EntrantData = ScenarioData['entrants'][number];

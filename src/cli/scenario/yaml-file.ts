@@ -1,0 +1,135 @@
+import { readFileSync, statSync } from 'node:fs';
+import { type Document, isAlias, isMap, isNode, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { InputError } from '../../domain/errors.ts';
+import { explain } from './explain.ts';
+import { forbidden } from './forbidden.ts';
+import { pathText, type Trouble } from './trouble.ts';
+
+const MOST_BYTES = 2 * 1024 * 1024;
+const MOST_ALIASES = 100;
+const MOST_TROUBLES = 20;
+const DEEPEST = 64;
+
+/** A checked YAML file and the way back from a key path to its line. */
+export interface YamlFile<Data> {
+  readonly file: string;
+  readonly text: string;
+  readonly data: Data;
+  /** The error (or errors, as one AggregateError) of what later checks found. */
+  refuse(troubles: readonly Trouble[]): Error;
+}
+
+/**
+ * Reads a YAML file against a schema.
+ * @param kind the first word of every error code, e.g. `scenario`
+ * @throws InputError for one mistake, an AggregateError of them for several, at most 20
+ */
+export function readYamlFile<Data>(file: string, kind: string, schema: z.ZodType<Data>): YamlFile<Data> {
+  const text = readText(file, kind);
+  refuseDepth(text, file, kind);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, merge: false });
+  const refuse = (troubles: readonly Trouble[]): Error =>
+    errorOf(troubles.map((trouble) => placed(trouble, file, kind, document, lines)));
+  const broken = document.errors[0];
+  if (broken !== undefined) {
+    const { line, col } = lines.linePos(broken.pos[0]);
+    const what = broken.message.replace(/\s+/g, ' ');
+    throw problem(kind, 'not-yaml', `${file}:${line}:${col}`, what, 'mend the YAML there');
+  }
+  const data = plainData(document, file, kind);
+  const foreign = forbidden(data);
+  if (foreign.length > 0) throw refuse(foreign);
+  const checked = schema.safeParse(data);
+  if (!checked.success) throw refuse(explain(schema, checked.error.issues, data));
+  return { file, text, data: checked.data, refuse };
+}
+
+function readText(file: string, kind: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) {
+    throw problem(kind, 'unreadable', file, 'there is no such file', `give the path of a ${kind} file`);
+  }
+  if (!stats.isFile()) throw problem(kind, 'not-a-file', file, 'it is not a file', `name a ${kind} file`);
+  if (stats.size > MOST_BYTES) {
+    throw problem(kind, 'too-large', file, `${stats.size} bytes are over ${MOST_BYTES}`, 'give a smaller file');
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+  } catch (error) {
+    if (error instanceof TypeError) throw problem(kind, 'not-text', file, 'it is not UTF-8 text', 'save it as UTF-8');
+    throw problem(kind, 'unreadable', file, 'it cannot be opened', 'make it readable for this user');
+  }
+}
+
+/** A YAML parser recurses; brackets and indents that would exhaust its stack are refused before it starts. */
+function refuseDepth(text: string, file: string, kind: string): void {
+  let depth = 0;
+  let line = 1;
+  for (const character of text) {
+    if (character === '\n') line += 1;
+    else if (character === '[' || character === '{') depth += 1;
+    else if ((character === ']' || character === '}') && depth > 0) depth -= 1;
+    if (depth > DEEPEST) {
+      throw problem(kind, 'too-deep', `${file}:${line}:1`, `brackets nest over ${DEEPEST} deep`, 'close them sooner');
+    }
+  }
+  const indent = /^([ ?-]{400,})/m.exec(text);
+  if (indent !== null) throw problem(kind, 'too-deep', file, 'a line is indented over 400 places', 'indent less');
+}
+
+function plainData(document: Document.Parsed, file: string, kind: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MOST_ALIASES });
+  } catch (error) {
+    const what =
+      error instanceof ReferenceError ? `its aliases unfold over ${MOST_ALIASES} times` : 'it cannot be read';
+    throw problem(kind, 'too-many-aliases', file, what, 'write the parts out');
+  }
+}
+
+function placed(
+  trouble: Trouble,
+  file: string,
+  kind: string,
+  document: Document.Parsed,
+  lines: LineCounter,
+): InputError {
+  const { line, col } = lines.linePos(offsetOf(document, trouble.path, trouble.atKey));
+  const name = pathText(trouble.path);
+  const what = name === '' ? trouble.what : `${name} ${trouble.what}`;
+  return problem(kind, trouble.code, `${file}:${line}:${col}`, what, trouble.mend);
+}
+
+/** Where a key path stands in the text; a path that is not there stands at the deepest part of it that is. */
+function offsetOf(document: Document.Parsed, path: readonly PropertyKey[], atKey: boolean): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const [depth, step] of path.entries()) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find((item) => String(item.key) === String(step));
+      if (pair === undefined) return offset;
+      if (atKey && depth === path.length - 1) return startOf(pair.key) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) node = node.items[Number(step)];
+    else return offset;
+    offset = startOf(node) ?? offset;
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}
+
+function errorOf(problems: readonly InputError[]): Error {
+  const [first, ...others] = problems;
+  if (first === undefined) throw new TypeError('no trouble to report');
+  return others.length === 0 ? first : new AggregateError(problems.slice(0, MOST_TROUBLES), 'bad input');
+}
+
+function problem(kind: string, code: string, where: string, what: string, mend: string): InputError {
+  return new InputError({ code: `${kind}-${code}`, where, what, mend });
+}

@@ -1,0 +1,95 @@
+import { InputError, InvariantBroken } from '../domain/errors.ts';
+import { CATALOG } from './catalog.ts';
+import type { Built, Definition, ParameterRule } from './definition.ts';
+import type { PriceBar, StreamingIndicator } from './streaming.ts';
+
+/**
+ * A streaming indicator of the catalogue, parameters left out taking their customary values.
+ * Throws InputError on an unknown name or parameter, and on a value out of its range.
+ */
+export function createIndicator(name: string, parameters: Readonly<Record<string, number>>): StreamingIndicator {
+  const definition = CATALOG.get(name);
+  if (definition === undefined) {
+    throw new InputError({
+      code: 'indicator-unknown',
+      what: `there is no indicator ${JSON.stringify(name)}`,
+      where: 'indicator',
+      mend: `use one of ${[...CATALOG.keys()].join(', ')}`,
+    });
+  }
+  refuseUnknownParameters(name, definition, parameters);
+  const values = new Map<string, number>();
+  for (const [parameter, rule] of Object.entries(definition.parameters)) {
+    values.set(parameter, checked(name, parameter, rule, parameters[parameter] ?? rule.standard));
+  }
+  const label = name + [...values.values()].join('-');
+  return new CheckedIndicator(
+    label,
+    definition.build((parameter) => values.get(parameter) ?? Number.NaN),
+  );
+}
+
+/** The one door numbers come in by: whatever is not finite stops here, before it can poison a running sum. */
+class CheckedIndicator implements StreamingIndicator {
+  readonly label: string;
+  readonly warmUp: number;
+  readonly #built: Built;
+  readonly #main: () => number;
+  #seen = 0;
+
+  constructor(label: string, built: Built) {
+    this.label = label;
+    this.warmUp = built.warmUp;
+    this.#built = built;
+    const [main] = built.outputs.values();
+    if (main === undefined) throw new InvariantBroken(`indicator ${label} has no output`);
+    this.#main = main;
+  }
+
+  update(bar: PriceBar): void {
+    const sum = bar.open + bar.high + bar.low + bar.close + bar.volume;
+    if (!Number.isFinite(sum))
+      throw new InvariantBroken(`${this.label} was fed ${JSON.stringify(bar)}, not all finite`);
+    this.#built.update(bar);
+    if (this.#seen < this.warmUp) this.#seen += 1;
+  }
+
+  value(output?: string): number | undefined {
+    const read = output === undefined ? this.#main : this.#built.outputs.get(output);
+    if (read === undefined) throw this.#unknownOutput(output);
+    return this.#seen < this.warmUp ? undefined : read();
+  }
+
+  #unknownOutput(output: string | undefined): InputError {
+    return new InputError({
+      code: 'indicator-unknown-output',
+      what: `there is no output ${JSON.stringify(output)}`,
+      where: `indicator ${this.label}`,
+      mend: `use one of ${[...this.#built.outputs.keys()].join(', ')}`,
+    });
+  }
+}
+
+function refuseUnknownParameters(name: string, definition: Definition, given: Readonly<Record<string, number>>): void {
+  for (const parameter of Object.keys(given)) {
+    if (Object.hasOwn(definition.parameters, parameter)) continue;
+    const known = Object.keys(definition.parameters).join(', ');
+    throw new InputError({
+      code: 'indicator-unknown-parameter',
+      what: `there is no parameter ${JSON.stringify(parameter)}`,
+      where: `indicator ${name}`,
+      mend: known === '' ? 'leave it out' : `use ${known}`,
+    });
+  }
+}
+
+function checked(name: string, parameter: string, rule: ParameterRule, value: number): number {
+  const fits = value >= rule.least && value <= rule.most && (!rule.whole || Number.isInteger(value));
+  if (fits) return value;
+  throw new InputError({
+    code: 'indicator-bad-parameter',
+    what: `${parameter} is ${value}`,
+    where: `indicator ${name}`,
+    mend: `give ${rule.whole ? 'a whole number' : 'a number'} from ${rule.least} to ${rule.most}`,
+  });
+}

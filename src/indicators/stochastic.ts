@@ -1,0 +1,65 @@
+import { StochasticOscillator } from 'trading-signals';
+import { RollingExtreme } from './rolling-extreme.ts';
+import { Rsi } from './rsi.ts';
+import { Sma } from './sma.ts';
+import type { BarIndicator, PriceBar, Series } from './streaming.ts';
+
+/** Slow stochastic (Lane): the close's place in the range of `period` bars, 0 … 100, smoothed into %K and again into %D. */
+export class Stochastic implements BarIndicator {
+  readonly warmUp: number;
+  k = Number.NaN;
+  d = Number.NaN;
+  readonly #oscillator: StochasticOscillator;
+
+  constructor(kPeriod: number, kSlowingPeriod: number, dPeriod: number) {
+    this.warmUp = kPeriod + kSlowingPeriod + dPeriod - 2;
+    this.#oscillator = new StochasticOscillator({ kPeriod, kSlowingPeriod, dPeriod });
+  }
+
+  update({ high, low, close }: PriceBar): void {
+    // A bar of our own: the oscillator keeps those of its window.
+    const result = this.#oscillator.update({ high, low, close }, false);
+    if (result === null) return;
+    this.k = result.stochK;
+    this.d = result.stochD;
+  }
+}
+
+/** Stochastic of the RSI (Chande, Kroll): the RSI's place in its own range, 0 … 100, as %K, and its average %D. */
+export class StochasticRsi implements Series {
+  readonly warmUp: number;
+  readonly #rsi: Rsi;
+  readonly #highest: RollingExtreme;
+  readonly #lowest: RollingExtreme;
+  readonly #average: Sma;
+  #k = Number.NaN;
+
+  constructor(rsiPeriod: number, kPeriod: number, dPeriod: number) {
+    this.warmUp = rsiPeriod + kPeriod + dPeriod - 1;
+    this.#rsi = new Rsi(rsiPeriod);
+    this.#highest = new RollingExtreme(kPeriod, 'highest');
+    this.#lowest = new RollingExtreme(kPeriod, 'lowest');
+    this.#average = new Sma(dPeriod);
+  }
+
+  /** %K, held back until %D is there. */
+  get value(): number {
+    return Number.isNaN(this.d) ? Number.NaN : this.#k;
+  }
+
+  get d(): number {
+    return this.#average.value;
+  }
+
+  update(input: number): void {
+    this.#rsi.update(input);
+    const rsi = this.#rsi.value;
+    if (Number.isNaN(rsi)) return;
+    this.#highest.push(rsi);
+    this.#lowest.push(rsi);
+    const range = this.#highest.value - this.#lowest.value;
+    if (Number.isNaN(range)) return;
+    this.#k = range === 0 ? 0 : (100 * (rsi - this.#lowest.value)) / range;
+    this.#average.update(this.#k);
+  }
+}

@@ -103,7 +103,7 @@ export function atRate(amount: Money, by: Rate, rounding: Rounding): Money {
 
 /** floor(amount × part / whole): the share of cost or margin a partial close releases. */
 export function share(amount: Money, part: Size, whole: Size): Money {
-  return money((amount * BigInt(part)) / BigInt(whole));
+  return money(divide(amount * BigInt(part), BigInt(whole), 'down'));
 }
 
 /** For ratios, plots and models only; never on the way back into the books. */

@@ -1,0 +1,79 @@
+import { canonicalJson } from './canonical.ts';
+import type { AssetLeg, Entry, EntryCause, Leg } from './entry.ts';
+import type { Fill, FillCause } from './fill.ts';
+import type { Intent, Order, OrderTerms } from './order.ts';
+import type { DecisionMade, EquitySampled } from './record.ts';
+import type { Price } from './units.ts';
+
+/*
+ * The canonical text of what a run writes most, built without looking keys up or sorting them: some ten times faster
+ * than `canonicalJson`, and equal to it to the letter (a property test holds them together). Ids and symbols need no
+ * escaping: their constructors let in no character that JSON would escape. Members stand in alphabetical order.
+ */
+
+export function decisionText(decision: DecisionMade): string {
+  return `{"at":${decision.at},"cycle":${decision.cycle},"id":"${decision.id}","intents":${listText(decision.intents, intentText)},"kind":"decision-made","symbol":"${decision.symbol}"}`;
+}
+
+export function orderText(order: Order): string {
+  const exits = order.exits === undefined ? '' : `"exits":${canonicalJson(order.exits)},`;
+  return `{"kind":"order-approved","order":{"arrivesAt":${order.arrivesAt},"decidedAt":${order.decidedAt},"decision":"${order.decision}",${exits}"heldFee":"${order.heldFee}","heldMargin":"${order.heldMargin}","id":"${order.id}","leverage":${order.leverage},"reduceOnly":${order.reduceOnly},"side":"${order.side}","size":${order.size},"symbol":"${order.symbol}","terms":${termsText(order.terms)}}}`;
+}
+
+export function fillText(fill: Fill): string {
+  return `{"fill":{"at":${fill.at},"cause":${fillCauseText(fill.cause)},"fee":"${fill.fee}","id":"${fill.id}","leverage":${fill.leverage},"liquidity":"${fill.liquidity}","on":{"line":${fill.on.line},"tape":${fill.on.tape}},"price":${fill.price},"side":"${fill.side}","size":${fill.size},"symbol":"${fill.symbol}"},"kind":"fill-made"}`;
+}
+
+export function entryText(entry: Entry): string {
+  const assetLegs = entry.assetLegs === undefined ? '' : `"assetLegs":${listText(entry.assetLegs, assetLegText)},`;
+  const symbol = entry.symbol === undefined ? '' : `,"symbol":"${entry.symbol}"`;
+  return `{"entry":{${assetLegs}"at":${entry.at},"cause":${entryCauseText(entry.cause)},"id":"${entry.id}","legs":${listText(entry.legs, legText)}${symbol}},"kind":"entry-booked"}`;
+}
+
+export function equityText(sample: EquitySampled): string {
+  return `{"at":${sample.at},"equity":"${sample.equity}","exposure":"${sample.exposure}","kind":"equity-sampled"}`;
+}
+
+function intentText(intent: Intent): string {
+  return intent.kind === 'close' ? `{"kind":"close","symbol":"${intent.symbol}"}` : canonicalJson(intent);
+}
+
+function termsText(terms: OrderTerms<Price>): string {
+  return terms.type === 'market' ? '{"type":"market"}' : canonicalJson(terms);
+}
+
+function fillCauseText(cause: FillCause): string {
+  return cause.kind === 'order'
+    ? `{"decision":"${cause.decision}","kind":"order","order":"${cause.order}"}`
+    : canonicalJson(cause);
+}
+
+function entryCauseText(cause: EntryCause): string {
+  switch (cause.kind) {
+    case 'fill':
+      return `{"fill":"${cause.fill}","kind":"fill"}`;
+    case 'hold':
+    case 'release':
+      return `{"kind":"${cause.kind}","order":"${cause.order}"}`;
+    default:
+      return `{"kind":"${cause.kind}"}`;
+  }
+}
+
+function legText(leg: Leg): string {
+  return `{"account":"${leg.account}","amount":"${leg.amount}"}`;
+}
+
+function assetLegText(leg: AssetLeg): string {
+  return `{"account":"${leg.account}","amount":${leg.amount}}`;
+}
+
+function listText<Item>(items: readonly Item[], textOf: (item: Item) => string): string {
+  let text = '[';
+  for (let index = 0; index < items.length; index += 1) {
+    const item = items[index];
+    if (item === undefined) continue;
+    text += index === 0 ? textOf(item) : `,${textOf(item)}`;
+  }
+  return `${text}]`;
+}

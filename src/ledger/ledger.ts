@@ -1,0 +1,85 @@
+import type { BookView } from '../domain/book-view.ts';
+import { InvariantBroken } from '../domain/errors.ts';
+import type { EntryId, OrderId, SymbolId } from '../domain/ids.ts';
+import { entryId } from '../domain/ids.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { MarginMode } from '../domain/margin.ts';
+import type { Position } from '../domain/position.ts';
+import { type Money, NO_MONEY, type Size } from '../domain/units.ts';
+
+/** What one approved order still keeps out of cash, and for how much of it that stands. */
+export interface Hold {
+  readonly symbol: SymbolId;
+  readonly amount: Money;
+  readonly size: Size;
+}
+
+/** One symbol's part of the books. The five balances are as legs left them: what was earned is negative. */
+export interface SymbolBook {
+  readonly instrument: Instrument;
+  position: Position | undefined;
+  /** Σ fills, buys less sells, kept apart from the position to be checked against it. */
+  filled: number;
+  realised: Money;
+  fees: Money;
+  funding: Money;
+  borrow: Money;
+  insurance: Money;
+}
+
+/** An account's books. Only `book` changes them, in place; everyone else reads them as a BookView. */
+export interface Ledger extends BookView {
+  readonly marginMode: MarginMode;
+  cash: Money;
+  held: Money;
+  margin: Money;
+  cost: Money;
+  /** Negative: a credit balance. */
+  capital: Money;
+  readonly positions: Map<SymbolId, Position>;
+  readonly symbols: ReadonlyMap<SymbolId, SymbolBook>;
+  readonly holds: Map<OrderId, Hold>;
+  entryCount: number;
+}
+
+export function openLedger(
+  instruments: ReadonlyMap<SymbolId, Instrument>,
+  marginMode: MarginMode = 'isolated',
+): Ledger {
+  return {
+    marginMode,
+    cash: NO_MONEY,
+    held: NO_MONEY,
+    margin: NO_MONEY,
+    cost: NO_MONEY,
+    capital: NO_MONEY,
+    positions: new Map(),
+    symbols: new Map([...instruments.values()].map((instrument) => [instrument.symbol, emptyBook(instrument)])),
+    holds: new Map(),
+    entryCount: 0,
+  };
+}
+
+function emptyBook(instrument: Instrument): SymbolBook {
+  return {
+    instrument,
+    position: undefined,
+    filled: 0,
+    realised: NO_MONEY,
+    fees: NO_MONEY,
+    funding: NO_MONEY,
+    borrow: NO_MONEY,
+    insurance: NO_MONEY,
+  };
+}
+
+export function symbolBook(ledger: Ledger, symbol: SymbolId): SymbolBook {
+  const books = ledger.symbols.get(symbol);
+  if (books === undefined) throw new InvariantBroken(`${symbol} is booked but is no instrument of the run`);
+  return books;
+}
+
+export function nextEntryId(ledger: Ledger): EntryId {
+  ledger.entryCount += 1;
+  return entryId(ledger.entryCount);
+}

@@ -67,6 +67,8 @@ export interface Order {
   readonly symbol: SymbolId;
   readonly side: OrderSide;
   readonly size: Size;
+  /** Share of buying power the size stands for; it is then measured again at the price it fills at. */
+  readonly share: number | undefined;
   readonly terms: OrderTerms<Price>;
   readonly leverage: number;
   readonly reduceOnly: boolean;

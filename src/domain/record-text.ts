@@ -17,7 +17,8 @@ export function decisionText(decision: DecisionMade): string {
 
 export function orderText(order: Order): string {
   const exits = order.exits === undefined ? '' : `"exits":${canonicalJson(order.exits)},`;
-  return `{"kind":"order-approved","order":{"arrivesAt":${order.arrivesAt},"decidedAt":${order.decidedAt},"decision":"${order.decision}",${exits}"heldFee":"${order.heldFee}","heldMargin":"${order.heldMargin}","id":"${order.id}","leverage":${order.leverage},"reduceOnly":${order.reduceOnly},"side":"${order.side}","size":${order.size},"symbol":"${order.symbol}","terms":${termsText(order.terms)}}}`;
+  const share = order.share === undefined ? '' : `"share":${order.share},`;
+  return `{"kind":"order-approved","order":{"arrivesAt":${order.arrivesAt},"decidedAt":${order.decidedAt},"decision":"${order.decision}",${exits}"heldFee":"${order.heldFee}","heldMargin":"${order.heldMargin}","id":"${order.id}","leverage":${order.leverage},"reduceOnly":${order.reduceOnly},${share}"side":"${order.side}","size":${order.size},"symbol":"${order.symbol}","terms":${termsText(order.terms)}}}`;
 }
 
 export function fillText(fill: Fill): string {

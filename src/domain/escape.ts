@@ -49,9 +49,8 @@ const FORMULA_BEHIND_SEPARATOR = /(;[\s"']*)(?=[=+\-@\uff0b\uff0d\uff1d\uff20])/
 
 /** One text cell of CSV (RFC 4180), on one line, with formulas disarmed by a leading apostrophe. */
 export function escapeCsv(text: string): string {
-  const starts = FORMULA.test(text) || /^[\t\r]/.test(text);
   const line = oneLine(text).replace(FORMULA_BEHIND_SEPARATOR, "$1'");
-  const guarded = starts ? `'${line}` : line;
+  const guarded = FORMULA.test(line) ? `'${line}` : line;
   return /^[\w .:/#-]*$/.test(guarded) ? guarded : `"${guarded.replaceAll('"', '""')}"`;
 }
 

@@ -1,0 +1,88 @@
+import type { AccountHistory } from '../domain/history.ts';
+import type { EntrantId } from '../domain/ids.ts';
+import { seededRandom } from '../domain/random.ts';
+import { DRAWS, FEWEST_RETURNS, resampledTotals } from './bootstrap.ts';
+import { type Interval, percentileInterval } from './interval.ts';
+import { type Metrics, metricsOf } from './metrics.ts';
+import { type ReturnSeries, returnsOf } from './returns.ts';
+import { mean } from './statistics.ts';
+
+/** One account, measured and resampled. */
+export interface AccountResult {
+  readonly history: AccountHistory;
+  readonly series: ReturnSeries;
+  readonly metrics: Metrics;
+}
+
+/** An entrant's accounts together: a single one, or one for each of its seeds. */
+export interface EntrantResult {
+  readonly entrant: EntrantId;
+  readonly accounts: readonly AccountResult[];
+  /** Mean over its accounts. */
+  readonly totalReturn: number;
+  /** Resampled total returns; with several accounts each draw also redraws which of them took part. */
+  readonly totals: Float64Array | { readonly none: string };
+}
+
+export function entrantResults(histories: readonly AccountHistory[]): EntrantResult[] {
+  const byEntrant = new Map<EntrantId, AccountResult[]>();
+  for (const history of histories) {
+    const series = returnsOf(history);
+    const accounts = byEntrant.get(history.entrant) ?? [];
+    accounts.push({ history, series, metrics: metricsOf(history, series) });
+    byEntrant.set(history.entrant, accounts);
+  }
+  return [...byEntrant].map(([entrant, accounts]) => ({
+    entrant,
+    accounts,
+    totalReturn: mean(accounts.map(returnOf)),
+    totals: totalsOf(entrant, accounts),
+  }));
+}
+
+export function returnInterval(result: EntrantResult): Interval {
+  return result.totals instanceof Float64Array ? percentileInterval(result.totals) : result.totals;
+}
+
+/** The interval of `left`'s return less `right`'s, over the same blocks of the same time grid. */
+export function differenceInterval(left: EntrantResult, right: EntrantResult): Interval {
+  if (!(left.totals instanceof Float64Array)) return left.totals;
+  if (!(right.totals instanceof Float64Array)) return right.totals;
+  if (!sameGrid(left, right)) return { none: 'sampled at different times, so not comparable in pairs' };
+  const against = right.totals;
+  return percentileInterval(left.totals.map((total, draw) => total - (against[draw] ?? 0)));
+}
+
+/** Beyond doubt: the whole paired interval lies above zero. */
+export function beats(better: EntrantResult, worse: EntrantResult): boolean {
+  const difference = differenceInterval(better, worse);
+  return !('none' in difference) && difference.low > 0;
+}
+
+function returnOf({ metrics }: AccountResult): number {
+  return 'none' in metrics.return ? 0 : metrics.return.value;
+}
+
+function totalsOf(entrant: EntrantId, accounts: readonly AccountResult[]): EntrantResult['totals'] {
+  const few = accounts.find(({ series }) => series.returns.length < FEWEST_RETURNS);
+  if (few !== undefined) return { none: `fewer than ${FEWEST_RETURNS} returns to resample` };
+  const each = accounts.map(({ series }) => resampledTotals(series.returns));
+  const [only] = each;
+  if (only === undefined) return { none: 'no account' };
+  if (each.length === 1) return only;
+  const random = seededRandom('arena', 'accounts', entrant);
+  const totals = new Float64Array(DRAWS);
+  for (let draw = 0; draw < DRAWS; draw += 1) {
+    let sum = 0;
+    for (let pick = 0; pick < each.length; pick += 1) {
+      sum += each[Math.floor(random.next() * each.length)]?.[draw] ?? 0;
+    }
+    totals[draw] = sum / each.length;
+  }
+  return totals;
+}
+
+function sameGrid(left: EntrantResult, right: EntrantResult): boolean {
+  const [grid, ...others] = [...left.accounts, ...right.accounts].map(({ series }) => series.ends);
+  return others.every((ends) => ends.length === grid?.length && ends.every((end, at) => end === grid[at]));
+}

@@ -1,0 +1,68 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
+import type { Interval } from './interval.ts';
+import type { MetricUnit } from './metric.ts';
+import type { RowMetric } from './row-metric.ts';
+
+/** The one place where figures of the board are rounded, for people. No locale: the same text everywhere. */
+
+const MINUS = '\u2212';
+
+export function formatNumber(value: number, decimals: number): string {
+  const text = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(text) !== 0 ? MINUS + text : text;
+}
+
+export function formatSigned(value: number, decimals: number): string {
+  const text = formatNumber(value, decimals);
+  return Number(text) > 0 ? `+${text}` : text;
+}
+
+/** 0.1234 → `+12.3 %`; 0 and what rounds to it → `0.0 %`. Large ones lose their decimal. */
+export function formatSignedPercent(fraction: number): string {
+  return `${signedPercent(fraction)} %`;
+}
+
+/** `[−4.0, +1.9] %`, or a dash. */
+export function formatPercentInterval(interval: Interval): string {
+  if ('none' in interval) return '–';
+  return `[${signedPercent(interval.low)}, ${signedPercent(interval.high)}] %`;
+}
+
+export function formatFigure(value: number, unit: MetricUnit): string {
+  switch (unit) {
+    case 'fraction':
+      return `${formatNumber(value * 100, 1)} %`;
+    case 'ratio':
+      return formatNumber(value, 2);
+    case 'money':
+      return groupThousands(formatNumber(value, 2));
+    case 'count':
+      return Number.isInteger(value) ? groupThousands(formatNumber(value, 0)) : formatNumber(value, 1);
+    case 'duration-ms':
+      return formatSpan(value);
+    default:
+      return unit satisfies never;
+  }
+}
+
+/** A dash where there is no figure; the reason is printed apart. */
+export function formatRowMetric(metric: RowMetric, unit: MetricUnit): string {
+  return 'none' in metric ? '–' : formatFigure(metric.value, unit);
+}
+
+/** A rough span for reading: `3.2 d`, `5.0 h`, `12 s`. */
+export function formatSpan(spanMs: number): string {
+  if (spanMs >= DAY_MS) return `${formatNumber(spanMs / DAY_MS, 1)} d`;
+  if (spanMs >= HOUR_MS) return `${formatNumber(spanMs / HOUR_MS, 1)} h`;
+  if (spanMs >= MINUTE_MS) return `${formatNumber(spanMs / MINUTE_MS, 1)} min`;
+  return `${formatNumber(spanMs / SECOND_MS, 1)} s`;
+}
+
+export function groupThousands(text: string): string {
+  return text.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, '\u202f');
+}
+
+function signedPercent(fraction: number): string {
+  const percent = fraction * 100;
+  return formatSigned(percent, Math.abs(percent) >= 1000 ? 0 : 1);
+}

@@ -6,6 +6,8 @@ import type { RowMetric } from './row-metric.ts';
 /** The one place where figures of the board are rounded, for people. No locale: the same text everywhere. */
 
 const MINUS = '\u2212';
+/** Stands where there is no figure; the reason is printed apart. */
+export const NO_FIGURE = '–';
 
 export function formatNumber(value: number, decimals: number): string {
   const text = Math.abs(value).toFixed(decimals);
@@ -24,8 +26,12 @@ export function formatSignedPercent(fraction: number): string {
 
 /** `[−4.0, +1.9] %`, or a dash. */
 export function formatPercentInterval(interval: Interval): string {
-  if ('none' in interval) return '–';
-  return `[${signedPercent(interval.low)}, ${signedPercent(interval.high)}] %`;
+  return 'none' in interval ? NO_FIGURE : `${formatBareInterval(interval)} %`;
+}
+
+/** The same under a head that says percent. */
+export function formatBareInterval(interval: Interval): string {
+  return 'none' in interval ? NO_FIGURE : `[${signedPercent(interval.low)}, ${signedPercent(interval.high)}]`;
 }
 
 export function formatFigure(value: number, unit: MetricUnit): string {
@@ -45,9 +51,8 @@ export function formatFigure(value: number, unit: MetricUnit): string {
   }
 }
 
-/** A dash where there is no figure; the reason is printed apart. */
 export function formatRowMetric(metric: RowMetric, unit: MetricUnit): string {
-  return 'none' in metric ? '–' : formatFigure(metric.value, unit);
+  return 'none' in metric ? NO_FIGURE : formatFigure(metric.value, unit);
 }
 
 /** A rough span for reading: `3.2 d`, `5.0 h`, `12 s`. */

@@ -1,0 +1,100 @@
+import type { Board, BoardRow } from '../../arena/board.ts';
+import { formatFigure, formatNumber } from '../../arena/format.ts';
+import { escapeTerminal } from '../../domain/escape.ts';
+import { formatInstant } from '../../domain/time.ts';
+import { BASELINE_MARK, type BoardColumn, boardColumns } from './board-columns.ts';
+import { type Palette, paletteOf } from './colour.ts';
+import { fitting, tableLines } from './table.ts';
+import { wrap } from './wrap.ts';
+
+export interface TerminalOptions {
+  readonly colour: boolean;
+  /** Characters a line; from about 80 on everything that cannot be left out fits. */
+  readonly width: number;
+}
+
+/** The leaderboard as text, without a line end after the last line. */
+export function renderBoardTerminal(board: Board, { colour, width }: TerminalOptions): string {
+  const palette = paletteOf(colour);
+  const columns = boardColumns(palette);
+  const shown = fitting(columns, board.rows, width);
+  const isShown = (column: BoardColumn): boolean => shown.includes(column);
+  const paragraph = (text: string, paint: (text: string) => string, indent = ''): string[] =>
+    wrap(escapeTerminal(text), width, indent).map(paint);
+  return [
+    ...paragraph(titleOf(board), palette.strong),
+    ...paragraph(subtitleOf(board), palette.faint),
+    ...board.banners.flatMap((banner) => paragraph(`! ${banner.text}`, palette.warning, '  ')),
+    '',
+    ...tableLines(shown, board.rows, palette.faint, (row) => spreadLines(row, palette)),
+    '',
+    ...paragraph(board.verdict, palette.strong),
+    ...turnoverLines(board).flatMap((line) => paragraph(line, plain)),
+    ...missingLines(board, columns.filter(isShown)).flatMap((line) => paragraph(line, palette.faint, '  ')),
+    '',
+    ...legendLines(board, columns.filter(isShown)).flatMap((line) => paragraph(line, palette.faint, '  ')),
+  ].join('\n');
+}
+
+function plain(text: string): string {
+  return text;
+}
+
+function titleOf({ facts }: Board): string {
+  return `${facts.scenario} · season ${facts.season} · seed ${facts.seed}`;
+}
+
+function subtitleOf({ facts, basis }: Board): string {
+  const days = basis === undefined ? '' : ` (${formatNumber(basis.spanDays, 1)} days)`;
+  const symbols = facts.symbols.length <= 6 ? facts.symbols.join(', ') : `${facts.symbols.length} symbols`;
+  const span = `${minuteOf(formatInstant(facts.from))} to ${minuteOf(formatInstant(facts.to))} UTC${days}`;
+  return `${symbols} · ${span} · fills: ${facts.fillModel} · fees: ${facts.feeProfiles.join(', ')} · ${facts.quoteCurrency}`;
+}
+
+function minuteOf(iso: string): string {
+  return iso.slice(0, 16).replace('T', ' ');
+}
+
+function spreadLines(row: BoardRow, palette: Palette): string[] {
+  const figure = row.metrics.return;
+  if ('none' in figure || figure.spread === undefined) return [];
+  const { low, high } = figure.spread;
+  const text = `mean of ${row.accounts.length} accounts; return from ${formatFigure(low, 'fraction')} to ${formatFigure(high, 'fraction')}`;
+  return [palette.faint(`     └ ${text}`)];
+}
+
+function turnoverLines(board: Board): string[] {
+  return board.rows.flatMap((row) => {
+    const traded = row.metrics.turnoverPerDay;
+    if (row.askedTurnoverPerDay === undefined) return [];
+    const did = 'none' in traded ? traded.none : `traded ${formatNumber(traded.value, 2)}`;
+    return [`${row.entrant}: turnover a day asked ${formatNumber(row.askedTurnoverPerDay, 2)}, ${did} times capital.`];
+  });
+}
+
+/** Why a dash stands in a column: `– Sharpe: cash, hold (equity never moved)`. */
+function missingLines(board: Board, columns: readonly BoardColumn[]): string[] {
+  const lines: string[] = [];
+  for (const { head, metric } of columns) {
+    if (metric === undefined) continue;
+    const byReason = new Map<string, string[]>();
+    for (const row of board.rows) {
+      const figure = row.metrics[metric];
+      if ('none' in figure) byReason.set(figure.none, [...(byReason.get(figure.none) ?? []), row.entrant]);
+    }
+    for (const [reason, entrants] of byReason) lines.push(`– ${head}: ${entrants.join(', ')} (${reason})`);
+  }
+  for (const row of board.rows) {
+    if ('none' in row.rank) lines.push(`– Place: ${row.entrant} (${row.rank.none})`);
+  }
+  return lines;
+}
+
+function legendLines(board: Board, columns: readonly BoardColumn[]): string[] {
+  const definitions = columns.flatMap(({ head, metric }) => {
+    const definition = board.definitions.find(({ id }) => id === metric);
+    return definition === undefined ? [] : [`${head}: ${definition.text}.`];
+  });
+  const baselines = board.rows.some((row) => row.baseline) ? [`${BASELINE_MARK} baseline.`] : [];
+  return [...baselines, ...definitions, board.method, `Digest ${board.facts.digest}`];
+}

@@ -1,0 +1,69 @@
+/** A cell's text with no styles in it; `paint` adds them after the padding, so that they take no room. */
+export interface Cell {
+  readonly text: string;
+  readonly paint?: (text: string) => string;
+}
+
+export interface Column<Row> {
+  readonly head: string;
+  readonly align: 'left' | 'right';
+  /** When the table is too wide, the highest number goes first; 0 always stays. */
+  readonly sheds: number;
+  cell(row: Row): Cell;
+}
+
+const GAP = '  ';
+
+/** The columns of `columns` that fit into `width` characters, in their order. */
+export function fitting<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): Column<Row>[] {
+  let kept = [...columns];
+  while (tableWidth(kept, rows) > width) {
+    const sheds = Math.max(...kept.map((column) => column.sheds));
+    if (sheds === 0) break;
+    kept = kept.filter((column) => column.sheds !== sheds);
+  }
+  return kept;
+}
+
+/** Head, rule and one line a row; `under` may add lines below a row. */
+export function tableLines<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  paintHead: (text: string) => string,
+  under: (row: Row) => readonly string[],
+): string[] {
+  const widths = columns.map((column) => columnWidth(column, rows));
+  const line = (cells: readonly Cell[]): string =>
+    cells
+      .map((cell, at) => {
+        const padded = pad(cell.text, widths[at] ?? 0, columns[at]?.align ?? 'left');
+        return cell.paint === undefined ? padded : cell.paint(padded);
+      })
+      .join(GAP)
+      .trimEnd();
+  const head = line(columns.map((column) => ({ text: column.head })));
+  const rule = widths.map((width) => '─'.repeat(width)).join(GAP);
+  return [
+    paintHead(head),
+    paintHead(rule),
+    ...rows.flatMap((row) => [line(columns.map((column) => column.cell(row))), ...under(row)]),
+  ];
+}
+
+function tableWidth<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): number {
+  return columns.reduce((total, column) => total + columnWidth(column, rows) + GAP.length, -GAP.length);
+}
+
+function columnWidth<Row>(column: Column<Row>, rows: readonly Row[]): number {
+  return rows.reduce((widest, row) => Math.max(widest, lengthOf(column.cell(row).text)), lengthOf(column.head));
+}
+
+function pad(text: string, width: number, align: 'left' | 'right'): string {
+  const space = ' '.repeat(Math.max(width - lengthOf(text), 0));
+  return align === 'left' ? text + space : space + text;
+}
+
+/** Code points, which is columns for all that the board puts into cells. */
+function lengthOf(text: string): number {
+  return [...text].length;
+}

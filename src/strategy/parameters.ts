@@ -1,0 +1,85 @@
+import { InputError } from '../domain/errors.ts';
+import type { Parameters, ParameterValue } from '../ports/strategy.ts';
+
+/** What a parameter is unless the scenario says otherwise, and what it may be. Made by `whole`, `decimal`, `choice`. */
+export interface ParameterRule<Value extends ParameterValue> {
+  readonly standard: Value;
+  /** For the error message: "give …". */
+  readonly expects: string;
+  accepts(value: ParameterValue): value is Value;
+}
+
+/** A rule for every parameter of a strategy. */
+export type ParameterRules<Values extends Parameters> = {
+  readonly [Name in keyof Values]: ParameterRule<Values[Name]>;
+};
+
+/** Both ends included. */
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** A whole number within a range, e.g. a period in bars: `whole(14, { least: 2, most: 500 })`. */
+export function whole(standard: number, { least, most }: Range): ParameterRule<number> {
+  return {
+    standard,
+    expects: `a whole number from ${least} to ${most}`,
+    accepts: (value): value is number =>
+      typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most,
+  };
+}
+
+/** A finite number within a range, e.g. a weight: `decimal(0.95, { least: 0.01, most: 1 })`. */
+export function decimal(standard: number, { least, most }: Range): ParameterRule<number> {
+  return {
+    standard,
+    expects: `a number from ${least} to ${most}`,
+    accepts: (value): value is number => typeof value === 'number' && value >= least && value <= most,
+  };
+}
+
+/** One of a few words, the first being the standard one: `choice('long-only', 'long-short')`. */
+export function choice<Word extends string>(standard: Word, ...others: readonly Word[]): ParameterRule<Word> {
+  const words: readonly ParameterValue[] = [standard, ...others];
+  return {
+    standard,
+    expects: `one of ${words.join(', ')}`,
+    accepts: (value): value is Word => words.includes(value),
+  };
+}
+
+/** Throws InputError on a parameter the strategy does not have, or a value its rule does not accept. */
+export function checkParameters(strategy: string, rules: ParameterRules<Parameters>, given: Parameters): void {
+  for (const [name, value] of Object.entries(given)) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    if (rule === undefined) throw unknownParameter(strategy, name, Object.keys(rules));
+    parameterValue(strategy, name, rule, value);
+  }
+}
+
+/** The value given, or the standard one. Throws InputError when the rule does not accept it. */
+export function parameterValue<Value extends ParameterValue>(
+  strategy: string,
+  name: string,
+  rule: ParameterRule<Value>,
+  given: ParameterValue | undefined,
+): Value {
+  if (given === undefined) return rule.standard;
+  if (rule.accepts(given)) return given;
+  throw new InputError({
+    code: 'strategy-bad-parameter',
+    what: `parameter ${name} is ${JSON.stringify(given)}`,
+    where: `strategy ${strategy}`,
+    mend: `give ${rule.expects}`,
+  });
+}
+
+function unknownParameter(strategy: string, name: string, known: readonly string[]): InputError {
+  return new InputError({
+    code: 'strategy-unknown-parameter',
+    what: `there is no parameter ${JSON.stringify(name)}`,
+    where: `strategy ${strategy}`,
+    mend: known.length === 0 ? 'leave it out' : `use ${known.join(', ')}`,
+  });
+}

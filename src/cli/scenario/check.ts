@@ -4,13 +4,21 @@ import type { Trouble } from './trouble.ts';
 
 /** What no single key can be blamed for by its shape. Instruments are checked apart, as they may be in another file. */
 export function checkScenario(scenario: ScenarioData): readonly Trouble[] {
-  return [...checkFeeds(scenario), ...checkCycle(scenario), ...checkExecution(scenario), ...checkEntrants(scenario)];
+  return [
+    ...checkCapital(scenario),
+    ...checkFeeds(scenario),
+    ...checkCycle(scenario),
+    ...checkExecution(scenario),
+    ...checkEntrants(scenario),
+  ];
 }
 
 export function checkInstruments(
   instruments: readonly InstrumentData[],
+  capital: string,
   path: readonly PropertyKey[],
 ): readonly Trouble[] {
+  const currency = capital.split(' ')[1] ?? '';
   const seen = new Set<string>();
   return instruments.flatMap((instrument, place) => {
     const here = [...path, place];
@@ -19,6 +27,10 @@ export function checkInstruments(
       troubles.push(value([...here, 'symbol'], `repeats ${instrument.symbol}`, 'list each symbol once'));
     }
     seen.add(instrument.symbol);
+    if ((instrument.quoteCurrency ?? currency) !== currency) {
+      const mend = `accounts hold ${currency} only: leave it out, or change the capital`;
+      troubles.push(value([...here, 'quoteCurrency'], `is not the capital's ${currency}`, mend));
+    }
     for (const [key, decimals] of [
       ['tick', instrument.priceDecimals],
       ['lot', instrument.sizeDecimals],
@@ -48,6 +60,10 @@ export function gridStep(step: string | number, decimals: number): number | unde
   if (!scaled.ok) return undefined;
   const units = Number(scaled.value);
   return Number.isSafeInteger(units) && units > 0 ? units : undefined;
+}
+
+function checkCapital({ capital }: ScenarioData): readonly Trouble[] {
+  return /^[0.]+ /.test(capital) ? [value(['capital'], 'is nothing', 'give more than 0')] : [];
 }
 
 function checkFeeds(scenario: ScenarioData): readonly Trouble[] {

@@ -1,7 +1,7 @@
 import type { Trouble } from './trouble.ts';
 
 const ADDRESS = /[a-z][a-z0-9+.-]{1,20}:\/\//i;
-const KEY_VARIABLE = /\$\{?[A-Z]|\b[A-Z][A-Z0-9]*_(KEY|TOKEN|SECRET|PASSWORD)\b/;
+const KEY_VARIABLE = /\$\{?[A-Z]|\b[A-Z][A-Z0-9_]*_(KEY|TOKEN|SECRET|PASSWORD)\b/;
 const KEY_VALUE = /\b(sk|xai|gsk|AIza|ghp|hf)[-_][A-Za-z0-9_-]{16,}/;
 const SECRET_NAME =
   /^(api|access|auth|secret|bearer)?[-_]?(key|token|secret|password|url|origin|endpoint|host|headers?)$/i;

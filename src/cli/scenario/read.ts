@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { checkInstruments, checkScenario } from './check.ts';
 import { type InstrumentData, instrumentsSchema, type ScenarioData, scenarioSchema } from './schema.ts';
 import type { Trouble } from './trouble.ts';
-import { readYamlFile } from './yaml-file.ts';
+import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
 /** A scenario file, checked, with the instruments it names. */
 export interface Scenario {
@@ -19,22 +19,19 @@ export function readScenario(file: string): Scenario {
   const read = readYamlFile(file, 'scenario', scenarioSchema);
   const troubles = checkScenario(read.data);
   if (troubles.length > 0) throw read.refuse(troubles);
-  const instruments = instrumentsOf(file, read.data.instruments, (found) => read.refuse(found));
+  const instruments = instrumentsOf(read);
   return { file, text: read.text, data: read.data, instruments, refuse: (trouble) => read.refuse([trouble]) };
 }
 
-function instrumentsOf(
-  file: string,
-  named: ScenarioData['instruments'],
-  refuse: (troubles: readonly Trouble[]) => Error,
-): readonly InstrumentData[] {
+function instrumentsOf({ file, data, refuse }: YamlFile<ScenarioData>): readonly InstrumentData[] {
+  const named = data.instruments;
   if (typeof named !== 'string') {
-    const troubles = checkInstruments(named, ['instruments']);
+    const troubles = checkInstruments(named, data.capital, ['instruments']);
     if (troubles.length > 0) throw refuse(troubles);
     return named;
   }
   const other = readYamlFile(resolve(file, '..', named), 'instruments', instrumentsSchema);
-  const troubles = checkInstruments(other.data, []);
+  const troubles = checkInstruments(other.data, data.capital, []);
   if (troubles.length > 0) throw other.refuse(troubles);
   return other.data;
 }

@@ -1,0 +1,36 @@
+import { register } from 'node:module';
+import { extname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { register as registerTsx } from 'tsx/esm/api';
+
+/**
+ * Runs in Node's loader thread, below tsx. `quartet` means this package even from a folder without node_modules, and
+ * a lone .ts or .js file is a module even where no package.json says so.
+ */
+const HOOK = `
+let quartet;
+export function initialize(given) { quartet = given; }
+export async function resolve(specifier, context, next) {
+  if (specifier === 'quartet') return { url: quartet, format: 'module', shortCircuit: true };
+  const found = await next(specifier, context);
+  const lone = /\\.[jt]s(\\?|$)/.test(found.url) && !found.url.includes('/node_modules/');
+  return lone ? { ...found, format: 'module' } : found;
+}`;
+
+type Importer = (url: string, parent: string) => Promise<unknown>;
+let typescript: Importer | undefined;
+
+/** Imports a strategy's file. Compiled ones are plain imports; the TypeScript loader starts when one needs it. */
+export async function importFile(file: string, packageRoot: string): Promise<unknown> {
+  const url = pathToFileURL(file).href;
+  const isCompiled = file.startsWith(packageRoot) && extname(file) === '.js';
+  if (isCompiled) return import(url);
+  typescript ??= startTypescript(packageRoot);
+  return typescript(url, import.meta.url);
+}
+
+function startTypescript(packageRoot: string): Importer {
+  const quartet = pathToFileURL(`${packageRoot}/dist/index.js`).href;
+  register(`data:text/javascript,${encodeURIComponent(HOOK)}`, { data: quartet });
+  return registerTsx({ namespace: 'strategy', tsconfig: false }).import;
+}

@@ -1,0 +1,63 @@
+import { InputError } from '../../domain/errors.ts';
+import type { Strategy } from '../../ports/strategy.ts';
+import { importFile } from './import-file.ts';
+import { locateStrategy, type StrategyPlaces } from './locate.ts';
+import { isStrategy, misshape } from './shape.ts';
+import { sourceHash } from './source-hash.ts';
+
+export interface LoadedStrategy {
+  readonly strategy: Strategy;
+  /** The file that was imported. */
+  readonly file: string;
+  /** Over the file and the local files it imports. */
+  readonly hash: string;
+}
+
+const LONGEST_LOAD_MS = 10_000;
+
+/**
+ * Finds, hashes and imports a strategy by a scenario's words for it: a bundled name, or a path.
+ * @throws InputError when it is missing, not trusted, does not compile, throws, or exports no strategy
+ */
+export async function loadStrategy(named: string, places: StrategyPlaces): Promise<LoadedStrategy> {
+  const file = locateStrategy(named, places);
+  const hash = sourceHash(file);
+  const strategy = defaultOf(await imported(file, places.packageRoot), file);
+  return { strategy, file, hash };
+}
+
+async function imported(file: string, packageRoot: string): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const what = `it was not loaded after ${LONGEST_LOAD_MS / 1_000} s`;
+    timer = setTimeout(() => reject(problem('strategy-slow', file, what, 'await less at its top')), LONGEST_LOAD_MS);
+  });
+  try {
+    return await Promise.race([importFile(file, packageRoot), late]);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw problem('strategy-broken', file, `it cannot be loaded: ${reason(error)}`, 'mend it so that it imports');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function defaultOf(module: unknown, file: string): Strategy {
+  const mend = "export default defineStrategy({...}) or defineTeam({...}) from 'quartet'";
+  if (typeof module !== 'object' || module === null || !('default' in module)) {
+    throw problem('strategy-no-default', file, 'it has no default export', mend);
+  }
+  if (isStrategy(module.default)) return module.default;
+  throw problem('strategy-misshapen', file, misshape(module.default) ?? 'it is no strategy', mend);
+}
+
+/** The line that says most: a compiler's second line holds the place, an exception's first one its message. */
+function reason(error: unknown): string {
+  const lines = (error instanceof Error ? error.message : String(error)).split('\n');
+  const line = lines.find((text) => /:\d+:\d+: ERROR/.test(text)) ?? lines[0] ?? '';
+  return line.slice(0, 300);
+}
+
+function problem(code: string, where: string, what: string, mend: string): InputError {
+  return new InputError({ code, where, what, mend });
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { scenarioJsonSchema } from '../../../../src/cli/scenario/json-schema.ts';
+
+describe('the published JSON Schema', () => {
+  it('is the one the program checks scenarios by', () => {
+    const published = new URL('../../../../docs/schema/scenario.schema.json', import.meta.url);
+    expect(readFileSync(published, 'utf8'), 'run `npm run schema`').toBe(scenarioJsonSchema());
+  });
+
+  it('tells of every key what to give', () => {
+    const undescribed: string[] = [];
+    const visit = (node: unknown, path: string): void => {
+      if (typeof node !== 'object' || node === null) return;
+      for (const [key, value] of Object.entries(node)) {
+        if (key === 'properties' && typeof value === 'object' && value !== null) {
+          for (const [name, property] of Object.entries(value)) {
+            if (!/"description":"[^"]/.test(JSON.stringify(property))) undescribed.push(`${path}.${name}`);
+          }
+        }
+        visit(value, `${path}.${key}`);
+      }
+    };
+    visit(JSON.parse(scenarioJsonSchema()), '');
+    expect(undescribed).toEqual([]);
+  });
+});

@@ -1,0 +1,20 @@
+import { InputError } from '../../domain/errors.ts';
+
+const MENDS: ReadonlyMap<string, readonly [what: string, mend: string]> = new Map([
+  ['ENOENT', ['there is no such file', 'check the path']],
+  ['ENOTDIR', ['a part of the path is not a folder', 'check the path']],
+  ['EISDIR', ['this is a folder', 'name a file in it']],
+  ['EACCES', ['reading or writing it is not allowed', 'change its permissions']],
+  ['EPERM', ['reading or writing it is not allowed', 'change its permissions']],
+  ['EROFS', ['the file system is read-only', 'choose another folder']],
+  ['ENOSPC', ['the disk is full', 'make room and run the command again']],
+]);
+
+/** What a person can do about a file that cannot be read or written; any other error is given back as it is. */
+export function fileProblem(error: unknown, kind: string, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const known = MENDS.get(code);
+  if (known === undefined) return error;
+  const [what, mend] = known;
+  return new InputError({ code: `${kind}-${code.toLowerCase()}`, what, where: path, mend });
+}

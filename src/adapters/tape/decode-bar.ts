@@ -1,0 +1,96 @@
+import type { BarOpen } from '../../domain/feed-event.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import { sessionDayOf, sessionOnDate } from '../../domain/session.ts';
+import { DAY_MS, type Instant, later, parseDurationMs } from '../../domain/time.ts';
+import { readPrice } from './numbers.ts';
+import type { Decoded, Place, RawRecord } from './record.ts';
+
+/** A whole bar, dated by its open time: one event at its opening and one at its close. */
+export function decodeBar(record: RawRecord, place: Place, instrument: Instrument, openingApart: boolean): Decoded {
+  const intervalMs = readInterval(record.interval);
+  if (intervalMs === undefined) return 'bad-interval';
+  const { priceDecimals, symbol } = instrument;
+  const open = readPrice(record.open, priceDecimals);
+  if (typeof open === 'string') return open;
+  const high = readPrice(record.high, priceDecimals);
+  if (typeof high === 'string') return high;
+  const low = readPrice(record.low, priceDecimals);
+  if (typeof low === 'string') return low;
+  const close = readPrice(record.close, priceDecimals);
+  if (typeof close === 'string') return close;
+  if (low > Math.min(open, close) || high < Math.max(open, close)) return 'impossible-bar';
+  const volume = readVolume(record.volume);
+  if (volume === undefined) return 'bad-volume';
+  const { opensAt, closesAt } = spanOf(place.ts, intervalMs, instrument);
+  const { tape, line } = place;
+  return {
+    kind: 'bar',
+    open: openingApart
+      ? undefined
+      : {
+          kind: 'bar-open',
+          ts: opensAt,
+          visible: latest(opensAt, place.earliest),
+          tape,
+          line,
+          symbol,
+          intervalMs,
+          open,
+        },
+    close: {
+      kind: 'bar-close',
+      ts: closesAt,
+      visible: openingApart ? place.visible : latest(closesAt, place.visible),
+      tape,
+      line,
+      symbol,
+      intervalMs,
+      openedAt: opensAt,
+      open,
+      high,
+      low,
+      close,
+      volume,
+    },
+  };
+}
+
+/** The opening of a bar on a tape written live. */
+export function decodeBarOpen(record: RawRecord, place: Place, instrument: Instrument): BarOpen | Decoded {
+  const intervalMs = readInterval(record.interval);
+  if (intervalMs === undefined) return 'bad-interval';
+  const open = readPrice(record.open, instrument.priceDecimals);
+  if (typeof open === 'string') return open;
+  const { ts, visible, tape, line } = place;
+  return { kind: 'bar-open', ts, visible, tape, line, symbol: instrument.symbol, intervalMs, open };
+}
+
+/**
+ * When a bar opens and closes. A daily bar of an instrument with a session closes with that session; one dated at
+ * midnight UTC names a day and not a time, and opens with the session too.
+ */
+function spanOf(ts: Instant, intervalMs: number, instrument: Instrument): { opensAt: Instant; closesAt: Instant } {
+  const { session } = instrument;
+  if (intervalMs === DAY_MS && session !== undefined) {
+    if (ts % DAY_MS === 0) {
+      const day = sessionOnDate(ts, session);
+      return { opensAt: day.opens, closesAt: day.closes };
+    }
+    const { closes } = sessionDayOf(ts, session);
+    if (closes > ts) return { opensAt: ts, closesAt: closes };
+  }
+  return { opensAt: ts, closesAt: later(ts, intervalMs) };
+}
+
+function latest(left: Instant, right: Instant): Instant {
+  return left > right ? left : right;
+}
+
+function readVolume(value: unknown): number | undefined {
+  const volume = typeof value === 'string' && value !== '' ? Number(value) : value;
+  return typeof volume === 'number' && Number.isFinite(volume) && volume >= 0 ? volume : undefined;
+}
+
+function readInterval(value: unknown): number | undefined {
+  return typeof value === 'string' ? parseDurationMs(value) : undefined;
+}

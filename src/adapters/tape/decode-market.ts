@@ -1,0 +1,86 @@
+import type { Instrument } from '../../domain/instrument.ts';
+import type { OrderSide } from '../../domain/side.ts';
+import { RATE_DECIMALS, rate } from '../../domain/units.ts';
+import { readPrice, readScaled, readSize, readTradeSize } from './numbers.ts';
+import type { Decoded, Place, RawRecord } from './record.ts';
+
+export function decodeQuote(record: RawRecord, place: Place, instrument: Instrument): Decoded {
+  const bid = readPrice(record.bid, instrument.priceDecimals);
+  if (typeof bid === 'string') return bid;
+  const ask = readPrice(record.ask, instrument.priceDecimals);
+  if (typeof ask === 'string') return ask;
+  const bidSize = readSize(record.bid_size, instrument.sizeDecimals);
+  if (typeof bidSize === 'string') return bidSize;
+  const askSize = readSize(record.ask_size, instrument.sizeDecimals);
+  if (typeof askSize === 'string') return askSize;
+  if (bid > ask) return 'crossed';
+  return {
+    kind: 'quote',
+    ts: place.ts,
+    visible: place.visible,
+    tape: place.tape,
+    line: place.line,
+    symbol: instrument.symbol,
+    bid,
+    bidSize,
+    ask,
+    askSize,
+  };
+}
+
+export function decodeTrade(record: RawRecord, place: Place, instrument: Instrument): Decoded {
+  const price = readPrice(record.price, instrument.priceDecimals);
+  if (typeof price === 'string') return price;
+  const size = readTradeSize(record.size, instrument.sizeDecimals);
+  if (typeof size === 'string') return size;
+  const side = record.side ?? undefined;
+  if (!isOptionalSide(side)) return 'bad-side';
+  return {
+    kind: 'trade',
+    ts: place.ts,
+    visible: place.visible,
+    tape: place.tape,
+    line: place.line,
+    symbol: instrument.symbol,
+    price,
+    size,
+    side,
+  };
+}
+
+function isOptionalSide(value: unknown): value is OrderSide | undefined {
+  return value === 'buy' || value === 'sell' || value === undefined;
+}
+
+export function decodeMark(record: RawRecord, place: Place, instrument: Instrument): Decoded {
+  const mark = readPrice(record.mark, instrument.priceDecimals);
+  if (typeof mark === 'string') return mark;
+  const oracle =
+    (record.oracle ?? undefined) === undefined ? undefined : readPrice(record.oracle, instrument.priceDecimals);
+  if (typeof oracle === 'string') return oracle;
+  return {
+    kind: 'mark',
+    ts: place.ts,
+    visible: place.visible,
+    tape: place.tape,
+    line: place.line,
+    symbol: instrument.symbol,
+    mark,
+    oracle,
+  };
+}
+
+export function decodeFunding(record: RawRecord, place: Place, instrument: Instrument): Decoded {
+  const scaled = readScaled(record.rate, RATE_DECIMALS);
+  if (typeof scaled === 'string') return scaled;
+  if (Math.abs(scaled) > 1e12) return 'bad-rate';
+  return {
+    kind: 'funding',
+    ts: place.ts,
+    visible: place.visible,
+    tape: place.tape,
+    line: place.line,
+    symbol: instrument.symbol,
+    rate: rate(scaled),
+  };
+}

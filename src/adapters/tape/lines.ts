@@ -1,0 +1,64 @@
+import { isUtf8 } from 'node:buffer';
+import { readBytes } from './bytes.ts';
+
+/** No record is as long as this; a longer line is passed over without being held. */
+const LINE_LENGTH_MOST = 1_048_576;
+const NEWLINE = 10;
+
+/** A line that is no text, or not all of it. */
+export type LineProblem = 'bad-utf8' | 'line-too-long' | 'torn-tail';
+export interface BrokenLine {
+  readonly problem: LineProblem;
+}
+export type Line = string | BrokenLine;
+
+const BAD_UTF8: BrokenLine = { problem: 'bad-utf8' };
+const TOO_LONG: BrokenLine = { problem: 'line-too-long' };
+const TORN: BrokenLine = { problem: 'torn-tail' };
+
+export interface LineBatch {
+  readonly lines: readonly Line[];
+  /** Whether the file ended without a newline behind the last line: it may have been cut. */
+  readonly unterminated: boolean;
+}
+
+/** A tape's lines, a chunk's worth at a time. What follows the last newline of a torn file is not given as text. */
+export async function* readLines(path: string): AsyncGenerator<LineBatch> {
+  const bytes = readBytes(path);
+  let carried: Buffer[] = [];
+  let carriedBytes = 0;
+  for await (const chunk of bytes.chunks) {
+    const end = chunk.lastIndexOf(NEWLINE);
+    if (end >= 0) {
+      const block = carried.length === 0 ? chunk.subarray(0, end) : Buffer.concat([...carried, chunk.subarray(0, end)]);
+      yield { lines: splitLines(block), unterminated: false };
+      carried = [];
+      carriedBytes = 0;
+    }
+    carriedBytes += chunk.length - end - 1;
+    // Of a line that is too long only its start is kept, so that it is still told as too long.
+    if (carriedBytes <= LINE_LENGTH_MOST + chunk.length) carried.push(chunk.subarray(end + 1));
+  }
+  if (bytes.torn()) yield { lines: [TORN], unterminated: false };
+  else if (carriedBytes > 0) yield { lines: splitLines(Buffer.concat(carried)), unterminated: true };
+}
+
+function splitLines(block: Buffer): readonly Line[] {
+  if (isUtf8(block)) {
+    const lines = block.toString('utf8').split('\n');
+    return block.length <= LINE_LENGTH_MOST ? lines : lines.map(orTooLong);
+  }
+  const lines: Line[] = [];
+  for (let start = 0; start <= block.length; ) {
+    const newline = block.indexOf(NEWLINE, start);
+    const end = newline < 0 ? block.length : newline;
+    const line = block.subarray(start, end);
+    lines.push(isUtf8(line) ? orTooLong(line.toString('utf8')) : BAD_UTF8);
+    start = end + 1;
+  }
+  return lines;
+}
+
+function orTooLong(line: string): Line {
+  return line.length > LINE_LENGTH_MOST ? TOO_LONG : line;
+}

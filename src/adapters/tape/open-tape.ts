@@ -1,0 +1,79 @@
+import { basename } from 'node:path';
+import { InputError } from '../../domain/errors.ts';
+import type { FeedEvent } from '../../domain/feed-event.ts';
+import type { SymbolId } from '../../domain/ids.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import type { FeedReport, FeedSource } from '../../ports/feed-source.ts';
+import { type CsvDefaults, rowReader } from './csv.ts';
+import { readLines } from './lines.ts';
+import { isRecord, type RawRecord } from './record.ts';
+import { type Refusal, RefusalTally } from './refusals.ts';
+import { type ParseLine, TapeReader } from './tape-reader.ts';
+
+export interface TapeOptions {
+  readonly instruments: ReadonlyMap<SymbolId, Instrument>;
+  /** The tape's place in the scenario's list, from 0. */
+  readonly tape: number;
+  /** Share of lines, 0 … 1, that may be bad before the tape is given up; 0.01 unless set. */
+  readonly maximumBadShare?: number | undefined;
+  /** What a table of prices does not say of itself. */
+  readonly csv?: CsvDefaults | undefined;
+}
+
+const MAXIMUM_BAD_SHARE = 0.01;
+
+/**
+ * A recorded feed: NDJSON, or a table of prices when the name ends in `.csv`; either may be gzip. Reading throws
+ * `InputError` for a file that cannot be read, holds nothing or has too many bad lines, and `IntegrityError` for damage.
+ */
+export function openTape(path: string, options: TapeOptions): FeedSource {
+  const name = basename(path);
+  let report: FeedReport = { name, lines: 0, events: 0, refused: new Map() };
+
+  async function* read(): AsyncGenerator<readonly FeedEvent[]> {
+    const tally = new RefusalTally(path, options.maximumBadShare ?? MAXIMUM_BAD_SHARE);
+    const reader = new TapeReader(parserFor(path, options.csv), options.instruments, options.tape, tally);
+    const note = (): void => {
+      report = { name, lines: reader.lines, events: reader.events, refused: tally.counts };
+    };
+    for await (const { lines, unterminated } of readLines(path)) {
+      const ready = reader.accept(lines, unterminated);
+      note();
+      if (ready.length > 0) yield ready;
+    }
+    if (reader.lines === 0) throw emptyTape(path);
+    tally.checkShare(reader.lines);
+    const rest = reader.rest();
+    if (rest.length > 0) yield rest;
+  }
+
+  return { name, read, report: () => report };
+}
+
+/** Reads one line of the format that the file's name tells. */
+export function parserFor(path: string, csv: CsvDefaults = { symbol: undefined, intervalMs: undefined }): ParseLine {
+  if (!isTable(path)) return parseJsonLine;
+  let readRow: ReturnType<typeof rowReader> | undefined;
+  return (text) => {
+    if (readRow !== undefined) return readRow(text);
+    readRow = rowReader(text, csv, path);
+    return undefined;
+  };
+}
+
+export function isTable(path: string): boolean {
+  return /\.csv(\.gz)?$/i.test(path);
+}
+
+function parseJsonLine(text: string): RawRecord | Refusal {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : 'not-an-object';
+  } catch {
+    return 'bad-json';
+  }
+}
+
+function emptyTape(path: string): InputError {
+  return new InputError({ code: 'tape-empty', what: 'it holds no line', where: path, mend: 'give a recorded tape' });
+}

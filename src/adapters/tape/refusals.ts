@@ -1,0 +1,68 @@
+import { InputError } from '../../domain/errors.ts';
+import type { LineProblem } from './lines.ts';
+import type { NumberProblem } from './numbers.ts';
+
+/** Why a line became no event, or (`out-of-order`) became one later than it says. */
+export type Refusal =
+  | LineProblem
+  | NumberProblem
+  | 'bad-json'
+  | 'not-an-object'
+  | 'column-count'
+  | 'unknown-type'
+  | 'undated'
+  | 'bad-time'
+  | 'bad-symbol'
+  | 'unknown-symbol'
+  | 'crossed'
+  | 'bad-side'
+  | 'bad-interval'
+  | 'impossible-bar'
+  | 'bad-volume'
+  | 'bad-rate'
+  | 'bad-post'
+  | 'bad-gap'
+  | 'duplicate'
+  | 'out-of-order';
+
+/** Trouble that says nothing against the rest of the tape. */
+const HARMLESS: ReadonlySet<Refusal> = new Set(['unknown-symbol', 'duplicate', 'out-of-order', 'torn-tail']);
+
+const FIRST_CHECK_LINES = 1_000;
+
+/** Counts refusals and gives the tape up when too many of its lines are bad. */
+export class RefusalTally {
+  readonly counts = new Map<Refusal, number>();
+  readonly #path: string;
+  readonly #maximumBadShare: number;
+  #bad = 0;
+  #first: { readonly line: number; readonly refusal: Refusal } | undefined;
+
+  constructor(path: string, maximumBadShare: number) {
+    this.#path = path;
+    this.#maximumBadShare = maximumBadShare;
+  }
+
+  add(refusal: Refusal, line: number): void {
+    this.counts.set(refusal, (this.counts.get(refusal) ?? 0) + 1);
+    if (HARMLESS.has(refusal)) return;
+    this.#bad += 1;
+    this.#first ??= { line, refusal };
+  }
+
+  /** Called after each line: a file that is no tape is given up early. */
+  checkAt(lines: number): void {
+    if (lines === FIRST_CHECK_LINES) this.checkShare(lines);
+  }
+
+  /** Throws `tape-too-many-bad-lines`. */
+  checkShare(lines: number): void {
+    if (this.#first === undefined || this.#bad <= lines * this.#maximumBadShare) return;
+    throw new InputError({
+      code: 'tape-too-many-bad-lines',
+      what: `${this.#bad} of ${lines} lines cannot be read (the first: ${this.#first.refusal})`,
+      where: `${this.#path}:${this.#first.line}`,
+      mend: 'mend or remove them; docs/tape-format.md tells the format',
+    });
+  }
+}

@@ -1,0 +1,108 @@
+import type { FeedEvent } from '../../domain/feed-event.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import { type Instant, isInstant } from '../../domain/time.ts';
+import { deduplicator } from '../../feed/dedupe.ts';
+import { type FeedOrder, orderByLine, orderByVisible } from '../../feed/order.ts';
+import { decodeRecord } from './decode.ts';
+import type { Line } from './lines.ts';
+import { type BarEvents, isOptionalInstant, type RawRecord } from './record.ts';
+import type { Refusal, RefusalTally } from './refusals.ts';
+
+export type ParseLine = (text: string) => RawRecord | Refusal | undefined;
+
+/** Turns one tape's lines into events: dated, checked, without repeats, in visible order. */
+export class TapeReader {
+  lines = 0;
+  events = 0;
+  readonly #parse: ParseLine;
+  readonly #instruments: ReadonlyMap<string, Instrument>;
+  readonly #tape: number;
+  readonly #tally: RefusalTally;
+  readonly #repeats = deduplicator();
+  #order: FeedOrder | undefined;
+  #live: boolean | undefined;
+
+  constructor(parse: ParseLine, instruments: ReadonlyMap<string, Instrument>, tape: number, tally: RefusalTally) {
+    this.#parse = parse;
+    this.#instruments = instruments;
+    this.#tape = tape;
+    this.#tally = tally;
+  }
+
+  /** Takes lines and gives the events that are ready after them. */
+  accept(lines: readonly Line[], unterminated: boolean): readonly FeedEvent[] {
+    const lastLine = this.lines + lines.length;
+    for (const line of lines) {
+      this.lines += 1;
+      const refusal = this.#acceptLine(line);
+      if (refusal !== undefined) {
+        const cutOff = refusal === 'bad-json' && unterminated && this.lines === lastLine;
+        this.#tally.add(cutOff ? 'torn-tail' : refusal, this.lines);
+      }
+      this.#tally.checkAt(this.lines);
+    }
+    return this.#order?.take() ?? [];
+  }
+
+  /** What was held back, when there are no more lines. */
+  rest(): readonly FeedEvent[] {
+    return this.#order?.rest() ?? [];
+  }
+
+  #acceptLine(line: Line): Refusal | undefined {
+    if (typeof line !== 'string') return line.problem;
+    const record = this.#parse(line);
+    if (record === undefined || typeof record === 'string') return record;
+    const { ts, recv, visible: written } = record;
+    if (ts === undefined || ts === null) return 'undated';
+    if (typeof ts !== 'number' || !isInstant(ts)) return 'bad-time';
+    if (!isOptionalInstant(recv) || !isOptionalInstant(written)) return 'bad-time';
+    // A tape whose first record says when it became visible was written live; then every record must say so.
+    this.#live ??= typeof written === 'number';
+    this.#order ??= this.#live ? orderByLine() : orderByVisible();
+    if (this.#live && typeof written !== 'number') return 'undated';
+    const { earliest } = this.#order;
+    const seen = this.#live ? (written ?? ts) : latest(ts, latest(recv ?? ts, written ?? ts));
+    const place = { ts, visible: latest(seen, earliest), earliest, tape: this.#tape, line: this.lines };
+    const decoded = decodeRecord(record, place, this.#instruments, this.#live);
+    if (typeof decoded === 'string') return decoded;
+    const key = repeatKey(decoded, record);
+    if (key !== undefined && this.#repeats.isRepeat(key)) return 'duplicate';
+    this.#add(this.#order, decoded, ts);
+    return (this.#live ? seen : ts) < earliest ? 'out-of-order' : undefined;
+  }
+
+  #add(order: FeedOrder, decoded: FeedEvent | BarEvents, ts: Instant): void {
+    if (decoded.kind !== 'bar') {
+      order.add(decoded, ts);
+      this.events += 1;
+      return;
+    }
+    if (decoded.open !== undefined) {
+      order.add(decoded.open, ts);
+      this.events += 1;
+    }
+    order.add(decoded.close, ts);
+    this.events += 1;
+  }
+}
+
+function latest(left: Instant, right: Instant): Instant {
+  return left > right ? left : right;
+}
+
+/** What a source sends once: posts, trades it numbers, bars. Other records may repeat themselves. */
+function repeatKey(decoded: FeedEvent | BarEvents, record: RawRecord): string | undefined {
+  switch (decoded.kind) {
+    case 'post':
+      return `post\n${decoded.source}\n${decoded.id}`;
+    case 'trade':
+      return typeof record.id === 'string' || typeof record.id === 'number'
+        ? `trade\n${decoded.symbol}\n${record.id}`
+        : undefined;
+    case 'bar':
+      return `bar\n${decoded.close.symbol}\n${decoded.close.intervalMs}\n${decoded.close.openedAt}`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import { invariant } from '../domain/errors.ts';
+import type { BarClose, Quote, Trade } from '../domain/feed-event.ts';
+import type { SymbolId } from '../domain/ids.ts';
+import { type Instant, instant, later } from '../domain/time.ts';
+import { type Price, price } from '../domain/units.ts';
+
+/** Trades make bars; of a symbol that only has quotes, their mids do (halves down, volume 0). */
+export type BarSource = 'trades' | 'mids';
+
+/** Bars of one symbol and interval, aligned to UTC. An interval without a tick gives no bar. */
+export interface BarBuilder {
+  /** Takes a tick visible before the open bar's end: ask `closeDue` with its visible time first. */
+  add(tick: Trade | Quote): void;
+  /** The bar whose end has come by `now`, once. A tick visible at the very end belongs to the next bar. */
+  closeDue(now: Instant): BarClose | undefined;
+}
+
+interface OpenBar {
+  readonly openedAt: Instant;
+  readonly closesAt: Instant;
+  readonly open: Price;
+  high: Price;
+  low: Price;
+  close: Price;
+  /** Σ size in the symbol's smallest units. */
+  volume: number;
+  tape: number;
+  line: number;
+}
+
+/** `volume` of the bars is in the symbol's smallest size units. */
+export function barBuilder(symbol: SymbolId, intervalMs: number, source: BarSource = 'trades'): BarBuilder {
+  let bar: OpenBar | undefined;
+
+  return {
+    add(tick) {
+      if (tick.symbol !== symbol || (tick.kind === 'quote') !== (source === 'mids')) return;
+      const at = tick.kind === 'trade' ? tick.price : price(Math.floor((tick.bid + tick.ask) / 2));
+      if (bar === undefined) {
+        const openedAt = instant(tick.visible - (tick.visible % intervalMs));
+        const closesAt = later(openedAt, intervalMs);
+        bar = {
+          openedAt,
+          closesAt,
+          open: at,
+          high: at,
+          low: at,
+          close: at,
+          volume: 0,
+          tape: tick.tape,
+          line: tick.line,
+        };
+      }
+      invariant(tick.visible < bar.closesAt, `a tick of ${symbol} was added to a bar that had ended`);
+      if (at > bar.high) bar.high = at;
+      if (at < bar.low) bar.low = at;
+      bar.close = at;
+      if (tick.kind === 'trade') bar.volume += tick.size;
+      bar.tape = tick.tape;
+      bar.line = tick.line;
+    },
+    closeDue(now) {
+      if (bar === undefined || now < bar.closesAt) return undefined;
+      const { openedAt, closesAt, open, high, low, close, volume, tape, line } = bar;
+      bar = undefined;
+      return {
+        kind: 'bar-close',
+        ts: closesAt,
+        visible: closesAt,
+        tape,
+        line,
+        symbol,
+        intervalMs,
+        openedAt,
+        open,
+        high,
+        low,
+        close,
+        volume,
+      };
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { builtinModules } from 'node:module';
+import { posix } from 'node:path';
+import { lineOf, type Source } from '../source.ts';
+
+interface Import {
+  readonly file: Source;
+  readonly line: number;
+  readonly specifier: string;
+  /** The project's file that a relative import names. */
+  readonly target: string | undefined;
+}
+
+const STAGES = ['feed', 'sentiment', 'indicators', 'agents', 'execution', 'ledger', 'arena'];
+
+/** Design section 1: each folder with the folders and packages it may import, its own folder aside. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  domain: ['zod', 'node:crypto'],
+  ports: ['domain'],
+  strategy: ['domain', 'ports'],
+  feed: ['domain'],
+  sentiment: ['domain'],
+  indicators: ['domain', 'technicalindicators', 'trading-signals'],
+  agents: ['domain', 'ports', 'zod'],
+  execution: ['domain'],
+  ledger: ['domain'],
+  arena: ['domain'],
+  engine: [...STAGES, 'ports', 'domain'],
+  web: ['arena', 'ports', 'domain', 'node:*'],
+};
+
+/** Packages an adapter's folder is there for. */
+const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  journal: ['better-sqlite3'],
+  openai: ['openai'],
+  live: ['ws'],
+  strategies: ['tsx'],
+  lexicon: ['vader-sentiment'],
+};
+
+/** Found where strings are blanked, so that prose and data are not taken for imports. */
+const IMPORT = /(?:\bfrom|^import|\bimport\()\s*(['"]) *\1/gm;
+
+function importsOf(file: Source): readonly Import[] {
+  return [...file.code.matchAll(IMPORT)].map((match) => {
+    const end = match.index + match[0].length - 1;
+    const specifier = file.text.slice(file.text.lastIndexOf(match[1] ?? '', end - 1) + 1, end);
+    const relative = specifier.startsWith('.');
+    const target = relative ? posix.join(posix.dirname(file.path), specifier) : undefined;
+    return { file, line: lineOf(file.text, end), specifier, target };
+  });
+}
+
+/** The import table of design section 1. */
+export function importTable(files: readonly Source[]): readonly string[] {
+  return files
+    .filter(({ path }) => /^(src|strategies)\/.*\.ts$/.test(path))
+    .flatMap(importsOf)
+    .filter((one) => !isAllowed(one))
+    .map(({ file, line, specifier }) => `${file.path}:${line}: may not import ${specifier}`);
+}
+
+function isAllowed({ file, specifier, target }: Import): boolean {
+  const [top = '', room = '', inner = ''] = file.path.split('/');
+  if (top === 'strategies') return specifier === 'quartet' || target?.startsWith('strategies/') === true;
+  if (room === 'cli') return true;
+  if (room === 'index.ts') return /^src\/(domain|ports|strategy)\//.test(target ?? '');
+  if (target?.startsWith(`src/${room}/`) === true && room !== 'adapters') return true;
+  if (room === 'adapters') {
+    if (target !== undefined) return new RegExp(`^src/(ports|domain|adapters/shared|adapters/${inner})/`).test(target);
+    return isNode(specifier) || ['zod', ...(ADAPTER_PACKAGES[inner] ?? [])].includes(packageOf(specifier));
+  }
+  const allowed = ALLOWED[room] ?? [];
+  if (target !== undefined) return allowed.includes(target.split('/')[1] ?? '');
+  return allowed.includes(packageOf(specifier)) || (isNode(specifier) && allowed.includes('node:*'));
+}
+
+function isNode(specifier: string): boolean {
+  return specifier.startsWith('node:') && builtinModules.includes(specifier.slice('node:'.length));
+}
+
+function packageOf(specifier: string): string {
+  const parts = specifier.split('/');
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
+}
+
+const ENTRIES = ['src/index.ts', 'src/cli/main.ts'];
+
+/** Files of `src` that no other file of `src` imports. */
+export function orphans(files: readonly Source[]): readonly string[] {
+  const program = files.filter(({ path }) => path.startsWith('src/') && path.endsWith('.ts'));
+  const imported = new Set(program.flatMap(importsOf).map(({ target }) => target));
+  return program
+    .filter(({ path }) => !imported.has(path) && !ENTRIES.includes(path))
+    .map(({ path }) => `${path}:1: nothing imports it`);
+}

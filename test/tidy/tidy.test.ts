@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { importTable, orphans } from './rules/imports.ts';
+import { purity } from './rules/purity.ts';
+import { size } from './rules/size.ts';
+import { switches } from './rules/switches.ts';
+import { traces } from './rules/traces.ts';
+import { types } from './rules/types.ts';
+import { trackedFiles } from './source.ts';
+
+const files = trackedFiles();
+
+it.each([
+  ['imports keep to the table of design section 1', importTable],
+  ['every file of the program is imported', orphans],
+  ['pure folders are pure', purity],
+  ['nothing gets round the compiler', types],
+  ['files and functions are short', size],
+  ['every switch ends in the never-check', switches],
+  ['no file tells where it was written', traces],
+])('%s', (_, rule) => {
+  expect(rule(files)).toEqual([]);
+});

@@ -159,13 +159,16 @@ describe('size', () => {
 });
 
 describe('switches', () => {
-  it('wants the never-check at the end', () => {
-    const start = 'function f(a: A): number {\n  switch (a) {\n    case 1:\n      return 1;\n';
+  it('wants the never-check at the end of those over unions, and a default in all', () => {
+    const over = (subject: string, end: string): string =>
+      `function f(a: A): number {\n  switch (${subject}) {\n    case 1:\n      return 1;\n${end}  }\n}`;
+    const never = '    default:\n      return assertNever(a);\n';
+    const two = '    default:\n      return 2;\n';
     catches(
       switches,
       'src/ledger/x.ts',
-      [`${start}  }\n}`, `${start}    default:\n      return 2;\n  }\n}`],
-      [`${start}    default:\n      return assertNever(a);\n  }\n}`, '// switch (a) is fine here'],
+      [over('a.kind', ''), over('a.kind', two), over('size.by', two), over('typeof a', '')],
+      [over('a.kind', never), over('typeof a', two), over('a.type', never), '// switch (a.kind) {'],
     );
   });
 });

@@ -1,19 +1,23 @@
 import type { Source } from '../source.ts';
 
-/** Every switch ends in the never-check. A choice by foreign text, which has no end, is a map or an if. */
+/**
+ * A switch over a union's discriminant (`.kind`, `.by`) ends in the never-check, so that a new variant cannot be
+ * forgotten; who cares for a few variants only writes an `if`. Any other switch says what happens by default.
+ */
 export function switches(files: readonly Source[]): readonly string[] {
   return files
     .filter(({ path }) => /^(src|strategies)\/.*\.ts$/.test(path))
     .flatMap((file) => {
       const lines = file.code.split('\n');
       return lines.flatMap((line, start) => {
-        const indent = /^(\s*)(?:\w+: )?switch \(/.exec(line)?.[1];
+        const [, indent, subject = ''] = /^(\s*)(?:\w+: )?switch \((.*)\) \{$/.exec(line) ?? [];
         if (indent === undefined) return [];
         const end = lines.findIndex((later, at) => at > start && later.startsWith(`${indent}}`));
-        const tail = lines.slice(end - 3, end).join(' ');
-        return /default:\s*(\{\s*)?(return |throw )?assertNever\(/.test(tail)
-          ? []
-          : [`${file.path}:${start + 1}: a switch without assertNever`];
+        const block = lines.slice(start, end);
+        const needsNever = /\.(kind|by)$/.test(subject);
+        const ends = needsNever ? /default:\s*(return |throw )?assertNever\(/ : /default:/;
+        const missing = needsNever ? 'assertNever' : 'a default';
+        return ends.test(block.slice(-8).join(' ')) ? [] : [`${file.path}:${start + 1}: a switch without ${missing}`];
       });
     });
 }

@@ -1,0 +1,81 @@
+import type { Board, BoardRow } from '../../arena/board.ts';
+import { drawdownsOf, equityPath } from '../../arena/metrics/drawdown.ts';
+import type { AccountHistory } from '../../domain/history.ts';
+
+export interface Point {
+  /** Milliseconds UTC. */
+  readonly at: number;
+  readonly value: number;
+}
+
+/** One entrant's lines: the mean of its accounts, and how far they lie apart. */
+export interface EntrantCurves {
+  readonly row: BoardRow;
+  /** Its place in the list of line styles. */
+  readonly slot: number;
+  /** Equity / capital. */
+  readonly equity: readonly Point[];
+  readonly lowest: readonly Point[];
+  readonly highest: readonly Point[];
+  /** Fall from the highest point so far, 0 … −1. */
+  readonly drawdown: readonly Point[];
+}
+
+/** In the board's order; competitors take the first line styles and baselines what is left. */
+export function curvesOf(board: Board, histories: readonly AccountHistory[]): EntrantCurves[] {
+  const bySlot = [...board.rows.filter((row) => !row.baseline), ...board.rows.filter((row) => row.baseline)];
+  return board.rows.map((row) => {
+    const own = histories.filter((history) => history.entrant === row.entrant && history.samples.length > 0);
+    const times = timesOf(own);
+    const levels = own.map((history) => {
+      const path = equityPath(history).slice(0, times.length);
+      return path.map((equity) => equity / (path[0] || 1));
+    });
+    const drawdowns = levels.map((path) => drawdownsOf(path).map((fall) => -fall));
+    return {
+      row,
+      slot: bySlot.indexOf(row),
+      equity: thin(zip(times, combine(levels, mean))),
+      lowest: own.length > 1 ? thin(zip(times, combine(levels, lowest))) : [],
+      highest: own.length > 1 ? thin(zip(times, combine(levels, highest))) : [],
+      drawdown: thin(zip(times, combine(drawdowns, mean))),
+    };
+  });
+}
+
+/** The start, and every sample as far as the shortest account goes. */
+function timesOf(histories: readonly AccountHistory[]): number[] {
+  const [shortest] = histories.toSorted((left, right) => left.samples.length - right.samples.length);
+  const first = shortest?.samples[0];
+  if (shortest === undefined || first === undefined) return [];
+  return [first.at - shortest.sampleMs, ...shortest.samples.map((sample) => sample.at)];
+}
+
+type Combine = (values: readonly number[]) => number;
+const mean: Combine = (values) => values.reduce((total, value) => total + value, 0) / values.length;
+const lowest: Combine = (values) => Math.min(...values);
+const highest: Combine = (values) => Math.max(...values);
+
+function combine(paths: readonly (readonly number[])[], by: Combine): number[] {
+  return (paths[0] ?? []).map((_, at) => by(paths.map((path) => path[at] ?? Number.NaN)));
+}
+
+function zip(times: readonly number[], values: readonly number[]): Point[] {
+  return times.map((at, index) => ({ at, value: values[index] ?? Number.NaN }));
+}
+
+const BUCKETS = 240;
+
+/** The lowest and the highest point of each of `BUCKETS` stretches, so that no peak is lost; ends are kept. */
+export function thin(points: readonly Point[]): readonly Point[] {
+  if (points.length <= 2 * BUCKETS) return points;
+  const kept: Point[] = [];
+  for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+    const from = Math.floor((bucket * points.length) / BUCKETS);
+    const stretch = points.slice(from, Math.floor(((bucket + 1) * points.length) / BUCKETS));
+    const byValue = stretch.toSorted((left, right) => left.value - right.value);
+    const ends = [byValue[0], byValue.at(-1)].filter((point) => point !== undefined);
+    kept.push(...ends.sort((left, right) => left.at - right.at));
+  }
+  return [points[0], ...kept, points.at(-1)].filter((point) => point !== undefined);
+}

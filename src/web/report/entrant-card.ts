@@ -1,0 +1,58 @@
+import type { Board, BoardRow } from '../../arena/board.ts';
+import { formatFigure, formatPercentInterval, formatRowMetric } from '../../arena/format.ts';
+import { reliabilityBins } from '../../arena/metrics/confidence.ts';
+import { verdictSentence } from '../../arena/sentence.ts';
+import type { AccountHistory } from '../../domain/history.ts';
+import { html, type Markup, NOTHING } from './html.ts';
+import type { AccountLog } from './input.ts';
+import { countTable, decisionTable, fillTable } from './tables.ts';
+
+/** The card's anchor. */
+export function cardId(row: BoardRow): string {
+  return `entrant-${row.entrant}`;
+}
+
+/** Everything about one entrant: all figures, why it did nothing, and its decisions and fills. */
+export function entrantCard(
+  row: BoardRow,
+  board: Board,
+  histories: readonly AccountHistory[],
+  logs: readonly AccountLog[],
+): Markup {
+  const own = histories.filter((history) => history.entrant === row.entrant);
+  return html`<section class="card" id="${cardId(row)}"><h3>${row.entrant}</h3>
+<p class="faint">${row.strategy}, ${row.kind}${row.model === undefined ? '' : `, model ${row.model}`}</p>
+<p>${verdictSentence(row.entrant, row.versus)}</p>
+<dl class="figures">${board.definitions.map((definition) => {
+    const figure = row.metrics[definition.id];
+    return html`<div title="${definition.text}"><dt>${definition.label}</dt><dd>${formatRowMetric(figure, definition.unit)}${
+      'none' in figure
+        ? html`<small>${figure.none}</small>`
+        : figure.spread === undefined
+          ? NOTHING
+          : html`<small>${formatFigure(figure.spread.low, definition.unit)} to ${formatFigure(figure.spread.high, definition.unit)}</small>`
+    }</dd></div>`;
+  })}
+<div><dt>Return, 95 % interval</dt><dd>${formatPercentInterval(row.returnInterval)}</dd></div></dl>
+${countTable('Refused orders', 'Reason', row.refusals)}
+${countTable('Holds', 'Reason', row.holds)}
+${reliabilityTable(own)}
+${row.accounts.map((account) => {
+  const log = logs.find((each) => each.account === account.account);
+  return html`<h4>Account ${account.account}</h4>
+<p class="faint">Final equity ${account.finalEquity} ${board.facts.quoteCurrency}, digest <code>${account.digest}</code></p>
+${log === undefined ? NOTHING : [decisionTable(log), fillTable(log, board.facts.quoteCurrency)]}`;
+})}
+</section>`;
+}
+
+function reliabilityTable(histories: readonly AccountHistory[]): Markup {
+  const bins = reliabilityBins(histories.flatMap((history) => history.forecasts));
+  if (bins.length === 0) return NOTHING;
+  return html`<details><summary>Stated confidence against what came</summary><div class="wide"><table class="counts">
+<thead><tr><th class="number">Trades</th><th class="number">Mean confidence</th><th class="number">Share won</th></tr></thead>
+<tbody>${bins.map(
+    (bin) =>
+      html`<tr><td class="number">${bin.count}</td><td class="number">${formatFigure(bin.confidence, 'fraction')}</td><td class="number">${formatFigure(bin.won, 'fraction')}</td></tr>`,
+  )}</tbody></table></div></details>`;
+}

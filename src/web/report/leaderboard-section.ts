@@ -1,0 +1,87 @@
+import type { Board, BoardRow } from '../../arena/board.ts';
+import { formatBareInterval, formatRowMetric, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
+import type { Interval } from '../../arena/interval.ts';
+import type { MetricUnit } from '../../arena/metric.ts';
+import type { MetricId } from '../../arena/metrics.ts';
+import { swatch } from './charts.ts';
+import type { EntrantCurves } from './curves.ts';
+import { cardId } from './entrant-card.ts';
+import { differenceOf, type Forest, forestOf } from './forest.ts';
+import { html, type Markup, NOTHING } from './html.ts';
+
+const FIGURES: readonly (readonly [MetricId, string, MetricUnit])[] = [
+  ['maxDrawdown', 'Drawdown', 'fraction'],
+  ['sharpe', 'Sharpe', 'ratio'],
+  ['trades', 'Trades', 'count'],
+  ['winRate', 'Win rate', 'fraction'],
+  ['turnover', 'Turnover', 'ratio'],
+  ['fees', 'Fees', 'money'],
+];
+
+export function leaderboardSection(board: Board, curves: readonly EntrantCurves[]): Markup {
+  const differences = board.rows.map(differenceOf).filter((each) => each !== undefined);
+  const forest = forestOf(differences);
+  return html`<section><h2>Leaderboard</h2>
+<div class="wide"><table class="board">
+<thead><tr><th class="number">Place</th><th>Entrant</th><th class="number">Return<small>95 % interval</small></th>
+<th class="number">Less buy-and-hold<small>95 % interval</small></th><th></th>${FIGURES.map(([, label]) => html`<th class="number">${label}</th>`)}</tr></thead>
+<tbody>${curves.map((each) => boardRow(each, forest))}
+<tr class="axis"><td colspan="4"></td><td>${differences.length > 0 ? forest.axis : NOTHING}</td><td colspan="${FIGURES.length}"></td></tr></tbody>
+</table></div>
+<p class="faint">${board.method}</p>
+${notes(board)}
+</section>`;
+}
+
+function boardRow(curves: EntrantCurves, forest: Forest): Markup {
+  const { row } = curves;
+  const difference = differenceOf(row);
+  return html`<tr${row.baseline ? BASELINE : NOTHING}><td class="number">${placeText(row)}</td>
+<td>${swatch(curves)} <a href="#${cardId(row)}">${row.entrant}</a><small>${tagsOf(row)}</small></td>
+${intervalCell('none' in row.metrics.return ? undefined : row.metrics.return.value, row.returnInterval)}
+${intervalCell(difference?.figure, difference?.interval ?? { none: 'none' in row.versus ? row.versus.none : '' })}
+<td>${difference === undefined ? NOTHING : forest.cell(difference.figure, difference.interval)}</td>
+${FIGURES.map(([id, , unit]) => figureCell(row, id, unit))}</tr>
+`;
+}
+
+const BASELINE: Markup = html` class="baseline"`;
+
+function intervalCell(figure: number | undefined, interval: Interval): Markup {
+  const reason = 'none' in interval ? interval.none : '';
+  return html`<td class="number" title="${reason}">${figure === undefined ? NO_FIGURE : formatSignedPercent(figure)}<small>${formatBareInterval(interval)}</small></td>`;
+}
+
+function figureCell(row: BoardRow, id: MetricId, unit: MetricUnit): Markup {
+  const figure = row.metrics[id];
+  return html`<td class="number" title="${'none' in figure ? figure.none : ''}">${formatRowMetric(figure, unit)}</td>`;
+}
+
+function placeText({ rank }: BoardRow): string {
+  if ('none' in rank) return NO_FIGURE;
+  return rank.tied ? `${rank.place}=` : `${rank.place}`;
+}
+
+function tagsOf(row: BoardRow): string {
+  return [
+    ...(row.baseline ? ['baseline'] : []),
+    ...(row.model === undefined ? [] : [row.model === 'house' ? 'house model' : row.model]),
+    ...(row.accounts.length > 1 ? [`mean of ${row.accounts.length} accounts`] : []),
+  ].join(', ');
+}
+
+function notes(board: Board): Markup {
+  const unranked = board.rows.flatMap((row) =>
+    'none' in row.rank ? [html`<li>${row.entrant} has no place: ${row.rank.none}.</li>`] : [],
+  );
+  const turnovers = board.rows.flatMap((row) => {
+    const traded = row.metrics.turnoverPerDay;
+    if (row.askedTurnoverPerDay === undefined || 'none' in traded) return [];
+    return [
+      html`<li>${row.entrant} was asked to turn over ${row.askedTurnoverPerDay.toFixed(2)} times its capital a day and did ${traded.value.toFixed(2)}.</li>`,
+    ];
+  });
+  return unranked.length + turnovers.length === 0
+    ? NOTHING
+    : html`<ul class="faint">${[...unranked, ...turnovers]}</ul>`;
+}

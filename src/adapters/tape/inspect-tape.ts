@@ -1,0 +1,67 @@
+import { stat } from 'node:fs/promises';
+import type { InstrumentKind } from '../../domain/instrument.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { CsvDefaults } from './csv.ts';
+import { hashTape } from './hash-tape.ts';
+import { instrumentsOf } from './infer-instruments.ts';
+import { readManifest } from './manifest.ts';
+import { openTape } from './open-tape.ts';
+import { scanTape } from './scan-tape.ts';
+
+export interface TapeSymbol {
+  readonly symbol: string;
+  /** Guessed from its name, as are the decimals from its figures. */
+  readonly kind: InstrumentKind;
+  readonly priceDecimals: number;
+  readonly sizeDecimals: number;
+  readonly records: Readonly<Record<string, number>>;
+}
+
+/** What a tape holds, told without a scenario. */
+export interface TapeSummary {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly manifest: 'matches' | 'differs' | 'missing';
+  readonly synthetic: boolean | undefined;
+  readonly order: 'ts' | 'visible';
+  readonly span: { readonly from: Instant; readonly to: Instant } | undefined;
+  readonly lines: number;
+  /** Records by type, repeats and bad ones included. */
+  readonly records: Readonly<Record<string, number>>;
+  readonly symbols: readonly TapeSymbol[];
+  /** Events a run would see; a bar gives two. */
+  readonly events: number;
+  readonly refused: Readonly<Record<string, number>>;
+}
+
+/** Reads the whole tape twice: to learn its symbols, then as a run would. Throws as `openTape` does, save for bad lines. */
+export async function inspectTape(path: string, csv?: CsvDefaults): Promise<TapeSummary> {
+  const scan = await scanTape(path, csv);
+  const instruments = instrumentsOf(scan);
+  const source = openTape(path, { instruments, tape: 0, maximumBadShare: 1, csv });
+  for await (const _ of source.read());
+  const report = source.report();
+  const sha256 = await hashTape(path);
+  const manifest = await readManifest(path);
+  return {
+    path,
+    bytes: (await stat(path)).size,
+    sha256,
+    manifest: manifest === undefined ? 'missing' : manifest.sha256 === sha256 ? 'matches' : 'differs',
+    synthetic: manifest?.synthetic,
+    order: scan.order ?? 'ts',
+    span: scan.span,
+    lines: report.lines,
+    records: Object.fromEntries(scan.counts),
+    symbols: [...instruments.values()].map(({ symbol, kind, priceDecimals, sizeDecimals }) => ({
+      symbol,
+      kind,
+      priceDecimals,
+      sizeDecimals,
+      records: Object.fromEntries(scan.symbols.get(symbol)?.counts ?? []),
+    })),
+    events: report.events,
+    refused: Object.fromEntries(report.refused),
+  };
+}

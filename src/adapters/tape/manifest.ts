@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { InputError, IntegrityError } from '../../domain/errors.ts';
+import { isInstant } from '../../domain/time.ts';
+import { fileProblem } from '../shared/file-problem.ts';
+
+const count = z.int().min(0);
+const moment = z.number().refine(isInstant);
+
+const manifestSchema = z.strictObject({
+  schema: z.literal(1),
+  name: z.string().min(1),
+  /** Where the records come from, in words. */
+  source: z.string(),
+  /** Made by a generator: its results carry a banner. */
+  synthetic: z.boolean(),
+  /** What its lines are sorted by: event time, or (written live) the time they became visible. */
+  order: z.enum(['ts', 'visible']),
+  /** Earliest and latest event time; null when it holds no record. */
+  span: z.strictObject({ from: moment, to: moment }).nullable(),
+  lines: count,
+  /** Records by type, as written. */
+  counts: z.record(z.string(), count),
+  symbols: z.array(z.string()),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** How it was made, e.g. a generator's settings. */
+  settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+});
+
+/** What is known of a tape beside its bytes. */
+export type TapeManifest = Readonly<z.output<typeof manifestSchema>>;
+
+/** `tapes/demo.ndjson.gz` → `tapes/demo.manifest.json`. */
+export function manifestPath(tapePath: string): string {
+  return `${tapePath.replace(/\.(ndjson|jsonl|csv)(\.gz)?$|\.gz$/i, '')}.manifest.json`;
+}
+
+/** The manifest beside a tape; undefined when there is none. Throws `manifest-malformed`. */
+export async function readManifest(tapePath: string): Promise<TapeManifest | undefined> {
+  const path = manifestPath(tapePath);
+  const text = await readIfThere(path);
+  if (text === undefined) return undefined;
+  const parsed = manifestSchema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new InputError({
+    code: 'manifest-malformed',
+    what: `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not a manifest'}`,
+    where: path,
+    mend: 'write it anew with quartet tape convert, or remove it',
+  });
+}
+
+export function formatManifest(manifest: TapeManifest): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** Throws `tape-changed` when a tape's bytes are not those its manifest was written for. */
+export function checkHash(tapePath: string, manifest: TapeManifest, sha256: string): void {
+  if (manifest.sha256 === sha256) return;
+  throw new IntegrityError({
+    code: 'tape-changed',
+    what: `its bytes hash to ${sha256.slice(0, 12)}…, its manifest says ${manifest.sha256.slice(0, 12)}…`,
+    where: tapePath,
+    mend: 'restore the tape, or remove the manifest to take the tape as it is',
+  });
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw fileProblem(error, 'manifest', path);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+import { scaleNumber } from '../../domain/decimal.ts';
+import { isSymbolId, type SymbolId } from '../../domain/ids.ts';
+import { type Instant, isInstant } from '../../domain/time.ts';
+import type { CsvDefaults } from './csv.ts';
+import { readLines } from './lines.ts';
+import { parserFor } from './open-tape.ts';
+import type { RawRecord } from './record.ts';
+
+const TYPES: ReadonlySet<unknown> = new Set([
+  'quote',
+  'trade',
+  'bar',
+  'bar-open',
+  'mark',
+  'funding',
+  'post',
+  'post-edited',
+  'post-deleted',
+  'gap',
+]);
+const PRICE_FIELDS = ['price', 'bid', 'ask', 'open', 'high', 'low', 'close', 'mark', 'oracle'] as const;
+const SIZE_FIELDS = ['size', 'bid_size', 'ask_size'] as const;
+
+/** What a tape's records say of one symbol, before its instrument is known. */
+export interface SymbolScan {
+  readonly symbol: SymbolId;
+  /** Most decimals seen. */
+  priceDecimals: number;
+  sizeDecimals: number;
+  /** Largest figures seen. */
+  highestPrice: number;
+  largestSize: number;
+  readonly counts: Map<string, number>;
+  readonly intervals: Set<string>;
+}
+
+/** A tape's records as written: counted, not checked. */
+export interface TapeScan {
+  lines: number;
+  /** Records by type; lines that are none are not in it. */
+  readonly counts: Map<string, number>;
+  readonly symbols: Map<string, SymbolScan>;
+  /** Earliest and latest event time. */
+  span: { readonly from: Instant; readonly to: Instant } | undefined;
+  order: 'ts' | 'visible' | undefined;
+}
+
+export async function scanTape(path: string, csv?: CsvDefaults): Promise<TapeScan> {
+  const scan: TapeScan = {
+    lines: 0,
+    counts: new Map(),
+    symbols: new Map(),
+    span: undefined,
+    order: undefined,
+  };
+  const parse = parserFor(path, csv);
+  for await (const { lines } of readLines(path)) {
+    scan.lines += lines.length;
+    for (const line of lines) {
+      const record = typeof line === 'string' ? parse(line) : undefined;
+      if (record !== undefined && typeof record !== 'string') scanRecord(scan, record);
+    }
+  }
+  return scan;
+}
+
+function scanRecord(scan: TapeScan, record: RawRecord): void {
+  const { type, ts, symbol } = record;
+  if (typeof type !== 'string' || !TYPES.has(type) || typeof ts !== 'number' || !isInstant(ts)) return;
+  add(scan.counts, type);
+  scan.order ??= typeof record.visible === 'number' ? 'visible' : 'ts';
+  if (scan.span === undefined) scan.span = { from: ts, to: ts };
+  else if (ts > scan.span.to) scan.span = { from: scan.span.from, to: ts };
+  else if (ts < scan.span.from) scan.span = { from: ts, to: scan.span.to };
+  if (typeof symbol !== 'string' || !isSymbolId(symbol)) return;
+  let known = scan.symbols.get(symbol);
+  if (known === undefined) {
+    known = {
+      symbol,
+      priceDecimals: 0,
+      sizeDecimals: 0,
+      highestPrice: 0,
+      largestSize: 0,
+      counts: new Map(),
+      intervals: new Set(),
+    };
+    scan.symbols.set(symbol, known);
+  }
+  add(known.counts, type);
+  if (typeof record.interval === 'string') known.intervals.add(record.interval);
+  for (const field of PRICE_FIELDS) {
+    const value = record[field];
+    if (value === undefined) continue;
+    known.priceDecimals = Math.max(known.priceDecimals, decimalsOf(value, known.priceDecimals));
+    known.highestPrice = Math.max(known.highestPrice, Number(value) || 0);
+  }
+  for (const field of SIZE_FIELDS) {
+    const value = record[field];
+    if (value === undefined) continue;
+    known.sizeDecimals = Math.max(known.sizeDecimals, decimalsOf(value, known.sizeDecimals));
+    known.largestSize = Math.max(known.largestSize, Number(value) || 0);
+  }
+}
+
+/** Decimal places of a JSON number or decimal text; `enough` when it fits those, 0 when it is neither. */
+function decimalsOf(value: unknown, enough: number): number {
+  if (typeof value === 'number' && scaleNumber(value, enough).ok) return enough;
+  if (typeof value !== 'number' && typeof value !== 'string') return 0;
+  const match = /^-?\d+(?:\.(\d*?)0*)?(?:e([+-]\d+))?$/.exec(String(value));
+  return match === null ? 0 : Math.max(0, (match[1] ?? '').length - Number(match[2] ?? 0));
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

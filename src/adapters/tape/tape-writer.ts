@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { access, type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import { InputError } from '../../domain/errors.ts';
+import { fileProblem } from '../shared/file-problem.ts';
+
+const pack = promisify(gzip);
+
+/** Writes a tape beside its name and gives it the name when it is whole: no half tape is ever found under it. */
+export class TapeWriter {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  readonly #hash = createHash('sha256');
+
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  /** Throws `tape-exists`; a name that ends in `.gz` is packed. */
+  static async create(path: string): Promise<TapeWriter> {
+    await refuseExisting(path);
+    try {
+      return new TapeWriter(path, await open(partialPath(path), 'w'));
+    } catch (error) {
+      throw fileProblem(error, 'tape', path);
+    }
+  }
+
+  /** Appends lines, as one gzip member of their own: what was written before can be read whatever happens here. */
+  async write(lines: readonly string[]): Promise<void> {
+    if (lines.length === 0) return;
+    const text = `${lines.join('\n')}\n`;
+    const bytes = this.#path.endsWith('.gz')
+      ? await pack(text, { level: constants.Z_BEST_COMPRESSION })
+      : Buffer.from(text);
+    this.#hash.update(bytes);
+    try {
+      await this.#file.appendFile(bytes);
+    } catch (error) {
+      throw fileProblem(error, 'tape', this.#path);
+    }
+  }
+
+  /** Ends the tape and gives the hash of its bytes. */
+  async publish(): Promise<string> {
+    await this.#file.sync();
+    await this.#file.close();
+    await rename(partialPath(this.#path), this.#path);
+    return this.#hash.digest('hex');
+  }
+
+  /** Leaves nothing behind. */
+  async abandon(): Promise<void> {
+    await this.#file.close();
+    await rm(partialPath(this.#path), { force: true });
+  }
+}
+
+function partialPath(path: string): string {
+  return `${path}.partial`;
+}
+
+async function refuseExisting(path: string): Promise<void> {
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) return;
+  throw new InputError({
+    code: 'tape-exists',
+    what: 'a file of this name exists',
+    where: path,
+    mend: 'choose another name, or remove it first',
+  });
+}

@@ -1,0 +1,54 @@
+import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { formatManifest, manifestPath, type TapeManifest } from './manifest.ts';
+import { scanTape } from './scan-tape.ts';
+import { TapeWriter } from './tape-writer.ts';
+
+/** Large members pack better; a tape that is not live can be made again, so nothing is lost by them. */
+const LINES_A_MEMBER = 20_000;
+
+export interface TapeOrigin {
+  readonly source: string;
+  readonly synthetic: boolean;
+  readonly settings: TapeManifest['settings'];
+}
+
+/** Writes a whole tape with its manifest. */
+export async function writeTape(path: string, lines: Iterable<string>, origin: TapeOrigin): Promise<TapeManifest> {
+  const writer = await TapeWriter.create(path);
+  let sha256: string;
+  try {
+    let member: string[] = [];
+    for (const line of lines) {
+      member.push(line);
+      if (member.length < LINES_A_MEMBER) continue;
+      await writer.write(member);
+      member = [];
+    }
+    await writer.write(member);
+    sha256 = await writer.publish();
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+  const manifest = await describeTape(path, sha256, origin);
+  await writeFile(manifestPath(path), formatManifest(manifest));
+  return manifest;
+}
+
+async function describeTape(path: string, sha256: string, origin: TapeOrigin): Promise<TapeManifest> {
+  const scan = await scanTape(path);
+  return {
+    schema: 1,
+    name: basename(path),
+    source: origin.source,
+    synthetic: origin.synthetic,
+    order: scan.order ?? 'ts',
+    span: scan.span ?? null,
+    lines: scan.lines,
+    counts: Object.fromEntries(scan.counts),
+    symbols: [...scan.symbols.keys()].sort(),
+    sha256,
+    settings: origin.settings,
+  };
+}

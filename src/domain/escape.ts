@@ -4,7 +4,7 @@
  */
 
 /** Characters without a look of their own: bidi and zero-width controls, tags, selectors, fillers, private use. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Co}\u{2800}]/gu;
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Co}\p{Zl}\p{Zp}\u{2800}]/gu;
 const LONE_SURROGATE = /\p{Cs}/gu;
 const CONTROL = /\p{Cc}/gu;
 const CONTROL_BUT_WHITESPACE = /[^\P{Cc}\t\n\r]/gu;

@@ -3,7 +3,7 @@ import type { Interval } from '../../arena/interval.ts';
 import { html, type Markup, NOTHING } from './html.ts';
 import { linearScale, percentLabel, type Scale } from './scale.ts';
 
-const WIDTH = 200;
+const WIDTH = 170;
 const HEIGHT = 22;
 const EDGE = 8;
 

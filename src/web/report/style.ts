@@ -21,7 +21,7 @@ a{color:var(--link)}code{font:12px/1.4 ui-monospace,Menlo,Consolas,monospace;ove
 .verdict{font-size:18px;font-weight:600;margin:16px 0 0}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
-th,td{padding:5px 9px;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top;white-space:nowrap}
+th,td{padding:5px 7px;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top;white-space:nowrap}
 th{font-weight:600;color:var(--faint)}.number{text-align:right}
 .board td{vertical-align:middle}.board th{vertical-align:bottom}th small{font-weight:400}.board tbody tr:nth-last-child(2) td{border-bottom:0}.axis td{border:0;padding-top:0}.baseline td{color:var(--faint)}
 .log .words{white-space:pre-line;min-width:300px;overflow-wrap:anywhere;unicode-bidi:isolate}
@@ -40,7 +40,7 @@ th{font-weight:600;color:var(--faint)}.number{text-align:right}
 .d1{stroke-dasharray:7 3}.d2{stroke-dasharray:2 3}.leader,.name{stroke-dasharray:none}
 .swatch{width:26px;height:10px;vertical-align:middle}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 20px;padding:0;margin:8px 0;font-size:14px}
-.forest{display:block;width:200px;height:22px;stroke:var(--level);fill:var(--level);stroke-width:1.6}.forest.clear{stroke:var(--ink);fill:var(--ink)}
+.forest{display:block;width:170px;height:22px;stroke:var(--level);fill:var(--level);stroke-width:1.6}.forest.clear{stroke:var(--ink);fill:var(--ink)}
 .forest .level{stroke:var(--rule);stroke-width:1}.forest .tick{stroke:none;fill:var(--faint);font-size:11px}.forest .grid{stroke:var(--rule)}
 .switch label{margin:0 14px 0 3px}.when-linear,.when-log{display:none;margin-top:8px}
 #axis-linear:checked~.when-linear,#axis-log:checked~.when-log{display:block}

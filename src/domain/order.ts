@@ -12,6 +12,7 @@ export type Sizing =
   /** 0 < share ≤ 1 of what the account could still open at this leverage, fees and spread taken off first. */
   | { readonly by: 'buying-power'; readonly share: number };
 
+/** How long a limit waits: until cancelled, not at all (the rest, or everything unless all fills, is cancelled), or until an instant. */
 export type TimeInForce =
   | { readonly kind: 'gtc' }
   | { readonly kind: 'ioc' }
@@ -37,6 +38,7 @@ export interface ExitTerms<P> {
   readonly invalidation: string | undefined;
 }
 
+/** Exits as an author writes them: decimal prices. */
 export type ExitIntent = ExitTerms<number>;
 export type ExitPlan = ExitTerms<Price>;
 

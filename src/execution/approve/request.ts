@@ -1,0 +1,39 @@
+import type { BookView } from '../../domain/book-view.ts';
+import type { DecisionId, OrderId } from '../../domain/ids.ts';
+import type { ApprovedOrder, ExitPlan, RefusalReason } from '../../domain/order.ts';
+import type { SeasonLimits } from '../../domain/snapshot.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Money } from '../../domain/units.ts';
+import type { Market } from '../market/market.ts';
+import type { FeeRates } from '../money/fees.ts';
+import type { VenueRules } from '../venue/rules.ts';
+
+/** Everything an intent is judged by. */
+export interface OrderRequest {
+  /** Undefined when the intent's symbol is not in the universe. */
+  readonly market: Market | undefined;
+  readonly rules: VenueRules;
+  readonly view: BookView;
+  readonly fees: FeeRates;
+  readonly limits: SeasonLimits;
+  readonly equity: Money;
+  readonly decision: DecisionId;
+  readonly order: OrderId;
+  readonly now: Instant;
+  readonly latencyMs: number;
+  /** Where the open position would be liquidated now; anything when there is none. */
+  readonly liquidationAt: number;
+  /** An earlier intent of the same decision closes the position, so this one opens from nothing. */
+  readonly closesFirst: boolean;
+}
+
+/** What became of an intent. */
+export type Approval =
+  | { readonly kind: 'order'; readonly order: ApprovedOrder }
+  | { readonly kind: 'exits'; readonly exits: ExitPlan }
+  | { readonly kind: 'cancel'; readonly order: OrderId | 'all' }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason };
+
+export function refused(reason: RefusalReason): Approval {
+  return { kind: 'refused', reason };
+}

@@ -1,0 +1,168 @@
+import type { BarClose, BarOpen, Mark, MarketEvent, Quote, Trade } from '../../domain/feed-event.ts';
+import { assertNever } from '../../domain/never.ts';
+import { partOf } from '../money/parts.ts';
+import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
+import type { Market } from './market.ts';
+
+/** Why a price was not believed; such an event must reach nobody. */
+export type BadPrice = 'not-positive' | 'crossed' | 'impossible-range' | 'unconfirmed';
+
+const UNBOUNDED_SIZE = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Takes a market event into the symbol's state, or refuses it and changes nothing that anyone reads. A quote or trade
+ * more than a fifth away from the last accepted one of its kind waits for a second one near it.
+ */
+export function acceptEvent(market: Market, event: MarketEvent): 'accepted' | BadPrice {
+  switch (event.kind) {
+    case 'quote':
+      return acceptQuote(market, event);
+    case 'trade':
+      return acceptTrade(market, event);
+    case 'bar-open':
+      return acceptBarOpen(market, event);
+    case 'bar-close':
+      return acceptBarClose(market, event);
+    case 'mark':
+      return acceptMark(market, event);
+    case 'funding':
+      return acceptSilently(market);
+    default:
+      return assertNever(event);
+  }
+}
+
+function acceptQuote(market: Market, quote: Quote): 'accepted' | BadPrice {
+  const { bid, ask } = quote;
+  if (!(bid > 0 && ask > 0)) return 'not-positive';
+  if (bid > ask) return 'crossed';
+  if (market.quoteBid > 0 && (isFar(bid, market.quoteBid) || isFar(ask, market.quoteAsk))) {
+    const isSecond = market.waitingBid > 0 && !isFar(bid, market.waitingBid) && !isFar(ask, market.waitingAsk);
+    if (!isSecond) {
+      market.waitingBid = bid;
+      market.waitingAsk = ask;
+      return 'unconfirmed';
+    }
+  }
+  market.waitingBid = 0;
+  market.quoteBid = bid;
+  market.quoteAsk = ask;
+  market.source = 'quotes';
+  market.bid = bid;
+  market.ask = ask;
+  market.bidSize = quote.bidSize;
+  market.askSize = quote.askSize;
+  reach(market, bid, bid, ask, ask);
+  setMark(market, Math.floor((bid + ask) / 2));
+  market.fillable = true;
+  market.seenAt = quote.visible;
+  market.serial += 1;
+  return 'accepted';
+}
+
+function acceptTrade(market: Market, trade: Trade): 'accepted' | BadPrice {
+  const at = trade.price;
+  if (!(at > 0)) return 'not-positive';
+  if (market.trade > 0 && isFar(at, market.trade)) {
+    const isSecond = market.waitingTrade > 0 && !isFar(at, market.waitingTrade);
+    if (!isSecond) {
+      market.waitingTrade = at;
+      return 'unconfirmed';
+    }
+  }
+  market.waitingTrade = 0;
+  market.trade = at;
+  if (market.source === 'quotes') return acceptSilently(market);
+  market.source = 'trades';
+  showPrice(market, at);
+  market.seenAt = trade.visible;
+  market.serial += 1;
+  return 'accepted';
+}
+
+function acceptBarOpen(market: Market, bar: BarOpen): 'accepted' | BadPrice {
+  if (!(bar.open > 0)) return 'not-positive';
+  if (!isOnBars(market)) return acceptSilently(market);
+  market.source = 'bars';
+  market.barIntervalMs = bar.intervalMs;
+  showPrice(market, bar.open);
+  market.seenAt = bar.visible;
+  market.serial += 1;
+  return 'accepted';
+}
+
+function acceptBarClose(market: Market, bar: BarClose): 'accepted' | BadPrice {
+  const { open, high, low, close } = bar;
+  if (!(low > 0 && high > 0 && open > 0 && close > 0)) return 'not-positive';
+  if (low > Math.min(open, close) || high < Math.max(open, close)) return 'impossible-range';
+  if (!isOnBars(market)) return acceptSilently(market);
+  market.source = 'bars';
+  market.barIntervalMs = bar.intervalMs;
+  showPrice(market, close);
+  const halfLow = partOf(low, market.halfSpreadParts);
+  const halfHigh = partOf(high, market.halfSpreadParts);
+  reach(market, Math.max(1, low - halfLow), high - halfHigh, low + halfLow, high + halfHigh);
+  market.fillable = false;
+  market.seenAt = bar.visible;
+  market.serial += 1;
+  return 'accepted';
+}
+
+function acceptMark(market: Market, event: Mark): 'accepted' | BadPrice {
+  if (!(event.mark > 0) || (event.oracle !== undefined && !(event.oracle > 0))) return 'not-positive';
+  market.hasTapeMark = true;
+  market.mark = event.mark;
+  if (event.oracle !== undefined) {
+    market.hasTapeOracle = true;
+    market.oracle = event.oracle;
+  } else if (!market.hasTapeOracle) {
+    market.oracle = event.mark;
+  }
+  reach(market, event.mark, event.mark, event.mark, event.mark);
+  market.fillable = false;
+  market.serial += 1;
+  return 'accepted';
+}
+
+/** An event that shows no price of the source: nothing fills or triggers on it. */
+function acceptSilently(market: Market): 'accepted' {
+  reach(market, NEVER_ABOVE, NEVER_BELOW, NEVER_ABOVE, NEVER_BELOW);
+  market.fillable = false;
+  market.serial += 1;
+  return 'accepted';
+}
+
+/** Bars count only while the symbol has shown no ticks: bars beside ticks are made from them. */
+function isOnBars(market: Market): boolean {
+  return market.source === 'bars' || market.source === 'none';
+}
+
+function showPrice(market: Market, at: number): void {
+  const half = partOf(at, market.halfSpreadParts);
+  const bid = Math.max(1, at - half);
+  const ask = at + half;
+  market.bid = bid;
+  market.ask = ask;
+  market.bidSize = UNBOUNDED_SIZE;
+  market.askSize = UNBOUNDED_SIZE;
+  reach(market, bid, bid, ask, ask);
+  setMark(market, at);
+  market.fillable = true;
+}
+
+function setMark(market: Market, at: number): void {
+  if (!market.hasTapeMark) market.mark = at;
+  if (!market.hasTapeOracle) market.oracle = market.mark;
+}
+
+function reach(market: Market, bidLow: number, bidHigh: number, askLow: number, askHigh: number): void {
+  market.bidLow = bidLow;
+  market.bidHigh = bidHigh;
+  market.askLow = askLow;
+  market.askHigh = askHigh;
+}
+
+/** More than 20 % away. */
+function isFar(at: number, from: number): boolean {
+  return Math.abs(at - from) * 5 > from;
+}

@@ -1,0 +1,30 @@
+import type { FeeProfile, FeeTier } from '../../domain/fee-profile.ts';
+import { atRate, type Money, money, type Rate } from '../../domain/units.ts';
+
+/** What one account pays at one venue now. */
+export interface FeeRates {
+  readonly taker: Rate;
+  readonly maker: Rate;
+  /** Once an order, beside the rate. */
+  readonly fixed: Money;
+}
+
+export type Liquidity = 'maker' | 'taker';
+
+/** The highest tier whose volume has been passed; a profile has at least the one that starts at 0. */
+export function tierAt(profile: FeeProfile, volume: Money): FeeTier {
+  let reached = profile.tiers[0];
+  for (const tier of profile.tiers) if (volume > tier.above) reached = tier;
+  return reached;
+}
+
+export function ratesAt(profile: FeeProfile, volume: Money): FeeRates {
+  const tier = tierAt(profile, volume);
+  return { taker: tier.taker, maker: tier.maker, fixed: profile.fixed };
+}
+
+/** The fee of one fill, rounded up at 1e-8. `isFirst`: the fixed part is paid on an order's first fill alone. */
+export function feeOf(rates: FeeRates, exposure: Money, liquidity: Liquidity, isFirst: boolean): Money {
+  const proportional = atRate(exposure, liquidity === 'maker' ? rates.maker : rates.taker, 'up');
+  return isFirst ? money(proportional + rates.fixed) : proportional;
+}

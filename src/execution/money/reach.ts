@@ -1,0 +1,4 @@
+/** Above every price: a threshold that is never reached from below. */
+export const NEVER_ABOVE = Number.MAX_SAFE_INTEGER;
+/** Below every price. */
+export const NEVER_BELOW = 0;

@@ -1,0 +1,66 @@
+import { POWERS_OF_TEN } from '../../domain/decimal.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import { marginFor } from '../../domain/margin.ts';
+import { MONEY_DECIMALS, type Money, notional, type Price, type Size, size } from '../../domain/units.ts';
+import { type FeeRates, feeOf } from './fees.ts';
+
+const LEVERAGE_SCALE = 1_000_000;
+const RATE_ONE = 1_000_000_000_000n;
+
+/** Whole lots of a size. */
+export function flooredToLot(units: number, instrument: Instrument): Size {
+  return size(units - (units % instrument.lot));
+}
+
+/** The largest size in whole lots whose exposure at a price does not exceed an amount. */
+export function sizeWorth(amount: Money, at: Price, instrument: Instrument): Size {
+  if (amount <= 0n) return size(0);
+  return lots(amount * sizeScale(instrument), BigInt(at) * priceScale(instrument), instrument);
+}
+
+/** Margin and taker fee of opening this much: what an order asks of cash. */
+export function costOfOpening(of: Size, at: Price, leverage: number, fees: FeeRates, instrument: Instrument): bigint {
+  const exposure = notional(at, of, instrument, 'up');
+  return marginFor(exposure, leverage) + feeOf(fees, exposure, 'taker', true);
+}
+
+/** The largest size in whole lots that a budget can open at a price, its taker fee paid from the same budget. */
+export function affordableSize(
+  budget: bigint,
+  at: Price,
+  leverage: number,
+  fees: FeeRates,
+  instrument: Instrument,
+): Size {
+  const free = budget - fees.fixed;
+  if (free <= 0n) return size(0);
+  const leverageUnits = BigInt(Math.round(leverage * LEVERAGE_SCALE));
+  const dividend = free * leverageUnits * RATE_ONE * sizeScale(instrument);
+  const perUnit = BigInt(LEVERAGE_SCALE) * RATE_ONE + BigInt(fees.taker) * leverageUnits;
+  let best = lots(dividend, BigInt(at) * priceScale(instrument) * perUnit, instrument);
+  // Margin and fee are each rounded up, so the quotient may be a lot too much; never more.
+  while (best > 0 && costOfOpening(best, at, leverage, fees, instrument) > budget) best = size(best - instrument.lot);
+  return best;
+}
+
+function lots(dividend: bigint, divisor: bigint, instrument: Instrument): Size {
+  const whole = dividend / divisor;
+  const most = BigInt(Number.MAX_SAFE_INTEGER);
+  return flooredToLot(Number(whole > most ? most : whole), instrument);
+}
+
+/** Money = price × size × 10^(8 − priceDecimals − sizeDecimals), split so that both sides stay integers. */
+function priceScale({ priceDecimals, sizeDecimals }: Instrument): bigint {
+  return BigInt(POWERS_OF_TEN[Math.max(0, MONEY_DECIMALS - priceDecimals - sizeDecimals)] ?? 0);
+}
+
+function sizeScale({ priceDecimals, sizeDecimals }: Instrument): bigint {
+  return BigInt(POWERS_OF_TEN[Math.max(0, priceDecimals + sizeDecimals - MONEY_DECIMALS)] ?? 0);
+}
+
+const SHARE_SCALE = 1_000_000_000;
+
+/** A share of an amount, floored; the share is read to a billionth. */
+export function shareOfMoney(amount: bigint, share: number): bigint {
+  return (amount * BigInt(Math.round(share * SHARE_SCALE))) / BigInt(SHARE_SCALE);
+}

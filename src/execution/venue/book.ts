@@ -1,0 +1,129 @@
+import type { DecisionId } from '../../domain/ids.ts';
+import type { ApprovedOrder, ExitPlan } from '../../domain/order.ts';
+import type { Position } from '../../domain/position.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Money, Price, Size } from '../../domain/units.ts';
+import type { Rule } from '../invalidation/rule.ts';
+import type { Market } from '../market/market.ts';
+import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
+import type { VenueOutcome } from './outcome.ts';
+import type { VenueRules } from './rules.ts';
+
+/** Where an order stands at the venue. Filled and cancelled orders are not there any more. */
+export type Stage =
+  /** Has met no event that it could fill on. */
+  | { readonly kind: 'arrived' }
+  /** Waits for a price to touch its trigger. */
+  | { readonly kind: 'armed'; readonly trigger: Price }
+  /** A trailing stop and the best price since it met its first event. */
+  | { readonly kind: 'trailing'; readonly best: number; readonly distance: Price }
+  /** A limit in the venue's book: from here on it makes. */
+  | { readonly kind: 'resting' };
+
+export interface WorkingOrder {
+  order: ApprovedOrder;
+  stage: Stage;
+  remaining: Size;
+  /** What is left of its hold, worked out as the ledger does. */
+  held: Money;
+  /** The market's serial when it arrived: it fills on later events only. */
+  readonly arrivedAfter: number;
+  /** The fixed part of a fee is paid once. */
+  hasPaidFixedFee: boolean;
+  /** A buying-power order is measured once. */
+  isMeasured: boolean;
+}
+
+/** The exits in force for a position. */
+export interface ActivePlan {
+  readonly decision: DecisionId;
+  readonly exits: ExitPlan;
+  /** The parsed invalidation, judged from the first matching close on. */
+  readonly rule: Rule | undefined;
+  /** In force from here; a bar that was open by then is still judged by the plan before. */
+  readonly since: Instant;
+  /** Best price since the entry, for the trailing distance. */
+  best: number;
+  isInvalidated: boolean;
+}
+
+export interface Entering {
+  readonly order: ApprovedOrder;
+  readonly price: Price;
+  readonly at: Instant;
+}
+
+/**
+ * What one account has at the venue in one symbol. The engine's step owns it; `nextOutcome` and the commands change it
+ * in place. The four bounds are all that an idle account costs an event.
+ */
+export interface Book {
+  readonly market: Market;
+  readonly rules: VenueRules;
+  /** In order of arrival. */
+  readonly working: WorkingOrder[];
+  position: Position | undefined;
+  plan: ActivePlan | undefined;
+  /** Exits moved inside a bar; they take over at the next open. */
+  nextPlan: ActivePlan | undefined;
+  /** The fill that is being booked, when it opens or grows the position. */
+  entering: Entering | undefined;
+  /** The market's serial at the last fill that opened or grew the position. */
+  enteredAt: number;
+  isFlattening: boolean;
+  wasLiquidated: boolean;
+  /** The mark at which the position is liquidated. */
+  liquidationAt: number;
+  /** What is left of the shown sizes after this account took from them, at this serial. */
+  shownAt: number;
+  bidShown: number;
+  askShown: number;
+  /** The exit in progress has paid its fixed fee at this serial. */
+  exitFeePaidAt: number;
+  readonly outbox: VenueOutcome[];
+
+  /** Something is to be done on the next event that shows a price, whatever the price. */
+  isWaiting: boolean;
+  bidFloor: number;
+  bidCeiling: number;
+  askFloor: number;
+  askCeiling: number;
+}
+
+export function createBook(market: Market, rules: VenueRules): Book {
+  return {
+    market,
+    rules,
+    working: [],
+    position: undefined,
+    plan: undefined,
+    nextPlan: undefined,
+    entering: undefined,
+    enteredAt: -1,
+    isFlattening: false,
+    wasLiquidated: false,
+    liquidationAt: NEVER_BELOW,
+    shownAt: -1,
+    bidShown: 0,
+    askShown: 0,
+    exitFeePaidAt: -1,
+    outbox: [],
+    isWaiting: false,
+    bidFloor: NEVER_BELOW,
+    bidCeiling: NEVER_ABOVE,
+    askFloor: NEVER_BELOW,
+    askCeiling: NEVER_ABOVE,
+  };
+}
+
+/** Whether the market's last event can do nothing to this account: the question asked of every account, every event. */
+export function isIdle(book: Book): boolean {
+  const { market } = book;
+  return (
+    market.bidLow > book.bidFloor &&
+    market.bidHigh < book.bidCeiling &&
+    market.askLow > book.askFloor &&
+    market.askHigh < book.askCeiling &&
+    !(book.isWaiting && market.fillable)
+  );
+}

@@ -1,0 +1,85 @@
+import type { DecisionId, OrderId } from '../../domain/ids.ts';
+import { assertNever } from '../../domain/never.ts';
+import type { ApprovedOrder, CancelReason, ExitPlan } from '../../domain/order.ts';
+import { exitSide } from '../../domain/side.ts';
+import type { Instant } from '../../domain/time.ts';
+import { money } from '../../domain/units.ts';
+import type { Book, Stage, WorkingOrder } from './book.ts';
+import { setBounds } from './bounds.ts';
+import { cancelWorking } from './fill-order.ts';
+import type { VenueOutcome } from './outcome.ts';
+import { activate } from './plan.ts';
+
+/** An approved order reaches the venue: the next event of its symbol is the first it can fill on. */
+export function submit(book: Book, order: ApprovedOrder): void {
+  book.working.push({
+    order,
+    stage: firstStage(order),
+    remaining: order.size,
+    held: money(order.heldMargin + order.heldFee),
+    arrivedAfter: book.market.serial,
+    hasPaidFixedFee: false,
+    isMeasured: false,
+  });
+  setBounds(book);
+}
+
+function firstStage({ terms }: ApprovedOrder): Stage {
+  switch (terms.type) {
+    case 'market':
+    case 'limit':
+    case 'trailing-stop':
+      return { kind: 'arrived' };
+    case 'stop':
+    case 'stop-limit':
+    case 'take-profit':
+      return { kind: 'armed', trigger: terms.trigger };
+    default:
+      return assertNever(terms);
+  }
+}
+
+/** Takes orders out of the venue; one that has filled or is still on its way is not there to take. */
+export function cancelOrders(book: Book, which: OrderId | 'all', reason: CancelReason): readonly VenueOutcome[] {
+  return cancelWhere(book, ({ order }) => which === 'all' || order.id === which, reason);
+}
+
+/** Ends orders that are good till a date that has come. */
+export function expireOrders(book: Book, now: Instant): readonly VenueOutcome[] {
+  return cancelWhere(book, ({ order }) => hasExpired(order, now), 'expired');
+}
+
+function hasExpired({ terms }: ApprovedOrder, now: Instant): boolean {
+  if (terms.type !== 'limit' && terms.type !== 'stop-limit') return false;
+  return terms.timeInForce.kind === 'gtd' && terms.timeInForce.until <= now;
+}
+
+export function cancelWhere(
+  book: Book,
+  isMeant: (working: WorkingOrder) => boolean,
+  reason: CancelReason,
+): readonly VenueOutcome[] {
+  const outcomes = book.working.filter(isMeant).map((working) => cancelWorking(book, working, reason));
+  if (outcomes.length > 0) setBounds(book);
+  return outcomes;
+}
+
+/**
+ * Moves the exits of an open position. On ticks they are in force from the next event on; on bars the ones before still
+ * hold for the bar that is under way, whose range says nothing about when.
+ */
+export function setExits(book: Book, decision: DecisionId, exits: ExitPlan, since: Instant): void {
+  const { position, market } = book;
+  if (position === undefined) return;
+  const best = book.plan?.best ?? (exitSide(position.side) === 'sell' ? market.bid : market.ask);
+  book.nextPlan = activate(decision, exits, since, best);
+  setBounds(book);
+}
+
+/** The operator's order to get out: the whole position at the next price. */
+export function flatten(book: Book): readonly VenueOutcome[] {
+  const cancelled = cancelOrders(book, 'all', 'asked');
+  book.isFlattening = book.position !== undefined;
+  setBounds(book);
+  return cancelled;
+}

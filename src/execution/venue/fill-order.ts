@@ -1,0 +1,108 @@
+import { marginFor } from '../../domain/margin.ts';
+import type { CancelReason } from '../../domain/order.ts';
+import { entrySide } from '../../domain/side.ts';
+import { type Money, money, NO_MONEY, type Size, share, size } from '../../domain/units.ts';
+import { feeOf, type Liquidity } from '../money/fees.ts';
+import { releasedBy, worth } from '../money/worth.ts';
+import type { Book, WorkingOrder } from './book.ts';
+import type { Moment } from './moment.ts';
+import type { VenueOutcome } from './outcome.ts';
+import { type Piece, takeShown } from './shown.ts';
+
+/** Fills a piece of an order, or as much of it as reduces the position or can be paid; else cancels the rest. */
+export function fillOrder(
+  book: Book,
+  working: WorkingOrder,
+  piece: Piece,
+  liquidity: Liquidity,
+  moment: Moment,
+): VenueOutcome {
+  const closing = closingPart(book, working, piece.size);
+  if (working.order.reduceOnly) {
+    if (closing === 0) return cancelWorking(book, working, 'reduce-only-without-position');
+    return propose(book, working, { size: closing, price: piece.price }, liquidity, moment, false);
+  }
+  if (closing === piece.size) return propose(book, working, piece, liquidity, moment, false);
+  if (isAffordable(book, working, piece, closing, liquidity, moment)) {
+    return propose(book, working, piece, liquidity, moment, true);
+  }
+  if (closing === 0) return cancelWorking(book, working, 'insufficient-margin');
+  return propose(book, working, { size: closing, price: piece.price }, liquidity, moment, false);
+}
+
+export function cancelWorking(book: Book, working: WorkingOrder, reason: CancelReason): VenueOutcome {
+  book.working.splice(book.working.indexOf(working), 1);
+  return { kind: 'cancelled', order: working.order.id, reason };
+}
+
+/** How much of an order would close the position rather than open one. */
+export function closingPart(book: Book, { order }: WorkingOrder, wanted: Size): Size {
+  const { position } = book;
+  if (position === undefined || entrySide(position.side) === order.side) return size(0);
+  return size(Math.min(wanted, position.size));
+}
+
+function isAffordable(
+  book: Book,
+  working: WorkingOrder,
+  piece: Piece,
+  closing: Size,
+  liquidity: Liquidity,
+  moment: Moment,
+): boolean {
+  const { instrument } = book.market;
+  const { order } = working;
+  const opening = worth(order.side, piece.price, size(piece.size - closing), instrument);
+  const needed = marginFor(opening, order.leverage) + feeOfPiece(book, working, piece, liquidity, moment);
+  const released =
+    book.position === undefined || closing === 0
+      ? NO_MONEY
+      : releasedBy(book.position, closing, piece.price, instrument);
+  return needed <= moment.view.cash + heldFor(working, piece.size) + released;
+}
+
+/** The share of an order's hold that a fill of this size gives back, floored as the ledger does. */
+function heldFor(working: WorkingOrder, filled: Size): Money {
+  return filled >= working.remaining ? working.held : share(working.held, filled, working.remaining);
+}
+
+function feeOfPiece(book: Book, working: WorkingOrder, piece: Piece, liquidity: Liquidity, moment: Moment): Money {
+  const exposure = worth('buy', piece.price, piece.size, book.market.instrument);
+  return feeOf(moment.fees, exposure, liquidity, !working.hasPaidFixedFee);
+}
+
+function propose(
+  book: Book,
+  working: WorkingOrder,
+  piece: Piece,
+  liquidity: Liquidity,
+  { event, view, fees }: Moment,
+  isEntry: boolean,
+): VenueOutcome {
+  const { order } = working;
+  const fee = feeOfPiece(book, working, piece, liquidity, { event, view, fees });
+  working.held = money(working.held - heldFor(working, piece.size));
+  working.remaining = size(working.remaining - piece.size);
+  working.hasPaidFixedFee = true;
+  takeShown(book, order.side, piece.size);
+  if (working.remaining === 0) book.working.splice(book.working.indexOf(working), 1);
+  if (isEntry) {
+    book.entering = { order, price: piece.price, at: event.visible };
+    book.enteredAt = book.market.serial;
+  }
+  return {
+    kind: 'filled',
+    fill: {
+      cause: { kind: 'order', order: order.id, decision: order.decision },
+      symbol: order.symbol,
+      side: order.side,
+      size: piece.size,
+      price: piece.price,
+      fee,
+      liquidity,
+      leverage: order.leverage,
+      at: event.visible,
+      on: { tape: event.tape, line: event.line },
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { marginFor } from '../../domain/margin.ts';
+import { money, type Price, type Size, size } from '../../domain/units.ts';
+import { measured } from '../approve/approved.ts';
+import { feeOf } from '../money/fees.ts';
+import { against } from '../money/price-costs.ts';
+import { affordableSize, shareOfMoney } from '../money/sizing.ts';
+import { releasedBy, worth } from '../money/worth.ts';
+import type { Book, WorkingOrder } from './book.ts';
+import { cancelWorking, closingPart } from './fill-order.ts';
+import type { Moment } from './moment.ts';
+import type { VenueOutcome } from './outcome.ts';
+import { shownLeft, touchPrice } from './shown.ts';
+
+/**
+ * Gives an order for a share of buying power the size that share buys at the price it is about to fill at: what it
+ * closes, and what it opens with its share of cash, its own hold and what the closing sets free.
+ */
+export function measure(book: Book, working: WorkingOrder, moment: Moment): VenueOutcome | undefined {
+  const { order } = working;
+  if (order.share === undefined || working.isMeasured) return undefined;
+  working.isMeasured = true;
+  const { instrument } = book.market;
+  const closing = book.position === undefined ? size(0) : closingPart(book, working, book.position.size);
+  const available = moment.view.cash + working.held;
+  const at = priceFor(book, working, (worst) => openable(book, working, moment, closing, worst));
+  const opening = openable(book, working, moment, closing, at);
+  const total = size(closing + opening);
+  if (total === 0) return cancelWorking(book, working, 'insufficient-margin');
+  const margin = marginFor(worth(order.side, at, opening, instrument), order.leverage);
+  const fee = feeOf(moment.fees, worth('buy', at, total, instrument), 'taker', true);
+  working.order = measured(order, total, margin, fee, available);
+  working.remaining = total;
+  working.held = money(working.order.heldMargin + working.order.heldFee);
+  return { kind: 'measured', order: working.order };
+}
+
+/** The price to measure by: beyond the shown size, the one with impact. */
+function priceFor(book: Book, working: WorkingOrder, sizeAt: (at: Price) => Size): Price {
+  const { side } = working.order;
+  const touch = touchPrice(book, side);
+  const plain = against(side, touch, book.rules.slippageParts);
+  if (sizeAt(plain) <= shownLeft(book, side)) return plain;
+  return against(side, against(side, touch, book.rules.impactParts), book.rules.slippageParts);
+}
+
+function openable(book: Book, working: WorkingOrder, moment: Moment, closing: Size, at: Price): Size {
+  const { instrument } = book.market;
+  const { order } = working;
+  let budget: bigint = moment.view.cash + working.held;
+  if (book.position !== undefined && closing > 0) {
+    const fee = feeOf(moment.fees, worth('buy', at, closing, instrument), 'taker', false);
+    budget += releasedBy(book.position, closing, at, instrument) - fee;
+  }
+  return affordableSize(shareOfMoney(budget, order.share ?? 0), at, order.leverage, moment.fees, instrument);
+}

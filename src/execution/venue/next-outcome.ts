@@ -1,0 +1,65 @@
+import type { BookView } from '../../domain/book-view.ts';
+import type { BarClose, MarketEvent } from '../../domain/feed-event.ts';
+import type { FeeRates } from '../money/fees.ts';
+import type { Book } from './book.ts';
+import { setBounds } from './bounds.ts';
+import { exitAtPrice, liquidateAtMark } from './exits-at-price.ts';
+import { exitInBar } from './exits-in-bar.ts';
+import { followBar, followPrice } from './follow.ts';
+import type { Moment } from './moment.ts';
+import { marketOrderAtPrice, orderAtPrice } from './orders-at-price.ts';
+import { orderInBar } from './orders-in-bar.ts';
+import type { VenueOutcome } from './outcome.ts';
+
+/**
+ * The next thing that the market's last accepted event does to this account, or undefined when that was all. The caller
+ * books it, tells the book of the new position (`positionChanged`) and asks again.
+ *
+ * At one price: liquidation first, then market orders that have arrived, then the exit plan, then the other orders, each
+ * in order of arrival. On a closed bar's range: the exits, then the orders that were there at its open.
+ */
+export function nextOutcome(book: Book, event: MarketEvent, view: BookView, fees: FeeRates): VenueOutcome | undefined {
+  const queued = book.outbox.shift();
+  if (queued !== undefined) return queued;
+  const moment: Moment = { event, view, fees };
+  if (event.kind === 'bar-close') return inBar(book, event, moment);
+  if (book.market.fillable) return atPrice(book, moment);
+  return event.kind === 'mark' ? liquidateAtMark(book, moment) : undefined;
+}
+
+/** The fill model `on-close`: market orders fill at the close that they were decided on. Look-ahead, and named so. */
+export function nextCloseOutcome(book: Book, bar: BarClose, view: BookView, fees: FeeRates): VenueOutcome | undefined {
+  const queued = book.outbox.shift();
+  if (queued !== undefined) return queued;
+  const outcome = marketOrderAtPrice(book, { event: bar, view, fees }, true);
+  if (outcome === undefined) setBounds(book);
+  return outcome;
+}
+
+function atPrice(book: Book, moment: Moment): VenueOutcome | undefined {
+  if (book.nextPlan !== undefined) {
+    book.plan = book.nextPlan;
+    book.nextPlan = undefined;
+  }
+  const outcome =
+    liquidateAtMark(book, moment) ??
+    marketOrderAtPrice(book, moment, false) ??
+    exitAtPrice(book, moment) ??
+    orderAtPrice(book, moment);
+  if (outcome === undefined) {
+    followPrice(book);
+    setBounds(book);
+  }
+  return outcome;
+}
+
+/** Bars beside ticks show nothing new. */
+function inBar(book: Book, bar: BarClose, moment: Moment): VenueOutcome | undefined {
+  if (book.market.source !== 'bars') return undefined;
+  const outcome = exitInBar(book, bar, moment) ?? orderInBar(book, bar, moment);
+  if (outcome === undefined) {
+    followBar(book, bar);
+    setBounds(book);
+  }
+  return outcome;
+}

@@ -1,0 +1,43 @@
+import type { Instrument } from '../../domain/instrument.ts';
+import type { MarginMode } from '../../domain/margin.ts';
+import type { LeverageTable } from '../../domain/margin-tier.ts';
+import { type Maintenance, maintenanceOf } from '../money/maintenance.ts';
+import { partsOfBps } from '../money/parts.ts';
+
+/**
+ * What is taken to happen first inside a bar, after its open: `pessimistic` the stop or the liquidation, `optimistic`
+ * the target, `ohlc-path` the extreme nearer the open.
+ */
+export type IntrabarPath = 'pessimistic' | 'optimistic' | 'ohlc-path';
+
+export interface VenueOptions {
+  readonly intrabar: IntrabarPath;
+  readonly slippageBps: number;
+  readonly impactBps: number;
+  readonly marginMode: MarginMode;
+}
+
+/** How the paper venue treats one symbol's orders; the same for every account. */
+export interface VenueRules {
+  readonly intrabar: IntrabarPath;
+  /** On market and stop fills. */
+  readonly slippageParts: number;
+  /** On what market and IOC orders take beyond the shown size. */
+  readonly impactParts: number;
+  readonly marginMode: MarginMode;
+  readonly maintenance: Maintenance;
+}
+
+export function venueRules(
+  options: VenueOptions,
+  instrument: Instrument,
+  tables: readonly LeverageTable[],
+): VenueRules {
+  return {
+    intrabar: options.intrabar,
+    slippageParts: partsOfBps(options.slippageBps),
+    impactParts: partsOfBps(options.impactBps),
+    marginMode: options.marginMode,
+    maintenance: maintenanceOf(instrument, tables),
+  };
+}

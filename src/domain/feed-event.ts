@@ -37,6 +37,7 @@ export interface BarClose extends Stamp {
   readonly volume: number;
 }
 
+/** Best bid and ask of a venue, with the sizes shown there. */
 export interface Quote extends Stamp {
   readonly kind: 'quote';
   readonly symbol: SymbolId;
@@ -46,6 +47,7 @@ export interface Quote extends Stamp {
   readonly askSize: Size;
 }
 
+/** One trade others made. */
 export interface Trade extends Stamp {
   readonly kind: 'trade';
   readonly symbol: SymbolId;
@@ -70,6 +72,7 @@ export interface Funding extends Stamp {
   readonly rate: Rate;
 }
 
+/** What somebody wrote, as its source gave it: untrusted text. */
 export interface Post extends Stamp {
   readonly kind: 'post';
   readonly id: PostId;

@@ -8,9 +8,11 @@ export type EntrantId = Brand<string, 'EntrantId'>;
 export type AccountId = Brand<string, 'AccountId'>;
 /** Counted per account from 1, as are the other ids below: removing a rival renames nothing. */
 export type DecisionId = Brand<string, 'DecisionId'>;
+/** An order of one account, e.g. `o7`. */
 export type OrderId = Brand<string, 'OrderId'>;
 export type FillId = Brand<string, 'FillId'>;
 export type EntryId = Brand<string, 'EntryId'>;
+/** A post's id in its source; (source, id) is unique. */
 export type PostId = Brand<string, 'PostId'>;
 /** What a claim may cite: a post, a bar, an indicator value, a signal. */
 export type EvidenceId = Brand<string, 'EvidenceId'>;

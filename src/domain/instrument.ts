@@ -1,6 +1,7 @@
 import type { SymbolId } from './ids.ts';
 import type { Price, Rate, Size } from './units.ts';
 
+/** `perp` has leverage and funding, `spot` neither leverage nor shorts, `equity` both within limits, and sessions. */
 export type InstrumentKind = 'perp' | 'spot' | 'equity';
 
 /** Bars and staleness of an instrument that trades in sessions; other instruments trade round the clock. */

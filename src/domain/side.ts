@@ -5,6 +5,7 @@ export type OrderSide = 'buy' | 'sell';
 /** What a position is. */
 export type PositionSide = 'long' | 'short';
 
+/** 1 for buy and long, −1 for sell and short. */
 export function signOf(side: OrderSide | PositionSide): 1 | -1 {
   switch (side) {
     case 'buy':

@@ -38,6 +38,7 @@ export interface SentimentSignal {
   readonly posts: readonly PostId[];
 }
 
+/** One score, decayed at half-lives of 1, 5 and 15 minutes, an hour and a day. */
 export interface SentimentByHalfLife {
   readonly m1: number;
   readonly m5: number;

@@ -1,6 +1,7 @@
 import type { EvidenceId, SymbolId } from './ids.ts';
 
 export const ROLES = ['leader', 'researcher', 'quant', 'creative'] as const;
+/** The four agents of a team. */
 export type Role = (typeof ROLES)[number];
 export type Voice = Exclude<Role, 'leader'>;
 
@@ -13,6 +14,7 @@ export const ROLE_ALIASES: Readonly<Record<Role, string>> = {
 };
 
 export const MODES = ['fast', 'expert', 'team', 'heavy', 'vote', 'native'] as const;
+/** How a team thinks: one call, one long call, debate, several teams, votes without talk, or a provider's own team. */
 export type Mode = (typeof MODES)[number];
 
 /** What a role is asked for; `solo` is the one call of a one-call mode, `merge` the judge of several teams. */

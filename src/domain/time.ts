@@ -26,9 +26,13 @@ export function later(when: Instant, spanMs: number): Instant {
   return (when + spanMs) as Instant;
 }
 
+/** A second in milliseconds. */
 export const SECOND_MS = 1_000;
+/** A minute in milliseconds. */
 export const MINUTE_MS = 60_000;
+/** An hour in milliseconds. */
 export const HOUR_MS = 3_600_000;
+/** 24 hours in milliseconds. */
 export const DAY_MS = 86_400_000;
 
 const UNIT_MS: ReadonlyMap<string, number> = new Map([

@@ -13,6 +13,7 @@ import { InvariantBroken } from './errors.ts';
  * Price × Size = Money by `notional` alone; Money × Rate = Money by `atRate` alone. Nothing else mixes.
  */
 export type Price = Brand<number, 'Price'>;
+/** Units of the asset as a safe integer of 10^-sizeDecimals, never negative. */
 export type Size = Brand<number, 'Size'>;
 export type Money = Brand<bigint, 'Money'>;
 export type Rate = Brand<number, 'Rate'>;
@@ -116,10 +117,12 @@ export function moneyOfNumber(amount: number, rounding: Rounding): Money {
   return money(BigInt(rounding === 'down' ? Math.floor(scaled) : Math.ceil(scaled)));
 }
 
+/** A price in the quote currency, for indicators and people. */
 export function priceToNumber(value: Price, priceDecimals: number): number {
   return value / (POWERS_OF_TEN[priceDecimals] ?? Number.NaN);
 }
 
+/** A size in units of the asset, for ratios and people. */
 export function sizeToNumber(value: Size, sizeDecimals: number): number {
   return value / (POWERS_OF_TEN[sizeDecimals] ?? Number.NaN);
 }

@@ -8,7 +8,9 @@ import type { SentimentSignal, TextScore } from '../domain/signal.ts';
 import type { Mode } from '../domain/team.ts';
 import type { Instant } from '../domain/time.ts';
 
+/** What a scenario can set a parameter to. */
 export type ParameterValue = number | string | boolean;
+/** Parameters by name. */
 export type Parameters = Readonly<Record<string, ParameterValue>>;
 
 /** A value that follows the market; undefined while it warms up. */
@@ -18,6 +20,7 @@ export interface IndicatorHandle {
   value(output?: string): number | undefined;
 }
 
+/** What the engine hands to a strategy once, before the first event. */
 export interface StartContext {
   readonly symbols: readonly Instrument[];
   /** What the scenario's entrant sets; the strategy fills in its defaults. */
@@ -34,6 +37,7 @@ export interface StartContext {
   ): IndicatorHandle;
 }
 
+/** A position in decimal numbers: size in units, above 0; entry price before fees; exposure / margin. */
 export interface PositionView {
   readonly side: PositionSide;
   readonly size: number;
@@ -94,4 +98,5 @@ export interface TeamStrategy {
   readonly briefs: Readonly<Partial<Record<'leader' | 'researcher' | 'quant' | 'creative', string>>>;
 }
 
+/** What a strategy file default-exports. */
 export type Strategy = CodeStrategy | TeamStrategy;

@@ -8,6 +8,7 @@ export interface StrategyStart<Values extends Parameters> extends Pick<StartCont
   parameter<Name extends keyof Values & string>(name: Name): Values[Name];
 }
 
+/** What an author writes down; see `defineStrategy`. */
 export interface StrategyDefinition<Values extends Parameters> {
   /** Lower-case letters, digits and dashes, e.g. `sma-cross`. */
   readonly name: string;

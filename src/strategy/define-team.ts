@@ -3,6 +3,7 @@ import { MODES, type Mode, ROLES, type Role } from '../domain/team.ts';
 import type { TeamStrategy } from '../ports/strategy.ts';
 import { checkName } from './check-definition.ts';
 
+/** What an author writes down; see `defineTeam`. */
 export interface TeamDefinition {
   /** Lower-case letters, digits and dashes, e.g. `house-team`. */
   readonly name: string;

@@ -5,6 +5,7 @@ import type { OrderSide } from '../domain/side.ts';
 /** An intent that opens, grows, shrinks or turns a position. */
 export type OpenIntent = Extract<Intent, { kind: 'open' }>;
 
+/** What any order can have. */
 export interface OrderOptions {
   /** Exposure / margin of what it opens; 1 unless said otherwise. */
   readonly leverage?: number;
@@ -12,6 +13,7 @@ export interface OrderOptions {
   readonly reduceOnly?: boolean;
 }
 
+/** What a limit order can have besides its price. */
 export interface LimitOptions extends OrderOptions {
   /** Good till cancelled unless said otherwise. */
   readonly timeInForce?: TimeInForce;

@@ -4,6 +4,7 @@ import { signOf } from '../domain/side.ts';
 import type { DecideContext } from '../ports/strategy.ts';
 import { buy, close, sell, units } from './orders.ts';
 
+/** How `target` trades. */
 export interface TargetOptions {
   /** Exposure / margin of what is opened; 1 unless said otherwise. */
   readonly leverage?: number;

@@ -11,6 +11,8 @@ export interface SymbolView {
   readonly price: number;
   /** Milliseconds of open session since the price was last confirmed. */
   readonly ageMs: number;
+  /** Interval of the bars behind returns and indicators; undefined while there are none. */
+  readonly barMs: number | undefined;
   /** Returns over the last 1, 5 and 20 closed bars; undefined while there are too few. */
   readonly return1: number | undefined;
   readonly return5: number | undefined;

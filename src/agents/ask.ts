@@ -1,0 +1,82 @@
+import type { EvidenceId, SymbolId } from '../domain/ids.ts';
+import type { AuditFlag } from '../domain/record.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Role } from '../domain/team.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Rung } from '../ports/chat-model.ts';
+import type { Proposal } from './replies/propose.ts';
+import type { TeamConfig } from './team-config.ts';
+
+/** An effect: one question to one role. The engine answers it with a reply event, or a timeout at `until`. */
+export interface Ask {
+  /** Unique among the cycle's questions, e.g. `0/propose/quant`; a repeated attempt keeps it. */
+  readonly key: string;
+  readonly seat: number;
+  readonly role: Role;
+  readonly brief: Brief;
+  readonly model: string;
+  readonly rung: Rung;
+  /** Attempts made before with this key. */
+  readonly occurrence: number;
+  /** To wait before the call, as a provider asked; part of the reply's latency. */
+  readonly delayMs: number;
+  /** A reply visible later than this is a timeout. */
+  readonly until: Instant;
+  /** What was wrong with the attempt before; empty on the first. */
+  readonly problems: readonly string[];
+  readonly team: TeamConfig;
+  readonly snapshot: Snapshot;
+}
+
+/** What a role is told beyond the snapshot: data for the house model, text only when a language model needs it. */
+export type Brief =
+  | { readonly phase: 'decompose' }
+  | { readonly phase: 'propose'; readonly symbols: readonly SymbolId[]; readonly questions: readonly string[] }
+  | { readonly phase: 'criticise'; readonly round: number; readonly board: Board }
+  | { readonly phase: 'decide'; readonly board: Board; readonly priors: readonly PriorView[] }
+  | { readonly phase: 'solo' };
+
+/** The debate as one reader sees it: peers without names, in an order drawn for that reader. */
+export interface Board {
+  readonly peers: readonly Peer[];
+  /** One list of critiques a finished round, peers in the same order. */
+  readonly rounds: readonly (readonly Critique[])[];
+}
+
+export interface Peer {
+  /** `A`, `B`, `C`. */
+  readonly label: string;
+  readonly own: boolean;
+  readonly proposals: readonly BoardProposal[];
+}
+
+export interface BoardProposal extends Omit<Proposal, 'symbol' | 'claims'> {
+  readonly symbol: SymbolId;
+  readonly claims: readonly BoardClaim[];
+}
+
+/** A claim that survived the audit, with what is still wrong with it. */
+export interface BoardClaim {
+  /** `A1`, counted per peer. */
+  readonly label: string;
+  readonly text: string;
+  readonly evidence: readonly EvidenceId[];
+  readonly flags: readonly AuditFlag[];
+}
+
+export interface Critique {
+  readonly label: string;
+  readonly reviews: readonly { readonly claim: string; readonly verdict: 'supported' | 'unsupported' | 'wrong' }[];
+  readonly objection: (BoardClaim & { readonly symbol: SymbolId }) | undefined;
+  readonly stances: readonly { readonly symbol: SymbolId; readonly pUp: number }[];
+}
+
+export interface PriorView {
+  readonly symbol: SymbolId;
+  readonly pUp: number;
+}
+
+/** Who may read strangers' words: the two roles whose work it is, and the one call of a one-call mode. */
+export function readsPosts(ask: Ask): boolean {
+  return ask.brief.phase === 'solo' || ask.role === 'researcher' || ask.role === 'creative';
+}

@@ -1,0 +1,142 @@
+import { assertNever } from '../domain/never.ts';
+import type { CallUsage, RoleAnswered } from '../domain/record.ts';
+import { type Instant, later } from '../domain/time.ts';
+import type { ChatFailure, ChatOutcome, Rung } from '../ports/chat-model.ts';
+import type { Ask } from './ask.ts';
+import { type ParsedReply, readReply } from './replies/read.ts';
+
+/** From the strictest: a provider that refuses one is asked on the next, and the model's rung is remembered. */
+const RUNGS: readonly Rung[] = ['json-schema', 'json-schema-loose', 'json-object', 'text'];
+export const TOP_RUNG: Rung = 'json-schema';
+
+/** The looser of two rungs: what a model is asked on once it has refused more. */
+export function looser(left: Rung, right: Rung): Rung {
+  return RUNGS.indexOf(left) > RUNGS.indexOf(right) ? left : right;
+}
+
+/** A question on its way, with what its attempts have cost so far. */
+export interface Attempt {
+  readonly ask: Ask;
+  readonly usage: CallUsage;
+  readonly latencyMs: number;
+  readonly retried: boolean;
+  readonly repaired: boolean;
+}
+
+/** What came of a question in the end. */
+export interface Answer {
+  readonly ask: Ask;
+  readonly at: Instant;
+  readonly outcome: RoleAnswered['outcome'];
+  readonly usage: CallUsage;
+  readonly latencyMs: number;
+  /** Undefined unless the outcome is `valid` or `repaired`. */
+  readonly parsed: ParsedReply | undefined;
+  readonly failure: ChatFailure | undefined;
+  /** The last reply as it came, or what is known of the failure. */
+  readonly raw: string;
+}
+
+export type AttemptStep =
+  | { readonly kind: 'again'; readonly attempt: Attempt }
+  | { readonly kind: 'answered'; readonly answer: Answer };
+
+const NO_USAGE: CallUsage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
+
+export function firstAttempt(ask: Ask): Attempt {
+  return { ask, usage: NO_USAGE, latencyMs: 0, retried: false, repaired: false };
+}
+
+/**
+ * Ladder, one retry, one repair, then an answer that failed: the only place where a question is asked again, and
+ * only while the question's time has not passed.
+ */
+export function judgeOutcome(attempt: Attempt, outcome: ChatOutcome, at: Instant): AttemptStep {
+  const spent: Attempt = {
+    ...attempt,
+    usage: addUsage(attempt.usage, outcome.usage),
+    latencyMs: attempt.latencyMs + attempt.ask.delayMs + outcome.latencyMs,
+  };
+  if (at > attempt.ask.until) return failed(spent, at, 'timeout', outcome.ok ? outcome.text : outcome.detail);
+  return outcome.ok ? judgeText(spent, outcome.text, at) : judgeFailure(spent, outcome, at);
+}
+
+function judgeText(attempt: Attempt, text: string, at: Instant): AttemptStep {
+  const { ask } = attempt;
+  const read = readReply(ask.brief.phase, text);
+  if (read.ok) {
+    const outcome = attempt.repaired ? 'repaired' : 'valid';
+    return { kind: 'answered', answer: answerOf(attempt, at, outcome, read.value, undefined, text) };
+  }
+  if (!attempt.repaired && at < ask.until) {
+    return again({ ...attempt, repaired: true }, { problems: read.problem, delayMs: 0 });
+  }
+  return { kind: 'answered', answer: answerOf(attempt, at, 'invalid', undefined, undefined, text) };
+}
+
+function judgeFailure(attempt: Attempt, outcome: ChatOutcome & { readonly ok: false }, at: Instant): AttemptStep {
+  const { ask } = attempt;
+  switch (outcome.failure) {
+    case 'bad-request': {
+      const rung = RUNGS[RUNGS.indexOf(ask.rung) + 1];
+      if (rung === undefined || at >= ask.until) return failed(attempt, at, outcome.failure, outcome.detail);
+      return again(attempt, { rung, delayMs: 0 });
+    }
+    case 'rate-limited':
+    case 'server-error':
+    case 'network':
+    case 'empty':
+    case 'truncated': {
+      const delayMs = retryDelay(ask, outcome.retryAfterMs);
+      if (attempt.retried || later(at, delayMs) >= ask.until)
+        return failed(attempt, at, outcome.failure, outcome.detail);
+      return again({ ...attempt, retried: true }, { delayMs });
+    }
+    case 'timeout':
+    case 'unauthorised':
+    case 'refused':
+    case 'too-large':
+    case 'not-in-cassette':
+      return failed(attempt, at, outcome.failure, outcome.detail);
+    default:
+      return assertNever(outcome.failure);
+  }
+}
+
+const DEFAULT_RETRY_MS = 500;
+
+/** A provider's wish is honoured up to the cap; nonsense (negative, endless, not a number) counts as no wish. */
+function retryDelay(ask: Ask, wishMs: number | undefined): number {
+  const wished = wishMs !== undefined && wishMs >= 0 && Number.isFinite(wishMs) ? Math.ceil(wishMs) : DEFAULT_RETRY_MS;
+  return Math.min(wished, ask.team.protocol.maxRetryAfterMs);
+}
+
+function again(attempt: Attempt, change: Partial<Pick<Ask, 'rung' | 'delayMs' | 'problems'>>): AttemptStep {
+  const ask: Ask = { ...attempt.ask, ...change, occurrence: attempt.ask.occurrence + 1 };
+  return { kind: 'again', attempt: { ...attempt, ask } };
+}
+
+function failed(attempt: Attempt, at: Instant, failure: ChatFailure, raw: string): AttemptStep {
+  const outcome = failure === 'timeout' ? 'timeout' : 'failed';
+  return { kind: 'answered', answer: answerOf(attempt, at, outcome, undefined, failure, raw) };
+}
+
+function answerOf(
+  attempt: Attempt,
+  at: Instant,
+  outcome: Answer['outcome'],
+  parsed: ParsedReply | undefined,
+  failure: ChatFailure | undefined,
+  raw: string,
+): Answer {
+  return { ask: attempt.ask, at, outcome, usage: attempt.usage, latencyMs: attempt.latencyMs, parsed, failure, raw };
+}
+
+function addUsage(left: CallUsage, right: CallUsage): CallUsage {
+  return {
+    promptTokens: left.promptTokens + right.promptTokens,
+    cachedTokens: left.cachedTokens + right.cachedTokens,
+    completionTokens: left.completionTokens + right.completionTokens,
+    reasoningTokens: left.reasoningTokens + right.reasoningTokens,
+  };
+}

@@ -1,0 +1,66 @@
+import type { Evidence } from '../domain/evidence.ts';
+import type { SymbolId } from '../domain/ids.ts';
+import type { Snapshot, SymbolView } from '../domain/snapshot.ts';
+import type { Role } from '../domain/team.ts';
+import { later } from '../domain/time.ts';
+import type { Ask, Brief } from './ask.ts';
+import { TOP_RUNG } from './attempt.ts';
+import type { AuditContext } from './audit.ts';
+import type { TeamMemory } from './memory.ts';
+import { MODE_PLANS, type ModePlan } from './modes.ts';
+import type { TeamConfig } from './team-config.ts';
+
+/** What does not change during a cycle, indexed once. */
+export interface CycleContext {
+  readonly team: TeamConfig;
+  readonly plan: ModePlan;
+  readonly memory: TeamMemory;
+  readonly snapshot: Snapshot;
+  readonly views: ReadonlyMap<string, SymbolView>;
+  readonly audit: AuditContext;
+}
+
+export function cycleContext(team: TeamConfig, memory: TeamMemory, snapshot: Snapshot): CycleContext {
+  return {
+    team,
+    plan: MODE_PLANS[team.mode],
+    memory,
+    snapshot,
+    views: new Map<string, SymbolView>(snapshot.symbols.map((view) => [view.symbol, view])),
+    audit: {
+      at: snapshot.at,
+      evidence: new Map<string, Evidence>(snapshot.evidence.map((item) => [item.id, item])),
+    },
+  };
+}
+
+/** The symbol as ours, when the snapshot holds it: no reply can add one. */
+export function knownSymbol(context: CycleContext, text: string): SymbolId | undefined {
+  return context.views.get(text)?.symbol;
+}
+
+export interface AskPlace {
+  readonly seat: number;
+  readonly phaseIndex: number;
+}
+
+export function newAsk(context: CycleContext, place: AskPlace, role: Role, brief: Brief): Ask {
+  const { team, snapshot, memory, plan } = context;
+  const model = team.models[role];
+  const round = brief.phase === 'criticise' ? `.${brief.round}` : '';
+  const share = plan.phases[place.phaseIndex]?.endsAtShare ?? 1;
+  return {
+    key: `${place.seat}/${brief.phase}${round}/${role}`,
+    seat: place.seat,
+    role,
+    brief,
+    model,
+    rung: memory.rungs.get(model) ?? TOP_RUNG,
+    occurrence: 0,
+    delayMs: 0,
+    until: later(snapshot.at, Math.floor(team.deadlineMs * share)),
+    problems: [],
+    team,
+    snapshot,
+  };
+}

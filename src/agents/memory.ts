@@ -1,0 +1,40 @@
+import type { SymbolId } from '../domain/ids.ts';
+import type { Voice } from '../domain/team.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Rung } from '../ports/chat-model.ts';
+
+/** What one account's team carries from cycle to cycle; made of nothing but replies and snapshots, so replay rebuilds it. */
+export interface TeamMemory {
+  /** Highest rung each model is known to take; absent: not tried. */
+  readonly rungs: ReadonlyMap<string, Rung>;
+  readonly failedCycles: number;
+  /** Slots the breaker still skips. */
+  readonly skipsLeft: number;
+  readonly scores: Readonly<Record<Voice, VoiceScore>>;
+  /** Forecasts whose horizon has not passed, oldest first. */
+  readonly forecasts: readonly Forecast[];
+}
+
+/** Walk-forward Brier score of a voice: mean of (p − outcome)². */
+export interface VoiceScore {
+  readonly count: number;
+  readonly squaredErrors: number;
+}
+
+export interface Forecast {
+  readonly voice: Voice;
+  readonly symbol: SymbolId;
+  readonly pUp: number;
+  readonly price: number;
+  readonly due: Instant;
+}
+
+const NO_SCORE: VoiceScore = { count: 0, squaredErrors: 0 };
+
+export const FRESH_MEMORY: TeamMemory = {
+  rungs: new Map(),
+  failedCycles: 0,
+  skipsLeft: 0,
+  scores: { researcher: NO_SCORE, quant: NO_SCORE, creative: NO_SCORE },
+  forecasts: [],
+};

@@ -1,0 +1,42 @@
+/** A number as somebody wrote it. */
+export interface WrittenNumber {
+  readonly value: number;
+  /** Half of the last written digit: how far the truth may be away. */
+  readonly tolerance: number;
+  readonly percent: boolean;
+}
+
+const NUMBER =
+  /(?<![\p{L}\p{N}_.])[-+−]?\$?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(?:\s?(%|percent\b|bps\b)|(k|K|M|bn|B)(?![\p{L}\p{N}]))?(?![\p{L}\p{N}_])(?!-?\s?(?:days?|d|hours?|h|minutes?|min|m|weeks?|bars?|periods?|seconds?|s)\b)/gu;
+
+const SCALES: ReadonlyMap<string, number> = new Map([
+  ['k', 1e3],
+  ['K', 1e3],
+  ['M', 1e6],
+  ['B', 1e9],
+  ['bn', 1e9],
+]);
+
+/**
+ * The numbers a sentence states. Not among them: digits inside names (`rsi14`, `BTC2`) and spans of time (`20-day`,
+ * `5 minutes`), which say how a thing was measured and not what it was.
+ */
+export function numbersIn(text: string): readonly WrittenNumber[] {
+  const found: WrittenNumber[] = [];
+  for (const match of text.matchAll(NUMBER)) {
+    const [whole, integer = '', fraction = '', unit, suffix] = match;
+    const scale = SCALES.get(suffix ?? '') ?? 1;
+    const size = Number(`${integer.replaceAll(',', '')}.${fraction}0`) * scale * (unit === 'bps' ? 0.01 : 1);
+    const tolerance = 0.5 * scale * Number(`1e-${fraction.length}`) * (unit === 'bps' ? 0.01 : 1);
+    const negative = whole.startsWith('-') || whole.startsWith('−');
+    found.push({ value: negative ? -size : size, tolerance, percent: unit !== undefined });
+  }
+  return found;
+}
+
+/** Whether a datum is what was written, up to rounding, its sign, and a share written as a percentage. */
+export function agrees(written: WrittenNumber, datum: number): boolean {
+  const size = Math.abs(written.value);
+  const near = (value: number): boolean => Math.abs(size - Math.abs(value)) <= written.tolerance * (1 + 1e-9) + 1e-12;
+  return near(datum) || (written.percent && near(datum * 100));
+}

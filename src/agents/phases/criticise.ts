@@ -1,0 +1,110 @@
+import type { EvidenceId, SymbolId } from '../../domain/ids.ts';
+import type { RunRecord, StanceRevised } from '../../domain/record.ts';
+import { type AuditedClaim, auditClaim, isDropped, summarise } from '../audit.ts';
+import { peerOrder } from '../board.ts';
+import { type CycleContext, knownSymbol } from '../context.ts';
+import type { CriticiseReply } from '../replies/criticise.ts';
+import type { ClaimReview, Seat, VoiceCritique, VoiceState } from '../seat.ts';
+import { auditRecord } from './propose.ts';
+
+export interface Critiqued {
+  readonly voice: VoiceState;
+  readonly critique: VoiceCritique;
+  readonly records: readonly RunRecord[];
+}
+
+/** Takes a voice's critique in: labels become claims again, the objection is audited, and unfounded turns are undone. */
+export function takeCritique(context: CycleContext, seat: Seat, voice: VoiceState, reply: CriticiseReply): Critiqued {
+  const round = seat.round + 1;
+  const objection = auditedObjection(context, reply);
+  const turned = revisedStances(context, seat, voice, reply, round);
+  const records: RunRecord[] = [...turned.records];
+  if (objection !== undefined) {
+    records.unshift(auditRecord(context, voice.role, 'criticise', seat.seat, summarise([objection])));
+  }
+  const kept = objection === undefined || isDropped(objection) ? undefined : objection;
+  return {
+    voice: {
+      ...voice,
+      stance: turned.stance,
+      cited: new Set([...voice.cited, ...turned.cited, ...(kept?.evidence ?? [])]),
+    },
+    critique: {
+      role: voice.role,
+      reviews: reviewsOf(context, seat, voice, reply),
+      objection: kept,
+      stances: [...turned.stance].map(([symbol, pUp]) => ({ symbol, pUp })),
+    },
+    records,
+  };
+}
+
+function auditedObjection(context: CycleContext, reply: CriticiseReply): AuditedClaim | undefined {
+  if (reply.objection === null) return undefined;
+  const symbol = knownSymbol(context, reply.objection.symbol);
+  return symbol === undefined ? undefined : auditClaim(reply.objection, symbol, context.audit);
+}
+
+const CLAIM_LABEL = /^([A-C])(\d{1,3})$/;
+
+function reviewsOf(
+  context: CycleContext,
+  seat: Seat,
+  reader: VoiceState,
+  reply: CriticiseReply,
+): readonly ClaimReview[] {
+  const peers = peerOrder(context, seat, reader.role);
+  const reviews: ClaimReview[] = [];
+  for (const { claim, verdict } of reply.reviews) {
+    const match = CLAIM_LABEL.exec(claim);
+    const peer = peers[(match?.[1] ?? '').charCodeAt(0) - 'A'.charCodeAt(0)];
+    const number = Number(match?.[2]);
+    const exists = peer !== undefined && number >= 1 && number <= peer.proposals.flatMap((one) => one.claims).length;
+    if (exists) reviews.push({ of: peer.role, number, verdict });
+  }
+  return reviews;
+}
+
+interface Turned {
+  readonly stance: ReadonlyMap<SymbolId, number>;
+  readonly cited: readonly EvidenceId[];
+  readonly records: readonly StanceRevised[];
+}
+
+function revisedStances(
+  context: CycleContext,
+  seat: Seat,
+  voice: VoiceState,
+  reply: CriticiseReply,
+  round: number,
+): Turned {
+  const stance = new Map(voice.stance);
+  const cited: EvidenceId[] = [];
+  const records: StanceRevised[] = [];
+  for (const said of reply.stances) {
+    const symbol = knownSymbol(context, said.symbol);
+    if (symbol === undefined || !seat.symbols.includes(symbol)) continue;
+    const fresh = freshEvidence(context, voice, said.newEvidence);
+    const from = voice.stance.get(symbol);
+    const flips = from !== undefined && (from - 0.5) * (said.pUp - 0.5) < 0;
+    const undone = flips && fresh.length === 0;
+    if (!undone) {
+      stance.set(symbol, said.pUp);
+      cited.push(...fresh);
+    }
+    if (flips) {
+      const turn = { cycle: context.snapshot.cycle, role: voice.role, seat: seat.seat, round, symbol };
+      records.push({ kind: 'stance-revised', ...turn, from, to: said.pUp, newEvidence: fresh, undone });
+    }
+  }
+  return { stance, cited, records };
+}
+
+function freshEvidence(context: CycleContext, voice: VoiceState, ids: readonly string[]): readonly EvidenceId[] {
+  const fresh: EvidenceId[] = [];
+  for (const id of ids) {
+    const item = context.audit.evidence.get(id);
+    if (item !== undefined && item.visible <= context.audit.at && !voice.cited.has(item.id)) fresh.push(item.id);
+  }
+  return fresh;
+}

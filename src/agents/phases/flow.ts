@@ -1,0 +1,243 @@
+import type { SymbolId } from '../../domain/ids.ts';
+import { assertNever } from '../../domain/never.ts';
+import type { RoleAnswered, RunRecord } from '../../domain/record.ts';
+import { type HoldReason, type Phase, ROLES, type Role, type Voice } from '../../domain/team.ts';
+import type { Ask, Brief } from '../ask.ts';
+import { type Answer, firstAttempt } from '../attempt.ts';
+import { boardFor } from '../board.ts';
+import { type CycleContext, knownSymbol, newAsk } from '../context.ts';
+import type { Seat, SeatEnd, SeatStep, VoiceCritique, VoiceState } from '../seat.ts';
+import { takeCritique } from './criticise.ts';
+import { priorIn, settleDecisions } from './decide.ts';
+import { enterVoice } from './propose.ts';
+import { settleSolo } from './solo.ts';
+import { countVotes } from './vote.ts';
+
+export const VOICES: readonly Voice[] = ['researcher', 'quant', 'creative'];
+/** With this many voices down there is nobody left to argue with. */
+const TOO_MANY_DOWN = 2;
+
+export function openSeat(context: CycleContext, index: number): SeatStep {
+  const inPlay = context.snapshot.symbols.map((view) => view.symbol);
+  return beginPhase(context, {
+    seat: index,
+    phaseIndex: 0,
+    round: 0,
+    symbols: inPlay,
+    questions: { researcher: [], quant: [], creative: [] },
+    voices: [],
+    down: new Map(),
+    critiques: [],
+    waiting: new Map(),
+    answers: [],
+  });
+}
+
+function phaseOf(context: CycleContext, seat: Seat): Phase | undefined {
+  return context.plan.phases[seat.phaseIndex]?.phase;
+}
+
+/** Everything a phase asks, at once. */
+function beginPhase(context: CycleContext, seat: Seat): SeatStep {
+  const asks = asksOf(context, seat);
+  const waiting = new Map(asks.map((ask) => [ask.key, firstAttempt(ask)]));
+  return { seat: { ...seat, waiting, answers: [] }, asks, records: [], end: undefined };
+}
+
+function asksOf(context: CycleContext, seat: Seat): readonly Ask[] {
+  const ask = (role: Role, brief: Brief): Ask => newAsk(context, seat, role, brief);
+  const phase = phaseOf(context, seat);
+  switch (phase) {
+    case 'decompose':
+      return [ask('leader', { phase })];
+    case 'solo':
+      return [ask('leader', { phase })];
+    case 'propose':
+      return VOICES.map((role) => ask(role, { phase, symbols: seat.symbols, questions: seat.questions[role] }));
+    case 'criticise':
+      return seat.voices
+        .filter((voice) => !seat.down.has(voice.role))
+        .map(({ role }) => ask(role, { phase, round: seat.round + 1, board: boardFor(context, seat, role) }));
+    case 'decide': {
+      const priors = seat.symbols.flatMap((symbol) => {
+        const pUp = priorIn(context, seat, symbol);
+        return pUp === undefined ? [] : [{ symbol, pUp }];
+      });
+      return [ask('leader', { phase, board: boardFor(context, seat, 'leader'), priors })];
+    }
+    case 'merge':
+    case undefined:
+      return [];
+    default:
+      return assertNever(phase);
+  }
+}
+
+/** Called when the last answer of a phase is in; answers are taken in role order, whatever order they came in. */
+export function closePhase(context: CycleContext, seat: Seat): SeatStep {
+  const answers = [...seat.answers].sort((left, right) => ROLES.indexOf(left.ask.role) - ROLES.indexOf(right.ask.role));
+  const step = closed(context, { ...seat, answers: [] }, answers);
+  return { ...step, records: [...answers.map((answer) => answerRecord(context, answer)), ...step.records] };
+}
+
+function closed(context: CycleContext, seat: Seat, answers: readonly Answer[]): SeatStep {
+  const phase = phaseOf(context, seat);
+  switch (phase) {
+    case 'decompose':
+      return closeDecompose(context, seat, answers);
+    case 'propose':
+      return closePropose(context, seat, answers);
+    case 'criticise':
+      return closeCriticise(context, seat, answers);
+    case 'decide':
+      return closeDecide(context, seat, answers);
+    case 'solo':
+      return closeSolo(context, seat, answers);
+    case 'merge':
+    case undefined:
+      return ended(seat, [], holdWith('no-decision', ''));
+    default:
+      return assertNever(phase);
+  }
+}
+
+function nextPhase(context: CycleContext, seat: Seat, records: readonly RunRecord[]): SeatStep {
+  return { ...beginPhase(context, { ...seat, phaseIndex: seat.phaseIndex + 1 }), records };
+}
+
+function ended(seat: Seat, records: readonly RunRecord[], end: SeatEnd): SeatStep {
+  return { seat, asks: [], records, end };
+}
+
+function holdWith(reason: HoldReason, raw: string): SeatEnd {
+  return { kind: 'hold', reason, raw };
+}
+
+function leaderFailed(seat: Seat, answer: Answer | undefined): SeatStep {
+  const reason: HoldReason =
+    answer?.outcome === 'timeout' ? 'deadline-passed' : answer?.failure === 'refused' ? 'refused' : 'leader-failed';
+  return ended(seat, [], holdWith(reason, answer?.raw ?? ''));
+}
+
+function closeDecompose(context: CycleContext, seat: Seat, answers: readonly Answer[]): SeatStep {
+  const [answer] = answers;
+  if (answer?.parsed?.phase !== 'decompose') return leaderFailed(seat, answer);
+  const { reply } = answer.parsed;
+  const wanted = reply.symbols.flatMap((symbol) => knownSymbol(context, symbol) ?? []);
+  const held = context.snapshot.held.map((view) => view.symbol);
+  const symbols = [...new Set<SymbolId>([...held, ...wanted.slice(0, context.team.protocol.maxSymbols)])];
+  if (symbols.length === 0) return ended(seat, [], holdWith('model-held', answer.raw));
+  return nextPhase(context, { ...seat, symbols, questions: reply.questions }, []);
+}
+
+function closePropose(context: CycleContext, seat: Seat, answers: readonly Answer[]): SeatStep {
+  const inPlay = new Set(seat.symbols);
+  const voices: VoiceState[] = [];
+  const down = new Map(seat.down);
+  const records: RunRecord[] = [];
+  for (const answer of answers) {
+    const { role } = answer.ask;
+    if (role === 'leader') continue;
+    const entry = enterVoice(context, role, answer, inPlay);
+    if (entry.record !== undefined) records.push(entry.record);
+    if (entry.kind === 'up') voices.push(entry.voice);
+    else down.set(role, entry.reason);
+  }
+  const entered: Seat = { ...seat, voices, down };
+  if (down.size >= TOO_MANY_DOWN) return ended(entered, records, holdWith(worstOf(down), rawOf(answers)));
+  const active = voices.some((voice) => voice.proposals.some((proposal) => proposal.action !== 'hold'));
+  if (!active) return ended(entered, records, holdWith('model-held', ''));
+  if (context.plan.phases.length > seat.phaseIndex + 1) return nextPhase(context, entered, records);
+  const votes = countVotes(context, entered);
+  const end: SeatEnd = { kind: 'settled', decisions: votes.decisions, dissent: '', comment: '', raw: '' };
+  return ended(entered, [...records, ...votes.records], end);
+}
+
+function closeCriticise(context: CycleContext, seat: Seat, answers: readonly Answer[]): SeatStep {
+  const down = new Map(seat.down);
+  const revised = new Map<Voice, VoiceState>();
+  const critiques: VoiceCritique[] = [];
+  const records: RunRecord[] = [];
+  for (const answer of answers) {
+    const { role } = answer.ask;
+    if (role === 'leader') continue;
+    const voice = seat.voices.find((one) => one.role === role);
+    if (voice === undefined || answer.parsed?.phase !== 'criticise') {
+      down.set(role, 'role-failed');
+      continue;
+    }
+    const taken = takeCritique(context, seat, voice, answer.parsed.reply);
+    revised.set(role, taken.voice);
+    critiques.push(taken.critique);
+    records.push(...taken.records);
+  }
+  const debated: Seat = {
+    ...seat,
+    round: seat.round + 1,
+    down,
+    voices: seat.voices.map((voice) => revised.get(voice.role) ?? voice),
+    critiques: [...seat.critiques, critiques],
+  };
+  if (down.size >= TOO_MANY_DOWN) return ended(debated, records, holdWith(worstOf(down), rawOf(answers)));
+  const another = debated.round < context.team.protocol.maxRounds && disagree(context, debated);
+  return another ? { ...beginPhase(context, debated), records } : nextPhase(context, debated, records);
+}
+
+/** Whether the voices are still further apart on a symbol than the protocol lets pass. */
+function disagree(context: CycleContext, seat: Seat): boolean {
+  return seat.symbols.some((symbol) => {
+    const views = seat.voices.flatMap((voice) => voice.stance.get(symbol) ?? []);
+    return Math.max(...views) - Math.min(...views) > context.team.protocol.disagreement;
+  });
+}
+
+function closeDecide(context: CycleContext, seat: Seat, answers: readonly Answer[]): SeatStep {
+  const [answer] = answers;
+  if (answer?.parsed?.phase !== 'decide') return leaderFailed(seat, answer);
+  const { reply } = answer.parsed;
+  const { decisions, records } = settleDecisions(context, seat, reply.decisions);
+  const { dissent, comment } = reply;
+  return ended(seat, records, { kind: 'settled', decisions, dissent, comment, raw: answer.raw });
+}
+
+function closeSolo(context: CycleContext, seat: Seat, answers: readonly Answer[]): SeatStep {
+  const [answer] = answers;
+  if (answer?.parsed?.phase !== 'solo') return leaderFailed(seat, answer);
+  const { reply } = answer.parsed;
+  const settled = settleSolo(context, seat, reply);
+  if (settled.hold !== undefined) return ended(seat, settled.records, holdWith(settled.hold, answer.raw));
+  const { dissent, comment } = reply;
+  const end: SeatEnd = { kind: 'settled', decisions: settled.decisions, dissent, comment, raw: answer.raw };
+  return ended(seat, settled.records, end);
+}
+
+/** Two voices lost to invention are named so; any other mix is a failure. */
+function worstOf(down: ReadonlyMap<Voice, HoldReason>): HoldReason {
+  return [...down.values()].every((reason) => reason === 'too-many-fabrications')
+    ? 'too-many-fabrications'
+    : 'role-failed';
+}
+
+function rawOf(answers: readonly Answer[]): string {
+  return answers.map((answer) => answer.raw).join('\n');
+}
+
+const MAX_RAW_CHARACTERS = 65_536;
+
+function answerRecord(context: CycleContext, answer: Answer): RoleAnswered {
+  const { ask } = answer;
+  return {
+    kind: 'role-answered',
+    cycle: context.snapshot.cycle,
+    at: answer.at,
+    role: ask.role,
+    phase: ask.brief.phase,
+    seat: ask.seat,
+    round: ask.brief.phase === 'criticise' ? ask.brief.round : 0,
+    outcome: answer.outcome,
+    rung: ask.rung,
+    usage: answer.usage,
+    latencyMs: answer.latencyMs,
+    reply: answer.parsed === undefined ? answer.raw.slice(0, MAX_RAW_CHARACTERS) : JSON.stringify(answer.parsed.reply),
+  };
+}

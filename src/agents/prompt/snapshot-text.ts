@@ -1,0 +1,88 @@
+import type { Evidence } from '../../domain/evidence.ts';
+import type { HeldView, Snapshot, SymbolView } from '../../domain/snapshot.ts';
+import { formatInstant } from '../../domain/time.ts';
+import { markedJson } from '../mark.ts';
+
+/** Numbers and features, equal to the byte for all roles and rounds of a cycle; oldest evidence first. */
+export function snapshotText(snapshot: Snapshot, marker: string): string {
+  const { limits } = snapshot;
+  return `## Snapshot
+cycle ${snapshot.cycle} at ${formatInstant(snapshot.at)}
+equity ${shown(snapshot.equity)} freeMargin ${shown(snapshot.freeMargin)}
+limits maxLeverage ${limits.maxLeverage} maxSymbolExposure ${limits.maxSymbolExposure} minNotional ${limits.minNotional} pyramiding ${limits.pyramiding} minimumAuthors ${limits.minimumAuthors}
+
+### Symbols
+${snapshot.symbols.map(symbolLine).join('\n')}
+
+### Positions
+${snapshot.held.length === 0 ? 'none' : snapshot.held.map((held) => heldLine(held, marker)).join('\n')}
+
+### Evidence (cite by id)
+${oldestFirst(snapshot.evidence).map(evidenceLine).join('\n')}
+`;
+}
+
+export function oldestFirst(evidence: readonly Evidence[]): readonly Evidence[] {
+  return [...evidence].sort(
+    (left, right) => left.visible - right.visible || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0),
+  );
+}
+
+function symbolLine(view: SymbolView): string {
+  const parts = [
+    `${view.symbol} price ${shown(view.price)} ageMs ${view.ageMs} maxLeverage ${view.maxLeverage}`,
+    known('return1', view.return1),
+    known('return5', view.return5),
+    known('return20', view.return20),
+    ...Object.keys(view.indicators)
+      .sort()
+      .map((label) => known(label, view.indicators[label])),
+  ];
+  const signal = view.sentiment;
+  if (signal !== undefined) {
+    const { score } = signal;
+    parts.push(
+      `sentiment m1 ${shown(score.m1)} m5 ${shown(score.m5)} m15 ${shown(score.m15)} h1 ${shown(score.h1)} d1 ${shown(score.d1)}`,
+      known('volumeZ', signal.volumeZ),
+      `voices ${shown(signal.voices)} authors ${signal.authors} disagreement ${shown(signal.disagreement)}${signal.warming ? ' warming' : ''}`,
+    );
+  }
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function heldLine(held: HeldView, marker: string): string {
+  const { exits } = held;
+  return [
+    `${held.symbol} ${held.side} size ${shown(held.size)} entry ${shown(held.entryPrice)} leverage ${held.leverage}`,
+    `unrealised ${shown(held.unrealised)} since ${formatInstant(held.openedAt)}`,
+    known('stop', exits?.stop),
+    known('target', exits?.target),
+    exits?.invalidation === undefined
+      ? ''
+      : `invalidation${held.invalidationEnforced ? '' : ' (not enforced)'} ${markedJson(exits.invalidation, marker)}`,
+    held.thesis === undefined ? '' : `thesis ${markedJson(held.thesis, marker)}`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function evidenceLine(item: Evidence): string {
+  const numbers = Object.keys(item.numbers)
+    .sort()
+    .map((name) => known(name, item.numbers[name]));
+  return [item.id, item.kind, item.symbol ?? '-', formatInstant(item.visible), ...numbers].join(' ');
+}
+
+function known(name: string, value: number | undefined): string {
+  return value === undefined ? '' : `${name} ${shown(value)}`;
+}
+
+/** At most 6 significant digits, never an exponent: 0.0000123 and 64123.5 stay readable. */
+export function shown(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  let decimals = 0;
+  for (let bound = 100_000; decimals < 12 && size < bound; bound /= 10) decimals += 1;
+  const text = value.toFixed(decimals);
+  return text.includes('.') ? text.replace(/\.?0+$/u, '') : text;
+}

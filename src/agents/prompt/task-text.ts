@@ -1,0 +1,50 @@
+import { assertNever } from '../../domain/never.ts';
+import type { Role } from '../../domain/team.ts';
+import type { Ask } from '../ask.ts';
+import { markedJson } from '../mark.ts';
+import { shown } from './snapshot-text.ts';
+
+const ROLE_TEXT: Readonly<Record<Role, string>> = {
+  leader: 'You are the leader. You frame the questions, weigh the answers and decide. You trust numbers over words.',
+  researcher: 'You are the researcher. You judge what the posts are worth: who says it, how many, how new, how sure.',
+  quant: 'You are the quant. You judge prices, returns, indicators and risk. You never see a post.',
+  creative:
+    'You are the creative. You look for what the others will miss: crowded trades, turns, and what would hurt most.',
+};
+
+/** The only part that differs by role: who you are and what to do now. Always last. */
+export function taskText(ask: Ask): string {
+  const own = ask.team.briefs[ask.role];
+  const parts = [`## Your task\n${ROLE_TEXT[ask.role]}`, own ?? '', phaseText(ask), mendText(ask)];
+  return `${parts.filter((part) => part !== '').join('\n')}\n`;
+}
+
+function phaseText(ask: Ask): string {
+  const { brief, team } = ask;
+  switch (brief.phase) {
+    case 'decompose':
+      return `Name at most ${team.protocol.maxSymbols} symbols worth the team’s time in this cycle, and up to 3 questions a role. Symbols we hold are looked at anyway.`;
+    case 'propose':
+      return [
+        `Propose, a symbol at a time, for ${brief.symbols.join(', ')}. Nobody sees your answer before they have given theirs.`,
+        ...brief.questions.map((question, index) => `Question ${index + 1}: ${markedJson(question, team.marker)}`),
+      ].join('\n');
+    case 'criticise':
+      return `Round ${brief.round} of the debate. Check the claims of the board against the evidence, also your own. Say where you stand now; change your mind only for evidence.`;
+    case 'decide':
+      return [
+        'Decide, a symbol at a time. The code’s prior is the skill-weighted mean of the voices after the debate:',
+        ...brief.priors.map((prior) => `${prior.symbol} prior ${shown(prior.pUp)}`),
+        `Your pUp may leave the prior by ${shown(team.protocol.leash)} at most, unless you cite evidence nobody used.`,
+      ].join('\n');
+    case 'solo':
+      return 'Decide alone, a symbol at a time, with the claims each decision rests on.';
+    default:
+      return assertNever(brief);
+  }
+}
+
+function mendText(ask: Ask): string {
+  if (ask.problems.length === 0) return '';
+  return `Your last reply could not be used:\n${ask.problems.map((problem) => `- ${problem}`).join('\n')}\nReply again, with the JSON object alone.`;
+}

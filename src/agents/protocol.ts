@@ -1,0 +1,30 @@
+/** The debate's numbers, as data. Probabilities are 0..1, so 0.15 is 15 points. */
+export interface Protocol {
+  /** How far the leader may leave the prior without evidence that nobody used. */
+  readonly leash: number;
+  /** A spread of voices above this asks for another round. */
+  readonly disagreement: number;
+  readonly maxRounds: number;
+  readonly maxSymbols: number;
+  /** A role that loses more than this share of its claims to the audit abstains. */
+  readonly maxDroppedShare: number;
+  /** What a team with one voice down still dares. */
+  readonly oneDownFactor: number;
+  /** Longest wait a provider may ask for before our one retry. */
+  readonly maxRetryAfterMs: number;
+  /** Failed cycles in a row that open the breaker, and how many slots it then skips. */
+  readonly breakerAfter: number;
+  readonly breakerSkips: number;
+}
+
+export const DEFAULT_PROTOCOL: Protocol = {
+  leash: 0.15,
+  disagreement: 0.3,
+  maxRounds: 2,
+  maxSymbols: 8,
+  maxDroppedShare: 1 / 3,
+  oneDownFactor: 2 / 3,
+  maxRetryAfterMs: 10_000,
+  breakerAfter: 3,
+  breakerSkips: 10,
+};

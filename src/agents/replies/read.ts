@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import { assertNever } from '../../domain/never.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import type { Phase } from '../../domain/team.ts';
+import type { CriticiseReply } from './criticise.ts';
+import type { DecideReply, SoloReply } from './decide.ts';
+import type { DecomposeReply } from './decompose.ts';
+import { firstObject } from './json-text.ts';
+import type { ProposeReply } from './propose.ts';
+import { REPLY_SCHEMAS } from './schemas.ts';
+
+/** A reply that kept to its schema. */
+export type ParsedReply =
+  | { readonly phase: 'decompose'; readonly reply: DecomposeReply }
+  | { readonly phase: 'propose'; readonly reply: ProposeReply }
+  | { readonly phase: 'criticise'; readonly reply: CriticiseReply }
+  | { readonly phase: 'decide' | 'merge'; readonly reply: DecideReply }
+  | { readonly phase: 'solo'; readonly reply: SoloReply };
+
+/** What to tell the model to mend. */
+export type ReplyProblems = readonly string[];
+
+const MAX_PROBLEMS = 6;
+
+/** Reads a reply against its phase's schema, whatever the provider promised. */
+export function readReply(phase: Phase, text: string): Result<ParsedReply, ReplyProblems> {
+  const value = objectIn(text);
+  if (!value.ok) return value;
+  switch (phase) {
+    case 'decompose':
+      return wrap(check(REPLY_SCHEMAS.decompose, value.value), (reply) => ({ phase, reply }));
+    case 'propose':
+      return wrap(check(REPLY_SCHEMAS.propose, value.value), (reply) => ({ phase, reply }));
+    case 'criticise':
+      return wrap(check(REPLY_SCHEMAS.criticise, value.value), (reply) => ({ phase, reply }));
+    case 'decide':
+    case 'merge':
+      return wrap(check(REPLY_SCHEMAS.decide, value.value), (reply) => ({ phase, reply }));
+    case 'solo':
+      return wrap(check(REPLY_SCHEMAS.solo, value.value), (reply) => ({ phase, reply }));
+    default:
+      return assertNever(phase);
+  }
+}
+
+function wrap<Reply>(
+  checked: Result<Reply, ReplyProblems>,
+  name: (reply: Reply) => ParsedReply,
+): Result<ParsedReply, ReplyProblems> {
+  return checked.ok ? ok(name(checked.value)) : checked;
+}
+
+function check<Schema extends z.ZodType>(schema: Schema, value: unknown): Result<z.output<Schema>, ReplyProblems> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return ok(parsed.data);
+  return fail(parsed.error.issues.slice(0, MAX_PROBLEMS).map(problemOf));
+}
+
+/** Says what is wrong without repeating a word of the reply: the repair prompt is no place for a stranger's text. */
+function problemOf(issue: z.core.$ZodIssue): string {
+  const place = issue.path.join('.') || 'reply';
+  return issue.code === 'unrecognized_keys' ? `${place}: unknown keys` : `${place}: ${issue.message}`;
+}
+
+function objectIn(text: string): Result<unknown, ReplyProblems> {
+  const object = firstObject(text);
+  if (object === undefined) return fail(['there is no complete JSON object in the reply']);
+  try {
+    return ok(JSON.parse(object));
+  } catch {
+    return fail(['the JSON is malformed']);
+  }
+}

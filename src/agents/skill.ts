@@ -1,0 +1,46 @@
+import type { SymbolId } from '../domain/ids.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Voice } from '../domain/team.ts';
+import type { Forecast, TeamMemory, VoiceScore } from './memory.ts';
+
+/** Brier score of always saying 0.5. */
+const UNINFORMED = 0.25;
+/** A voice that was wrong so far keeps this weight: it may learn, and the prior never divides by zero. */
+const LEAST_SKILL = 0.1;
+/** Forecasts a voice is credited with at the uninformed score, so that one lucky call does not rule. */
+const PRIOR_COUNT = 20;
+const MAX_FORECASTS = 2_000;
+
+/** Weight of a voice in the prior: 1 at the start, up to 2 for one that is always right, at least 0.1. */
+export function skillOf(score: VoiceScore): number {
+  const brier = (score.squaredErrors + PRIOR_COUNT * UNINFORMED) / (score.count + PRIOR_COUNT);
+  return Math.max(LEAST_SKILL, 1 + (UNINFORMED - brier) / UNINFORMED);
+}
+
+/** Scores every forecast whose horizon has passed by the prices of this snapshot; an unchanged price scores nothing. */
+export function resolveForecasts(memory: TeamMemory, snapshot: Snapshot): TeamMemory {
+  if (!memory.forecasts.some((forecast) => forecast.due <= snapshot.at)) return memory;
+  const prices = new Map<SymbolId, number>(snapshot.symbols.map((view) => [view.symbol, view.price]));
+  const scores: Record<Voice, VoiceScore> = { ...memory.scores };
+  const waiting: Forecast[] = [];
+  for (const forecast of memory.forecasts) {
+    if (forecast.due > snapshot.at) {
+      waiting.push(forecast);
+      continue;
+    }
+    const price = prices.get(forecast.symbol);
+    if (price === undefined || price === forecast.price) continue;
+    scores[forecast.voice] = scored(scores[forecast.voice], forecast.pUp, price > forecast.price);
+  }
+  return { ...memory, scores, forecasts: waiting };
+}
+
+function scored(score: VoiceScore, pUp: number, rose: boolean): VoiceScore {
+  const error = pUp - (rose ? 1 : 0);
+  return { count: score.count + 1, squaredErrors: score.squaredErrors + error * error };
+}
+
+export function rememberForecasts(memory: TeamMemory, made: readonly Forecast[]): TeamMemory {
+  if (made.length === 0) return memory;
+  return { ...memory, forecasts: [...memory.forecasts, ...made].slice(-MAX_FORECASTS) };
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codeOnly } from './code-only.ts';
+import { missingOptional } from './complete-lockfile.ts';
 import { importTable, orphans } from './rules/imports.ts';
 import { purity } from './rules/purity.ts';
 import { size } from './rules/size.ts';
@@ -184,6 +185,16 @@ describe('traces', () => {
       ['see ./work/x and src/root/x', 'https://example.org/x'],
     );
     catches(traces, 'package-lock.json', ['  "resolved": "x",'], ['  "version": "1.0.0",']);
+  });
+});
+
+describe('the lockfile', () => {
+  it('tells which optional packages it lacks', () => {
+    const packages = {
+      'node_modules/a': { dev: true, optionalDependencies: { '@a/linux-x64': '1.0.0', '@a/darwin-arm64': '1.0.0' } },
+      'node_modules/@a/linux-x64': {},
+    };
+    expect(missingOptional({ packages })).toEqual([{ name: '@a/darwin-arm64', version: '1.0.0', dev: true }]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { missingOptional, readLock } from './complete-lockfile.ts';
 import { importTable, orphans } from './rules/imports.ts';
 import { purity } from './rules/purity.ts';
 import { size } from './rules/size.ts';
@@ -19,4 +20,8 @@ it.each([
   ['no file tells where it was written', traces],
 ])('%s', (_, rule) => {
   expect(rule(files)).toEqual([]);
+});
+
+it('the lockfile holds the optional packages of every platform (complete-lockfile.ts adds them)', () => {
+  expect(missingOptional(readLock())).toEqual([]);
 });

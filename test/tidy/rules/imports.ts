@@ -34,7 +34,7 @@ const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   openai: ['openai'],
   live: ['ws'],
   strategies: ['tsx'],
-  lexicon: ['vader-sentiment'],
+  sentiment: ['vader-sentiment'],
 };
 
 /** Found where strings are blanked, so that prose and data are not taken for imports. */
@@ -90,6 +90,6 @@ export function orphans(files: readonly Source[]): readonly string[] {
   const program = files.filter(({ path }) => path.startsWith('src/') && path.endsWith('.ts'));
   const imported = new Set(program.flatMap(importsOf).map(({ target }) => target));
   return program
-    .filter(({ path }) => !imported.has(path) && !ENTRIES.includes(path))
+    .filter(({ path }) => !imported.has(path) && !path.endsWith('.d.ts') && !ENTRIES.includes(path))
     .map(({ path }) => `${path}:1: nothing imports it`);
 }

@@ -2,15 +2,15 @@ import { InvariantBroken } from './errors.ts';
 
 /**
  * JSON with sorted keys and no spaces: equal values give equal text everywhere. A bigint becomes a decimal string and
- * an undefined member is left out; what JSON would lose silently (NaN, a function, a Map) is refused.
+ * an undefined member is left out; NaN and the infinities, which a careless author can ask for, become their names;
+ * what JSON would lose silently (a function, a Map) is refused.
  */
 export function canonicalJson(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return JSON.stringify(value);
     case 'number':
-      if (Number.isFinite(value)) return JSON.stringify(value);
-      break;
+      return Number.isFinite(value) ? `${value}` : `"${value}"`;
     case 'boolean':
       return value ? 'true' : 'false';
     case 'bigint':

@@ -122,10 +122,12 @@ export interface Asked {
 
 /**
  * The least venue a strategy can be tried on, in floats: every order of one bar (or of a post within it) fills at its
- * symbol's next open. It books nothing exactly and refuses nothing; it only shows the strategy a world that answers.
+ * symbol's next open. It books nothing exactly and refuses only what it is told to; it only shows the strategy a world that answers.
  */
 export class Stage {
   readonly asked: Asked[] = [];
+  /** Symbols whose orders come to nothing. */
+  readonly refused = new Set<SymbolId>();
   readonly signals = new Map<SymbolId, SentimentSignal>();
   now: Instant = START;
   /** Σ |units × price| of all fills. */
@@ -208,6 +210,7 @@ export class Stage {
   #take(intents: readonly Intent[]): readonly Intent[] {
     for (const intent of intents) {
       this.asked.push({ at: this.now, intent });
+      if (this.refused.has(intent.symbol)) continue;
       this.#pending.set(intent.symbol, [...(this.#pending.get(intent.symbol) ?? []), intent]);
     }
     return intents;

@@ -108,7 +108,9 @@ function outcomeOf(context: CycleContext, seat: Seat, end: SeatEnd): CycleOutcom
 function withRung(memory: TeamMemory, { ask, parsed }: Answer): TeamMemory {
   const known = memory.rungs.get(ask.model) ?? TOP_RUNG;
   const rung = looser(known, ask.rung);
-  return parsed === undefined || rung === known ? memory : { ...memory, rungs: new Map(memory.rungs).set(ask.model, rung) };
+  return parsed === undefined || rung === known
+    ? memory
+    : { ...memory, rungs: new Map(memory.rungs).set(ask.model, rung) };
 }
 
 const FAILURES: ReadonlySet<HoldReason> = new Set(['role-failed', 'leader-failed', 'deadline-passed', 'refused']);

@@ -32,7 +32,7 @@ export function modelsOf(model: string, own: Readonly<Partial<Record<Role, strin
   return { leader: model, researcher: model, quant: model, creative: model, ...own };
 }
 
-/** Six hex digits that nobody who writes a post can know before the run. */
+/** Six hex digits that nobody who writes a post can know before the run, framed so that they run into no number. */
 export function markerOf(runSeed: number, account: AccountId): string {
-  return sha256(`datamark\u0000${runSeed}\u0000${account}`).slice(0, 6);
+  return `~${sha256(`datamark\u0000${runSeed}\u0000${account}`).slice(0, 6)}~`;
 }

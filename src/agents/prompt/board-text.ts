@@ -8,7 +8,7 @@ import {
   readsPosts,
 } from '../ask.ts';
 import { markedJson, withoutQuotes } from '../mark.ts';
-import { shown } from './snapshot-text.ts';
+import { shown } from './shown.ts';
 
 /** What was said so far. A later round only adds to the end, so a reader's earlier board is a prefix of its next. */
 export function boardText(ask: Ask): string {

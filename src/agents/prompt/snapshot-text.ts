@@ -2,6 +2,7 @@ import type { Evidence } from '../../domain/evidence.ts';
 import type { HeldView, Snapshot, SymbolView } from '../../domain/snapshot.ts';
 import { formatInstant } from '../../domain/time.ts';
 import { markedJson } from '../mark.ts';
+import { shown } from './shown.ts';
 
 /** Numbers and features, equal to the byte for all roles and rounds of a cycle; oldest evidence first. */
 export function snapshotText(snapshot: Snapshot, marker: string): string {
@@ -31,6 +32,7 @@ export function oldestFirst(evidence: readonly Evidence[]): readonly Evidence[] 
 function symbolLine(view: SymbolView): string {
   const parts = [
     `${view.symbol} price ${shown(view.price)} ageMs ${view.ageMs} maxLeverage ${view.maxLeverage}`,
+    known('barMs', view.barMs),
     known('return1', view.return1),
     known('return5', view.return5),
     known('return20', view.return20),
@@ -75,14 +77,4 @@ function evidenceLine(item: Evidence): string {
 
 function known(name: string, value: number | undefined): string {
   return value === undefined ? '' : `${name} ${shown(value)}`;
-}
-
-/** At most 6 significant digits, never an exponent: 0.0000123 and 64123.5 stay readable. */
-export function shown(value: number): string {
-  if (value === 0 || !Number.isFinite(value)) return String(value);
-  const size = Math.abs(value);
-  let decimals = 0;
-  for (let bound = 100_000; decimals < 12 && size < bound; bound /= 10) decimals += 1;
-  const text = value.toFixed(decimals);
-  return text.includes('.') ? text.replace(/\.?0+$/u, '') : text;
 }

@@ -2,7 +2,7 @@ import { assertNever } from '../../domain/never.ts';
 import type { Role } from '../../domain/team.ts';
 import type { Ask } from '../ask.ts';
 import { markedJson } from '../mark.ts';
-import { shown } from './snapshot-text.ts';
+import { shown } from './shown.ts';
 
 const ROLE_TEXT: Readonly<Record<Role, string>> = {
   leader: 'You are the leader. You frame the questions, weigh the answers and decide. You trust numbers over words.',

@@ -1,0 +1,96 @@
+import type { HeldView, SymbolView } from '../../domain/snapshot.ts';
+import type { DecisionAction, Voice } from '../../domain/team.ts';
+import { formatDurationMs } from '../../domain/time.ts';
+import type { Ask } from '../ask.ts';
+import { expit } from '../prior.ts';
+import type { Proposal } from '../replies/propose.ts';
+import { claimsFor } from './cite.ts';
+import { type Reading, readingOf, SCORES } from './reading.ts';
+import { temperamentOf } from './temperament.ts';
+
+/** How a score becomes a probability, and how far from even a view must be to act on it. */
+const CERTAINTY = 1.4;
+const ACT_BEYOND = 0.07;
+const LEAVE_BEYOND = 0.04;
+const FULL_WEIGHT = 0.4;
+const LEAST_WEIGHT = 0.05;
+const STOP_UNITS = 2.5;
+const TARGET_UNITS = 4;
+const INVALIDATION_UNITS = 1.5;
+const HORIZON_BARS = 5;
+const HORIZON_WITHOUT_BARS_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+/** A voice's probability of a rise by its rule; undefined when it has no view. */
+export function pUpOf(role: Voice, ask: Ask, reading: Reading): number | undefined {
+  const score = SCORES[role](reading);
+  if (score === undefined) return undefined;
+  return rounded(expit(CERTAINTY * temperamentOf(ask.team)[role] * score), 4);
+}
+
+export function proposalFor(role: Voice, ask: Ask, view: SymbolView): Proposal | undefined {
+  const reading = readingOf(view);
+  const pUp = pUpOf(role, ask, reading);
+  if (pUp === undefined) return undefined;
+  const held = ask.snapshot.held.find((one) => one.symbol === view.symbol);
+  const claims = claimsFor(role, view.symbol, ask.snapshot);
+  const action = claims.length === 0 ? 'hold' : actionFor(pUp, held);
+  return {
+    symbol: view.symbol,
+    action,
+    weight: opens(action) ? weightFor(pUp, ask) : 0,
+    pUp,
+    horizonMinutes: Math.max(1, Math.round(((view.barMs ?? 0) * HORIZON_BARS || HORIZON_WITHOUT_BARS_MS) / MINUTE_MS)),
+    ...exitsFor(action, view, reading),
+    claims,
+  };
+}
+
+export function actionFor(pUp: number, held: HeldView | undefined): DecisionAction {
+  const edge = pUp - 0.5;
+  if (held !== undefined) {
+    const against = held.side === 'long' ? -edge : edge;
+    return against > LEAVE_BEYOND ? 'close' : 'hold';
+  }
+  if (Math.abs(edge) < ACT_BEYOND) return 'hold';
+  return edge > 0 ? 'open_long' : 'open_short';
+}
+
+function weightFor(pUp: number, ask: Ask): number {
+  const wanted = Math.max(LEAST_WEIGHT, FULL_WEIGHT * Math.min(1, Math.abs(pUp - 0.5) / 0.2));
+  return rounded(Math.min(wanted, ask.snapshot.limits.maxSymbolExposure), 3);
+}
+
+type Exits = Pick<Proposal, 'stop' | 'target' | 'invalidation'>;
+
+/** Distances in usual bar ranges; a price that would not be positive is left to the others. */
+export function exitsFor(action: DecisionAction, view: SymbolView, { unit }: Reading): Exits {
+  if (!opens(action)) return { stop: null, target: null, invalidation: null };
+  const side = action === 'open_long' ? 1 : -1;
+  const at = (units: number): number | null => {
+    const level = significant(view.price + side * units * unit);
+    return level > 0 ? level : null;
+  };
+  const limit = at(-INVALIDATION_UNITS);
+  const every = view.barMs === undefined ? undefined : formatDurationMs(view.barMs);
+  const sign = side === 1 ? '<' : '>';
+  const turned = `sentiment(1h) ${sign} ${side === 1 ? '-0.6' : '0.6'}`;
+  return {
+    stop: at(-STOP_UNITS),
+    target: at(TARGET_UNITS),
+    invalidation: limit === null || every === undefined ? turned : `close(${every}) ${sign} ${limit}`,
+  };
+}
+
+function opens(action: DecisionAction): boolean {
+  return action === 'open_long' || action === 'open_short';
+}
+
+/** Eight significant digits, as plain text would hold them. */
+function significant(value: number): number {
+  return Number(value.toPrecision(8));
+}
+
+export function rounded(value: number, decimals: number): number {
+  return Number(value.toFixed(decimals));
+}

@@ -23,10 +23,13 @@ export function signalOf(name: SymbolId, score: number, voices: number): Sentime
     symbol: name,
     at: NOW,
     score: { m1: score, m5: score, m15: score, h1: score, d1: score },
+    scoreZ: undefined,
     volumeZ: undefined,
     voices,
     authors: Math.ceil(voices),
     disagreement: 0.2,
+    novelty: 1,
+    coordinated: false,
     warming: false,
     posts: [],
   };

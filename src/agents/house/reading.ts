@@ -35,9 +35,9 @@ export function readingOf(view: SymbolView): Reading {
 
 const ENOUGH_VOICES = 5;
 
-/** The crowd's decayed stance, weaker while few independent voices stand behind it. */
+/** The crowd's decayed stance, weaker while few independent voices stand behind it; none from a campaign. */
 function moodOf({ sentiment }: SymbolView): number | undefined {
-  if (sentiment === undefined || sentiment.warming || sentiment.voices <= 0) return undefined;
+  if (sentiment === undefined || sentiment.warming || sentiment.coordinated) return undefined;
   const { m15, h1, d1 } = sentiment.score;
   return bounded((0.2 * m15 + 0.3 * h1 + 0.5 * d1) * Math.min(1, sentiment.voices / ENOUGH_VOICES));
 }

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../domain/evidence.ts';
+import type { SentimentSignal } from '../../domain/signal.ts';
 import type { HeldView, Snapshot, SymbolView } from '../../domain/snapshot.ts';
 import { formatInstant } from '../../domain/time.ts';
 import { markedJson } from '../mark.ts';
@@ -40,16 +41,21 @@ function symbolLine(view: SymbolView): string {
       .sort()
       .map((label) => known(label, view.indicators[label])),
   ];
-  const signal = view.sentiment;
-  if (signal !== undefined) {
-    const { score } = signal;
-    parts.push(
-      `sentiment m1 ${shown(score.m1)} m5 ${shown(score.m5)} m15 ${shown(score.m15)} h1 ${shown(score.h1)} d1 ${shown(score.d1)}`,
-      known('volumeZ', signal.volumeZ),
-      `voices ${shown(signal.voices)} authors ${signal.authors} disagreement ${shown(signal.disagreement)}${signal.warming ? ' warming' : ''}`,
-    );
-  }
+  if (view.sentiment !== undefined) parts.push(...crowdParts(view.sentiment));
   return parts.filter((part) => part !== '').join(' ');
+}
+
+function crowdParts(signal: SentimentSignal): readonly string[] {
+  const { score } = signal;
+  return [
+    `sentiment m1 ${shown(score.m1)} m5 ${shown(score.m5)} m15 ${shown(score.m15)} h1 ${shown(score.h1)} d1 ${shown(score.d1)}`,
+    known('scoreZ', signal.scoreZ),
+    known('volumeZ', signal.volumeZ),
+    `voices ${shown(signal.voices)} authors ${signal.authors} disagreement ${shown(signal.disagreement)}`,
+    `novelty ${shown(signal.novelty)}`,
+    signal.coordinated ? 'coordinated' : '',
+    signal.warming ? 'warming' : '',
+  ];
 }
 
 function heldLine(held: HeldView, marker: string): string {

@@ -23,10 +23,11 @@ export function normaliseText(text: string): string {
   return isNormal(cut) ? cut : cutText(drop(drop(cut).normalize('NFKC')));
 }
 
-function cutText(text: string): string {
-  if (text.length <= MAX_TEXT_CHARACTERS) return text;
-  const last = text.charCodeAt(MAX_TEXT_CHARACTERS - 1);
-  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? MAX_TEXT_CHARACTERS - 1 : MAX_TEXT_CHARACTERS);
+/** At most `most` UTF-16 units, never half a character. */
+export function cutText(text: string, most = MAX_TEXT_CHARACTERS): string {
+  if (text.length <= most) return text;
+  const last = text.charCodeAt(most - 1);
+  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? most - 1 : most);
 }
 
 function isNormal(text: string): boolean {

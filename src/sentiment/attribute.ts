@@ -1,0 +1,150 @@
+import { MAX_TEXT_CHARACTERS } from '../domain/text.ts';
+import { MOST_MENTIONS, type Reading } from './reading.ts';
+import type { Targets } from './router.ts';
+import { MARK, type Tokens, WORD } from './tokens.ts';
+import { ACTION, ROLE, type Vocabulary } from './vocabulary.ts';
+
+const COMMA = 0x2c;
+const GREATER = 0x3e;
+const LESS = 0x3c;
+const SENTENCE_DISTANCE = 8;
+const NO_GROUP = -1;
+
+/**
+ * Shares out the stances of a text that names several assets: each word's stance goes to the nearest mention, names
+ * standing in a list (`$A, $B and $C`) share theirs, and a comparison (`A over B`) gives with one hand and takes
+ * with the other. Linear in tokens and mentions.
+ */
+export class Attribution {
+  /** By the place of the asset in `targets.assets`. */
+  readonly sums = new Float64Array(MOST_MENTIONS);
+  private readonly vocabulary: Vocabulary;
+  private readonly groupOfMention = new Uint16Array(MOST_MENTIONS);
+  private readonly groupSums = new Float64Array(MOST_MENTIONS);
+  private readonly groupStarts = new Uint16Array(MOST_MENTIONS + 1);
+  private readonly groupEnds = new Uint16Array(MOST_MENTIONS);
+  /** Running distance: a token is 1, a comma 2, the end of a sentence 8. */
+  private readonly distances = new Float64Array(MAX_TEXT_CHARACTERS + 2);
+  private groups = 0;
+
+  constructor(vocabulary: Vocabulary) {
+    this.vocabulary = vocabulary;
+  }
+
+  share(tokens: Tokens, reading: Reading, targets: Targets): void {
+    this.gather(tokens, reading, targets);
+    this.measure(tokens);
+    this.groupSums.fill(0, 0, this.groups);
+    this.spreadStances(tokens, reading);
+    this.compare(tokens, reading);
+    this.sums.fill(0, 0, targets.count);
+    for (let row = 0; row < targets.mentions; row += 1) {
+      if (this.isRepeat(targets, row)) continue;
+      const place = targets.places[row] ?? 0;
+      this.sums[place] = (this.sums[place] ?? 0) + (this.groupSums[this.groupOfMention[row] ?? 0] ?? 0);
+    }
+  }
+
+  /** An asset named twice in one group has that group's stance once. */
+  private isRepeat(targets: Targets, row: number): boolean {
+    for (let earlier = row - 1; earlier >= 0; earlier -= 1) {
+      if (this.groupOfMention[earlier] !== this.groupOfMention[row]) return false;
+      if (targets.places[earlier] === targets.places[row]) return true;
+    }
+    return false;
+  }
+
+  /** Mentions with nothing but list marks between them form a group. */
+  private gather(tokens: Tokens, reading: Reading, targets: Targets): void {
+    this.groups = 0;
+    for (let row = 0; row < targets.mentions; row += 1) {
+      const token = targets.tokens[row] ?? 0;
+      const end = targets.ends[row] ?? 0;
+      if (row === 0 || !this.isList(tokens, reading, this.groupEnds[this.groups - 1] ?? 0, token)) {
+        this.groupStarts[this.groups] = token;
+        this.groups += 1;
+      }
+      this.groupEnds[this.groups - 1] = end;
+      this.groupOfMention[row] = this.groups - 1;
+    }
+  }
+
+  private isList(tokens: Tokens, reading: Reading, from: number, to: number): boolean {
+    for (let index = from; index < to; index += 1) {
+      const hash = tokens.hashes[index] ?? 0;
+      if (tokens.kinds[index] === MARK) {
+        if (hash === GREATER || hash === LESS || isSentenceEnd(hash)) return false;
+      } else if (tokens.kinds[index] !== WORD || index - from > 2 || (reading.stances[index] ?? 0) !== 0) return false;
+      else if (((this.vocabulary.flags[reading.rows[index] ?? 0] ?? 0) & ACTION) !== 0) return false;
+      else if (this.isComparator(reading, index)) return false;
+    }
+    return true;
+  }
+
+  private isComparator(reading: Reading, index: number): boolean {
+    return this.vocabulary.roles[reading.rows[index] ?? 0] === ROLE.comparator;
+  }
+
+  private measure(tokens: Tokens): void {
+    let distance = 0;
+    for (let index = 0; index < tokens.count; index += 1) {
+      this.distances[index] = distance;
+      const hash = tokens.hashes[index] ?? 0;
+      if (tokens.kinds[index] !== MARK) distance += 1;
+      else distance += isSentenceEnd(hash) ? SENTENCE_DISTANCE : 2;
+    }
+    this.distances[tokens.count] = distance;
+  }
+
+  private spreadStances(tokens: Tokens, reading: Reading): void {
+    let next = 0;
+    for (let index = 0; index < tokens.count; index += 1) {
+      while (next < this.groups && (this.groupStarts[next] ?? 0) <= index) next += 1;
+      const stance = reading.stances[index] ?? 0;
+      if (stance === 0) continue;
+      const group = this.nearest(index, next, reading);
+      this.groupSums[group] = (this.groupSums[group] ?? 0) + stance;
+    }
+  }
+
+  /** `next` is the first group that starts behind the token; on a tie an action looks forward, all else back. */
+  private nearest(index: number, next: number, reading: Reading): number {
+    const before = next - 1;
+    if (before === NO_GROUP) return next;
+    if (next === this.groups) return before;
+    const here = this.distances[index] ?? 0;
+    const back = here - (this.distances[(this.groupEnds[before] ?? 1) - 1] ?? 0);
+    const ahead = (this.distances[this.groupStarts[next] ?? 0] ?? 0) - here;
+    if (back !== ahead) return back < ahead ? before : next;
+    return ((this.vocabulary.flags[reading.rows[index] ?? 0] ?? 0) & ACTION) !== 0 ? next : before;
+  }
+
+  /** Between two groups of a sentence, `over`, `than` or `>` sets the second against the first. */
+  private compare(tokens: Tokens, reading: Reading): void {
+    for (let group = 0; group + 1 < this.groups; group += 1) {
+      const sign = this.comparison(tokens, reading, this.groupEnds[group] ?? 0, this.groupStarts[group + 1] ?? 0);
+      if (sign === 0) continue;
+      const stance = (this.groupSums[group] ?? 0) + (this.groupSums[group + 1] ?? 0);
+      const lead = sign * (stance === 0 ? 1 : stance);
+      this.groupSums[group] = lead;
+      this.groupSums[group + 1] = -lead;
+    }
+  }
+
+  /** 1 when the first is set above the second, −1 below, 0 when they are not compared. */
+  private comparison(tokens: Tokens, reading: Reading, from: number, to: number): number {
+    for (let index = from; index < to; index += 1) {
+      const hash = tokens.hashes[index] ?? 0;
+      if (tokens.kinds[index] === MARK) {
+        if (hash === GREATER) return 1;
+        if (hash === LESS) return -1;
+        if (isSentenceEnd(hash) || hash === COMMA) return 0;
+      } else if (this.isComparator(reading, index)) return 1;
+    }
+    return 0;
+  }
+}
+
+function isSentenceEnd(mark: number): boolean {
+  return mark === 0x2e || mark === 0x21 || mark === 0x3f || mark === 0x3b;
+}

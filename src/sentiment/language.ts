@@ -1,0 +1,16 @@
+import type { Reading } from './reading.ts';
+import type { Tokens } from './tokens.ts';
+
+/**
+ * Whether the scorer can read a text: mostly Latin letters, and everyday words of English not outnumbered by those
+ * of other languages. Emojis and tags speak every language, so a text of little else is readable.
+ */
+export function isReadable(tokens: Tokens, reading: Reading): boolean {
+  if (tokens.otherLetters > tokens.latinLetters) return false;
+  return reading.foreign < 2 || reading.foreign <= reading.english;
+}
+
+/** Whether there is anything to read at all: links, mentions and bare numbers are not. */
+export function saysSomething(tokens: Tokens, reading: Reading): boolean {
+  return tokens.words > 0 || reading.stanceStrength > 0;
+}

@@ -1,0 +1,78 @@
+import { MAX_TEXT_CHARACTERS } from '../domain/text.ts';
+
+/** More assets than this in one text is spam: the rest are counted and not followed. */
+export const MOST_MENTIONS = 64;
+
+/** What the words of one text say, token by token; filled again for every text. */
+export class Reading {
+  /** Vocabulary row of each token or of the phrase that starts at it; 0 for unknown and covered ones. */
+  readonly rows = new Uint16Array(MAX_TEXT_CHARACTERS + 1);
+  readonly stances = new Float64Array(MAX_TEXT_CHARACTERS + 1);
+  readonly moods = new Float64Array(MAX_TEXT_CHARACTERS + 1);
+  readonly negated = new Uint8Array(MAX_TEXT_CHARACTERS + 1);
+  /** Where assets, and tags of anything, are named. */
+  readonly mentionTokens = new Uint16Array(MOST_MENTIONS);
+  readonly mentionAliases = new Uint16Array(MOST_MENTIONS);
+  /** The token behind the mention. */
+  readonly mentionEnds = new Uint16Array(MOST_MENTIONS);
+  mentionCount = 0;
+  english = 0;
+  foreign = 0;
+  market = 0;
+  questions = 0;
+  stance = 0;
+  mood = 0;
+  stanceStrength = 0;
+  moodStrength = 0;
+
+  clear(): void {
+    this.mentionCount = 0;
+    this.english = 0;
+    this.foreign = 0;
+    this.market = 0;
+    this.questions = 0;
+  }
+
+  cover(index: number): void {
+    this.rows[index] = 0;
+    this.stances[index] = 0;
+    this.moods[index] = 0;
+    this.negated[index] = 0;
+  }
+
+  mention(index: number, alias: number, end: number): void {
+    if (this.mentionCount === MOST_MENTIONS) return;
+    this.mentionTokens[this.mentionCount] = index;
+    this.mentionAliases[this.mentionCount] = alias;
+    this.mentionEnds[this.mentionCount] = end;
+    this.mentionCount += 1;
+  }
+
+  scale(from: number, to: number, factor: number): void {
+    const { stances, moods } = this;
+    for (let index = from; index < to; index += 1) {
+      stances[index] = (stances[index] ?? 0) * factor;
+      moods[index] = (moods[index] ?? 0) * factor;
+    }
+  }
+
+  total(count: number): void {
+    const { stances, moods } = this;
+    let stance = 0;
+    let mood = 0;
+    let stanceStrength = 0;
+    let moodStrength = 0;
+    for (let index = 0; index < count; index += 1) {
+      const tokenStance = stances[index] ?? 0;
+      const tokenMood = moods[index] ?? 0;
+      stance += tokenStance;
+      mood += tokenMood;
+      stanceStrength += tokenStance < 0 ? -tokenStance : tokenStance;
+      moodStrength += tokenMood < 0 ? -tokenMood : tokenMood;
+    }
+    this.stance = stance;
+    this.mood = mood;
+    this.stanceStrength = stanceStrength;
+    this.moodStrength = moodStrength;
+  }
+}

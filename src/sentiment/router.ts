@@ -1,0 +1,90 @@
+import type { Alias } from './aliases.ts';
+import { MOST_MENTIONS, type Reading } from './reading.ts';
+import { CAPITALISED, CASHTAG, HASHTAG, SHOUTED, type Tokens } from './tokens.ts';
+import { CUE, type Vocabulary } from './vocabulary.ts';
+
+const UNKNOWN_ASSET = 0xffff;
+
+/** The assets one text speaks of, in order of mention; filled again for every text. */
+export class Targets {
+  /** One row a believed mention. */
+  readonly tokens = new Uint16Array(MOST_MENTIONS);
+  readonly ends = new Uint16Array(MOST_MENTIONS);
+  /** The asset's place in `assets`. */
+  readonly places = new Uint16Array(MOST_MENTIONS);
+  mentions = 0;
+  /** Distinct assets; tags of unknown assets have `UNKNOWN_ASSET + tag hash` here. */
+  readonly assets = new Float64Array(MOST_MENTIONS);
+  count = 0;
+
+  clear(): void {
+    this.mentions = 0;
+    this.count = 0;
+  }
+
+  add(token: number, end: number, asset: number): void {
+    this.tokens[this.mentions] = token;
+    this.ends[this.mentions] = end;
+    this.places[this.mentions] = this.placeOf(asset);
+    this.mentions += 1;
+  }
+
+  private placeOf(asset: number): number {
+    for (let place = 0; place < this.count; place += 1) if (this.assets[place] === asset) return place;
+    this.assets[this.count] = asset;
+    this.count += 1;
+    return this.count - 1;
+  }
+}
+
+/** Decides which mentions are believed: a tag always, an English word only with a second cue. */
+export class Router {
+  readonly targets = new Targets();
+  private readonly aliases: readonly Alias[];
+  private readonly vocabulary: Vocabulary;
+
+  constructor(aliases: readonly Alias[], vocabulary: Vocabulary) {
+    this.aliases = aliases;
+    this.vocabulary = vocabulary;
+  }
+
+  route(tokens: Tokens, reading: Reading): Targets {
+    const { targets } = this;
+    targets.clear();
+    for (let row = 0; row < reading.mentionCount; row += 1) {
+      const token = reading.mentionTokens[row] ?? 0;
+      const end = reading.mentionEnds[row] ?? 0;
+      const alias = this.aliases[(reading.mentionAliases[row] ?? 0) - 1];
+      if (alias === undefined) targets.add(token, end, UNKNOWN_ASSET + 1 + ((tokens.hashes[token] ?? 0) >>> 0));
+      else if (this.isBelieved(alias, row, tokens, reading)) targets.add(token, end, alias.asset);
+    }
+    return targets;
+  }
+
+  private isBelieved(alias: Alias, row: number, tokens: Tokens, reading: Reading): boolean {
+    const token = reading.mentionTokens[row] ?? 0;
+    const kind = tokens.kinds[token];
+    if (kind === CASHTAG || !alias.common) return true;
+    const letterCase = tokens.cases[token] ?? 0;
+    if (kind === HASHTAG && (letterCase & SHOUTED) !== 0) return true;
+    if (this.isNamedOtherwise(alias, row, tokens, reading)) return true;
+    if (alias.kind === 'name') return (letterCase & CAPITALISED) !== 0 && reading.market > 0;
+    const shouting = 2 * tokens.shoutedWords > tokens.words && tokens.words > 3;
+    return (letterCase & SHOUTED) !== 0 && !shouting && this.isCued(reading.mentionEnds[row] ?? 0, reading);
+  }
+
+  /** A word such as `calls`, `token` or `usdt` right behind. */
+  private isCued(end: number, reading: Reading): boolean {
+    return ((this.vocabulary.flags[reading.rows[end] ?? 0] ?? 0) & CUE) !== 0;
+  }
+
+  /** The same asset under another name, or as a tag, elsewhere in the text. */
+  private isNamedOtherwise(alias: Alias, row: number, tokens: Tokens, reading: Reading): boolean {
+    for (let other = 0; other < reading.mentionCount; other += 1) {
+      const rival = this.aliases[(reading.mentionAliases[other] ?? 0) - 1];
+      if (other === row || rival === undefined || rival.asset !== alias.asset) continue;
+      if (rival.term !== alias.term || tokens.kinds[reading.mentionTokens[other] ?? 0] === CASHTAG) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,96 @@
+import { normaliseText } from '../domain/text.ts';
+import type { SentimentData, WordRole } from './data.ts';
+import { hashPair } from './hashing.ts';
+import { Scanner } from './scan.ts';
+import { WordTable } from './word-table.ts';
+
+/** Roles as small integers, for columns. */
+export const ROLE: Readonly<Record<WordRole, number>> = {
+  negator: 1,
+  booster: 2,
+  dampener: 3,
+  modal: 4,
+  contrast: 5,
+  comparator: 6,
+  rise: 7,
+  fall: 8,
+  'good-thing': 9,
+  'bad-thing': 10,
+};
+
+/** Bits of a row's flags. The low two bits hold how many further words its longest phrase has. */
+export const PHRASE_MASK = 3;
+export const ENGLISH = 4;
+export const FOREIGN = 8;
+export const MARKET = 16;
+/** Right behind an ambiguous ticker, shows that a ticker it is. */
+export const CUE = 32;
+/** Stands before what it is done to: `long`, `sold`. */
+export const ACTION = 64;
+
+export const LONGEST_PHRASE = 4;
+
+/** Everything known of words and phrases, one row each, as columns. */
+export interface Vocabulary {
+  readonly table: WordTable;
+  readonly stances: Float64Array;
+  readonly moods: Float64Array;
+  readonly roles: Uint8Array;
+  readonly flags: Uint8Array;
+  /** Place in the list of aliases, from 1; 0 when the row names no asset. */
+  readonly aliases: Uint16Array;
+}
+
+const MOST_ROWS = 0xffff;
+
+export function buildVocabulary(data: SentimentData, aliasTerms: readonly string[]): Vocabulary {
+  const vocabulary: Vocabulary = {
+    table: new WordTable(),
+    stances: new Float64Array(MOST_ROWS),
+    moods: new Float64Array(MOST_ROWS),
+    roles: new Uint8Array(MOST_ROWS),
+    flags: new Uint8Array(MOST_ROWS),
+    aliases: new Uint16Array(MOST_ROWS),
+  };
+  const { stances, moods, roles, flags, aliases } = vocabulary;
+  const scanner = new Scanner();
+  const rowOf = (term: string): number => addTerm(vocabulary, scanner, term);
+  const flag = (terms: readonly string[], bit: number): void => {
+    for (const term of terms) {
+      const row = rowOf(term);
+      flags[row] = (flags[row] ?? 0) | bit;
+    }
+  };
+  for (const [term, mood] of data.moods) {
+    const row = rowOf(term);
+    if (row !== 0) moods[row] = mood;
+  }
+  for (const { term, value } of data.lexicon.stances) {
+    const row = rowOf(term);
+    stances[row] = value;
+  }
+  for (const { term, role } of data.lexicon.roles) roles[rowOf(term)] = ROLE[role];
+  flag(data.lexicon.english, ENGLISH);
+  flag(data.lexicon.foreign, FOREIGN);
+  flag(data.lexicon.market, MARKET);
+  flag(data.lexicon.cues, CUE);
+  flag(data.lexicon.actions, ACTION);
+  aliasTerms.forEach((term, place) => {
+    aliases[rowOf(term)] = place + 1;
+  });
+  for (const column of [stances, moods, roles, flags, aliases]) column[0] = 0;
+  return vocabulary;
+}
+
+/** The row of a term, its words marked as openings of a phrase; 0 when the scanner sees nothing to keep in it. */
+function addTerm(vocabulary: Vocabulary, scanner: Scanner, term: string): number {
+  const { table, flags } = vocabulary;
+  const { count, hashes } = scanner.scan(normaliseText(term));
+  if (count === 0 || count > LONGEST_PHRASE) return 0;
+  let hash = hashes[0] ?? 0;
+  const first = table.add(hash);
+  if (count === 1) return first;
+  flags[first] = ((flags[first] ?? 0) & ~PHRASE_MASK) | Math.max((flags[first] ?? 0) & PHRASE_MASK, count - 1);
+  for (let place = 1; place < count; place += 1) hash = hashPair(hash, hashes[place] ?? 0);
+  return table.add(hash);
+}

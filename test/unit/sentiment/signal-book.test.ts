@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import type { TextScore } from '../../../src/domain/signal.ts';
+import { DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../../../src/domain/time.ts';
+import { createSignalBook, type SignalBook } from '../../../src/sentiment/signal-book.ts';
+import { postAt, symbolId } from '../../support/sentiment.ts';
+
+const START = 1_400_000_000_000;
+const BTC = symbolId('BTC-USDT');
+
+const scored = (score: number, weight = 1): TextScore => ({
+  score,
+  label: score > 0 ? 'bullish' : score < 0 ? 'bearish' : 'neutral',
+  confidence: 0.9,
+  symbols: [{ symbol: BTC, score, weight }],
+});
+
+const openBook = (): SignalBook => createSignalBook({ minimumHistory: 1 });
+const signalAt = (book: SignalBook, at: number) => {
+  const signal = book.signal(BTC, instant(at));
+  if (signal === undefined) throw new Error('no signal');
+  return signal;
+};
+
+describe('the signal book', () => {
+  it('knows nothing of a symbol before its first post, and counts from that one on', () => {
+    const book = openBook();
+    expect(book.signal(BTC, instant(START))).toBeUndefined();
+    book.add(postAt(START, 'first'), scored(0.5));
+    expect(signalAt(book, START)).toMatchObject({
+      warming: false,
+      authors: 1,
+      voices: 1,
+      novelty: 1,
+      coordinated: false,
+    });
+    expect(signalAt(book, START).score.m1).toBeCloseTo(0.4, 9);
+  });
+
+  it('forgets at each half-life', () => {
+    const book = openBook();
+    book.add(postAt(START, 'first'), scored(0.5));
+    const { score } = signalAt(book, START + 15 * MINUTE_MS);
+    expect(score.m15).toBeCloseTo((0.5 * 0.5) / (0.5 + 0.25), 5);
+    expect(score.m5).toBeCloseTo(0.5 / 8 / (1 / 8 + 0.25), 5);
+    expect(score.m1).toBeLessThan(1e-3);
+    expect(score.d1).toBeGreaterThan(0.39);
+  });
+
+  it('reading moves nothing: a book that is looked at often equals one that is not', () => {
+    const watched = openBook();
+    const left = openBook();
+    for (let step = 0; step < 500; step += 1) {
+      const post = postAt(START + step * 7_919, `text w${step} of many`, { author: `a${step % 17}` });
+      for (const book of [watched, left]) book.add(post, scored(((step * 37) % 19) / 10 - 0.9));
+      for (let look = 0; look < 3; look += 1) watched.signal(BTC, instant(START + step * 7_919 + look * 1_111));
+    }
+    expect(watched.signal(BTC, instant(START + DAY_MS))).toEqual(left.signal(BTC, instant(START + DAY_MS)));
+  });
+
+  it('counts an id once, an author once a day, and a repeated text once', () => {
+    const book = openBook();
+    const post = postAt(START, 'I am buying more bitcoin today', { author: 'ann' });
+    book.add(post, scored(0.8));
+    const once = signalAt(book, START);
+    book.add({ ...post }, scored(0.8));
+    book.add(postAt(START, 'RT @ann: I am buying more bitcoin today!', { author: 'bob' }), scored(0.8));
+    const again = signalAt(book, START);
+    expect(again.score).toEqual(once.score);
+    expect(again.authors).toBe(1);
+    expect(again.novelty).toBeCloseTo(0.5, 6);
+    book.add(postAt(START + HOUR_MS, 'changed my mind, sold everything', { author: 'ann' }), scored(-0.8));
+    expect(signalAt(book, START + HOUR_MS)).toMatchObject({ authors: 1 });
+    expect(signalAt(book, START + HOUR_MS).score.d1).toBeLessThan(-0.6);
+  });
+
+  it('follows edits and deletions back', () => {
+    const book = openBook();
+    const untouched = openBook();
+    const kept = postAt(START, 'quiet accumulation all week');
+    const changed = postAt(START + 1_000, 'this will go to zero');
+    untouched.add(kept, scored(0.6));
+    for (const post of [kept, changed]) book.add(post, scored(post === kept ? 0.6 : -0.9));
+    const visible = instant(START + 2_000);
+    book.edit({ ...changed, kind: 'post-edited', visible, text: 'this will go up' }, scored(0.9));
+    expect(signalAt(book, START + 2_000).score.h1).toBeGreaterThan(0.6);
+    book.remove({ ...changed, kind: 'post-deleted', visible });
+    expect(signalAt(book, START + 2_000).posts).toEqual([kept.id]);
+    expect(signalAt(book, START + 2_000).score).toEqual(signalAt(untouched, START + 2_000).score);
+  });
+
+  it('lets no author have more than a hundredth, or an equal share of few', () => {
+    const book = openBook();
+    for (let count = 0; count < 9; count += 1)
+      book.add(postAt(START, `${'abcdefghi'[count]}x plain words`), scored(-0.5));
+    book.add(postAt(START, 'the loud one speaks', { followers: 50_000_000 }), scored(1));
+    expect(signalAt(book, START).score.m1).toBeCloseTo((9 * -0.5 + 1) / 10.25, 6);
+  });
+
+  it('hears a silence in the weekly rhythm as nothing, and a burst as a surprise', () => {
+    const book = openBook();
+    for (let hour = 0; hour < 24 * 7 * 5; hour += 1) {
+      for (let count = 0; count < 3; count += 1) {
+        book.add(postAt(START + hour * HOUR_MS + count * 600_000, `talk h${hour} c${count}`), scored(0.1));
+      }
+    }
+    const after = START + 24 * 7 * 5 * HOUR_MS;
+    expect(Math.abs(signalAt(book, after - 1).volumeZ ?? 9)).toBeLessThan(1);
+    for (let count = 0; count < 40; count += 1) book.add(postAt(after + count, `burst n${count}`), scored(0.1));
+    expect(signalAt(book, after + 100).volumeZ).toBeGreaterThan(20);
+  });
+
+  it('raises the alarm when one text from many hands fills the hour', () => {
+    const book = openBook();
+    book.add(postAt(START, 'what a calm day for the market'), scored(0.1));
+    for (let bot = 0; bot < 30; bot += 1) {
+      book.add(
+        postAt(START + bot * 1_000, `BREAKING giant merger announced, buy before the close ${bot}`),
+        scored(0.9),
+      );
+    }
+    const signal = signalAt(book, START + 60_000);
+    expect(signal.coordinated).toBe(true);
+    expect(signal.authors).toBe(2);
+  });
+});

@@ -5,13 +5,12 @@ import { MONEY_DECIMALS } from '../domain/units.ts';
 import { type Banner, bannersOf, notRanked } from './banner.ts';
 import { type Basis, basisText } from './basis.ts';
 import { blockLengthOf, DRAWS } from './bootstrap.ts';
-import { meanCurve, thinned } from './curve.ts';
+import { thinCurve } from './curve.ts';
 import { beats, type EntrantResult, entrantResults, returnInterval } from './entrant-result.ts';
 import type { RunFacts } from './facts.ts';
 import type { Interval } from './interval.ts';
 import { type KnowledgeFlag, runFlag } from './knowledge.ts';
 import type { MetricUnit } from './metric.ts';
-import { equityPath } from './metrics/drawdown.ts';
 import { METRICS, type MetricId } from './metrics.ts';
 import { placesOf, type Rank } from './rank.ts';
 import { type RowMetrics, rowMetrics } from './row-metric.ts';
@@ -37,7 +36,7 @@ export type BoardRow = {
   readonly returnInterval: Interval;
   readonly versus: Versus;
   readonly askedTurnoverPerDay: number | undefined;
-  /** Equity / capital over the run, thinned, mean of the accounts. */
+  /** Equity / capital over the run, at evenly spaced times, mean of the accounts. */
   readonly curve: readonly number[];
   readonly refusals: Readonly<Record<string, number>>;
   readonly holds: Readonly<Record<string, number>>;
@@ -122,16 +121,10 @@ function rowOf(result: EntrantResult, rank: Rank, benchmark: EntrantResult | und
     returnInterval: returnInterval(result),
     versus: versus(result, benchmark),
     askedTurnoverPerDay: entrant?.askedTurnoverPerDay,
-    curve: thinned(meanCurve(histories.map(relativeEquity))),
+    curve: thinCurve(histories),
     refusals: countsOf(histories.map((history) => history.refusals)),
     holds: countsOf(histories.map((history) => history.holds)),
   };
-}
-
-function relativeEquity(history: AccountHistory): number[] {
-  const path = equityPath(history);
-  const capital = path[0] ?? 0;
-  return path.map((equity) => (capital === 0 ? 0 : equity / capital));
 }
 
 function countsOf(counts: readonly ReadonlyMap<string, number>[]): Record<string, number> {

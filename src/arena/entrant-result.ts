@@ -83,6 +83,8 @@ function totalsOf(entrant: EntrantId, accounts: readonly AccountResult[]): Entra
 }
 
 function sameGrid(left: EntrantResult, right: EntrantResult): boolean {
-  const [grid, ...others] = [...left.accounts, ...right.accounts].map(({ series }) => series.ends);
-  return others.every((ends) => ends.length === grid?.length && ends.every((end, at) => end === grid[at]));
+  const [grid, ...others] = [...left.accounts, ...right.accounts].map(({ series }) => series.periods);
+  return others.every(
+    (periods) => periods.length === grid?.length && periods.every((period, at) => period === grid[at]),
+  );
 }

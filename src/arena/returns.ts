@@ -1,36 +1,35 @@
 import type { AccountHistory } from '../domain/history.ts';
 import { moneyToNumber } from '../domain/units.ts';
-import { type Basis, basisOf, dayOf } from './basis.ts';
+import { type Basis, basisOf, bucketOf, periodOf } from './basis.ts';
 
-/** An account's equity on its time grid. The first return is from the capital to the first period's end. */
+/** An account's returns on its time grid. */
 export interface ReturnSeries {
   readonly basis: Basis;
-  /** Period ends; in days since the epoch on a daily basis, else milliseconds. */
-  readonly ends: readonly number[];
+  /** The period each return ends, counted from the epoch. */
+  readonly periods: readonly number[];
   readonly returns: readonly number[];
 }
 
-/** The last sample is taken to be the end of the run, so the returns compound to the return of the account. */
+/**
+ * Returns from each period's last equity to the next one's. The first sample stands for the start, at the capital, and
+ * the last one for the end, at the final equity, so the returns compound to the return of the account.
+ */
 export function returnsOf(history: AccountHistory): ReturnSeries {
-  const days = closingDays(history);
-  const basis = basisOf(history.samples, history.sampleMs, [...days.keys()]);
-  const equities =
-    basis.period === 'day' ? days : new Map(history.samples.map((sample) => [sample.at, moneyToNumber(sample.equity)]));
-  const ends = [...equities.keys()];
-  const levels = [moneyToNumber(history.capital), ...equities.values()];
-  if (ends.length > 0) levels[levels.length - 1] = moneyToNumber(history.finalEquity);
-  return { basis, ends, returns: changes(levels) };
-}
-
-/** The last equity of each closing day, in order. */
-function closingDays(history: AccountHistory): Map<number, number> {
-  const days = new Map<number, number>();
-  for (const sample of history.samples) days.set(dayOf(sample.at), moneyToNumber(sample.equity));
-  return days;
+  const { samples } = history;
+  const periodMs = periodOf(samples);
+  const closes = new Map<number, number>();
+  for (const sample of samples) closes.set(bucketOf(sample.at, periodMs), moneyToNumber(sample.equity));
+  const buckets = [...closes.keys()];
+  const startsAlone = samples.length > 0 && bucketOf(samples[1]?.at ?? Infinity, periodMs) !== buckets[0];
+  const periods = startsAlone ? buckets.slice(1) : buckets;
+  const levels = [moneyToNumber(history.capital), ...periods.map((period) => closes.get(period) ?? 0)];
+  if (periods.length > 0) levels[levels.length - 1] = moneyToNumber(history.finalEquity);
+  const returns = changes(levels);
+  return { basis: basisOf(samples, periodMs, buckets, returns.length), periods, returns };
 }
 
 /** Relative changes; an account without equity has lost all it had and stands still from there on. */
-export function changes(levels: readonly number[]): number[] {
+function changes(levels: readonly number[]): number[] {
   const returns: number[] = [];
   for (let at = 1; at < levels.length; at += 1) {
     const before = levels[at - 1] ?? 0;

@@ -21,7 +21,7 @@ export function dollars(amount: number): Money {
   return moneyOfNumber(amount, 'down');
 }
 
-/** Equity levels after the capital, one a sample; the last is the final equity. */
+/** The first sample is the capital at the start; then come the levels, one a sample; the last is the final equity. */
 export interface HistorySketch {
   readonly name: string;
   readonly seed?: number;
@@ -34,8 +34,9 @@ export interface HistorySketch {
 
 export function history(sketch: HistorySketch, over: Partial<AccountHistory> = {}): AccountHistory {
   const sampleMs = sketch.sampleMs ?? DAY_MS;
-  const samples: EquityPoint[] = sketch.levels.map((level, at) => ({
-    at: instant(START + (at + 1) * sampleMs),
+  const capital = sketch.capital ?? 10_000;
+  const samples: EquityPoint[] = [capital, ...sketch.levels].map((level, at) => ({
+    at: instant(START + at * sampleMs),
     equity: dollars(level),
     exposure: dollars(sketch.exposed === false ? 0 : level / 2),
   }));
@@ -44,8 +45,8 @@ export function history(sketch: HistorySketch, over: Partial<AccountHistory> = {
     entrant: entrant(sketch.name),
     strategy: sketch.name,
     kind: 'code',
-    capital: dollars(sketch.capital ?? 10_000),
-    finalEquity: samples.at(-1)?.equity ?? dollars(sketch.capital ?? 10_000),
+    capital: dollars(capital),
+    finalEquity: samples.at(-1)?.equity ?? dollars(capital),
     samples,
     sampleMs,
     roundTrips: sketch.trips ?? [],

@@ -43,12 +43,11 @@ export function curvesOf(board: Board, histories: readonly AccountHistory[]): En
   });
 }
 
-/** The start, and every sample as far as the shortest account goes. */
+/** Of the points of `equityPath`: the start is drawn at the first sample and the end at the last. */
 function timesOf(histories: readonly AccountHistory[]): number[] {
   const [shortest] = histories.toSorted((left, right) => left.samples.length - right.samples.length);
-  const first = shortest?.samples[0];
-  if (shortest === undefined || first === undefined) return [];
-  return [first.at - shortest.sampleMs, ...shortest.samples.map((sample) => sample.at)];
+  const times = shortest?.samples.map((sample) => sample.at) ?? [];
+  return [...times.slice(0, 1), ...times, ...times.slice(-1)];
 }
 
 type Combine = (values: readonly number[]) => number;

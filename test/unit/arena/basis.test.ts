@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { basisText, bucketOf } from '../../../src/arena/basis.ts';
+import { type ReturnSeries, returnsOf } from '../../../src/arena/returns.ts';
+import type { EquityPoint } from '../../../src/domain/history.ts';
+import { DAY_MS, HOUR_MS, instant, MINUTE_MS, SECOND_MS } from '../../../src/domain/time.ts';
+import { dollars, history, START } from '../../support/arena-histories.ts';
+
+/** An account that gains a dollar a sample, sampled at these times. */
+function sampledAt(times: readonly number[]): ReturnSeries {
+  const samples: EquityPoint[] = times.map((at, index) => ({
+    at: instant(at),
+    equity: dollars(10_000 + index),
+    exposure: dollars(0),
+  }));
+  return returnsOf(
+    history({ name: 'a', levels: [] }, { samples, finalEquity: samples.at(-1)?.equity ?? dollars(10_000) }),
+  );
+}
+
+const every = (count: number, stepMs: number, from: number = START): number[] =>
+  Array.from({ length: count }, (_, index) => from + index * stepMs);
+
+describe('time grid of returns', () => {
+  it('is a day where the run lasts for days, and says so', () => {
+    const { basis, returns } = sampledAt(every(24 * 15 + 1, HOUR_MS));
+    expect(returns).toHaveLength(15);
+    expect(basisText(basis)).toBe('T = 15 daily returns, N = 365 a year');
+    expect(basis.spanDays).toBe(15);
+  });
+
+  it('counts 252 days a year where the market sleeps at weekends', () => {
+    const weekdays = every(60, DAY_MS, START + 21 * HOUR_MS).filter((at) => ![0, 6].includes(new Date(at).getUTCDay()));
+    expect(basisText(sampledAt(weekdays).basis)).toBe(`T = ${weekdays.length - 1} daily returns, N = 252 a year`);
+  });
+
+  it('gives midnight to the day that ends there', () => {
+    expect(bucketOf(START, DAY_MS)).toBe(bucketOf(START - 1, DAY_MS));
+    expect(bucketOf(START + 1, DAY_MS)).toBe(bucketOf(START, DAY_MS) + 1);
+  });
+
+  it('is the sample interval where the run lasts for hours', () => {
+    const { basis, returns } = sampledAt(every(181, MINUTE_MS));
+    expect(returns).toHaveLength(180);
+    expect(basisText(basis)).toBe('T = 180 returns of 1m, N = 525600 a year');
+  });
+
+  it('is the coarsest interval where samples become rarer as the run grows', () => {
+    const fine = every(1000, SECOND_MS);
+    const { basis, returns } = sampledAt([...fine, ...every(300, MINUTE_MS, START + 17 * MINUTE_MS)]);
+    expect(basis.periodMs).toBe(MINUTE_MS);
+    expect(returns).toHaveLength(316);
+    expect(basis.periodsPerYear).toBe(525_600);
+  });
+
+  it('derives N from the session where nights are not sampled', () => {
+    const times = every(5, DAY_MS).flatMap((day) => every(390, MINUTE_MS, day + 870 * MINUTE_MS));
+    const { basis } = sampledAt(times);
+    expect(basis.periodMs).toBe(MINUTE_MS);
+    expect(basis.periodsPerYear).toBe(252 * 390);
+  });
+
+  it('keeps what a first period with several samples returned, from the capital on', () => {
+    const { returns } = sampledAt(every(24 * 12, HOUR_MS, START + HOUR_MS));
+    expect(returns).toHaveLength(12);
+    expect(returns[0]).toBeCloseTo(23 / 10_000, 12);
+  });
+
+  it('compounds to the return of the account', () => {
+    const account = history({ name: 'a', levels: [11_000, 9_900, 12_000] }, { finalEquity: dollars(13_000) });
+    expect(returnsOf(account).returns.reduce((growth, change) => growth * (1 + change), 1)).toBeCloseTo(1.3, 12);
+  });
+
+  it('has no returns without samples, and one between two', () => {
+    expect(sampledAt([]).returns).toEqual([]);
+    expect(sampledAt([START]).returns).toEqual([]);
+    expect(sampledAt([START, START + DAY_MS]).returns).toHaveLength(1);
+  });
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { METRICS, type MetricId, metricsOf } from '../../../src/arena/metrics.ts';
+import type { AccountHistory } from '../../../src/domain/history.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/domain/time.ts';
+import { dollars, history, trip, walk } from '../../support/arena-histories.ts';
+
+function figure(of: AccountHistory, id: MetricId): number {
+  const metric = metricsOf(of)[id];
+  if ('none' in metric) throw new Error(`${id}: ${metric.none}`);
+  return metric.value;
+}
+
+function reason(of: AccountHistory, id: MetricId): string {
+  const metric = metricsOf(of)[id];
+  return 'none' in metric ? metric.none : `has a value: ${metric.value}`;
+}
+
+/** Ten days: up 10 %, down 5 %, then level. */
+const UP_DOWN = [11_000, 10_450, ...new Array<number>(8).fill(10_450)];
+const LEVEL = new Array<number>(12).fill(10_000);
+
+describe('metrics of an account', () => {
+  it('gives the return with open positions at their mark, and after what the models cost', () => {
+    const account = history({ name: 'a', levels: [10_500, 12_000] }, { modelCost: 100 });
+    expect(figure(account, 'return')).toBeCloseTo(0.2, 12);
+    expect(figure(account, 'returnAfterModels')).toBeCloseTo(0.19, 12);
+  });
+
+  it('ends at the final equity when that is later than the last sample', () => {
+    const account = history({ name: 'a', levels: LEVEL }, { finalEquity: dollars(9_000) });
+    expect(figure(account, 'return')).toBeCloseTo(-0.1, 12);
+    expect(figure(account, 'maxDrawdown')).toBeCloseTo(0.1, 12);
+    expect(figure(account, 'sharpe')).toBeLessThan(0);
+  });
+
+  it('measures drawdown from the highest point before, capital included', () => {
+    expect(figure(history({ name: 'a', levels: UP_DOWN }), 'maxDrawdown')).toBeCloseTo(0.05, 12);
+    expect(figure(history({ name: 'a', levels: [9_000, 9_500] }), 'maxDrawdown')).toBeCloseTo(0.1, 12);
+    expect(figure(history({ name: 'a', levels: [10_100, 10_200] }), 'maxDrawdown')).toBe(0);
+  });
+
+  it('computes the ratios from daily returns by their printed formulas', () => {
+    const account = history({ name: 'a', levels: UP_DOWN });
+    const returns = [0.1, -0.05, 0, 0, 0, 0, 0, 0, 0, 0];
+    const mean = 0.005;
+    const variance = returns.reduce((sum, each) => sum + (each - mean) ** 2, 0) / 9;
+    const growth = 1.045 ** 0.1;
+    const year = growth ** 365 - 1;
+    expect(figure(account, 'sharpe')).toBeCloseTo((mean / Math.sqrt(variance)) * Math.sqrt(365), 10);
+    expect(figure(account, 'sortino')).toBeCloseTo((mean / Math.sqrt(0.00025)) * Math.sqrt(365), 10);
+    expect(figure(account, 'annualReturn')).toBeCloseTo(year, 12);
+    expect(figure(account, 'calmar')).toBeCloseTo(year / 0.05, 10);
+    const spread = (variance + growth * growth) ** 365 - growth ** 730;
+    expect(figure(account, 'sharpeGeometric')).toBeCloseTo(year / Math.sqrt(spread), 10);
+    expect(figure(account, 'sortinoGeometric')).toBeCloseTo(year / (Math.sqrt(0.00025) * Math.sqrt(365)), 10);
+  });
+
+  it('counts a trade as won by what is left after its fees', () => {
+    const trips = [trip(30, 5), trip(4, 5, 3 * HOUR_MS), trip(-20, 1), trip(10, 5)];
+    const account = history({ name: 'a', levels: LEVEL, trips });
+    expect(figure(account, 'trades')).toBe(4);
+    expect(figure(account, 'winRate')).toBe(0.5);
+    expect(figure(account, 'profitFactor')).toBeCloseTo(30 / 22, 12);
+    expect(figure(account, 'payoff')).toBeCloseTo(15 / 11, 12);
+    expect(figure(account, 'holdingTime')).toBe(1.5 * HOUR_MS);
+  });
+
+  it('adds up what was paid and traded', () => {
+    const account = history(
+      { name: 'a', levels: LEVEL },
+      {
+        fees: dollars(12.5),
+        funding: dollars(-3.25),
+        borrow: dollars(1),
+        insurance: dollars(7),
+        turnover: dollars(120_000),
+        fillCount: 9,
+        refusals: new Map([
+          ['stale-price', 2],
+          ['below-lot', 3],
+        ]),
+        holds: new Map([['model-held', 4]]),
+      },
+    );
+    expect(figure(account, 'fees')).toBe(12.5);
+    expect(figure(account, 'funding')).toBe(-3.25);
+    expect(figure(account, 'borrow')).toBe(1);
+    expect(figure(account, 'insurance')).toBe(7);
+    expect(figure(account, 'turnover')).toBe(12);
+    expect(figure(account, 'turnoverPerDay')).toBe(1);
+    expect(figure(account, 'fills')).toBe(9);
+    expect(figure(account, 'refusals')).toBe(5);
+    expect(figure(account, 'holds')).toBe(4);
+  });
+
+  it('measures exposure against the equity of its instant', () => {
+    const account = history({ name: 'a', levels: [10_000, 5_000] });
+    expect(figure(account, 'exposure')).toBeCloseTo(0.5, 12);
+    expect(figure(account, 'timeInMarket')).toBe(1);
+    expect(figure(history({ name: 'a', levels: LEVEL, exposed: false }), 'timeInMarket')).toBe(0);
+  });
+
+  it('scores confidence by Brier and by its reliability term', () => {
+    const forecasts = [
+      { confidence: 0.8, won: true },
+      { confidence: 0.8, won: false },
+      { confidence: 1, won: true },
+    ];
+    const account = history({ name: 'a', levels: LEVEL }, { forecasts });
+    expect(figure(account, 'brier')).toBeCloseTo((0.04 + 0.64 + 0) / 3, 12);
+    expect(figure(account, 'reliability')).toBeCloseTo((2 * 0.09 + 0) / 3, 12);
+  });
+
+  it('has a reason, never a zero, where there is nothing to divide by', () => {
+    const idle = history({ name: 'cash', levels: LEVEL, exposed: false });
+    expect(reason(idle, 'sharpe')).toBe('equity never moved');
+    expect(reason(idle, 'sharpeGeometric')).toBe('equity never moved');
+    expect(reason(idle, 'sortino')).toBe('no losing period to divide by');
+    expect(reason(idle, 'calmar')).toBe('never below its highest point');
+    expect(reason(idle, 'winRate')).toBe('no closed trade');
+    expect(reason(idle, 'profitFactor')).toBe('no closed trade');
+    expect(reason(idle, 'holdingTime')).toBe('no closed trade');
+    expect(reason(idle, 'brier')).toContain('no opening decision');
+    const winner = history({ name: 'a', levels: LEVEL, trips: [trip(5, 1)] });
+    expect(reason(winner, 'profitFactor')).toBe('no losing trade to divide by');
+    expect(reason(winner, 'payoff')).toBe('no losing trade to divide by');
+    const loser = history({ name: 'a', levels: LEVEL, trips: [trip(-5, 1)] });
+    expect(figure(loser, 'profitFactor')).toBe(0);
+    expect(reason(loser, 'payoff')).toBe('no winning trade');
+  });
+
+  it('does not compound hours to a year', () => {
+    const hours = history({ name: 'a', levels: walk('a', 300, 0.001, 0.01), sampleMs: MINUTE_MS });
+    for (const id of ['annualReturn', 'calmar', 'sharpeGeometric', 'sortinoGeometric'] as const) {
+      expect(reason(hours, id)).toContain('too short');
+    }
+    expect(figure(hours, 'sharpe')).toBeGreaterThan(0);
+  });
+
+  it('survives ruin and emptiness with finite figures or reasons', () => {
+    const ruined = history({ name: 'a', levels: [8_000, 0, 0, ...new Array<number>(9).fill(0)] });
+    const empty = history({ name: 'a', levels: [] });
+    for (const account of [ruined, empty]) {
+      for (const metric of Object.values(metricsOf(account))) {
+        if ('value' in metric) expect(Number.isFinite(metric.value)).toBe(true);
+        else expect(metric.none.length).toBeGreaterThan(5);
+      }
+    }
+    expect(figure(ruined, 'return')).toBe(-1);
+    expect(figure(ruined, 'annualReturn')).toBe(-1);
+    expect(figure(ruined, 'maxDrawdown')).toBe(1);
+    expect(reason(empty, 'sharpe')).toBe('fewer than 2 returns');
+  });
+
+  it('defines each of its figures in a sentence of its own', () => {
+    expect(new Set(METRICS.map((metric) => metric.id)).size).toBe(METRICS.length);
+    expect(new Set(METRICS.map((metric) => metric.label)).size).toBe(METRICS.length);
+    expect(new Set(METRICS.map((metric) => metric.definition)).size).toBe(METRICS.length);
+    expect(Object.keys(metricsOf(history({ name: 'a', levels: LEVEL })))).toEqual(METRICS.map((metric) => metric.id));
+  });
+
+  it('does not change with the sampling inside a day', () => {
+    const daily = walk('a', 30, 0.001, 0.05);
+    const hourly = daily.flatMap((level) => new Array<number>(24).fill(level));
+    const perDay = metricsOf(history({ name: 'a', levels: daily, sampleMs: DAY_MS }));
+    const perHour = metricsOf(history({ name: 'a', levels: hourly, sampleMs: HOUR_MS }));
+    for (const id of ['sharpe', 'sortino', 'sharpeGeometric', 'calmar', 'maxDrawdown', 'return'] as const) {
+      expect(perHour[id]).toEqual(perDay[id]);
+    }
+  });
+});

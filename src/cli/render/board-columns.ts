@@ -1,5 +1,5 @@
-import type { BoardRow } from '../../arena/board.ts';
-import { formatBareInterval, formatRowMetric, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
+import type { BoardRow } from '../../arena/board-row.ts';
+import { formatBareInterval, formatMetric, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
 import type { MetricUnit } from '../../arena/metric.ts';
 import type { MetricId } from '../../arena/metrics.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
@@ -53,10 +53,10 @@ export function boardColumns(palette: Palette): BoardColumn[] {
 }
 
 function metricColumn(head: string, metric: MetricId, unit: MetricUnit, sheds: number): BoardColumn {
-  return { head, align: 'right', sheds, metric, cell: (row) => ({ text: formatRowMetric(row.metrics[metric], unit) }) };
+  return { head, align: 'right', sheds, metric, cell: (row) => ({ text: formatMetric(row.metrics[metric], unit) }) };
 }
 
-function placeText({ rank }: BoardRow): string {
+function placeText({ standing: { rank } }: BoardRow): string {
   if ('none' in rank) return NO_FIGURE;
   return rank.tied ? `${rank.place}=` : `${rank.place} `;
 }

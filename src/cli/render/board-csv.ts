@@ -1,4 +1,5 @@
-import type { Board, BoardRow } from '../../arena/board.ts';
+import type { Board } from '../../arena/board.ts';
+import type { BoardRow } from '../../arena/board-row.ts';
 import type { Interval } from '../../arena/interval.ts';
 import { METRICS } from '../../arena/metrics.ts';
 import { escapeCsv } from '../../domain/escape.ts';
@@ -18,6 +19,8 @@ const FIXED = [
   'versusHoldLow',
   'versusHoldHigh',
   'outcome',
+  'chanceBest',
+  'deflatedSharpe',
 ] as const;
 
 /** The board's rows with unrounded figures; an empty cell has its reason in the last column. Lines end in CRLF. */
@@ -36,11 +39,11 @@ function csvRow(row: BoardRow): string[] {
     }
     return [figure.value, figure.spread?.low ?? figure.value, figure.spread?.high ?? figure.value].map(String);
   });
-  if ('none' in row.rank) notes.push(`place: ${row.rank.none}`);
+  if ('none' in row.standing.rank) notes.push(`place: ${row.standing.rank.none}`);
   return [...fixedCells(row), ...figures, escapeCsv(notes.join('; '))];
 }
 
-function fixedCells({ rank, versus, ...row }: BoardRow): string[] {
+function fixedCells({ standing: { rank, chanceBest, deflatedSharpe }, versus, ...row }: BoardRow): string[] {
   return [
     'none' in rank ? '' : String(rank.place),
     'none' in rank ? '' : String(rank.tied),
@@ -52,6 +55,8 @@ function fixedCells({ rank, versus, ...row }: BoardRow): string[] {
     String(row.accounts.length),
     ...bounds(row.returnInterval),
     ...('none' in versus ? ['', '', '', ''] : [String(versus.difference), ...bounds(versus.interval), versus.outcome]),
+    'none' in chanceBest ? '' : String(chanceBest.value),
+    'none' in deflatedSharpe ? '' : String(deflatedSharpe.value),
   ];
 }
 

@@ -1,4 +1,5 @@
-import type { Board, BoardRow } from '../../arena/board.ts';
+import type { Board } from '../../arena/board.ts';
+import type { BoardRow } from '../../arena/board-row.ts';
 import { formatFigure, formatNumber } from '../../arena/format.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { formatInstant } from '../../domain/time.ts';
@@ -29,6 +30,7 @@ export function renderBoardTerminal(board: Board, { colour, width }: TerminalOpt
     ...tableLines(shown, board.rows, palette.faint, (row) => spreadLines(row, palette)),
     '',
     ...paragraph(board.verdict, palette.strong),
+    ...(board.selection === undefined ? [] : paragraph(board.selection, plain)),
     ...turnoverLines(board).flatMap((line) => paragraph(line, plain)),
     ...missingLines(board, columns.filter(isShown)).flatMap((line) => paragraph(line, palette.faint, '  ')),
     '',
@@ -85,7 +87,7 @@ function missingLines(board: Board, columns: readonly BoardColumn[]): string[] {
     for (const [reason, entrants] of byReason) lines.push(`– ${head}: ${entrants.join(', ')} (${reason})`);
   }
   for (const row of board.rows) {
-    if ('none' in row.rank) lines.push(`– Place: ${row.entrant} (${row.rank.none})`);
+    if ('none' in row.standing.rank) lines.push(`– Place: ${row.entrant} (${row.standing.rank.none})`);
   }
   return lines;
 }
@@ -96,5 +98,5 @@ function legendLines(board: Board, columns: readonly BoardColumn[]): string[] {
     return definition === undefined ? [] : [`${head}: ${definition.text}.`];
   });
   const baselines = board.rows.some((row) => row.baseline) ? [`${BASELINE_MARK} baseline.`] : [];
-  return [...baselines, ...definitions, board.method, `Digest ${board.facts.digest}`];
+  return [...baselines, ...definitions, board.method.intervals, board.method.places, `Digest ${board.facts.digest}`];
 }

@@ -72,11 +72,7 @@ function checkFeeds(scenario: ScenarioData): readonly Trouble[] {
     if ((feed.tape === undefined) === (feed.live === undefined)) {
       return [value(here, 'names not exactly one of tape and live', 'give "tape: prices.ndjson.gz"')];
     }
-    const isCsv = feed.tape?.endsWith('.csv') === true;
-    if (isCsv && feed.csv === undefined) {
-      return [value([...here, 'tape'], 'is a CSV file without its symbol', 'add "csv: { symbol: X, interval: 1d }"')];
-    }
-    if (!isCsv && feed.csv !== undefined) {
+    if (feed.csv !== undefined && !/\.csv(\.gz)?$/i.test(feed.tape ?? '')) {
       return [value([...here, 'csv'], 'stands beside a tape that is no .csv file', 'take it out')];
     }
     return [];

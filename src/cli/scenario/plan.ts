@@ -1,7 +1,9 @@
 import { parseDecimal } from '../../domain/decimal.ts';
 import { InvariantBroken } from '../../domain/errors.ts';
+import { type FeeProfile, feeProfileNamed } from '../../domain/fee-profile.ts';
 import { accountId, type EntrantId, isEntrantId, isSymbolId } from '../../domain/ids.ts';
 import type { Instrument, Session } from '../../domain/instrument.ts';
+import type { LeverageTable } from '../../domain/margin-tier.ts';
 import { parseDurationMs } from '../../domain/time.ts';
 import { MONEY_DECIMALS, type Money, money, price, rateOf, size } from '../../domain/units.ts';
 import type { AccountPlan, CyclePlan, ExecutionPlan, RunPlan } from '../../engine/plan.ts';
@@ -13,30 +15,58 @@ import { SEASONS } from './seasons.ts';
 
 const NEW_YORK: Session = { timeZone: 'America/New_York', opensAtMinutes: 570, closesAtMinutes: 960 };
 
-/** A checked scenario and its loaded strategies (by entrant id) as the plan the engine runs. */
-export function planOf(scenario: Scenario, strategies: ReadonlyMap<string, Strategy>, seed?: number): RunPlan {
+/** What a plan needs beside the scenario. */
+export interface PlanParts {
+  /** By entrant id. */
+  readonly strategies: ReadonlyMap<string, Strategy>;
+  readonly feeProfiles: readonly FeeProfile[];
+  readonly leverageTables: readonly LeverageTable[];
+  /** In place of the scenario's. */
+  readonly seed: number | undefined;
+}
+
+/** A checked scenario as the plan the engine runs. */
+export function planOf(scenario: Scenario, parts: PlanParts): RunPlan {
   const { data } = scenario;
   const { amount, currency } = capitalOf(data.capital);
-  const runSeed = seed ?? data.seed;
+  const runSeed = parts.seed ?? data.seed;
   const accounts = data.entrants.flatMap((entrant, place) => {
-    const strategy = known(strategies.get(entrant.id), `a strategy for ${entrant.id}`);
+    const strategy = known(parts.strategies.get(entrant.id), `a strategy for ${entrant.id}`);
     refuseMisfit(scenario, entrant, place, strategy);
     return accountsOf(entrant, strategy, runSeed);
   });
+  const instruments = scenario.instruments.map((instrument) => instrumentOf(instrument, currency));
   return {
     name: data.name,
     seed: runSeed,
-    instruments: scenario.instruments.map((instrument) => instrumentOf(instrument, currency)),
+    instruments,
     capital: amount,
     currency,
     cycle: cycleOf(data),
     execution: executionOf(data),
+    fees: new Map(
+      instruments.map((instrument) => [instrument.symbol, feesOf(instrument, scenario, parts.feeProfiles)]),
+    ),
+    leverageTables: parts.leverageTables,
     season: { name: data.season, limits: { ...SEASONS[data.season], minimumAuthors: data.minimumAuthors } },
     minimumHistory: data.minimumHistory,
     barsMs: durationMs(data.bars.every),
     sampleMs: undefined,
     accounts: accounts.sort((left, right) => (left.account < right.account ? -1 : 1)),
   };
+}
+
+function feesOf({ symbol, venue }: Instrument, scenario: Scenario, known: readonly FeeProfile[]): FeeProfile {
+  const profile = feeProfileNamed(venue, known);
+  if (profile !== undefined) return profile;
+  const names = known.map(({ name }) => name).join(', ');
+  throw scenario.refuseInstrument(symbol, {
+    code: 'unknown-venue',
+    path: ['venue'],
+    atKey: false,
+    what: `"${venue}" is no fee profile`,
+    mend: `give one of ${names}, or percent:20bps, or fixed+percent:1.50+20bps`,
+  });
 }
 
 /** What only a loaded strategy can tell: keys that belong to teams on a strategy of code, and the reverse. */

@@ -12,6 +12,8 @@ export interface Scenario {
   readonly instruments: readonly InstrumentData[];
   /** The error for something found wrong with it later, at its line. */
   refuse(trouble: Trouble): Error;
+  /** The same for an instrument, whose file may be another; the path starts at the instrument. */
+  refuseInstrument(symbol: string, trouble: Trouble): Error;
 }
 
 /** @throws InputError, or an AggregateError of them, one a mistake, each naming file, line, column and mend */
@@ -19,19 +21,43 @@ export function readScenario(file: string): Scenario {
   const read = readYamlFile(file, 'scenario', scenarioSchema);
   const troubles = checkScenario(read.data);
   if (troubles.length > 0) throw read.refuse(troubles);
-  const instruments = instrumentsOf(read);
-  return { file, text: read.text, data: read.data, instruments, refuse: (trouble) => read.refuse([trouble]) };
+  const { list, refuseAt } = instrumentsOf(read);
+  return {
+    file,
+    text: read.text,
+    data: read.data,
+    instruments: list,
+    refuse: (trouble) => read.refuse([trouble]),
+    refuseInstrument: (symbol, trouble) =>
+      refuseAt(
+        list.findIndex((one) => one.symbol === symbol),
+        trouble,
+      ),
+  };
 }
 
-function instrumentsOf({ file, data, refuse }: YamlFile<ScenarioData>): readonly InstrumentData[] {
-  const named = data.instruments;
-  if (typeof named !== 'string') {
-    const troubles = checkInstruments(named, data.capital, ['instruments']);
-    if (troubles.length > 0) throw refuse(troubles);
-    return named;
-  }
-  const other = readYamlFile(resolve(file, '..', named), 'instruments', instrumentsSchema);
-  const troubles = checkInstruments(other.data, data.capital, []);
-  if (troubles.length > 0) throw other.refuse(troubles);
-  return other.data;
+interface Instruments {
+  readonly list: readonly InstrumentData[];
+  refuseAt(place: number, trouble: Trouble): Error;
+}
+
+/** The instruments of the scenario itself, or of the file it names. */
+function instrumentsOf({ file, data, refuse }: YamlFile<ScenarioData>): Instruments {
+  if (typeof data.instruments !== 'string') return checked(data.instruments, data.capital, ['instruments'], refuse);
+  const other = readYamlFile(resolve(file, '..', data.instruments), 'instruments', instrumentsSchema);
+  return checked(other.data, data.capital, [], other.refuse);
+}
+
+function checked(
+  list: readonly InstrumentData[],
+  capital: string,
+  root: readonly PropertyKey[],
+  refuse: (troubles: readonly Trouble[]) => Error,
+): Instruments {
+  const troubles = checkInstruments(list, capital, root);
+  if (troubles.length > 0) throw refuse(troubles);
+  return {
+    list,
+    refuseAt: (place, trouble) => refuse([{ ...trouble, path: [...root, place, ...trouble.path] }]),
+  };
 }

@@ -67,14 +67,14 @@ export const instrumentsSchema = z
   .describe('a list of at least one instrument');
 
 const csvSchema = z.strictObject({
-  symbol,
-  interval: duration('the span of a bar'),
+  symbol: symbol.optional(),
+  interval: duration('the span of a bar').optional(),
 });
 
 const feedSchema = z
   .strictObject({
     tape: path('a recorded feed (.ndjson, .ndjson.gz or .csv)').optional(),
-    csv: csvSchema.optional().describe('symbol and interval of the bars in a CSV file'),
+    csv: csvSchema.optional().describe('symbol and interval of a CSV file that has no columns for them'),
     live: z
       .array(z.string().min(1).max(200))
       .min(1)

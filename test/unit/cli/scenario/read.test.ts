@@ -129,7 +129,11 @@ describe('a mistake is told in one line with its place and its mend', () => {
     ['kind: perp', 'kind: spot', 'instruments[0].maxLeverage is above 1 for spot'],
     ['kind: perp,', 'kind: perp, quoteCurrency: EUR,', "instruments[0].quoteCurrency is not the capital's USDT"],
     ['latencyMs: 250', 'latencyMs: 250, fill: on-close', '7:25: execution.latencyMs is not 0 with fill: on-close'],
-    ['- tape: ../tapes/usdm.ndjson.gz', '- tape: prices.csv', '3:11: feeds[0].tape is a CSV file without its symbol'],
+    [
+      '- tape: ../tapes/usdm.ndjson.gz',
+      '- { tape: a.gz, csv: { symbol: GOOG, interval: 1d } }',
+      '3:24: feeds[0].csv stands beside a tape that is no .csv file',
+    ],
     ['- tape: ../tapes/usdm.ndjson.gz', '- {}', '3:5: feeds[0] names not exactly one of tape and live'],
     ['name: six-perps', 'name: six-perps\nname: seven', '2:1: Map keys must be unique'],
     ['season: baseline', 'season: [baseline', 'scenario-not-yaml: scenario.yaml:9:'],

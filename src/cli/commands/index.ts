@@ -1,0 +1,5 @@
+import type { DefineCommand } from './define.ts';
+import { defineTape } from './tape.ts';
+
+/** Every command that works, in the order the help lists them. */
+export const COMMANDS: readonly DefineCommand[] = [defineTape];

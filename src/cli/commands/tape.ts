@@ -1,0 +1,111 @@
+import { Command } from 'commander';
+import { convertTape } from '../../adapters/tape/convert-tape.ts';
+import type { CsvDefaults } from '../../adapters/tape/csv.ts';
+import { inspectTape, type TapeSummary } from '../../adapters/tape/inspect-tape.ts';
+import { verifyTape } from '../../adapters/tape/verify-tape.ts';
+import { escapeTerminal } from '../../domain/escape.ts';
+import type { SymbolId } from '../../domain/ids.ts';
+import { formatInstant } from '../../domain/time.ts';
+import { EXIT, type ExitCode } from '../failure.ts';
+import { span, symbolName } from '../options.ts';
+import { printJson } from '../print.ts';
+import type { Terminal } from '../terminal.ts';
+import { command, type DefineCommand } from './define.ts';
+import { defineGenerate } from './tape-generate.ts';
+
+interface TapeOptions {
+  readonly json?: true;
+  readonly symbol?: SymbolId;
+  /** Milliseconds. */
+  readonly interval?: number;
+}
+
+export const defineTape: DefineCommand = (terminal, run) =>
+  new Command('tape')
+    .description('make and check recorded feeds')
+    .addCommand(
+      withTable(command('inspect', 'tell what a tape holds', ['quartet tape inspect data/tapes/demo.ndjson.gz']))
+        .argument('<tape>', 'an .ndjson, .ndjson.gz or .csv file')
+        .action((tape: string, options: TapeOptions) => run(inspect(tape, options, terminal))),
+    )
+    .addCommand(
+      withTable(command('verify', 'check tapes against their manifests', ['quartet tape verify tapes/*.ndjson.gz']))
+        .argument('<tapes...>', 'tape files')
+        .action((tapes: readonly string[], options: TapeOptions) => run(verify(tapes, options, terminal))),
+    )
+    .addCommand(
+      withTable(
+        command('convert', 'write a tape in another form, sorted', [
+          'quartet tape convert prices.csv prices.ndjson.gz --symbol GOOG --interval 1d',
+        ]),
+      )
+        .argument('<from>', 'the tape or table to read')
+        .argument('<to>', 'the tape or table to write; its name tells the form')
+        .action((from: string, to: string, options: TapeOptions) => run(convert(from, to, options, terminal))),
+    )
+    .addCommand(defineGenerate(terminal, run));
+
+function withTable(on: Command): Command {
+  return on
+    .option('--symbol <symbol>', 'the symbol of a table without a symbol column', symbolName('--symbol'))
+    .option('--interval <span>', 'the span of its bars, such as 1m or 1d', span('--interval'))
+    .option('--json', 'print JSON');
+}
+
+async function inspect(tape: string, options: TapeOptions, terminal: Terminal): Promise<ExitCode> {
+  const summary = await inspectTape(tape, csvOf(options));
+  if (options.json === true) printJson(terminal, summary);
+  else for (const line of summaryLines(summary)) terminal.out(escapeTerminal(line));
+  return EXIT.done;
+}
+
+async function verify(tapes: readonly string[], options: TapeOptions, terminal: Terminal): Promise<ExitCode> {
+  const verdicts = [];
+  for (const tape of tapes) verdicts.push(await verifyTape(tape, csvOf(options)));
+  if (options.json === true) printJson(terminal, verdicts);
+  else {
+    for (const { path, manifest, problems } of verdicts) {
+      const sound = manifest ? 'is what its manifest says' : 'is whole; it has no manifest to compare with';
+      terminal.out(escapeTerminal(`${path}: ${problems.length === 0 ? sound : problems.join('; ')}`));
+    }
+  }
+  return verdicts.every(({ problems }) => problems.length === 0) ? EXIT.done : EXIT.integrity;
+}
+
+async function convert(from: string, to: string, options: TapeOptions, terminal: Terminal): Promise<ExitCode> {
+  const { manifest, refused } = await convertTape(from, to, csvOf(options));
+  if (options.json === true) printJson(terminal, { manifest, refused });
+  else {
+    terminal.out(escapeTerminal(`${to}: ${manifest.lines} lines, sha256 ${manifest.sha256}`));
+    for (const [kind, count] of Object.entries(refused)) terminal.note(escapeTerminal(`left out: ${count} ${kind}`));
+  }
+  return EXIT.done;
+}
+
+function csvOf({ symbol, interval }: TapeOptions): CsvDefaults {
+  return { symbol, intervalMs: interval };
+}
+
+function summaryLines(summary: TapeSummary): readonly string[] {
+  const { span } = summary;
+  const made = summary.synthetic === true ? ', synthetic' : '';
+  const manifests = { matches: 'its manifest matches', differs: 'its manifest DIFFERS', missing: 'no manifest' };
+  return [
+    `${summary.path}: ${summary.bytes} bytes, sha256 ${summary.sha256}, ${manifests[summary.manifest]}${made}`,
+    span === undefined
+      ? 'no dated record'
+      : `${formatInstant(span.from)} to ${formatInstant(span.to)}, sorted by ${summary.order}`,
+    `${summary.lines} lines (${countsText(summary.records)}) give ${summary.events} events`,
+    ...summary.symbols.map(
+      ({ symbol, kind, priceDecimals, sizeDecimals, records }) =>
+        `  ${symbol} (${kind}, ${priceDecimals} price and ${sizeDecimals} size decimals): ${countsText(records)}`,
+    ),
+    Object.keys(summary.refused).length === 0 ? 'no line refused' : `refused: ${countsText(summary.refused)}`,
+  ];
+}
+
+function countsText(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(', ');
+}

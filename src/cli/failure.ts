@@ -1,0 +1,38 @@
+import { escapeTerminal } from '../domain/escape.ts';
+
+/** The exit codes of design section 9. */
+export const EXIT = { done: 0, failed: 1, badInput: 2, integrity: 3, locked: 4 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export interface Failure {
+  readonly exitCode: ExitCode;
+  /** One line each, safe for a terminal. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * What a person is told of an error. Kinds go by name: a strategy in its own loader throws the same errors by another
+ * copy of their class.
+ */
+export function failureOf(error: unknown): Failure {
+  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const [first] = errors;
+  return { exitCode: exitCodeOf(first), lines: errors.map(lineOf) };
+}
+
+const BY_NAME: ReadonlyMap<string, ExitCode> = new Map([
+  ['InputError', EXIT.badInput],
+  ['IntegrityError', EXIT.integrity],
+  ['LockedError', EXIT.locked],
+]);
+
+function exitCodeOf(error: unknown): ExitCode {
+  return (error instanceof Error ? BY_NAME.get(error.name) : undefined) ?? EXIT.failed;
+}
+
+function lineOf(error: unknown): string {
+  if (!(error instanceof Error)) return escapeTerminal(`error: ${String(error)}`);
+  const known = exitCodeOf(error) !== EXIT.failed || error.name === 'InvariantBroken';
+  const hint = known ? '' : '; run it again with --debug for the place in the program';
+  return escapeTerminal(`error: ${error.message}${hint}`);
+}

@@ -1,0 +1,49 @@
+import { InputError } from '../domain/errors.ts';
+import { isSymbolId, type SymbolId } from '../domain/ids.ts';
+import { type Instant, isInstant, parseDurationMs } from '../domain/time.ts';
+
+/** Readers of option values; each throws an InputError that names the option. */
+
+export function wholeNumber(option: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most && Number.isSafeInteger(value)) return value;
+    throw badOption(option, text, `give a whole number from ${least} to ${most}`);
+  };
+}
+
+export function share(option: string): (text: string) => number {
+  return (text) => {
+    const value = /^\d(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
+    if (value <= 1) return value;
+    throw badOption(option, text, 'give a share from 0 to 1');
+  };
+}
+
+export function span(option: string): (text: string) => number {
+  return (text) => {
+    const spanMs = parseDurationMs(text);
+    if (spanMs !== undefined) return spanMs;
+    throw badOption(option, text, 'give a span such as 250ms, 1m or 1d');
+  };
+}
+
+export function date(option: string): (text: string) => Instant {
+  return (text) => {
+    const value = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
+    if (isInstant(value)) return value;
+    throw badOption(option, text, 'give a date such as 2025-01-31 or 2025-01-31T12:00Z');
+  };
+}
+
+export function symbolName(option: string): (text: string) => SymbolId {
+  return (text) => {
+    if (isSymbolId(text)) return text;
+    throw badOption(option, text, 'give a symbol such as GOOG');
+  };
+}
+
+function badOption(where: string, given: string, mend: string): InputError {
+  const what = `${JSON.stringify(given.slice(0, 60))} does not fit`;
+  return new InputError({ code: 'option-bad-value', where, what, mend });
+}

@@ -126,8 +126,8 @@ export interface Asked {
  */
 export class Stage {
   readonly asked: Asked[] = [];
-  /** Symbols whose orders come to nothing. */
-  readonly refused = new Set<SymbolId>();
+  /** Symbols whose orders come to nothing, or stay on their way. */
+  readonly trouble = new Map<SymbolId, 'refused' | 'delayed'>();
   readonly signals = new Map<SymbolId, SentimentSignal>();
   now: Instant = START;
   /** Σ |units × price| of all fills. */
@@ -187,8 +187,10 @@ export class Stage {
     const closed: BarClose[] = [];
     for (const [symbol, bar] of bars) {
       this.prices.set(symbol, bar.open);
-      for (const intent of this.#pending.get(symbol) ?? []) this.#fill(intent, bar.open);
-      this.#pending.delete(symbol);
+      if (this.trouble.get(symbol) !== 'delayed') {
+        for (const intent of this.#pending.get(symbol) ?? []) this.#fill(intent, bar.open);
+        this.#pending.delete(symbol);
+      }
       closed.push(barOf(symbol, this.now, this.#spanMs, bar));
     }
     this.now = later(this.now, this.#spanMs);
@@ -210,7 +212,7 @@ export class Stage {
   #take(intents: readonly Intent[]): readonly Intent[] {
     for (const intent of intents) {
       this.asked.push({ at: this.now, intent });
-      if (this.refused.has(intent.symbol)) continue;
+      if (this.trouble.get(intent.symbol) === 'refused') continue;
       this.#pending.set(intent.symbol, [...(this.#pending.get(intent.symbol) ?? []), intent]);
     }
     return intents;

@@ -58,13 +58,21 @@ describe('buy-and-hold', () => {
 
   it('asks again for what it was refused, and never for what it has lost', () => {
     const stage = stageOf(buyAndHold, { instruments: PAIR });
-    stage.refused.add(B);
+    stage.trouble.set(B, 'refused');
     expect(stage.bars(barsAt({ AAA: 10, BBB: 10 }))).toHaveLength(2);
-    stage.refused.clear();
+    stage.trouble.clear();
     expect(stage.bars(barsAt({ AAA: 10, BBB: 10 }))).toMatchObject([{ symbol: B }]);
     stage.bars(barsAt({ AAA: 10, BBB: 10 }));
     stage.held.clear();
     expect(stage.bars(barsAt({ AAA: 10, BBB: 10 }))).toEqual([]);
+  });
+
+  it('waits for an order on its way, and divides the cash by what is still to be asked for', () => {
+    const stage = stageOf(buyAndHold, { instruments: PAIR });
+    stage.trouble.set(A, 'delayed');
+    stage.bars(barsAt({ AAA: 10 }));
+    const [late] = stage.bars(barsAt({ AAA: 10, BBB: 10 }));
+    expect(late).toMatchObject({ symbol: B, sizing: { by: 'notional', notional: 0.98 * 10_000 } });
   });
 });
 

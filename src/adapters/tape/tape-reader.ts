@@ -1,12 +1,12 @@
 import type { FeedEvent } from '../../domain/feed-event.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { type Instant, isInstant } from '../../domain/time.ts';
-import { deduplicator } from '../../feed/dedupe.ts';
 import { type FeedOrder, orderByLine, orderByVisible } from '../../feed/order.ts';
 import { decodeRecord } from './decode.ts';
 import type { Line } from './lines.ts';
 import { type BarEvents, isOptionalInstant, type RawRecord } from './record.ts';
 import type { Refusal, RefusalTally } from './refusals.ts';
+import { Repeats } from './repeats.ts';
 
 export type ParseLine = (text: string) => RawRecord | Refusal | undefined;
 
@@ -18,7 +18,7 @@ export class TapeReader {
   readonly #instruments: ReadonlyMap<string, Instrument>;
   readonly #tape: number;
   readonly #tally: RefusalTally;
-  readonly #repeats = deduplicator();
+  readonly #repeats = new Repeats();
   #order: FeedOrder | undefined;
   #live: boolean | undefined;
 
@@ -66,8 +66,7 @@ export class TapeReader {
     const place = { ts, visible: latest(seen, earliest), earliest, tape: this.#tape, line: this.lines };
     const decoded = decodeRecord(record, place, this.#instruments, this.#live);
     if (typeof decoded === 'string') return decoded;
-    const key = repeatKey(decoded, record);
-    if (key !== undefined && this.#repeats.isRepeat(key)) return 'duplicate';
+    if (this.#repeats.isRepeat(decoded, record)) return 'duplicate';
     this.#add(this.#order, decoded, ts);
     return (this.#live ? seen : ts) < earliest ? 'out-of-order' : undefined;
   }
@@ -89,20 +88,4 @@ export class TapeReader {
 
 function latest(left: Instant, right: Instant): Instant {
   return left > right ? left : right;
-}
-
-/** What a source sends once: posts, trades it numbers, bars. Other records may repeat themselves. */
-function repeatKey(decoded: FeedEvent | BarEvents, record: RawRecord): string | undefined {
-  switch (decoded.kind) {
-    case 'post':
-      return `post\n${decoded.source}\n${decoded.id}`;
-    case 'trade':
-      return typeof record.id === 'string' || typeof record.id === 'number'
-        ? `trade\n${decoded.symbol}\n${record.id}`
-        : undefined;
-    case 'bar':
-      return `bar\n${decoded.close.symbol}\n${decoded.close.intervalMs}\n${decoded.close.openedAt}`;
-    default:
-      return undefined;
-  }
 }

@@ -34,8 +34,9 @@ export function numbersIn(text: string): readonly WrittenNumber[] {
   return found;
 }
 
-/** Whether a datum is what was written, up to rounding, its sign, and a share written as a percentage. */
+/** Whether a datum is what was written: up to rounding, a fall told without its minus, and a share told in percent. */
 export function agrees(written: WrittenNumber, datum: number): boolean {
+  if (written.value < 0 && datum > 0) return false;
   const size = Math.abs(written.value);
   const near = (value: number): boolean => Math.abs(size - Math.abs(value)) <= written.tolerance * (1 + 1e-9) + 1e-12;
   return near(datum) || (written.percent && near(datum * 100));

@@ -15,12 +15,16 @@ export interface Reading {
   readonly mood: number | undefined;
 }
 
-const UNIT_SHARE = 0.01;
+/** What a usual bar is taken to be without an ATR, and the bounds of one with it, as shares of the price. */
+const USUAL_UNIT = 0.01;
+const LEAST_UNIT = 0.0005;
+const LARGEST_UNIT = 0.1;
 const TRENDING_ADX = 20;
 
 export function readingOf(view: SymbolView): Reading {
   const { atr14, sma10, sma30, rsi14, adx14, bbUpper, bbLower } = view.indicators;
-  const unit = atr14 !== undefined && atr14 > 0 ? atr14 : view.price * UNIT_SHARE;
+  const unit =
+    view.price * Math.min(LARGEST_UNIT, Math.max(LEAST_UNIT, (atr14 ?? view.price * USUAL_UNIT) / view.price));
   const halfBand = bbUpper !== undefined && bbLower !== undefined ? (bbUpper - bbLower) / 2 : 0;
   return {
     unit,

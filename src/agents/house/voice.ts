@@ -3,6 +3,7 @@ import type { DecisionAction, Voice } from '../../domain/team.ts';
 import { formatDurationMs } from '../../domain/time.ts';
 import type { Ask } from '../ask.ts';
 import { expit } from '../prior.ts';
+import { shown } from '../prompt/shown.ts';
 import type { Proposal } from '../replies/propose.ts';
 import { claimsFor } from './cite.ts';
 import { type Reading, readingOf, SCORES } from './reading.ts';
@@ -63,23 +64,17 @@ function weightFor(pUp: number, ask: Ask): number {
 
 type Exits = Pick<Proposal, 'stop' | 'target' | 'invalidation'>;
 
-/** Distances in usual bar ranges; a price that would not be positive is left to the others. */
+/** Distances in usual bar ranges, which are at most a tenth of the price: every level is positive. */
 export function exitsFor(action: DecisionAction, view: SymbolView, { unit }: Reading): Exits {
   if (!opens(action)) return { stop: null, target: null, invalidation: null };
   const side = action === 'open_long' ? 1 : -1;
-  const at = (units: number): number | null => {
-    const level = significant(view.price + side * units * unit);
-    return level > 0 ? level : null;
-  };
-  const limit = at(-INVALIDATION_UNITS);
-  const every = view.barMs === undefined ? undefined : formatDurationMs(view.barMs);
   const sign = side === 1 ? '<' : '>';
-  const turned = `sentiment(1h) ${sign} ${side === 1 ? '-0.6' : '0.6'}`;
-  return {
-    stop: at(-STOP_UNITS),
-    target: at(TARGET_UNITS),
-    invalidation: limit === null || every === undefined ? turned : `close(${every}) ${sign} ${limit}`,
-  };
+  const at = (units: number): number => significant(view.price + side * units * unit);
+  const invalidation =
+    view.barMs === undefined
+      ? `sentiment(1h) ${sign} ${-0.6 * side}`
+      : `close(${formatDurationMs(view.barMs)}) ${sign} ${shown(at(-INVALIDATION_UNITS))}`;
+  return { stop: at(-STOP_UNITS), target: at(TARGET_UNITS), invalidation };
 }
 
 function opens(action: DecisionAction): boolean {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { escapeTerminal } from '../domain/escape.ts';
 import { COMMANDS } from './commands/index.ts';
 import { EXIT, type ExitCode, failureOf } from './failure.ts';
 import { packageVersion } from './package.ts';
@@ -24,7 +25,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
     await program.parseAsync([...words], { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return usage(error, words, terminal);
+    if (error instanceof CommanderError) return usage(error, aboutOf(program, words), terminal);
     const { exitCode: failed, lines } = failureOf(error);
     for (const line of lines) terminal.note(line);
     if (words.includes('--debug') && error instanceof Error) terminal.note(error.stack ?? error.message);
@@ -45,15 +46,27 @@ function quiet(command: Command, terminal: Terminal): void {
   for (const child of command.commands) quiet(child, terminal);
 }
 
-function usage(error: CommanderError, words: readonly string[], terminal: Terminal): ExitCode {
+/** The words of the line that name a command, for the way to its help. */
+function aboutOf(program: Command, words: readonly string[]): string {
+  let at = program;
+  const named: string[] = [];
+  for (const word of words) {
+    const child = at.commands.find((one) => one.name() === word);
+    if (child === undefined) continue;
+    at = child;
+    named.push(word);
+  }
+  return ['quartet', ...named, '--help'].join(' ');
+}
+
+function usage(error: CommanderError, help: string, terminal: Terminal): ExitCode {
   if (error.exitCode === 0) return EXIT.done;
   const what = error.message
     .replace(/^error: /, '')
     .replace(/\s+/g, ' ')
     .trim();
-  const about = words.find((word) => /^[a-z]+$/.test(word));
-  const isHelp = error.code === 'commander.help';
-  const mend = `see quartet ${about === undefined ? '' : `${about} `}--help`;
-  terminal.note(isHelp ? `error: usage: name a command; ${mend}` : `error: usage: ${what}; ${mend}`);
+  terminal.note(
+    escapeTerminal(`error: usage: ${error.code === 'commander.help' ? 'name a command' : what}; see ${help}`),
+  );
   return EXIT.badInput;
 }

@@ -1,5 +1,6 @@
 import type { DefineCommand } from './define.ts';
+import { defineDoctor } from './doctor.ts';
 import { defineTape } from './tape.ts';
 
 /** Every command that works, in the order the help lists them. */
-export const COMMANDS: readonly DefineCommand[] = [defineTape];
+export const COMMANDS: readonly DefineCommand[] = [defineTape, defineDoctor];

@@ -98,7 +98,7 @@ function summaryLines(summary: TapeSummary): readonly string[] {
     `${summary.lines} lines (${countsText(summary.records)}) give ${summary.events} events`,
     ...summary.symbols.map(
       ({ symbol, kind, priceDecimals, sizeDecimals, records }) =>
-        `  ${symbol} (${kind}, ${priceDecimals} price and ${sizeDecimals} size decimals): ${countsText(records)}`,
+        `- ${symbol} (${kind}, ${priceDecimals} price and ${sizeDecimals} size decimals): ${countsText(records)}`,
     ),
     Object.keys(summary.refused).length === 0 ? 'no line refused' : `refused: ${countsText(summary.refused)}`,
   ];

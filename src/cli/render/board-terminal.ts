@@ -43,7 +43,12 @@ function plain(text: string): string {
 }
 
 function titleOf({ facts }: Board): string {
-  return `${facts.scenario} · season ${facts.season} · seed ${facts.seed}`;
+  return `${facts.scenario} · season ${facts.season} · ${seedsText(facts)}`;
+}
+
+function seedsText({ runs }: Board['facts']): string {
+  const seeds = [...new Set(runs.map((run) => run.seed))];
+  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
 }
 
 function subtitleOf({ facts, basis }: Board): string {
@@ -98,5 +103,11 @@ function legendLines(board: Board, columns: readonly BoardColumn[]): string[] {
     return definition === undefined ? [] : [`${head}: ${definition.text}.`];
   });
   const baselines = board.rows.some((row) => row.baseline) ? [`${BASELINE_MARK} baseline.`] : [];
-  return [...baselines, ...definitions, board.method.intervals, board.method.places, `Digest ${board.facts.digest}`];
+  return [
+    ...baselines,
+    ...definitions,
+    board.method.intervals,
+    board.method.places,
+    ...board.facts.runs.map(({ name, digest }) => `Digest of ${name}: ${digest}`),
+  ];
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Ask } from '../../src/agents/ask.ts';
 import { auditClaim } from '../../src/agents/audit.ts';
 import { cycleContext } from '../../src/agents/context.ts';
-import { houseReply } from '../../src/agents/house/reply.ts';
+import { houseReply } from '../../src/agents/house/house.ts';
 import { FRESH_MEMORY } from '../../src/agents/memory.ts';
 import { chatRequestOf } from '../../src/agents/prompt/prompt.ts';
 import { readReply } from '../../src/agents/replies/read.ts';

@@ -7,7 +7,7 @@ import {
   openCycle,
   type RoleReply,
 } from '../../src/agents/cycle.ts';
-import { houseReply } from '../../src/agents/house/reply.ts';
+import { houseReply } from '../../src/agents/house/house.ts';
 import { FRESH_MEMORY, type TeamMemory } from '../../src/agents/memory.ts';
 import { DEFAULT_PROTOCOL } from '../../src/agents/protocol.ts';
 import { HOUSE_MODEL, markerOf, modelsOf, type TeamConfig } from '../../src/agents/team-config.ts';

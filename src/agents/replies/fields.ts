@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { normaliseText } from '../../domain/text.ts';
+import { cutText, normaliseText } from '../../domain/text.ts';
 
 /**
  * Fields that several replies share. Their descriptions are the instructions the model gets, so the two cannot
@@ -24,14 +24,7 @@ export function textField(maxLength: number, description: string) {
   return z
     .string()
     .meta({ description, maxLength })
-    .transform((text) => cutTo(normaliseText(text), maxLength));
-}
-
-function cutTo(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text;
-  const last = text.charCodeAt(maxLength - 1);
-  const splitsPair = last >= 0xd800 && last < 0xdc00;
-  return text.slice(0, splitsPair ? maxLength - 1 : maxLength);
+    .transform((text) => cutText(normaliseText(text), maxLength));
 }
 
 /** A list cut to its bound, never refused for its length. */

@@ -231,7 +231,6 @@ export const RECORD_SCHEMAS: {
     seed: z.number(),
     version: z.string(),
     instruments: z.array(instrument),
-    sampleMs: countPart,
   }),
   'account-opened': z.strictObject({
     kind: z.literal('account-opened'),

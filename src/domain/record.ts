@@ -178,8 +178,6 @@ export interface RunStarted {
   readonly version: string;
   /** The grids that the rows' integers live on, so that a journal can be read without its scenario. */
   readonly instruments: readonly Instrument[];
-  /** Distance of equity samples. */
-  readonly sampleMs: number;
 }
 
 /** The first row of each account: whose books they are. Not in the digest. */
@@ -231,6 +229,15 @@ export type RunRecord =
 
 /** The digest is taken over these kinds, per account, in order. */
 export type DigestedRecord = DecisionMade | TeamDecided | HoldMade | OrderApproved | FillMade | EntryBooked;
+
+export const DIGESTED_KINDS: ReadonlySet<RunRecord['kind']> = new Set<DigestedRecord['kind']>([
+  'decision-made',
+  'team-decided',
+  'hold-made',
+  'order-approved',
+  'fill-made',
+  'entry-booked',
+]);
 
 /** All that one event caused for one account (or for the run): one journal row. */
 export interface RunRow {

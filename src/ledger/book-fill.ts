@@ -15,7 +15,7 @@ export function bookFill(ledger: Ledger, fill: Fill, at: Instant): readonly Entr
   const isSpot = books.instrument.kind === 'spot';
   const returned = fill.cause.kind === 'order' ? spendHold(ledger, fill.cause.order, fill.size) : NO_MONEY;
   const settled = settle(books.position, fill, books.instrument);
-  const left = settled.releasedMargin + settled.realised;
+  const left = settled.realised + (isSpot ? settled.releasedCost : settled.releasedMargin);
   const fee = fill.cause.kind === 'liquidation' ? liquidationFee(ledger, fill.fee, left) : fill.fee;
 
   const legs: Leg[] = [];
@@ -42,16 +42,16 @@ export function bookFill(ledger: Ledger, fill: Fill, at: Instant): readonly Entr
   return uncovered === 0n ? [entry] : [entry, cover(ledger, fill, uncovered, at)];
 }
 
-/** Taken from what the loss left standing, never beyond it. */
-function liquidationFee(ledger: Ledger, asked: Money, leftOfMargin: bigint): Money {
-  const left = ledger.marginMode === 'isolated' ? leftOfMargin : ledger.cash + leftOfMargin;
-  if (left >= asked) return asked;
-  return left > 0n ? money(left) : NO_MONEY;
+/** Taken from what the loss left of the margin (cross: of the cash as well), never beyond it. */
+function liquidationFee(ledger: Ledger, asked: Money, left: bigint): Money {
+  const backing = ledger.marginMode === 'isolated' ? left : ledger.cash + left;
+  if (backing >= asked) return asked;
+  return backing > 0n ? money(backing) : NO_MONEY;
 }
 
 /** Isolated: what the closed part lost beyond its margin. Cross: what a liquidated account is left owing. */
-function uncoveredLoss(ledger: Ledger, fill: Fill, leftOfMargin: bigint): bigint {
-  if (ledger.marginMode === 'isolated') return leftOfMargin < 0n ? -leftOfMargin : 0n;
+function uncoveredLoss(ledger: Ledger, fill: Fill, left: bigint): bigint {
+  if (ledger.marginMode === 'isolated') return left < 0n ? -left : 0n;
   if (fill.cause.kind !== 'liquidation' || ledger.positions.size > 0) return 0n;
   const owned = ledger.cash + ledger.held;
   return owned < 0n ? -owned : 0n;

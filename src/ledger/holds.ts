@@ -9,12 +9,7 @@ export function placeHold(ledger: Ledger, order: Order): Money {
   if (ledger.holds.has(order.id)) throw new InvariantBroken(`order ${order.id} is held for twice`);
   const amount = money(order.heldMargin + order.heldFee);
   if (amount < 0n) throw new InvariantBroken(`order ${order.id} holds ${amount}`);
-  ledger.holds.set(order.id, {
-    symbol: order.symbol,
-    amount,
-    size: order.size,
-    isResizable: order.share !== undefined,
-  });
+  ledger.holds.set(order.id, { symbol: order.symbol, amount, size: order.size });
   return amount;
 }
 
@@ -28,16 +23,16 @@ export function endHold(ledger: Ledger, order: OrderId): Hold {
 /** A part filled gives back its floored share of what is held; the last part gives back the rest. */
 export function spendHold(ledger: Ledger, order: OrderId, filled: Size): Money {
   const hold = holdOf(ledger, order);
-  if (filled > hold.size && !hold.isResizable) {
+  if (filled > hold.size) {
     throw new InvariantBroken(`order ${order} fills ${filled} where ${hold.size} is left of it`);
   }
-  if (filled >= hold.size) {
+  if (filled === hold.size) {
     ledger.holds.delete(order);
     return hold.amount;
   }
   const returned = share(hold.amount, filled, hold.size);
   const amount = money(hold.amount - returned);
-  ledger.holds.set(order, { ...hold, amount, size: size(hold.size - filled) });
+  ledger.holds.set(order, { symbol: hold.symbol, amount, size: size(hold.size - filled) });
   return returned;
 }
 

@@ -12,8 +12,6 @@ export interface Hold {
   readonly symbol: SymbolId;
   readonly amount: Money;
   readonly size: Size;
-  /** Sized as a share of buying power: it may come back from the venue larger or smaller than it was approved. */
-  readonly isResizable: boolean;
 }
 
 /** One symbol's part of the books. The five balances are as legs left them: what was earned is negative. */

@@ -282,7 +282,6 @@ const byKind: {
       }),
       { maxLength: 2 },
     ),
-    sampleMs: count,
   }),
   'account-opened': fc.record({
     entrant: text.map((name) => name as EntrantId),

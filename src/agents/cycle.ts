@@ -10,7 +10,7 @@ import { decisionsJson } from './decision-json.ts';
 import type { Forecast, TeamMemory } from './memory.ts';
 import { closePhase, openSeat } from './phases/flow.ts';
 import { opens } from './rules.ts';
-import type { Seat, SeatEnd, SeatStep } from './seat.ts';
+import type { Seat, SeatEnd, SeatStep, SettledDecision } from './seat.ts';
 import { rememberForecasts, resolveForecasts } from './skill.ts';
 import type { TeamConfig } from './team-config.ts';
 
@@ -36,8 +36,9 @@ export function memoryAfter(state: CycleState): TeamMemory {
 export type CycleOutcome =
   | {
       readonly kind: 'decisions';
-      /** A list in the gate's format; notional has the size factor in it already. */
+      /** A list in the gate's format, one for each of `decisions`; notional has the size factor in it already. */
       readonly raw: string;
+      readonly decisions: readonly SettledDecision[];
       readonly dissent: string;
       readonly comment: string;
       readonly sizeFactor: number;
@@ -101,7 +102,7 @@ function outcomeOf(context: CycleContext, seat: Seat, end: SeatEnd): CycleOutcom
   if (!acts) return { kind: 'hold', reason: 'model-held', raw: end.raw };
   const sizeFactor = seat.down.size === 0 ? 1 : context.team.protocol.oneDownFactor;
   const raw = decisionsJson(end.decisions, context.snapshot.equity, sizeFactor);
-  return { kind: 'decisions', raw, dissent: end.dissent, comment: end.comment, sizeFactor };
+  return { kind: 'decisions', raw, decisions: end.decisions, dissent: end.dissent, comment: end.comment, sizeFactor };
 }
 
 /** A model that answered on a looser rung is asked there from now on. */

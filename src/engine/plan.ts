@@ -1,5 +1,7 @@
-import type { AccountId, EntrantId } from '../domain/ids.ts';
+import type { FeeProfile } from '../domain/fee-profile.ts';
+import type { AccountId, EntrantId, SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import type { LeverageTable } from '../domain/margin-tier.ts';
 import type { SeasonLimits } from '../domain/snapshot.ts';
 import type { Mode } from '../domain/team.ts';
 import type { Money } from '../domain/units.ts';
@@ -58,11 +60,16 @@ export interface RunPlan {
   readonly currency: string;
   readonly cycle: CyclePlan;
   readonly execution: ExecutionPlan;
+  /** By instrument. */
+  readonly fees: ReadonlyMap<SymbolId, FeeProfile>;
+  readonly leverageTables: readonly LeverageTable[];
   readonly season: SeasonPlan;
   /** Posts a symbol needs behind it before its signal stops warming; 0 counts from the first. */
   readonly minimumHistory: number;
   /** Interval of the bars made from ticks where the tape has none. */
   readonly barsMs: number;
+  /** Undefined: from the tape's own grain, coarser as the run grows (see sampling.ts). */
+  readonly sampleMs: number | undefined;
   /** Sorted by account id. */
   readonly accounts: readonly AccountPlan[];
 }

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/** A position as the gate needs to know it, in decimals. */
+export interface GatePosition {
+  readonly symbol: string;
+  readonly side: 'long' | 'short';
+  readonly size: number;
+}
+
+/** What a decision is judged against: the snapshot's market, account and evidence, and the season's limits. Decimals. */
+export interface GateContext {
+  readonly universe: ReadonlySet<string>;
+  readonly prices: ReadonlyMap<string, number>;
+  readonly qtyStep: ReadonlyMap<string, number>;
+  readonly freeMargin: number;
+  readonly positions: ReadonlyMap<string, GatePosition>;
+  readonly limits: GateLimits;
+  readonly knownEvidence: ReadonlySet<string>;
+  /** Evidence dated after the snapshot. */
+  readonly futureEvidence: ReadonlySet<string>;
+  /** Taken of the notional when it opens; 0 when nothing is said. */
+  readonly takerRate: number;
+}
+
+export interface GateLimits {
+  readonly maxLeverage: number;
+  readonly minNotional: number;
+  readonly maxNotionalPerSymbol: number;
+  readonly maintenanceMarginRate: number;
+  readonly pyramiding: boolean;
+  readonly implicitFlip: boolean;
+}
+
+const amount = z.number().min(0);
+const bySymbol = z.record(z.string(), z.number().positive());
+const rate = z.number().min(0).max(1);
+
+/** The file of `quartet gate --context`. It may hold more than is named here. */
+export const gateContextSchema = z
+  .looseObject({
+    cycleTime: z.union([z.string(), z.number()]),
+    universe: z.array(z.string()),
+    prices: bySymbol,
+    qtyStep: bySymbol,
+    equity: z.number(),
+    freeMargin: z.number(),
+    positions: z.array(
+      z.looseObject({ symbol: z.string(), side: z.enum(['long', 'short']), size: z.number().positive() }),
+    ),
+    limits: z.looseObject({
+      maxLeverage: z.number().min(1),
+      minNotional: amount,
+      maxNotionalPerSymbol: amount,
+      maintenanceMarginRate: rate,
+      pyramiding: z.boolean().default(false),
+      implicitFlip: z.boolean().default(false),
+      takerRate: rate.optional(),
+    }),
+    knownEvidence: z.array(z.string()),
+    futureEvidence: z.array(z.string()).default([]),
+    takerRate: rate.optional(),
+  })
+  .transform(
+    (given): GateContext => ({
+      universe: new Set(given.universe),
+      prices: new Map(Object.entries(given.prices)),
+      qtyStep: new Map(Object.entries(given.qtyStep)),
+      freeMargin: Math.max(0, given.freeMargin),
+      positions: new Map(given.positions.map(({ symbol, side, size }) => [symbol, { symbol, side, size }])),
+      limits: given.limits,
+      knownEvidence: new Set(given.knownEvidence),
+      futureEvidence: new Set(given.futureEvidence),
+      takerRate: given.takerRate ?? given.limits.takerRate ?? 0,
+    }),
+  );

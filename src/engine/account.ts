@@ -1,0 +1,83 @@
+import type { FeeProfile } from '../domain/fee-profile.ts';
+import { type RunningHash, runningHash } from '../domain/hash.ts';
+import type { SymbolId } from '../domain/ids.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { MarginMode } from '../domain/margin.ts';
+import { DIGESTED_KINDS, type RunRecord } from '../domain/record.ts';
+import { encodeRecord } from '../domain/record-codec.ts';
+import { FeeMeter } from '../execution/money/fee-meter.ts';
+import type { Book } from '../execution/venue/book.ts';
+import { type Ledger, openLedger } from '../ledger/ledger.ts';
+import type { AccountPlan } from './plan.ts';
+
+/** An account's place at one symbol: its book at the venue, and how many of its orders are still on their way there. */
+export interface Seat {
+  readonly account: Account;
+  readonly book: Book;
+  travelling: number;
+}
+
+/** Numbers given out so far; ids count per account, so that no rival can rename anything. */
+interface Counts {
+  cycle: number;
+  decision: number;
+  order: number;
+  fill: number;
+}
+
+/** One competitor's books and everything that is its own. `step` owns it. */
+export class Account {
+  /** Place among the plan's accounts, which are sorted by id. */
+  readonly index: number;
+  readonly plan: AccountPlan;
+  readonly ledger: Ledger;
+  readonly seats = new Map<SymbolId, Seat>();
+  readonly counts: Counts = { cycle: 0, decision: 0, order: 0, fill: 0 };
+  /** Canonical records of the event that is being stepped. */
+  readonly texts: string[] = [];
+  readonly #meters: ReadonlyMap<SymbolId, FeeMeter>;
+  readonly #digest: RunningHash = runningHash();
+
+  constructor(
+    index: number,
+    plan: AccountPlan,
+    instruments: ReadonlyMap<SymbolId, Instrument>,
+    fees: ReadonlyMap<SymbolId, FeeProfile>,
+    marginMode: MarginMode,
+  ) {
+    this.index = index;
+    this.plan = plan;
+    this.ledger = openLedger(instruments, marginMode);
+    this.#meters = metersOf(fees);
+  }
+
+  /** The meter of the venue that a symbol trades on. */
+  meter(symbol: SymbolId): FeeMeter {
+    const meter = this.#meters.get(symbol);
+    if (meter === undefined) throw new Error(`no fee profile for ${symbol}`);
+    return meter;
+  }
+
+  /** Writes a record of this account down; what the digest is taken over goes into it here and nowhere else. */
+  note(record: RunRecord): void {
+    const text = encodeRecord(record);
+    this.texts.push(text);
+    if (DIGESTED_KINDS.has(record.kind)) this.#digest.add(text);
+  }
+
+  digest(): string {
+    return this.#digest.value();
+  }
+}
+
+/** One meter a venue: volume counts over all of its symbols. */
+function metersOf(fees: ReadonlyMap<SymbolId, FeeProfile>): ReadonlyMap<SymbolId, FeeMeter> {
+  const byProfile = new Map<FeeProfile, FeeMeter>();
+  const bySymbol = new Map<SymbolId, FeeMeter>();
+  for (const [symbol, profile] of fees) {
+    const meter = byProfile.get(profile) ?? new FeeMeter(profile);
+    byProfile.set(profile, meter);
+    bySymbol.set(symbol, meter);
+  }
+  return bySymbol;
+}

@@ -1,0 +1,74 @@
+import type { RoleReply } from '../agents/cycle.ts';
+import { houseReply } from '../agents/house/house.ts';
+import { chatRequestOf } from '../agents/prompt/prompt.ts';
+import { HOUSE_MODEL } from '../agents/team-config.ts';
+import { canonicalJson } from '../domain/canonical.ts';
+import { RANK } from '../domain/event-order.ts';
+import { sha256 } from '../domain/hash.ts';
+import { ROLES } from '../domain/team.ts';
+import { later } from '../domain/time.ts';
+import type { CallKey, ChatOutcome, ChatRequest } from '../ports/chat-model.ts';
+import type { PendingAsk } from './meeting.ts';
+import type { RunState } from './state.ts';
+
+/** Who answers questions to language models: a cassette, a provider, or both. */
+export interface ModelDesk {
+  answer(key: CallKey, request: ChatRequest, allowedMs: number): Promise<ChatOutcome>;
+}
+
+const HOUSE_LATENCY_MS = 1_000;
+const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
+
+/**
+ * Has questions answered, all at once, and puts each answer on the agenda at the time it becomes visible. What comes in
+ * first does not matter: the agenda orders answers by time, account and role.
+ */
+export async function answerAsks(state: RunState, asks: readonly PendingAsk[], models: ModelDesk): Promise<void> {
+  const replies = await Promise.all(asks.map((pending) => replyTo(state, pending, models)));
+  asks.forEach(({ account, cycle, ask }, place) => {
+    const reply = replies[place];
+    if (reply === undefined) return;
+    state.agenda.push({
+      at: reply.at,
+      rank: RANK.reply,
+      account: account.index,
+      minor: ask.seat * ROLES.length + ROLES.indexOf(ask.role),
+      event: { kind: 'role-replied', cycle, reply },
+    });
+  });
+}
+
+async function replyTo(state: RunState, pending: PendingAsk, models: ModelDesk): Promise<RoleReply> {
+  const { ask } = pending;
+  const askedAt = later(state.now, ask.delayMs);
+  const outcome = await outcomeOf(pending, models, ask.until - askedAt);
+  const latencyMs = state.plan.cycle.replyLatencyMs ?? outcome.latencyMs;
+  const at = later(askedAt, latencyMs);
+  if (at <= ask.until) return { key: ask.key, at, outcome };
+  return { key: ask.key, at: ask.until, outcome: tooLate(outcome, ask.until - askedAt) };
+}
+
+async function outcomeOf(
+  { account, cycle, ask }: PendingAsk,
+  models: ModelDesk,
+  allowedMs: number,
+): Promise<ChatOutcome> {
+  if (ask.model === HOUSE_MODEL) {
+    return { ok: true, text: houseReply(ask), latencyMs: HOUSE_LATENCY_MS, usage: NO_USAGE };
+  }
+  const request = chatRequestOf(ask);
+  const key: CallKey = {
+    account: account.plan.account,
+    cycle,
+    role: ask.role,
+    requestHash: sha256(canonicalJson(request)),
+    occurrence: ask.occurrence,
+  };
+  return models.answer(key, request, allowedMs);
+}
+
+/** A reply that came behind its deadline counts as none; what it cost was spent all the same. */
+function tooLate(outcome: ChatOutcome, latencyMs: number): ChatOutcome {
+  const detail = 'no reply by the deadline';
+  return { ok: false, failure: 'timeout', detail, latencyMs, usage: outcome.usage, retryAfterMs: undefined };
+}

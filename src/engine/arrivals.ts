@@ -1,0 +1,51 @@
+import { RANK } from '../domain/event-order.ts';
+import type { DecisionId, OrderId, SymbolId } from '../domain/ids.ts';
+import type { ApprovedOrder, ExitPlan } from '../domain/order.ts';
+import { cancelOrders, expireOrders, setExits, submit } from '../execution/venue/commands.ts';
+import type { VenueOutcome } from '../execution/venue/outcome.ts';
+import type { Account } from './account.ts';
+import type { RunState } from './state.ts';
+import { seatAt, settleOutcome, workAtClose } from './venue.ts';
+
+/** An order exists for the venue from here on. */
+export function onOrderArrived(state: RunState, account: Account, order: ApprovedOrder): void {
+  const seat = seatAt(state, account, order.symbol);
+  seat.travelling -= 1;
+  submit(seat.book, order);
+  const { terms } = order;
+  if ((terms.type === 'limit' || terms.type === 'stop-limit') && terms.timeInForce.kind === 'gtd') {
+    state.agenda.push({
+      at: terms.timeInForce.until,
+      rank: RANK.expiry,
+      account: account.index,
+      minor: state.agenda.pushed,
+      event: { kind: 'order-expires', symbol: order.symbol },
+    });
+  }
+  if (state.plan.execution.fillModel === 'on-close') workAtClose(state, seat);
+}
+
+export function onOrderExpires(state: RunState, account: Account, symbol: SymbolId): void {
+  const { book } = seatAt(state, account, symbol);
+  settleAll(state, account, symbol, expireOrders(book, state.now));
+}
+
+export function onExitsArrived(
+  state: RunState,
+  account: Account,
+  symbol: SymbolId,
+  decision: DecisionId,
+  exits: ExitPlan,
+): void {
+  setExits(seatAt(state, account, symbol).book, decision, exits, state.now);
+}
+
+export function onCancelArrived(state: RunState, account: Account, symbol: SymbolId, order: OrderId | 'all'): void {
+  const { book } = seatAt(state, account, symbol);
+  settleAll(state, account, symbol, cancelOrders(book, order, 'asked'));
+}
+
+function settleAll(state: RunState, account: Account, symbol: SymbolId, outcomes: readonly VenueOutcome[]): void {
+  const seat = seatAt(state, account, symbol);
+  for (const outcome of outcomes) settleOutcome(state, seat, outcome);
+}

@@ -1,0 +1,58 @@
+import type { Entry } from '../domain/entry.ts';
+import type { Fill } from '../domain/fill.ts';
+import type { OrderId } from '../domain/ids.ts';
+import { fillId } from '../domain/ids.ts';
+import type { ApprovedOrder, CancelReason } from '../domain/order.ts';
+import { type Money, notional } from '../domain/units.ts';
+import type { FillProposal } from '../execution/venue/outcome.ts';
+import { book } from '../ledger/book.ts';
+import type { BookCommand } from '../ledger/command.ts';
+import type { Account } from './account.ts';
+import { deskOf, type RunState } from './state.ts';
+
+/** Marks an account as having records of this event, so that its row is written when the event is done. */
+export function touch(state: RunState, account: Account): void {
+  if (account.texts.length > 0) return;
+  let place = state.touched.length;
+  while (place > 0 && (state.touched[place - 1]?.index ?? -1) > account.index) place -= 1;
+  if (state.touched[place - 1] !== account) state.touched.splice(place, 0, account);
+}
+
+/** Runs a command through the books and writes its entries down. */
+export function bookCommand(state: RunState, account: Account, command: BookCommand): readonly Entry[] {
+  const entries = book(account.ledger, command, state.now);
+  if (entries.length > 0) touch(state, account);
+  for (const entry of entries) account.note({ kind: 'entry-booked', entry });
+  return entries;
+}
+
+export function bookHold(state: RunState, account: Account, order: ApprovedOrder): void {
+  touch(state, account);
+  account.note({ kind: 'order-approved', order });
+  bookCommand(state, account, { kind: 'hold', order });
+}
+
+/** A measured order holds another amount than it was approved with. */
+export function bookMeasured(state: RunState, account: Account, order: ApprovedOrder): void {
+  bookCommand(state, account, { kind: 'release', order: order.id });
+  bookHold(state, account, order);
+}
+
+export function bookCancel(state: RunState, account: Account, order: OrderId, reason: CancelReason): void {
+  touch(state, account);
+  account.note({ kind: 'order-cancelled', order, at: state.now, reason });
+  bookCommand(state, account, { kind: 'release', order });
+}
+
+export function bookFill(state: RunState, account: Account, proposal: FillProposal): void {
+  account.counts.fill += 1;
+  const fill: Fill = { id: fillId(account.counts.fill), ...proposal };
+  touch(state, account);
+  account.note({ kind: 'fill-made', fill });
+  bookCommand(state, account, { kind: 'fill', fill });
+  account.meter(fill.symbol).record(state.now, exposureOf(state, fill));
+}
+
+function exposureOf(state: RunState, fill: Fill): Money {
+  return notional(fill.price, fill.size, deskOf(state, fill.symbol).instrument, 'up');
+}

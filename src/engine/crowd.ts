@@ -1,0 +1,71 @@
+import type { Post, PostEvent } from '../domain/feed-event.ts';
+import type { PostId, SymbolId } from '../domain/ids.ts';
+import { assertNever } from '../domain/never.ts';
+import type { SentimentSignal, TextScore } from '../domain/signal.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Scorer } from '../ports/scorer.ts';
+import type { ScoredPost } from '../ports/strategy.ts';
+import { createSignalBook, type SignalBook } from '../sentiment/signal-book.ts';
+
+/** Posts a cycle may look back on. */
+const KEPT_POSTS = 500;
+
+/** What posts have said so far: scored once, whoever listens. */
+export class Crowd {
+  readonly #scorer: Scorer;
+  readonly #signals: SignalBook;
+  readonly #recent: ScoredPost[] = [];
+
+  constructor(scorer: Scorer, minimumHistory: number) {
+    this.#scorer = scorer;
+    this.#signals = createSignalBook({ minimumHistory });
+  }
+
+  /** Posts on a symbol of the run, oldest first, at most 500; edits have replaced and deletions removed theirs. */
+  get recent(): readonly ScoredPost[] {
+    return this.#recent;
+  }
+
+  signal(symbol: SymbolId, now: Instant): SentimentSignal | undefined {
+    return this.#signals.signal(symbol, now);
+  }
+
+  /** Takes a post event in; gives a new post with its score when it is about a symbol of the run. */
+  take(event: PostEvent): ScoredPost | undefined {
+    switch (event.kind) {
+      case 'post':
+        return this.#add(event);
+      case 'post-edited': {
+        const score = this.#scorer.score(event.text);
+        this.#signals.edit(event, score);
+        this.#replace(event.source, event.id, (post) => ({ post: { ...post, text: event.text }, score }));
+        return undefined;
+      }
+      case 'post-deleted':
+        this.#signals.remove(event);
+        this.#replace(event.source, event.id, () => undefined);
+        return undefined;
+      default:
+        return assertNever(event);
+    }
+  }
+
+  #add(post: Post): ScoredPost | undefined {
+    const score: TextScore = this.#scorer.score(post.text);
+    this.#signals.add(post, score);
+    if (score.symbols.length === 0) return undefined;
+    const scored = { post, score };
+    this.#recent.push(scored);
+    if (this.#recent.length > KEPT_POSTS) this.#recent.shift();
+    return scored;
+  }
+
+  #replace(source: string, id: PostId, by: (post: Post) => ScoredPost | undefined): void {
+    const place = this.#recent.findIndex(({ post }) => post.source === source && post.id === id);
+    const old = this.#recent[place];
+    if (old === undefined) return;
+    const now = by(old.post);
+    if (now === undefined) this.#recent.splice(place, 1);
+    else this.#recent[place] = now;
+  }
+}

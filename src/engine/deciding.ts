@@ -1,0 +1,129 @@
+import { RANK } from '../domain/event-order.ts';
+import { type DecisionId, decisionId, orderId, type SymbolId } from '../domain/ids.ts';
+import { assertNever } from '../domain/never.ts';
+import type { ApprovedOrder, ExitPlan, Intent } from '../domain/order.ts';
+import { later } from '../domain/time.ts';
+import { approve } from '../execution/approve/approve.ts';
+import type { Approval, OrderRequest } from '../execution/approve/request.ts';
+import { parseInvalidation } from '../execution/invalidation/parse.ts';
+import { equityOf } from '../ledger/valuation.ts';
+import type { Account } from './account.ts';
+import type { InternalEvent } from './agenda.ts';
+import { bookHold, touch } from './booking.ts';
+import { type RunState, rulesOf } from './state.ts';
+import { seatAt } from './venue.ts';
+
+/** What a code strategy wants at one instant: one decision a symbol, then its orders through the gate. */
+export function decideByCode(state: RunState, account: Account, intents: readonly Intent[]): void {
+  if (intents.length === 0) return;
+  account.counts.cycle += 1;
+  for (const [symbol, own] of bySymbol(intents)) {
+    const id = nextDecision(account);
+    touch(state, account);
+    account.note({
+      kind: 'decision-made',
+      id,
+      cycle: account.counts.cycle,
+      at: state.now,
+      symbol,
+      intents: own,
+    });
+    carryOut(state, account, id, own);
+  }
+}
+
+export function nextDecision(account: Account): DecisionId {
+  account.counts.decision += 1;
+  return decisionId(account.counts.decision);
+}
+
+/** Puts a decision's intents through the order checks and sends what passes on its way to the venue. */
+export function carryOut(state: RunState, account: Account, decision: DecisionId, intents: readonly Intent[]): void {
+  let closesFirst = false;
+  for (const intent of intents) {
+    const approval = judge(state, account, decision, intent, closesFirst);
+    send(state, account, decision, intent.symbol, approval);
+    if (intent.kind === 'close' && approval.kind === 'order') closesFirst = true;
+  }
+}
+
+function judge(
+  state: RunState,
+  account: Account,
+  decision: DecisionId,
+  intent: Intent,
+  closesFirst: boolean,
+): Approval {
+  const { plan, desks } = state;
+  const desk = desks.get(intent.symbol);
+  if (desk === undefined) return { kind: 'refused', reason: 'unknown-symbol' };
+  const request: OrderRequest = {
+    market: desk.market,
+    rules: rulesOf(state, intent.symbol),
+    view: account.ledger,
+    fees: account.meter(intent.symbol).rates(state.now),
+    limits: plan.season.limits,
+    equity: equityOf(account.ledger, state.marks),
+    decision,
+    order: orderId(account.counts.order + 1),
+    now: state.now,
+    latencyMs: plan.execution.latencyMs,
+    liquidationAt: account.seats.get(intent.symbol)?.book.liquidationAt ?? 0,
+    closesFirst,
+  };
+  return approve(intent, request);
+}
+
+function send(state: RunState, account: Account, decision: DecisionId, symbol: SymbolId, approval: Approval): void {
+  switch (approval.kind) {
+    case 'order':
+      return sendOrder(state, account, approval.order);
+    case 'exits':
+      return sendExits(state, account, decision, symbol, approval.exits);
+    case 'cancel':
+      return sendToVenue(state, account, { kind: 'cancel-arrived', symbol, order: approval.order });
+    case 'refused':
+      touch(state, account);
+      account.note({ kind: 'order-refused', decision, symbol, reason: approval.reason });
+      return;
+    default:
+      assertNever(approval);
+  }
+}
+
+function sendOrder(state: RunState, account: Account, order: ApprovedOrder): void {
+  account.counts.order += 1;
+  bookHold(state, account, order);
+  seatAt(state, account, order.symbol).travelling += 1;
+  sendToVenue(state, account, { kind: 'order-arrived', order });
+}
+
+function sendExits(state: RunState, account: Account, decision: DecisionId, symbol: SymbolId, exits: ExitPlan): void {
+  const { invalidation } = exits;
+  const invalidationEnforced = invalidation !== undefined && parseInvalidation(invalidation).ok;
+  touch(state, account);
+  account.note({ kind: 'exits-set', decision, symbol, exits, invalidationEnforced });
+  sendToVenue(state, account, { kind: 'exits-arrived', symbol, decision, exits });
+}
+
+/** Transport takes its time; without any, it still arrives behind the event that caused it. */
+function sendToVenue(state: RunState, account: Account, event: InternalEvent): void {
+  const { latencyMs } = state.plan.execution;
+  state.agenda.push({
+    at: later(state.now, latencyMs),
+    rank: latencyMs === 0 ? RANK.caused : RANK.arrival,
+    account: account.index,
+    minor: state.agenda.pushed,
+    event,
+  });
+}
+
+function bySymbol(intents: readonly Intent[]): ReadonlyMap<SymbolId, readonly Intent[]> {
+  const groups = new Map<SymbolId, Intent[]>();
+  for (const intent of intents) {
+    const group = groups.get(intent.symbol);
+    if (group === undefined) groups.set(intent.symbol, [intent]);
+    else group.push(intent);
+  }
+  return groups;
+}

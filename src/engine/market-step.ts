@@ -1,0 +1,77 @@
+import { RANK } from '../domain/event-order.ts';
+import type { BarClose, BarOpen, Mark, Quote, Trade } from '../domain/feed-event.ts';
+import type { SymbolId } from '../domain/ids.ts';
+import { SECOND_MS } from '../domain/time.ts';
+import { acceptEvent } from '../execution/market/accept-event.ts';
+import { INTERNAL_RANK } from './agenda.ts';
+import { startSampling } from './equity.ts';
+import { judgeInvalidations } from './invalidations.ts';
+import { scheduleOnBarClose } from './slots.ts';
+import { deskOf, type RunState } from './state.ts';
+import { workSeats } from './venue.ts';
+
+/** The hot path: a price that the venue believes, then what it does to accounts, then who wanted to hear of it. */
+export function onTick(state: RunState, tick: Quote | Trade): void {
+  const desk = deskOf(state, tick.symbol);
+  const accepted = acceptEvent(desk.market, tick);
+  if (accepted !== 'accepted') {
+    countRefused(state, accepted);
+    return;
+  }
+  if (state.sampling === undefined) startSampling(state, SECOND_MS);
+  if (desk.seats.length > 0) workSeats(state, desk, tick);
+  const barEndsAt = desk.onTick(tick);
+  if (barEndsAt !== undefined) {
+    const event = { kind: 'bar-due', symbol: tick.symbol } as const;
+    state.agenda.push({ at: barEndsAt, rank: RANK.barClose, account: -1, minor: state.agenda.pushed, event });
+  }
+  if (tick.kind === 'trade') state.listeners.onTrade(state, tick);
+  else state.listeners.onQuote(state, tick);
+}
+
+export function onPrice(state: RunState, event: BarOpen | BarClose | Mark): void {
+  const desk = deskOf(state, event.symbol);
+  const accepted = acceptEvent(desk.market, event);
+  if (accepted !== 'accepted') {
+    countRefused(state, accepted);
+    return;
+  }
+  if (state.sampling === undefined && event.kind !== 'mark') startSampling(state, event.intervalMs);
+  if (desk.seats.length > 0) workSeats(state, desk, event);
+  if (event.kind !== 'bar-close') return;
+  desk.onTapeBar(event);
+  announceClose(state, event);
+}
+
+/** The end of a bar made from ticks has come. */
+export function onBarDue(state: RunState, symbol: SymbolId): void {
+  const desk = deskOf(state, symbol);
+  const bar = desk.closeDue(state.now);
+  if (bar === undefined) return;
+  desk.onBar(bar);
+  announceClose(state, bar);
+}
+
+/** All bars of one instant reach strategies together, once no more of them can come. */
+export function deliverCloses(state: RunState): void {
+  const bars = state.closed.splice(0);
+  judgeInvalidations(state, bars);
+  state.listeners.onBars(state, bars);
+  scheduleOnBarClose(state);
+}
+
+function announceClose(state: RunState, bar: BarClose): void {
+  state.closed.push(bar);
+  if (state.closed.length > 1) return;
+  state.agenda.push({
+    at: state.now,
+    rank: INTERNAL_RANK.afterCloses,
+    account: -1,
+    minor: 0,
+    event: { kind: 'closes-delivered' },
+  });
+}
+
+function countRefused(state: RunState, reason: string): void {
+  state.refusedPrices.set(reason, (state.refusedPrices.get(reason) ?? 0) + 1);
+}

@@ -1,0 +1,124 @@
+import type { Ask } from '../agents/ask.ts';
+import {
+  advanceCycle,
+  type CycleOutcome,
+  type CycleState,
+  type CycleStep,
+  memoryAfter,
+  openCycle,
+  type RoleReply,
+} from '../agents/cycle.ts';
+import { FRESH_MEMORY, type TeamMemory } from '../agents/memory.ts';
+import { DEFAULT_PROTOCOL } from '../agents/protocol.ts';
+import { DEFAULT_MAX_TOKENS, HOUSE_MODEL, markerOf, modelsOf, type TeamConfig } from '../agents/team-config.ts';
+import { canonicalJson } from '../domain/canonical.ts';
+import { sha256 } from '../domain/hash.ts';
+import type { SymbolId } from '../domain/ids.ts';
+import { assertNever } from '../domain/never.ts';
+import type { CycleOpened, RunRecord } from '../domain/record.ts';
+import type { TeamStrategy } from '../ports/strategy.ts';
+import type { Account } from './account.ts';
+import { touch } from './booking.ts';
+import type { RunPlan } from './plan.ts';
+import { type TeamIndicators, takeSnapshot } from './snapshot.ts';
+import type { RunState } from './state.ts';
+import { carryOutVerdicts } from './verdicts.ts';
+
+/** A question that somebody outside has to answer. */
+export interface PendingAsk {
+  readonly account: Account;
+  readonly cycle: number;
+  readonly ask: Ask;
+}
+
+/** One account's team and the cycle it is in. */
+export class Meeting {
+  readonly #account: Account;
+  readonly #config: TeamConfig;
+  readonly #indicators: TeamIndicators;
+  readonly #theses = new Map<SymbolId, string>();
+  #memory: TeamMemory = FRESH_MEMORY;
+  #cycle: CycleState | undefined;
+  /** Slots that came while a cycle was in flight. */
+  missed = 0;
+
+  constructor(account: Account, strategy: TeamStrategy, plan: RunPlan, indicators: TeamIndicators) {
+    this.#account = account;
+    this.#indicators = indicators;
+    const { seed, account: id, mode, model } = account.plan;
+    this.#config = {
+      account: id,
+      mode: mode ?? strategy.mode,
+      models: modelsOf(model ?? strategy.model),
+      briefs: strategy.briefs,
+      seed,
+      marker: markerOf(seed, id),
+      deadlineMs: plan.cycle.deadlineMs,
+      maxTokens: DEFAULT_MAX_TOKENS,
+      protocol: DEFAULT_PROTOCOL,
+    };
+  }
+
+  /** A slot has come: opens a cycle unless one is in flight or nothing has a price yet. */
+  open(state: RunState, trigger: CycleOpened['trigger']): readonly PendingAsk[] {
+    if (this.#cycle !== undefined) {
+      this.missed += 1;
+      return [];
+    }
+    const account = this.#account;
+    account.counts.cycle += 1;
+    const snapshot = takeSnapshot(state, account, this.#indicators, this.#theses);
+    if (snapshot.symbols.length === 0) return [];
+    this.#note(state, {
+      kind: 'cycle-opened',
+      cycle: account.counts.cycle,
+      at: state.now,
+      trigger,
+      snapshotHash: sha256(canonicalJson(snapshot)),
+    });
+    return this.#take(state, openCycle(this.#config, this.#memory, snapshot));
+  }
+
+  hear(state: RunState, reply: RoleReply): readonly PendingAsk[] {
+    return this.#cycle === undefined ? [] : this.#take(state, advanceCycle(this.#cycle, reply));
+  }
+
+  #take(state: RunState, step: CycleStep): readonly PendingAsk[] {
+    this.#cycle = step.state;
+    for (const record of step.records) this.#note(state, record);
+    if (step.outcome !== undefined) this.#end(state, step.state, step.outcome);
+    const { cycle } = this.#account.counts;
+    return step.asks.map((ask) => ({ account: this.#account, cycle, ask }));
+  }
+
+  #end(state: RunState, cycle: CycleState, outcome: CycleOutcome): void {
+    this.#cycle = undefined;
+    this.#memory = memoryAfter(cycle);
+    switch (outcome.kind) {
+      case 'hold':
+        this.#note(state, {
+          kind: 'hold-made',
+          cycle: this.#account.counts.cycle,
+          at: state.now,
+          reason: outcome.reason,
+        });
+        return;
+      case 'decisions':
+        carryOutVerdicts(state, this.#account, outcome, cycle.context.snapshot, this.#theses);
+        return;
+      default:
+        assertNever(outcome);
+    }
+  }
+
+  #note(state: RunState, record: RunRecord): void {
+    touch(state, this.#account);
+    this.#account.note(record);
+  }
+}
+
+/** Whether every role of the account's team is the rule-based one. */
+export function isHouseTeam(account: Account): boolean {
+  const { strategy, model } = account.plan;
+  return strategy.kind === 'team' && (model ?? strategy.model) === HOUSE_MODEL;
+}

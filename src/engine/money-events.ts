@@ -1,0 +1,70 @@
+import { RANK } from '../domain/event-order.ts';
+import type { Funding } from '../domain/feed-event.ts';
+import type { SymbolId } from '../domain/ids.ts';
+import { DAY_MS, HOUR_MS, type Instant, instant } from '../domain/time.ts';
+import { price, type Rate } from '../domain/units.ts';
+import { acceptEvent } from '../execution/market/accept-event.ts';
+import { borrowCost, fundingPayment } from '../execution/money/funding.ts';
+import { positionChanged } from '../execution/venue/position-changed.ts';
+import { bookCommand } from './booking.ts';
+import type { Desk } from './desk.ts';
+import { deskOf, feesOf, type RunState } from './state.ts';
+
+/** A funding instant of the tape: from the first one on, the instrument's stated rate is out of use. */
+export function onFunding(state: RunState, event: Funding): void {
+  const desk = deskOf(state, event.symbol);
+  acceptEvent(desk.market, event);
+  desk.hasTapeFunding = true;
+  payFunding(state, desk, event.rate);
+}
+
+/** The hour has come for symbols whose tape brings no funding. */
+export function onFundingDue(state: RunState): void {
+  for (const desk of state.desks.values()) {
+    const { hourlyFundingRate } = desk.instrument;
+    if (hourlyFundingRate !== undefined && !desk.hasTapeFunding) payFunding(state, desk, hourlyFundingRate);
+  }
+  promise(state, 'funding-due', HOUR_MS);
+}
+
+/** Shorts of equities pay for their loan, a day at a time. */
+export function onBorrowDue(state: RunState): void {
+  for (const desk of state.desks.values()) {
+    if (desk.instrument.kind === 'equity') payBorrow(state, desk, desk.instrument.symbol);
+  }
+  promise(state, 'borrow-due', DAY_MS);
+}
+
+/** The next UTC multiple of a span. */
+export function promise(state: RunState, kind: 'funding-due' | 'borrow-due', spanMs: number): void {
+  const at = nextMultiple(state.now, spanMs);
+  state.agenda.push({ at, rank: RANK.funding, account: -1, minor: 0, event: { kind } });
+}
+
+export function nextMultiple(after: Instant, spanMs: number): Instant {
+  return instant((Math.floor(after / spanMs) + 1) * spanMs);
+}
+
+function payFunding(state: RunState, desk: Desk, rate: Rate): void {
+  const { market, instrument, seats } = desk;
+  if (market.oracle === 0) return;
+  for (const { account, book } of seats) {
+    const position = account.ledger.positions.get(instrument.symbol);
+    if (position === undefined) continue;
+    const amount = fundingPayment(position, price(market.oracle), rate, instrument);
+    if (amount === 0n) continue;
+    bookCommand(state, account, { kind: 'funding', symbol: instrument.symbol, amount });
+    positionChanged(book, account.ledger.positions.get(instrument.symbol));
+  }
+}
+
+function payBorrow(state: RunState, desk: Desk, symbol: SymbolId): void {
+  const { borrowAYear } = feesOf(state, symbol);
+  if (borrowAYear === 0 || desk.market.mark === 0) return;
+  for (const { account } of desk.seats) {
+    const position = account.ledger.positions.get(symbol);
+    if (position === undefined || position.side === 'long') continue;
+    const amount = borrowCost(position, price(desk.market.mark), borrowAYear, DAY_MS, desk.instrument);
+    bookCommand(state, account, { kind: 'borrow', symbol, amount });
+  }
+}

@@ -1,0 +1,89 @@
+import type { RunStarted } from '../domain/record.ts';
+import { DAY_MS, HOUR_MS, type Instant, instant } from '../domain/time.ts';
+import { createMarket } from '../execution/market/market.ts';
+import { venueRules } from '../execution/venue/rules.ts';
+import { Account } from './account.ts';
+import { Agenda } from './agenda.ts';
+import { bookCommand, touch } from './booking.ts';
+import { Crowd } from './crowd.ts';
+import { Desk } from './desk.ts';
+import { finishEvent } from './finish.ts';
+import { Listeners } from './listeners.ts';
+import { isHouseTeam, Meeting } from './meeting.ts';
+import { promise } from './money-events.ts';
+import type { RunPlan } from './plan.ts';
+import { Recorder } from './recorder.ts';
+import type { RunPorts } from './run-ports.ts';
+import { scheduleNext } from './slots.ts';
+import { teamIndicators } from './snapshot.ts';
+import { marksOf, type RunState } from './state.ts';
+
+/** A run before its first event: strategies started, nothing booked. */
+export function prepareRun(plan: RunPlan, ports: RunPorts): RunState {
+  const instruments = new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument]));
+  const { execution } = plan;
+  const desks = new Map(
+    plan.instruments.map((instrument) => [
+      instrument.symbol,
+      new Desk(createMarket(instrument, execution), plan.barsMs),
+    ]),
+  );
+  const state: RunState = {
+    plan,
+    desks,
+    rules: new Map(plan.instruments.map((item) => [item.symbol, venueRules(execution, item, plan.leverageTables)])),
+    marks: marksOf(desks),
+    accounts: plan.accounts.map(
+      (account, index) => new Account(index, account, instruments, plan.fees, execution.marginMode),
+    ),
+    listeners: new Listeners(),
+    meetings: new Map(),
+    crowd: new Crowd(ports.scorer, plan.minimumHistory),
+    secrets: ports.secrets,
+    agenda: new Agenda(),
+    recorder: new Recorder(ports.journal, ports.commitEveryRows),
+    touched: [],
+    closed: [],
+    asks: [],
+    now: instant(0),
+    sampling: undefined,
+    bursts: new Map(),
+    refusedPrices: new Map(),
+  };
+  for (const account of state.accounts) startAccount(state, account);
+  return state;
+}
+
+function startAccount(state: RunState, account: Account): void {
+  const { strategy } = account.plan;
+  if (strategy.kind === 'code') state.listeners.start(state, account);
+  else state.meetings.set(account.index, new Meeting(account, strategy, state.plan, teamIndicators(state)));
+}
+
+/** The first rows: what the run is made of, whose books there are, and their capital. */
+export function openBooks(state: RunState, at: Instant, started: RunStarted): void {
+  state.now = at;
+  state.recorder.writeRun(at, started);
+  for (const account of state.accounts) {
+    touch(state, account);
+    account.note({
+      kind: 'account-opened',
+      entrant: account.plan.entrant,
+      strategy: account.plan.strategy.name,
+      strategyKind: kindOf(account),
+      marginMode: state.plan.execution.marginMode,
+    });
+    bookCommand(state, account, { kind: 'deposit', amount: state.plan.capital });
+  }
+  finishEvent(state);
+  if (state.plan.instruments.some(({ hourlyFundingRate }) => hourlyFundingRate !== undefined)) {
+    promise(state, 'funding-due', HOUR_MS);
+  }
+  if (state.plan.instruments.some(({ kind }) => kind === 'equity')) promise(state, 'borrow-due', DAY_MS);
+  scheduleNext(state);
+}
+
+function kindOf(account: Account): 'code' | 'house-team' | 'model-team' {
+  if (account.plan.strategy.kind === 'code') return 'code';
+  return isHouseTeam(account) ? 'house-team' : 'model-team';
+}

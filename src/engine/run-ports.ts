@@ -1,0 +1,20 @@
+import type { Instant } from '../domain/time.ts';
+import type { Secrets } from '../execution/gate/secrets.ts';
+import type { FeedSource } from '../ports/feed-source.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { Scorer } from '../ports/scorer.ts';
+import type { ModelDesk } from './answer.ts';
+
+/** What a run needs from the outside. */
+export interface RunPorts {
+  readonly feeds: readonly FeedSource[];
+  readonly journal: Journal;
+  readonly scorer: Scorer;
+  readonly models: ModelDesk;
+  /** What no decision may hold: the look of keys, and the keys that are configured here. */
+  readonly secrets: Secrets;
+  /** Journal rows a commit; a backtest can be run again, so it commits in groups. */
+  readonly commitEveryRows: number;
+  /** Called between batches with the last visible time and the events stepped so far. */
+  readonly onProgress: (at: Instant, events: number) => void;
+}

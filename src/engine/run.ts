@@ -1,0 +1,78 @@
+import { rankOf } from '../domain/event-order.ts';
+import type { FeedEvent } from '../domain/feed-event.ts';
+import type { RunStarted } from '../domain/record.ts';
+import type { Instant } from '../domain/time.ts';
+import { mergeFeeds } from '../feed/merge.ts';
+import type { FeedReport } from '../ports/feed-source.ts';
+import { answerAsks, type ModelDesk } from './answer.ts';
+import { digestOf, type RunDigest } from './digest.ts';
+import { sampleEquity } from './equity.ts';
+import { finishEvent } from './finish.ts';
+import { openBooks, prepareRun } from './open-run.ts';
+import type { RunPlan } from './plan.ts';
+import type { RunPorts } from './run-ports.ts';
+import type { RunState } from './state.ts';
+import { step, stepAgenda } from './step.ts';
+
+export interface RunOutcome {
+  readonly digest: RunDigest;
+  readonly events: number;
+  /** Of the first and the last event; undefined when there was none. */
+  readonly span: { readonly from: Instant; readonly to: Instant } | undefined;
+  readonly reports: readonly FeedReport[];
+  readonly refusedPrices: ReadonlyMap<string, number>;
+  /** Slots that came while the team was still in a cycle. */
+  readonly missedSlots: number;
+}
+
+/**
+ * Runs a plan over its feeds to their end. On a journal that already holds the beginning of this run, the rows there are
+ * compared with what is stepped, and writing starts behind them.
+ */
+export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPorts): Promise<RunOutcome> {
+  const state = prepareRun(plan, ports);
+  let events = 0;
+  let from: Instant | undefined;
+  for await (const batch of mergeFeeds(ports.feeds)) {
+    for (const event of batch) {
+      if (from === undefined) {
+        from = event.visible;
+        openBooks(state, from, started);
+      }
+      if (state.agenda.nextAt <= event.visible) await stepAgendaBefore(state, event, ports.models);
+      const asks = step(state, event);
+      if (asks.length > 0) await answerAsks(state, asks, ports.models);
+    }
+    events += batch.length;
+    ports.onProgress(state.now, events);
+  }
+  if (from !== undefined) await close(state, ports.models);
+  ports.journal.commit();
+  return {
+    digest: digestOf(state.accounts),
+    events,
+    span: from === undefined ? undefined : { from, to: state.now },
+    reports: ports.feeds.map((feed) => feed.report()),
+    refusedPrices: state.refusedPrices,
+    missedSlots: [...state.meetings.values()].reduce((sum, meeting) => sum + meeting.missed, 0),
+  };
+}
+
+async function stepAgendaBefore(state: RunState, event: FeedEvent, models: ModelDesk): Promise<void> {
+  const rank = rankOf(event);
+  while (state.agenda.isDueBefore(event.visible, rank)) await stepNext(state, models);
+}
+
+async function stepNext(state: RunState, models: ModelDesk): Promise<void> {
+  const item = state.agenda.pop();
+  if (item === undefined) return;
+  const asks = stepAgenda(state, item);
+  if (asks.length > 0) await answerAsks(state, asks, models);
+}
+
+/** The feeds have ended: what is due by their last instant still happens, then everyone is weighed once more. */
+async function close(state: RunState, models: ModelDesk): Promise<void> {
+  while (state.agenda.nextAt <= state.now) await stepNext(state, models);
+  sampleEquity(state);
+  finishEvent(state);
+}

@@ -1,0 +1,66 @@
+import type { RoleReply } from '../agents/cycle.ts';
+import { RANK } from '../domain/event-order.ts';
+import type { SymbolId } from '../domain/ids.ts';
+import type { CycleOpened } from '../domain/record.ts';
+import { type Instant, MINUTE_MS } from '../domain/time.ts';
+import type { ScoredPost } from '../ports/strategy.ts';
+import { nextMultiple } from './money-events.ts';
+import type { RunState } from './state.ts';
+
+/** A burst calls a cycle when this many posts on one symbol fall into one window, and then not again within it. */
+const BURST_POSTS = 20;
+const BURST_WINDOW_MS = 5 * MINUTE_MS;
+
+type Trigger = CycleOpened['trigger'];
+
+/** Promises every team's next slot of the schedule. */
+export function scheduleNext(state: RunState): void {
+  const { schedule } = state.plan.cycle;
+  if (schedule.kind !== 'every') return;
+  const at = nextMultiple(state.now, schedule.spanMs);
+  for (const index of state.meetings.keys()) promiseSlot(state, index, at, 'schedule');
+}
+
+export function scheduleOnBarClose(state: RunState): void {
+  if (state.plan.cycle.schedule.kind !== 'bar-close') return;
+  for (const index of state.meetings.keys()) promiseSlot(state, index, state.now, 'bar-close');
+}
+
+export function scheduleOnBurst(state: RunState, { post, score }: ScoredPost): void {
+  if (state.meetings.size === 0 || !state.plan.cycle.triggers.includes('post-burst')) return;
+  const isBurst = score.symbols.some(({ symbol }) => countBurst(state, symbol, post.visible));
+  if (!isBurst) return;
+  for (const index of state.meetings.keys()) promiseSlot(state, index, state.now, 'post-burst');
+}
+
+export function onSlot(state: RunState, account: number, trigger: Trigger): void {
+  const meeting = state.meetings.get(account);
+  if (meeting === undefined) return;
+  if (trigger === 'schedule') {
+    const { schedule } = state.plan.cycle;
+    if (schedule.kind === 'every') {
+      promiseSlot(state, account, nextMultiple(state.now, schedule.spanMs), 'schedule');
+    }
+  }
+  state.asks.push(...meeting.open(state, trigger));
+}
+
+export function onReply(state: RunState, account: number, reply: RoleReply): void {
+  const meeting = state.meetings.get(account);
+  if (meeting !== undefined) state.asks.push(...meeting.hear(state, reply));
+}
+
+/** Counts a post into its symbol's window; true with the post that fills it. */
+function countBurst(state: RunState, symbol: SymbolId, at: Instant): boolean {
+  const window = state.bursts.get(symbol);
+  if (window === undefined || at - window.since > BURST_WINDOW_MS) {
+    state.bursts.set(symbol, { since: at, posts: 1 });
+    return false;
+  }
+  window.posts += 1;
+  return window.posts === BURST_POSTS;
+}
+
+function promiseSlot(state: RunState, account: number, at: Instant, trigger: Trigger): void {
+  state.agenda.push({ at, rank: RANK.slot, account, minor: state.agenda.pushed, event: { kind: 'slot-due', trigger } });
+}

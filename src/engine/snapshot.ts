@@ -1,0 +1,176 @@
+import { POWERS_OF_TEN } from '../domain/decimal.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import { evidenceId, type SymbolId } from '../domain/ids.ts';
+import type { ExitPlan, ExitTerms } from '../domain/order.ts';
+import type { HeldView, Snapshot, SymbolView } from '../domain/snapshot.ts';
+import { cutText, normaliseText } from '../domain/text.ts';
+import type { Instant } from '../domain/time.ts';
+import { moneyToNumber, type Price, priceToNumber, sizeToNumber } from '../domain/units.ts';
+import { openMsBetween } from '../execution/market/open-time.ts';
+import { equityOf, unrealisedOf } from '../ledger/valuation.ts';
+import type { IndicatorHandle, ScoredPost } from '../ports/strategy.ts';
+import type { Account } from './account.ts';
+import type { Desk } from './desk.ts';
+import { deskOf, type RunState } from './state.ts';
+
+/** Ids a cycle may cite, all kinds together. */
+const MOST_EVIDENCE = 120;
+const POST_CHARACTERS = 500;
+
+/** The indicators every team sees of every symbol, over the tape's own bars. */
+const STANDARD: readonly (readonly [
+  label: string,
+  name: string,
+  parameters: Readonly<Record<string, number>>,
+  output: string | undefined,
+])[] = [
+  ['rsi14', 'rsi', { period: 14 }, undefined],
+  ['sma10', 'sma', { period: 10 }, undefined],
+  ['sma30', 'sma', { period: 30 }, undefined],
+  ['atr14', 'atr', { period: 14 }, undefined],
+  ['adx14', 'adx', { period: 14 }, undefined],
+  ['macdHist', 'macd', {}, 'histogram'],
+  ['bbUpper', 'bollinger', { period: 20 }, 'upper'],
+  ['bbLower', 'bollinger', { period: 20 }, 'lower'],
+];
+
+export type TeamIndicators = ReadonlyMap<SymbolId, readonly { label: string; read: () => number | undefined }[]>;
+
+/** Taken before the first event, like those of every strategy. */
+export function teamIndicators(state: RunState): TeamIndicators {
+  const rows = [...state.desks].map(([symbol, desk]) => {
+    const handles = STANDARD.map(([label, name, parameters, output]) => {
+      const handle: IndicatorHandle = desk.indicator(name, parameters, undefined);
+      return { label, read: () => handle.value(output) };
+    });
+    return [symbol, handles] as const;
+  });
+  return new Map(rows);
+}
+
+/** What one account's team is shown: everything visible by now, and its own books. */
+export function takeSnapshot(
+  state: RunState,
+  account: Account,
+  indicators: TeamIndicators,
+  theses: ReadonlyMap<SymbolId, string>,
+): Snapshot {
+  const desks = [...state.desks.values()].filter((desk) => desk.market.mark > 0);
+  const symbols = desks.map((desk) => symbolView(state, desk, indicators));
+  return {
+    account: account.plan.account,
+    cycle: account.counts.cycle,
+    at: state.now,
+    equity: moneyToNumber(equityOf(account.ledger, state.marks)),
+    freeMargin: moneyToNumber(account.ledger.cash),
+    symbols,
+    held: heldViews(state, account, theses),
+    evidence: evidenceOf(state, symbols),
+    limits: state.plan.season.limits,
+  };
+}
+
+function symbolView(state: RunState, desk: Desk, indicators: TeamIndicators): SymbolView {
+  const { instrument, market, recentBars } = desk;
+  const { symbol, priceDecimals } = instrument;
+  const values: Record<string, number> = {};
+  for (const { label, read } of indicators.get(symbol) ?? []) {
+    const value = read();
+    if (value !== undefined) values[label] = value;
+  }
+  const now = priceToNumber(market.mark as Price, priceDecimals);
+  const back = (bars: number): number | undefined => {
+    const bar = recentBars.at(-1 - bars);
+    return bar === undefined ? undefined : now / priceToNumber(bar.close, priceDecimals) - 1;
+  };
+  return {
+    symbol,
+    price: now,
+    ageMs: openMsBetween(market.seenAt, state.now, instrument.session),
+    barMs: desk.lastBar?.intervalMs,
+    return1: back(1),
+    return5: back(5),
+    return20: back(20),
+    indicators: values,
+    sentiment: state.crowd.signal(symbol, state.now),
+    maxLeverage: Math.min(instrument.maxLeverage, state.plan.season.limits.maxLeverage),
+  };
+}
+
+function heldViews(state: RunState, account: Account, theses: ReadonlyMap<SymbolId, string>): readonly HeldView[] {
+  return [...account.ledger.positions.values()].map((position) => {
+    const { instrument, market } = deskOf(state, position.symbol);
+    const plan = account.seats.get(position.symbol)?.book.plan;
+    const units = sizeToNumber(position.size, instrument.sizeDecimals);
+    return {
+      symbol: position.symbol,
+      side: position.side,
+      size: units,
+      entryPrice: moneyToNumber(position.cost) / units,
+      leverage: position.leverage,
+      unrealised: moneyToNumber(unrealisedOf(position, market.mark as Price, instrument)),
+      exits: plan === undefined ? undefined : decimalExits(plan.exits, instrument.priceDecimals),
+      invalidationEnforced: plan?.rule !== undefined,
+      thesis: theses.get(position.symbol),
+      openedAt: position.openedAt,
+    };
+  });
+}
+
+function decimalExits(exits: ExitPlan, priceDecimals: number): ExitTerms<number> {
+  const scale = POWERS_OF_TEN[priceDecimals] ?? Number.NaN;
+  const decimal = (value: number | undefined): number | undefined => (value === undefined ? undefined : value / scale);
+  return {
+    stop: decimal(exits.stop),
+    target: decimal(exits.target),
+    trailing: decimal(exits.trailing),
+    invalidation: exits.invalidation,
+  };
+}
+
+/** What may be cited: each symbol's numbers, then the newest posts as far as there is room, oldest of them first. */
+function evidenceOf(state: RunState, symbols: readonly SymbolView[]): readonly Evidence[] {
+  const numbers = symbols.flatMap((view) => symbolEvidence(view, state.now)).slice(0, MOST_EVIDENCE);
+  const room = MOST_EVIDENCE - numbers.length;
+  const posts = room === 0 ? [] : state.crowd.recent.slice(-room);
+  return [...numbers, ...posts.map(postEvidence)];
+}
+
+function symbolEvidence(view: SymbolView, at: Instant): readonly Evidence[] {
+  const { symbol, sentiment } = view;
+  const item = (kind: Evidence['kind'], numbers: Readonly<Record<string, number | undefined>>): readonly Evidence[] => {
+    const known = Object.entries(numbers).filter((entry): entry is [string, number] => entry[1] !== undefined);
+    if (known.length === 0) return [];
+    const id = evidenceId(`${kind}:${symbol}`);
+    return [{ id, kind, symbol, visible: at, numbers: Object.fromEntries(known), text: undefined }];
+  };
+  const { price, return1, return5, return20 } = view;
+  return [
+    ...item('price', { price, return1, return5, return20 }),
+    ...item('indicator', view.indicators),
+    ...(sentiment === undefined
+      ? []
+      : item('signal', {
+          ...sentiment.score,
+          scoreZ: sentiment.scoreZ,
+          volumeZ: sentiment.volumeZ,
+          voices: sentiment.voices,
+          authors: sentiment.authors,
+          disagreement: sentiment.disagreement,
+          novelty: sentiment.novelty,
+        })),
+  ];
+}
+
+/** Named by its place on the tape: a stranger's own id says too much and too freely. */
+function postEvidence({ post, score }: ScoredPost): Evidence {
+  const [first] = score.symbols;
+  return {
+    id: evidenceId(`post:${post.tape}-${post.line}`),
+    kind: 'post',
+    symbol: first?.symbol,
+    visible: post.visible,
+    numbers: { score: first?.score ?? score.score },
+    text: cutText(normaliseText(post.text), POST_CHARACTERS),
+  };
+}

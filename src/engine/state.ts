@@ -1,0 +1,83 @@
+import { InvariantBroken } from '../domain/errors.ts';
+import type { FeeProfile } from '../domain/fee-profile.ts';
+import type { BarClose } from '../domain/feed-event.ts';
+import type { SymbolId } from '../domain/ids.ts';
+import type { Instant } from '../domain/time.ts';
+import { isPrice } from '../domain/units.ts';
+import type { Secrets } from '../execution/gate/secrets.ts';
+import type { VenueRules } from '../execution/venue/rules.ts';
+import type { Marks } from '../ledger/valuation.ts';
+import type { Account } from './account.ts';
+import type { Agenda } from './agenda.ts';
+import type { Crowd } from './crowd.ts';
+import type { Desk } from './desk.ts';
+import type { Listeners } from './listeners.ts';
+import type { Meeting, PendingAsk } from './meeting.ts';
+import type { RunPlan } from './plan.ts';
+import type { Recorder } from './recorder.ts';
+import type { Sampling } from './sampling.ts';
+
+/** Everything a run is at one instant. `step` owns it and changes it in place; nobody else holds it. */
+export interface RunState {
+  readonly plan: RunPlan;
+  readonly desks: ReadonlyMap<SymbolId, Desk>;
+  readonly rules: ReadonlyMap<SymbolId, VenueRules>;
+  readonly marks: Marks;
+  readonly accounts: readonly Account[];
+  readonly listeners: Listeners;
+  /** Teams by account index. */
+  readonly meetings: Map<number, Meeting>;
+  readonly crowd: Crowd;
+  /** What no decision may hold. */
+  readonly secrets: Secrets;
+  readonly agenda: Agenda;
+  readonly recorder: Recorder;
+  /** Accounts with records of the event being stepped, in order of account. */
+  readonly touched: Account[];
+  /** Bars that closed at this instant and have not been delivered yet. */
+  readonly closed: BarClose[];
+  /** Questions of the event being stepped, for the outside to answer. */
+  readonly asks: PendingAsk[];
+  /** Visible time of the event being stepped. */
+  now: Instant;
+  /** Undefined before the first price. */
+  sampling: Sampling | undefined;
+  /** Posts counted towards a burst, by symbol. */
+  readonly bursts: Map<SymbolId, { since: Instant; posts: number }>;
+  /** Prices the venue did not believe, by reason. */
+  readonly refusedPrices: Map<string, number>;
+}
+
+export function deskOf(state: RunState, symbol: SymbolId): Desk {
+  const desk = state.desks.get(symbol);
+  if (desk === undefined) throw new InvariantBroken(`${symbol} is no instrument of the run`);
+  return desk;
+}
+
+export function accountAt(state: RunState, index: number): Account {
+  const account = state.accounts[index];
+  if (account === undefined) throw new InvariantBroken(`there is no account ${index}`);
+  return account;
+}
+
+export function rulesOf(state: RunState, symbol: SymbolId): VenueRules {
+  const rules = state.rules.get(symbol);
+  if (rules === undefined) throw new InvariantBroken(`${symbol} has no venue rules`);
+  return rules;
+}
+
+export function feesOf(state: RunState, symbol: SymbolId): FeeProfile {
+  const fees = state.plan.fees.get(symbol);
+  if (fees === undefined) throw new InvariantBroken(`${symbol} has no fee profile`);
+  return fees;
+}
+
+/** Marks as the books ask for them; undefined before a symbol's first price. */
+export function marksOf(desks: ReadonlyMap<SymbolId, Desk>): Marks {
+  return {
+    get(symbol) {
+      const mark = desks.get(symbol)?.market.mark ?? 0;
+      return isPrice(mark) ? mark : undefined;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { FeedEvent } from '../domain/feed-event.ts';
+import { assertNever } from '../domain/never.ts';
+import type { AgendaItem } from './agenda.ts';
+import { onCancelArrived, onExitsArrived, onOrderArrived, onOrderExpires } from './arrivals.ts';
+import { onEquityDue } from './equity.ts';
+import { finishEvent } from './finish.ts';
+import { deliverCloses, onBarDue, onPrice, onTick } from './market-step.ts';
+import type { PendingAsk } from './meeting.ts';
+import { onBorrowDue, onFunding, onFundingDue } from './money-events.ts';
+import { onPost } from './post-step.ts';
+import { onReply, onSlot } from './slots.ts';
+import { accountAt, type RunState } from './state.ts';
+
+/**
+ * The run's one verb: an event in, and out comes what only the outside can do, questions to models. Everything else the
+ * event causes is in the state, on the agenda and in the journal when the call returns. Internal events that come before
+ * this one must have been stepped.
+ */
+export function step(state: RunState, event: FeedEvent): readonly PendingAsk[] {
+  state.now = event.visible;
+  switch (event.kind) {
+    case 'quote':
+    case 'trade':
+      onTick(state, event);
+      break;
+    case 'bar-open':
+    case 'bar-close':
+    case 'mark':
+      onPrice(state, event);
+      break;
+    case 'funding':
+      onFunding(state, event);
+      break;
+    case 'post':
+    case 'post-edited':
+    case 'post-deleted':
+      onPost(state, event);
+      break;
+    case 'gap': {
+      const { source, from, visible } = event;
+      state.recorder.writeRun(visible, { kind: 'gap-seen', source, from, to: visible });
+      break;
+    }
+    default:
+      return assertNever(event);
+  }
+  return finishEvent(state);
+}
+
+/** Steps an internal event whose time has come. */
+export function stepAgenda(state: RunState, item: AgendaItem): readonly PendingAsk[] {
+  state.now = item.at;
+  const { event } = item;
+  switch (event.kind) {
+    case 'bar-due':
+      onBarDue(state, event.symbol);
+      break;
+    case 'closes-delivered':
+      deliverCloses(state);
+      break;
+    case 'funding-due':
+      onFundingDue(state);
+      break;
+    case 'borrow-due':
+      onBorrowDue(state);
+      break;
+    case 'equity-due':
+      onEquityDue(state);
+      break;
+    case 'slot-due':
+      onSlot(state, item.account, event.trigger);
+      break;
+    case 'role-replied':
+      onReply(state, item.account, event.reply);
+      break;
+    case 'order-arrived':
+      onOrderArrived(state, accountAt(state, item.account), event.order);
+      break;
+    case 'order-expires':
+      onOrderExpires(state, accountAt(state, item.account), event.symbol);
+      break;
+    case 'exits-arrived':
+      onExitsArrived(state, accountAt(state, item.account), event.symbol, event.decision, event.exits);
+      break;
+    case 'cancel-arrived':
+      onCancelArrived(state, accountAt(state, item.account), event.symbol, event.order);
+      break;
+    default:
+      return assertNever(event);
+  }
+  return finishEvent(state);
+}

@@ -1,0 +1,96 @@
+import type { MarketEvent } from '../domain/feed-event.ts';
+import type { SymbolId } from '../domain/ids.ts';
+import { assertNever } from '../domain/never.ts';
+import { price } from '../domain/units.ts';
+import { crossLiquidationPrice, type Exposed } from '../execution/money/cross.ts';
+import { createBook, isIdle } from '../execution/venue/book.ts';
+import { nextCloseOutcome, nextOutcome } from '../execution/venue/next-outcome.ts';
+import type { VenueOutcome } from '../execution/venue/outcome.ts';
+import { positionChanged, setLiquidationPrice } from '../execution/venue/position-changed.ts';
+import type { Account, Seat } from './account.ts';
+import { bookCancel, bookFill, bookMeasured } from './booking.ts';
+import type { Desk } from './desk.ts';
+import { deskOf, type RunState, rulesOf } from './state.ts';
+
+/** An account's seat at a symbol's venue, taken with its first order there. */
+export function seatAt(state: RunState, account: Account, symbol: SymbolId): Seat {
+  const known = account.seats.get(symbol);
+  if (known !== undefined) return known;
+  const desk = deskOf(state, symbol);
+  const seat: Seat = { account, book: createBook(desk.market, rulesOf(state, symbol)), travelling: 0 };
+  account.seats.set(symbol, seat);
+  desk.seats.push(seat);
+  desk.seats.sort((left, right) => left.account.index - right.account.index);
+  return seat;
+}
+
+/** What the market's last event does to every account that has something at stake in its symbol. */
+export function workSeats(state: RunState, desk: Desk, event: MarketEvent): void {
+  for (const seat of desk.seats) {
+    if (seat.book.rules.marginMode === 'cross') followAccount(state, seat);
+    if (!isIdle(seat.book)) workSeat(state, seat, event);
+  }
+}
+
+function workSeat(state: RunState, seat: Seat, event: MarketEvent): void {
+  const { account, book } = seat;
+  for (;;) {
+    const fees = account.meter(event.symbol).rates(state.now);
+    const outcome = nextOutcome(book, event, account.ledger, fees);
+    if (outcome === undefined) return;
+    settleOutcome(state, seat, outcome);
+  }
+}
+
+/** Fill model `on-close`: orders decided on a bar fill at its close. */
+export function workAtClose(state: RunState, seat: Seat): void {
+  const { account, book } = seat;
+  const bar = deskOf(state, book.market.instrument.symbol).lastBar;
+  if (bar === undefined || bar.visible !== state.now) return;
+  for (;;) {
+    const fees = account.meter(bar.symbol).rates(state.now);
+    const outcome = nextCloseOutcome(book, bar, account.ledger, fees);
+    if (outcome === undefined) return;
+    settleOutcome(state, seat, outcome);
+  }
+}
+
+/** Books one outcome and tells the venue what the account holds now. */
+export function settleOutcome(state: RunState, seat: Seat, outcome: VenueOutcome): void {
+  const { account, book } = seat;
+  switch (outcome.kind) {
+    case 'filled':
+      bookFill(state, account, outcome.fill);
+      positionChanged(book, account.ledger.positions.get(outcome.fill.symbol));
+      return;
+    case 'cancelled':
+      bookCancel(state, account, outcome.order, outcome.reason);
+      return;
+    case 'measured':
+      bookMeasured(state, account, outcome.order);
+      return;
+    default:
+      assertNever(outcome);
+  }
+}
+
+/** In cross mode a position's liquidation price moves with all that stands behind the account. */
+function followAccount(state: RunState, seat: Seat): void {
+  const { position } = seat.book;
+  if (position === undefined) return;
+  const own = exposed(state, seat);
+  if (own === undefined) return;
+  const others: Exposed[] = [];
+  for (const other of seat.account.seats.values()) {
+    const held = other === seat ? undefined : exposed(state, other);
+    if (held !== undefined) others.push(held);
+  }
+  setLiquidationPrice(seat.book, crossLiquidationPrice(own, others, seat.account.ledger));
+}
+
+function exposed(state: RunState, { book }: Seat): Exposed | undefined {
+  const { position, market } = book;
+  if (position === undefined) return undefined;
+  const { maintenance } = rulesOf(state, position.symbol);
+  return { position, instrument: market.instrument, mark: price(market.mark), maintenance };
+}

@@ -1,0 +1,109 @@
+import type { CycleOutcome } from '../agents/cycle.ts';
+import type { SettledDecision } from '../agents/seat.ts';
+import { POWERS_OF_TEN } from '../domain/decimal.ts';
+import type { GateContext } from '../domain/gate-context.ts';
+import type { SymbolId } from '../domain/ids.ts';
+import type { Intent } from '../domain/order.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import { moneyToNumber } from '../domain/units.ts';
+import { intentsOf } from '../execution/gate/intents.ts';
+import { judgeReply } from '../execution/gate/judge.ts';
+import type { Verdict } from '../execution/gate/verdict.ts';
+import { equityOf } from '../ledger/valuation.ts';
+import type { Account } from './account.ts';
+import { touch } from './booking.ts';
+import { carryOut, nextDecision } from './deciding.ts';
+import type { RunState } from './state.ts';
+
+type Decided = Extract<CycleOutcome, { kind: 'decisions' }>;
+
+/** The season's limits name no flip: a team closes first and opens in a later cycle. */
+const IMPLICIT_FLIP = false;
+const HALF = 0.5;
+
+/** A team's decisions through the gate, then what passes through the order checks; each leaves one record. */
+export function carryOutVerdicts(
+  state: RunState,
+  account: Account,
+  outcome: Decided,
+  snapshot: Snapshot,
+  theses: Map<SymbolId, string>,
+): void {
+  const verdicts = judgeReply(outcome.raw, gateContext(state, account, snapshot), state.secrets);
+  outcome.decisions.forEach((decision, place) => {
+    // A reply that was refused as a whole has one verdict for all it held.
+    const verdict = verdicts[place] ?? verdicts[0];
+    if (verdict !== undefined) carryOutOne(state, account, decision, verdict, theses);
+  });
+}
+
+function carryOutOne(
+  state: RunState,
+  account: Account,
+  decision: SettledDecision,
+  verdict: Verdict,
+  theses: Map<SymbolId, string>,
+): void {
+  const { symbol, action, pUp, rationale } = decision;
+  const id = nextDecision(account);
+  const intents: readonly Intent[] = verdict.order === undefined ? [] : intentsOf(verdict.order, symbol, IMPLICIT_FLIP);
+  const opening = verdict.order !== undefined && verdict.order.action !== 'close' ? verdict.order : undefined;
+  touch(state, account);
+  account.note({
+    kind: 'team-decided',
+    id,
+    cycle: account.counts.cycle,
+    at: state.now,
+    symbol,
+    action,
+    verdict: verdict.verdict,
+    reason: verdict.reason,
+    notes: verdict.notes,
+    confidence: opening?.confidence ?? Math.max(pUp, 1 - pUp, HALF),
+    evidence: decision.evidence,
+    rationale: opening?.rationale ?? rationale,
+    intents,
+  });
+  if (opening !== undefined) theses.set(symbol, opening.rationale);
+  carryOut(state, account, id, intents);
+}
+
+/** The gate judges by prices and money of now, and by the evidence that the snapshot offered. */
+function gateContext(state: RunState, account: Account, snapshot: Snapshot): GateContext {
+  const { limits } = state.plan.season;
+  const equity = moneyToNumber(equityOf(account.ledger, state.marks));
+  const desks = [...state.desks.values()].filter(({ market }) => market.mark > 0);
+  const scale = (decimals: number): number => POWERS_OF_TEN[decimals] ?? Number.NaN;
+  const leverageCap = Math.max(1, ...desks.map(({ instrument }) => instrument.maxLeverage));
+  return {
+    universe: new Set(desks.map(({ instrument }) => instrument.symbol)),
+    prices: new Map(
+      desks.map(({ instrument: { symbol, priceDecimals }, market }) => [symbol, market.mark / scale(priceDecimals)]),
+    ),
+    qtyStep: new Map(desks.map(({ instrument: { symbol, sizeDecimals, lot } }) => [symbol, lot / scale(sizeDecimals)])),
+    freeMargin: Math.max(0, moneyToNumber(account.ledger.cash)),
+    positions: new Map(
+      [...account.ledger.positions.values()].map(({ symbol, side, size }) => {
+        const decimals = state.desks.get(symbol)?.instrument.sizeDecimals ?? 0;
+        return [symbol, { symbol, side, size: size / scale(decimals) }];
+      }),
+    ),
+    limits: {
+      maxLeverage: Math.min(limits.maxLeverage, leverageCap),
+      minNotional: limits.minNotional,
+      maxNotionalPerSymbol: limits.maxSymbolExposure * Math.max(0, equity),
+      maintenanceMarginRate: 1 / (2 * leverageCap),
+      pyramiding: limits.pyramiding,
+      implicitFlip: IMPLICIT_FLIP,
+    },
+    knownEvidence: new Set(snapshot.evidence.map(({ id }) => id)),
+    futureEvidence: new Set(),
+    takerRate: takerRateOf(state, account),
+  };
+}
+
+/** The dearest venue's, as a fraction: what the gate leaves room for must be enough wherever the order goes. */
+function takerRateOf(state: RunState, account: Account): number {
+  const rates = state.plan.instruments.map(({ symbol }) => account.meter(symbol).rates(state.now).taker);
+  return Math.max(0, ...rates) / 1e12;
+}

@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { keyPatternsSchema } from '../../../src/domain/key-patterns.ts';
+import type { Secrets } from '../../../src/execution/gate/secrets.ts';
+
+/** The shipped key shapes and one configured key. */
+export function knownSecrets(): Secrets {
+  const file = new URL('../../../data/gate/key-patterns.json', import.meta.url);
+  return { patterns: keyPatternsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), values: ['hunter2-hunter2'] };
+}

@@ -46,11 +46,20 @@ export function returnInterval(result: EntrantResult): Interval {
 
 /** The interval of `left`'s return less `right`'s, over the same blocks of the same time grid. */
 export function differenceInterval(left: EntrantResult, right: EntrantResult): Interval {
-  if (!(left.totals instanceof Float64Array)) return left.totals;
-  if (!(right.totals instanceof Float64Array)) return right.totals;
-  if (!sameGrid(left, right)) return { none: 'sampled at different times, so not comparable in pairs' };
-  const against = right.totals;
-  return percentileInterval(left.totals.map((total, draw) => total - (against[draw] ?? 0)));
+  const totals = comparable([left, right]);
+  if ('none' in totals) return totals;
+  const [own, against] = totals;
+  return percentileInterval(Float64Array.from(own ?? [], (total, draw) => total - (against?.[draw] ?? 0)));
+}
+
+/** The resampled returns of entrants on one time grid, draw by draw beside each other, or why there are none. */
+export function comparable(results: readonly EntrantResult[]): Float64Array[] | { readonly none: string } {
+  const totals: Float64Array[] = [];
+  for (const result of results) {
+    if (!(result.totals instanceof Float64Array)) return result.totals;
+    totals.push(result.totals);
+  }
+  return sameGrid(results) ? totals : { none: 'sampled at different times, so not comparable in pairs' };
 }
 
 /** Beyond doubt: the whole paired interval lies above zero. */
@@ -82,8 +91,8 @@ function totalsOf(entrant: EntrantId, accounts: readonly AccountResult[]): Entra
   return totals;
 }
 
-function sameGrid(left: EntrantResult, right: EntrantResult): boolean {
-  const [grid, ...others] = [...left.accounts, ...right.accounts].map(({ series }) => series.periods);
+function sameGrid(results: readonly EntrantResult[]): boolean {
+  const [grid, ...others] = results.flatMap(({ accounts }) => accounts.map(({ series }) => series.periods));
   return others.every(
     (periods) => periods.length === grid?.length && periods.every((period, at) => period === grid[at]),
   );

@@ -1,15 +1,14 @@
 import type { EntrantId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 
-/** What a board must say about its run besides the figures; the caller knows it from scenario, tapes and journal. */
+/** What a board must say besides the figures; the caller knows it from scenario, tapes and journal. */
 export type RunFacts = {
-  /** The run's name, e.g. its folder. */
-  readonly run: string;
+  /** The run, or all of them where several share a leaderboard. */
+  readonly runs: readonly RunIdentity[];
   readonly scenario: string;
   /** Hash of all that makes the market and its rules: the scenario without name, seed and entrants. */
   readonly marketHash: string;
   readonly season: string;
-  readonly seed: number;
   readonly quoteCurrency: string;
   readonly from: Instant;
   readonly to: Instant;
@@ -21,11 +20,18 @@ export type RunFacts = {
   readonly lookAhead: boolean;
   /** Whatever else shaped the result, e.g. latency, spread, slippage, intrabar path: printed as it is. */
   readonly rules: readonly { readonly label: string; readonly text: string }[];
-  readonly digest: string;
-  readonly version: string;
   /** The buy-and-hold entrant that all are measured against; undefined when the scenario has none. */
   readonly benchmark: EntrantId | undefined;
   readonly entrants: readonly EntrantFacts[];
+};
+
+export type RunIdentity = {
+  /** E.g. the run's folder. */
+  readonly name: string;
+  readonly seed: number;
+  readonly digest: string;
+  /** Of Quartet. */
+  readonly version: string;
 };
 
 export type TapeFacts = {

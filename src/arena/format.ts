@@ -1,7 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import type { Interval } from './interval.ts';
-import type { MetricUnit } from './metric.ts';
-import type { RowMetric } from './row-metric.ts';
+import type { Metric, MetricUnit } from './metric.ts';
 
 /** The one place where figures of the board are rounded, for people. No locale: the same text everywhere. */
 
@@ -51,7 +50,7 @@ export function formatFigure(value: number, unit: MetricUnit): string {
   }
 }
 
-export function formatRowMetric(metric: RowMetric, unit: MetricUnit): string {
+export function formatMetric(metric: Metric, unit: MetricUnit): string {
   return 'none' in metric ? NO_FIGURE : formatFigure(metric.value, unit);
 }
 

@@ -5,6 +5,7 @@ import { brier, reliability } from './metrics/confidence.ts';
 import { borrow, fees, funding, insurance, modelCost } from './metrics/costs.ts';
 import { calmar, maxDrawdown } from './metrics/drawdown.ts';
 import { exposure, timeInMarket } from './metrics/exposure.ts';
+import { probabilisticSharpe } from './metrics/probabilistic-sharpe.ts';
 import { returnAfterModels, returnAYear, totalReturn } from './metrics/return.ts';
 import { sharpe, sharpeGeometric } from './metrics/sharpe.ts';
 import { sortino, sortinoGeometric } from './metrics/sortino.ts';
@@ -19,6 +20,7 @@ const CATALOGUE = [
   maxDrawdown,
   sharpe,
   sharpeGeometric,
+  probabilisticSharpe,
   sortino,
   sortinoGeometric,
   calmar,

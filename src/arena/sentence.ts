@@ -1,24 +1,34 @@
 import type { EntrantId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
-import { formatPercentInterval, formatSignedPercent } from './format.ts';
+import { formatBareInterval, formatNumber, formatSignedPercent } from './format.ts';
+import type { Metric } from './metric.ts';
 import type { Versus } from './verdict.ts';
 
 /** The verdict in one sentence that claims no more than was shown. */
 export function verdictSentence(entrant: EntrantId, versus: Versus): string {
   if ('none' in versus) return `${entrant} was not compared with buy-and-hold: ${versus.none}.`;
-  const figures = `difference ${formatSignedPercent(versus.difference)} ${formatPercentInterval(versus.interval)}`;
+  const figures = `difference ${formatSignedPercent(versus.difference)} ${formatBareInterval(versus.interval)}`;
   switch (versus.outcome) {
     case 'better':
-      return `${entrant} did better than ${versus.benchmark}: ${figures}.`;
+      return `${entrant} did better than buy-and-hold: ${figures}.`;
     case 'worse':
-      return `${entrant} did worse than ${versus.benchmark}: ${figures}.`;
+      return `${entrant} did worse than buy-and-hold: ${figures}.`;
     case 'cannot-be-told':
-      return `${entrant} cannot be told from ${versus.benchmark}: ${figures}.`;
+      return `${entrant} cannot be told from buy-and-hold: ${figures}.`;
     case 'untested': {
       const why = 'none' in versus.interval ? versus.interval.none : '';
-      return `${entrant} cannot be told from ${versus.benchmark}: difference ${formatSignedPercent(versus.difference)}, ${why}.`;
+      return `${entrant} cannot be told from buy-and-hold: difference ${formatSignedPercent(versus.difference)}, ${why}.`;
     }
     default:
       return assertNever(versus.outcome);
   }
+}
+
+/** The best of several looks better than it is; says by how much luck could explain it. */
+export function selectionSentence(competitors: number, check: Metric): string | undefined {
+  if (competitors < 2 || 'none' in check) return undefined;
+  return (
+    `Picked as the best of ${competitors}: luck alone would lift the best of so many as far above buy-and-hold ` +
+    `with p = ${formatNumber(check.value, 2)} (White's reality check).`
+  );
 }

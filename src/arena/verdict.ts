@@ -1,11 +1,9 @@
-import type { EntrantId } from '../domain/ids.ts';
 import { differenceInterval, type EntrantResult } from './entrant-result.ts';
 import type { Interval } from './interval.ts';
 
 /** What the data can say about one entrant against buy-and-hold. */
 export type Versus =
   | {
-      readonly benchmark: EntrantId;
       /** Return less the benchmark's. */
       readonly difference: number;
       readonly interval: Interval;
@@ -18,7 +16,6 @@ export function versus(result: EntrantResult, benchmark: EntrantResult | undefin
   if (benchmark === result) return { none: 'this is the benchmark' };
   const interval = differenceInterval(result, benchmark);
   return {
-    benchmark: benchmark.entrant,
     difference: result.totalReturn - benchmark.totalReturn,
     interval,
     outcome: outcomeOf(interval),

@@ -107,11 +107,10 @@ export function entrantFacts(name: string, over: Partial<EntrantFacts> = {}): En
 
 export function runFacts(entrants: readonly EntrantFacts[], over: Partial<RunFacts> = {}): RunFacts {
   return {
-    run: 'run-1',
     scenario: 'two-perps',
     marketHash: 'market-1',
     season: 'baseline',
-    seed: 7,
+    runs: [{ name: 'run-1', seed: 7, digest: 'cd'.repeat(32), version: '0.1.0' }],
     quoteCurrency: 'USDT',
     from: START,
     to: instant(START + 200 * DAY_MS),
@@ -124,8 +123,6 @@ export function runFacts(entrants: readonly EntrantFacts[], over: Partial<RunFac
       { label: 'Latency', text: '1000 ms' },
       { label: 'Spread', text: '2 bps' },
     ],
-    digest: 'cd'.repeat(32),
-    version: '0.1.0',
     benchmark: entrants.some((each) => each.entrant === 'hold') ? entrant('hold') : undefined,
     entrants,
     ...over,

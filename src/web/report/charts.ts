@@ -1,4 +1,4 @@
-import type { BoardRow } from '../../arena/board.ts';
+import type { BoardRow } from '../../arena/board-row.ts';
 import { formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
 import type { EntrantCurves, Point } from './curves.ts';
 import { html, type Markup, NOTHING, trusted } from './html.ts';

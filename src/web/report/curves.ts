@@ -1,4 +1,5 @@
-import type { Board, BoardRow } from '../../arena/board.ts';
+import type { Board } from '../../arena/board.ts';
+import type { BoardRow } from '../../arena/board-row.ts';
 import { drawdownsOf, equityPath } from '../../arena/metrics/drawdown.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 

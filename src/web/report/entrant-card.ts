@@ -1,5 +1,7 @@
-import type { Board, BoardRow } from '../../arena/board.ts';
-import { formatFigure, formatPercentInterval, formatRowMetric } from '../../arena/format.ts';
+import type { Board } from '../../arena/board.ts';
+import type { BoardRow } from '../../arena/board-row.ts';
+import { formatFigure, formatMetric, formatPercentInterval } from '../../arena/format.ts';
+import type { Metric } from '../../arena/metric.ts';
 import { reliabilityBins } from '../../arena/metrics/confidence.ts';
 import { verdictSentence } from '../../arena/sentence.ts';
 import type { AccountHistory } from '../../domain/history.ts';
@@ -25,7 +27,7 @@ export function entrantCard(
 <p>${verdictSentence(row.entrant, row.versus)}</p>
 <dl class="figures">${board.definitions.map((definition) => {
     const figure = row.metrics[definition.id];
-    return html`<div title="${definition.text}"><dt>${definition.label}</dt><dd>${formatRowMetric(figure, definition.unit)}${
+    return html`<div title="${definition.text}"><dt>${definition.label}</dt><dd>${formatMetric(figure, definition.unit)}${
       'none' in figure
         ? html`<small>${figure.none}</small>`
         : figure.spread === undefined
@@ -33,6 +35,8 @@ export function entrantCard(
           : html`<small>${formatFigure(figure.spread.low, definition.unit)} to ${formatFigure(figure.spread.high, definition.unit)}</small>`
     }</dd></div>`;
   })}
+${standingFigure('P(best)', row.standing.chanceBest)}
+${standingFigure('Deflated Sharpe', row.standing.deflatedSharpe)}
 <div><dt>Return, 95 % interval</dt><dd>${formatPercentInterval(row.returnInterval)}</dd></div></dl>
 ${countTable('Refused orders', 'Reason', row.refusals)}
 ${countTable('Holds', 'Reason', row.holds)}
@@ -44,6 +48,10 @@ ${row.accounts.map((account) => {
 ${log === undefined ? NOTHING : [decisionTable(log), fillTable(log, board.facts.quoteCurrency)]}`;
 })}
 </section>`;
+}
+
+function standingFigure(label: string, figure: Metric): Markup {
+  return html`<div><dt>${label}</dt><dd>${formatMetric(figure, 'fraction')}${'none' in figure ? html`<small>${figure.none}</small>` : NOTHING}</dd></div>`;
 }
 
 function reliabilityTable(histories: readonly AccountHistory[]): Markup {

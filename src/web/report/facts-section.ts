@@ -9,9 +9,7 @@ export function factsSection({ facts, basis, flag }: Board): Markup {
   const span = `${formatInstant(facts.from)} to ${formatInstant(facts.to)}`;
   const rows: [string, string][] = [
     ['Scenario', facts.scenario],
-    ['Run', facts.run],
     ['Season', facts.season],
-    ['Seed', String(facts.seed)],
     ['Span', span],
     ['Time grid', basis === undefined ? 'no samples' : `${basisText(basis)}, ${formatNumber(basis.spanDays, 2)} days`],
     ['Against models’ knowledge', flag ?? 'no language model in this run'],
@@ -21,11 +19,14 @@ export function factsSection({ facts, basis, flag }: Board): Markup {
     ...facts.rules.map((rule): [string, string] => [rule.label, rule.text]),
     ['Quote currency', facts.quoteCurrency],
     ['Rules and market, hash', facts.marketHash],
-    ['Digest', facts.digest],
-    ['Quartet', facts.version],
   ];
   return html`<section><h2>What was run</h2>
 <dl class="facts">${rows.map(([label, text]) => html`<dt>${label}</dt><dd>${text}</dd>`)}</dl>
+<div class="wide"><table><thead><tr><th>Run</th><th class="number">Seed</th><th>Quartet</th><th>Digest</th></tr></thead>
+<tbody>${facts.runs.map(
+    (run) =>
+      html`<tr><td>${run.name}</td><td class="number">${run.seed}</td><td>${run.version}</td><td><code>${run.digest}</code></td></tr>`,
+  )}</tbody></table></div>
 <div class="wide"><table><thead><tr><th>Tape</th><th class="number">Events</th><th>Kind</th><th>SHA-256</th></tr></thead>
 <tbody>${facts.tapes.map(
     (tape) =>

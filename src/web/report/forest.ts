@@ -1,4 +1,4 @@
-import type { BoardRow } from '../../arena/board.ts';
+import type { BoardRow } from '../../arena/board-row.ts';
 import type { Interval } from '../../arena/interval.ts';
 import { html, type Markup, NOTHING } from './html.ts';
 import { linearScale, percentLabel, type Scale } from './scale.ts';

@@ -1,7 +1,8 @@
-import type { Board, BoardRow } from '../../arena/board.ts';
-import { formatBareInterval, formatRowMetric, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
+import type { Board } from '../../arena/board.ts';
+import type { BoardRow } from '../../arena/board-row.ts';
+import { formatBareInterval, formatMetric, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
 import type { Interval } from '../../arena/interval.ts';
-import type { MetricUnit } from '../../arena/metric.ts';
+import type { Metric, MetricUnit } from '../../arena/metric.ts';
 import type { MetricId } from '../../arena/metrics.ts';
 import { swatch } from './charts.ts';
 import type { EntrantCurves } from './curves.ts';
@@ -13,7 +14,6 @@ const FIGURES: readonly (readonly [MetricId, string, MetricUnit])[] = [
   ['maxDrawdown', 'Drawdown', 'fraction'],
   ['sharpe', 'Sharpe', 'ratio'],
   ['trades', 'Trades', 'count'],
-  ['winRate', 'Win rate', 'fraction'],
   ['turnover', 'Turnover', 'ratio'],
   ['fees', 'Fees', 'money'],
 ];
@@ -24,11 +24,11 @@ export function leaderboardSection(board: Board, curves: readonly EntrantCurves[
   return html`<section><h2>Leaderboard</h2>
 <div class="wide"><table class="board">
 <thead><tr><th class="number">Place</th><th>Entrant</th><th class="number">Return<small>95 % interval</small></th>
-<th class="number">Less buy-and-hold<small>95 % interval</small></th><th></th>${FIGURES.map(([, label]) => html`<th class="number">${label}</th>`)}</tr></thead>
+<th class="number">Less buy-and-hold<small>95 % interval</small></th><th></th><th class="number">P(best)</th>${FIGURES.map(([, label]) => html`<th class="number">${label}</th>`)}</tr></thead>
 <tbody>${curves.map((each) => boardRow(each, forest))}
-<tr class="axis"><td colspan="4"></td><td>${differences.length > 0 ? forest.axis : NOTHING}</td><td colspan="${FIGURES.length}"></td></tr></tbody>
+<tr class="axis"><td colspan="4"></td><td>${differences.length > 0 ? forest.axis : NOTHING}</td><td colspan="${FIGURES.length + 1}"></td></tr></tbody>
 </table></div>
-<p class="faint">${board.method}</p>
+<p class="faint">${board.method.intervals} ${board.method.places} ${board.method.chances}</p>
 ${notes(board)}
 </section>`;
 }
@@ -41,7 +41,8 @@ function boardRow(curves: EntrantCurves, forest: Forest): Markup {
 ${intervalCell('none' in row.metrics.return ? undefined : row.metrics.return.value, row.returnInterval)}
 ${intervalCell(difference?.figure, difference?.interval ?? { none: 'none' in row.versus ? row.versus.none : '' })}
 <td>${difference === undefined ? NOTHING : forest.cell(difference.figure, difference.interval)}</td>
-${FIGURES.map(([id, , unit]) => figureCell(row, id, unit))}</tr>
+${figureCell(row.standing.chanceBest, 'fraction')}
+${FIGURES.map(([id, , unit]) => figureCell(row.metrics[id], unit))}</tr>
 `;
 }
 
@@ -52,12 +53,11 @@ function intervalCell(figure: number | undefined, interval: Interval): Markup {
   return html`<td class="number" title="${reason}">${figure === undefined ? NO_FIGURE : formatSignedPercent(figure)}<small>${formatBareInterval(interval)}</small></td>`;
 }
 
-function figureCell(row: BoardRow, id: MetricId, unit: MetricUnit): Markup {
-  const figure = row.metrics[id];
-  return html`<td class="number" title="${'none' in figure ? figure.none : ''}">${formatRowMetric(figure, unit)}</td>`;
+function figureCell(figure: Metric, unit: MetricUnit): Markup {
+  return html`<td class="number" title="${'none' in figure ? figure.none : ''}">${formatMetric(figure, unit)}</td>`;
 }
 
-function placeText({ rank }: BoardRow): string {
+function placeText({ standing: { rank } }: BoardRow): string {
   if ('none' in rank) return NO_FIGURE;
   return rank.tied ? `${rank.place}=` : `${rank.place}`;
 }
@@ -72,7 +72,7 @@ function tagsOf(row: BoardRow): string {
 
 function notes(board: Board): Markup {
   const unranked = board.rows.flatMap((row) =>
-    'none' in row.rank ? [html`<li>${row.entrant} has no place: ${row.rank.none}.</li>`] : [],
+    'none' in row.standing.rank ? [html`<li>${row.entrant} has no place: ${row.standing.rank.none}.</li>`] : [],
   );
   const turnovers = board.rows.flatMap((row) => {
     const traded = row.metrics.turnoverPerDay;

@@ -1,8 +1,9 @@
+import { formatInstant } from '../../domain/time.ts';
 import { drawdownChart, equityCharts, legend } from './charts.ts';
 import { curvesOf } from './curves.ts';
 import { entrantCard } from './entrant-card.ts';
 import { definitionsSection, factsSection } from './facts-section.ts';
-import { html, type Markup, trusted } from './html.ts';
+import { html, type Markup, NOTHING, trusted } from './html.ts';
 import type { ReportInput } from './input.ts';
 import { leaderboardSection } from './leaderboard-section.ts';
 import { REPORT_STYLE } from './style.ts';
@@ -14,9 +15,9 @@ export function renderReportHtml({ board, histories, logs }: ReportInput): strin
   return page(
     title,
     html`<header><h1>${board.facts.scenario}</h1>
-<p class="faint">season ${board.facts.season}, seed ${board.facts.seed}, ${board.facts.symbols.length} symbols</p>
+<p class="faint">season ${board.facts.season}, ${board.facts.symbols.length} symbols, ${formatInstant(board.facts.from).slice(0, 10)} to ${formatInstant(board.facts.to).slice(0, 10)}</p>
 ${board.banners.map((banner) => html`<p class="banner ${banner.kind}">${banner.text}</p>`)}
-<p class="verdict">${board.verdict}</p></header>
+<p class="verdict">${board.verdict}</p>${board.selection === undefined ? NOTHING : html`<p>${board.selection}</p>`}</header>
 ${leaderboardSection(board, curves)}
 <section><h2>Equity</h2>${equityCharts(curves)}${legend(curves)}</section>
 <section><h2>Drawdown</h2>${drawdownChart(curves)}<p class="faint">At the right, the deepest fall.</p></section>

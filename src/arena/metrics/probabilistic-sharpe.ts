@@ -1,0 +1,42 @@
+import { type Metric, none, value } from '../metric.ts';
+import { normalBelow } from '../normal.ts';
+import { mean, moment, variance } from '../statistics.ts';
+import { defineMetric } from './spec.ts';
+
+export const probabilisticSharpe = defineMetric({
+  id: 'probabilisticSharpe',
+  label: 'P(Sharpe > 0)',
+  unit: 'fraction',
+  definition:
+    'probabilistic Sharpe ratio: Φ(S √(T − 1) / √(1 − skewness S + (kurtosis − 1) S² / 4)), where S is the Sharpe of one period (Bailey and López de Prado 2012)',
+  timed: true,
+  of: ({ series: { returns } }) => probabilityAbove(returns, 0),
+});
+
+/** Probability that the true Sharpe of one period lies above `threshold`, given these returns. */
+export function probabilityAbove(returns: readonly number[], threshold: number): Metric {
+  const sharpe = periodSharpe(returns);
+  if ('none' in sharpe) return sharpe;
+  const centre = mean(returns);
+  const spread = moment(returns, 2, centre);
+  const skewness = moment(returns, 3, centre) / (spread * Math.sqrt(spread));
+  const kurtosis = moment(returns, 4, centre) / (spread * spread);
+  return value(normalBelow(sharpeScore(sharpe.value, threshold, { count: returns.length, skewness, kurtosis })));
+}
+
+/** How many standard errors an observed Sharpe lies above a threshold; both of one period. */
+export function sharpeScore(
+  sharpe: number,
+  threshold: number,
+  { count, skewness, kurtosis }: { count: number; skewness: number; kurtosis: number },
+): number {
+  const variance = 1 - skewness * sharpe + ((kurtosis - 1) / 4) * sharpe * sharpe;
+  return ((sharpe - threshold) * Math.sqrt(count - 1)) / Math.sqrt(variance);
+}
+
+/** mean r / standard deviation of r, not annualised. */
+export function periodSharpe(returns: readonly number[]): Metric {
+  if (returns.length < 2) return none('fewer than 2 returns');
+  const spread = variance(returns);
+  return spread === 0 ? none('equity never moved') : value(mean(returns) / Math.sqrt(spread));
+}

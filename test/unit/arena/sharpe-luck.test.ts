@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { luckiestSharpe } from '../../../src/arena/deflated-sharpe.ts';
+import { probabilityAbove, sharpeScore } from '../../../src/arena/metrics/probabilistic-sharpe.ts';
+import { normalBelow, normalQuantile } from '../../../src/arena/normal.ts';
+
+describe('luck in a Sharpe ratio', () => {
+  it('knows the normal distribution to tabled values', () => {
+    const table = [
+      [0, 0.5],
+      [1, 0.8413447460685429],
+      [-1.959963984540054, 0.025],
+      [3, 0.9986501019683699],
+      [-6, 9.865876450376946e-10],
+    ] as const;
+    for (const [x, share] of table) expect(normalBelow(x)).toBeCloseTo(share, 13);
+    expect(normalBelow(9)).toBe(1);
+    expect(normalBelow(-40)).toBe(0);
+    for (const share of [1e-6, 0.01, 0.5, 0.975, 0.999])
+      expect(normalBelow(normalQuantile(share))).toBeCloseTo(share, 12);
+  });
+
+  it("repeats the worked example of the deflated Sharpe's paper", () => {
+    const threshold = luckiestSharpe(100, Math.sqrt(0.5 / 250));
+    expect(threshold).toBeCloseTo(0.1132, 4);
+    const score = sharpeScore(2.5 / Math.sqrt(250), threshold, { count: 1250, skewness: -3, kurtosis: 10 });
+    expect(normalBelow(score)).toBeCloseTo(0.9004, 4);
+  });
+
+  it('is even about returns that cancel out, and has no answer for equity that stands still', () => {
+    const even = probabilityAbove([0.01, -0.01, 0.01, -0.01], 0);
+    expect(even).toEqual({ value: 0.5 });
+    expect(probabilityAbove([0.01, 0.01, 0.01], 0)).toEqual({ none: 'equity never moved' });
+    expect(probabilityAbove([0.01], 0)).toEqual({ none: 'fewer than 2 returns' });
+  });
+
+  it('grows with the evidence', () => {
+    const month = Array.from({ length: 20 }, (_, day) => (day % 3 === 0 ? -0.01 : 0.01));
+    const year = Array.from({ length: 240 }, (_, day) => (day % 3 === 0 ? -0.01 : 0.01));
+    const chance = (returns: readonly number[]): number => {
+      const metric = probabilityAbove(returns, 0);
+      return 'none' in metric ? Number.NaN : metric.value;
+    };
+    expect(chance(year)).toBeGreaterThan(chance(month));
+    expect(chance(month)).toBeGreaterThan(0.5);
+  });
+});

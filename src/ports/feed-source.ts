@@ -1,11 +1,14 @@
 import type { FeedEvent } from '../domain/feed-event.ts';
 
-/** Lines that did not become events, by kind of trouble. */
+/** What a source read, and its lines that gave trouble. */
 export interface FeedReport {
   readonly name: string;
   readonly lines: number;
   readonly events: number;
-  /** e.g. `bad-json`, `unknown-symbol`, `too-many-decimals`, `undated`, `duplicate`. */
+  /**
+   * Lines that did not become events, by kind: `bad-json`, `unknown-symbol`, `too-many-decimals`, `undated`,
+   * `duplicate`… Those counted as `out-of-order` did, but became visible later than they say.
+   */
   readonly refused: ReadonlyMap<string, number>;
 }
 

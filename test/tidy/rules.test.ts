@@ -44,11 +44,11 @@ describe('the import table', () => {
     [
       'src/adapters/tape/x.ts',
       ["import { a } from '../journal/a.ts';", "import { a } from 'openai';", "import { a } from '../../ledger/a.ts';"],
-      ["import { a } from '../shared/a.ts';", "import fs from 'node:fs';"],
+      ["import { a } from '../shared/a.ts';", "import fs from 'node:fs';", "import { a } from '../../feed/a.ts';"],
     ],
     [
       'src/adapters/openai/x.ts',
-      ["import { a } from 'ws';"],
+      ["import { a } from 'ws';", "import { a } from '../../feed/a.ts';"],
       ["import OpenAI from 'openai';", "import { a } from 'openai/resources';"],
     ],
     ['src/index.ts', ["export { a } from './ledger/a.ts';"], ["export { a } from './strategy/a.ts';"]],

@@ -1,4 +1,3 @@
-import type { BarOpen } from '../../domain/feed-event.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { sessionDayOf, sessionOnDate } from '../../domain/session.ts';
 import { DAY_MS, type Instant, later, parseDurationMs } from '../../domain/time.ts';
@@ -6,7 +5,7 @@ import { readPrice } from './numbers.ts';
 import type { Decoded, Place, RawRecord } from './record.ts';
 
 /** A whole bar, dated by its open time: one event at its opening and one at its close. */
-export function decodeBar(record: RawRecord, place: Place, instrument: Instrument, openingApart: boolean): Decoded {
+export function decodeBar(record: RawRecord, place: Place, instrument: Instrument): Decoded {
   const intervalMs = readInterval(record.interval);
   if (intervalMs === undefined) return 'bad-interval';
   const { priceDecimals, symbol } = instrument;
@@ -25,7 +24,7 @@ export function decodeBar(record: RawRecord, place: Place, instrument: Instrumen
   const { tape, line } = place;
   return {
     kind: 'bar',
-    open: openingApart
+    open: place.live
       ? undefined
       : {
           kind: 'bar-open',
@@ -40,7 +39,7 @@ export function decodeBar(record: RawRecord, place: Place, instrument: Instrumen
     close: {
       kind: 'bar-close',
       ts: closesAt,
-      visible: openingApart ? place.visible : latest(closesAt, place.visible),
+      visible: place.live ? place.visible : latest(closesAt, place.visible),
       tape,
       line,
       symbol,
@@ -56,7 +55,8 @@ export function decodeBar(record: RawRecord, place: Place, instrument: Instrumen
 }
 
 /** The opening of a bar on a tape written live. */
-export function decodeBarOpen(record: RawRecord, place: Place, instrument: Instrument): BarOpen | Decoded {
+export function decodeBarOpen(record: RawRecord, place: Place, instrument: Instrument): Decoded {
+  if (!place.live) return 'unknown-type';
   const intervalMs = readInterval(record.interval);
   if (intervalMs === undefined) return 'bad-interval';
   const open = readPrice(record.open, instrument.priceDecimals);

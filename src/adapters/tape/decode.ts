@@ -4,43 +4,32 @@ import { isInstant } from '../../domain/time.ts';
 import { decodeBar, decodeBarOpen } from './decode-bar.ts';
 import { decodeFunding, decodeMark, decodeQuote, decodeTrade } from './decode-market.ts';
 import { decodePost, decodePostDeleted, decodePostEdited } from './decode-post.ts';
-import type { Decoded, Place, RawRecord } from './record.ts';
+import type { Decoded, MarketDecoder, Place, RawRecord } from './record.ts';
 
-/** One record as events, or why it is none. `live`: from a tape whose lines stand in visible order. */
-export function decodeRecord(
-  record: RawRecord,
-  place: Place,
-  instruments: ReadonlyMap<string, Instrument>,
-  live: boolean,
-): Decoded {
-  switch (record.type) {
-    case 'post':
-      return decodePost(record, place);
-    case 'post-edited':
-      return decodePostEdited(record, place);
-    case 'post-deleted':
-      return decodePostDeleted(record, place);
-    case 'gap':
-      return decodeGap(record, place, instruments);
+const MARKET: ReadonlyMap<unknown, MarketDecoder> = new Map([
+  ['quote', decodeQuote],
+  ['trade', decodeTrade],
+  ['bar', decodeBar],
+  ['bar-open', decodeBarOpen],
+  ['mark', decodeMark],
+  ['funding', decodeFunding],
+]);
+
+const WORDS: ReadonlyMap<unknown, (record: RawRecord, place: Place) => Decoded> = new Map([
+  ['post', decodePost],
+  ['post-edited', decodePostEdited],
+  ['post-deleted', decodePostDeleted],
+]);
+
+/** One record as events, or why it is none. */
+export function decodeRecord(record: RawRecord, place: Place, instruments: ReadonlyMap<string, Instrument>): Decoded {
+  const decodeMarket = MARKET.get(record.type);
+  if (decodeMarket !== undefined) {
+    const instrument = instrumentOf(record, instruments);
+    return typeof instrument === 'string' ? instrument : decodeMarket(record, place, instrument);
   }
-  const instrument = instrumentOf(record, instruments);
-  switch (record.type) {
-    case 'quote':
-      return typeof instrument === 'string' ? instrument : decodeQuote(record, place, instrument);
-    case 'trade':
-      return typeof instrument === 'string' ? instrument : decodeTrade(record, place, instrument);
-    case 'bar':
-      return typeof instrument === 'string' ? instrument : decodeBar(record, place, instrument, live);
-    case 'bar-open':
-      if (!live) return 'unknown-type';
-      return typeof instrument === 'string' ? instrument : decodeBarOpen(record, place, instrument);
-    case 'mark':
-      return typeof instrument === 'string' ? instrument : decodeMark(record, place, instrument);
-    case 'funding':
-      return typeof instrument === 'string' ? instrument : decodeFunding(record, place, instrument);
-    default:
-      return 'unknown-type';
-  }
+  if (record.type === 'gap') return decodeGap(record, place, instruments);
+  return WORDS.get(record.type)?.(record, place) ?? 'unknown-type';
 }
 
 function instrumentOf(

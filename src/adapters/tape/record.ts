@@ -16,11 +16,13 @@ export interface Place {
   readonly visible: Instant;
   /** Nothing may be visible before this. */
   readonly earliest: Instant;
+  /** From a tape written live: its lines stand in visible order, and a bar's opening is a record of its own. */
+  readonly live: boolean;
   readonly tape: number;
   readonly line: number;
 }
 
-/** A bar's two events; on tapes written live the opening is a record of its own. */
+/** A bar's two events. */
 export interface BarEvents {
   readonly kind: 'bar';
   readonly open: BarOpen | undefined;

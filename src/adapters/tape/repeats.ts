@@ -9,18 +9,11 @@ export class Repeats {
   readonly #trades = new Map<string, Deduplicator>();
 
   isRepeat(decoded: FeedEvent | BarEvents, record: RawRecord): boolean {
-    switch (decoded.kind) {
-      case 'post':
-        return this.#posts.isRepeat(`${decoded.source}\n${decoded.id}`);
-      case 'bar': {
-        const { symbol, intervalMs, openedAt } = decoded.close;
-        return this.#bars.isRepeat(`${symbol}\n${intervalMs}\n${openedAt}`);
-      }
-      case 'trade':
-        return this.#isKnownTrade(decoded, record.id);
-      default:
-        return false;
-    }
+    if (decoded.kind === 'trade') return this.#isKnownTrade(decoded, record.id);
+    if (decoded.kind === 'post') return this.#posts.isRepeat(`${decoded.source}\n${decoded.id}`);
+    if (decoded.kind !== 'bar') return false;
+    const { symbol, intervalMs, openedAt } = decoded.close;
+    return this.#bars.isRepeat(`${symbol}\n${intervalMs}\n${openedAt}`);
   }
 
   /** Sources that do not number their trades send each once, as far as anyone can tell. */

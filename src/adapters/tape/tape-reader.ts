@@ -63,8 +63,9 @@ export class TapeReader {
     if (this.#live && typeof written !== 'number') return 'undated';
     const { earliest } = this.#order;
     const seen = this.#live ? (written ?? ts) : latest(ts, latest(recv ?? ts, written ?? ts));
-    const place = { ts, visible: latest(seen, earliest), earliest, tape: this.#tape, line: this.lines };
-    const decoded = decodeRecord(record, place, this.#instruments, this.#live);
+    const visible = latest(seen, earliest);
+    const place = { ts, visible, earliest, live: this.#live, tape: this.#tape, line: this.lines };
+    const decoded = decodeRecord(record, place, this.#instruments);
     if (typeof decoded === 'string') return decoded;
     if (this.#repeats.isRepeat(decoded, record)) return 'duplicate';
     this.#add(this.#order, decoded, ts);

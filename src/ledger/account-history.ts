@@ -1,0 +1,131 @@
+import type { BookAccount, Entry } from '../domain/entry.ts';
+import { InvariantBroken } from '../domain/errors.ts';
+import type { Fill } from '../domain/fill.ts';
+import { runningHash } from '../domain/hash.ts';
+import type { AccountHistory, EquityPoint, RoundTrip } from '../domain/history.ts';
+import type { AccountId, SymbolId } from '../domain/ids.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import { type AccountOpened, DIGESTED_KINDS, type RunRecord } from '../domain/record.ts';
+import { encodeRecord } from '../domain/record-codec.ts';
+import { money, notional } from '../domain/units.ts';
+import { Forecasts } from './forecasts.ts';
+import { RoundTrips } from './round-trips.ts';
+
+/** Reads one account's records, in order, into what the arena measures. Every figure is a sum over its rows. */
+export class HistoryReader {
+  readonly #account: AccountId;
+  readonly #opened: AccountOpened;
+  readonly #instruments: ReadonlyMap<SymbolId, Instrument>;
+  readonly #balances = new Map<BookAccount, bigint>();
+  readonly #samples: EquityPoint[] = [];
+  readonly #trips: RoundTrips;
+  readonly #roundTrips: RoundTrip[] = [];
+  readonly #forecasts = new Forecasts();
+  readonly #refusals = new Map<string, number>();
+  readonly #holds = new Map<string, number>();
+  readonly #digest = runningHash();
+  #lastFill: Fill | undefined;
+  #fillCount = 0;
+  #turnover = 0n;
+
+  constructor(account: AccountId, opened: AccountOpened, instruments: ReadonlyMap<SymbolId, Instrument>) {
+    this.#account = account;
+    this.#opened = opened;
+    this.#instruments = instruments;
+    this.#trips = new RoundTrips(instruments);
+  }
+
+  add(record: RunRecord): void {
+    if (DIGESTED_KINDS.has(record.kind)) this.#digest.add(encodeRecord(record));
+    switch (record.kind) {
+      case 'team-decided':
+        this.#forecasts.decided(record.id, record.confidence);
+        if (record.verdict === 'reject') count(this.#refusals, record.reason ?? 'rejected');
+        return;
+      case 'hold-made':
+        count(this.#holds, record.reason);
+        return;
+      case 'order-refused':
+        count(this.#refusals, record.reason);
+        return;
+      case 'fill-made':
+        this.#onFill(record.fill);
+        return;
+      case 'entry-booked':
+        this.#onEntry(record.entry);
+        return;
+      case 'equity-sampled':
+        this.#samples.push({ at: record.at, equity: record.equity, exposure: record.exposure });
+        return;
+      default:
+    }
+  }
+
+  history(): AccountHistory {
+    return {
+      account: this.#account,
+      entrant: this.#opened.entrant,
+      strategy: this.#opened.strategy,
+      kind: this.#opened.strategyKind,
+      capital: money(-this.#balance('capital')),
+      finalEquity: this.#samples.at(-1)?.equity ?? money(this.#owned()),
+      samples: this.#samples,
+      sampleMs: widestGapMs(this.#samples),
+      roundTrips: this.#roundTrips,
+      fillCount: this.#fillCount,
+      turnover: money(this.#turnover),
+      fees: money(this.#balance('fees')),
+      funding: money(this.#balance('funding')),
+      borrow: money(this.#balance('borrow')),
+      insurance: money(-this.#balance('insurance')),
+      refusals: this.#refusals,
+      holds: this.#holds,
+      forecasts: this.#forecasts.made,
+      modelCost: 0,
+      digest: this.#digest.value(),
+    };
+  }
+
+  #onFill(fill: Fill): void {
+    const instrument = this.#instruments.get(fill.symbol);
+    if (instrument === undefined) throw new InvariantBroken(`${fill.id} is in ${fill.symbol}, which is no instrument`);
+    this.#lastFill = fill;
+    this.#fillCount += 1;
+    this.#turnover += notional(fill.price, fill.size, instrument, 'up');
+  }
+
+  /** The fee of a fill is what was booked for it: a liquidation's is less than asked when its margin is gone. */
+  #onEntry(entry: Entry): void {
+    let fee = money(0n);
+    for (const leg of entry.legs) {
+      this.#balances.set(leg.account, this.#balance(leg.account) + leg.amount);
+      if (leg.account === 'fees') fee = leg.amount;
+    }
+    const fill = this.#lastFill;
+    if (entry.cause.kind !== 'fill' || fill === undefined || entry.cause.fill !== fill.id) return;
+    const trip = this.#trips.add(fill, fee);
+    if (trip !== undefined) this.#roundTrips.push(trip);
+    this.#forecasts.filled(fill, trip, this.#trips.position(fill.symbol));
+  }
+
+  #balance(account: BookAccount): bigint {
+    return this.#balances.get(account) ?? 0n;
+  }
+
+  #owned(): bigint {
+    return this.#balance('cash') + this.#balance('held') + this.#balance('margin') + this.#balance('cost');
+  }
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+/** Samples may lie further apart as a run grows; the widest gap is the finest grain that holds throughout. */
+function widestGapMs(samples: readonly EquityPoint[]): number {
+  let widest = 0;
+  for (let index = 1; index < samples.length; index += 1) {
+    widest = Math.max(widest, (samples[index]?.at ?? 0) - (samples[index - 1]?.at ?? 0));
+  }
+  return widest;
+}

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Deduplicator } from '../../../src/feed/dedupe.ts';
+
+describe('Deduplicator', () => {
+  it('finds the repeats that a set would find, while they fit the window', () => {
+    const id = fc.oneof(
+      fc.nat(30).map(String),
+      fc.nat(30).map((number) => `0${number}`),
+      fc.nat(10).map((number) => `9007199254740993${number}`),
+      fc.constantFrom('', 'a', 'b', '1e1', '-1', '1.0', ' 1'),
+    );
+    fc.assert(
+      fc.property(fc.array(id, { maxLength: 100 }), (ids) => {
+        const seen = new Set<string>();
+        const expected = ids.map((one) => seen.has(one) || !seen.add(one));
+        const repeats = new Deduplicator(200);
+        expect(ids.map((one) => repeats.isRepeat(one))).toEqual(expected);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ['rising numbers', (place: number) => String(1_000 + place * 3)],
+    ['falling numbers', (place: number) => String(90_000 - place)],
+    ['texts', (place: number) => `id-${place}`],
+  ])('remembers the last window of %s and forgets the rest', (_, idOf) => {
+    const repeats = new Deduplicator(100);
+    for (let place = 0; place < 1_000; place += 1) expect(repeats.isRepeat(idOf(place))).toBe(false);
+    for (let place = 901; place < 1_000; place += 1) expect(repeats.isRepeat(idOf(place))).toBe(true);
+    expect(repeats.isRepeat(idOf(1))).toBe(false);
+  });
+
+  it('keeps finding repeats after an absurdly high number', () => {
+    const repeats = new Deduplicator(100);
+    expect(['5', '999999999999999', '6', '6', '5'].map((id) => repeats.isRepeat(id))).toEqual([
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+});

@@ -1,7 +1,7 @@
 import { register } from 'node:module';
-import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { register as registerTsx } from 'tsx/esm/api';
+import { isCompiled } from './locate.ts';
 
 /**
  * Runs in Node's loader thread, below tsx. `quartet` means this package even from a folder without node_modules, and
@@ -23,8 +23,7 @@ let typescript: Importer | undefined;
 /** Imports a strategy's file. Compiled ones are plain imports; the TypeScript loader starts when one needs it. */
 export async function importFile(file: string, packageRoot: string): Promise<unknown> {
   const url = pathToFileURL(file).href;
-  const isCompiled = file.startsWith(packageRoot) && extname(file) === '.js';
-  if (isCompiled) return import(url);
+  if (isCompiled(file, packageRoot)) return import(url);
   typescript ??= startTypescript(packageRoot);
   return typescript(url, import.meta.url);
 }

@@ -61,6 +61,10 @@ function compiledFile(name: string, packageRoot: string): string | undefined {
   return [join(folder, `${name}.js`), join(folder, name, 'index.js')].find((path) => existsSync(path));
 }
 
+export function isCompiled(file: string, packageRoot: string): boolean {
+  return isInside(file, join(packageRoot, 'dist', 'strategies'));
+}
+
 export function bundledNames(packageRoot: string): readonly string[] {
   const folder = join(packageRoot, 'dist', 'strategies');
   if (!existsSync(folder)) return [];

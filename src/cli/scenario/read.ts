@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { checkInstruments, checkScenario } from './check.ts';
 import { type InstrumentData, instrumentsSchema, type ScenarioData, scenarioSchema } from './schema.ts';
 import type { Trouble } from './trouble.ts';
@@ -16,12 +16,15 @@ export interface Scenario {
   refuseInstrument(symbol: string, trouble: Trouble): Error;
 }
 
-/** @throws InputError, or an AggregateError of them, one a mistake, each naming file, line, column and mend */
-export function readScenario(file: string): Scenario {
+/**
+ * Reads a scenario; `from` is where its relative paths start, by default its own folder.
+ * @throws InputError, or an AggregateError of them, one a mistake, each naming file, line, column and mend
+ */
+export function readScenario(file: string, from: string = dirname(file)): Scenario {
   const read = readYamlFile(file, 'scenario', scenarioSchema);
   const troubles = checkScenario(read.data);
   if (troubles.length > 0) throw read.refuse(troubles);
-  const { list, refuseAt } = instrumentsOf(read);
+  const { list, refuseAt } = instrumentsOf(read, from);
   return {
     file,
     text: read.text,
@@ -42,9 +45,9 @@ interface Instruments {
 }
 
 /** The instruments of the scenario itself, or of the file it names. */
-function instrumentsOf({ file, data, refuse }: YamlFile<ScenarioData>): Instruments {
+function instrumentsOf({ data, refuse }: YamlFile<ScenarioData>, from: string): Instruments {
   if (typeof data.instruments !== 'string') return checked(data.instruments, data.capital, ['instruments'], refuse);
-  const other = readYamlFile(resolve(file, '..', data.instruments), 'instruments', instrumentsSchema);
+  const other = readYamlFile(resolve(from, data.instruments), 'instruments', instrumentsSchema);
   return checked(other.data, data.capital, [], other.refuse);
 }
 

@@ -1,0 +1,37 @@
+import { formatInstant, type Instant } from '../domain/time.ts';
+import type { Terminal } from './terminal.ts';
+
+const REDRAW_MS = 100;
+const BAR_CELLS = 24;
+
+/** A line that says how far a run is; silent where there is no terminal. */
+export class Progress {
+  readonly #terminal: Terminal;
+  readonly #span: { readonly from: Instant; readonly to: Instant } | undefined;
+  #drawnAt = 0;
+
+  /** `span` is what the tapes' manifests promise; without it there is a count but no bar. */
+  constructor(terminal: Terminal, span: { readonly from: Instant; readonly to: Instant } | undefined) {
+    this.#terminal = terminal;
+    this.#span = span;
+  }
+
+  update(at: Instant, events: number): void {
+    const now = Date.now();
+    if (now - this.#drawnAt < REDRAW_MS) return;
+    this.#drawnAt = now;
+    const when = formatInstant(at).slice(0, 16).replace('T', ' ');
+    this.#terminal.progress(`${this.#bar(at)}${when} UTC  ${events} events`);
+  }
+
+  end(): void {
+    this.#terminal.progress('');
+  }
+
+  #bar(at: Instant): string {
+    if (this.#span === undefined || this.#span.to <= this.#span.from) return '';
+    const share = Math.min(1, Math.max(0, (at - this.#span.from) / (this.#span.to - this.#span.from)));
+    const full = Math.round(share * BAR_CELLS);
+    return `${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)} ${String(Math.floor(share * 100)).padStart(3)} %  `;
+  }
+}

@@ -1,0 +1,89 @@
+import type { EntrantFacts, RunFacts } from '../../arena/facts.ts';
+import { canonicalJson } from '../../domain/canonical.ts';
+import { sha256 } from '../../domain/hash.ts';
+import type { EntrantId } from '../../domain/ids.ts';
+import { formatDurationMs } from '../../domain/time.ts';
+import type { AccountPlan, RunPlan } from '../../engine/plan.ts';
+import type { RunOutcome } from '../../engine/run.ts';
+import type { PreparedRun } from './prepare.ts';
+
+const BENCHMARK = 'buy-and-hold';
+const BASELINES: ReadonlySet<string> = new Set([
+  'cash',
+  BENCHMARK,
+  'equal-weight',
+  'seeded-random',
+  'momentum',
+  'rsi',
+  'sentiment-threshold',
+]);
+
+type Span = NonNullable<RunOutcome['span']>;
+
+/** What the board says of a finished run besides its figures. */
+export function factsOf(prepared: PreparedRun, name: string, outcome: RunOutcome, span: Span): RunFacts {
+  const { plan, tapes, started } = prepared;
+  const entrants = entrantsOf(prepared);
+  return {
+    runs: [{ name, seed: plan.seed, digest: outcome.digest.run, version: started.version }],
+    scenario: plan.name,
+    marketHash: marketHashOf(prepared),
+    season: plan.season.name,
+    quoteCurrency: plan.currency,
+    from: span.from,
+    to: span.to,
+    symbols: plan.instruments.map(({ symbol }) => symbol),
+    tapes: tapes.map((tape, place) => ({
+      name: tape.name,
+      hash: tape.hash,
+      synthetic: tape.synthetic,
+      events: outcome.reports[place]?.events ?? 0,
+    })),
+    feeProfiles: [...new Set(plan.instruments.map(({ venue }) => venue))],
+    fillModel: plan.execution.fillModel,
+    lookAhead: plan.execution.fillModel === 'on-close',
+    rules: rulesOf(plan),
+    benchmark: entrants.find(({ strategy, baseline }) => baseline && strategy === BENCHMARK)?.entrant,
+    entrants: entrants.map(({ strategy: _, ...facts }) => facts),
+  };
+}
+
+/** Two runs with this in common met the same market under the same rules. */
+function marketHashOf({ scenario, tapes }: PreparedRun): string {
+  const { name: _, seed: __, entrants: ___, feeds: ____, ...rules } = scenario.data;
+  return sha256(canonicalJson({ ...rules, instruments: scenario.instruments, tapes: tapes.map(({ hash }) => hash) }));
+}
+
+/** One an entrant, with its strategy's name. */
+function entrantsOf({ plan, strategies }: PreparedRun): readonly (EntrantFacts & { readonly strategy: string })[] {
+  const first = new Map<EntrantId, AccountPlan>();
+  for (const account of plan.accounts) if (!first.has(account.entrant)) first.set(account.entrant, account);
+  return [...first.values()].map(({ entrant, strategy, parameters, mode, model }) => {
+    const loaded = strategies.get(entrant);
+    const baseline = loaded?.isBundled === true && BASELINES.has(strategy.name);
+    const asked = strategy.kind === 'code' ? { ...strategy.parameters, ...parameters }.turnoverPerDay : undefined;
+    return {
+      entrant,
+      strategy: strategy.name,
+      configHash: sha256(canonicalJson({ strategy: loaded?.hash, parameters, mode, model })),
+      baseline,
+      model,
+      knowledgeCutoff: undefined,
+      askedTurnoverPerDay: typeof asked === 'number' ? asked : undefined,
+    };
+  });
+}
+
+function rulesOf({ execution, cycle }: RunPlan): RunFacts['rules'] {
+  const every = cycle.schedule.kind === 'every' ? `every ${formatDurationMs(cycle.schedule.spanMs)}` : 'on bar closes';
+  return [
+    { label: 'latency', text: formatDurationMs(execution.latencyMs) },
+    { label: 'spread', text: `${execution.spreadBps} bps where the tape has no quotes` },
+    { label: 'slippage', text: `${execution.slippageBps} bps` },
+    { label: 'impact', text: `${execution.impactBps} bps beyond the shown size` },
+    { label: 'inside a bar', text: execution.intrabar },
+    { label: 'margin', text: execution.marginMode },
+    { label: 'stale', text: `after ${formatDurationMs(execution.staleMs)} on ticks` },
+    { label: 'teams meet', text: [every, ...cycle.triggers.map((trigger) => `on a ${trigger}`)].join(', ') },
+  ];
+}

@@ -1,0 +1,118 @@
+import { realpathSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { type LoadedStrategy, loadStrategy } from '../../adapters/strategies/load.ts';
+import type { CsvDefaults } from '../../adapters/tape/csv.ts';
+import { hashTape } from '../../adapters/tape/hash-tape.ts';
+import { checkHash, readManifest } from '../../adapters/tape/manifest.ts';
+import { canonicalJson } from '../../domain/canonical.ts';
+import { InputError } from '../../domain/errors.ts';
+import { sha256 } from '../../domain/hash.ts';
+import { isSymbolId } from '../../domain/ids.ts';
+import type { RunStarted } from '../../domain/record.ts';
+import { parseDurationMs } from '../../domain/time.ts';
+import type { RunPlan } from '../../engine/plan.ts';
+import { PACKAGE_ROOT, packageVersion } from '../package.ts';
+import { planOf } from '../scenario/plan.ts';
+import { readScenario, type Scenario } from '../scenario/read.ts';
+import { shippedFeeProfiles, shippedLeverageTables } from '../venue-data.ts';
+
+export interface RunRequest {
+  readonly scenarioFile: string;
+  /** Where the scenario's relative paths start; its own folder unless it was copied from there. */
+  readonly from: string;
+  /** In place of the scenario's feeds when there is any. */
+  readonly tapes: readonly string[];
+  readonly seed: number | undefined;
+  readonly trust: boolean;
+}
+
+export interface PreparedTape {
+  readonly path: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly synthetic: boolean;
+  readonly csv: CsvDefaults | undefined;
+}
+
+/** A run before its first event: everything read, checked and hashed, nothing written. */
+export interface PreparedRun {
+  readonly request: RunRequest;
+  readonly scenario: Scenario;
+  readonly plan: RunPlan;
+  readonly tapes: readonly PreparedTape[];
+  /** By entrant id. */
+  readonly strategies: ReadonlyMap<string, LoadedStrategy>;
+  readonly started: RunStarted;
+}
+
+export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
+  const scenario = readScenario(request.scenarioFile, request.from);
+  const tapes: PreparedTape[] = [];
+  for (const tape of tapePaths(scenario, request)) tapes.push(await prepareTape(tape.path, tape.csv));
+  const strategies = await loadStrategies(scenario, request);
+  const plan = planOf(scenario, {
+    strategies: new Map([...strategies].map(([id, { strategy }]) => [id, strategy])),
+    feeProfiles: shippedFeeProfiles(),
+    leverageTables: shippedLeverageTables(),
+    seed: request.seed,
+  });
+  return { request, scenario, plan, tapes, strategies, started: startedRecord(scenario, plan, tapes, strategies) };
+}
+
+function tapePaths(scenario: Scenario, { from, tapes }: RunRequest): readonly Pick<PreparedTape, 'path' | 'csv'>[] {
+  if (tapes.length > 0) return tapes.map((tape) => ({ path: resolve(tape), csv: undefined }));
+  const { feeds } = scenario.data;
+  const refuse = (path: readonly PropertyKey[], what: string, mend: string): Error =>
+    scenario.refuse({ code: 'bad-value', path, atKey: false, what, mend });
+  if (feeds.length === 0) throw refuse(['feeds'], 'names no tape', 'add one, or give --tape FILE');
+  return feeds.map(({ tape, csv }, place) => {
+    if (tape === undefined) {
+      const mend = 'a backtest needs a recording: give --tape FILE, or run it with quartet paper';
+      throw refuse(['feeds', place, 'live'], 'is a live feed', mend);
+    }
+    const symbol = csv?.symbol !== undefined && isSymbolId(csv.symbol) ? csv.symbol : undefined;
+    const intervalMs = csv?.interval === undefined ? undefined : parseDurationMs(csv.interval);
+    return { path: resolve(from, tape), csv: csv === undefined ? undefined : { symbol, intervalMs } };
+  });
+}
+
+/** Throws when the tape is not there, or is not what its manifest says. */
+async function prepareTape(path: string, csv: CsvDefaults | undefined): Promise<PreparedTape> {
+  const hash = await hashTape(path);
+  const manifest = await readManifest(path);
+  if (manifest !== undefined) checkHash(path, manifest, hash);
+  return { path: realpathSync(path), name: basename(path), hash, synthetic: manifest?.synthetic ?? false, csv };
+}
+
+async function loadStrategies(scenario: Scenario, { from, trust }: RunRequest): Promise<Map<string, LoadedStrategy>> {
+  const strategies = new Map<string, LoadedStrategy>();
+  for (const [place, { id, strategy }] of scenario.data.entrants.entries()) {
+    try {
+      strategies.set(id, await loadStrategy(strategy, { packageRoot: PACKAGE_ROOT, from, trust }));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      const { code, where, what, mend } = error.problem;
+      const path = ['entrants', place, 'strategy'];
+      throw scenario.refuse({ code, path, atKey: false, what: `${where}: ${what}`, mend });
+    }
+  }
+  return strategies;
+}
+
+function startedRecord(
+  scenario: Scenario,
+  plan: RunPlan,
+  tapes: readonly PreparedTape[],
+  strategies: ReadonlyMap<string, LoadedStrategy>,
+): RunStarted {
+  const { seed: _, ...rest } = scenario.data;
+  return {
+    kind: 'run-started',
+    scenarioHash: sha256(canonicalJson({ ...rest, instruments: scenario.instruments })),
+    tapes: tapes.map(({ name, hash }) => ({ name, hash })),
+    strategies: [...strategies].map(([name, { hash }]) => ({ name, hash })),
+    seed: plan.seed,
+    version: packageVersion(),
+    instruments: plan.instruments,
+  };
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { InputError, IntegrityError } from '../../domain/errors.ts';
+import type { PreparedRun } from './prepare.ts';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const hashed = z.array(z.strictObject({ name: z.string(), hash }));
+
+/** `run.json`: what the run was made of, and where a replay finds it again. */
+const runFileSchema = z.strictObject({
+  schema: z.literal(1),
+  name: z.string(),
+  /** Where the scenario's relative paths start. */
+  from: z.string(),
+  /** The tapes given in place of the scenario's feeds. */
+  givenTapes: z.array(z.string()),
+  /** The seed given in place of the scenario's. */
+  givenSeed: z.int().min(0).nullable(),
+  scenarioHash: hash,
+  seed: z.int().min(0),
+  tapes: hashed,
+  strategies: hashed,
+});
+export type RunFile = z.output<typeof runFileSchema>;
+
+export const RUN_FILE = 'run.json';
+export const SCENARIO_COPY = 'scenario.yaml';
+
+export function runFileOf({ request, started, plan }: PreparedRun, tapes: readonly string[]): RunFile {
+  return {
+    schema: 1,
+    name: plan.name,
+    from: request.from,
+    givenTapes: [...tapes],
+    givenSeed: request.seed ?? null,
+    scenarioHash: started.scenarioHash,
+    seed: started.seed,
+    tapes: [...started.tapes],
+    strategies: [...started.strategies],
+  };
+}
+
+/** @throws InputError when the folder holds no run, IntegrityError when its run file is damaged */
+export function readRunFile(folder: string): RunFile {
+  const where = join(folder, RUN_FILE);
+  let text: string;
+  try {
+    text = readFileSync(where, 'utf8');
+  } catch {
+    const mend = 'give the folder of a run, such as runs/demo';
+    throw new InputError({ code: 'run-not-found', where: folder, what: `it holds no ${RUN_FILE}`, mend });
+  }
+  try {
+    return runFileSchema.parse(JSON.parse(text));
+  } catch {
+    const mend = 'restore it, or start a new run with another --out';
+    throw new IntegrityError({ code: 'run-file-damaged', where, what: 'it is not what a run wrote', mend });
+  }
+}
+
+/** @throws InputError naming what differs, when the folder's run is another one */
+export function refuseOtherRun(folder: string, there: RunFile, now: RunFile): void {
+  const differs = [
+    there.scenarioHash === now.scenarioHash ? undefined : 'another scenario',
+    there.seed === now.seed ? undefined : `seed ${there.seed}, not ${now.seed}`,
+    otherNamed('tape', there.tapes, now.tapes),
+    otherNamed('strategy', there.strategies, now.strategies),
+  ].find((found) => found !== undefined);
+  if (differs === undefined) return;
+  const mend = 'give the same again to resume it, or another --out';
+  throw new InputError({ code: 'run-differs', where: folder, what: `the run there has ${differs}`, mend });
+}
+
+function otherNamed(what: string, there: RunFile['tapes'], now: RunFile['tapes']): string | undefined {
+  if (there.length !== now.length) return `${there.length} of ${what}, not ${now.length}`;
+  const changed = there.find(({ name, hash: old }, place) => now[place]?.name !== name || now[place].hash !== old);
+  return changed === undefined ? undefined : `another ${what} ${changed.name}`;
+}

@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileProblem } from '../../adapters/shared/file-problem.ts';
+import { InputError } from '../../domain/errors.ts';
+import type { PreparedRun } from './prepare.ts';
+import { RUN_FILE, readRunFile, refuseOtherRun, runFileOf, SCENARIO_COPY } from './run-file.ts';
+
+/**
+ * The folder of a run: a new one, or the one that holds this very run already.
+ * @throws InputError when the folder holds something else, or another run
+ */
+export function openRunFolder(out: string, prepared: PreparedRun): string {
+  const folder = resolve(out);
+  const file = runFileOf(
+    prepared,
+    prepared.request.tapes.map((tape) => resolve(tape)),
+  );
+  if (existsSync(join(folder, RUN_FILE))) {
+    refuseOtherRun(folder, readRunFile(folder), file);
+    return folder;
+  }
+  refuseForeign(folder);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, SCENARIO_COPY), prepared.scenario.text);
+    const half = join(folder, `${RUN_FILE}.half`);
+    writeFileSync(half, `${JSON.stringify(file, null, 2)}\n`);
+    renameSync(half, join(folder, RUN_FILE));
+  } catch (error) {
+    throw fileProblem(error, 'run-folder', folder);
+  }
+  return folder;
+}
+
+function refuseForeign(folder: string): void {
+  const stats = statSync(folder, { throwIfNoEntry: false });
+  if (stats === undefined) return;
+  const mend = 'give another --out';
+  if (!stats.isDirectory()) {
+    throw new InputError({ code: 'run-folder-taken', where: folder, what: 'it is a file', mend });
+  }
+  const strangers = readdirSync(folder).filter((name) => name !== SCENARIO_COPY && name !== `${RUN_FILE}.half`);
+  if (strangers.length === 0) return;
+  const what = `it holds other files, such as ${strangers[0]}`;
+  throw new InputError({ code: 'run-folder-taken', where: folder, what, mend });
+}
+
+/** `runs/NAME-20250131-120000`, in the current folder; a second run of one second gets `-2`. */
+export function newRunFolder(name: string, now: Date): string {
+  const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  const base = join('runs', `${name}-${stamp}`);
+  for (let count = 1; ; count += 1) {
+    const folder = count === 1 ? base : `${base}-${count}`;
+    if (!existsSync(folder)) return folder;
+  }
+}

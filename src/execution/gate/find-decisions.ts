@@ -11,8 +11,8 @@ const TOO_MANY_BRACKETS = '['.repeat(9);
 export type FindProblem = JsonProblem | 'too-large' | 'several-objects';
 
 export interface Found {
-  /** The reply without its thinking. */
-  readonly text: string;
+  /** What stands beside them, thinking left out. */
+  readonly around: string;
   readonly decisions: readonly Json[];
 }
 
@@ -26,6 +26,7 @@ export function findDecisions(raw: string): Result<Found, FindProblem> {
   if (text.length > MAX_CHARACTERS) return fail('too-large');
   if (text.includes(TOO_MANY_BRACKETS)) return fail('nested-too-deep');
   let found: Json | undefined;
+  let around = text;
   let openBraces = 0;
   for (let at = 0; at < text.length; ) {
     const character = text.charAt(at);
@@ -34,6 +35,7 @@ export function findDecisions(raw: string): Result<Found, FindProblem> {
       if (!read.ok) return read;
       if (found !== undefined) return fail('several-objects');
       found = read.value.value;
+      around = `${text.slice(0, at)}\n${text.slice(read.value.end)}`;
       at = read.value.end;
       continue;
     }
@@ -42,35 +44,37 @@ export function findDecisions(raw: string): Result<Found, FindProblem> {
     if (openBraces < 0) return fail('malformed-json');
     at += 1;
   }
-  return ok({ text, decisions: found === undefined ? [] : isList(found) ? found : [found] });
+  return ok({ around, decisions: found === undefined ? [] : isList(found) ? found : [found] });
 }
 
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-const TAG = /<(\/?)think>/gi;
+const START = /<think>/gi;
+const END = /<\/think>/gi;
 
 /** The text outside `<think>` and its end; thinking that never ends takes the rest with it. */
 function withoutThinking(raw: string): string {
   let kept = '';
-  let keptFrom = 0;
-  let isThinking = false;
-  for (const tag of raw.matchAll(TAG)) {
-    const isEnd = tag[1] === '/';
-    if (!isEnd && !isThinking) {
-      kept += raw.slice(keptFrom, tag.index);
-      isThinking = true;
-    } else if (isEnd && isThinking) {
-      keptFrom = tag.index + tag[0].length;
-      isThinking = false;
-    }
+  for (let from = 0; ; ) {
+    const start = find(START, raw, from);
+    if (start === undefined) return kept + raw.slice(from);
+    kept += raw.slice(from, start.from);
+    const end = find(END, raw, start.to);
+    if (end === undefined) return kept;
+    from = end.to;
   }
-  return isThinking ? kept : kept + raw.slice(keptFrom);
 }
 
-/** After a brace: a key in any quotes, escaped or bare, an end, or another brace. After a bracket: an object. */
-const AFTER_BRACE = /\s{0,1000}(?:["'{}]|\\["']|[A-Za-z_$][\w$]{0,40}\s{0,1000}:|$)/y;
+function find(tag: RegExp, text: string, from: number): { readonly from: number; readonly to: number } | undefined {
+  tag.lastIndex = from;
+  const match = tag.exec(text);
+  return match === null ? undefined : { from: match.index, to: match.index + match[0].length };
+}
+
+/** After a brace: a key in any quotes, escaped or bare, an end, another brace or a comment. After a bracket: an object. */
+const AFTER_BRACE = /\s{0,1000}(?:["'{}/]|\\["']|[A-Za-z_$][\w$]{0,40}\s{0,1000}:|$)/y;
 const AFTER_BRACKET = /\s{0,1000}(?:\{|$)/y;
 
 function startsJson(text: string, at: number): boolean {

@@ -3,7 +3,7 @@ import { MAX_TEXT_CHARACTERS } from '../../domain/text.ts';
 import type { DecisionFields } from './decision-fields.ts';
 import { isBeyondLiquidation, sidesBroken } from './exits.ts';
 import { fitSize } from './fit-size.ts';
-import { withoutUnseen } from './text.ts';
+import { holdsUnseen, withoutUnseen } from './text.ts';
 import { type ClampNote, type OpeningOrder, type RejectReason, rejected, type Verdict } from './verdict.ts';
 
 /** An opening decision: evidence, confidence, numbers, clamps, liquidation, in this order. */
@@ -62,10 +62,8 @@ function checkedConfidence(confidence: number | undefined, notes: ClampNote[]): 
 function checkedText(text: string, notes: ClampNote[]): string {
   const cut = text.slice(0, MAX_TEXT_CHARACTERS);
   if (cut.length < text.length) notes.push('text-cut');
-  const clean = withoutUnseen(cut);
-  // Line breaks turned into spaces are not worth a note; characters taken out are.
-  if (clean !== cut.replace(/[\t\n\r]+/g, ' ')) notes.push('text-cleaned');
-  return clean;
+  if (holdsUnseen(cut)) notes.push('text-cleaned');
+  return withoutUnseen(cut);
 }
 
 function brokenNumber({ notional, size, leverage }: DecisionFields): RejectReason | undefined {

@@ -5,7 +5,7 @@ import { type DecisionFields, decisionFields } from './decision-fields.ts';
 import { type Found, findDecisions } from './find-decisions.ts';
 import { judgeOpening } from './judge-opening.ts';
 import { holdsSecret, type Secrets } from './secrets.ts';
-import { withoutUnseen } from './text.ts';
+import { holdsUnseen, withoutUnseen } from './text.ts';
 import { held, type RejectReason, rejected, type Verdict } from './verdict.ts';
 
 /**
@@ -44,14 +44,19 @@ function readAll(found: Found, secrets: Secrets): Result<readonly DecisionFields
     symbols.add(fields.value.symbol);
     decisions.push(fields.value);
   }
-  const texts = [found.text, ...decisions.flatMap(textsOf)];
-  const leaks = texts.some((text) => holdsSecret(text, secrets) || holdsSecret(withoutUnseen(text), secrets));
-  return leaks ? fail(rejected('secret')) : ok(decisions);
+  return leaks([found.around, ...decisions.flatMap(textsOf)].join('\n'), secrets)
+    ? fail(rejected('secret'))
+    : ok(decisions);
 }
 
 function textsOf(fields: DecisionFields): readonly string[] {
   const { symbol, action, invalidation = '', rationale = '', evidence = [] } = fields;
   return [symbol, action, invalidation, rationale, ...evidence];
+}
+
+/** As it stands, and as it would read once unseen characters are gone from between its letters. */
+function leaks(text: string, secrets: Secrets): boolean {
+  return holdsSecret(text, secrets) || (holdsUnseen(text) && holdsSecret(withoutUnseen(text), secrets));
 }
 
 /** Symbol, then action; close and hold end here. */

@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { SymbolId } from '../../../src/domain/ids.ts';
+import { gateLine } from '../../../src/execution/gate/gate-lines.ts';
+import { intentsOf } from '../../../src/execution/gate/intents.ts';
+import { judge, judgeReply } from '../../../src/execution/gate/judge.ts';
+import { knownSecrets } from '../../support/execution/gate.ts';
+import { CONTEXT, decision, ROWS } from '../../support/execution/gate-rows.ts';
+
+const SECRETS = knownSecrets();
+
+describe('the gate', () => {
+  it('has rows enough, each of its own', () => {
+    expect(ROWS.length).toBeGreaterThan(200);
+    expect(new Set(ROWS.map(({ name }) => name)).size).toBe(ROWS.length);
+    expect(ROWS.filter(({ verdict }) => verdict === 'reject').length).toBeGreaterThan(100);
+  });
+
+  it.each(ROWS.map((row) => [row.name, row] as const))('%s', (_name, row) => {
+    const { verdict, reason, notes } = judge(row.raw, CONTEXT, SECRETS);
+    expect({ verdict, because: reason ?? notes.join(' ') }).toEqual({ verdict: row.verdict, because: row.because });
+  });
+
+  it('makes an order only when it accepts or clamps, inside every limit', () => {
+    const { limits, freeMargin } = CONTEXT;
+    for (const { raw, verdict } of ROWS) {
+      const { order } = judge(raw, CONTEXT, SECRETS);
+      expect(order !== undefined).toBe(verdict === 'accept' || verdict === 'clamp');
+      if (order === undefined || order.action === 'close') continue;
+      expect(order.leverage).toBeLessThanOrEqual(limits.maxLeverage);
+      expect(order.notional).toBeLessThanOrEqual(limits.maxNotionalPerSymbol);
+      expect(order.notional).toBeGreaterThanOrEqual(limits.minNotional);
+      expect(order.notional / order.leverage).toBeLessThanOrEqual(freeMargin);
+      expect(order.evidence.every((id) => CONTEXT.knownEvidence.has(id))).toBe(true);
+      expect(order.rationale.length).toBeLessThanOrEqual(4_000);
+    }
+  });
+
+  it('floors to the lot exactly, where floats would not', () => {
+    // 0.3 / 0.1 is 2.9999999999999996 in doubles.
+    const context = { ...CONTEXT, qtyStep: new Map([['BTC', 0.1]]) };
+    const { order } = judge(decision({ notional: undefined, size: 0.3, leverage: 10 }), context, SECRETS);
+    expect(order).toMatchObject({ size: 0.2, notional: 12_000 });
+    expect(judge(decision({ notional: 6_000, leverage: 5 }), context, SECRETS)).toMatchObject({
+      verdict: 'accept',
+      order: { size: 0.1 },
+    });
+  });
+
+  it('leaves room for the taker fee when the context names its rate', () => {
+    const raw = decision({ notional: 10_000, leverage: 5, stopLoss: 50_000 });
+    const withFee = judge(raw, { ...CONTEXT, takerRate: 0.001 }, SECRETS);
+    expect(judge(raw, CONTEXT, SECRETS).verdict).toBe('accept');
+    // 2000 = n/5 + n/1000 → n = 9950.2487…, floored to 0.165 BTC.
+    expect(withFee).toMatchObject({ verdict: 'clamp', order: { size: 0.165, notional: 9_900 } });
+  });
+
+  it('takes the margin of one decision away from the next', () => {
+    const all = decision({ notional: 10_000, leverage: 5, stopLoss: 50_000 });
+    const doge = decision({ symbol: 'DOGE', stopLoss: 0.19, takeProfit: 0.22, notional: 10_000, leverage: 10 });
+    // 0.166 BTC take 1,992 of 2,000; the 8 that are left carry 80 at 10x.
+    expect(judgeReply(`[${all},${doge}]`, CONTEXT, SECRETS)).toMatchObject([
+      { verdict: 'accept', order: { size: 0.166 } },
+      { verdict: 'clamp', order: { notional: 80 } },
+    ]);
+    expect(judgeReply(`[${doge},${all}]`, CONTEXT, SECRETS)).toMatchObject([
+      { verdict: 'accept', order: { notional: 10_000 } },
+      { verdict: 'clamp', order: { notional: 4_980 } },
+    ]);
+  });
+
+  it('lets a season turn and grow positions', () => {
+    const limits = { ...CONTEXT.limits, pyramiding: true, implicitFlip: true };
+    const grown = decision({ symbol: 'ETH', stopLoss: 2_400, takeProfit: 2_700, notional: 14_000, leverage: 15 });
+    // 1 ETH is held: 12,500 of the cap of 15,000 are left.
+    expect(judge(grown, { ...CONTEXT, limits }, SECRETS)).toMatchObject({ verdict: 'clamp', order: { size: 5 } });
+    const turned = decision({ symbol: 'XRP', stopLoss: 0.45, takeProfit: 0.6 });
+    expect(judge(turned, { ...CONTEXT, limits }, SECRETS).verdict).toBe('accept');
+  });
+
+  it('becomes intents with the exits it stated', () => {
+    const { order } = judge(decision(), CONTEXT, SECRETS);
+    if (order === undefined) throw new Error('refused');
+    const symbol = 'BTC' as SymbolId;
+    expect(intentsOf(order, symbol, true)).toEqual([
+      { kind: 'close', symbol },
+      {
+        kind: 'open',
+        symbol,
+        side: 'buy',
+        sizing: { by: 'units', units: 0.05 },
+        terms: { type: 'market' },
+        leverage: 5,
+        reduceOnly: false,
+        exits: { stop: 57_000, target: 66_000, trailing: undefined, invalidation: 'close(1h) < 57500' },
+      },
+    ]);
+  });
+
+  it('says what a line of the command line says', () => {
+    expect(gateLine('a', 'no', CONTEXT, SECRETS)).toEqual({
+      id: 'a',
+      verdict: 'hold',
+      order: undefined,
+      reason: 'no-decision',
+      notes: [],
+    });
+  });
+});
+
+describe('the gate on anything at all', () => {
+  it('never throws and never lets an order out of its limits', () => {
+    const pieces = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      ':',
+      ',',
+      '\\',
+      '<think>',
+      '</think>',
+      '```',
+      decision(),
+      '1e400',
+      'null',
+    );
+    const soup = fc.array(fc.oneof(pieces, fc.string({ unit: 'binary', maxLength: 12 })), { maxLength: 40 });
+    fc.assert(
+      fc.property(soup, (parts) => {
+        const { order, verdict } = judge(parts.join(''), CONTEXT, SECRETS);
+        expect(order === undefined).toBe(verdict === 'hold' || verdict === 'reject');
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('judges any members without coercion', () => {
+    const value = fc.oneof(fc.double(), fc.string(), fc.boolean(), fc.constant(null), fc.array(fc.integer()));
+    const changes = fc.dictionary(
+      fc.constantFrom('notional', 'size', 'leverage', 'stopLoss', 'takeProfit', 'confidence', 'symbol', 'evidence'),
+      value,
+    );
+    fc.assert(
+      fc.property(changes, (changed) => {
+        const { order } = judge(decision(changed), CONTEXT, SECRETS);
+        if (order === undefined || order.action === 'close') return;
+        expect(order.notional).toBeLessThanOrEqual(CONTEXT.limits.maxNotionalPerSymbol);
+        expect(order.notional / order.leverage).toBeLessThanOrEqual(CONTEXT.freeMargin);
+        expect(order.stopLoss).toBeLessThan(60_000);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -6,8 +6,8 @@ import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { PACKAGE_ROOT, packageVersion } from '../package.ts';
 import { printJson } from '../print.ts';
+import { shippedFeeProfiles, shippedLeverageTables } from '../shipped-data.ts';
 import type { Terminal } from '../terminal.ts';
-import { shippedFeeProfiles, shippedLeverageTables } from '../venue-data.ts';
 import { command, type DefineCommand } from './define.ts';
 
 interface Finding {

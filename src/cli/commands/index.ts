@@ -1,6 +1,7 @@
 import type { DefineCommand } from './define.ts';
 import { defineDoctor } from './doctor.ts';
+import { defineGate } from './gate.ts';
 import { defineTape } from './tape.ts';
 
 /** Every command that works, in the order the help lists them. */
-export const COMMANDS: readonly DefineCommand[] = [defineTape, defineDoctor];
+export const COMMANDS: readonly DefineCommand[] = [defineTape, defineGate, defineDoctor];

@@ -14,7 +14,7 @@ import type { RunPlan } from '../../engine/plan.ts';
 import { PACKAGE_ROOT, packageVersion } from '../package.ts';
 import { planOf } from '../scenario/plan.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
-import { shippedFeeProfiles, shippedLeverageTables } from '../venue-data.ts';
+import { shippedFeeProfiles, shippedLeverageTables } from '../shipped-data.ts';
 
 export interface RunRequest {
   readonly scenarioFile: string;

@@ -16,7 +16,8 @@ export function shippedLeverageTables(): readonly LeverageTable[] {
   return readData('data/margin/leverage-tables.json', leverageTablesSchema).tables;
 }
 
-function readData<Data>(name: string, schema: z.ZodType<Data>): Data {
+/** A data file of this package, checked. */
+export function readData<Data>(name: string, schema: z.ZodType<Data>): Data {
   const where = join(PACKAGE_ROOT, name);
   try {
     return schema.parse(JSON.parse(readFileSync(where, 'utf8')));

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { fileProblem } from '../../adapters/shared/file-problem.ts';
+import { InputError } from '../../domain/errors.ts';
+import { type GateContext, gateContextSchema } from '../../domain/gate-context.ts';
+import { gateLine } from '../../execution/gate/gate-lines.ts';
+import { EXIT, type ExitCode } from '../failure.ts';
+import { jsonLines } from '../json-lines.ts';
+import { configuredSecrets } from '../secrets.ts';
+import type { Terminal } from '../terminal.ts';
+import { command, type DefineCommand } from './define.ts';
+
+const replySchema = z.looseObject({ id: z.string(), raw: z.string() });
+
+export const defineGate: DefineCommand = (terminal, run) =>
+  command('gate', 'judge model replies: JSON lines {id, raw} in, {id, verdict, order?, reason?, notes} out', [
+    'quartet gate --context context.json < replies.jsonl',
+  ])
+    .requiredOption('--context <file>', 'JSON of the market, account, evidence and limits to judge by')
+    .option('--json', 'print JSON (it always does)')
+    .action((options: { readonly context: string }) => run(gate(options.context, terminal)));
+
+async function gate(file: string, terminal: Terminal): Promise<ExitCode> {
+  const context = readContext(file);
+  const secrets = configuredSecrets(process.env);
+  let bad = 0;
+  for await (const { line, value } of jsonLines(terminal.input)) {
+    const reply = replySchema.safeParse(value);
+    if (reply.success)
+      await terminal.write(`${JSON.stringify(gateLine(reply.data.id, reply.data.raw, context, secrets))}\n`);
+    else {
+      bad += 1;
+      terminal.note(`error: gate-bad-line: standard input:${line}: it is no {"id": text, "raw": text}; mend the line`);
+    }
+  }
+  return bad === 0 ? EXIT.done : EXIT.badInput;
+}
+
+function readContext(file: string): GateContext {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw fileProblem(error, 'context', file);
+    throw new InputError({ code: 'context-not-json', where: file, what: 'it is not JSON', mend: 'mend the JSON' });
+  }
+  const read = gateContextSchema.safeParse(value);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const what = `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'does not fit'}`;
+  const mend = 'give what docs/design.md section 9 names';
+  throw new InputError({ code: 'context-misshapen', where: file, what, mend });
+}

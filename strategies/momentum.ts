@@ -1,4 +1,4 @@
-import { choice, close, decimal, defineStrategy, type IndicatorHandle, type SymbolId, target, whole } from 'quartet';
+import { choice, decimal, defineStrategy, type IndicatorHandle, type SymbolId, signOf, target, whole } from 'quartet';
 
 /**
  * Time-series momentum: holds what has risen over the last bars, and leaves it (or sells it short) when it has
@@ -25,14 +25,12 @@ export default defineStrategy({
       onBars: (context, bars) =>
         bars.flatMap(({ symbol }) => {
           const change = changes.get(symbol)?.value();
-          if (change === undefined || change === 0 || context.working(symbol)) return [];
-          const wanted = change > 0 ? 'long' : 'short';
-          const held = context.position(symbol)?.side;
-          if (held === wanted) return [];
-          // A turn takes two bars: the margin of the old side is free for the new one only when it is closed.
-          if (held !== undefined) return [close(symbol)];
-          if (wanted === 'long') return target(context, symbol, weight);
-          return shortable.has(symbol) ? target(context, symbol, -weight) : [];
+          if (change === undefined || change === 0) return [];
+          const side = change > 0 ? 1 : shortable.has(symbol) ? -1 : 0;
+          const held = context.position(symbol);
+          // Weights drift with the price; only a change of side is worth an order.
+          if (side === (held === undefined ? 0 : signOf(held.side))) return [];
+          return target(context, symbol, side * weight);
         }),
     };
   },

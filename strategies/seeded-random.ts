@@ -12,7 +12,7 @@ export default defineStrategy({
   name: 'seeded-random',
   parameters: {
     /** Expected exposure traded in a day, as a multiple of equity, over all symbols. */
-    turnoverPerDay: decimal(0.2, { least: 0, most: 1_000 }),
+    turnoverPerDay: decimal(0.5, { least: 0, most: 1_000 }),
     /** Share of equity behind all positions together. */
     invested: decimal(0.9, { least: 0.01, most: 1 }),
   },

@@ -36,7 +36,7 @@ export default defineStrategy({
     /** Units a position has; 0 sizes it by `invested` instead. */
     units: decimal(0, { least: 0, most: 1e9 }),
     /** Share of equity behind all positions together. */
-    invested: decimal(0.45, { least: 0.01, most: 1 }),
+    invested: decimal(0.95, { least: 0.01, most: 1 }),
   },
   start({ symbols, indicator, parameter }) {
     const size = parameter('units');

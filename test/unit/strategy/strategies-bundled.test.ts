@@ -136,13 +136,14 @@ describe('momentum', () => {
     expect(follow(stage, [10, 10, 11, 12, 9, 9, 8, 12])).toEqual(['', '', 'buy', '', 'close', '', '', 'buy']);
   });
 
-  it('turns over two bars where it may sell short', () => {
+  it('turns at once where it may sell short', () => {
     const parameters = { period: 2, direction: 'long-short' };
     const prices = [10, 10, 11, 12, 9, 8, 8];
-    const turns = ['', '', 'buy', '', 'close', 'sell', ''];
-    expect(follow(stageOf(momentum, { parameters }), prices)).toEqual(turns);
-    const spot = turns.map((word) => (word === 'sell' ? '' : word));
-    expect(follow(stageOf(momentum, { parameters, instruments: [SPOT] }), prices)).toEqual(spot);
+    const perp = stageOf(momentum, { parameters });
+    expect(follow(perp, prices)).toEqual(['', '', 'buy', '', 'sell', '', '']);
+    expect(perp.weight(A)).toBeCloseTo(-0.95, 1);
+    const spot = stageOf(momentum, { parameters, instruments: [SPOT] });
+    expect(follow(spot, prices)).toEqual(['', '', 'buy', '', 'close', '', '']);
   });
 });
 

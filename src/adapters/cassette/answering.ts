@@ -1,0 +1,53 @@
+import type { CallKey, Cassette, ChatFailure, ChatModel, ChatOutcome, ChatRequest } from '../../ports/chat-model.ts';
+
+/** Finds the model a request names; undefined where there is none, or none may be asked. */
+export type ModelFinder = (name: string) => ChatModel | undefined;
+
+export const noModels: ModelFinder = () => undefined;
+
+/**
+ * Answers questions from the cassette first, and from a live model only where that is allowed; what a model said is
+ * recorded before anybody hears it. With `noModels` this is strict replay: no network, and a miss is a failure.
+ */
+export function answering(cassette: Cassette, models: ModelFinder) {
+  return {
+    async answer(key: CallKey, request: ChatRequest, allowedMs: number): Promise<ChatOutcome> {
+      const recorded = cassette.find(key);
+      if (recorded !== undefined) return recorded;
+      const model = models(request.model);
+      if (model === undefined) return miss(key);
+      const outcome = await withinTime(model, request, allowedMs);
+      cassette.record(key, outcome);
+      return outcome;
+    },
+  };
+}
+
+const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+/** The model's word, or a timeout that took exactly the time that remained, also of a model that minds no signal. */
+async function withinTime(model: ChatModel, request: ChatRequest, allowedMs: number): Promise<ChatOutcome> {
+  const spanMs = Math.min(Math.max(0, allowedMs), LONGEST_TIMER_MS);
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<ChatOutcome>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(trouble('timeout', 'no reply by the deadline', spanMs));
+      controller.abort();
+    }, spanMs);
+  });
+  try {
+    return await Promise.race([model.ask(request, controller.signal), deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function miss(key: CallKey): ChatOutcome {
+  return trouble('not-in-cassette', `no recorded reply for ${key.role} in cycle ${key.cycle} of ${key.account}`, 0);
+}
+
+function trouble(failure: ChatFailure, detail: string, latencyMs: number): ChatOutcome {
+  return { ok: false, failure, detail, latencyMs, usage: NO_USAGE, retryAfterMs: undefined };
+}

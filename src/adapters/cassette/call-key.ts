@@ -1,0 +1,13 @@
+import { canonicalJson } from '../../domain/canonical.ts';
+import { invariant } from '../../domain/errors.ts';
+import type { CallKey, ChatOutcome } from '../../ports/chat-model.ts';
+
+export function keyText(key: CallKey): string {
+  return canonicalJson([key.account, key.cycle, key.role, key.requestHash, key.occurrence]);
+}
+
+/** One key has one outcome: a second call under it would have been paid for twice. */
+export function sameOutcome(key: CallKey, before: ChatOutcome | undefined, now: ChatOutcome): void {
+  const same = before === undefined || canonicalJson({ ...before }) === canonicalJson({ ...now });
+  invariant(same, `call ${keyText(key)} has two outcomes`);
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { IntegrityError } from '../../domain/errors.ts';
+import type { ChatOutcome } from '../../ports/chat-model.ts';
+
+const usage = z.strictObject({
+  promptTokens: z.number(),
+  cachedTokens: z.number(),
+  completionTokens: z.number(),
+  reasoningTokens: z.number(),
+});
+
+const outcomeSchema = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), text: z.string(), latencyMs: z.number(), usage }),
+  z.strictObject({
+    ok: z.literal(false),
+    failure: z.enum([
+      'timeout',
+      'rate-limited',
+      'unauthorised',
+      'bad-request',
+      'server-error',
+      'network',
+      'refused',
+      'empty',
+      'truncated',
+      'too-large',
+      'not-in-cassette',
+    ]),
+    detail: z.string(),
+    latencyMs: z.number(),
+    usage,
+    retryAfterMs: z.number().optional(),
+  }),
+]);
+
+/** An outcome as stored; a wish that is not a finite number is no wish. */
+export function outcomeText(outcome: ChatOutcome): string {
+  return JSON.stringify(outcome, (_key, value) => (Number.isNaN(value) ? undefined : value));
+}
+
+export function outcomeOfText(text: string, where: string): ChatOutcome {
+  const parsed = outcomeSchema.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data.ok ? parsed.data : { ...parsed.data, retryAfterMs: parsed.data.retryAfterMs };
+  throw new IntegrityError({
+    code: 'cassette-row-unreadable',
+    what: 'a recorded reply is not one',
+    where,
+    mend: 'restore the cassette from a copy, or record it again',
+  });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
+import type { ChatFailure } from '../../ports/chat-model.ts';
+import { ReplyTooLarge } from './capped-fetch.ts';
+
+/** A thrown call as a value. `detail` is in our own words: a provider's may repeat our key to us. */
+export interface CallFailure {
+  readonly failure: ChatFailure;
+  readonly detail: string;
+  readonly retryAfterMs: number | undefined;
+}
+
+export function callFailure(error: unknown, aborted: boolean, nowMs: number): CallFailure {
+  if (aborted) return plain('timeout', 'no reply by the deadline');
+  if (hasCause(error, ReplyTooLarge)) return plain('too-large', 'the reply does not end');
+  if (error instanceof APIConnectionTimeoutError) return plain('timeout', 'the connection timed out');
+  if (error instanceof APIConnectionError) return plain('network', 'the connection failed');
+  if (error instanceof APIError && error.status !== undefined) return statusFailure(error, nowMs);
+  return plain('network', 'the reply broke off or was not readable');
+}
+
+function plain(failure: ChatFailure, detail: string): CallFailure {
+  return { failure, detail, retryAfterMs: undefined };
+}
+
+function statusFailure(error: APIError, nowMs: number): CallFailure {
+  const status = Number(error.status);
+  return { failure: failureOf(status), detail: `HTTP ${status}`, retryAfterMs: retryAfterMs(error.headers, nowMs) };
+}
+
+function failureOf(status: number): ChatFailure {
+  if (status === 401 || status === 403) return 'unauthorised';
+  if (status === 408 || status === 409) return 'server-error';
+  if (status === 429) return 'rate-limited';
+  return status >= 500 ? 'server-error' : 'bad-request';
+}
+
+/** Seconds or a date, as the header allows; undefined for anything else. The caller caps it. */
+export function retryAfterMs(headers: Headers | undefined, nowMs: number): number | undefined {
+  const exact = Number(headers?.get('retry-after-ms') ?? Number.NaN);
+  if (Number.isFinite(exact)) return exact;
+  const text = headers?.get('retry-after')?.trim();
+  if (text === undefined || text === '') return undefined;
+  const seconds = Number(text);
+  const waitMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(text) - nowMs;
+  return Number.isFinite(waitMs) ? waitMs : undefined;
+}
+
+function hasCause(error: unknown, kind: typeof ReplyTooLarge): boolean {
+  return error instanceof Error && (error instanceof kind || hasCause(error.cause, kind));
+}

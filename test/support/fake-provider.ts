@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One request as the fake saw it. */
+export interface Seen {
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export type Behaviour = (response: ServerResponse, seen: Seen) => void;
+
+export interface FakeProvider {
+  readonly baseUrl: string;
+  readonly seen: readonly Seen[];
+  /** What to do with requests from now on. */
+  behave(behaviour: Behaviour): void;
+  close(): Promise<void>;
+}
+
+/** An OpenAI-compatible API on loopback that does as it is told: the only provider the tests talk to. */
+export async function fakeProvider(): Promise<FakeProvider> {
+  let behaviour: Behaviour = completion('{}');
+  const seen: Seen[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const text = Buffer.concat(chunks).toString();
+      const body: Seen['body'] = text === '' ? {} : JSON.parse(text);
+      const one: Seen = { path: request.url ?? '', headers: request.headers, body };
+      seen.push(one);
+      behaviour(response, one);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+    seen,
+    behave: (next) => {
+      behaviour = next;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Behaviour {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify(value));
+  };
+}
+
+export const USAGE = {
+  prompt_tokens: 120,
+  completion_tokens: 30,
+  prompt_tokens_details: { cached_tokens: 100 },
+  completion_tokens_details: { reasoning_tokens: 12 },
+};
+
+/** A finished chat completion with this text. */
+export function completion(content: string | null, change: Readonly<Record<string, unknown>> = {}): Behaviour {
+  return json(completionBody(content, change));
+}
+
+export function completionBody(content: string | null, change: Readonly<Record<string, unknown>> = {}) {
+  return {
+    id: 'fake-1',
+    object: 'chat.completion',
+    created: 1,
+    model: 'fake',
+    choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content }, ...change }],
+    usage: USAGE,
+  };
+}
+
+export const failure = (
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+  error: object = {},
+): Behaviour => json({ error: { message: 'no', ...error } }, status, headers);

@@ -1,0 +1,245 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openAiChatModel } from '../../../../src/adapters/openai/chat-model.ts';
+import type { Capabilities } from '../../../../src/adapters/openai/endpoint.ts';
+import type { ChatFailure, ChatRequest, Rung } from '../../../../src/ports/chat-model.ts';
+import {
+  type Behaviour,
+  completion,
+  completionBody,
+  type FakeProvider,
+  failure,
+  fakeProvider,
+  json,
+} from '../../../support/fake-provider.ts';
+
+const KEY = 'CANARY-KEY-7f3a';
+const CAPABILITIES: Capabilities = {
+  jsonSchema: true,
+  jsonObject: true,
+  maxTokensField: 'max_tokens',
+  reasoningEffort: true,
+};
+
+const request = (change: Partial<ChatRequest> = {}): ChatRequest => ({
+  model: 'fake/org/some-model',
+  messages: [
+    { role: 'system', content: 'rules' },
+    { role: 'user', content: 'task' },
+  ],
+  schemaName: 'propose',
+  schema: { type: 'object', properties: {} },
+  rung: 'json-schema',
+  maxTokens: 321,
+  reasoning: 'low',
+  ...change,
+});
+
+let fake: FakeProvider;
+beforeAll(async () => {
+  fake = await fakeProvider();
+});
+afterAll(() => fake.close());
+
+const modelWith = (capabilities: Partial<Capabilities> = {}, baseUrl = fake.baseUrl) =>
+  openAiChatModel({
+    provider: 'fake',
+    baseUrl,
+    apiKey: KEY,
+    headers: { 'x-title': 'quartet' },
+    capabilities: { ...CAPABILITIES, ...capabilities },
+  });
+
+const ask = (behaviour: Behaviour, change: Partial<ChatRequest> = {}, signal = AbortSignal.timeout(5000)) => {
+  fake.behave(behaviour);
+  return modelWith().ask(request(change), signal);
+};
+
+describe('a chat completion', () => {
+  it('comes back with its text, usage and time', async () => {
+    const outcome = await ask(completion('{"a":1}'));
+    expect(outcome).toEqual({
+      ok: true,
+      text: '{"a":1}',
+      latencyMs: expect.any(Number),
+      usage: { promptTokens: 120, cachedTokens: 100, completionTokens: 30, reasoningTokens: 12 },
+    });
+    expect(fake.seen.at(-1)).toMatchObject({
+      path: '/v1/chat/completions',
+      headers: { authorization: `Bearer ${KEY}`, 'x-title': 'quartet' },
+      body: { model: 'org/some-model', max_tokens: 321, reasoning_effort: 'low' },
+    });
+  });
+
+  it.each<[Rung, unknown]>([
+    ['json-schema', { type: 'json_schema', json_schema: { name: 'propose', strict: true } }],
+    ['json-schema-loose', { type: 'json_schema', json_schema: { name: 'propose', strict: true } }],
+    ['json-object', { type: 'json_object' }],
+    ['text', undefined],
+  ])('on rung %s asks for %j', async (rung, format) => {
+    await ask(completion('{}'), { rung });
+    const { response_format: sent } = fake.seen.at(-1)?.body ?? {};
+    if (format === undefined) expect(sent).toBeUndefined();
+    else expect({ sent }).toMatchObject({ sent: format });
+  });
+
+  it('spends no call on a rung the provider is known not to take', async () => {
+    const before = fake.seen.length;
+    const outcome = await modelWith({ jsonSchema: false }).ask(request(), AbortSignal.timeout(1000));
+    expect(outcome).toMatchObject({ ok: false, failure: 'bad-request', latencyMs: 0 });
+    expect(fake.seen).toHaveLength(before);
+  });
+
+  it('spells parameters as the provider wants them, and remembers it', async () => {
+    const picky: Behaviour = (response, seen) => {
+      const wrong = ['max_tokens', 'reasoning_effort'].find((name) => name in seen.body);
+      if (wrong === undefined) completion('{}')(response, seen);
+      else failure(400, {}, { param: wrong, code: 'unsupported_parameter' })(response, seen);
+    };
+    fake.behave(picky);
+    const model = modelWith();
+    const before = fake.seen.length;
+    expect(await model.ask(request(), AbortSignal.timeout(5000))).toMatchObject({ ok: true });
+    expect(await model.ask(request(), AbortSignal.timeout(5000))).toMatchObject({ ok: true });
+    expect(fake.seen.length - before).toBe(4);
+    expect(fake.seen.at(-1)?.body).toMatchObject({ max_completion_tokens: 321 });
+  });
+
+  it('reads usage under the names providers give it, or as nothing', async () => {
+    const deepseek = {
+      ...completionBody('{}'),
+      usage: { prompt_tokens: 9, completion_tokens: 2, prompt_cache_hit_tokens: 8 },
+    };
+    expect(await ask(json(deepseek))).toMatchObject({
+      usage: { promptTokens: 9, cachedTokens: 8, reasoningTokens: 0 },
+    });
+    const { usage: _usage, ...without } = completionBody('{}');
+    expect(await ask(json(without))).toMatchObject({ ok: true, usage: { promptTokens: 0 } });
+  });
+});
+
+const html: Behaviour = (response) => {
+  response.writeHead(200, { 'content-type': 'text/html' });
+  response.end('<html>hello</html>');
+};
+const reset: Behaviour = (response) => response.destroy();
+const cutShort: Behaviour = (response) => {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': '5000' });
+  response.write('{"choices":[');
+  setTimeout(() => response.destroy(), 5);
+};
+const endless: Behaviour = (response) => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  const chunk = Buffer.alloc(262_144, 'x');
+  const more = (): void => {
+    while (!response.destroyed && response.write(chunk));
+    if (!response.destroyed) response.once('drain', more);
+  };
+  more();
+};
+
+describe('a call that fails comes back as a value', () => {
+  it.each<[string, Behaviour, ChatFailure]>([
+    ['400', failure(400), 'bad-request'],
+    ['401', failure(401), 'unauthorised'],
+    ['403', failure(403), 'unauthorised'],
+    ['404', failure(404), 'bad-request'],
+    ['408', failure(408), 'server-error'],
+    ['422', failure(422), 'bad-request'],
+    ['429', failure(429), 'rate-limited'],
+    ['500', failure(500), 'server-error'],
+    ['529', failure(529), 'server-error'],
+    ['an HTML page', html, 'server-error'],
+    ['a list', json([]), 'server-error'],
+    ['no choices', json({ choices: [] }), 'server-error'],
+    [
+      'broken JSON',
+      (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"a"'),
+      'network',
+    ],
+    ['a reset', reset, 'network'],
+    ['a reply cut short', cutShort, 'network'],
+    ['an endless reply', endless, 'too-large'],
+    ['a redirect', (response) => response.writeHead(307, { location: 'http://127.0.0.1:9/' }).end(), 'network'],
+    ['a reply of 1 MB', completion('x'.repeat(1_000_000)), 'too-large'],
+    ['nothing said', completion(null), 'empty'],
+    ['only blanks', completion(' \n '), 'empty'],
+    ['a cut answer', completion('{"a":', { finish_reason: 'length' }), 'truncated'],
+    ['a filter', completion('no', { finish_reason: 'content_filter' }), 'refused'],
+    ['a refusal', completion(null, { message: { content: null, refusal: 'I will not' } }), 'refused'],
+  ])('%s', async (_name, behaviour, expected) => {
+    expect(await ask(behaviour)).toMatchObject({ ok: false, failure: expected });
+  });
+
+  it.each<[string, Behaviour]>([
+    ['before the headers', () => {}],
+    ['after the headers', (response) => response.writeHead(200, { 'content-type': 'application/json' }).write(' ')],
+    [
+      'drop by drop',
+      (response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        const drip = setInterval(() => response.write(' '), 10);
+        response.on('close', () => clearInterval(drip));
+      },
+    ],
+  ])('a hang %s ends with our deadline', async (_name, behaviour) => {
+    const outcome = await ask(behaviour, {}, AbortSignal.timeout(150));
+    expect(outcome).toMatchObject({ ok: false, failure: 'timeout' });
+    expect(outcome.latencyMs).toBeLessThan(2000);
+  });
+
+  it('a server that is not there, or does not speak TLS', async () => {
+    const nowhere = await modelWith({}, 'http://127.0.0.1:9/v1').ask(request(), AbortSignal.timeout(5000));
+    expect(nowhere).toMatchObject({ ok: false, failure: 'network' });
+    const plain = fake.baseUrl.replace('http:', 'https:');
+    expect(await modelWith({}, plain).ask(request(), AbortSignal.timeout(5000))).toMatchObject({ failure: 'network' });
+  });
+
+  it('is made once: the SDK repeats nothing', async () => {
+    const before = fake.seen.length;
+    await ask(failure(500));
+    await ask(failure(429, { 'retry-after': '0' }));
+    expect(fake.seen.length - before).toBe(2);
+  });
+});
+
+describe('Retry-After', () => {
+  it.each<[Readonly<Record<string, string>>, number | undefined]>([
+    [{ 'retry-after': '0' }, 0],
+    [{ 'retry-after': '3' }, 3000],
+    [{ 'retry-after': '86400' }, 86_400_000],
+    [{ 'retry-after': '1e11' }, 1e14],
+    [{ 'retry-after': '-1' }, -1000],
+    [{ 'retry-after': 'soon' }, undefined],
+    [{ 'retry-after-ms': '250' }, 250],
+    [{}, undefined],
+  ])('%j is %s ms', async (headers, expected) => {
+    expect(await ask(failure(429, headers))).toMatchObject({ retryAfterMs: expected });
+  });
+
+  it('may be a date', async () => {
+    const date = new Date(Date.now() + 60_000).toUTCString();
+    const outcome = await ask(failure(503, { 'retry-after': date }));
+    const wait = outcome.ok ? 0 : outcome.retryAfterMs;
+    expect(wait).toBeGreaterThan(50_000);
+    expect(wait).toBeLessThanOrEqual(60_000);
+  });
+});
+
+describe('the key', () => {
+  const echo = `your key ${KEY} is wrong`;
+  const places: Behaviour[] = [
+    failure(401, {}, { message: echo, code: KEY, type: KEY, param: KEY }),
+    failure(500, { 'x-request-id': KEY }, { message: echo }),
+    (response) => response.writeHead(400, { 'content-type': 'text/plain' }).end(echo),
+    completion(`{"note":"${KEY}"}`),
+    completion(null, { message: { refusal: echo } }),
+  ];
+  beforeEach(() => fake.behave(completion('{}')));
+
+  it.each(places.map((behaviour, index) => [index, behaviour] as const))(
+    'does not come back (%s)',
+    async (_index, behaviour) => {
+      expect(JSON.stringify(await ask(behaviour))).not.toContain(KEY);
+    },
+  );
+});

@@ -19,7 +19,7 @@ export function onEquityDue(state: RunState): void {
 /** Every account's worth at this instant, its books checked in full first. */
 export function sampleEquity(state: RunState): void {
   for (const account of state.accounts) {
-    checkBooks(account.ledger, state.marks);
+    checkBooks(account.ledger);
     const equity = equityOf(account.ledger, state.marks);
     const exposure = exposureOf(account.ledger, state.marks);
     touch(state, account);

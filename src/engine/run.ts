@@ -1,13 +1,14 @@
+import type { RunDigest } from '../domain/digest.ts';
 import { rankOf } from '../domain/event-order.ts';
-import type { FeedEvent } from '../domain/feed-event.ts';
 import type { RunStarted } from '../domain/record.ts';
 import type { Instant } from '../domain/time.ts';
 import { mergeFeeds } from '../feed/merge.ts';
 import type { FeedReport } from '../ports/feed-source.ts';
 import { answerAsks, type ModelDesk } from './answer.ts';
-import { digestOf, type RunDigest } from './digest.ts';
+import { digestOf } from './digest.ts';
 import { sampleEquity } from './equity.ts';
 import { finishEvent } from './finish.ts';
+import type { PendingAsk } from './meeting.ts';
 import { openBooks, prepareRun } from './open-run.ts';
 import type { RunPlan } from './plan.ts';
 import type { RunPorts } from './run-ports.ts';
@@ -39,7 +40,11 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
         from = event.visible;
         openBooks(state, from, started);
       }
-      if (state.agenda.nextAt <= event.visible) await stepAgendaBefore(state, event, ports.models);
+      // Written out here: an await for every event that has nothing to wait for would be most of its cost.
+      while (state.agenda.nextAt <= event.visible && state.agenda.isDueBefore(event.visible, rankOf(event))) {
+        const asks = stepNext(state);
+        if (asks.length > 0) await answerAsks(state, asks, ports.models);
+      }
       const asks = step(state, event);
       if (asks.length > 0) await answerAsks(state, asks, ports.models);
     }
@@ -58,21 +63,14 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
   };
 }
 
-async function stepAgendaBefore(state: RunState, event: FeedEvent, models: ModelDesk): Promise<void> {
-  const rank = rankOf(event);
-  while (state.agenda.isDueBefore(event.visible, rank)) await stepNext(state, models);
-}
-
-async function stepNext(state: RunState, models: ModelDesk): Promise<void> {
+function stepNext(state: RunState): readonly PendingAsk[] {
   const item = state.agenda.pop();
-  if (item === undefined) return;
-  const asks = stepAgenda(state, item);
-  if (asks.length > 0) await answerAsks(state, asks, models);
+  return item === undefined ? [] : stepAgenda(state, item);
 }
 
 /** The feeds have ended: what is due by their last instant still happens, then everyone is weighed once more. */
 async function close(state: RunState, models: ModelDesk): Promise<void> {
-  while (state.agenda.nextAt <= state.now) await stepNext(state, models);
+  while (state.agenda.nextAt <= state.now) await answerAsks(state, stepNext(state), models);
   sampleEquity(state);
   finishEvent(state);
 }

@@ -1,16 +1,18 @@
 import { InvariantBroken } from '../domain/errors.ts';
 import { signOf } from '../domain/side.ts';
 import type { Ledger } from './ledger.ts';
-import { equityOf, type Marks, totalUnrealised } from './valuation.ts';
+import { ownedOf } from './valuation.ts';
 import { waterfallOf } from './waterfall.ts';
 
 /**
- * The whole of the books, in time linear in symbols and open orders. `book` already checks each entry's legs and the
- * position it moved; this finds what entered the state in any other way. Throws InvariantBroken.
+ * The whole of the books, in time linear in symbols and open orders: the money there is (cash + held + margin + cost) is
+ * capital + realised − fees − funding − borrow + insurance to the last unit, so that equity is too, open results standing
+ * on both sides alike; and each balance is the sum of what it is made of. `book` already checks each entry's legs and
+ * the position it moved; this finds what entered the state in any other way. Throws InvariantBroken.
  */
-export function checkBooks(ledger: Ledger, marks: Marks): void {
+export function checkBooks(ledger: Ledger): void {
   const { capital, total } = waterfallOf(ledger);
-  mustEqual('equity', equityOf(ledger, marks), capital + total.net + totalUnrealised(ledger, marks));
+  mustEqual('what is owned', ownedOf(ledger), capital + total.net);
 
   let margin = 0n;
   let cost = 0n;

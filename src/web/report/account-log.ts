@@ -1,21 +1,20 @@
 import { formatDecimal } from '../../domain/decimal.ts';
 import type { Fill, FillCause } from '../../domain/fill.ts';
 import type { AccountId, SymbolId } from '../../domain/ids.ts';
-import type { Instrument } from '../../domain/instrument.ts';
 import { assertNever } from '../../domain/never.ts';
 import type { DecisionMade, HoldMade, RunRecord, TeamDecided } from '../../domain/record.ts';
-import { MONEY_DECIMALS } from '../../domain/units.ts';
+import { type Grid, MONEY_DECIMALS } from '../../domain/units.ts';
 import type { AccountLog, DecisionRow, FillRow } from './input.ts';
 import { intentText } from './intent-text.ts';
 
 /** Rows a table shows at most: the latest. */
 export const ROWS_KEPT = 200;
 
-/** Reads one account's journal records, in order, into the rows of the report. */
+/** Reads one account's journal records, in order, into the rows of the report; instruments are grids. */
 export function accountLogOf(
   account: AccountId,
   records: Iterable<RunRecord>,
-  instruments: ReadonlyMap<SymbolId, Instrument>,
+  grids: ReadonlyMap<SymbolId, Grid>,
 ): AccountLog {
   /** By decision id, since a refusal that comes later names its decision; holds have none and get their count. */
   const decisions = new Map<string, DecisionRow>();
@@ -40,7 +39,7 @@ export function accountLogOf(
       }
       case 'fill-made':
         fillCount += 1;
-        fills.push(fillRow(record.fill, instruments.get(record.fill.symbol)));
+        fills.push(fillRow(record.fill, grids.get(record.fill.symbol)));
         if (fills.length > ROWS_KEPT) fills.shift();
         break;
       default:
@@ -98,13 +97,13 @@ function decisionRow(record: DecisionMade | TeamDecided | HoldMade): DecisionRow
   }
 }
 
-function fillRow(fill: Fill, instrument: Instrument | undefined): FillRow {
+function fillRow(fill: Fill, grid: Grid | undefined): FillRow {
   return {
     at: fill.at,
     symbol: fill.symbol,
     side: fill.side,
-    size: formatDecimal(fill.size, instrument?.sizeDecimals ?? 0),
-    price: formatDecimal(fill.price, instrument?.priceDecimals ?? 0),
+    size: formatDecimal(fill.size, grid?.sizeDecimals ?? 0),
+    price: formatDecimal(fill.price, grid?.priceDecimals ?? 0),
     fee: formatDecimal(fill.fee, MONEY_DECIMALS),
     cause: causeText(fill.cause),
     on: `tape ${fill.on.tape + 1}, line ${fill.on.line}`,

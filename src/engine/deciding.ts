@@ -77,11 +77,14 @@ function judge(
 function send(state: RunState, account: Account, decision: DecisionId, symbol: SymbolId, approval: Approval): void {
   switch (approval.kind) {
     case 'order':
-      return sendOrder(state, account, approval.order);
+      sendOrder(state, account, approval.order);
+      return;
     case 'exits':
-      return sendExits(state, account, decision, symbol, approval.exits);
+      sendExits(state, account, decision, symbol, approval.exits);
+      return;
     case 'cancel':
-      return sendToVenue(state, account, { kind: 'cancel-arrived', symbol, order: approval.order });
+      sendToVenue(state, account, { kind: 'cancel-arrived', symbol, order: approval.order });
+      return;
     case 'refused':
       touch(state, account);
       account.note({ kind: 'order-refused', decision, symbol, reason: approval.reason });

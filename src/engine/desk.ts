@@ -30,7 +30,9 @@ export class Desk {
   readonly #bars: Series;
   readonly #ticks: Series;
   readonly #rolled = new Map<number, RolledSeries>();
+  /** A ring: the bar of count n stands at n mod 512. */
   readonly #recent: BarClose[] = [];
+  #barCount = 0;
   readonly #barsMs: number;
   #builder: BarBuilder | undefined;
   #hasTapeBars = false;
@@ -62,19 +64,23 @@ export class Desk {
   }
 
   /** Bars closed so far, oldest first, at most 512. */
-  get recentBars(): readonly BarClose[] {
-    return this.#recent;
+  recentBars(): readonly BarClose[] {
+    const oldest = this.#barCount % KEPT_BARS;
+    return this.#barCount <= KEPT_BARS
+      ? [...this.#recent]
+      : [...this.#recent.slice(oldest), ...this.#recent.slice(0, oldest)];
   }
 
-  /** The bar that closed last. */
-  get lastBar(): BarClose | undefined {
-    return this.#recent.at(-1);
+  /** The bar that closed `back` bars before the last one; 0 is the last. */
+  recentBar(back: number): BarClose | undefined {
+    return back < KEPT_BARS && back < this.#barCount
+      ? this.#recent[(this.#barCount - 1 - back) % KEPT_BARS]
+      : undefined;
   }
 
   onBar(bar: BarClose): void {
-    this.#recent.push(bar);
-    // Cut in slices: moving 511 elements on every bar would be most of a bar's cost.
-    if (this.#recent.length >= 2 * KEPT_BARS) this.#recent.splice(0, KEPT_BARS);
+    this.#recent[this.#barCount % KEPT_BARS] = bar;
+    this.#barCount += 1;
     this.#bars.onBar(bar);
     for (const { rollUp, series } of this.#rolled.values()) {
       const rolled = rollUp.add(bar);

@@ -71,7 +71,7 @@ export function takeSnapshot(
 }
 
 function symbolView(state: RunState, desk: Desk, indicators: TeamIndicators): SymbolView {
-  const { instrument, market, recentBars } = desk;
+  const { instrument, market } = desk;
   const { symbol, priceDecimals } = instrument;
   const values: Record<string, number> = {};
   for (const { label, read } of indicators.get(symbol) ?? []) {
@@ -80,14 +80,14 @@ function symbolView(state: RunState, desk: Desk, indicators: TeamIndicators): Sy
   }
   const now = priceToNumber(market.mark as Price, priceDecimals);
   const back = (bars: number): number | undefined => {
-    const bar = recentBars.at(-1 - bars);
+    const bar = desk.recentBar(bars);
     return bar === undefined ? undefined : now / priceToNumber(bar.close, priceDecimals) - 1;
   };
   return {
     symbol,
     price: now,
     ageMs: openMsBetween(market.seenAt, state.now, instrument.session),
-    barMs: desk.lastBar?.intervalMs,
+    barMs: desk.recentBar(0)?.intervalMs,
     return1: back(1),
     return5: back(5),
     return20: back(20),

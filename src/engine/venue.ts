@@ -45,7 +45,7 @@ function workSeat(state: RunState, seat: Seat, event: MarketEvent): void {
 /** Fill model `on-close`: orders decided on a bar fill at its close. */
 export function workAtClose(state: RunState, seat: Seat): void {
   const { account, book } = seat;
-  const bar = deskOf(state, book.market.instrument.symbol).lastBar;
+  const bar = deskOf(state, book.market.instrument.symbol).recentBar(0);
   if (bar === undefined || bar.visible !== state.now) return;
   for (;;) {
     const fees = account.meter(bar.symbol).rates(state.now);

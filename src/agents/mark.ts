@@ -1,13 +1,27 @@
+/** Longest run of a text that stands unbroken: scripts without spaces are data too. */
+const MAX_RUN = 24;
+
 /**
  * Datamarking: the marker stands before, between and after the words of a text that is data, so that no run of a
  * stranger's words can be read as ours. A marker inside the text is taken out first.
  */
 export function marked(text: string, marker: string): string {
-  const words = text
-    .replaceAll(marker, '')
-    .split(/\s+/u)
-    .filter((word) => word !== '');
-  return words.length === 0 ? '' : `${marker}${words.join(marker)}${marker}`;
+  const words = text.replaceAll(marker, '').match(/\S+/gu) ?? [];
+  return words.length === 0 ? '' : `${marker}${words.flatMap(runsOf).join(marker)}${marker}`;
+}
+
+function runsOf(word: string): readonly string[] {
+  if (word.length <= MAX_RUN) return [word];
+  const runs: string[] = [];
+  let run = '';
+  for (const character of word) {
+    if (run.length + character.length > MAX_RUN) {
+      runs.push(run);
+      run = '';
+    }
+    run += character;
+  }
+  return [...runs, run];
 }
 
 /** A marked text as JSON: one line, with no quote, bracket or line end of its own left to close anything. */

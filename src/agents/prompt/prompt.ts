@@ -38,14 +38,13 @@ export function promptOf(ask: Ask): readonly ChatMessage[] {
 
 export function chatRequestOf(ask: Ask): ChatRequest {
   const { phase } = ask.brief;
+  const { symbols, evidence } = ask.snapshot;
+  const names = { symbols: symbols.map((view) => view.symbol), evidence: evidence.map((item) => item.id) };
   return {
     model: ask.model,
     messages: promptOf(ask),
     schemaName: phase,
-    schema: wireSchema(phase, ask.rung, {
-      symbols: ask.snapshot.symbols.map((view) => view.symbol),
-      evidence: ask.snapshot.evidence.map((item) => item.id),
-    }),
+    schema: wireSchema(phase, ask.rung, names),
     rung: ask.rung,
     maxTokens: ask.team.maxTokens,
     reasoning: MODE_PLANS[ask.team.mode].reasoning,

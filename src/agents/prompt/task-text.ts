@@ -2,7 +2,10 @@ import { assertNever } from '../../domain/never.ts';
 import type { Role } from '../../domain/team.ts';
 import type { Ask } from '../ask.ts';
 import { markedJson } from '../mark.ts';
+import { wireSchema } from '../replies/wire.ts';
 import { shown } from './shown.ts';
+
+const NO_NAMES = { symbols: [], evidence: [] };
 
 const ROLE_TEXT: Readonly<Record<Role, string>> = {
   leader: 'You are the leader. You frame the questions, weigh the answers and decide. You trust numbers over words.',
@@ -15,7 +18,7 @@ const ROLE_TEXT: Readonly<Record<Role, string>> = {
 /** The only part that differs by role: who you are and what to do now. Always last. */
 export function taskText(ask: Ask): string {
   const own = ask.team.briefs[ask.role];
-  const parts = [`## Your task\n${ROLE_TEXT[ask.role]}`, own ?? '', phaseText(ask), mendText(ask)];
+  const parts = [`## Your task\n${ROLE_TEXT[ask.role]}`, own ?? '', phaseText(ask), schemaText(ask), mendText(ask)];
   return `${parts.filter((part) => part !== '').join('\n')}\n`;
 }
 
@@ -42,6 +45,12 @@ function phaseText(ask: Ask): string {
     default:
       return assertNever(brief);
   }
+}
+
+/** Where the provider is not given the schema to enforce, the model is given it to read; names stand in the snapshot. */
+function schemaText(ask: Ask): string {
+  if (ask.rung === 'json-schema' || ask.rung === 'json-schema-loose') return '';
+  return `Reply with one JSON object of this schema:\n${JSON.stringify(wireSchema(ask.brief.phase, ask.rung, NO_NAMES))}`;
 }
 
 function mendText(ask: Ask): string {

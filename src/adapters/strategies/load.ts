@@ -1,7 +1,7 @@
 import { InputError } from '../../domain/errors.ts';
 import type { Strategy } from '../../ports/strategy.ts';
 import { importFile } from './import-file.ts';
-import { isCompiled, locateStrategy, type StrategyPlaces } from './locate.ts';
+import { isBundled, locateStrategy, type StrategyPlaces } from './locate.ts';
 import { isStrategy, misshape } from './shape.ts';
 import { sourceHash } from './source-hash.ts';
 
@@ -9,7 +9,7 @@ export interface LoadedStrategy {
   readonly strategy: Strategy;
   /** The file that was imported. */
   readonly file: string;
-  /** Shipped and compiled with this package. */
+  /** Shipped with this package. */
   readonly isBundled: boolean;
   /** Over the file and the local files it imports. */
   readonly hash: string;
@@ -25,7 +25,7 @@ export async function loadStrategy(named: string, places: StrategyPlaces): Promi
   const file = locateStrategy(named, places);
   const hash = sourceHash(file);
   const strategy = defaultOf(await imported(file, places.packageRoot), file);
-  return { strategy, file, isBundled: isCompiled(file, places.packageRoot), hash };
+  return { strategy, file, isBundled: isBundled(file, places.packageRoot), hash };
 }
 
 async function imported(file: string, packageRoot: string): Promise<unknown> {

@@ -61,6 +61,11 @@ function compiledFile(name: string, packageRoot: string): string | undefined {
   return [join(folder, `${name}.js`), join(folder, name, 'index.js')].find((path) => existsSync(path));
 }
 
+/** Whether a file is one of this package's own strategies, compiled or not. */
+export function isBundled(file: string, packageRoot: string): boolean {
+  return isCompiled(file, packageRoot) || isInside(file, join(packageRoot, 'strategies'));
+}
+
 export function isCompiled(file: string, packageRoot: string): boolean {
   return isInside(file, join(packageRoot, 'dist', 'strategies'));
 }

@@ -1,7 +1,9 @@
+import { defineBacktest } from './backtest.ts';
 import type { DefineCommand } from './define.ts';
+import { defineDemo } from './demo.ts';
 import { defineDoctor } from './doctor.ts';
 import { defineGate } from './gate.ts';
 import { defineTape } from './tape.ts';
 
 /** Every command that works, in the order the help lists them. */
-export const COMMANDS: readonly DefineCommand[] = [defineTape, defineGate, defineDoctor];
+export const COMMANDS: readonly DefineCommand[] = [defineDemo, defineBacktest, defineTape, defineGate, defineDoctor];

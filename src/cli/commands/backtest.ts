@@ -1,0 +1,44 @@
+import { dirname, resolve } from 'node:path';
+import { EXIT, type ExitCode } from '../failure.ts';
+import { wholeNumber } from '../options.ts';
+import { backtest } from '../run/backtest.ts';
+import { printResult } from '../run/print.ts';
+import type { Terminal } from '../terminal.ts';
+import { command, type DefineCommand } from './define.ts';
+
+interface BacktestOptions {
+  readonly tape?: readonly string[];
+  readonly out?: string;
+  readonly seed?: number;
+  readonly trust?: true;
+  readonly json?: true;
+}
+
+export const defineBacktest: DefineCommand = (terminal, run) =>
+  command('backtest', 'run a scenario over its tapes and print the leaderboard', [
+    'quartet backtest backtests/demo.yaml',
+    'quartet backtest mine.yaml --tape prices.ndjson.gz posts.ndjson.gz --out runs/mine',
+    'quartet backtest mine.yaml --out runs/mine      # again: goes on where it stopped',
+  ])
+    .argument('<scenario>', 'a YAML file; docs/schema/scenario.schema.json tells its shape')
+    .option('--tape <files...>', "tapes, in place of the scenario's feeds")
+    .option('--out <folder>', 'the run folder; a new one under runs/ unless given')
+    .option('--seed <n>', "in place of the scenario's seed", wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER))
+    .option('--trust', 'let strategies from outside the project run')
+    .option('--json', 'print JSON: per account trades, equity, metrics and digest')
+    .action((scenario: string, options: BacktestOptions) => run(runScenario(scenario, options, terminal)));
+
+/** Shared with the demo, which is one scenario. */
+export async function runScenario(file: string, options: BacktestOptions, terminal: Terminal): Promise<ExitCode> {
+  const request = {
+    scenarioFile: file,
+    from: dirname(resolve(file)),
+    tapes: options.tape ?? [],
+    seed: options.seed,
+    trust: options.trust === true,
+  };
+  const { result, wasFinished } = await backtest(request, options.out, terminal);
+  if (wasFinished) terminal.note('this run was finished before; here is its result');
+  printResult(result, options.json === true, terminal);
+  return EXIT.done;
+}

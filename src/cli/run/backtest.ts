@@ -1,0 +1,40 @@
+import type { ModelDesk } from '../../engine/answer.ts';
+import type { Terminal } from '../terminal.ts';
+import { execute } from './execute.ts';
+import { openRunJournal } from './journal.ts';
+import { modelDesk } from './models.ts';
+import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
+import { finish, type RunResult, resultOf } from './result.ts';
+import { newRunFolder, openRunFolder } from './run-folder.ts';
+import { troublesOf } from './troubles.ts';
+
+export interface Backtest {
+  readonly result: RunResult;
+  /** Whether the folder held this run's result already. */
+  readonly wasFinished: boolean;
+}
+
+/** Runs a scenario into a folder of its own, or goes on with the run in `out`. Bad input leaves nothing written. */
+export async function backtest(request: RunRequest, out: string | undefined, terminal: Terminal): Promise<Backtest> {
+  const prepared = await prepareRun(request);
+  const models = modelDesk(prepared);
+  try {
+    const folder = openRunFolder(out ?? newRunFolder(prepared.plan.name, new Date()), prepared);
+    return await runIn(folder, prepared, models, terminal);
+  } finally {
+    models.close();
+  }
+}
+
+async function runIn(folder: string, prepared: PreparedRun, models: ModelDesk, terminal: Terminal): Promise<Backtest> {
+  const journal = openRunJournal(folder);
+  try {
+    const earlier = resultOf(journal, folder);
+    if (earlier !== undefined) return { result: earlier, wasFinished: true };
+    const outcome = await execute(prepared, journal, models, terminal);
+    for (const line of troublesOf(outcome)) terminal.note(line);
+    return { result: finish(prepared, folder, journal, outcome), wasFinished: false };
+  } finally {
+    journal.close();
+  }
+}

@@ -1,0 +1,52 @@
+import { loadScorer } from '../../adapters/sentiment/load.ts';
+import { readManifest } from '../../adapters/tape/manifest.ts';
+import { openTape } from '../../adapters/tape/open-tape.ts';
+import { type Instant, instant } from '../../domain/time.ts';
+import type { ModelDesk } from '../../engine/answer.ts';
+import { type RunOutcome, runPlan } from '../../engine/run.ts';
+import type { Journal } from '../../ports/journal.ts';
+import { Progress } from '../progress.ts';
+import { configuredSecrets } from '../secrets.ts';
+import type { Terminal } from '../terminal.ts';
+import type { PreparedRun } from './prepare.ts';
+
+/** Rows a commit of a backtest, which can be run again from its tapes. */
+const COMMIT_EVERY_ROWS = 20_000;
+
+/** Steps a prepared run to the end of its tapes, from the start or from behind what the journal holds. */
+export async function execute(
+  prepared: PreparedRun,
+  journal: Journal,
+  models: ModelDesk,
+  terminal: Terminal,
+): Promise<RunOutcome> {
+  const { plan, tapes, scenario, started } = prepared;
+  const instruments = new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument]));
+  const { maximumBadShare } = scenario.data;
+  const feeds = tapes.map(({ path, csv }, tape) => openTape(path, { instruments, tape, maximumBadShare, csv }));
+  const progress = new Progress(terminal, await spanOf(prepared));
+  try {
+    return await runPlan(plan, started, {
+      feeds,
+      journal,
+      scorer: loadScorer(plan.instruments),
+      models,
+      secrets: configuredSecrets(process.env),
+      commitEveryRows: COMMIT_EVERY_ROWS,
+      onProgress: (at, events) => progress.update(at, events),
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** From the earliest to the latest instant the manifests tell; undefined when one tells none. */
+async function spanOf({ tapes }: PreparedRun): Promise<{ readonly from: Instant; readonly to: Instant } | undefined> {
+  const spans = await Promise.all(tapes.map(async ({ path }) => (await readManifest(path))?.span));
+  const known = spans.filter((span) => span !== undefined && span !== null);
+  if (known.length === 0 || known.length < spans.length) return undefined;
+  return {
+    from: instant(Math.min(...known.map(({ from }) => from))),
+    to: instant(Math.max(...known.map(({ to }) => to))),
+  };
+}

@@ -1,0 +1,45 @@
+import { relative } from 'node:path';
+import { formatDecimal } from '../../domain/decimal.ts';
+import { escapeTerminal } from '../../domain/escape.ts';
+import type { AccountHistory } from '../../domain/history.ts';
+import { MONEY_DECIMALS } from '../../domain/units.ts';
+import { printJson } from '../print.ts';
+import { renderBoardTerminal } from '../render/board-terminal.ts';
+import type { Terminal } from '../terminal.ts';
+import type { RunResult } from './result.ts';
+
+/** The leaderboard and where the run lies, or everything as JSON. */
+export function printResult({ folder, board, history }: RunResult, json: boolean, terminal: Terminal): void {
+  const digest = history.finished?.digest;
+  if (json) {
+    printJson(terminal, { folder, digest, board, accounts: history.accounts.map(accountJson) });
+    return;
+  }
+  terminal.out(renderBoardTerminal(board, { colour: terminal.colour, width: terminal.width }));
+  const place = relative(process.cwd(), folder);
+  const near = place === '' || place.startsWith('..') ? folder : place;
+  terminal.out('');
+  terminal.out(escapeTerminal(`run kept in ${near}; see quartet report ${near}`));
+}
+
+function accountJson(history: AccountHistory) {
+  const { samples, roundTrips, refusals, holds, capital, finalEquity, turnover, fees, funding, borrow, insurance } =
+    history;
+  return {
+    ...history,
+    ...decimals({ capital, finalEquity, turnover, fees, funding, borrow, insurance }),
+    refusals: Object.fromEntries(refusals),
+    holds: Object.fromEntries(holds),
+    samples: undefined,
+    roundTrips: undefined,
+    trades: roundTrips.map((trade) => ({ ...trade, ...decimals({ realised: trade.realised, fees: trade.fees }) })),
+    equity: samples.map(({ at, equity, exposure }) => ({ at, ...decimals({ equity, exposure }) })),
+  };
+}
+
+/** Money as exact decimal text. */
+function decimals(amounts: Readonly<Record<string, bigint>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(amounts).map(([name, amount]) => [name, formatDecimal(amount, MONEY_DECIMALS)]),
+  );
+}

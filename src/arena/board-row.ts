@@ -65,13 +65,10 @@ export function rowOf(
   };
 }
 
-/** By place, then return; entrants without a place come last. */
-export function byPlaceThenReturn(left: BoardRow, right: BoardRow): number {
-  return placeOf(left) - placeOf(right) || returnOf(right) - returnOf(left) || (left.entrant < right.entrant ? -1 : 1);
-}
-
-function placeOf({ standing: { rank } }: BoardRow): number {
-  return 'none' in rank ? Number.MAX_SAFE_INTEGER : rank.place;
+/** Highest return first; entrants without a place come last. */
+export function byReturn(left: BoardRow, right: BoardRow): number {
+  const unranked = Number('none' in left.standing.rank) - Number('none' in right.standing.rank);
+  return unranked || returnOf(right) - returnOf(left) || (left.entrant < right.entrant ? -1 : 1);
 }
 
 function returnOf(row: BoardRow): number {

@@ -1,7 +1,7 @@
 import type { AccountHistory } from '../domain/history.ts';
 import { type Banner, bannersOf } from './banner.ts';
 import { type Basis, basisText } from './basis.ts';
-import { type BoardRow, byPlaceThenReturn, rowOf } from './board-row.ts';
+import { type BoardRow, byReturn, rowOf } from './board-row.ts';
 import { blockLengthOf, DRAWS } from './bootstrap.ts';
 import { realityCheck } from './contest.ts';
 import { type EntrantResult, entrantResults } from './entrant-result.ts';
@@ -35,7 +35,7 @@ export type Board = {
   readonly basis: Basis | undefined;
   readonly definitions: readonly Definition[];
   readonly method: Method;
-  /** By place, then return. */
+  /** By return; those without a place last. */
   readonly rows: readonly BoardRow[];
   /** One sentence on the best entrant that is not a baseline, against buy-and-hold. */
   readonly verdict: string;
@@ -52,7 +52,7 @@ export function boardOf(histories: readonly AccountHistory[], facts: RunFacts): 
   const standingOf = (result: EntrantResult) => standings.get(result) ?? withoutStanding('not ranked');
   const factsOf = (result: EntrantResult) => facts.entrants.find(({ entrant }) => entrant === result.entrant);
   const rows = results.map((result) => rowOf(result, standingOf(result), benchmark, factsOf(result)));
-  rows.sort(byPlaceThenReturn);
+  rows.sort(byReturn);
   const competitors = results.filter(
     (result) => factsOf(result)?.baseline !== true && !('none' in standingOf(result).rank),
   );
@@ -86,7 +86,7 @@ function methodOf(basis: Basis | undefined): Method {
   return {
     intervals: `Intervals hold the middle 95 % of ${DRAWS} runs redrawn by the stationary block bootstrap${block}; two entrants are compared on the same blocks.`,
     places:
-      'Place = 1 + the number of entrants that did better by the whole interval of the difference; = marks a place shared because the data cannot tell its holders apart.',
+      'Places a–b: a − 1 entrants did better and all below b did worse by the whole interval of the difference; entrants whose places overlap are tied, since the data cannot tell them apart.',
     chances:
       'P(best): share of the redrawn runs in which the entrant ends highest. Deflated Sharpe: probability that its Sharpe exceeds what luck gives the best of as many entrants as are ranked here.',
   };

@@ -1,6 +1,8 @@
+import { assertNever } from '../domain/never.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import type { Interval } from './interval.ts';
 import type { Metric, MetricUnit } from './metric.ts';
+import type { Rank } from './rank.ts';
 
 /** The one place where figures of the board are rounded, for people. No locale: the same text everywhere. */
 
@@ -46,12 +48,23 @@ export function formatFigure(value: number, unit: MetricUnit): string {
     case 'duration-ms':
       return formatSpan(value);
     default:
-      return unit satisfies never;
+      return assertNever(unit);
   }
 }
 
 export function formatMetric(metric: Metric, unit: MetricUnit): string {
   return 'none' in metric ? NO_FIGURE : formatFigure(metric.value, unit);
+}
+
+/** `3`, or `1–6` where the data leave it open; a dash without a place. */
+export function formatRank(rank: Rank): string {
+  if ('none' in rank) return NO_FIGURE;
+  return rank.best === rank.worst ? `${rank.best}` : `${rank.best}–${rank.worst}`;
+}
+
+/** A probability as `p = 0.21` or `p < 0.01`. */
+export function formatProbability(probability: number): string {
+  return probability < 0.005 ? 'p < 0.01' : `p = ${formatNumber(probability, 2)}`;
 }
 
 /** A rough span for reading: `3.2 d`, `5.0 h`, `12 s`. */

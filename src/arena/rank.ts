@@ -1,11 +1,19 @@
-/** A shared place says that the data cannot tell its holders apart. */
-export type Rank = { readonly place: number; readonly tied: boolean } | { readonly none: string };
+/** The places an entrant may hold; where they overlap with another's, the data cannot tell the two apart. */
+export type Rank = { readonly best: number; readonly worst: number } | { readonly none: string };
 
 /**
- * Place = 1 + how many are better beyond doubt. `beats(a, b)` is not transitive, so an order by figures alone would
- * claim more than was shown.
+ * Best place = 1 + how many are better beyond doubt, worst = all but those that are worse beyond doubt. A single place
+ * for each would claim an order that was not shown: being told apart is not transitive.
  */
-export function placesOf<Item>(items: readonly Item[], beats: (better: Item, worse: Item) => boolean): Rank[] {
-  const places = items.map((item) => 1 + items.filter((rival) => rival !== item && beats(rival, item)).length);
-  return places.map((place) => ({ place, tied: places.filter((other) => other === place).length > 1 }));
+export function placesOf<Item>(
+  items: readonly Item[],
+  beats: (better: Item, worse: Item) => boolean,
+): { readonly best: number; readonly worst: number }[] {
+  return items.map((item) => {
+    const rivals = items.filter((rival) => rival !== item);
+    return {
+      best: 1 + rivals.filter((rival) => beats(rival, item)).length,
+      worst: items.length - rivals.filter((rival) => beats(item, rival)).length,
+    };
+  });
 }

@@ -1,6 +1,6 @@
 import type { EntrantId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
-import { formatBareInterval, formatNumber, formatSignedPercent } from './format.ts';
+import { formatBareInterval, formatProbability, formatSignedPercent } from './format.ts';
 import type { Metric } from './metric.ts';
 import type { Versus } from './verdict.ts';
 
@@ -29,6 +29,6 @@ export function selectionSentence(competitors: number, check: Metric): string | 
   if (competitors < 2 || 'none' in check) return undefined;
   return (
     `Picked as the best of ${competitors}: luck alone would lift the best of so many as far above buy-and-hold ` +
-    `with p = ${formatNumber(check.value, 2)} (White's reality check).`
+    `with ${formatProbability(check.value)} (White's reality check).`
   );
 }

@@ -1,5 +1,5 @@
 import type { BoardRow } from '../../arena/board-row.ts';
-import { formatBareInterval, formatMetric, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
+import { formatBareInterval, formatMetric, formatRank, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
 import type { MetricUnit } from '../../arena/metric.ts';
 import type { MetricId } from '../../arena/metrics.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
@@ -18,7 +18,13 @@ export interface BoardColumn extends Column<BoardRow> {
 /** What the leaderboard shows, most telling first; a narrow terminal drops columns by `sheds`. */
 export function boardColumns(palette: Palette): BoardColumn[] {
   return [
-    { head: '#', align: 'right', sheds: 0, metric: undefined, cell: (row) => ({ text: placeText(row) }) },
+    {
+      head: '#',
+      align: 'right',
+      sheds: 0,
+      metric: undefined,
+      cell: (row) => ({ text: formatRank(row.standing.rank) }),
+    },
     { head: 'Entrant', align: 'left', sheds: 0, metric: undefined, cell: (row) => nameCell(row, palette) },
     { head: 'Return', align: 'right', sheds: 0, metric: 'return', cell: (row) => returnCell(row, palette) },
     {
@@ -54,11 +60,6 @@ export function boardColumns(palette: Palette): BoardColumn[] {
 
 function metricColumn(head: string, metric: MetricId, unit: MetricUnit, sheds: number): BoardColumn {
   return { head, align: 'right', sheds, metric, cell: (row) => ({ text: formatMetric(row.metrics[metric], unit) }) };
-}
-
-function placeText({ standing: { rank } }: BoardRow): string {
-  if ('none' in rank) return NO_FIGURE;
-  return rank.tied ? `${rank.place}=` : `${rank.place} `;
 }
 
 function nameCell(row: BoardRow, palette: Palette): Cell {

@@ -5,8 +5,8 @@ import { METRICS } from '../../arena/metrics.ts';
 import { escapeCsv } from '../../domain/escape.ts';
 
 const FIXED = [
-  'place',
-  'tied',
+  'bestPlace',
+  'worstPlace',
   'entrant',
   'strategy',
   'kind',
@@ -45,8 +45,8 @@ function csvRow(row: BoardRow): string[] {
 
 function fixedCells({ standing: { rank, chanceBest, deflatedSharpe }, versus, ...row }: BoardRow): string[] {
   return [
-    'none' in rank ? '' : String(rank.place),
-    'none' in rank ? '' : String(rank.tied),
+    'none' in rank ? '' : String(rank.best),
+    'none' in rank ? '' : String(rank.worst),
     escapeCsv(row.entrant),
     escapeCsv(row.strategy),
     row.kind,

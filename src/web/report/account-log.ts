@@ -22,34 +22,23 @@ export function accountLogOf(
   let decisionCount = 0;
   let fillCount = 0;
   for (const record of records) {
-    switch (record.kind) {
-      case 'decision-made':
-      case 'team-decided':
-      case 'hold-made':
-        decisionCount += 1;
-        decisions.set(record.kind === 'hold-made' ? `hold ${decisionCount}` : record.id, decisionRow(record));
-        dropOldest(decisions);
-        break;
-      case 'order-refused': {
-        const decision = decisions.get(record.decision);
-        if (decision !== undefined) {
-          decisions.set(record.decision, { ...decision, outcome: `refused: ${record.reason}` });
-        }
-        break;
-      }
-      case 'fill-made':
-        fillCount += 1;
-        fills.push(fillRow(record.fill, grids.get(record.fill.symbol)));
-        if (fills.length > ROWS_KEPT) fills.shift();
-        break;
-      default:
+    if (record.kind === 'decision-made' || record.kind === 'team-decided' || record.kind === 'hold-made') {
+      decisionCount += 1;
+      decisions.set(record.kind === 'hold-made' ? `hold ${decisionCount}` : record.id, decisionRow(record));
+      if (decisions.size > ROWS_KEPT) dropOldest(decisions);
+    } else if (record.kind === 'order-refused') {
+      const decision = decisions.get(record.decision);
+      if (decision !== undefined) decisions.set(record.decision, { ...decision, outcome: `refused: ${record.reason}` });
+    } else if (record.kind === 'fill-made') {
+      fillCount += 1;
+      fills.push(fillRow(record.fill, grids.get(record.fill.symbol)));
+      if (fills.length > ROWS_KEPT) fills.shift();
     }
   }
   return { account, decisions: [...decisions.values()], decisionCount, fills, fillCount };
 }
 
 function dropOldest(decisions: Map<string, DecisionRow>): void {
-  if (decisions.size <= ROWS_KEPT) return;
   for (const oldest of decisions.keys()) {
     decisions.delete(oldest);
     return;

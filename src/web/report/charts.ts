@@ -63,7 +63,7 @@ function chartLine({ row, slot, lowest, highest }: EntrantCurves, points: readon
 /** Equity / capital, with marks at round returns. */
 function returnScale(low: number, high: number): Scale {
   const room = (high - low || ROOM) * ROOM;
-  const scale = linearScale([low - room - 1, high + room - 1], PLOT_HEIGHT, 6, percentLabel);
+  const scale = linearScale([low - room - 1, high + room - 1], PLOT_HEIGHT, 8, percentLabel);
   return {
     at: (ratio) => scale.at(ratio - 1),
     ticks: scale.ticks.map(({ value, label }) => ({ value: value + 1, label })),

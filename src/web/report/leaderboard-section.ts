@@ -1,6 +1,6 @@
 import type { Board } from '../../arena/board.ts';
 import type { BoardRow } from '../../arena/board-row.ts';
-import { formatBareInterval, formatMetric, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
+import { formatBareInterval, formatMetric, formatRank, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
 import type { Interval } from '../../arena/interval.ts';
 import type { Metric, MetricUnit } from '../../arena/metric.ts';
 import type { MetricId } from '../../arena/metrics.ts';
@@ -36,7 +36,7 @@ ${notes(board)}
 function boardRow(curves: EntrantCurves, forest: Forest): Markup {
   const { row } = curves;
   const difference = differenceOf(row);
-  return html`<tr${row.baseline ? BASELINE : NOTHING}><td class="number">${placeText(row)}</td>
+  return html`<tr${row.baseline ? BASELINE : NOTHING}><td class="number">${formatRank(row.standing.rank)}</td>
 <td>${swatch(curves)} <a href="#${cardId(row)}">${row.entrant}</a><small>${tagsOf(row)}</small></td>
 ${intervalCell('none' in row.metrics.return ? undefined : row.metrics.return.value, row.returnInterval)}
 ${intervalCell(difference?.figure, difference?.interval ?? { none: 'none' in row.versus ? row.versus.none : '' })}
@@ -50,16 +50,11 @@ const BASELINE: Markup = html` class="baseline"`;
 
 function intervalCell(figure: number | undefined, interval: Interval): Markup {
   const reason = 'none' in interval ? interval.none : '';
-  return html`<td class="number" title="${reason}">${figure === undefined ? NO_FIGURE : formatSignedPercent(figure)}<small>${formatBareInterval(interval)}</small></td>`;
+  return html`<td class="number" title="${reason}">${figure === undefined ? NO_FIGURE : formatSignedPercent(figure)}${figure === undefined ? NOTHING : html`<small>${formatBareInterval(interval)}</small>`}</td>`;
 }
 
 function figureCell(figure: Metric, unit: MetricUnit): Markup {
   return html`<td class="number" title="${'none' in figure ? figure.none : ''}">${formatMetric(figure, unit)}</td>`;
-}
-
-function placeText({ standing: { rank } }: BoardRow): string {
-  if ('none' in rank) return NO_FIGURE;
-  return rank.tied ? `${rank.place}=` : `${rank.place}`;
 }
 
 function tagsOf(row: BoardRow): string {

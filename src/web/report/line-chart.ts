@@ -102,8 +102,9 @@ export function spread(places: readonly number[]): number[] {
   return moved;
 }
 
+/** Keeps both ends: names of one family differ at the last letters. */
 function shorten(name: string): string {
-  return name.length <= 19 ? name : `${name.slice(0, 18)}…`;
+  return name.length <= 17 ? name : `${name.slice(0, 8)}…${name.slice(-8)}`;
 }
 
 function px(value: number): string {

@@ -34,7 +34,12 @@ export function linearScale(
 
 /** A fraction as percent, with just the decimals its step needs. */
 export function percentLabel(fraction: number, step: number): string {
-  return `${formatSigned(fraction * 100, step >= 0.0099 ? 0 : step >= 0.00099 ? 1 : 2)} %`;
+  const decimals = [0, 1, 2].find((each) => isWhole(step * 100 * Number(`1e${each}`))) ?? 3;
+  return `${formatSigned(fraction * 100, decimals)} %`;
+}
+
+function isWhole(value: number): boolean {
+  return Math.abs(value - Math.round(value)) < ALMOST * 1000;
 }
 
 /** Marks of a logarithmic axis closer than this many pixels are left out. */

@@ -32,7 +32,7 @@ function rowOf(board: Board, name: string): BoardRow {
 
 function place(board: Board, name: string): string {
   const { rank } = rowOf(board, name).standing;
-  return 'none' in rank ? rank.none : `${rank.place}${rank.tied ? '=' : ''}`;
+  return 'none' in rank ? rank.none : `${rank.best}–${rank.worst}`;
 }
 
 function outcome(board: Board, name: string): string {
@@ -44,13 +44,13 @@ describe('board', () => {
   const board = boardWith([cash, hold, better, worse, noise]);
 
   it('tells apart what differs beyond doubt and ties what does not', () => {
-    expect(place(board, 'better')).toBe('1');
+    expect(place(board, 'better')).toBe('1–1');
     expect(outcome(board, 'better')).toBe('better');
     expect(outcome(board, 'worse')).toBe('worse');
     expect(outcome(board, 'noise')).toBe('cannot-be-told');
     expect(outcome(board, 'hold')).toBe('this is the benchmark');
-    expect(place(board, 'hold')).toBe(place(board, 'cash'));
-    expect(place(board, 'hold')).toMatch(/=$/);
+    for (const tied of ['cash', 'hold', 'noise']) expect(place(board, tied)).toBe('2–4');
+    expect(place(board, 'worse')).toBe('5–5');
     expect(board.rows[0]?.entrant).toBe('better');
     expect(board.rows.at(-1)?.entrant).toBe('worse');
   });
@@ -58,8 +58,8 @@ describe('board', () => {
   it('ties entrants that did exactly the same', () => {
     const twin = history({ name: 'twin', levels: HOLD });
     const twins = boardWith([hold, twin]);
-    expect(place(twins, 'hold')).toBe('1=');
-    expect(place(twins, 'twin')).toBe('1=');
+    expect(place(twins, 'hold')).toBe('1–2');
+    expect(place(twins, 'twin')).toBe('1–2');
     expect(outcome(twins, 'twin')).toBe('cannot-be-told');
   });
 
@@ -132,7 +132,7 @@ describe('board', () => {
       history({ name: 'hold', levels: [10_100, 10_200] }),
       history({ name: 'better', levels: [12_000, 15_000] }),
     ]);
-    expect(place(short, 'better')).toBe('1=');
+    expect(place(short, 'better')).toBe('1–2');
     expect(outcome(short, 'better')).toBe('untested');
     expect(short.verdict).toContain('cannot be told from buy-and-hold: difference +48.0 %, fewer than 10 returns');
   });
@@ -165,7 +165,7 @@ describe('what a board warns of', () => {
   it('ranks a language model only on a market younger than its knowledge', () => {
     const after = boardOf([hold, better], runFacts([holdFacts, model(-1)]));
     expect(after.flag).toBe('after');
-    expect(place(after, 'better')).toBe('1');
+    expect(place(after, 'better')).toBe('1–1');
     expect(kinds(after)).toEqual([]);
     const cases = [
       [300, 'before', 'the market is older than its knowledge cut-off'],
@@ -176,7 +176,7 @@ describe('what a board warns of', () => {
       const board = boardOf([hold, better], runFacts([holdFacts, model(day)]));
       expect(board.flag).toBe(flag);
       expect(place(board, 'better')).toBe(reason);
-      expect(place(board, 'hold')).toBe('1');
+      expect(place(board, 'hold')).toBe('1–1');
       expect(kinds(board)).toEqual(['knowledge']);
       expect(board.banners[0]?.text).toContain('better (lab/model-1)');
     }
@@ -193,7 +193,7 @@ describe('what a board warns of', () => {
       }),
     );
     expect(kinds(board)).toEqual(['synthetic', 'look-ahead', 'house-model']);
-    expect(place(board, 'better')).toBe('1');
+    expect(place(board, 'better')).toBe('1–1');
     expect(boardOf([hold, better], runFacts([holdFacts, model(-1)], { tapes })).rows.at(-1)?.standing.rank).toEqual({
       none: 'models are not ranked on a synthetic market',
     });

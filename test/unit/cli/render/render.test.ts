@@ -130,7 +130,7 @@ describe('CSV board', () => {
   it('leaves a cell empty where there is no figure, and says why in the last', () => {
     expect(cell('cash', 'sharpe')).toBe('');
     expect(cell('cash', 'notes')).toContain('sharpe: equity never moved');
-    expect(cell('model', 'place')).toBe('');
+    expect(cell('model', 'bestPlace')).toBe('');
     expect(cell('model', 'notes')).toContain('place: its knowledge cut-off is not stated');
   });
 

@@ -13,6 +13,13 @@ describe('axes', () => {
     expect(niceStep(7, 5)).toBe(2);
     expect(niceStep(0.0113, 5)).toBeCloseTo(0.0025, 12);
     expect(labels(linearScale([-0.3, 0.5], PIXELS, 4, percentLabel))).toEqual(['−20 %', '0 %', '+20 %', '+40 %']);
+    expect(labels(linearScale([0, 0.1], PIXELS, 4, percentLabel))).toEqual([
+      '0.0 %',
+      '+2.5 %',
+      '+5.0 %',
+      '+7.5 %',
+      '+10.0 %',
+    ]);
     expect(labels(linearScale([-0.004, 0.002], PIXELS, 6, percentLabel))).toEqual([
       '−0.4 %',
       '−0.3 %',

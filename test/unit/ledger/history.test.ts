@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { IntegrityError } from '../../../src/domain/errors.ts';
+import type { FillCause } from '../../../src/domain/fill.ts';
+import { accountId, decisionId, type EntrantId } from '../../../src/domain/ids.ts';
+import type { RunRecord, RunRow } from '../../../src/domain/record.ts';
+import { instant } from '../../../src/domain/time.ts';
+import { money } from '../../../src/domain/units.ts';
+import { historyOf } from '../../../src/ledger/history.ts';
+import { AT, type FillSketch, instrument, LedgerSketch, quote, X } from '../../support/ledger-sketch.ts';
+
+const entrant = 'house' as EntrantId;
+const account = accountId(entrant, 1);
+
+const started: RunRecord = {
+  kind: 'run-started',
+  scenarioHash: '',
+  tapes: [],
+  strategies: [],
+  seed: 1,
+  version: '',
+  instruments: [instrument('perp')],
+};
+const opened: RunRecord = {
+  kind: 'account-opened',
+  entrant,
+  strategy: 'house-team',
+  strategyKind: 'house-team',
+  marginMode: 'isolated',
+};
+
+function rowsOf(...bodies: readonly (readonly RunRecord[])[]): RunRow[] {
+  const run: RunRow = { sequence: 1, at: AT, account: undefined, records: [started] };
+  return [run, ...bodies.map((records, index) => ({ sequence: index + 2, at: AT, account, records }))];
+}
+
+/** The records of fills, as the engine writes them. */
+function fills(sketch: LedgerSketch, ...sketches: readonly FillSketch[]): RunRecord[] {
+  return sketches.flatMap((one): RunRecord[] => {
+    const fill = sketch.fillOf(one);
+    const entries = sketch.book({ kind: 'fill', fill });
+    return [{ kind: 'fill-made', fill }, ...entries.map((entry): RunRecord => ({ kind: 'entry-booked', entry }))];
+  });
+}
+
+function historyWith(...records: readonly RunRecord[]) {
+  const [history] = historyOf(rowsOf([opened, ...records])).accounts;
+  if (history === undefined) throw new Error('no history');
+  return history;
+}
+
+const exit = (kind: 'stop' | 'target'): FillCause => ({ kind: 'exit', exit: kind, decision: decisionId(1) });
+
+describe('round trips', () => {
+  it('tells one a close, with its share of the entry’s fees, also of a fill that crosses', () => {
+    const history = historyWith(
+      ...fills(
+        new LedgerSketch('perp'),
+        { side: 'buy', size: 3_000, price: 10_000, fee: money(10n), at: AT },
+        { side: 'sell', size: 1_000, price: 11_000, fee: money(4n), at: AT + 1, cause: exit('target') },
+        { side: 'sell', size: 3_000, price: 9_000, fee: money(9n), at: AT + 2, cause: exit('stop') },
+        { side: 'buy', size: 1_000, price: 8_000, fee: money(1n), at: AT + 3, cause: { kind: 'liquidation' } },
+      ),
+    );
+    const common = { symbol: X };
+    expect(history.roundTrips).toEqual([
+      // floor(10/3) of the entry's fees with its own 4.
+      {
+        ...common,
+        side: 'long',
+        size: 1,
+        openedAt: AT,
+        closedAt: AT + 1,
+        entryPrice: 100,
+        exitPrice: 110,
+        realised: quote(10),
+        fees: 3n + 4n,
+        exit: 'target',
+        closedBy: 'f2',
+      },
+      // The remaining 7, and 2/3 of its own 9: the other third belongs to the short it opened.
+      {
+        ...common,
+        side: 'long',
+        size: 2,
+        openedAt: AT,
+        closedAt: AT + 2,
+        entryPrice: 100,
+        exitPrice: 90,
+        realised: quote(-20),
+        fees: 7n + 6n,
+        exit: 'stop',
+        closedBy: 'f3',
+      },
+      {
+        ...common,
+        side: 'short',
+        size: 1,
+        openedAt: AT + 2,
+        closedAt: AT + 3,
+        entryPrice: 90,
+        exitPrice: 80,
+        realised: quote(10),
+        fees: 3n + 1n,
+        exit: 'liquidation',
+        closedBy: 'f4',
+      },
+    ]);
+    expect(history.fees).toBe(24n);
+    expect(history.turnover).toBe(quote(300 + 110 + 270 + 80));
+    expect(history.fillCount).toBe(4);
+  });
+
+  it('takes a liquidation’s fee as it was booked, not as it was asked', () => {
+    const history = historyWith(
+      ...fills(
+        new LedgerSketch('perp'),
+        { side: 'buy', size: 1_000, price: 10_000, leverage: 10 },
+        { side: 'sell', size: 1_000, price: 9_100, fee: quote(5), cause: { kind: 'liquidation' } },
+      ),
+    );
+    expect([history.fees, history.roundTrips[0]?.fees]).toEqual([quote(1), quote(1)]);
+  });
+});
+
+describe('forecasts', () => {
+  const decided = (number: number, confidence: number): RunRecord => ({
+    kind: 'team-decided',
+    id: decisionId(number),
+    cycle: number,
+    at: AT,
+    symbol: X,
+    action: 'open_long',
+    verdict: 'accept',
+    reason: undefined,
+    notes: [],
+    confidence,
+    evidence: [],
+    rationale: '',
+    intents: [],
+  });
+
+  it('set the confidence of the opening decision against the whole position after fees', () => {
+    const sketch = new LedgerSketch('perp');
+    const order = sketch.order('buy', 2_000, money(0n), money(0n));
+    sketch.book({ kind: 'hold', order });
+    const history = historyWith(
+      decided(1, 0.7),
+      ...fills(sketch, {
+        side: 'buy',
+        size: 2_000,
+        price: 10_000,
+        fee: quote(1),
+        cause: { kind: 'order', order: order.id, decision: decisionId(1) },
+      }),
+      // A part closed at a gain, the rest at a smaller loss: 5 − 3 − 1 of fee is a win.
+      ...fills(sketch, { side: 'sell', size: 1_000, price: 10_500 }, { side: 'sell', size: 1_000, price: 9_700 }),
+    );
+    expect(history.forecasts).toEqual([{ confidence: 0.7, won: true }]);
+  });
+
+  it('leave out positions that nobody put a figure to, and those still open', () => {
+    const sketch = new LedgerSketch('perp');
+    const history = historyWith(
+      ...fills(sketch, { side: 'buy', size: 1, price: 1 }, { side: 'sell', size: 1, price: 2 }),
+    );
+    expect(history.forecasts).toEqual([]);
+  });
+});
+
+describe('a history', () => {
+  it('counts refusals and holds by reason, and ends at its last sample', () => {
+    const sample = (at: number, equity: number): RunRecord => ({
+      kind: 'equity-sampled',
+      at: instant(AT + at),
+      equity: quote(equity),
+      exposure: quote(0),
+    });
+    const refused: RunRecord = { kind: 'order-refused', decision: decisionId(1), symbol: X, reason: 'stale-price' };
+    const history = historyWith(
+      refused,
+      refused,
+      { kind: 'hold-made', cycle: 1, at: AT, reason: 'model-held' },
+      sample(0, 10_000),
+      sample(60, 10_050),
+      sample(600, 10_020),
+    );
+    expect(Object.fromEntries(history.refusals)).toEqual({ 'stale-price': 2 });
+    expect(Object.fromEntries(history.holds)).toEqual({ 'model-held': 1 });
+    expect(history).toMatchObject({ finalEquity: quote(10_020), sampleMs: 540, account: 'house#1', entrant: 'house' });
+    expect(history.samples.map(({ at }) => at - AT)).toEqual([0, 60, 600]);
+  });
+
+  it.each([
+    ['an account that acts unopened', rowsOf([{ kind: 'hold-made', cycle: 1, at: AT, reason: 'refused' }])],
+    ['an account opened twice', rowsOf([opened], [opened])],
+    ['no beginning', rowsOf([opened]).slice(1)],
+    ['nothing at all', []],
+  ])('refuses %s', (_, rows) => {
+    expect(() => historyOf(rows)).toThrow(IntegrityError);
+  });
+});

@@ -1,0 +1,44 @@
+import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { encodeEvent } from '../../../../src/adapters/tape/encode.ts';
+import { readManifest } from '../../../../src/adapters/tape/manifest.ts';
+import { verifyTape } from '../../../../src/adapters/tape/verify-tape.ts';
+import { instrumentOf } from '../../../../src/cli/scenario/plan.ts';
+import { instrumentsSchema } from '../../../../src/cli/scenario/schema.ts';
+import { readYamlFile } from '../../../../src/cli/scenario/yaml-file.ts';
+import { generateFeed } from '../../../../src/feed/generate/generate-feed.ts';
+import { DEMO_MARKETS, DEMO_OPTIONS } from '../../../../src/feed/generate/markets.ts';
+import { instrumentMap } from '../../../support/feed.ts';
+import { readTape } from '../../../support/tape.ts';
+
+const DEMO = fileURLToPath(new URL('../../../../data/tapes/demo.ndjson.gz', import.meta.url));
+const INSTRUMENTS = fileURLToPath(new URL('../../../../data/instruments/demo.json', import.meta.url));
+const instruments = instrumentMap(...DEMO_MARKETS.map(({ instrument }) => instrument));
+
+describe('the bundled tape', () => {
+  it('is what its manifest says, which tells how strongly prices follow posts', async () => {
+    expect(await verifyTape(DEMO)).toMatchObject({ manifest: true, problems: [] });
+    const manifest = await readManifest(DEMO);
+    expect(manifest).toMatchObject({
+      synthetic: true,
+      settings: { seed: 7, link: 0.4, lagMs: 45_000, halfLifeMs: 900_000 },
+    });
+  });
+
+  it('is made anew by its seed, line for line', () => {
+    const lines = [...generateFeed(DEMO_OPTIONS)].map((event) => encodeEvent(event, instruments, 'ts'));
+    expect(gunzipSync(readFileSync(DEMO)).toString('utf8')).toBe(`${lines.join('\n')}\n`);
+  });
+
+  it('is small, and all of it can be read with the bundled instruments', async () => {
+    expect(statSync(DEMO).size).toBeLessThan(1_000_000);
+    const listed = readYamlFile(INSTRUMENTS, 'instruments', instrumentsSchema).data;
+    expect(listed.map((instrument) => instrumentOf(instrument, 'USDT'))).toEqual([...instruments.values()]);
+    const { events, lines, refused } = await readTape(DEMO, { instruments });
+    expect(refused).toEqual({});
+    expect(events).toHaveLength(lines);
+    expect(events.filter(({ kind }) => kind === 'post')).toHaveLength(36 * 40 + 2 * 60);
+  });
+});

@@ -8,7 +8,7 @@ import { readManifest } from './manifest.ts';
 import { openTape } from './open-tape.ts';
 import { scanTape } from './scan-tape.ts';
 
-export interface TapeSymbol {
+interface TapeSymbol {
   readonly symbol: string;
   /** Guessed from its name, as are the decimals from its figures. */
   readonly kind: InstrumentKind;

@@ -7,7 +7,7 @@ const NEWLINE = 10;
 
 /** A line that is no text, or not all of it. */
 export type LineProblem = 'bad-utf8' | 'line-too-long' | 'torn-tail';
-export interface BrokenLine {
+interface BrokenLine {
   readonly problem: LineProblem;
 }
 export type Line = string | BrokenLine;

@@ -9,7 +9,7 @@ import { PriceWalk, STEP_MS } from './price-walk.ts';
 import { Ticker } from './ticks.ts';
 
 /** What the generator calls itself in posts and gaps. */
-export const MADE_UP_SOURCE = 'synthetic';
+const MADE_UP_SOURCE = 'synthetic';
 
 /** An hour's funding, on average and around it. */
 const FUNDING_RATE = 0.0000125;

@@ -30,7 +30,7 @@ export default defineStrategy({
     holdMinutes: decimal(60, { least: 1, most: 525_600 }),
     direction: choice('long-short', 'long-only'),
     /** Share of equity behind one position. */
-    weight: decimal(0.2, { least: 0.01, most: 1 }),
+    weight: decimal(0.2, { least: 0.01, most: 0.9 }),
   },
   start({ symbols, parameter }) {
     const halfLife = parameter('halfLife');
@@ -47,6 +47,8 @@ export default defineStrategy({
       if (signal.authors < minimumAuthors || signal.voices <= minimumAuthors - 1) return [];
       const score = signal.score[halfLife];
       if (Math.abs(score) < parameter('threshold') || (score < 0 && !shortable.has(symbol))) return [];
+      // Other positions may have taken the money; a tenth more than the position pays for fees and gaps.
+      if (context.freeMargin() < 1.1 * parameter('weight') * context.equity()) return [];
       enteredAt.set(symbol, context.now);
       return target(context, symbol, Math.sign(score) * parameter('weight'));
     }

@@ -221,6 +221,13 @@ describe('sentiment-threshold', () => {
     expect(stage.post(signalOf(A, stage.now, 0.9, 1.1))).toHaveLength(1);
   });
 
+  it('asks for no more than there is', () => {
+    const stage = ready({ instruments: PAIR, parameters: { ...parameters, weight: 0.5 } });
+    expect(stage.post(signalOf(A, stage.now, 0.9, 5))).toHaveLength(1);
+    stage.bars(barsAt({ AAA: 10, BBB: 10 }));
+    expect(stage.post(signalOf(B, stage.now, 0.9, 5))).toEqual([]);
+  });
+
   it('listens to the half-life it is told', () => {
     const stage = ready({ parameters: { ...parameters, halfLife: 'd1' } });
     const loud = signalOf(A, stage.now, 0.9, 5);

@@ -27,7 +27,8 @@ export default defineStrategy({
     threshold: decimal(0.2, { least: 0.01, most: 1 }),
     /** Authors in the last day, and independent voices (reposts count once) behind the score. */
     minimumAuthors: whole(3, { least: 1, most: 10_000 }),
-    holdMinutes: decimal(60, { least: 1, most: 525_600 }),
+    /** Six half-lives of the score listened to, unless set. */
+    holdMinutes: decimal(30, { least: 1, most: 525_600 }),
     direction: choice('long-short', 'long-only'),
     /** Share of equity behind one position. */
     weight: decimal(0.2, { least: 0.01, most: 0.9 }),

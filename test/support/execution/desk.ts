@@ -176,6 +176,13 @@ export class Desk {
     this.#settleAll(flatten(this.book));
   }
 
+  /** The position pays this much funding. */
+  fund(amount: Money): void {
+    const { symbol } = this.options.instrument;
+    bookCommand(this.ledger, { kind: 'funding', symbol, amount }, this.now);
+    positionChanged(this.book, this.ledger.positions.get(symbol));
+  }
+
   quote(bid: number, ask: number, bidSize = 1_000_000, askSize = 1_000_000, afterMs = 1_000): void {
     this.#tick(afterMs);
     this.feed({

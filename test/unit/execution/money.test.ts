@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { feeProfileNamed, feeProfilesSchema } from '../../../src/domain/fee-profile.ts';
+import type { SymbolId } from '../../../src/domain/ids.ts';
+import type { Instrument } from '../../../src/domain/instrument.ts';
+import { leverageTablesSchema } from '../../../src/domain/margin-tier.ts';
+import type { Position } from '../../../src/domain/position.ts';
+import { DAY_MS, HOUR_MS, instant } from '../../../src/domain/time.ts';
+import { money, price, rate, rateOf, size } from '../../../src/domain/units.ts';
+import { FeeMeter } from '../../../src/execution/money/fee-meter.ts';
+import { feeOf, ratesAt } from '../../../src/execution/money/fees.ts';
+import { borrowCost, fundingPayment, hourlyFundingRate } from '../../../src/execution/money/funding.ts';
+import { maintenanceOf, maxLeverageAt } from '../../../src/execution/money/maintenance.ts';
+import { partOf, partsOfBps } from '../../../src/execution/money/parts.ts';
+import { against } from '../../../src/execution/money/price-costs.ts';
+import { affordableSize, costOfOpening, sizeWorth } from '../../../src/execution/money/sizing.ts';
+import { PERP, SYMBOL } from '../../support/execution/desk.ts';
+
+const read = (path: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../data/${path}`, import.meta.url), 'utf8'));
+const PROFILES = feeProfilesSchema.parse(read('fees/profiles.json')).profiles;
+const TABLES = leverageTablesSchema.parse(read('margin/leverage-tables.json')).tables;
+
+const dollars = (value: number) => money(BigInt(Math.round(value * 100)) * 1_000_000n);
+
+function profile(name: string) {
+  const found = feeProfileNamed(name, PROFILES);
+  if (found === undefined) throw new Error(name);
+  return found;
+}
+
+describe('fees', () => {
+  it.each([
+    ['hyperliquid-perp', 0, 4.5, 1.5],
+    ['hyperliquid-perp', 5_000_000, 4.5, 1.5],
+    ['hyperliquid-perp', 5_000_000.01, 4, 1.2],
+    ['hyperliquid-perp', 30_000_000, 3.5, 0.8],
+    ['hyperliquid-perp', 8_000_000_000, 2.4, 0],
+    ['none', 1e9, 0, 0],
+  ])('%s after %d: %d / %d bps', (name, volume, takerBps, makerBps) => {
+    const rates = ratesAt(profile(name), dollars(volume));
+    expect([rates.taker / 1e8, rates.maker / 1e8]).toEqual([takerBps, makerBps]);
+  });
+
+  it('are rounded up, the fixed part once an order', () => {
+    const rates = ratesAt(profile('fixed+percent:1.50+20bps'), money(0n));
+    expect(feeOf(rates, money(1n), 'taker', true)).toBe(150_000_001n);
+    expect(feeOf(rates, dollars(100), 'maker', false)).toBe(20_000_000n);
+  });
+
+  it('a name can carry its rates, and a wrong name is none', () => {
+    expect(profile('percent:0.5bps').tiers[0].taker).toBe(rateOf(0.00005));
+    for (const name of ['percent:', 'percent:20', 'percent:-1bps', 'fixed+percent:1bps', 'nowhere']) {
+      expect(feeProfileNamed(name, PROFILES)).toBeUndefined();
+    }
+  });
+
+  it('follow the volume of the last 14 days, to the hour', () => {
+    const meter = new FeeMeter(profile('hyperliquid-perp'));
+    const start = 1_000 * DAY_MS;
+    const bpsAt = (ms: number) => meter.rates(instant(start + ms)).taker / 1e8;
+    expect(bpsAt(0)).toBe(4.5);
+    meter.record(instant(start), dollars(4_000_000));
+    meter.record(instant(start + DAY_MS), dollars(1_000_000));
+    expect(bpsAt(DAY_MS)).toBe(4.5);
+    meter.record(instant(start + DAY_MS), dollars(0.01));
+    expect(bpsAt(DAY_MS)).toBe(4);
+    expect(bpsAt(14 * DAY_MS - 1)).toBe(4);
+    expect(bpsAt(14 * DAY_MS)).toBe(4.5);
+    meter.record(instant(start + 14 * DAY_MS + HOUR_MS), dollars(4_000_000));
+    expect(bpsAt(14 * DAY_MS + HOUR_MS)).toBe(4);
+    expect(bpsAt(15 * DAY_MS)).toBe(4.5);
+  });
+});
+
+describe('price costs', () => {
+  it('are rounded against the trader, exactly', () => {
+    expect(partOf(10_000, partsOfBps(1))).toBe(1);
+    expect(partOf(10_001, partsOfBps(1))).toBe(2);
+    expect(partOf(0, partsOfBps(1))).toBe(0);
+    // 9e15 × 10^4 leaves the safe integers on the way.
+    expect(partOf(9_000_000_000_000_001, partsOfBps(1))).toBe(900_000_000_001);
+    expect(against('buy', price(10_001), partsOfBps(1))).toBe(10_003);
+    expect(against('sell', price(10_001), partsOfBps(1))).toBe(9_999);
+    expect(against('sell', price(1), partsOfBps(500))).toBe(1);
+  });
+});
+
+describe('sizing', () => {
+  const rates = ratesAt(profile('fixed+percent:1.50+20bps'), money(0n));
+
+  it.each([
+    [10_000, 9_000, 1],
+    [10_000, 9_000, 7],
+    [123.45, 37, 3],
+    [0.01, 9_000, 1],
+    [1, 9_000, 1],
+  ])('opens the most that %d pays at %d cents and %dx', (capital, at, leverage) => {
+    const budget = dollars(capital);
+    const found = affordableSize(budget, price(at), leverage, rates, PERP);
+    const cost = (units: number) => costOfOpening(size(units), price(at), leverage, rates, PERP);
+    if (found > 0) expect(cost(found)).toBeLessThanOrEqual(budget);
+    expect(cost(found + 1)).toBeGreaterThan(budget);
+  });
+
+  it('keeps to the lot on any grid', () => {
+    const fine: Instrument = { ...PERP, priceDecimals: 6, sizeDecimals: 5, lot: size(25) };
+    expect(sizeWorth(dollars(1), price(333_333), fine)).toBe(300_000);
+    expect(sizeWorth(dollars(-1), price(333_333), fine)).toBe(0);
+    expect(affordableSize(dollars(1), price(333_333), 1, { ...rates, fixed: money(0n) }, fine) % 25).toBe(0);
+  });
+});
+
+function held(side: 'long' | 'short', units: number): Position {
+  const nothing = money(0n);
+  return { symbol: SYMBOL, side, size: size(units), cost: nothing, margin: nothing, leverage: 1, openedAt: instant(0) };
+}
+
+describe('funding', () => {
+  it.each([
+    ['long', 0.0001, 1_000_000n],
+    ['short', 0.0001, -1_000_000n],
+    ['long', -0.0001, -1_000_000n],
+    ['short', -0.0001, 1_000_000n],
+  ] as const)('a %s at %d pays %d', (side, fraction, paid) => {
+    expect(fundingPayment(held(side, 1), price(10_000), rateOf(fraction), PERP)).toBe(paid);
+  });
+
+  it('is rounded up whoever pays', () => {
+    expect(fundingPayment(held('long', 1), price(1), rate(1), PERP)).toBe(1n);
+    expect(fundingPayment(held('short', 1), price(1), rate(1), PERP)).toBe(0n);
+    const fine: Instrument = { ...PERP, priceDecimals: 6, sizeDecimals: 5 };
+    expect(fundingPayment(held('long', 1), price(1), rateOf(0.01), fine)).toBe(1n);
+    expect(fundingPayment(held('short', 1), price(1), rateOf(0.01), fine)).toBe(0n);
+  });
+
+  it.each([
+    // premium, interest → an eighth of premium + clamp(interest − premium, ±0.05 %)
+    [0, 0.0001, 0.0000125],
+    [0.001, 0.0001, 0.0000625],
+    [-0.001, 0.0001, -0.0000625],
+    [0.0003, 0.0001, 0.0000125],
+    [1, 0.0001, 0.04],
+    [-1, 0.0001, -0.04],
+  ])('a premium of %d and interest of %d give %d an hour', (premium, interest, hourly) => {
+    expect(hourlyFundingRate(rateOf(premium), rateOf(interest))).toBe(rateOf(hourly));
+  });
+});
+
+describe('borrowing', () => {
+  it('costs a short its rate for the time, rounded up', () => {
+    const yearly = rateOf(0.0365);
+    expect(borrowCost(held('short', 100), price(10_000), yearly, DAY_MS, PERP)).toBe(1_00000000n);
+    expect(borrowCost(held('short', 1), price(1), yearly, 1, PERP)).toBe(1n);
+    expect(borrowCost(held('short', 1), price(1), yearly, 0, PERP)).toBe(0n);
+  });
+});
+
+describe('maintenance', () => {
+  const btc: Instrument = { ...PERP, symbol: 'BTC-USD-PERP' as SymbolId, venue: 'hyperliquid-perp', maxLeverage: 40 };
+
+  it('is half the margin at the highest leverage, by tiers that run on without a jump', () => {
+    const { long } = maintenanceOf(btc, TABLES);
+    expect(long.map(({ rate: asked, maxLeverage }) => [asked, maxLeverage])).toEqual([
+      [rateOf(0.0125), 40],
+      [rateOf(0.025), 20],
+    ]);
+    expect(long[1]?.deduction).toBe(dollars(150_000_000 * 0.0125));
+    expect([maxLeverageAt(long, dollars(150_000_000)), maxLeverageAt(long, dollars(150_000_001))]).toEqual([40, 20]);
+  });
+
+  it('has one tier where the venue has no table, and its own rates for equities', () => {
+    expect(maintenanceOf({ ...btc, venue: 'none' }, TABLES).long).toHaveLength(1);
+    const { long, short } = maintenanceOf({ ...PERP, kind: 'equity', maxLeverage: 2 }, TABLES);
+    expect([long[0].rate, short[0].rate]).toEqual([rateOf(0.25), rateOf(0.3)]);
+  });
+
+  it('never asks for less in a higher tier, though the instrument allows less than the venue', () => {
+    const { long } = maintenanceOf({ ...btc, maxLeverage: 10 }, TABLES);
+    expect(long).toHaveLength(1);
+  });
+});

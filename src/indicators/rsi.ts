@@ -19,8 +19,8 @@ export class Rsi implements Series {
     const change = input - this.#previous;
     this.#previous = input;
     if (Number.isNaN(change)) return;
-    this.#gain.update(change > 0 ? change : 0);
-    this.#loss.update(change < 0 ? -change : 0);
+    this.#gain.update(Math.max(change, 0));
+    this.#loss.update(Math.max(-change, 0));
     const travelled = this.#gain.value + this.#loss.value;
     this.value = travelled === 0 ? 0 : (100 * this.#gain.value) / travelled;
   }

@@ -47,7 +47,7 @@ export function asCode(strategy: Strategy): CodeStrategy {
 }
 
 /** A bar a strategy gets to see; prices in cents. */
-export function barOf(symbol: SymbolId, openedAt: Instant, spanMs: number, bar: PriceBar): BarClose {
+function barOf(symbol: SymbolId, openedAt: Instant, spanMs: number, bar: PriceBar): BarClose {
   const cents = (value: number) => price(Math.round(value * 100));
   const closedAt = later(openedAt, spanMs);
   return {
@@ -84,7 +84,7 @@ export function signalOf(symbol: SymbolId, at: Instant, score: number, voices: n
   };
 }
 
-export function postOf(at: Instant, symbol: SymbolId, score: number): ScoredPost {
+function postOf(at: Instant, symbol: SymbolId, score: number): ScoredPost {
   const post: Post = {
     kind: 'post',
     ts: at,

@@ -1,3 +1,4 @@
+import { InputError } from '../../domain/errors.ts';
 import type { ModelDesk } from '../../engine/answer.ts';
 import type { Terminal } from '../terminal.ts';
 import { execute } from './execute.ts';
@@ -5,7 +6,7 @@ import { openRunJournal } from './journal.ts';
 import { modelDesk } from './models.ts';
 import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
 import { finish, type RunResult, resultOf } from './result.ts';
-import { newRunFolder, openRunFolder } from './run-folder.ts';
+import { newRunFolder, openRunFolder, type RunFolder } from './run-folder.ts';
 import { troublesOf } from './troubles.ts';
 
 export interface Backtest {
@@ -18,9 +19,13 @@ export interface Backtest {
 export async function backtest(request: RunRequest, out: string | undefined, terminal: Terminal): Promise<Backtest> {
   const prepared = await prepareRun(request);
   const models = modelDesk(prepared);
+  let folder: RunFolder | undefined;
   try {
-    const folder = openRunFolder(out ?? newRunFolder(prepared.plan.name, new Date()), prepared);
-    return await runIn(folder, prepared, models, terminal);
+    folder = openRunFolder(out ?? newRunFolder(prepared.plan.name, new Date()), prepared);
+    return await runIn(folder.path, prepared, models, terminal);
+  } catch (error) {
+    if (error instanceof InputError) folder?.undo();
+    throw error;
   } finally {
     models.close();
   }
@@ -32,8 +37,9 @@ async function runIn(folder: string, prepared: PreparedRun, models: ModelDesk, t
     const earlier = resultOf(journal, folder);
     if (earlier !== undefined) return { result: earlier, wasFinished: true };
     const outcome = await execute(prepared, journal, models, terminal);
+    const result = finish(prepared, folder, journal, outcome);
     for (const line of troublesOf(outcome)) terminal.note(line);
-    return { result: finish(prepared, folder, journal, outcome), wasFinished: false };
+    return { result, wasFinished: false };
   } finally {
     journal.close();
   }

@@ -1,15 +1,21 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileProblem } from '../../adapters/shared/file-problem.ts';
 import { InputError } from '../../domain/errors.ts';
 import type { PreparedRun } from './prepare.ts';
 import { RUN_FILE, readRunFile, refuseOtherRun, runFileOf, SCENARIO_COPY } from './run-file.ts';
 
+export interface RunFolder {
+  readonly path: string;
+  /** Takes away what this command made, when the run turns out to be impossible; an older run stays. */
+  undo(): void;
+}
+
 /**
  * The folder of a run: a new one, or the one that holds this very run already.
  * @throws InputError when the folder holds something else, or another run
  */
-export function openRunFolder(out: string, prepared: PreparedRun): string {
+export function openRunFolder(out: string, prepared: PreparedRun): RunFolder {
   const folder = resolve(out);
   const file = runFileOf(
     prepared,
@@ -17,11 +23,12 @@ export function openRunFolder(out: string, prepared: PreparedRun): string {
   );
   if (existsSync(join(folder, RUN_FILE))) {
     refuseOtherRun(folder, readRunFile(folder), file);
-    return folder;
+    return { path: folder, undo: () => undefined };
   }
   refuseForeign(folder);
+  let made: string | undefined;
   try {
-    mkdirSync(folder, { recursive: true });
+    made = mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, SCENARIO_COPY), prepared.scenario.text);
     const half = join(folder, `${RUN_FILE}.half`);
     writeFileSync(half, `${JSON.stringify(file, null, 2)}\n`);
@@ -29,7 +36,13 @@ export function openRunFolder(out: string, prepared: PreparedRun): string {
   } catch (error) {
     throw fileProblem(error, 'run-folder', folder);
   }
-  return folder;
+  return { path: folder, undo: () => empty(folder, made) };
+}
+
+/** `made` is the first folder on the way that was not there before. */
+function empty(folder: string, made: string | undefined): void {
+  if (made !== undefined) rmSync(made, { recursive: true, force: true });
+  else for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 function refuseForeign(folder: string): void {

@@ -1,16 +1,23 @@
 import { z } from 'zod';
 import { nearest } from './suggest.ts';
-import type { Trouble } from './trouble.ts';
+import { pathText, type Trouble } from './trouble.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** What zod found, in words a person can act on: one trouble a mistake. */
 export function explain(schema: z.ZodType, issues: readonly Issue[], data: unknown): readonly Trouble[] {
   const shape: unknown = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return issues.flatMap((issue) => explainIssue(shape, issue, data));
+  const troubles = issues.flatMap((issue) => explainIssue(shape, issue, data));
+  const meant = new Set(troubles.map(({ meant }) => meant));
+  return troubles.filter(({ code, path }) => code !== 'missing-key' || !meant.has(pathText(path)));
 }
 
-function explainIssue(shape: unknown, issue: Issue, data: unknown): readonly Trouble[] {
+/** A trouble, with the key that a mistyped one was meant for: that one is not missing as well. */
+interface Explained extends Trouble {
+  readonly meant?: string;
+}
+
+function explainIssue(shape: unknown, issue: Issue, data: unknown): readonly Explained[] {
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(asRecord(member(schemaAt(shape, issue.path), 'properties')));
     return issue.keys.map((key) => unknownKey([...issue.path, key], key, known));
@@ -31,10 +38,11 @@ function explainIssue(shape: unknown, issue: Issue, data: unknown): readonly Tro
   return [{ code, path: issue.path, atKey: false, what: `${describe(found)} does not fit`, mend }];
 }
 
-function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): Trouble {
+function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): Explained {
   const close = nearest(key, known);
   const mend = close === undefined ? `known here: ${known.join(', ')}` : `did you mean "${close}"?`;
-  return { code: 'unknown-key', path, atKey: true, what: 'is not a known key', mend };
+  const trouble = { code: 'unknown-key', path, atKey: true, what: 'is not a known key', mend };
+  return close === undefined ? trouble : { ...trouble, meant: pathText([...path.slice(0, -1), close]) };
 }
 
 /** The branch of a union the value was meant for: the one that fails inside it, not at its very type. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
   bracket,
   buy,
@@ -40,13 +40,11 @@ describe('defineStrategy', () => {
       side: choice('long', 'short'),
     },
     start({ parameter }) {
-      const period: number = parameter('period');
-      const side: 'long' | 'short' = parameter('side');
-      // @ts-expect-error there is no such parameter
-      const nothing = () => parameter('peroid');
-      // @ts-expect-error a whole number is no text
-      const text: string = parameter('period');
-      seen.push([period, parameter('weight'), side, typeof nothing, typeof text]);
+      // Checked by the compiler: only these names, each of its own type.
+      expectTypeOf(parameter).parameter(0).toEqualTypeOf<'period' | 'weight' | 'side'>();
+      expectTypeOf(parameter('period')).toEqualTypeOf<number>();
+      expectTypeOf(parameter('side')).toEqualTypeOf<'long' | 'short'>();
+      seen.push([parameter('period'), parameter('weight'), parameter('side')]);
       return {};
     },
   });
@@ -59,8 +57,8 @@ describe('defineStrategy', () => {
     start({});
     start({ period: 50, weight: 0, side: 'short' });
     expect(seen).toEqual([
-      [14, 0.5, 'long', 'function', 'number'],
-      [50, 0, 'short', 'function', 'number'],
+      [14, 0.5, 'long'],
+      [50, 0, 'short'],
     ]);
   });
 

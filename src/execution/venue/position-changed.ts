@@ -21,7 +21,7 @@ export function positionChanged(book: Book, position: Position | undefined): voi
     book.plan = activate(entering.order.decision, entering.order.exits, entering.at, best);
     book.nextPlan = undefined;
   }
-  if (book.rules.marginMode === 'isolated') book.liquidationAt = liquidationOf(book, position);
+  book.liquidationAt = liquidationOf(book, position);
   setBounds(book);
 }
 
@@ -46,9 +46,10 @@ function endPosition(book: Book): void {
   book.outbox.push(...ended);
 }
 
+/** In cross mode none until the engine has worked it out, which it does before the next event. */
 function liquidationOf(book: Book, position: Position | undefined): number {
   const { instrument } = book.market;
-  if (position === undefined || instrument.kind === 'spot')
-    return position?.side === 'short' ? NEVER_ABOVE : NEVER_BELOW;
+  const none = position?.side === 'short' ? NEVER_ABOVE : NEVER_BELOW;
+  if (position === undefined || instrument.kind === 'spot' || book.rules.marginMode === 'cross') return none;
   return liquidationPrice(position, book.rules.maintenance[position.side], instrument);
 }

@@ -170,4 +170,13 @@ describe('cross margin', () => {
     desk.quote(8_205, 8_205);
     expect(desk.log.at(-1)).toBe('liquidation sell 10 @ 82.05 taker');
   });
+
+  it('is none for a short until the engine has worked it out', () => {
+    const desk = new Desk({ marginMode: 'cross', capital: 200 });
+    desk.quote(10_000, 10_000);
+    desk.send(order('sell', 10, { leverage: 20 }));
+    desk.quote(10_000, 10_000);
+    desk.quote(10_100, 10_100);
+    expect(desk.position).toBe('short 10');
+  });
 });

@@ -5,7 +5,7 @@ import { type Scale, timeScale } from './scale.ts';
 const WIDTH = 1000;
 const HEIGHT = 360;
 const LEFT = 62;
-const RIGHT = WIDTH - 205;
+const RIGHT = WIDTH - 215;
 const TOP = 12;
 const BOTTOM = HEIGHT - 30;
 const LABEL_HEIGHT = 16;
@@ -104,7 +104,7 @@ export function spread(places: readonly number[]): number[] {
 
 /** Keeps both ends: names of one family differ at the last letters. */
 function shorten(name: string): string {
-  return name.length <= 17 ? name : `${name.slice(0, 8)}…${name.slice(-8)}`;
+  return name.length <= 19 ? name : `${name.slice(0, 9)}…${name.slice(-9)}`;
 }
 
 function px(value: number): string {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Board, boardOf } from '../../../src/arena/board.ts';
 import type { BoardRow } from '../../../src/arena/board-row.ts';
 import { canonicalJson } from '../../../src/domain/canonical.ts';
-import type { AccountHistory } from '../../../src/domain/history.ts';
-import { DAY_MS, HOUR_MS, instant } from '../../../src/domain/time.ts';
+import type { AccountHistory, EquityPoint } from '../../../src/domain/history.ts';
+import { DAY_MS, HOUR_MS, instant, later } from '../../../src/domain/time.ts';
 import { dollars, entrantFacts, history, runFacts, START, walk } from '../../support/arena-histories.ts';
 
 const DAYS = 200;
@@ -16,6 +16,10 @@ const hold = history({ name: 'hold', levels: HOLD });
 const better = history({ name: 'better', levels: HOLD.map((level, at) => level * 1.004 ** (at + 1)) });
 const worse = history({ name: 'worse', levels: HOLD.map((level, at) => level * 0.996 ** (at + 1)) });
 const noise = history({ name: 'noise', levels: walk('noise', DAYS, 0.0005, 0.04, 0) });
+
+function dayLater(point: EquityPoint): EquityPoint {
+  return { ...point, at: later(point.at, DAY_MS) };
+}
 
 const BASELINES = new Set(['cash', 'hold']);
 
@@ -101,6 +105,8 @@ describe('board', () => {
     const chances = board.rows.map(({ standing: { chanceBest } }) => ('none' in chanceBest ? 0 : chanceBest.value));
     expect(chances.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 9);
     expect(chances[0]).toBeGreaterThan(0.9);
+    const twins = boardWith([hold, history({ name: 'twin', levels: HOLD })]);
+    for (const { standing } of twins.rows) expect(standing.chanceBest).toEqual({ value: 0.5 });
   });
 
   it('makes one row of an entrant with seeds: the mean, with its spread', () => {
@@ -140,6 +146,21 @@ describe('board', () => {
   it('does not compare accounts that were sampled at different times', () => {
     const hourly = history({ name: 'hourly', levels: HOLD.slice(0, 100), sampleMs: HOUR_MS });
     expect(outcome(boardWith([hold, hourly]), 'hourly')).toBe('untested');
+    const late = history({ name: 'late', levels: HOLD }, { samples: hold.samples.map(dayLater) });
+    expect(outcome(boardWith([hold, late]), 'late')).toBe('untested');
+    expect(boardWith([hold, late]).realityCheck).toHaveProperty('none');
+  });
+
+  it('thins the curve by time, not by sample, since samples need not be evenly spaced', () => {
+    const samples = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1000].map((minute) => ({
+      at: later(START, minute * 60_000),
+      equity: dollars(minute === 1000 ? 30_000 : 20_000),
+      exposure: dollars(0),
+    }));
+    const [row] = boardWith([history({ name: 'hold', levels: [] }, { samples, finalEquity: dollars(30_000) })]).rows;
+    expect(row?.curve).toEqual([...new Array<number>(47).fill(2), 3]);
+    const even = boardWith([history({ name: 'hold', levels: Array.from({ length: 47 }, (_, at) => 10_000 + at) })]);
+    expect(even.rows[0]?.curve).toEqual([1, ...Array.from({ length: 47 }, (_, at) => 1 + at / 10_000)]);
   });
 
   it('is data that can be written down and read again', () => {

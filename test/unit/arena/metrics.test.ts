@@ -37,6 +37,7 @@ describe('metrics of an account', () => {
     expect(figure(history({ name: 'a', levels: UP_DOWN }), 'maxDrawdown')).toBeCloseTo(0.05, 12);
     expect(figure(history({ name: 'a', levels: [9_000, 9_500] }), 'maxDrawdown')).toBeCloseTo(0.1, 12);
     expect(figure(history({ name: 'a', levels: [10_100, 10_200] }), 'maxDrawdown')).toBe(0);
+    expect(figure(history({ name: 'a', levels: [5_000, -400] }), 'maxDrawdown')).toBe(1);
   });
 
   it('computes the ratios from daily returns by their printed formulas', () => {

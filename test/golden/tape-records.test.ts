@@ -39,6 +39,11 @@ const RECORDS: readonly (readonly [name: string, line: string, events: readonly 
     ],
   ],
   [
+    'a quote without a spread',
+    `{"type":"quote","ts":${T},"symbol":"BTC-USDT-PERP","bid":5,"bid_size":1,"ask":5,"ask_size":1}`,
+    [{ kind: 'quote', bid: 50, ask: 50 }],
+  ],
+  [
     'a minute bar: its opening, then its close',
     `{"type":"bar","ts":${T},"symbol":"DOGE-USDT","open":0.31,"high":0.32,"low":0.3,"close":0.315,"volume":1.5e3,"interval":"1m"}`,
     [

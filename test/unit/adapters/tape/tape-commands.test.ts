@@ -21,7 +21,7 @@ const bar = (symbol: string, ts: number, interval: string): string =>
 
 describe('inferInstruments', () => {
   it('guesses kind and decimals from names and figures', async () => {
-    const sizes = '"bid_size":0.5,"ask":3e-7,"ask_size":"12.250"';
+    const sizes = '"bid_size":0.5,"ask":3e-8,"ask_size":"12.250"';
     const lines = [
       TRADE,
       TRADE.replace('61800.3', '61800.25').replace('0.006', '2'),
@@ -41,7 +41,7 @@ describe('inferInstruments', () => {
     ]);
     expect(shown).toEqual([
       ['BTC-USDT-PERP', 'perp', 'USDT', 2, 3, 40],
-      ['PEPE-USD', 'spot', 'USD', 7, 2, 1],
+      ['PEPE-USD', 'spot', 'USD', 8, 2, 1],
       ['ACME', 'equity', 'USD', 6, 0, 2],
       ['BRK.B', 'equity', 'USD', 6, 0, 2],
       ['ACMEHOUR', 'spot', 'USD', 6, 5, 1],

@@ -9,11 +9,9 @@ export function placesOf<Item>(
   items: readonly Item[],
   beats: (better: Item, worse: Item) => boolean,
 ): { readonly best: number; readonly worst: number }[] {
-  return items.map((item) => {
-    const rivals = items.filter((rival) => rival !== item);
-    return {
-      best: 1 + rivals.filter((rival) => beats(rival, item)).length,
-      worst: items.length - rivals.filter((rival) => beats(item, rival)).length,
-    };
-  });
+  const won = items.map((item) => items.map((rival) => rival !== item && beats(item, rival)));
+  return items.map((_, at) => ({
+    best: 1 + won.filter((over) => over[at]).length,
+    worst: items.length - (won[at] ?? []).filter((over) => over).length,
+  }));
 }

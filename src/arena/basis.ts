@@ -45,9 +45,11 @@ export function basisOf(
   return { periodMs, periodsPerYear: periodsPerYear(periodMs, buckets), returnCount, spanDays };
 }
 
+/** What stands beside every figure that depends on it; a short run says how short it is. */
 export function basisText(basis: Basis): string {
   const unit = basis.periodMs === DAY_MS ? 'daily returns' : `returns of ${formatDurationMs(basis.periodMs)}`;
-  return `T = ${basis.returnCount} ${unit}, N = ${Math.round(basis.periodsPerYear)} a year`;
+  const short = basis.spanDays < DAYS_FOR_DAILY ? ` out of ${basis.spanDays.toFixed(1)} days` : '';
+  return `T = ${basis.returnCount} ${unit}${short}, N = ${Math.round(basis.periodsPerYear)} a year`;
 }
 
 function periodsPerYear(periodMs: number, buckets: readonly number[]): number {

@@ -41,7 +41,7 @@ describe('time grid of returns', () => {
   it('is the sample interval where the run lasts for hours', () => {
     const { basis, returns } = sampledAt(every(181, MINUTE_MS));
     expect(returns).toHaveLength(180);
-    expect(basisText(basis)).toBe('T = 180 returns of 1m, N = 525600 a year');
+    expect(basisText(basis)).toBe('T = 180 returns of 1m out of 0.1 days, N = 525600 a year');
   });
 
   it('is the coarsest interval where samples become rarer as the run grows', () => {

@@ -2,9 +2,9 @@ import type { FeeProfile } from '../../../src/domain/fee-profile.ts';
 import { feeProfileNamed } from '../../../src/domain/fee-profile.ts';
 import type { MarketEvent } from '../../../src/domain/feed-event.ts';
 import type { Fill } from '../../../src/domain/fill.ts';
-import { decisionId, fillId, orderId, type SymbolId } from '../../../src/domain/ids.ts';
+import { decisionId, fillId, type OrderId, orderId, type SymbolId } from '../../../src/domain/ids.ts';
 import type { Instrument } from '../../../src/domain/instrument.ts';
-import type { Intent } from '../../../src/domain/order.ts';
+import type { ApprovedOrder, Intent } from '../../../src/domain/order.ts';
 import type { SeasonLimits } from '../../../src/domain/snapshot.ts';
 import { type Instant, instant } from '../../../src/domain/time.ts';
 import { type Money, money, notional, price, rateOf, size } from '../../../src/domain/units.ts';
@@ -64,6 +64,8 @@ export interface DeskOptions extends VenueOptions {
   readonly staleMs: number;
   readonly latencyMs: number;
   readonly limits: SeasonLimits;
+  /** Asks the venue on every event, as if `isIdle` did not exist. */
+  readonly neverIdle: boolean;
 }
 
 const DEFAULTS: DeskOptions = {
@@ -78,6 +80,7 @@ const DEFAULTS: DeskOptions = {
   intrabar: 'pessimistic',
   marginMode: 'isolated',
   limits: WIDE,
+  neverIdle: false,
 };
 
 export const MINUTE = 60_000;
@@ -90,6 +93,10 @@ export class Desk {
   readonly ledger: Ledger;
   readonly options: DeskOptions;
   readonly fills: Fill[] = [];
+  /** Size after each fill, shorts below zero. */
+  readonly sizes: number[] = [];
+  /** Orders, with the last line of the tape that was there when they reached the venue. */
+  readonly orders = new Map<OrderId, { readonly order: ApprovedOrder; readonly line: number }>();
   /** What happened, a line each: `f1 o1 buy 10 @ 100.50 taker`, `o2 cancelled expired`. */
   readonly log: string[] = [];
   readonly #meter: FeeMeter;
@@ -155,6 +162,7 @@ export class Desk {
         this.#orders += 1;
         bookCommand(this.ledger, { kind: 'hold', order: approval.order }, this.now);
         submit(this.book, approval.order);
+        this.orders.set(approval.order.id, { order: approval.order, line: this.#lines });
         return;
       case 'exits':
         setExits(this.book, decisionId(this.#decisions), approval.exits, this.now);
@@ -227,7 +235,7 @@ export class Desk {
   /** `accepted`, or why the price was not believed. */
   feed(event: MarketEvent): string {
     const accepted = acceptEvent(this.market, event);
-    if (accepted !== 'accepted' || isIdle(this.book)) return accepted;
+    if (accepted !== 'accepted' || (!this.options.neverIdle && isIdle(this.book))) return accepted;
     for (;;) {
       const outcome = nextOutcome(this.book, event, this.ledger, this.#meter.rates(this.now));
       if (outcome === undefined) return accepted;
@@ -257,7 +265,9 @@ export class Desk {
         this.fills.push(fill);
         bookCommand(this.ledger, { kind: 'fill', fill }, this.now);
         this.#meter.record(this.now, notional(fill.price, fill.size, this.options.instrument, 'up'));
-        positionChanged(this.book, this.ledger.positions.get(fill.symbol));
+        const held = this.ledger.positions.get(fill.symbol);
+        positionChanged(this.book, held);
+        this.sizes.push(held === undefined ? 0 : held.side === 'long' ? held.size : -held.size);
         const { priceDecimals } = this.options.instrument;
         const at = (fill.price / 10 ** priceDecimals).toFixed(priceDecimals);
         const who =

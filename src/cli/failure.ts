@@ -32,7 +32,7 @@ function exitCodeOf(error: unknown): ExitCode {
 
 function lineOf(error: unknown): string {
   if (!(error instanceof Error)) return escapeTerminal(`error: ${String(error)}`);
-  const known = exitCodeOf(error) !== EXIT.failed || error.name === 'InvariantBroken';
+  const known = BY_NAME.has(error.name) || error.name === 'StorageError' || error.name === 'InvariantBroken';
   const hint = known ? '' : '; run it again with --debug for the place in the program';
   return escapeTerminal(`error: ${error.message}${hint}`);
 }

@@ -3,7 +3,17 @@ import type { DefineCommand } from './define.ts';
 import { defineDemo } from './demo.ts';
 import { defineDoctor } from './doctor.ts';
 import { defineGate } from './gate.ts';
+import { defineLeaderboard } from './leaderboard.ts';
+import { defineReport } from './report.ts';
 import { defineTape } from './tape.ts';
 
 /** Every command that works, in the order the help lists them. */
-export const COMMANDS: readonly DefineCommand[] = [defineDemo, defineBacktest, defineTape, defineGate, defineDoctor];
+export const COMMANDS: readonly DefineCommand[] = [
+  defineDemo,
+  defineBacktest,
+  defineLeaderboard,
+  defineReport,
+  defineTape,
+  defineGate,
+  defineDoctor,
+];

@@ -1,6 +1,7 @@
-import { memoryJournal } from '../../adapters/journal/memory-journal.ts';
+import { openJournal } from '../../adapters/journal/sqlite-journal.ts';
 import type { Journal } from '../../ports/journal.ts';
 
-export function openRunJournal(_folder: string): Journal {
-  return memoryJournal();
+/** The journal of a backtest, for writing: it can be stepped again, so it need not wait for the disk at each commit. */
+export function openRunJournal(folder: string): Journal {
+  return openJournal(folder, 'group');
 }

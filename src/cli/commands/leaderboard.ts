@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { leaderboardOf } from '../../arena/leaderboard.ts';
+import { InputError } from '../../domain/errors.ts';
+import { EXIT, type ExitCode } from '../failure.ts';
+import { printJson } from '../print.ts';
+import { renderBoardCsv } from '../render/board-csv.ts';
+import { renderBoardTerminal } from '../render/board-terminal.ts';
+import { readResult } from '../run/read.ts';
+import type { Terminal } from '../terminal.ts';
+import { command, type DefineCommand } from './define.ts';
+
+interface LeaderboardOptions {
+  readonly json?: true;
+  readonly csv?: true;
+}
+
+export const defineLeaderboard: DefineCommand = (terminal, run) =>
+  command('leaderboard', 'compare the entrants of one run, or of several on one market', [
+    'quartet leaderboard runs/demo-20250131-120000',
+    'quartet leaderboard runs/a runs/b --csv > board.csv',
+  ])
+    .argument('<runs...>', 'run folders')
+    .option('--csv', 'print CSV with unrounded figures')
+    .option('--json', 'print JSON')
+    .action((runs: readonly string[], options: LeaderboardOptions) => run(leaderboard(runs, options, terminal)));
+
+async function leaderboard(
+  runs: readonly string[],
+  options: LeaderboardOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const finished = runs.map((folder) => {
+    const { facts, history } = readResult(resolve(folder));
+    return { facts, histories: history.accounts };
+  });
+  const merged = leaderboardOf(finished);
+  if (!merged.ok) throw new InputError(merged.problem);
+  const { board } = merged.value;
+  if (options.json === true) printJson(terminal, board);
+  else if (options.csv === true) await terminal.write(renderBoardCsv(board));
+  else terminal.out(renderBoardTerminal(board, { colour: terminal.colour, width: terminal.width }));
+  return EXIT.done;
+}

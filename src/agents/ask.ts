@@ -4,6 +4,8 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import type { Role } from '../domain/team.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Rung } from '../ports/chat-model.ts';
+import type { Hypothesis } from './hypotheses.ts';
+import type { LeaderDecision } from './replies/decide.ts';
 import type { Proposal } from './replies/propose.ts';
 import type { TeamConfig } from './team-config.ts';
 
@@ -12,6 +14,8 @@ export interface Ask {
   /** Unique among the cycle's questions, e.g. `0/propose/quant`; a repeated attempt keeps it. */
   readonly key: string;
   readonly seat: number;
+  /** What this seat's team is to assume; undefined where there is one team. */
+  readonly hypothesis: Hypothesis | undefined;
   readonly role: Role;
   readonly brief: Brief;
   readonly model: string;
@@ -34,7 +38,8 @@ export type Brief =
   | { readonly phase: 'propose'; readonly symbols: readonly SymbolId[]; readonly questions: readonly string[] }
   | { readonly phase: 'criticise'; readonly round: number; readonly board: Board }
   | { readonly phase: 'decide'; readonly board: Board; readonly priors: readonly PriorView[] }
-  | { readonly phase: 'solo' };
+  | { readonly phase: 'solo' }
+  | { readonly phase: 'merge'; readonly teams: readonly TeamView[]; readonly priors: readonly PriorView[] };
 
 /** The debate as one reader sees it: peers without names, in an order drawn for that reader. */
 export interface Board {
@@ -69,6 +74,18 @@ export interface Critique {
   readonly reviews: readonly { readonly claim: string; readonly verdict: 'supported' | 'unsupported' | 'wrong' }[];
   readonly objection: (BoardClaim & { readonly symbol: SymbolId }) | undefined;
   readonly stances: readonly { readonly symbol: SymbolId; readonly pUp: number }[];
+}
+
+/** What one of several teams decided, as the judge sees it: without its hypothesis, in an order drawn for the cycle. */
+export interface TeamView {
+  readonly label: string;
+  readonly decisions: readonly TeamDecisionView[];
+  readonly dissent: string;
+}
+
+export interface TeamDecisionView extends Omit<LeaderDecision, 'symbol' | 'evidence'> {
+  readonly symbol: SymbolId;
+  readonly evidence: readonly EvidenceId[];
 }
 
 export interface PriorView {

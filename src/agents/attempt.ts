@@ -3,7 +3,9 @@ import type { CallUsage, RoleAnswered } from '../domain/record.ts';
 import { type Instant, later } from '../domain/time.ts';
 import type { ChatFailure, ChatOutcome, Rung } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
+import { addSpending, NOTHING_SPENT, type Spending } from './purse.ts';
 import { type ParsedReply, readReply } from './replies/read.ts';
+import { chargeFor } from './reserve.ts';
 
 /** From the strictest: a provider that refuses one is asked on the next, and the model's rung is remembered. */
 const RUNGS: readonly Rung[] = ['json-schema', 'json-schema-loose', 'json-object', 'text'];
@@ -18,18 +20,19 @@ export function looser(left: Rung, right: Rung): Rung {
 export interface Attempt {
   readonly ask: Ask;
   readonly usage: CallUsage;
+  readonly spent: Spending;
   readonly latencyMs: number;
+  readonly firstTokenMs: number | undefined;
+  readonly reasoning: string | undefined;
   readonly retried: boolean;
   readonly repaired: boolean;
 }
 
 /** What came of a question in the end. */
 export interface Answer {
-  readonly ask: Ask;
+  readonly attempt: Attempt;
   readonly at: Instant;
   readonly outcome: RoleAnswered['outcome'];
-  readonly usage: CallUsage;
-  readonly latencyMs: number;
   /** Undefined unless the outcome is `valid` or `repaired`. */
   readonly parsed: ParsedReply | undefined;
   readonly failure: ChatFailure | undefined;
@@ -44,7 +47,16 @@ export type AttemptStep =
 const NO_USAGE: CallUsage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
 
 export function firstAttempt(ask: Ask): Attempt {
-  return { ask, usage: NO_USAGE, latencyMs: 0, retried: false, repaired: false };
+  return {
+    ask,
+    usage: NO_USAGE,
+    spent: NOTHING_SPENT,
+    latencyMs: 0,
+    firstTokenMs: undefined,
+    reasoning: undefined,
+    retried: false,
+    repaired: false,
+  };
 }
 
 /**
@@ -55,7 +67,10 @@ export function judgeOutcome(attempt: Attempt, outcome: ChatOutcome, at: Instant
   const spent: Attempt = {
     ...attempt,
     usage: addUsage(attempt.usage, outcome.usage),
+    spent: addSpending(attempt.spent, chargeFor(attempt.ask, outcome)),
     latencyMs: attempt.latencyMs + attempt.ask.delayMs + outcome.latencyMs,
+    firstTokenMs: outcome.ok ? outcome.firstTokenMs : undefined,
+    reasoning: outcome.ok ? outcome.reasoning : undefined,
   };
   if (at > attempt.ask.until) return failed(spent, at, 'timeout', outcome.ok ? outcome.text : outcome.detail);
   return outcome.ok ? judgeText(spent, outcome.text, at) : judgeFailure(spent, outcome, at);
@@ -129,7 +144,7 @@ function answerOf(
   failure: ChatFailure | undefined,
   raw: string,
 ): Answer {
-  return { ask: attempt.ask, at, outcome, usage: attempt.usage, latencyMs: attempt.latencyMs, parsed, failure, raw };
+  return { attempt, at, outcome, parsed, failure, raw };
 }
 
 function addUsage(left: CallUsage, right: CallUsage): CallUsage {

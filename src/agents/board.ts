@@ -1,4 +1,4 @@
-import { seededRandom } from '../domain/random.ts';
+import { type RandomSource, seededRandom } from '../domain/random.ts';
 import type { Role } from '../domain/team.ts';
 import type { Board, BoardClaim, BoardProposal, Critique, Peer } from './ask.ts';
 import type { AuditedClaim } from './audit.ts';
@@ -8,8 +8,12 @@ import type { AuditedProposal, ClaimReview, Seat, VoiceCritique, VoiceState } fr
 /** The voices in the order drawn for one reader, the same in every round of a cycle: A is the first. */
 export function peerOrder(context: CycleContext, seat: Seat, reader: Role): readonly VoiceState[] {
   const { team, snapshot } = context;
-  const random = seededRandom('board', team.seed, team.account, snapshot.cycle, seat.seat, reader);
-  const order = [...seat.voices];
+  return shuffled(seat.voices, seededRandom('board', team.seed, team.account, snapshot.cycle, seat.seat, reader));
+}
+
+/** Fisher–Yates on a copy. */
+export function shuffled<Item>(items: readonly Item[], random: RandomSource): readonly Item[] {
+  const order = [...items];
   for (let last = order.length - 1; last > 0; last -= 1) {
     const other = Math.floor(random.next() * (last + 1));
     const [left, right] = [order[last], order[other]];

@@ -8,6 +8,7 @@ import { TOP_RUNG } from './attempt.ts';
 import type { AuditContext } from './audit.ts';
 import type { TeamMemory } from './memory.ts';
 import { MODE_PLANS, type ModePlan } from './modes.ts';
+import type { Seat } from './seat.ts';
 import type { TeamConfig } from './team-config.ts';
 
 /** What does not change during a cycle, indexed once. */
@@ -39,12 +40,7 @@ export function knownSymbol(context: CycleContext, text: string): SymbolId | und
   return context.views.get(text)?.symbol;
 }
 
-export interface AskPlace {
-  readonly seat: number;
-  readonly phaseIndex: number;
-}
-
-export function newAsk(context: CycleContext, place: AskPlace, role: Role, brief: Brief): Ask {
+export function newAsk(context: CycleContext, place: Seat, role: Role, brief: Brief): Ask {
   const { team, snapshot, memory, plan } = context;
   const model = team.models[role];
   const round = brief.phase === 'criticise' ? `.${brief.round}` : '';
@@ -52,10 +48,11 @@ export function newAsk(context: CycleContext, place: AskPlace, role: Role, brief
   return {
     key: `${place.seat}/${brief.phase}${round}/${role}`,
     seat: place.seat,
+    hypothesis: plan.seats === 'hypotheses' ? team.protocol.hypotheses[place.seat] : undefined,
     role,
     brief,
     model,
-    rung: memory.rungs.get(model) ?? TOP_RUNG,
+    rung: place.rungs.get(model) ?? memory.rungs.get(model) ?? TOP_RUNG,
     occurrence: 0,
     delayMs: 0,
     until: later(snapshot.at, Math.floor(team.deadlineMs * share)),

@@ -1,18 +1,23 @@
 import type { RunRecord } from '../domain/record.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { HoldReason } from '../domain/team.ts';
-import { type Instant, later } from '../domain/time.ts';
+import type { Instant } from '../domain/time.ts';
 import type { ChatOutcome } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
-import { type Answer, judgeOutcome, looser, TOP_RUNG } from './attempt.ts';
+import { type AttemptStep, judgeOutcome } from './attempt.ts';
 import { type CycleContext, cycleContext } from './context.ts';
-import { decisionsJson } from './decision-json.ts';
-import type { Forecast, TeamMemory } from './memory.ts';
+import { memoryAtEnd, resting, spentSoFar } from './health.ts';
+import type { TeamMemory } from './memory.ts';
+import { type CycleOutcome, outcomeOf } from './outcome.ts';
 import { closePhase, openSeat } from './phases/flow.ts';
-import { opens } from './rules.ts';
-import type { Seat, SeatEnd, SeatStep, SettledDecision } from './seat.ts';
-import { rememberForecasts, resolveForecasts } from './skill.ts';
+import { joinSeats } from './phases/join.ts';
+import { closeMerge, settledEnds } from './phases/merge.ts';
+import { seatCount } from './phases/seats.ts';
+import { within } from './purse.ts';
+import type { Seat, SeatStep } from './seat.ts';
+import { resolveForecasts } from './skill.ts';
 import type { TeamConfig } from './team-config.ts';
+
+export type { CycleOutcome } from './outcome.ts';
 
 /** The event an ask is answered with: what came of the call, visible at `at`. */
 export interface RoleReply {
@@ -22,28 +27,10 @@ export interface RoleReply {
 }
 
 export interface CycleState {
-  /** Holds the team's memory as it stands; see `memoryAfter`. */
   readonly context: CycleContext;
-  readonly seat: Seat;
+  readonly seats: readonly Seat[];
+  readonly memory: TeamMemory;
 }
-
-/** What to hand to the account's next cycle, once this one has an outcome. */
-export function memoryAfter(state: CycleState): TeamMemory {
-  return state.context.memory;
-}
-
-/** How a cycle ended; `raw` is for the gate, or what the leader said when there is nothing for the gate. */
-export type CycleOutcome =
-  | {
-      readonly kind: 'decisions';
-      /** A list in the gate's format, one for each of `decisions`; notional has the size factor in it already. */
-      readonly raw: string;
-      readonly decisions: readonly SettledDecision[];
-      readonly dissent: string;
-      readonly comment: string;
-      readonly sizeFactor: number;
-    }
-  | { readonly kind: 'hold'; readonly reason: HoldReason; readonly raw: string };
 
 export interface CycleStep {
   readonly state: CycleState;
@@ -53,90 +40,77 @@ export interface CycleStep {
   readonly outcome: CycleOutcome | undefined;
 }
 
-/** Opens one decision round: what to ask first, or an outcome at once when the breaker is open. */
-export function openCycle(team: TeamConfig, memory: TeamMemory, snapshot: Snapshot): CycleStep {
-  const context = cycleContext(team, resolveForecasts(memory, snapshot), snapshot);
-  const { seat, asks } = openSeat(context, 0);
-  if (memory.skipsLeft === 0) return { state: { context, seat }, asks, records: [], outcome: undefined };
-  const skipping = withMemory(context, { ...context.memory, skipsLeft: memory.skipsLeft - 1 });
-  const state: CycleState = { context: skipping, seat: { ...seat, waiting: new Map() } };
-  return { state, asks: [], records: [], outcome: { kind: 'hold', reason: 'breaker-open', raw: '' } };
+/** What to hand to the account's next cycle, once this one has an outcome. */
+export function memoryAfter(state: CycleState): TeamMemory {
+  return state.memory;
+}
+
+/** Opens one decision round: what to ask first, or an outcome at once while the breaker is open or the purse empty. */
+export function openCycle(team: TeamConfig, before: TeamMemory, snapshot: Snapshot): CycleStep {
+  const memory = resolveForecasts(before, snapshot);
+  const context = cycleContext(team, memory, snapshot);
+  if (memory.skipsLeft > 0) {
+    const state = { context, seats: [], memory: resting(memory) };
+    return { state, asks: [], records: [], outcome: { kind: 'hold', reason: 'breaker-open', raw: '' } };
+  }
+  const opened = Array.from({ length: seatCount(context) }, (_, index) => openSeat(context, index));
+  const state: CycleState = { context, seats: opened.map((step) => step.seat), memory };
+  return paid(
+    state,
+    opened.flatMap((step) => step.asks),
+    [],
+  );
 }
 
 /** Takes one reply in. A reply to nothing that was asked, or to a cycle that has ended, changes nothing. */
 export function advanceCycle(state: CycleState, reply: RoleReply): CycleStep {
-  const { context, seat } = state;
-  const attempt = seat.waiting.get(reply.key);
-  if (attempt === undefined) return waitingStep(state, []);
+  const seat = state.seats.find((one) => one.waiting.has(reply.key));
+  const attempt = seat?.waiting.get(reply.key);
+  if (seat === undefined || attempt === undefined) return { state, asks: [], records: [], outcome: undefined };
   const judged = judgeOutcome(attempt, reply.outcome, reply.at);
+  const heard = withJudged(seat, reply.key, judged);
+  if (judged.kind === 'again') return paid(withSeat(state, heard), [judged.attempt.ask], []);
+  if (heard.waiting.size > 0) return paid(withSeat(state, heard), [], []);
+  return afterPhase(state, closed(state, heard));
+}
+
+function withJudged(seat: Seat, key: string, judged: AttemptStep): Seat {
   const waiting = new Map(seat.waiting);
-  if (judged.kind === 'again') {
-    waiting.set(reply.key, judged.attempt);
-    return waitingStep({ context, seat: { ...seat, waiting } }, [judged.attempt.ask]);
+  if (judged.kind === 'again') return { ...seat, waiting: waiting.set(key, judged.attempt) };
+  waiting.delete(key);
+  return { ...seat, waiting, answers: [...seat.answers, judged.answer] };
+}
+
+function closed({ context, seats }: CycleState, seat: Seat): SeatStep {
+  const judging = seat.phaseIndex >= context.plan.phases.length;
+  return judging ? closeMerge(context, settledEnds(seats), seat) : closePhase(context, seat);
+}
+
+/** A seat goes on by itself; once all have ended they are joined, by a judge where the mode has one. */
+function afterPhase(state: CycleState, { seat, asks, records }: SeatStep): CycleStep {
+  const next = withSeat(state, seat);
+  if (next.seats.some((one) => one.end === undefined)) return paid(next, asks, records);
+  const joined = joinSeats(next.context, next.seats);
+  if (joined.kind === 'judge') {
+    return paid({ ...next, seats: [...next.seats, joined.step.seat] }, joined.step.asks, records);
   }
-  waiting.delete(reply.key);
-  const answered: Seat = { ...seat, waiting, answers: [...seat.answers, judged.answer] };
-  const learned = withMemory(context, withRung(context.memory, judged.answer));
-  if (waiting.size > 0) return waitingStep({ context: learned, seat: answered }, []);
-  return afterPhase(learned, closePhase(learned, answered));
+  const outcome = outcomeOf(next.context, next.seats, joined.end);
+  const memory = memoryAtEnd(next.context, next.seats, outcome);
+  return { state: { ...next, memory }, asks: [], records: [...records, ...joined.records], outcome };
 }
 
-function waitingStep(state: CycleState, asks: readonly Ask[]): CycleStep {
-  return { state, asks, records: [], outcome: undefined };
-}
-
-function afterPhase(context: CycleContext, { seat, asks, records, end }: SeatStep): CycleStep {
-  if (end === undefined) return { state: { context, seat }, asks, records, outcome: undefined };
-  const outcome = outcomeOf(context, seat, end);
-  const memory = withForecasts(withHealth(context, outcome), context, seat);
-  return { state: { context: withMemory(context, memory), seat }, asks: [], records, outcome };
-}
-
-function withMemory(context: CycleContext, memory: TeamMemory): CycleContext {
-  return memory === context.memory ? context : { ...context, memory };
-}
-
-function outcomeOf(context: CycleContext, seat: Seat, end: SeatEnd): CycleOutcome {
-  if (end.kind === 'hold') return end;
-  const acts = end.decisions.some((decision) => opens(decision) || decision.action === 'close');
-  if (!acts) return { kind: 'hold', reason: 'model-held', raw: end.raw };
-  const sizeFactor = seat.down.size === 0 ? 1 : context.team.protocol.oneDownFactor;
-  const raw = decisionsJson(end.decisions, context.snapshot.equity, sizeFactor);
-  return { kind: 'decisions', raw, decisions: end.decisions, dissent: end.dissent, comment: end.comment, sizeFactor };
-}
-
-/** A model that answered on a looser rung is asked there from now on. */
-function withRung(memory: TeamMemory, { ask, parsed }: Answer): TeamMemory {
-  const known = memory.rungs.get(ask.model) ?? TOP_RUNG;
-  const rung = looser(known, ask.rung);
-  return parsed === undefined || rung === known
-    ? memory
-    : { ...memory, rungs: new Map(memory.rungs).set(ask.model, rung) };
-}
-
-const FAILURES: ReadonlySet<HoldReason> = new Set(['role-failed', 'leader-failed', 'deadline-passed', 'refused']);
-
-/** Failed cycles in a row open the breaker; after its skips one cycle is tried, and one more failure opens it again. */
-function withHealth({ memory, team }: CycleContext, outcome: CycleOutcome): TeamMemory {
-  if (outcome.kind !== 'hold' || !FAILURES.has(outcome.reason)) return { ...memory, failedCycles: 0 };
-  const { breakerAfter, breakerSkips } = team.protocol;
-  const failedCycles = memory.failedCycles + 1;
-  return { ...memory, failedCycles, skipsLeft: failedCycles >= breakerAfter ? breakerSkips : 0 };
-}
-
-const MINUTE_MS = 60_000;
-
-/** What the voices stand for at the end is scored when its horizon has passed. */
-function withForecasts(memory: TeamMemory, context: CycleContext, seat: Seat): TeamMemory {
-  const made: Forecast[] = [];
-  for (const voice of seat.voices) {
-    for (const proposal of voice.proposals) {
-      const price = context.views.get(proposal.symbol)?.price;
-      const pUp = voice.stance.get(proposal.symbol);
-      if (price === undefined || pUp === undefined || pUp === 0.5) continue;
-      const due = later(context.snapshot.at, Math.ceil(proposal.horizonMinutes * MINUTE_MS));
-      made.push({ voice: voice.role, symbol: proposal.symbol, pUp, price, due });
-    }
+/** Nothing is asked that the purse could not pay at its dearest; the cycle then ends, calls under way counted whole. */
+function paid(state: CycleState, asks: readonly Ask[], records: readonly RunRecord[]): CycleStep {
+  const { context, seats } = state;
+  if (asks.length === 0 || within(context.team.purse, spentSoFar(context, seats))) {
+    return { state, asks, records, outcome: undefined };
   }
-  return rememberForecasts(memory, made);
+  const outcome: CycleOutcome = { kind: 'hold', reason: 'budget-spent', raw: '' };
+  const unasked = new Set(asks.map((ask) => ask.key));
+  const memory = memoryAtEnd(context, seats, outcome, unasked);
+  return { state: { context, seats: [], memory }, asks: [], records, outcome };
+}
+
+function withSeat(state: CycleState, seat: Seat): CycleState {
+  return { ...state, seats: state.seats.map((one) => (one.seat === seat.seat ? seat : one)) };
 }

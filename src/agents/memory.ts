@@ -2,11 +2,14 @@ import type { SymbolId } from '../domain/ids.ts';
 import type { Voice } from '../domain/team.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Rung } from '../ports/chat-model.ts';
+import { NOTHING_SPENT, type Spending } from './purse.ts';
 
 /** What one account's team carries from cycle to cycle; made of nothing but replies and snapshots, so replay rebuilds it. */
 export interface TeamMemory {
   /** Highest rung each model is known to take; absent: not tried. */
   readonly rungs: ReadonlyMap<string, Rung>;
+  /** By this account's calls so far, in this run. */
+  readonly spent: Spending;
   readonly failedCycles: number;
   /** Slots the breaker still skips. */
   readonly skipsLeft: number;
@@ -33,6 +36,7 @@ const NO_SCORE: VoiceScore = { count: 0, squaredErrors: 0 };
 
 export const FRESH_MEMORY: TeamMemory = {
   rungs: new Map(),
+  spent: NOTHING_SPENT,
   failedCycles: 0,
   skipsLeft: 0,
   scores: { researcher: NO_SCORE, quant: NO_SCORE, creative: NO_SCORE },

@@ -1,3 +1,5 @@
+import { HYPOTHESES, type Hypothesis } from './hypotheses.ts';
+
 /** The debate's numbers, as data. Probabilities are 0..1, so 0.15 is 15 points. */
 export interface Protocol {
   /** How far the leader may leave the prior without evidence that nobody used. */
@@ -15,6 +17,10 @@ export interface Protocol {
   /** Failed cycles in a row that open the breaker, and how many slots it then skips. */
   readonly breakerAfter: number;
   readonly breakerSkips: number;
+  /** One team each in mode `heavy`; at least one. */
+  readonly hypotheses: readonly Hypothesis[];
+  /** Sets of three blind voters in mode `vote`; more of them match the tokens of a debate. */
+  readonly ballots: number;
 }
 
 export const DEFAULT_PROTOCOL: Protocol = {
@@ -27,4 +33,6 @@ export const DEFAULT_PROTOCOL: Protocol = {
   maxRetryAfterMs: 10_000,
   breakerAfter: 3,
   breakerSkips: 10,
+  hypotheses: HYPOTHESES,
+  ballots: 1,
 };

@@ -1,9 +1,11 @@
 import type { EvidenceId, SymbolId } from '../domain/ids.ts';
 import type { RunRecord } from '../domain/record.ts';
 import type { HoldReason, Voice } from '../domain/team.ts';
+import type { Rung } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
 import type { Answer, Attempt } from './attempt.ts';
 import type { AuditedClaim } from './audit.ts';
+import type { Spending } from './purse.ts';
 import type { Proposal } from './replies/propose.ts';
 
 /** One team at the table, or one set of voters; most modes have one seat. Seats know nothing of each other. */
@@ -20,6 +22,12 @@ export interface Seat {
   readonly critiques: readonly (readonly VoiceCritique[])[];
   readonly waiting: ReadonlyMap<string, Attempt>;
   readonly answers: readonly Answer[];
+  /** By answers that were taken in already. */
+  readonly spent: Spending;
+  /** What models of this seat were found to take, where it is less than was asked of them. */
+  readonly rungs: ReadonlyMap<string, Rung>;
+  /** Set once, when the seat has nothing more to ask. */
+  readonly end: SeatEnd | undefined;
 }
 
 export interface VoiceState {
@@ -66,8 +74,8 @@ export interface SettledDecision {
   readonly evidence: readonly EvidenceId[];
 }
 
-/** How a seat ended. */
-export type SeatEnd =
+/** How a cycle can end. */
+export type CycleEnd =
   | { readonly kind: 'hold'; readonly reason: HoldReason; readonly raw: string }
   | {
       readonly kind: 'settled';
@@ -77,10 +85,12 @@ export type SeatEnd =
       readonly raw: string;
     };
 
+/** How a seat ended: as a cycle does, or with blind voices that are counted together with those of other seats. */
+export type SeatEnd = CycleEnd | { readonly kind: 'ballot' };
+
 /** What closing a phase leads to. */
 export interface SeatStep {
   readonly seat: Seat;
   readonly asks: readonly Ask[];
   readonly records: readonly RunRecord[];
-  readonly end: SeatEnd | undefined;
 }

@@ -2,6 +2,7 @@ import { sha256 } from '../domain/hash.ts';
 import type { AccountId } from '../domain/ids.ts';
 import type { Mode, Role } from '../domain/team.ts';
 import type { Protocol } from './protocol.ts';
+import type { Purse } from './purse.ts';
 
 /** The name that stands for the rule-based team: no key, no network, no language model. */
 export const HOUSE_MODEL = 'house';
@@ -23,6 +24,7 @@ export interface TeamConfig {
   /** Longest reply asked for. */
   readonly maxTokens: number;
   readonly protocol: Protocol;
+  readonly purse: Purse;
 }
 
 export const DEFAULT_MAX_TOKENS = 4096;

@@ -106,12 +106,22 @@ export interface RoleAnswered {
   readonly seat: number;
   /** Debate round, from 1; 0 outside the debate. */
   readonly round: number;
+  /** `house`, or `provider/model`. */
+  readonly model: string;
   readonly outcome: 'valid' | 'repaired' | 'invalid' | 'failed' | 'timeout';
   readonly rung: string;
+  /** Calls made for this one answer. */
+  readonly attempts: number;
   /** Of all attempts together; the house model spends nothing. */
   readonly usage: CallUsage;
+  /** In US dollars by the price table of the run; 0 without one. */
+  readonly cost: number;
   /** From the first request to the last reply. */
   readonly latencyMs: number;
+  /** Of the last attempt, where it was streamed. */
+  readonly firstTokenMs: number | undefined;
+  /** What the model says it thought, where the provider gives it; undefined: withheld. */
+  readonly reasoning: string | undefined;
   /** The parsed reply as canonical JSON, or the raw text cut at 64 KiB when it could not be read. */
   readonly reply: string;
 }

@@ -35,7 +35,16 @@ export type ChatFailure =
 
 /** What came of one call; trouble is a value. */
 export type ChatOutcome =
-  | { readonly ok: true; readonly text: string; readonly latencyMs: number; readonly usage: CallUsage }
+  | {
+      readonly ok: true;
+      readonly text: string;
+      readonly latencyMs: number;
+      readonly usage: CallUsage;
+      /** Where the reply was streamed. */
+      readonly firstTokenMs?: number;
+      /** What the model says it thought, where the provider gives it; never shown to a peer. */
+      readonly reasoning?: string;
+    }
   | {
       readonly ok: false;
       readonly failure: ChatFailure;

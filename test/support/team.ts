@@ -10,6 +10,7 @@ import {
 import { houseReply } from '../../src/agents/house/house.ts';
 import { FRESH_MEMORY, type TeamMemory } from '../../src/agents/memory.ts';
 import { DEFAULT_PROTOCOL } from '../../src/agents/protocol.ts';
+import { BOTTOMLESS } from '../../src/agents/purse.ts';
 import { HOUSE_MODEL, markerOf, modelsOf, type TeamConfig } from '../../src/agents/team-config.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
@@ -30,6 +31,7 @@ export function teamOf(change: Partial<TeamConfig> = {}): TeamConfig {
     deadlineMs: 60_000,
     maxTokens: 1024,
     protocol: DEFAULT_PROTOCOL,
+    purse: BOTTOMLESS,
     ...change,
   };
 }

@@ -2,7 +2,7 @@ import { assertNever } from '../../domain/never.ts';
 import type { Ask } from '../ask.ts';
 import type { ProposeReply } from '../replies/propose.ts';
 import { criticise } from './critic.ts';
-import { decide, decompose, solo } from './leader.ts';
+import { decide, decompose, merge, solo } from './leader.ts';
 import { proposalFor } from './voice.ts';
 
 /**
@@ -26,6 +26,8 @@ function replyTo(ask: Ask): object {
       return decide(ask, brief.board, brief.priors);
     case 'solo':
       return solo(ask);
+    case 'merge':
+      return merge(ask, brief.teams, brief.priors);
     default:
       return assertNever(brief);
   }

@@ -1,5 +1,7 @@
-import type { SymbolView } from '../../domain/snapshot.ts';
-import type { Ask, Board, BoardProposal, PriorView } from '../ask.ts';
+import type { SymbolId } from '../../domain/ids.ts';
+import type { HeldView, SymbolView } from '../../domain/snapshot.ts';
+import type { DecisionAction } from '../../domain/team.ts';
+import type { Ask, Board, BoardProposal, PriorView, TeamView } from '../ask.ts';
 import { priorOf } from '../prior.ts';
 import { shown } from '../prompt/shown.ts';
 import type { DecideReply, LeaderDecision, SoloDecision, SoloReply } from '../replies/decide.ts';
@@ -34,45 +36,64 @@ function loudnessOf(view: SymbolView): number {
   return Math.max(...VOICES.map((role) => Math.abs(SCORES[role](reading) ?? 0)));
 }
 
-/** Follows the prior where the voices that want the same outnumber those that want something else. */
+/** Follows the prior where the voices that want the same are not outnumbered by those that want something else. */
 export function decide(ask: Ask, board: Board, priors: readonly PriorView[]): DecideReply {
-  const decisions = priors.flatMap((prior) => decisionFor(ask, board, prior) ?? []);
+  const wishes = board.peers.flatMap((peer) => peer.proposals.map(wishOf));
+  const decisions = priors.flatMap((prior) => decisionFor(ask, wishes, prior) ?? []);
   const doubters = board.rounds.at(-1)?.filter((critique) => critique.objection !== undefined).length ?? 0;
-  return {
-    decisions,
-    dissent: doubters === 0 ? '' : `${doubters} of ${board.peers.length} peers object`,
-    comment: `House rules, no language model: ${decisions.length} decisions this cycle.`,
-  };
+  const dissent = doubters === 0 ? '' : `${doubters} of ${board.peers.length} peers object`;
+  return { decisions, dissent, comment: commentOn(decisions) };
 }
 
-function decisionFor(ask: Ask, board: Board, { symbol, pUp }: PriorView): LeaderDecision | undefined {
-  const held = ask.snapshot.held.find((one) => one.symbol === symbol);
+/** The same rule with teams in the place of voices. */
+export function merge(ask: Ask, teams: readonly TeamView[], priors: readonly PriorView[]): DecideReply {
+  const wishes = teams.flatMap((team) => team.decisions);
+  const decisions = priors.flatMap((prior) => decisionFor(ask, wishes, prior) ?? []);
+  return { decisions, dissent: '', comment: commentOn(decisions) };
+}
+
+function commentOn(decisions: readonly unknown[]): string {
+  return `House rules, no language model: ${decisions.length} decisions this cycle.`;
+}
+
+/** What somebody wants done with a symbol, and what speaks for it. */
+interface Wish {
+  readonly symbol: SymbolId;
+  readonly action: DecisionAction;
+  readonly weight: number;
+  readonly evidence: readonly string[];
+}
+
+function wishOf({ symbol, action, weight, claims }: BoardProposal): Wish {
+  const clean = claims.filter((claim) => claim.flags.length === 0);
+  return { symbol, action, weight, evidence: clean.flatMap((claim) => claim.evidence) };
+}
+
+function decisionFor(ask: Ask, wishes: readonly Wish[], { symbol, pUp }: PriorView): LeaderDecision | undefined {
   const view = ask.snapshot.symbols.find((one) => one.symbol === symbol);
-  const action = actionFor(pUp, held);
+  const action = actionFor(pUp, heldIn(ask, symbol));
   if (action === 'hold' || view === undefined) return undefined;
-  const wanting = board.peers.flatMap((peer) => peer.proposals.filter((proposal) => proposal.symbol === symbol));
-  const same = wanting.filter((proposal) => proposal.action === action);
-  if (same.length === 0 || same.length * 2 < wanting.filter((proposal) => proposal.action !== 'hold').length)
-    return undefined;
+  const wanting = wishes.filter((wish) => wish.symbol === symbol && wish.action !== 'hold');
+  const same = wanting.filter((wish) => wish.action === action);
+  if (same.length === 0 || same.length * 2 < wanting.length) return undefined;
   return {
     symbol,
     action,
-    weight: rounded(same.reduce((sum, proposal) => sum + proposal.weight, 0) / same.length, 3),
+    weight: rounded(same.reduce((sum, wish) => sum + wish.weight, 0) / same.length, 3),
     pUp: rounded(pUp, 4),
     leverage: leverageFor(ask, view),
     ...exitsFor(action, view, readingOf(view)),
-    rationale: `${same.length} of ${wanting.length} voices want ${action}, prior ${shown(pUp)}`,
-    evidence: evidenceOf(same),
+    rationale: `${same.length} of ${wanting.length} want ${action}, prior ${shown(pUp)}`,
+    evidence: [...new Set(same.flatMap((wish) => wish.evidence))].slice(0, MAX_EVIDENCE),
   };
+}
+
+function heldIn(ask: Ask, symbol: SymbolId): HeldView | undefined {
+  return ask.snapshot.held.find((one) => one.symbol === symbol);
 }
 
 function leverageFor(ask: Ask, view: SymbolView): number {
   return Math.max(1, Math.min(HOUSE_LEVERAGE, ask.snapshot.limits.maxLeverage, view.maxLeverage));
-}
-
-function evidenceOf(proposals: readonly BoardProposal[]): string[] {
-  const clean = proposals.flatMap((proposal) => proposal.claims.filter((claim) => claim.flags.length === 0));
-  return [...new Set(clean.flatMap((claim) => claim.evidence))].slice(0, MAX_EVIDENCE);
 }
 
 /** One call: the three rules heard together, without anybody arguing. */
@@ -83,24 +104,19 @@ export function solo(ask: Ask): SoloReply {
 
 function soloDecision(ask: Ask, view: SymbolView): SoloDecision | undefined {
   const reading = readingOf(view);
-  const pUp = priorOf(
-    VOICES.flatMap((role) => {
-      const view = pUpOf(role, ask, reading);
-      return view === undefined ? [] : [{ pUp: view, skill: 1 }];
-    }),
-  );
-  const held = ask.snapshot.held.find((one) => one.symbol === view.symbol);
+  const heard = VOICES.flatMap((role) => pUpOf(role, ask, reading) ?? []);
+  const pUp = priorOf(heard.map((one) => ({ pUp: one, skill: 1 })));
   if (pUp === undefined) return undefined;
-  const action = actionFor(pUp, held);
-  const surest = VOICES.flatMap((role) => proposalFor(role, ask, view) ?? []).filter((one) => one.action === action);
-  const [first] = surest;
+  const action = actionFor(pUp, heldIn(ask, view.symbol));
+  const same = VOICES.flatMap((role) => proposalFor(role, ask, view) ?? []).filter((one) => one.action === action);
+  const [first] = same;
   if (action === 'hold' || first === undefined) return undefined;
   return {
     ...first,
     pUp: rounded(pUp, 4),
-    weight: rounded(surest.reduce((sum, one) => sum + one.weight, 0) / surest.length, 3),
+    weight: rounded(same.reduce((sum, one) => sum + one.weight, 0) / same.length, 3),
     leverage: leverageFor(ask, view),
     claims: VOICES.flatMap((role) => claimsFor(role, view.symbol, ask.snapshot).slice(0, 1)),
-    rationale: `${surest.length} rules want ${action} at ${shown(pUp)}`,
+    rationale: `${same.length} rules want ${action} at ${shown(pUp)}`,
   };
 }

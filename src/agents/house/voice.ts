@@ -22,11 +22,19 @@ const HORIZON_BARS = 5;
 const HORIZON_WITHOUT_BARS_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
+/** What a house team under a hypothesis listens to more, and to what less. */
+const LEANINGS: ReadonlyMap<string, Readonly<Record<Voice, number>>> = new Map([
+  ['trend-goes-on', { researcher: 0.8, quant: 1.5, creative: 0.5 }],
+  ['price-comes-back', { researcher: 0.8, quant: 0.5, creative: 1.5 }],
+  ['crowd-is-early', { researcher: 1.5, quant: 0.8, creative: 0.5 }],
+]);
+
 /** A voice's probability of a rise by its rule; undefined when it has no view. */
 export function pUpOf(role: Voice, ask: Ask, reading: Reading): number | undefined {
   const score = SCORES[role](reading);
   if (score === undefined) return undefined;
-  return rounded(expit(CERTAINTY * temperamentOf(ask.team)[role] * score), 4);
+  const leaning = LEANINGS.get(ask.hypothesis?.name ?? '')?.[role] ?? 1;
+  return rounded(expit(CERTAINTY * leaning * temperamentOf(ask.team)[role] * score), 4);
 }
 
 export function proposalFor(role: Voice, ask: Ask, view: SymbolView): Proposal | undefined {

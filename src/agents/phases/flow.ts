@@ -1,36 +1,26 @@
 import type { SymbolId } from '../../domain/ids.ts';
 import { assertNever } from '../../domain/never.ts';
-import type { RoleAnswered, RunRecord } from '../../domain/record.ts';
-import { type HoldReason, type Phase, ROLES, type Role, type Voice } from '../../domain/team.ts';
+import type { RunRecord } from '../../domain/record.ts';
+import type { HoldReason, Phase, Role, Voice } from '../../domain/team.ts';
 import type { Ask, Brief } from '../ask.ts';
 import { type Answer, firstAttempt } from '../attempt.ts';
 import { boardFor } from '../board.ts';
 import { type CycleContext, knownSymbol, newAsk } from '../context.ts';
 import type { Seat, SeatEnd, SeatStep, VoiceCritique, VoiceState } from '../seat.ts';
+import { answerRecord, holdWith, inRoleOrder, leaderFailed, withAnswersTaken } from './answers.ts';
+import { seatBasis } from './basis.ts';
 import { takeCritique } from './criticise.ts';
-import { priorIn, settleDecisions } from './decide.ts';
+import { settleDecisions } from './decide.ts';
 import { enterVoice } from './propose.ts';
+import { emptySeat, VOICES } from './seats.ts';
 import { settleSolo } from './solo.ts';
-import { countVotes } from './vote.ts';
 
-export const VOICES: readonly Voice[] = ['researcher', 'quant', 'creative'];
 /** With this many voices down there is nobody left to argue with. */
 const TOO_MANY_DOWN = 2;
 
 export function openSeat(context: CycleContext, index: number): SeatStep {
-  const inPlay = context.snapshot.symbols.map((view) => view.symbol);
-  return beginPhase(context, {
-    seat: index,
-    phaseIndex: 0,
-    round: 0,
-    symbols: inPlay,
-    questions: { researcher: [], quant: [], creative: [] },
-    voices: [],
-    down: new Map(),
-    critiques: [],
-    waiting: new Map(),
-    answers: [],
-  });
+  const symbols = context.snapshot.symbols.map((view) => view.symbol);
+  return beginPhase(context, { ...emptySeat(index), symbols });
 }
 
 function phaseOf(context: CycleContext, seat: Seat): Phase | undefined {
@@ -41,7 +31,7 @@ function phaseOf(context: CycleContext, seat: Seat): Phase | undefined {
 function beginPhase(context: CycleContext, seat: Seat): SeatStep {
   const asks = asksOf(context, seat);
   const waiting = new Map(asks.map((ask) => [ask.key, firstAttempt(ask)]));
-  return { seat: { ...seat, waiting, answers: [] }, asks, records: [], end: undefined };
+  return { seat: { ...seat, waiting, answers: [] }, asks, records: [] };
 }
 
 function asksOf(context: CycleContext, seat: Seat): readonly Ask[] {
@@ -59,8 +49,9 @@ function asksOf(context: CycleContext, seat: Seat): readonly Ask[] {
         .filter((voice) => !seat.down.has(voice.role))
         .map(({ role }) => ask(role, { phase, round: seat.round + 1, board: boardFor(context, seat, role) }));
     case 'decide': {
+      const basis = seatBasis(context, seat);
       const priors = seat.symbols.flatMap((symbol) => {
-        const pUp = priorIn(context, seat, symbol);
+        const pUp = basis.prior(symbol);
         return pUp === undefined ? [] : [{ symbol, pUp }];
       });
       return [ask('leader', { phase, board: boardFor(context, seat, 'leader'), priors })];
@@ -73,10 +64,10 @@ function asksOf(context: CycleContext, seat: Seat): readonly Ask[] {
   }
 }
 
-/** Called when the last answer of a phase is in; answers are taken in role order, whatever order they came in. */
+/** Called when the last answer of a phase is in. */
 export function closePhase(context: CycleContext, seat: Seat): SeatStep {
-  const answers = [...seat.answers].sort((left, right) => ROLES.indexOf(left.ask.role) - ROLES.indexOf(right.ask.role));
-  const step = closed(context, { ...seat, answers: [] }, answers);
+  const answers = inRoleOrder(seat.answers);
+  const step = closed(context, withAnswersTaken(seat, answers), answers);
   return { ...step, records: [...answers.map((answer) => answerRecord(context, answer)), ...step.records] };
 }
 
@@ -106,22 +97,12 @@ function nextPhase(context: CycleContext, seat: Seat, records: readonly RunRecor
 }
 
 function ended(seat: Seat, records: readonly RunRecord[], end: SeatEnd): SeatStep {
-  return { seat, asks: [], records, end };
-}
-
-function holdWith(reason: HoldReason, raw: string): SeatEnd {
-  return { kind: 'hold', reason, raw };
-}
-
-function leaderFailed(seat: Seat, answer: Answer | undefined): SeatStep {
-  const reason: HoldReason =
-    answer?.outcome === 'timeout' ? 'deadline-passed' : answer?.failure === 'refused' ? 'refused' : 'leader-failed';
-  return ended(seat, [], holdWith(reason, answer?.raw ?? ''));
+  return { seat: { ...seat, end }, asks: [], records };
 }
 
 function closeDecompose(context: CycleContext, seat: Seat, answers: readonly Answer[]): SeatStep {
   const [answer] = answers;
-  if (answer?.parsed?.phase !== 'decompose') return leaderFailed(seat, answer);
+  if (answer?.parsed?.phase !== 'decompose') return ended(seat, [], leaderFailed(answer));
   const { reply } = answer.parsed;
   const wanted = reply.symbols.flatMap((symbol) => knownSymbol(context, symbol) ?? []);
   const held = context.snapshot.held.map((view) => view.symbol);
@@ -136,7 +117,7 @@ function closePropose(context: CycleContext, seat: Seat, answers: readonly Answe
   const down = new Map(seat.down);
   const records: RunRecord[] = [];
   for (const answer of answers) {
-    const { role } = answer.ask;
+    const { role } = answer.attempt.ask;
     if (role === 'leader') continue;
     const entry = enterVoice(context, role, answer, inPlay);
     if (entry.record !== undefined) records.push(entry.record);
@@ -147,10 +128,8 @@ function closePropose(context: CycleContext, seat: Seat, answers: readonly Answe
   if (down.size >= TOO_MANY_DOWN) return ended(entered, records, holdWith(worstOf(down), rawOf(answers)));
   const active = voices.some((voice) => voice.proposals.some((proposal) => proposal.action !== 'hold'));
   if (!active) return ended(entered, records, holdWith('model-held', ''));
-  if (context.plan.phases.length > seat.phaseIndex + 1) return nextPhase(context, entered, records);
-  const votes = countVotes(context, entered);
-  const end: SeatEnd = { kind: 'settled', decisions: votes.decisions, dissent: '', comment: '', raw: '' };
-  return ended(entered, [...records, ...votes.records], end);
+  const last = seat.phaseIndex + 1 === context.plan.phases.length;
+  return last ? ended(entered, records, { kind: 'ballot' }) : nextPhase(context, entered, records);
 }
 
 function closeCriticise(context: CycleContext, seat: Seat, answers: readonly Answer[]): SeatStep {
@@ -159,7 +138,7 @@ function closeCriticise(context: CycleContext, seat: Seat, answers: readonly Ans
   const critiques: VoiceCritique[] = [];
   const records: RunRecord[] = [];
   for (const answer of answers) {
-    const { role } = answer.ask;
+    const { role } = answer.attempt.ask;
     if (role === 'leader') continue;
     const voice = seat.voices.find((one) => one.role === role);
     if (voice === undefined || answer.parsed?.phase !== 'criticise') {
@@ -193,16 +172,16 @@ function disagree(context: CycleContext, seat: Seat): boolean {
 
 function closeDecide(context: CycleContext, seat: Seat, answers: readonly Answer[]): SeatStep {
   const [answer] = answers;
-  if (answer?.parsed?.phase !== 'decide') return leaderFailed(seat, answer);
+  if (answer?.parsed?.phase !== 'decide') return ended(seat, [], leaderFailed(answer));
   const { reply } = answer.parsed;
-  const { decisions, records } = settleDecisions(context, seat, reply.decisions);
+  const { decisions, records } = settleDecisions(context, seatBasis(context, seat), reply.decisions);
   const { dissent, comment } = reply;
   return ended(seat, records, { kind: 'settled', decisions, dissent, comment, raw: answer.raw });
 }
 
 function closeSolo(context: CycleContext, seat: Seat, answers: readonly Answer[]): SeatStep {
   const [answer] = answers;
-  if (answer?.parsed?.phase !== 'solo') return leaderFailed(seat, answer);
+  if (answer?.parsed?.phase !== 'solo') return ended(seat, [], leaderFailed(answer));
   const { reply } = answer.parsed;
   const settled = settleSolo(context, seat, reply);
   if (settled.hold !== undefined) return ended(seat, settled.records, holdWith(settled.hold, answer.raw));
@@ -220,24 +199,4 @@ function worstOf(down: ReadonlyMap<Voice, HoldReason>): HoldReason {
 
 function rawOf(answers: readonly Answer[]): string {
   return answers.map((answer) => answer.raw).join('\n');
-}
-
-const MAX_RAW_CHARACTERS = 65_536;
-
-function answerRecord(context: CycleContext, answer: Answer): RoleAnswered {
-  const { ask } = answer;
-  return {
-    kind: 'role-answered',
-    cycle: context.snapshot.cycle,
-    at: answer.at,
-    role: ask.role,
-    phase: ask.brief.phase,
-    seat: ask.seat,
-    round: ask.brief.phase === 'criticise' ? ask.brief.round : 0,
-    outcome: answer.outcome,
-    rung: ask.rung,
-    usage: answer.usage,
-    latencyMs: answer.latencyMs,
-    reply: answer.parsed === undefined ? answer.raw.slice(0, MAX_RAW_CHARACTERS) : JSON.stringify(answer.parsed.reply),
-  };
 }

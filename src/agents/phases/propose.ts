@@ -20,7 +20,7 @@ export function enterVoice(
 ): VoiceEntry {
   if (answer.parsed?.phase !== 'propose') return { kind: 'down', reason: 'role-failed', record: undefined };
   const { proposals, audit } = auditProposals(context, answer.parsed.reply, inPlay);
-  const record = auditRecord(context, role, 'propose', answer.ask.seat, audit);
+  const record = auditRecord(context, role, 'propose', answer.attempt.ask.seat, audit);
   if (tooManyDropped(context, audit)) return { kind: 'down', reason: 'too-many-fabrications', record };
   const blind = new Map(proposals.map((proposal) => [proposal.symbol, proposal.pUp]));
   const cited = new Set(proposals.flatMap((proposal) => proposal.claims.flatMap((claim) => claim.evidence)));

@@ -5,6 +5,7 @@ import { type CycleContext, knownSymbol } from '../context.ts';
 import type { SoloDecision, SoloReply } from '../replies/decide.ts';
 import { backedByMoreThanNews, consistent } from '../rules.ts';
 import type { Seat, SettledDecision } from '../seat.ts';
+import { seatBasis } from './basis.ts';
 import { forecastRecord } from './decide.ts';
 import { auditRecord, tooManyDropped } from './propose.ts';
 
@@ -28,7 +29,7 @@ export function settleSolo(context: CycleContext, seat: Seat, reply: SoloReply):
     const decision = soloDecision(said, symbol, claims);
     const ruled = backedByMoreThanNews(context, consistent({ decision, notes: [] }));
     decisions.push(ruled.decision);
-    forecasts.push(forecastRecord(context, seat, undefined, said.pUp, ruled));
+    forecasts.push(forecastRecord(context, seatBasis(context, seat), said.pUp, ruled));
   }
   const audit = summarise(checked);
   const records = [auditRecord(context, 'leader', 'solo', seat.seat, audit), ...forecasts];

@@ -3,57 +3,57 @@ import type { ForecastMade } from '../../domain/record.ts';
 import type { DecisionAction } from '../../domain/team.ts';
 import type { CycleContext } from '../context.ts';
 import { backedByMoreThanNews, consistent, opens } from '../rules.ts';
-import type { AuditedProposal, Seat, SettledDecision } from '../seat.ts';
-import { forecastRecord, priorIn, type Settled, surest } from './decide.ts';
+import type { Seat, SettledDecision } from '../seat.ts';
+import { ballotsBasis, evidenceOf, type Support, surest } from './basis.ts';
+import { forecastRecord, type Settled } from './decide.ts';
 
 const VOTE_LEVERAGE = 1;
-const MAX_EVIDENCE = 8;
 
 /** Blind voices joined by code: what a strict majority of those still up asks for, at their mean weight. */
-export function countVotes(context: CycleContext, seat: Seat): Settled {
+export function countVotes(context: CycleContext, seats: readonly Seat[]): Settled {
+  const basis = ballotsBasis(context, seats);
+  const voters = seats.reduce((sum, seat) => sum + seat.voices.length, 0);
   const decisions: SettledDecision[] = [];
   const records: ForecastMade[] = [];
-  for (const symbol of seat.symbols) {
-    const majority = majorityIn(seat, symbol);
-    const prior = priorIn(context, seat, symbol);
+  for (const { symbol } of context.snapshot.symbols) {
+    const prior = basis.prior(symbol);
+    const majority = majorityOf(
+      basis.supports.filter((support) => support.symbol === symbol),
+      voters,
+    );
     if (majority === undefined || prior === undefined) continue;
     const ruled = backedByMoreThanNews(context, consistent({ decision: joined(symbol, majority, prior), notes: [] }));
     decisions.push(ruled.decision);
-    records.push(forecastRecord(context, seat, prior, prior, ruled));
+    records.push(forecastRecord(context, basis, prior, ruled));
   }
   return { decisions, records };
 }
 
 interface Majority {
   readonly action: DecisionAction;
-  readonly proposals: readonly AuditedProposal[];
+  readonly supports: readonly Support[];
 }
 
-function majorityIn(seat: Seat, symbol: SymbolId): Majority | undefined {
-  const proposals = seat.voices.flatMap((voice) => voice.proposals.filter((proposal) => proposal.symbol === symbol));
-  for (const { action } of proposals) {
-    const agreeing = proposals.filter((proposal) => proposal.action === action);
-    if (action !== 'hold' && agreeing.length * 2 > seat.voices.length) return { action, proposals: agreeing };
+function majorityOf(supports: readonly Support[], voters: number): Majority | undefined {
+  for (const { action } of supports) {
+    const agreeing = supports.filter((support) => support.action === action);
+    if (action !== 'hold' && agreeing.length * 2 > voters) return { action, supports: agreeing };
   }
   return undefined;
 }
 
-function joined(symbol: SymbolId, { action, proposals }: Majority, prior: number): SettledDecision {
-  const opening = opens({ action });
-  const weights = proposals.reduce((sum, proposal) => sum + Math.abs(proposal.weight), 0);
+function joined(symbol: SymbolId, { action, supports }: Majority, prior: number): SettledDecision {
+  const weights = supports.reduce((sum, support) => sum + Math.abs(support.weight), 0);
   return {
     symbol,
     action,
-    weight: opening ? weights / proposals.length : 0,
+    weight: opens({ action }) ? weights / supports.length : 0,
     pUp: prior,
     leverage: VOTE_LEVERAGE,
-    stop: surest(proposals, 'stop'),
-    target: surest(proposals, 'target'),
-    invalidation: surest(proposals, 'invalidation'),
-    rationale: `${proposals.length} blind votes for ${action}`,
-    evidence: [...new Set(proposals.flatMap((one) => one.claims.flatMap((claim) => claim.evidence)))].slice(
-      0,
-      MAX_EVIDENCE,
-    ),
+    stop: surest(supports, 'stop'),
+    target: surest(supports, 'target'),
+    invalidation: surest(supports, 'invalidation'),
+    rationale: `${supports.length} blind votes for ${action}`,
+    evidence: evidenceOf(supports),
   };
 }

@@ -1,28 +1,37 @@
+import { assertNever } from '../../domain/never.ts';
 import {
   type Ask,
-  type Board,
   type BoardClaim,
   type BoardProposal,
   type Critique,
   type Peer,
   readsPosts,
+  type TeamView,
 } from '../ask.ts';
 import { markedJson, withoutQuotes } from '../mark.ts';
 import { shown } from './shown.ts';
 
 /** What was said so far. A later round only adds to the end, so a reader's earlier board is a prefix of its next. */
 export function boardText(ask: Ask): string {
-  const board = boardOf(ask);
-  if (board === undefined) return '';
+  const { brief } = ask;
   const writer = boardWriter(ask);
-  const rounds = board.rounds.map(
-    (critiques, index) => `### Round ${index + 1}\n${critiques.map(writer.critique).join('\n')}\n`,
-  );
-  return `## Board (peers without names)\n${board.peers.map(writer.peer).join('\n')}\n${rounds.join('')}`;
-}
-
-function boardOf(ask: Ask): Board | undefined {
-  return ask.brief.phase === 'criticise' || ask.brief.phase === 'decide' ? ask.brief.board : undefined;
+  switch (brief.phase) {
+    case 'decompose':
+    case 'propose':
+    case 'solo':
+      return '';
+    case 'criticise':
+    case 'decide': {
+      const rounds = brief.board.rounds.map(
+        (critiques, index) => `### Round ${index + 1}\n${critiques.map(writer.critique).join('\n')}\n`,
+      );
+      return `## Board (peers without names)\n${brief.board.peers.map(writer.peer).join('\n')}\n${rounds.join('')}`;
+    }
+    case 'merge':
+      return `## Teams (without names)\n${brief.teams.map(writer.team).join('\n')}\n`;
+    default:
+      return assertNever(brief);
+  }
 }
 
 function boardWriter(ask: Ask) {
@@ -36,19 +45,30 @@ function boardWriter(ask: Ask) {
   const claimLine = (claim: BoardClaim): string =>
     `${claim.label} ${words(claim.text, claim.evidence)} cites ${claim.evidence.join(' ')}${flagged(claim)}`;
 
+  const levels = ({ stop, target, invalidation }: Pick<BoardProposal, 'stop' | 'target' | 'invalidation'>): string =>
+    [
+      stop === null ? '' : ` stop ${shown(stop)}`,
+      target === null ? '' : ` target ${shown(target)}`,
+      invalidation === null ? '' : ` invalidation ${words(invalidation, [])}`,
+    ].join('');
+
   const proposalLines = (proposal: BoardProposal): string => {
-    const head = [
-      `${proposal.symbol} ${proposal.action} weight ${shown(proposal.weight)} pUp ${shown(proposal.pUp)} horizonMinutes ${shown(proposal.horizonMinutes)}`,
-      proposal.stop === null ? '' : `stop ${shown(proposal.stop)}`,
-      proposal.target === null ? '' : `target ${shown(proposal.target)}`,
-      proposal.invalidation === null ? '' : `invalidation ${words(proposal.invalidation, [])}`,
-    ];
-    return [head.filter((part) => part !== '').join(' '), ...proposal.claims.map(claimLine)].join('\n');
+    const { symbol, action, weight, pUp, horizonMinutes } = proposal;
+    const head = `${symbol} ${action} weight ${shown(weight)} pUp ${shown(pUp)} horizonMinutes ${shown(horizonMinutes)}`;
+    return [`${head}${levels(proposal)}`, ...proposal.claims.map(claimLine)].join('\n');
   };
 
   return {
     peer: (peer: Peer): string =>
       [`### Peer ${peer.label}${peer.own ? ' (you)' : ''}`, ...peer.proposals.map(proposalLines)].join('\n'),
+    team: (team: TeamView): string => {
+      const decisions = team.decisions.map(
+        (one) =>
+          `${one.symbol} ${one.action} weight ${shown(one.weight)} pUp ${shown(one.pUp)} leverage ${shown(one.leverage)}${levels(one)} because ${words(one.rationale, one.evidence)} cites ${one.evidence.join(' ')}`,
+      );
+      const dissent = team.dissent === '' ? [] : [`dissent ${words(team.dissent, [])}`];
+      return [`### Team ${team.label}`, ...decisions, ...dissent].join('\n');
+    },
     critique: (critique: Critique): string => {
       const reviews = critique.reviews.map((review) => `${review.claim} ${review.verdict}`).join(', ');
       const stances = critique.stances.map((stance) => `${stance.symbol} pUp ${shown(stance.pUp)}`).join(', ');

@@ -1,6 +1,6 @@
 import { assertNever } from '../../domain/never.ts';
 import type { Role } from '../../domain/team.ts';
-import type { Ask } from '../ask.ts';
+import type { Ask, PriorView } from '../ask.ts';
 import { markedJson } from '../mark.ts';
 import { wireSchema } from '../replies/wire.ts';
 import { shown } from './shown.ts';
@@ -18,8 +18,21 @@ const ROLE_TEXT: Readonly<Record<Role, string>> = {
 /** The only part that differs by role: who you are and what to do now. Always last. */
 export function taskText(ask: Ask): string {
   const own = ask.team.briefs[ask.role];
-  const parts = [`## Your task\n${ROLE_TEXT[ask.role]}`, own ?? '', phaseText(ask), schemaText(ask), mendText(ask)];
+  const assumed =
+    ask.hypothesis === undefined ? '' : `Assume this, and look for what it misses: ${ask.hypothesis.text}`;
+  const parts = [
+    `## Your task\n${ROLE_TEXT[ask.role]}`,
+    own ?? '',
+    assumed,
+    phaseText(ask),
+    schemaText(ask),
+    mendText(ask),
+  ];
   return `${parts.filter((part) => part !== '').join('\n')}\n`;
+}
+
+function priorLines(priors: readonly PriorView[]): readonly string[] {
+  return priors.map((prior) => `${prior.symbol} ${shown(prior.pUp)}`);
 }
 
 function phaseText(ask: Ask): string {
@@ -37,8 +50,14 @@ function phaseText(ask: Ask): string {
     case 'decide':
       return [
         'Decide, a symbol at a time. The code’s prior is the skill-weighted mean of the voices after the debate:',
-        ...brief.priors.map((prior) => `${prior.symbol} prior ${shown(prior.pUp)}`),
+        ...priorLines(brief.priors),
         `Your pUp may leave the prior by ${shown(team.protocol.leash)} at most, unless you cite evidence nobody used.`,
+      ].join('\n');
+    case 'merge':
+      return [
+        'You judge. Several teams worked apart, each under another assumption. Decide, a symbol at a time. Their mean:',
+        ...priorLines(brief.priors),
+        `Your pUp may leave the mean by ${shown(team.protocol.leash)} at most, unless you cite evidence nobody used.`,
       ].join('\n');
     case 'solo':
       return 'Decide alone, a symbol at a time, with the claims each decision rests on.';

@@ -364,7 +364,7 @@ describe('the code’s rules', () => {
       const records = played.records.filter((one): one is StanceRevised => one.kind === 'stance-revised');
       return {
         turn: records[0],
-        debated: played.state.seat.voices.find(({ role }) => role === 'quant')?.stance.get(symbol('BTC')),
+        debated: played.state.seats[0]?.voices.find(({ role }) => role === 'quant')?.stance.get(symbol('BTC')),
       };
     };
     expect(revised([]).turn).toMatchObject({ undone: true, to: 0.2 });

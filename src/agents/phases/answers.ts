@@ -1,0 +1,60 @@
+import type { RoleAnswered } from '../../domain/record.ts';
+import { type HoldReason, ROLES } from '../../domain/team.ts';
+import { type Answer, looser, TOP_RUNG } from '../attempt.ts';
+import type { CycleContext } from '../context.ts';
+import { addSpending } from '../purse.ts';
+import type { CycleEnd, Seat } from '../seat.ts';
+
+/** Role order, so that what is made of answers does not depend on who was quicker. */
+export function inRoleOrder(answers: readonly Answer[]): readonly Answer[] {
+  const place = ({ attempt }: Answer): number => ROLES.indexOf(attempt.ask.role);
+  return [...answers].sort((left, right) => place(left) - place(right));
+}
+
+/** Takes a phase's answers off the table: what they cost and what their models took is kept. */
+export function withAnswersTaken(seat: Seat, answers: readonly Answer[]): Seat {
+  let { spent } = seat;
+  const rungs = new Map(seat.rungs);
+  for (const { attempt, parsed } of answers) {
+    const { model, rung } = attempt.ask;
+    spent = addSpending(spent, attempt.spent);
+    if (parsed !== undefined && rung !== TOP_RUNG) rungs.set(model, looser(rung, rungs.get(model) ?? TOP_RUNG));
+  }
+  return { ...seat, answers: [], spent, rungs };
+}
+
+export function holdWith(reason: HoldReason, raw: string): CycleEnd {
+  return { kind: 'hold', reason, raw };
+}
+
+/** A leader, or a judge, without an answer ends it. */
+export function leaderFailed(answer: Answer | undefined): CycleEnd {
+  if (answer?.outcome === 'timeout') return holdWith('deadline-passed', answer.raw);
+  return holdWith(answer?.failure === 'refused' ? 'refused' : 'leader-failed', answer?.raw ?? '');
+}
+
+const MAX_RAW_CHARACTERS = 65_536;
+
+export function answerRecord(context: CycleContext, answer: Answer): RoleAnswered {
+  const { ask, usage, spent, latencyMs, firstTokenMs, reasoning } = answer.attempt;
+  const raw = answer.raw.slice(0, MAX_RAW_CHARACTERS);
+  return {
+    kind: 'role-answered',
+    cycle: context.snapshot.cycle,
+    at: answer.at,
+    role: ask.role,
+    phase: ask.brief.phase,
+    seat: ask.seat,
+    round: ask.brief.phase === 'criticise' ? ask.brief.round : 0,
+    model: ask.model,
+    outcome: answer.outcome,
+    rung: ask.rung,
+    attempts: ask.occurrence + 1,
+    usage,
+    cost: spent.cost,
+    latencyMs,
+    firstTokenMs,
+    reasoning: reasoning?.slice(0, MAX_RAW_CHARACTERS),
+    reply: answer.parsed === undefined ? raw : JSON.stringify(answer.parsed.reply),
+  };
+}

@@ -1,0 +1,107 @@
+import type { EvidenceId, SymbolId } from '../../domain/ids.ts';
+import type { DecisionAction, Voice } from '../../domain/team.ts';
+import type { CycleContext } from '../context.ts';
+import { priorOf } from '../prior.ts';
+import type { AuditedProposal, Seat, SettledDecision } from '../seat.ts';
+import { skillOf } from '../skill.ts';
+
+/** What was said in favour of doing something with a symbol. */
+export interface Support {
+  readonly symbol: SymbolId;
+  readonly action: DecisionAction;
+  readonly weight: number;
+  readonly pUp: number;
+  readonly stop: number | null;
+  readonly target: number | null;
+  readonly invalidation: string | null;
+  readonly evidence: readonly EvidenceId[];
+}
+
+/** Probabilities by voice in one symbol, as recorded. */
+export type ByVoice = Readonly<Partial<Record<Voice, number>>>;
+
+/** What decisions are held against: everything that was said before them. */
+export interface Basis {
+  readonly seat: number;
+  readonly supports: readonly Support[];
+  /** Evidence anybody cited. */
+  readonly used: ReadonlySet<EvidenceId>;
+  prior(symbol: SymbolId): number | undefined;
+  voices(symbol: SymbolId): { readonly blind: ByVoice; readonly debated: ByVoice };
+}
+
+/** One team's debate. */
+export function seatBasis(context: CycleContext, seat: Seat): Basis {
+  return {
+    seat: seat.seat,
+    supports: seat.voices.flatMap((voice) => voice.proposals.map(supportOf)),
+    used: new Set(seat.voices.flatMap((voice) => [...voice.cited])),
+    prior: (symbol) =>
+      priorOf(
+        seat.voices.flatMap((voice) => {
+          const pUp = voice.stance.get(symbol);
+          return pUp === undefined ? [] : [{ pUp, skill: skillOf(context.memory.scores[voice.role]) }];
+        }),
+      ),
+    voices: (symbol) => {
+      const blind: Partial<Record<Voice, number>> = {};
+      const debated: Partial<Record<Voice, number>> = {};
+      for (const voice of seat.voices) {
+        const first = voice.blind.get(symbol);
+        const last = voice.stance.get(symbol);
+        if (first !== undefined) blind[voice.role] = first;
+        if (last !== undefined) debated[voice.role] = last;
+      }
+      return { blind, debated };
+    },
+  };
+}
+
+const NO_VOICES = { blind: {}, debated: {} };
+
+/** Several teams' decisions, all teams weighing the same. */
+export function teamsBasis(index: number, teams: readonly (readonly SettledDecision[])[]): Basis {
+  const supports = teams.flat();
+  return {
+    seat: index,
+    supports,
+    used: new Set(supports.flatMap((decision) => decision.evidence)),
+    prior: (symbol) => priorOf(supports.filter((one) => one.symbol === symbol).map(({ pUp }) => ({ pUp, skill: 1 }))),
+    voices: () => NO_VOICES,
+  };
+}
+
+/** Several sets of blind voters. */
+export function ballotsBasis(context: CycleContext, seats: readonly Seat[]): Basis {
+  const bases = seats.map((seat) => seatBasis(context, seat));
+  return {
+    seat: 0,
+    supports: bases.flatMap((basis) => basis.supports),
+    used: new Set(bases.flatMap((basis) => [...basis.used])),
+    prior: (symbol) => priorOf(bases.flatMap((basis) => basis.prior(symbol) ?? []).map((pUp) => ({ pUp, skill: 1 }))),
+    voices: (symbol) => bases[0]?.voices(symbol) ?? NO_VOICES,
+  };
+}
+
+function supportOf(proposal: AuditedProposal): Support {
+  return { ...proposal, evidence: proposal.claims.flatMap((claim) => claim.evidence) };
+}
+
+/** A field of the support whose probability is furthest from even, of those that have it. */
+export function surest<Field extends 'stop' | 'target' | 'invalidation'>(
+  supports: readonly Support[],
+  field: Field,
+): Support[Field] {
+  let best: Support | undefined;
+  for (const support of supports) {
+    if (support[field] === null || support[field] === '') continue;
+    if (best === undefined || Math.abs(support.pUp - 0.5) > Math.abs(best.pUp - 0.5)) best = support;
+  }
+  return best === undefined ? null : best[field];
+}
+
+const MAX_EVIDENCE = 8;
+
+export function evidenceOf(supports: readonly Support[]): readonly EvidenceId[] {
+  return [...new Set(supports.flatMap((support) => support.evidence))].slice(0, MAX_EVIDENCE);
+}

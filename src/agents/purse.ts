@@ -1,0 +1,60 @@
+import type { CallUsage } from '../domain/record.ts';
+
+/** US dollars per million tokens. */
+export interface ModelPrice {
+  readonly input: number;
+  readonly cachedInput: number;
+  /** Reasoning tokens are paid as output. */
+  readonly output: number;
+  /** Other prices for the whole call once its prompt is longer than this. */
+  readonly long: { readonly above: number; readonly input: number; readonly output: number } | undefined;
+}
+
+/** What an account's models may use up in a run, and what they charge; a model without a price is free. */
+export interface Purse {
+  readonly maxCost: number;
+  readonly maxCalls: number;
+  readonly maxTokens: number;
+  readonly prices: ReadonlyMap<string, ModelPrice>;
+}
+
+export const BOTTOMLESS: Purse = {
+  maxCost: Number.POSITIVE_INFINITY,
+  maxCalls: Number.POSITIVE_INFINITY,
+  maxTokens: Number.POSITIVE_INFINITY,
+  prices: new Map(),
+};
+
+/** Used up, or set aside for a call that is on its way. */
+export interface Spending {
+  readonly calls: number;
+  readonly tokens: number;
+  readonly cost: number;
+}
+
+export const NOTHING_SPENT: Spending = { calls: 0, tokens: 0, cost: 0 };
+
+export function addSpending(left: Spending, right: Spending): Spending {
+  return { calls: left.calls + right.calls, tokens: left.tokens + right.tokens, cost: left.cost + right.cost };
+}
+
+export function within(purse: Purse, spending: Spending): boolean {
+  return spending.calls <= purse.maxCalls && spending.tokens <= purse.maxTokens && spending.cost <= purse.maxCost;
+}
+
+export function isBottomless(purse: Purse): boolean {
+  return purse.maxCost === Infinity && purse.maxCalls === Infinity && purse.maxTokens === Infinity;
+}
+
+const MILLION = 1_000_000;
+
+/** Price of one call. Cached tokens are a part of the prompt's, reasoning tokens a part of the completion's. */
+export function costOf(usage: CallUsage, price: ModelPrice | undefined): number {
+  if (price === undefined) return 0;
+  const long = price.long !== undefined && usage.promptTokens > price.long.above ? price.long : undefined;
+  const input = long?.input ?? price.input;
+  const cachedInput = long === undefined ? price.cachedInput : Math.min(price.cachedInput, input);
+  const cached = Math.min(usage.cachedTokens, usage.promptTokens);
+  const paid = (usage.promptTokens - cached) * input + cached * cachedInput;
+  return (paid + usage.completionTokens * (long?.output ?? price.output)) / MILLION;
+}

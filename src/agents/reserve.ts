@@ -1,0 +1,41 @@
+import type { CallUsage } from '../domain/record.ts';
+import type { ChatFailure, ChatOutcome } from '../ports/chat-model.ts';
+import type { Ask } from './ask.ts';
+import { promptOf } from './prompt/prompt.ts';
+import { costOf, NOTHING_SPENT, type Spending } from './purse.ts';
+import { HOUSE_MODEL } from './team-config.ts';
+
+/** Characters a token is at least worth in what we write; marked text of strangers comes nearest to it. */
+const LEAST_CHARACTERS_A_TOKEN = 2;
+
+/** The most a call can use: its prompt counted in short tokens, and every token its reply may have. */
+export function largestUsage(ask: Ask): CallUsage {
+  const characters = promptOf(ask).reduce((sum, message) => sum + message.content.length, 0);
+  return {
+    promptTokens: Math.ceil(characters / LEAST_CHARACTERS_A_TOKEN),
+    cachedTokens: 0,
+    completionTokens: ask.team.maxTokens,
+    reasoningTokens: 0,
+  };
+}
+
+/** Set aside before a call is made, so that parallel calls cannot overdraw the purse together. */
+export function reserveFor(ask: Ask): Spending {
+  return ask.model === HOUSE_MODEL ? NOTHING_SPENT : spendingOf(largestUsage(ask), ask);
+}
+
+/** Calls that ended so may have been served and charged without our ever hearing how much. */
+const UNKNOWN_USE: ReadonlySet<ChatFailure> = new Set(['timeout', 'network', 'truncated', 'too-large']);
+
+/** What a call is counted as: its stated usage, or the most it can have used where none was stated. */
+export function chargeFor(ask: Ask, outcome: ChatOutcome): Spending {
+  if (ask.model === HOUSE_MODEL) return NOTHING_SPENT;
+  const stated = outcome.usage.promptTokens + outcome.usage.completionTokens > 0;
+  const unknown = !stated && !outcome.ok && UNKNOWN_USE.has(outcome.failure);
+  return spendingOf(unknown ? largestUsage(ask) : outcome.usage, ask);
+}
+
+function spendingOf(usage: CallUsage, ask: Ask): Spending {
+  const cost = costOf(usage, ask.team.purse.prices.get(ask.model));
+  return { calls: 1, tokens: usage.promptTokens + usage.completionTokens, cost };
+}

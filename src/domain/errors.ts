@@ -30,6 +30,16 @@ export class IntegrityError extends Error {
   }
 }
 
+/** The disk is full, read-only or failing: exit 1. What was to be written is kept, and writing can be tried again. */
+export class StorageError extends Error {
+  readonly problem: InputProblem;
+  constructor(problem: InputProblem) {
+    super(`${problem.code}: ${problem.where}: ${problem.what}; ${problem.mend}`);
+    this.name = 'StorageError';
+    this.problem = problem;
+  }
+}
+
 /** Another process holds the run: exit 4. */
 export class LockedError extends Error {
   readonly holder: string;

@@ -1,0 +1,10 @@
+import { hash } from 'node:crypto';
+import type { JournalRow } from '../../ports/journal.ts';
+
+/** What the first row follows. */
+export const CHAIN_START = '0'.repeat(64);
+
+/** A row's hash: over the one before it and all that the row says. Only the body, which stands last, can hold a newline. */
+export function chainHash(previous: string, { sequence, at, account, body }: JournalRow): string {
+  return hash('sha256', `${previous}\n${sequence}\n${at}\n${account ?? ''}\n${body}`, 'hex');
+}

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { InputError } from '../../domain/errors.ts';
+import type { RunRow } from '../../domain/record.ts';
+import { decodeRow } from '../../domain/record-codec.ts';
+import type { JournalRow } from '../../ports/journal.ts';
+import { checkHead } from './check-head.ts';
+import { checkLog } from './check-log.ts';
+import { readHead } from './head.ts';
+import { chainedRows } from './row-pages.ts';
+import { checkVersion } from './schema.ts';
+import { journalPath } from './sqlite-journal.ts';
+import { onStore } from './storage.ts';
+
+export interface JournalReader {
+  /** Committed rows from there on, each checked against the one before it; a later call sees what came since. */
+  rows(fromSequence: number): Iterable<JournalRow>;
+  close(): void;
+}
+
+export interface VerifyReport {
+  readonly rows: number;
+  /** Row that the chain head names: up to here a lost tail would be told. */
+  readonly head: number;
+}
+
+/** Opens a run's journal for reading, also while it is being written: it shuts nobody out and changes nothing. */
+export function readJournal(folder: string): JournalReader {
+  const path = journalPath(folder);
+  const database = openForReading(path);
+  return {
+    rows: (fromSequence) => rowsOf(database, path, fromSequence),
+    close: () => database.close(),
+  };
+}
+
+/**
+ * Checks everything that was written: the tables, the write-ahead log, the chain from its first row to its last, and
+ * the head. Throws IntegrityError with the sequence of the first bad row; mends nothing.
+ */
+export function verifyJournal(folder: string): VerifyReport {
+  const path = journalPath(folder);
+  checkLog(`${path}-wal`);
+  const database = openForReading(path);
+  try {
+    let rows = 0;
+    for (const _ of chainedRows(database, path, 1)) rows += 1;
+    const head = onStore(path, () => checkHead(database, path, readHead(folder)));
+    return { rows, head: head.sequence };
+  } finally {
+    database.close();
+  }
+}
+
+/** Rows with their records read. */
+export function* runRows(rows: Iterable<JournalRow>): Generator<RunRow> {
+  for (const { sequence, at, account, body } of rows) {
+    yield { sequence, at, account, records: decodeRow(body, sequence) };
+  }
+}
+
+function* rowsOf(database: Database.Database, path: string, fromSequence: number): Generator<JournalRow> {
+  for (const { row } of chainedRows(database, path, fromSequence)) yield row;
+}
+
+function openForReading(path: string): Database.Database {
+  if (!existsSync(path)) {
+    const mend = 'name a folder that quartet backtest or quartet paper has made';
+    throw new InputError({ code: 'no-journal', what: 'there is no journal', where: path, mend });
+  }
+  return onStore(path, () => {
+    const database = new Database(path, { readonly: true, fileMustExist: true });
+    try {
+      checkVersion(database, path);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,171 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { InvariantBroken } from '../../domain/errors.ts';
+import type { Journal, JournalRow } from '../../ports/journal.ts';
+import { checkHead } from './check-head.ts';
+import { type ChainHead, EMPTY_HEAD, readHead, writeHead } from './head.ts';
+import { type InsertRows, inserter } from './insert.ts';
+import { chainedRows } from './row-pages.ts';
+import { checkVersion, prepareSchema } from './schema.ts';
+import { onStore } from './storage.ts';
+
+/**
+ * `full`: a commit returns when its rows are on the disk and the chain head says so: for paper runs, whose events do not
+ * come again. `group`: a commit hands its rows to the operating system, and at most every second waits for the disk:
+ * for backtests, which can be stepped again from their tapes.
+ */
+export type Durability = 'full' | 'group';
+
+const GROUP_SYNC_MS = 1_000;
+
+/** Pages of the write-ahead log before it is copied into the database: 64 MB. */
+const LOG_PAGES = 4_096;
+const PAGE_BYTES = 16_384;
+
+export function journalPath(folder: string): string {
+  return join(folder, 'journal.db');
+}
+
+/**
+ * Opens the journal of a run folder for writing, making it if there is none. The caller holds the folder's lock. A
+ * journal that goes on behind its chain head is accepted when the chain holds; one that ends before it is an
+ * IntegrityError, as is any other contradiction. What was appended stays in memory until a commit succeeds, so that a
+ * commit that met a full disk (StorageError) can be tried again.
+ */
+export function openJournal(folder: string, durability: Durability): Journal {
+  const path = journalPath(folder);
+  return onStore(path, () => {
+    refuseUnknown(path);
+    const database = new Database(path, { timeout: 500 });
+    try {
+      return new SqliteJournal(database, folder, durability);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+/** Looks at an existing file without writing a byte: a journal of a newer version stays as it is. */
+function refuseUnknown(path: string): void {
+  let database: Database.Database;
+  try {
+    database = new Database(path, { readonly: true, fileMustExist: true });
+  } catch {
+    return;
+  }
+  try {
+    checkVersion(database, path);
+  } finally {
+    database.close();
+  }
+}
+
+class SqliteJournal implements Journal {
+  readonly #database: Database.Database;
+  readonly #folder: string;
+  readonly #path: string;
+  readonly #durability: Durability;
+  readonly #insert: InsertRows;
+  /** Appended and not yet committed. */
+  #pending: JournalRow[] = [];
+  /** Last row in the database. */
+  #committed: ChainHead;
+  /** Last row known to be on the disk. */
+  #synced: ChainHead;
+  /** What the head file says. */
+  #head: ChainHead;
+  #syncedAtMs = Date.now();
+
+  constructor(database: Database.Database, folder: string, durability: Durability) {
+    this.#database = database;
+    this.#folder = folder;
+    this.#path = journalPath(folder);
+    this.#durability = durability;
+    database.pragma(`page_size = ${PAGE_BYTES}`);
+    database.pragma('journal_mode = WAL');
+    database.pragma('cache_size = -32768');
+    database.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
+    database.pragma('synchronous = FULL');
+    prepareSchema(database, this.#path);
+    const stored = readHead(folder);
+    this.#head = checkHead(database, this.#path, stored);
+    if (stored === undefined) writeHead(folder, EMPTY_HEAD);
+    this.#synced = this.#head;
+    this.#committed = this.#head;
+    for (const { row, hash } of chainedRows(database, this.#path, this.#head.sequence + 1)) {
+      this.#committed = { sequence: row.sequence, hash };
+    }
+    this.#insert = inserter(database);
+  }
+
+  append(row: JournalRow): void {
+    if (row.sequence !== this.last() + 1) throw new InvariantBroken(`row ${row.sequence} after row ${this.last()}`);
+    this.#pending.push(row);
+  }
+
+  commit(): void {
+    const isDue = Date.now() - this.#syncedAtMs >= GROUP_SYNC_MS;
+    this.#commit(this.#durability === 'full' || isDue ? 'FULL' : 'NORMAL');
+  }
+
+  *rows(fromSequence: number): Generator<JournalRow> {
+    for (const { row } of chainedRows(this.#database, this.#path, fromSequence)) yield row;
+    for (const row of this.#pending) if (row.sequence >= fromSequence) yield row;
+  }
+
+  last(): number {
+    return this.#pending.at(-1)?.sequence ?? this.#committed.sequence;
+  }
+
+  /** Leaves one plain file and its head behind. What was appended and not committed is let go. */
+  close(): void {
+    try {
+      onStore(this.#path, () => {
+        this.#database.pragma('synchronous = FULL');
+        if (isCheckpointed(this.#database)) this.#synced = this.#committed;
+        this.#moveHead();
+        leaveOneFile(this.#database);
+      });
+    } finally {
+      this.#database.close();
+    }
+  }
+
+  #commit(synchronous: 'FULL' | 'NORMAL'): void {
+    onStore(this.#path, () => {
+      const last = this.#pending.at(-1);
+      if (last !== undefined) {
+        this.#database.pragma(`synchronous = ${synchronous}`);
+        const hash = this.#insert(this.#pending, this.#committed.hash);
+        this.#pending = [];
+        this.#committed = { sequence: last.sequence, hash };
+        if (synchronous === 'FULL') this.#synced = this.#committed;
+        if (synchronous === 'FULL') this.#syncedAtMs = Date.now();
+      }
+      this.#moveHead();
+    });
+  }
+
+  /** Never ahead of what is on the disk: a head that names a row that a power cut took would condemn a sound journal. */
+  #moveHead(): void {
+    if (this.#head.sequence === this.#synced.sequence) return;
+    writeHead(this.#folder, this.#synced);
+    this.#head = this.#synced;
+  }
+}
+
+/** Copies the log into the database, both waited for; false where a reader holds the log in use. */
+function isCheckpointed(database: Database.Database): boolean {
+  return JSON.stringify(database.pragma('wal_checkpoint(TRUNCATE)')).includes('"busy":0');
+}
+
+/** A journal out of use needs no log beside it, and can be read from a folder that cannot be written. */
+function leaveOneFile(database: Database.Database): void {
+  try {
+    database.pragma('journal_mode = DELETE');
+  } catch (error) {
+    // A reader is on it: the log stays, which harms nothing.
+    if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_BUSY') throw error;
+  }
+}

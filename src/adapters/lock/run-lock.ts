@@ -1,0 +1,68 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { LockedError } from '../../domain/errors.ts';
+
+export interface RunLock {
+  release(): void;
+}
+
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  readonly since: string;
+}
+
+/** Long enough for another process to name itself, and well within the second in which a person is answered. */
+const WAIT_MS = 300;
+
+const TABLE = `CREATE TABLE IF NOT EXISTS holder (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  pid INTEGER NOT NULL,
+  host TEXT NOT NULL,
+  since TEXT NOT NULL
+) STRICT`;
+
+/**
+ * Makes this process the one writer of a run folder, or throws a LockedError that names the one there is. The lock is
+ * SQLite's own write lock on a small database beside the journal: the kernel frees it when the process ends, however it
+ * ends, so that no stale lock is ever left. Readers of the journal are not shut out.
+ */
+export function lockRun(folder: string): RunLock {
+  const path = join(folder, 'lock.db');
+  const database = new Database(path, { timeout: WAIT_MS });
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    nameHolder(database);
+    database.exec('COMMIT');
+    // From here to the end of the process; a name that is committed can be read by whoever is refused.
+    database.exec('BEGIN IMMEDIATE');
+  } catch (error) {
+    const holder = isBusy(error) ? holderOf(database) : undefined;
+    database.close();
+    throw holder === undefined ? error : new LockedError(folder, holder);
+  }
+  return { release: () => database.close() };
+}
+
+function nameHolder(database: Database.Database): void {
+  database.exec(TABLE);
+  database
+    .prepare('INSERT OR REPLACE INTO holder (id, pid, host, since) VALUES (1, ?, ?, ?)')
+    .run(process.pid, hostname(), new Date().toISOString());
+}
+
+function holderOf(database: Database.Database): string {
+  try {
+    const holder = database.prepare<[], Holder>('SELECT pid, host, since FROM holder').get();
+    if (holder !== undefined) return `process ${holder.pid} on ${holder.host} since ${holder.since}`;
+  } catch (error) {
+    // It has not come to name itself yet.
+    if (!(error instanceof Database.SqliteError)) throw error;
+  }
+  return 'another process';
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+}

@@ -1,7 +1,7 @@
 import { InputError } from '../../domain/errors.ts';
 import type { Strategy } from '../../ports/strategy.ts';
 import { importFile } from './import-file.ts';
-import { isBundled, locateStrategy, type StrategyPlaces } from './locate.ts';
+import { isBundled, locateStrategy, type StrategyPlaces, sourceOf } from './locate.ts';
 import { isStrategy, misshape } from './shape.ts';
 import { sourceHash } from './source-hash.ts';
 
@@ -23,7 +23,7 @@ const LONGEST_LOAD_MS = 10_000;
  */
 export async function loadStrategy(named: string, places: StrategyPlaces): Promise<LoadedStrategy> {
   const file = locateStrategy(named, places);
-  const hash = sourceHash(file);
+  const hash = sourceHash(sourceOf(file, places.packageRoot));
   const strategy = defaultOf(await imported(file, places.packageRoot), file);
   return { strategy, file, isBundled: isBundled(file, places.packageRoot), hash };
 }

@@ -66,6 +66,14 @@ export function isBundled(file: string, packageRoot: string): boolean {
   return isCompiled(file, packageRoot) || isInside(file, join(packageRoot, 'strategies'));
 }
 
+/** What a strategy's hash is taken over: the source where it is at hand, so that compiling it anew changes nothing. */
+export function sourceOf(file: string, packageRoot: string): string {
+  if (!isCompiled(file, packageRoot)) return file;
+  const inside = relative(join(packageRoot, 'dist', 'strategies'), file);
+  const source = join(packageRoot, 'strategies', inside.replace(/\.js$/, '.ts'));
+  return existsSync(source) ? source : file;
+}
+
 export function isCompiled(file: string, packageRoot: string): boolean {
   return isInside(file, join(packageRoot, 'dist', 'strategies'));
 }

@@ -4,6 +4,7 @@ import { defineDemo } from './demo.ts';
 import { defineDoctor } from './doctor.ts';
 import { defineGate } from './gate.ts';
 import { defineLeaderboard } from './leaderboard.ts';
+import { defineReplay } from './replay.ts';
 import { defineReport } from './report.ts';
 import { defineTape } from './tape.ts';
 
@@ -13,6 +14,7 @@ export const COMMANDS: readonly DefineCommand[] = [
   defineBacktest,
   defineLeaderboard,
   defineReport,
+  defineReplay,
   defineTape,
   defineGate,
   defineDoctor,

@@ -59,17 +59,11 @@ export function readRunFile(folder: string): RunFile {
   }
 }
 
-/** @throws InputError naming what differs, when the folder's run is another one */
-export function refuseOtherRun(folder: string, there: RunFile, now: RunFile): void {
-  const differs = [
-    there.scenarioHash === now.scenarioHash ? undefined : 'another scenario',
-    there.seed === now.seed ? undefined : `seed ${there.seed}, not ${now.seed}`,
-    otherNamed('tape', there.tapes, now.tapes),
-    otherNamed('strategy', there.strategies, now.strategies),
-  ].find((found) => found !== undefined);
-  if (differs === undefined) return;
-  const mend = 'give the same again to resume it, or another --out';
-  throw new InputError({ code: 'run-differs', where: folder, what: `the run there has ${differs}`, mend });
+/** In what two runs differ, in a few words; undefined when they are the same run. */
+export function differenceOf(there: RunFile, now: RunFile): string | undefined {
+  if (there.scenarioHash !== now.scenarioHash) return 'another scenario';
+  if (there.seed !== now.seed) return `seed ${there.seed}, not ${now.seed}`;
+  return otherNamed('tape', there.tapes, now.tapes) ?? otherNamed('strategy', there.strategies, now.strategies);
 }
 
 function otherNamed(what: string, there: RunFile['tapes'], now: RunFile['tapes']): string | undefined {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileProblem } from '../../adapters/shared/file-problem.ts';
 import { InputError } from '../../domain/errors.ts';
 import type { PreparedRun } from './prepare.ts';
-import { RUN_FILE, readRunFile, refuseOtherRun, runFileOf, SCENARIO_COPY } from './run-file.ts';
+import { differenceOf, RUN_FILE, readRunFile, runFileOf, SCENARIO_COPY } from './run-file.ts';
 
 export interface RunFolder {
   readonly path: string;
@@ -22,7 +22,8 @@ export function openRunFolder(out: string, prepared: PreparedRun): RunFolder {
     prepared.request.tapes.map((tape) => resolve(tape)),
   );
   if (existsSync(join(folder, RUN_FILE))) {
-    refuseOtherRun(folder, readRunFile(folder), file);
+    const difference = differenceOf(readRunFile(folder), file);
+    if (difference !== undefined) throw otherRun(folder, difference);
     return { path: folder, undo: () => undefined };
   }
   refuseForeign(folder);
@@ -43,6 +44,11 @@ export function openRunFolder(out: string, prepared: PreparedRun): RunFolder {
 function empty(folder: string, made: string | undefined): void {
   if (made !== undefined) rmSync(made, { recursive: true, force: true });
   else for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+function otherRun(folder: string, difference: string): InputError {
+  const mend = 'give the same again to resume it, or another --out';
+  return new InputError({ code: 'run-differs', where: folder, what: `the run there has ${difference}`, mend });
 }
 
 function refuseForeign(folder: string): void {

@@ -53,6 +53,15 @@ describe('finding a strategy', () => {
     expect((await load('../package/strategies/hold.ts', false)).strategy.name).toBe('source');
   });
 
+  it('has one hash whether it is taken compiled or as source', async () => {
+    const source = write('package/strategies/both.ts', CODE('both'));
+    utimesSync(source, new Date(4e12), new Date(4e12));
+    const { hash } = await load('../package/strategies/both.ts', false);
+    write('package/dist/strategies/both.js', CODE('both, compiled'));
+    expect((await load('both', false)).strategy.name).toBe('both, compiled');
+    expect((await load('both', false)).hash).toBe(hash);
+  });
+
   it('finds the compiled form also where the package ships no sources', async () => {
     expect((await load('../package/strategies/team.ts', false)).strategy.name).toBe('folder');
   });

@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { escapeTerminal } from '../../domain/escape.ts';
+import { EXIT, type ExitCode } from '../failure.ts';
+import { printJson } from '../print.ts';
+import { replay } from '../run/replay.ts';
+import type { Terminal } from '../terminal.ts';
+import { command, type DefineCommand } from './define.ts';
+
+interface ReplayOptions {
+  readonly trust?: true;
+  readonly json?: true;
+}
+
+export const defineReplay: DefineCommand = (terminal, run) =>
+  command('replay', 'run a kept run again, without the network, and compare every row', [
+    'quartet replay runs/demo-20250131-120000',
+  ])
+    .argument('<run>', 'a run folder')
+    .option('--trust', 'let strategies from outside the project run')
+    .option('--json', 'print JSON')
+    .action((folder: string, options: ReplayOptions) => run(again(resolve(folder), options, terminal)));
+
+async function again(folder: string, options: ReplayOptions, terminal: Terminal): Promise<ExitCode> {
+  const result = await replay(folder, options.trust === true, terminal);
+  if (options.json === true) printJson(terminal, { folder, ...result });
+  else {
+    const far = result.isFinished ? '' : ' (the run has not ended)';
+    terminal.out(escapeTerminal(`${result.rows} rows came out the same${far}; digest ${result.digest}`));
+  }
+  return EXIT.done;
+}

@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import type { Ask } from '../../../src/agents/ask.ts';
+import { FRESH_MEMORY } from '../../../src/agents/memory.ts';
+import { promptOf } from '../../../src/agents/prompt/prompt.ts';
+import { DEFAULT_PROTOCOL } from '../../../src/agents/protocol.ts';
+import { BOTTOMLESS, costOf, type ModelPrice } from '../../../src/agents/purse.ts';
+import { largestUsage, reserveFor } from '../../../src/agents/reserve.ts';
+import { modelsOf } from '../../../src/agents/team-config.ts';
+import type { ForecastMade, RoleAnswered } from '../../../src/domain/record.ts';
+import type { ChatOutcome } from '../../../src/ports/chat-model.ts';
+import { cheerful, snapshotOf } from '../../support/snapshot.ts';
+import { failedWith, house, playCycle, said, teamOf } from '../../support/team.ts';
+
+const snapshot = snapshotOf([cheerful('BTC', 64_000)]);
+const heavy = teamOf({ mode: 'heavy' });
+const keysOf = (asks: readonly Ask[]) => asks.map((ask) => ask.key);
+const forecasts = (records: readonly { kind: string }[]) =>
+  records.filter((one): one is ForecastMade => one.kind === 'forecast-made');
+
+describe('several teams', () => {
+  it('work side by side under named hypotheses, and a judge hears them once', () => {
+    const { asks, outcome, records } = playCycle(heavy, snapshot, house);
+    expect(keysOf(asks).slice(0, 3)).toEqual(['0/decompose/leader', '1/decompose/leader', '2/decompose/leader']);
+    expect(keysOf(asks).at(-1)).toBe('3/merge/leader');
+    expect(asks).toHaveLength(3 * 8 + 1);
+    expect(outcome).toMatchObject({ kind: 'decisions', sizeFactor: 1 });
+    expect(forecasts(records).map(({ seat }) => seat)).toEqual([0, 1, 2, 3]);
+    const used = forecasts(records).map((one) => one.used);
+    expect(new Set(used.slice(0, 3)).size).toBe(3);
+    const prompts = asks.map((ask) => promptOf(ask)[1]?.content ?? '');
+    for (const [place, { text }] of DEFAULT_PROTOCOL.hypotheses.entries()) {
+      const told = asks.filter((_, index) => prompts[index]?.includes(text));
+      expect(told.every((ask) => ask.seat === place) && told.length === 8).toBe(true);
+    }
+  });
+
+  it('are judged without their names, in an order drawn for the cycle', () => {
+    const orders = new Set<string>();
+    for (let cycle = 0; cycle < 12; cycle += 1) {
+      const { asks } = playCycle(heavy, { ...snapshot, cycle }, house);
+      const { brief } = asks.at(-1) ?? expect.fail('no ask');
+      if (brief.phase !== 'merge') return expect.fail('no judge');
+      expect(brief.teams.map(({ label }) => label)).toEqual(['T1', 'T2', 'T3']);
+      orders.add(brief.teams.map((team) => team.decisions[0]?.pUp).join());
+    }
+    expect(orders.size).toBeGreaterThan(2);
+  });
+
+  it('do without one that failed, at less size, and hold when all have', () => {
+    const without = (start: string) => (ask: Ask) =>
+      ask.key.startsWith(start) ? failedWith('unauthorised') : house(ask);
+    const two = playCycle(heavy, snapshot, without('1/'));
+    expect(two.outcome).toMatchObject({ kind: 'decisions', sizeFactor: 2 / 3 });
+    expect(playCycle(heavy, snapshot, without('')).outcome).toMatchObject({ kind: 'hold', reason: 'leader-failed' });
+    expect(playCycle(heavy, snapshot, without('3/')).outcome).toMatchObject({ kind: 'hold', reason: 'leader-failed' });
+  });
+
+  it('need no judge where none of them wants anything', () => {
+    const calm = snapshotOf([{ ...cheerful('BTC'), indicators: {}, return5: 0, sentiment: undefined }]);
+    const { asks, outcome } = playCycle(heavy, calm, house);
+    expect(keysOf(asks).some((key) => key.includes('merge'))).toBe(false);
+    expect(outcome).toMatchObject({ kind: 'hold', reason: 'model-held' });
+  });
+
+  it('are leashed by the judge’s mean as voices are by a leader’s prior', () => {
+    const wild = (ask: Ask): ChatOutcome => {
+      const outcome = house(ask);
+      const text = outcome.ok ? outcome.text.replaceAll(/"pUp":[\d.]+/g, '"pUp":0.99') : '';
+      return ask.brief.phase === 'merge' ? said(text) : outcome;
+    };
+    const judged = forecasts(playCycle(heavy, snapshot, wild).records).at(-1);
+    expect(judged?.notes).toEqual(['leashed']);
+    expect(judged?.used).toBeCloseTo((judged?.prior ?? 0) + 0.15, 9);
+  });
+});
+
+describe('several ballots', () => {
+  it('are counted together', () => {
+    const team = teamOf({ mode: 'vote', protocol: { ...DEFAULT_PROTOCOL, ballots: 3 } });
+    const { asks, outcome } = playCycle(team, snapshot, house);
+    expect(asks).toHaveLength(9);
+    expect(outcome).toMatchObject({ decisions: [{ rationale: '9 blind votes for open_long' }] });
+    const spoilt = playCycle(team, snapshot, (ask) => (ask.seat > 0 ? failedWith('unauthorised') : house(ask)));
+    expect(spoilt.outcome).toMatchObject({
+      decisions: [{ rationale: '3 blind votes for open_long' }],
+      sizeFactor: 2 / 3,
+    });
+  });
+});
+
+const PRICE: ModelPrice = { input: 2, cachedInput: 0.5, output: 10, long: { above: 200_000, input: 4, output: 20 } };
+
+describe('the price of a call', () => {
+  it.each([
+    ['nothing', [0, 0, 0], 0],
+    ['a prompt and a reply', [1_000_000 / 10, 0, 1000], 0.2 + 0.01],
+    ['a prompt that was half cached', [100_000, 50_000, 0], 0.1 + 0.025],
+    ['a long context', [300_000, 0, 1000], 1.2 + 0.02],
+    ['more cached than sent', [10, 50, 0], (10 * 0.5) / 1e6],
+  ] as const)('for %s', (_name, [promptTokens, cachedTokens, completionTokens], cost) => {
+    const usage = { promptTokens, cachedTokens, completionTokens, reasoningTokens: 0 };
+    expect(costOf(usage, PRICE)).toBeCloseTo(cost, 12);
+    expect(costOf(usage, undefined)).toBe(0);
+  });
+});
+
+describe('the purse', () => {
+  const model = 'fake/one';
+  const rich = teamOf({
+    models: modelsOf(model),
+    purse: { ...BOTTOMLESS, prices: new Map([[model, PRICE]]) },
+  });
+  const usage = { promptTokens: 1000, cachedTokens: 0, completionTokens: 500, reasoningTokens: 0 };
+  const used = (ask: Ask): ChatOutcome => ({ ...house(ask), usage });
+  const callCost = costOf(usage, PRICE);
+  const dearest = (asks: readonly Ask[]) => asks.reduce((sum, ask) => sum + reserveFor(ask).cost, 0);
+
+  it('counts what every call cost, by role and in all', () => {
+    const { memory, records } = playCycle(rich, snapshot, used);
+    expect(memory.spent).toMatchObject({ calls: 8, tokens: 12_000 });
+    expect(memory.spent.cost).toBeCloseTo(8 * callCost, 12);
+    const costs = records.flatMap((one) => (one.kind === 'role-answered' ? [one.cost] : []));
+    expect(costs).toHaveLength(8);
+    expect(costs[0]).toBeCloseTo(callCost, 12);
+  });
+
+  it('is never overdrawn, however little is in it, and the cycle ends with that reason', () => {
+    const all = playCycle(rich, snapshot, used);
+    const whole = dearest(all.asks);
+    let sawSpent = 0;
+    for (let part = 0; part <= 20; part += 1) {
+      const maxCost = (whole * part) / 20;
+      const team = { ...rich, purse: { ...rich.purse, maxCost } };
+      const { outcome, memory, asks } = playCycle(team, snapshot, used);
+      expect(memory.spent.cost).toBeLessThanOrEqual(maxCost);
+      if (outcome.kind === 'hold' && outcome.reason === 'budget-spent') sawSpent += 1;
+      else expect(asks).toHaveLength(8);
+    }
+    expect(sawSpent).toBeGreaterThan(3);
+  });
+
+  it.each([
+    ['maxCalls', 4, 4],
+    ['maxCalls', 3, 1],
+    ['maxTokens', 2000, 0],
+  ] as const)('holds %s to %s: %s calls', (limit, most, calls) => {
+    const { memory, outcome } = playCycle({ ...rich, purse: { ...BOTTOMLESS, [limit]: most } }, snapshot, used);
+    expect(outcome).toMatchObject({ kind: 'hold', reason: 'budget-spent' });
+    expect(memory.spent.calls).toBe(calls);
+  });
+
+  it('stays as it was left from cycle to cycle', () => {
+    const team = { ...rich, purse: { ...rich.purse, maxCalls: 12 } };
+    const first = playCycle(team, snapshot, used);
+    const second = playCycle(team, { ...snapshot, cycle: 4 }, used, { memory: first.memory });
+    expect(first.outcome.kind).toBe('decisions');
+    expect(second.outcome).toMatchObject({ reason: 'budget-spent' });
+    expect(second.memory.spent.calls).toBe(12);
+    expect(second.memory.failedCycles).toBe(0);
+  });
+
+  it('counts a call that ended in the dark at its dearest, and a refused one at nothing', () => {
+    const solo = { ...rich, mode: 'fast' as const };
+    const timeout = playCycle(solo, snapshot, () => failedWith('timeout', 70_000));
+    expect(timeout.memory.spent.cost).toBeCloseTo(dearest(timeout.asks), 12);
+    const refused = playCycle(solo, snapshot, () => failedWith('unauthorised'));
+    expect(refused.memory.spent).toEqual({ calls: 1, tokens: 0, cost: 0 });
+  });
+
+  it('asks the house for nothing', () => {
+    const free = teamOf({ purse: { ...BOTTOMLESS, maxCalls: 0, maxCost: 0 } });
+    expect(playCycle(free, snapshot, house).outcome.kind).toBe('decisions');
+  });
+
+  it('reckons no prompt shorter than it is', () => {
+    for (const ask of playCycle(rich, snapshot, used).asks) {
+      const words = promptOf(ask).reduce((sum, message) => sum + message.content.split(/\s+/).length, 0);
+      expect(largestUsage(ask).promptTokens).toBeGreaterThan(words);
+    }
+  });
+});
+
+describe('a record of an answer', () => {
+  it('says which model, how many calls, and what it thought where that is given', () => {
+    const thinking = (ask: Ask): ChatOutcome => {
+      const outcome = house(ask);
+      return outcome.ok ? { ...outcome, reasoning: 'because', firstTokenMs: 120 } : outcome;
+    };
+    const answered = (answer: (ask: Ask) => ChatOutcome) =>
+      playCycle(teamOf({ mode: 'fast' }), snapshot, answer, { memory: FRESH_MEMORY }).records.find(
+        (one): one is RoleAnswered => one.kind === 'role-answered',
+      );
+    expect(answered(thinking)).toMatchObject({ model: 'house', attempts: 1, reasoning: 'because', firstTokenMs: 120 });
+    expect(answered(house)).toMatchObject({ reasoning: undefined, firstTokenMs: undefined });
+    let turn = 0;
+    const stumbling = (ask: Ask) => {
+      turn += 1;
+      return turn === 1 ? failedWith('server-error') : house(ask);
+    };
+    expect(answered(stumbling)).toMatchObject({ attempts: 2 });
+  });
+});

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A position as the gate needs to know it, in decimals. */
-export interface GatePosition {
+interface GatePosition {
   readonly symbol: string;
   readonly side: 'long' | 'short';
   readonly size: number;
@@ -22,7 +22,7 @@ export interface GateContext {
   readonly takerRate: number;
 }
 
-export interface GateLimits {
+interface GateLimits {
   readonly maxLeverage: number;
   readonly minNotional: number;
   readonly maxNotionalPerSymbol: number;

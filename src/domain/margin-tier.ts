@@ -3,7 +3,7 @@ import { parseDecimal } from './decimal.ts';
 import { MONEY_DECIMALS, type Money, money, NO_MONEY } from './units.ts';
 
 /** From this exposure on, a position of these assets may have at most this leverage. */
-export interface LeverageTier {
+interface LeverageTier {
   readonly from: Money;
   readonly maxLeverage: number;
 }

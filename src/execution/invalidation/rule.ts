@@ -9,7 +9,7 @@ export interface Term {
 
 export const PRICE_NAMES = ['open', 'high', 'low', 'close'] as const;
 export const INDICATOR_NAMES = ['sma', 'ema', 'rsi', 'atr', 'adx'] as const;
-export type TermName = (typeof PRICE_NAMES)[number] | (typeof INDICATOR_NAMES)[number] | 'sentiment';
+type TermName = (typeof PRICE_NAMES)[number] | (typeof INDICATOR_NAMES)[number] | 'sentiment';
 
 export type Operand = Term | { readonly kind: 'number'; readonly value: number };
 export type Comparator = '<' | '<=' | '>' | '>=';

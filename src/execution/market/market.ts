@@ -5,7 +5,7 @@ import { partsOfBps } from '../money/parts.ts';
 import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
 
 /** What a symbol's orders fill on: the best kind of price its tape has shown so far. */
-export type PriceSource = 'none' | 'bars' | 'trades' | 'quotes';
+type PriceSource = 'none' | 'bars' | 'trades' | 'quotes';
 
 export interface MarketOptions {
   /** Full width laid round trades and bars, which show one price only. */

@@ -36,7 +36,7 @@ function maintenanceMargin({ position, instrument, mark, maintenance }: Exposed)
 }
 
 /** The largest that any tier asks of an exposure. */
-export function requiredFor(exposure: Money, tiers: MaintenanceTiers): bigint {
+function requiredFor(exposure: Money, tiers: MaintenanceTiers): bigint {
   let most = 0n;
   for (const { rate, deduction } of tiers) {
     const asked = atRate(exposure, rate, 'up') - deduction;

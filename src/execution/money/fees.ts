@@ -12,7 +12,7 @@ export interface FeeRates {
 export type Liquidity = 'maker' | 'taker';
 
 /** The highest tier whose volume has been passed; a profile has at least the one that starts at 0. */
-export function tierAt(profile: FeeProfile, volume: Money): FeeTier {
+function tierAt(profile: FeeProfile, volume: Money): FeeTier {
   let reached = profile.tiers[0];
   for (const tier of profile.tiers) if (volume > tier.above) reached = tier;
   return reached;

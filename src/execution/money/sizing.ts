@@ -8,7 +8,7 @@ const LEVERAGE_SCALE = 1_000_000;
 const RATE_ONE = 1_000_000_000_000n;
 
 /** Whole lots of a size. */
-export function flooredToLot(units: number, instrument: Instrument): Size {
+function flooredToLot(units: number, instrument: Instrument): Size {
   return size(units - (units % instrument.lot));
 }
 

@@ -47,7 +47,7 @@ export interface ActivePlan {
   isInvalidated: boolean;
 }
 
-export interface Entering {
+interface Entering {
   readonly order: ApprovedOrder;
   readonly price: Price;
   readonly at: Instant;

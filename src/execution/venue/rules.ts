@@ -8,7 +8,7 @@ import { partsOfBps } from '../money/parts.ts';
  * What is taken to happen first inside a bar, after its open: `pessimistic` the stop or the liquidation, `optimistic`
  * the target, `ohlc-path` the extreme nearer the open.
  */
-export type IntrabarPath = 'pessimistic' | 'optimistic' | 'ohlc-path';
+type IntrabarPath = 'pessimistic' | 'optimistic' | 'ohlc-path';
 
 export interface VenueOptions {
   readonly intrabar: IntrabarPath;

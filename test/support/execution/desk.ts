@@ -40,7 +40,7 @@ export const PERP: Instrument = {
   hourlyFundingRate: undefined,
 };
 
-export const FREE: FeeProfile = {
+const FREE: FeeProfile = {
   name: 'none',
   fixed: money(0n),
   tiers: [{ above: money(0n), taker: rateOf(0), maker: rateOf(0) }],
@@ -235,10 +235,15 @@ export class Desk {
   /** `accepted`, or why the price was not believed. */
   feed(event: MarketEvent): string {
     const accepted = acceptEvent(this.market, event);
-    if (accepted !== 'accepted' || (!this.options.neverIdle && isIdle(this.book))) return accepted;
+    if (accepted === 'accepted' && (this.options.neverIdle || !isIdle(this.book))) this.pull(event);
+    return accepted;
+  }
+
+  /** All that the market's last event does to the account. */
+  pull(event: MarketEvent): void {
     for (;;) {
       const outcome = nextOutcome(this.book, event, this.ledger, this.#meter.rates(this.now));
-      if (outcome === undefined) return accepted;
+      if (outcome === undefined) return;
       this.#settle(outcome);
     }
   }

@@ -475,6 +475,20 @@ describe('orders on trades', () => {
   });
 });
 
+describe('the event that caused an order', () => {
+  it('never fills it, though the venue is asked about that event again', () => {
+    const desk = new Desk();
+    desk.quote(9_900, 10_100);
+    desk.send(order('buy', 1), order('buy', 1, limit(105)));
+    const { market, now } = desk;
+    const caused = { kind: 'quote', bid: market.bid, ask: market.ask, bidSize: 1, askSize: 1 } as const;
+    desk.pull({ ...caused, ts: now, visible: now, tape: 0, line: 1, symbol: desk.options.instrument.symbol } as never);
+    expect(desk.log).toEqual([]);
+    desk.quote(9_900, 10_100);
+    expect(desk.log).toHaveLength(2);
+  });
+});
+
 describe('what a bar is taken to do inside', () => {
   const both = (intrabar: 'optimistic' | 'ohlc-path', high: number, low: number) => {
     const desk = new Desk({ intrabar });

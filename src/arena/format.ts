@@ -20,7 +20,7 @@ export function formatSigned(value: number, decimals: number): string {
   return Number(text) > 0 ? `+${text}` : text;
 }
 
-/** 0.1234 → `+12.3 %`; 0 and what rounds to it → `0.0 %`. Large ones lose their decimal. */
+/** 0.1234 → `+12.3 %`, −0.0002 → `−0.02 %`, 0 → `0.0 %`. */
 export function formatSignedPercent(fraction: number): string {
   return `${signedPercent(fraction)} %`;
 }
@@ -79,7 +79,10 @@ export function groupThousands(text: string): string {
   return text.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, '\u202f');
 }
 
+/** One decimal; none for thousands, and as many as show on which side of zero a small one lies. */
 function signedPercent(fraction: number): string {
   const percent = fraction * 100;
-  return formatSigned(percent, Math.abs(percent) >= 1000 ? 0 : 1);
+  const size = Math.abs(percent);
+  if (size >= 1000) return formatSigned(percent, 0);
+  return formatSigned(percent, [1, 2, 3].find((decimals) => Number(size.toFixed(decimals)) !== 0) ?? 1);
 }

@@ -66,16 +66,27 @@ function zip(times: readonly number[], values: readonly number[]): Point[] {
 
 const BUCKETS = 240;
 
-/** The lowest and the highest point of each of `BUCKETS` stretches, so that no peak is lost; ends are kept. */
+/** The lowest and the highest point of each of `BUCKETS` equal spans of time, so that no peak is lost; ends are kept. */
 export function thin(points: readonly Point[]): readonly Point[] {
-  if (points.length <= 2 * BUCKETS) return points;
-  const kept: Point[] = [];
-  for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
-    const from = Math.floor((bucket * points.length) / BUCKETS);
-    const stretch = points.slice(from, Math.floor(((bucket + 1) * points.length) / BUCKETS));
-    const byValue = stretch.toSorted((left, right) => left.value - right.value);
-    const ends = [byValue[0], byValue.at(-1)].filter((point) => point !== undefined);
-    kept.push(...ends.sort((left, right) => left.at - right.at));
+  const [first] = points;
+  const last = points.at(-1);
+  if (first === undefined || last === undefined || points.length <= 2 * BUCKETS) return points;
+  const stretches: Point[][] = Array.from({ length: BUCKETS }, () => []);
+  const spanMs = last.at - first.at || 1;
+  for (const point of points) {
+    stretches[Math.min(Math.floor(((point.at - first.at) / spanMs) * BUCKETS), BUCKETS - 1)]?.push(point);
   }
-  return [points[0], ...kept, points.at(-1)].filter((point) => point !== undefined);
+  return [first, ...stretches.flatMap(extremes), last];
+}
+
+/** In the order of time. */
+function extremes(stretch: readonly Point[]): Point[] {
+  let [low] = stretch;
+  let high = low;
+  for (const point of stretch) {
+    if (low === undefined || point.value < low.value) low = point;
+    if (high === undefined || point.value > high.value) high = point;
+  }
+  if (low === undefined || high === undefined) return [];
+  return low.at <= high.at ? [low, high] : [high, low];
 }

@@ -24,7 +24,7 @@ export function entrantCard(
   const own = histories.filter((history) => history.entrant === row.entrant);
   return html`<section class="card" id="${cardId(row)}"><h3>${row.entrant}</h3>
 <p class="faint">${row.strategy}, ${row.kind}${row.model === undefined ? '' : `, model ${row.model}`}</p>
-<p>${verdictSentence(row.entrant, row.versus)}</p>
+<p>${row.entrant === board.facts.benchmark ? 'What all others are compared with.' : verdictSentence(row.entrant, row.versus)}</p>
 <dl class="figures">${board.definitions.map((definition) => {
     const figure = row.metrics[definition.id];
     return html`<div title="${definition.text}"><dt>${definition.label}</dt><dd>${formatMetric(figure, definition.unit)}${

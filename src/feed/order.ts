@@ -7,6 +7,8 @@ import { SortedBuffer } from './sorted-buffer.ts';
 export interface FeedOrder {
   /** Nothing added from now on may be visible before this: what came earlier may be out already. */
   readonly earliest: Instant;
+  /** How many events wait for their time. */
+  held(): number;
   /** Takes an event of a record dated `ts`, visible at `earliest` or later. */
   add(event: FeedEvent, ts: Instant): void;
   /** What is ready since the last call. */
@@ -46,6 +48,7 @@ export function orderByVisible(): FeedOrder {
     get earliest() {
       return newest;
     },
+    held: () => closes.size() + others.size(),
     add(event, ts) {
       if (ts > newest) {
         newest = ts;
@@ -74,6 +77,7 @@ export function orderByLine(): FeedOrder {
     get earliest() {
       return last;
     },
+    held: () => 0,
     add(event) {
       last = event.visible;
       ready.push(event);

@@ -21,6 +21,10 @@ export class SortedBuffer {
     events[at] = event;
   }
 
+  size(): number {
+    return this.#events.length - this.#first;
+  }
+
   /** The next event, left in place. */
   head(): FeedEvent | undefined {
     return this.#events[this.#first];

@@ -44,6 +44,11 @@ export class TapeReader {
     return this.#order?.take() ?? [];
   }
 
+  /** How many events wait for their time. */
+  held(): number {
+    return this.#order?.held() ?? 0;
+  }
+
   /** What was held back, when there are no more lines. */
   rest(): readonly FeedEvent[] {
     return this.#order?.rest() ?? [];

@@ -70,7 +70,9 @@ describe('orderByVisible', () => {
     expect(order.take()).toEqual([]);
     order.add(quoteAt({ visible: 10, line: 2 }), instant(10));
     expect(order.take()).toEqual([]);
+    expect(order.held()).toBe(2);
     order.add(postAt({ visible: 11, line: 3 }), instant(11));
+    expect(order.held()).toBe(1);
     expect(order.take().map(({ line }) => line)).toEqual([2, 1]);
   });
 

@@ -117,6 +117,11 @@ describe('a tape that cannot be read', () => {
     await expect(readTape(path, { maximumBadShare: 0.0099 })).rejects.toThrow('20 of 2000 lines');
   });
 
+  it('is not held in memory behind a line from the future', async () => {
+    const path = tapeFile([tradeLine(9_000_000), ...numbered(140_000)]);
+    await expect(readTape(path)).rejects.toThrow(/^tape-not-sorted: .*: over 131072 lines .* quartet tape convert/);
+  });
+
   it('is not given up for symbols nobody asked for, repeats or lines out of order', async () => {
     const foreign = tradeLine(1).replace('BTC', 'XYZ');
     const lines = [TRADE, TRADE, TRADE, foreign, foreign, tradeLine(1)];

@@ -7,6 +7,7 @@ import { defineLeaderboard } from './leaderboard.ts';
 import { defineReplay } from './replay.ts';
 import { defineReport } from './report.ts';
 import { defineTape } from './tape.ts';
+import { defineVerify } from './verify.ts';
 
 /** Every command that works, in the order the help lists them. */
 export const COMMANDS: readonly DefineCommand[] = [
@@ -15,6 +16,7 @@ export const COMMANDS: readonly DefineCommand[] = [
   defineLeaderboard,
   defineReport,
   defineReplay,
+  defineVerify,
   defineTape,
   defineGate,
   defineDoctor,

@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../failure.ts';
 import { printJson } from '../print.ts';
 import { renderBoardCsv } from '../render/board-csv.ts';
 import { renderBoardTerminal } from '../render/board-terminal.ts';
-import { readResult } from '../run/read.ts';
+import { resultIn, withRun } from '../run/read.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
 
@@ -30,7 +30,7 @@ async function leaderboard(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const finished = runs.map((folder) => {
-    const { facts, history } = readResult(resolve(folder));
+    const { facts, history } = withRun(resolve(folder), (rows) => resultIn(resolve(folder), rows()));
     return { facts, histories: history.accounts };
   });
   const merged = leaderboardOf(finished);

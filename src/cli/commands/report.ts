@@ -4,13 +4,13 @@ import { fileProblem } from '../../adapters/shared/file-problem.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { AccountId } from '../../domain/ids.ts';
-import type { RunRecord } from '../../domain/record.ts';
+import type { RunRecord, RunRow } from '../../domain/record.ts';
 import { instrumentsOf } from '../../ledger/history.ts';
 import { accountLogOf } from '../../web/report/account-log.ts';
 import { renderReportHtml } from '../../web/report/report.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { printJson } from '../print.ts';
-import { readResult, readRows } from '../run/read.ts';
+import { resultIn, withRun } from '../run/read.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
 
@@ -30,9 +30,11 @@ export const defineReport: DefineCommand = (terminal, run) =>
     .action((folder: string, options: ReportOptions) => run(report(resolve(folder), options, terminal)));
 
 async function report(folder: string, options: ReportOptions, terminal: Terminal): Promise<ExitCode> {
-  const { board, history } = readResult(folder);
+  const [{ board, history }, records] = withRun(
+    folder,
+    (rows) => [resultIn(folder, rows()), byAccount(rows())] as const,
+  );
   const instruments = instrumentsOf(history.started);
-  const records = recordsByAccount(folder);
   const logs = history.accounts.map(({ account }) => accountLogOf(account, records.get(account) ?? [], instruments));
   const html = renderReportHtml({ board, histories: history.accounts, logs });
   const file = options.out === undefined ? join(folder, 'report.html') : resolve(options.out);
@@ -55,13 +57,13 @@ function write(file: string, html: string, named: boolean): void {
   }
 }
 
-function recordsByAccount(folder: string): ReadonlyMap<AccountId, readonly RunRecord[]> {
-  const byAccount = new Map<AccountId, RunRecord[]>();
-  for (const { account, records } of readRows(folder)) {
+function byAccount(rows: Iterable<RunRow>): ReadonlyMap<AccountId, readonly RunRecord[]> {
+  const found = new Map<AccountId, RunRecord[]>();
+  for (const { account, records } of rows) {
     if (account === undefined) continue;
-    const own = byAccount.get(account) ?? [];
+    const own = found.get(account) ?? [];
     own.push(...records);
-    byAccount.set(account, own);
+    found.set(account, own);
   }
-  return byAccount;
+  return found;
 }

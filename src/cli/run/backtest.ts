@@ -1,11 +1,14 @@
+import { runRows } from '../../adapters/journal/read-journal.ts';
 import { InputError } from '../../domain/errors.ts';
 import type { ModelDesk } from '../../engine/answer.ts';
+import type { Journal } from '../../ports/journal.ts';
 import type { Terminal } from '../terminal.ts';
 import { execute } from './execute.ts';
 import { openRunJournal } from './journal.ts';
 import { modelDesk } from './models.ts';
 import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
-import { finish, type RunResult, resultOf } from './result.ts';
+import { resultIn } from './read.ts';
+import { finish, type RunResult } from './result.ts';
 import { newRunFolder, openRunFolder, type RunFolder } from './run-folder.ts';
 import { troublesOf } from './troubles.ts';
 
@@ -34,8 +37,7 @@ export async function backtest(request: RunRequest, out: string | undefined, ter
 async function runIn(folder: string, prepared: PreparedRun, models: ModelDesk, terminal: Terminal): Promise<Backtest> {
   const journal = openRunJournal(folder);
   try {
-    const earlier = resultOf(journal, folder);
-    if (earlier !== undefined) return { result: earlier, wasFinished: true };
+    if (hasEnded(journal)) return { result: resultIn(folder, runRows(journal.rows(1))), wasFinished: true };
     const outcome = await execute(prepared, journal, models, terminal);
     const result = finish(prepared, folder, journal, outcome);
     for (const line of troublesOf(outcome)) terminal.note(line);
@@ -43,4 +45,10 @@ async function runIn(folder: string, prepared: PreparedRun, models: ModelDesk, t
   } finally {
     journal.close();
   }
+}
+
+/** A run's last row says that it reached the end of its tapes. */
+function hasEnded(journal: Journal): boolean {
+  const [last] = runRows(journal.rows(Math.max(1, journal.last())));
+  return last?.records.some(({ kind }) => kind === 'run-finished') === true;
 }

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
+import { type JournalReader, readJournal } from '../../adapters/journal/read-journal.ts';
 import { IntegrityError } from '../../domain/errors.ts';
-import type { Journal } from '../../ports/journal.ts';
+import { decodeRow } from '../../domain/record-codec.ts';
+import type { Journal, JournalRow } from '../../ports/journal.ts';
 import type { Terminal } from '../terminal.ts';
 import { execute } from './execute.ts';
-import { openRunJournal } from './journal.ts';
 import { modelDesk } from './models.ts';
 import { type PreparedRun, prepareRun } from './prepare.ts';
-import { rowsOf } from './result.ts';
 import { differenceOf, type RunFile, readRunFile, runFileOf, SCENARIO_COPY } from './run-file.ts';
 
 export interface Replay {
@@ -22,22 +22,18 @@ export interface Replay {
  * @throws IntegrityError at the first row that differs, or when tapes or strategies are no longer the same
  */
 export async function replay(folder: string, trust: boolean, terminal: Terminal): Promise<Replay> {
-  const file = readRunFile(folder);
-  const prepared = await prepareAgain(folder, file, trust);
+  const prepared = await prepareAgain(folder, readRunFile(folder), trust);
   const models = modelDesk(prepared);
-  const journal = openRunJournal(folder);
+  const reader = readJournal(folder);
   try {
-    const finished = finishedDigest(journal);
-    const stored = journal.last() - (finished === undefined ? 0 : 1);
-    const compared = comparing(journal, stored, finished !== undefined, folder);
+    const { stored, finished } = extentOf(reader);
+    const compared = comparing(reader, stored, finished !== undefined, folder);
     const { digest, events } = await execute(prepared, compared.journal, models, terminal);
-    if (compared.count() < stored) {
-      throw differs(folder, `it ends after row ${compared.count()} of ${stored}`);
-    }
+    if (compared.count() < stored) throw differs(folder, `it ends after row ${compared.count()} of ${stored}`);
     if (finished !== undefined && finished !== digest.run) throw differs(folder, `its digest is ${digest.run}`);
     return { digest: digest.run, events, rows: stored, isFinished: finished !== undefined };
   } finally {
-    journal.close();
+    reader.close();
     models.close();
   }
 }
@@ -56,16 +52,19 @@ async function prepareAgain(folder: string, file: RunFile, trust: boolean): Prom
   throw new IntegrityError({ code: 'replay-differs', where: folder, what: `the run had ${difference}`, mend });
 }
 
-function finishedDigest(journal: Journal): string | undefined {
-  let digest: string | undefined;
-  for (const { records } of rowsOf(journal)) {
-    for (const record of records) if (record.kind === 'run-finished') digest = record.digest;
-  }
-  return digest;
+/** How many rows there are to compare, and the digest of the row behind them where the run had ended. */
+function extentOf(reader: JournalReader): { readonly stored: number; readonly finished: string | undefined } {
+  let last: JournalRow | undefined;
+  for (const row of reader.rows(1)) last = row;
+  if (last === undefined) return { stored: 0, finished: undefined };
+  const finished = decodeRow(last.body, last.sequence).find(({ kind }) => kind === 'run-finished');
+  return finished?.kind === 'run-finished'
+    ? { stored: last.sequence - 1, finished: finished.digest }
+    : { stored: last.sequence, finished: undefined };
 }
 
 /** The first `stored` rows for comparison; what comes behind them is let go, or refused where the run had ended. */
-function comparing(journal: Journal, stored: number, ended: boolean, folder: string) {
+function comparing(reader: JournalReader, stored: number, ended: boolean, folder: string) {
   let count = 0;
   const view: Journal = {
     append(row) {
@@ -73,7 +72,7 @@ function comparing(journal: Journal, stored: number, ended: boolean, folder: str
     },
     commit() {},
     *rows(fromSequence) {
-      for (const row of journal.rows(fromSequence)) {
+      for (const row of reader.rows(fromSequence)) {
         if (row.sequence > stored) return;
         count = row.sequence;
         yield row;

@@ -1,14 +1,14 @@
+import { runRows } from '../../adapters/journal/read-journal.ts';
 import { type Board, boardOf } from '../../arena/board.ts';
 import type { RunFacts } from '../../arena/facts.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { InputError } from '../../domain/errors.ts';
-import type { RunRow } from '../../domain/record.ts';
-import { decodeRow, encodeRecord, encodeRow } from '../../domain/record-codec.ts';
+import type { RunFinished } from '../../domain/record.ts';
+import { encodeRecord, encodeRow } from '../../domain/record-codec.ts';
 import type { RunOutcome } from '../../engine/run.ts';
 import { historyOf, type RunHistory } from '../../ledger/history.ts';
 import type { Journal } from '../../ports/journal.ts';
 import { factsOf } from './facts.ts';
-import { readFacts } from './facts-schema.ts';
 import type { PreparedRun } from './prepare.ts';
 
 /** A finished run as its journal tells it. */
@@ -25,38 +25,25 @@ export function finish(prepared: PreparedRun, folder: string, journal: Journal, 
   if (span === undefined) {
     const where = prepared.tapes.map(({ path }) => path).join(', ');
     const what = "no line of it is an event of the scenario's instruments";
-    throw new InputError({
-      code: 'tape-without-events',
-      where,
-      what,
-      mend: 'check the symbols with quartet tape inspect',
-    });
+    const mend = 'check the symbols with quartet tape inspect';
+    throw new InputError({ code: 'tape-without-events', where, what, mend });
   }
-  const history = historyOf(rowsOf(journal));
+  const history = historyOf(runRows(journal.rows(1)));
   const facts = factsOf(prepared, folder, outcome, span);
   const board = boardOf(history.accounts, facts);
-  const told = canonicalJson({
-    ...board,
-    facts: { ...facts, runs: facts.runs.map((run) => ({ ...run, name: prepared.plan.name })) },
-  });
-  const finished = { kind: 'run-finished', at: span.to, digest: outcome.digest.run, board: told } as const;
-  const body = encodeRow([encodeRecord(finished)]);
-  journal.append({ sequence: journal.last() + 1, at: span.to, account: undefined, body });
-  journal.commit();
+  const finished = { kind: 'run-finished', at: span.to, digest: outcome.digest.run, board: kept(board) } as const;
+  write(journal, finished);
   return { folder, facts, board, history: { ...history, finished } };
 }
 
-/** What a journal says; undefined while its run has not reached the end. */
-export function resultOf(journal: Journal, folder: string): RunResult | undefined {
-  if (journal.last() === 0) return undefined;
-  const history = historyOf(rowsOf(journal));
-  if (history.finished === undefined) return undefined;
-  const facts = readFacts(history.finished.board, folder);
-  return { folder, facts, board: boardOf(history.accounts, facts), history };
+/** The board without the place it lies in: the same run gives the same row wherever it is run. */
+function kept(board: Board): string {
+  const runs = board.facts.runs.map((run) => ({ ...run, name: board.facts.scenario }));
+  return canonicalJson({ ...board, facts: { ...board.facts, runs } });
 }
 
-export function* rowsOf(journal: Journal): Generator<RunRow> {
-  for (const { sequence, at, account, body } of journal.rows(1)) {
-    yield { sequence, at, account, records: decodeRow(body, sequence) };
-  }
+function write(journal: Journal, finished: RunFinished): void {
+  const body = encodeRow([encodeRecord(finished)]);
+  journal.append({ sequence: journal.last() + 1, at: finished.at, account: undefined, body });
+  journal.commit();
 }

@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { verifyJournal } from '../../adapters/journal/read-journal.ts';
+import { escapeTerminal } from '../../domain/escape.ts';
+import { auditRun } from '../../ledger/audit.ts';
+import { EXIT, type ExitCode } from '../failure.ts';
+import { printJson } from '../print.ts';
+import { withRun } from '../run/read.ts';
+import type { Terminal } from '../terminal.ts';
+import { command, type DefineCommand } from './define.ts';
+
+export const defineVerify: DefineCommand = (terminal, run) =>
+  command('verify', 'check the chain, the head and every rule of the books of a kept run', [
+    'quartet verify runs/demo-20250131-120000',
+  ])
+    .argument('<run>', 'a run folder')
+    .option('--json', 'print JSON')
+    .action((folder: string, options: { readonly json?: true }) =>
+      run(verify(resolve(folder), options.json === true, terminal)),
+    );
+
+async function verify(folder: string, json: boolean, terminal: Terminal): Promise<ExitCode> {
+  const audit = withRun(folder, (rows) => {
+    verifyJournal(folder);
+    return auditRun(rows());
+  });
+  const { rows, isFinished, ledgers, digest } = audit;
+  if (json) printJson(terminal, { folder, rows, isFinished, accounts: [...ledgers.keys()], digest: digest.run });
+  else {
+    const far = isFinished ? 'finished' : 'not finished';
+    terminal.out(
+      escapeTerminal(`${folder}: ${rows} rows hold, ${ledgers.size} books balance, ${far}; digest ${digest.run}`),
+    );
+  }
+  return EXIT.done;
+}

@@ -1,0 +1,265 @@
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { quartet } from '../support/cli.ts';
+import { contentsOf, SMALL_SCENARIO, writeFiles, writeSmallRun } from '../support/small-run.ts';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const root = mkdtempSync(join(tmpdir(), 'quartet-run-'));
+const scenario = join(root, 'scenario.yaml');
+const kept = join(root, 'kept');
+beforeAll(async () => {
+  writeSmallRun(root);
+  expect((await quartet(['backtest', scenario, '--out', kept])).exitCode).toBe(0);
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const resultSchema = z.object({
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  accounts: z.array(
+    z.object({
+      account: z.string(),
+      digest: z.string(),
+      finalEquity: z.string(),
+      trades: z.array(z.unknown()),
+      equity: z.array(z.object({ at: z.number(), equity: z.string() })),
+    }),
+  ),
+});
+
+async function resultOf(...words: readonly string[]): Promise<z.output<typeof resultSchema>> {
+  const { exitCode, out, notes } = await quartet([...words, '--json']);
+  expect([exitCode, notes.filter((note) => note.startsWith('error'))]).toEqual([0, []]);
+  return resultSchema.parse(JSON.parse(out));
+}
+
+/** A copy of the kept run to be spoilt. */
+function copy(name: string): string {
+  const folder = join(root, name);
+  cpSync(kept, folder, { recursive: true });
+  return folder;
+}
+
+describe('quartet backtest', () => {
+  it('gives trades, equity, metrics and a digest per account, the same whenever it is run', async () => {
+    const first = await resultOf('backtest', scenario, '--out', join(root, 'first'));
+    const second = await resultOf('backtest', scenario, '--out', join(root, 'second'));
+    expect(second.digest).toBe(first.digest);
+    const [hold, idle] = first.accounts;
+    expect([hold?.account, idle?.account]).toEqual(['hold', 'idle']);
+    expect(idle?.finalEquity).toBe('10000.00000000');
+    expect(hold?.finalEquity).not.toBe(idle?.finalEquity);
+    expect(hold?.equity.length).toBeGreaterThan(1);
+  });
+
+  it('prints the leaderboard, the verdict, the digest and where the run is kept', async () => {
+    const { out, notes } = await quartet(['backtest', scenario, '--out', join(root, 'printed')]);
+    for (const text of ['hold', 'idle', '95 % interval', 'Digest of', 'run kept in']) expect(out).toContain(text);
+    expect(out).not.toMatch(/\p{Cc}(?<!\n)/u);
+    expect(notes).toEqual([]);
+  });
+
+  it('says that a run was finished before, and prints the same result', async () => {
+    const first = await quartet(['backtest', scenario, '--out', kept]);
+    expect(first.notes).toEqual(['this run was finished before; here is its result']);
+    expect(first.out).toContain('run kept in');
+  });
+
+  it.each([
+    [
+      'another seed',
+      ['--seed', '8'],
+      /the run there has seed 7, not 8; give the same again to resume it, or another --out/,
+    ],
+    ['another tape', ['--tape', 'TAPE'], /the run there has another tape bars\.ndjson/],
+    ['another scenario', ['SCENARIO'], /the run there has another scenario/],
+  ])('refuses a folder with %s', async (_, words, says) => {
+    const other = join(root, 'other');
+    mkdirSync(other, { recursive: true });
+    writeSmallRun(other);
+    appendFileSync(join(other, 'bars.ndjson'), '\n');
+    writeFiles(root, { 'other.yaml': SMALL_SCENARIO.replace('latencyMs: 1000', 'latencyMs: 900') });
+    const before = contentsOf(kept);
+    const options = words
+      .filter((word) => word !== 'SCENARIO')
+      .map((word) => word.replace('TAPE', join(other, 'bars.ndjson')));
+    const file = words.includes('SCENARIO') ? join(root, 'other.yaml') : scenario;
+    const { exitCode, notes } = await quartet(['backtest', file, '--out', kept, ...options]);
+    expect([exitCode, notes.length]).toEqual([2, 1]);
+    expect(notes[0]).toMatch(says);
+    expect(contentsOf(kept)).toBe(before);
+  });
+
+  it('does not take a comment for another scenario', async () => {
+    writeFiles(root, { 'same.yaml': `# the same, with a note\n${SMALL_SCENARIO}` });
+    expect((await quartet(['backtest', join(root, 'same.yaml'), '--out', kept])).exitCode).toBe(0);
+  });
+
+  it('leaves entrants alone when a rival is removed or the seed changes', async () => {
+    const text = SMALL_SCENARIO.replace(
+      'strategy: cash }',
+      'strategy: cash }\n  - { id: luck, strategy: seeded-random, parameters: { turnoverPerDay: 500 } }',
+    );
+    writeFiles(root, { 'three.yaml': text });
+    const digests = ({ accounts }: z.output<typeof resultSchema>) =>
+      new Map(accounts.map(({ account, digest }) => [account, digest]));
+    const three = digests(await resultOf('backtest', join(root, 'three.yaml'), '--out', join(root, 'three')));
+    const reseeded = digests(
+      await resultOf('backtest', join(root, 'three.yaml'), '--out', join(root, 'reseeded'), '--seed', '8'),
+    );
+    const two = digests(await resultOf('backtest', scenario, '--out', join(root, 'two')));
+    for (const account of ['hold', 'idle']) {
+      expect(two.get(account)).toBe(three.get(account));
+      expect(reseeded.get(account)).toBe(three.get(account));
+    }
+    expect(reseeded.get('luck')).not.toBe(three.get('luck'));
+  });
+
+  it("runs a user's own TypeScript strategy from its own folder", async () => {
+    writeFiles(root, {
+      'own/lib/side.ts': "export const side = 'long' as const;",
+      'own/mine.ts': `import { buy, defineStrategy, units } from 'quartet';
+        import { side } from './lib/side.ts';
+        export default defineStrategy({
+          name: 'mine',
+          parameters: {},
+          start: ({ symbols }) => ({
+            onBars: (context, bars) =>
+              bars.flatMap(({ symbol }) => (context.position(symbol) === undefined && side === 'long' ? [buy(symbol, units(3))] : [])),
+          }),
+        });`,
+      'own/scenario.yaml': SMALL_SCENARIO.replace('strategy: cash', 'strategy: mine.ts').replace(
+        'bars.ndjson',
+        '../bars.ndjson',
+      ),
+    });
+    const { accounts } = await resultOf(
+      'backtest',
+      join(root, 'own/scenario.yaml'),
+      '--trust',
+      '--out',
+      join(root, 'own/run'),
+    );
+    expect(accounts[1]?.finalEquity).not.toBe('10000.00000000');
+  });
+});
+
+describe('what is kept of a run', () => {
+  it('can be compared, replayed and verified', async () => {
+    const board = await quartet(['leaderboard', kept, '--json']);
+    expect(JSON.parse(board.out)).toMatchObject({ rows: [{}, {}] });
+    expect((await quartet(['leaderboard', kept, '--csv'])).out.split('\r\n')[1]).toContain('hold');
+    expect((await quartet(['replay', kept])).out).toMatch(/^\d+ rows came out the same; digest [0-9a-f]{64}\n$/);
+    expect((await quartet(['verify', kept])).out).toMatch(/rows hold, 2 books balance, finished; digest/);
+  });
+
+  it('becomes one page that loads nothing', async () => {
+    const folder = copy('page');
+    expect((await quartet(['report', folder])).exitCode).toBe(0);
+    const page = readFileSync(join(folder, 'report.html'), 'utf8');
+    expect(page).toContain('hold');
+    expect(page).not.toMatch(/<script|src=|href="http/i);
+    const named = join(root, 'named.html');
+    expect((await quartet(['report', folder, '--out', named])).exitCode).toBe(0);
+    expect((await quartet(['report', folder, '--out', named])).exitCode).toBe(2);
+  });
+
+  it('replays nothing when the tape has changed', async () => {
+    const folder = join(root, 'moved');
+    mkdirSync(folder);
+    writeSmallRun(folder);
+    expect((await quartet(['backtest', join(folder, 'scenario.yaml'), '--out', join(folder, 'run')])).exitCode).toBe(0);
+    appendFileSync(join(folder, 'bars.ndjson'), '\n');
+    const { exitCode, notes } = await quartet(['replay', join(folder, 'run')]);
+    expect(exitCode).toBe(3);
+    expect(notes[0]).toMatch(/the run had another tape bars\.ndjson; bring back what the run was made of/);
+  });
+});
+
+describe('damaged runs', () => {
+  const flip = (folder: string): void => {
+    const file = join(folder, 'journal.db');
+    const bytes = readFileSync(file);
+    const at = bytes.lastIndexOf('"kind":"fill-made"');
+    bytes.write('"kind":"fill-mode"', at);
+    writeFileSync(file, bytes);
+  };
+  it.each<readonly [string, (folder: string) => void, number, RegExp]>([
+    ['a journal of noise', (folder) => writeFileSync(join(folder, 'journal.db'), 'x'.repeat(9_000)), 3, /journal\.db/],
+    ['a changed byte', flip, 3, /journal/],
+    [
+      'half a journal',
+      (folder) =>
+        writeFileSync(join(folder, 'journal.db'), readFileSync(join(folder, 'journal.db')).subarray(0, 9_000)),
+      3,
+      /journal/,
+    ],
+    ['no journal', (folder) => rmSync(join(folder, 'journal.db')), 2, /journal\.db: there is no journal/],
+    ['a head of noise', (folder) => writeFileSync(join(folder, 'journal.head'), 'noise'), 3, /journal/],
+    [
+      'a run file of noise',
+      (folder) => writeFileSync(join(folder, 'run.json'), '{'),
+      3,
+      /run\.json: it is not what a run wrote/,
+    ],
+    ['no run file', (folder) => rmSync(join(folder, 'run.json')), 2, /it holds no run\.json/],
+  ])('%s is told in one line, and nothing is mended', async (name, spoil, exit, says) => {
+    const folder = copy(name.replace(/\W/g, '-'));
+    spoil(folder);
+    const before = contentsOf(folder);
+    const { exitCode, out, notes } = await quartet(['verify', folder]);
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toMatch(says);
+    expect([exitCode, out]).toEqual([exit, '']);
+    expect(contentsOf(folder)).toBe(before);
+  });
+});
+
+describe('as a process of its own', () => {
+  it('prints plain text to a pipe, ends quietly when the reader leaves, and shows no stack unless asked', async () => {
+    const { stdout, status } = spawnSync(process.execPath, [MAIN, 'leaderboard', kept], {
+      encoding: 'utf8',
+      env: { ...process.env, FORCE_COLOR: '' },
+    });
+    expect(status).toBe(0);
+    expect(stdout).not.toContain('\u001b');
+    const shown = spawnSync(process.execPath, [MAIN, 'backtest', 'gone.yaml', '--debug'], { encoding: 'utf8' });
+    expect([shown.status, shown.stderr.includes('    at ')]).toEqual([2, true]);
+    const quiet = spawnSync(process.execPath, [MAIN, 'backtest', 'gone.yaml'], { encoding: 'utf8' });
+    expect([quiet.status, quiet.stderr.trimEnd().split('\n').length]).toEqual([2, 1]);
+  });
+
+  it('does not mind a closed pipe', async () => {
+    const child = spawn(process.execPath, [MAIN, 'leaderboard', kept, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let errors = '';
+    child.stderr.on('data', (text) => {
+      errors += String(text);
+    });
+    const code = await new Promise((done) => child.on('close', done));
+    expect([code, errors]).toEqual([0, '']);
+  });
+
+  it('lists a command only with help and examples', () => {
+    const help = (...words: readonly string[]) =>
+      spawnSync(process.execPath, [MAIN, ...words, '--help'], { encoding: 'utf8' }).stdout;
+    const names = [...help().matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] ?? '');
+    expect(names).toContain('backtest');
+    for (const name of names.filter((one) => one !== 'tape'))
+      expect(help(name), name).toMatch(/Examples:\n {2}\$ quartet/);
+    expect(existsSync(MAIN)).toBe(true);
+  });
+});

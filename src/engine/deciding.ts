@@ -1,8 +1,9 @@
 import { RANK } from '../domain/event-order.ts';
-import { type DecisionId, decisionId, orderId, type SymbolId } from '../domain/ids.ts';
+import { type DecisionId, decisionId, type OrderId, orderId, type SymbolId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
 import type { ApprovedOrder, ExitPlan, Intent } from '../domain/order.ts';
 import { later } from '../domain/time.ts';
+import { money } from '../domain/units.ts';
 import { approve } from '../execution/approve/approve.ts';
 import type { Approval, OrderRequest } from '../execution/approve/request.ts';
 import { parseInvalidation } from '../execution/invalidation/parse.ts';
@@ -39,12 +40,28 @@ export function nextDecision(account: Account): DecisionId {
 
 /** Puts a decision's intents through the order checks and sends what passes on its way to the venue. */
 export function carryOut(state: RunState, account: Account, decision: DecisionId, intents: readonly Intent[]): void {
-  let closesFirst = false;
+  const before: EarlierIntents = { closesFirst: false, freedByCancels: 0n };
   for (const intent of intents) {
-    const approval = judge(state, account, decision, intent, closesFirst);
+    const approval = judge(state, account, decision, intent, before);
     send(state, account, decision, intent.symbol, approval);
-    if (intent.kind === 'close' && approval.kind === 'order') closesFirst = true;
+    if (intent.kind === 'close' && approval.kind === 'order') before.closesFirst = true;
+    if (approval.kind === 'cancel') before.freedByCancels += heldBy(account, intent.symbol, approval.order);
   }
+}
+
+/** What earlier intents of a decision will have done by the time a later one arrives behind them. */
+interface EarlierIntents {
+  closesFirst: boolean;
+  freedByCancels: bigint;
+}
+
+/** What a cancellation gives back: the holds of one order, or of all that the account has in the symbol. */
+function heldBy(account: Account, symbol: SymbolId, which: OrderId | 'all'): bigint {
+  let sum = 0n;
+  for (const [order, hold] of account.ledger.holds) {
+    if (hold.symbol === symbol && (which === 'all' || which === order)) sum += hold.amount;
+  }
+  return sum;
 }
 
 function judge(
@@ -52,7 +69,7 @@ function judge(
   account: Account,
   decision: DecisionId,
   intent: Intent,
-  closesFirst: boolean,
+  before: EarlierIntents,
 ): Approval {
   const { plan, desks } = state;
   const desk = desks.get(intent.symbol);
@@ -69,7 +86,8 @@ function judge(
     now: state.now,
     latencyMs: plan.execution.latencyMs,
     liquidationAt: account.seats.get(intent.symbol)?.book.liquidationAt ?? 0,
-    closesFirst,
+    closesFirst: before.closesFirst,
+    freedByCancels: money(before.freedByCancels),
   };
   return approve(intent, request);
 }

@@ -12,7 +12,8 @@ export function startSampling(state: RunState, finestMs: number): void {
 }
 
 export function onEquityDue(state: RunState): void {
-  sampleEquity(state);
+  if (state.hasNewPrice) sampleEquity(state);
+  state.hasNewPrice = false;
   if (state.sampling !== undefined) promiseSample(state, state.sampling);
 }
 

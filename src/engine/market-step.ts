@@ -18,6 +18,7 @@ export function onTick(state: RunState, tick: Quote | Trade): void {
     countRefused(state, accepted);
     return;
   }
+  state.hasNewPrice = true;
   if (state.sampling === undefined) startSampling(state, SECOND_MS);
   if (desk.seats.length > 0) workSeats(state, desk, tick);
   const barEndsAt = desk.onTick(tick);
@@ -36,6 +37,7 @@ export function onPrice(state: RunState, event: BarOpen | BarClose | Mark): void
     countRefused(state, accepted);
     return;
   }
+  state.hasNewPrice = true;
   if (state.sampling === undefined && event.kind !== 'mark') startSampling(state, event.intervalMs);
   if (desk.seats.length > 0) workSeats(state, desk, event);
   if (event.kind !== 'bar-close') return;

@@ -10,12 +10,14 @@ import {
 } from '../agents/cycle.ts';
 import { FRESH_MEMORY, type TeamMemory } from '../agents/memory.ts';
 import { DEFAULT_PROTOCOL } from '../agents/protocol.ts';
+import { BOTTOMLESS } from '../agents/purse.ts';
 import { DEFAULT_MAX_TOKENS, HOUSE_MODEL, markerOf, modelsOf, type TeamConfig } from '../agents/team-config.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import { sha256 } from '../domain/hash.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
 import type { CycleOpened, RunRecord } from '../domain/record.ts';
+import { isStale } from '../execution/market/stale.ts';
 import type { TeamStrategy } from '../ports/strategy.ts';
 import type { Account } from './account.ts';
 import { touch } from './booking.ts';
@@ -56,19 +58,20 @@ export class Meeting {
       deadlineMs: plan.cycle.deadlineMs,
       maxTokens: DEFAULT_MAX_TOKENS,
       protocol: DEFAULT_PROTOCOL,
+      purse: BOTTOMLESS,
     };
   }
 
-  /** A slot has come: opens a cycle unless one is in flight or nothing has a price yet. */
+  /** A slot has come: opens a cycle unless one is in flight or no symbol has a fresh price to decide on. */
   open(state: RunState, trigger: CycleOpened['trigger']): readonly PendingAsk[] {
     if (this.#cycle !== undefined) {
       this.missed += 1;
       return [];
     }
+    if (![...state.desks.values()].some(({ market }) => !isStale(market, state.now))) return [];
     const account = this.#account;
     account.counts.cycle += 1;
     const snapshot = takeSnapshot(state, account, this.#indicators, this.#theses);
-    if (snapshot.symbols.length === 0) return [];
     this.#note(state, {
       kind: 'cycle-opened',
       cycle: account.counts.cycle,

@@ -46,6 +46,7 @@ export function prepareRun(plan: RunPlan, ports: RunPorts): RunState {
     closed: [],
     asks: [],
     now: instant(0),
+    hasNewPrice: false,
     sampling: undefined,
     bursts: new Map(),
     refusedPrices: new Map(),

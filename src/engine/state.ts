@@ -40,6 +40,8 @@ export interface RunState {
   readonly asks: PendingAsk[];
   /** Visible time of the event being stepped. */
   now: Instant;
+  /** Whether a price has come since equity was last sampled: nights and holes have no samples. */
+  hasNewPrice: boolean;
   /** Undefined before the first price. */
   sampling: Sampling | undefined;
   /** Posts counted towards a burst, by symbol. */

@@ -22,10 +22,13 @@ export function gridSize(decimal: number, instrument: Instrument): Size | undefi
   return size(units - (units % instrument.lot));
 }
 
-/** decimal × 10^decimals without the dust that the product of two doubles can leave beside an integer. */
+/** A few units in the last place: what sums and products of doubles leave beside the number that was meant. */
+const DUST = 1e-15;
+
+/** decimal × 10^decimals without the dust that arithmetic in doubles can leave beside an integer. */
 function scaled(decimal: number, decimals: number): number {
   const scale = POWERS_OF_TEN[decimals] ?? Number.NaN;
   const product = decimal * scale;
   const whole = Math.round(product);
-  return whole / scale === decimal ? whole : product;
+  return Math.abs(product - whole) <= Math.abs(product) * DUST ? whole : product;
 }

@@ -25,6 +25,8 @@ export interface OrderRequest {
   readonly liquidationAt: number;
   /** An earlier intent of the same decision closes the position, so this one opens from nothing. */
   readonly closesFirst: boolean;
+  /** What orders hold that an earlier intent of the same decision cancels. */
+  readonly freedByCancels: Money;
 }
 
 /** What became of an intent. */

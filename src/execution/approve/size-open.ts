@@ -24,7 +24,7 @@ export interface OpenCase {
   readonly opposite: Position | undefined;
   /** The position it adds to. */
   readonly same: Position | undefined;
-  /** Cash, and what closing the position in its way sets free at the expected price, less that fee. */
+  /** Cash, what cancelled orders give back, and what closing the position in its way sets free, less that fee. */
   readonly funds: bigint;
 }
 
@@ -46,7 +46,9 @@ export function openCase(
     opposite: isOpposite ? stands : undefined,
     same: isOpposite ? undefined : stands,
     funds:
-      request.view.cash + (request.closesFirst || isOpposite ? freedBy(held, market, at, intent.side, request) : 0n),
+      request.view.cash +
+      request.freedByCancels +
+      (request.closesFirst || isOpposite ? freedBy(held, market, at, intent.side, request) : 0n),
   };
 }
 

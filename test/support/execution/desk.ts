@@ -40,7 +40,7 @@ export const PERP: Instrument = {
   hourlyFundingRate: undefined,
 };
 
-const FREE: FeeProfile = {
+export const FREE: FeeProfile = {
   name: 'none',
   fixed: money(0n),
   tiers: [{ above: money(0n), taker: rateOf(0), maker: rateOf(0) }],
@@ -59,6 +59,8 @@ export interface DeskOptions extends VenueOptions {
   readonly instrument: Instrument;
   /** `none`, `percent:20bps`, … */
   readonly fees: string;
+  /** Over `fees`. */
+  readonly profile: FeeProfile | undefined;
   readonly capital: number;
   readonly spreadBps: number;
   readonly staleMs: number;
@@ -71,6 +73,7 @@ export interface DeskOptions extends VenueOptions {
 const DEFAULTS: DeskOptions = {
   instrument: PERP,
   fees: 'none',
+  profile: undefined,
   capital: 100_000,
   spreadBps: 0,
   slippageBps: 0,
@@ -108,7 +111,7 @@ export class Desk {
   constructor(options: Partial<DeskOptions> = {}) {
     this.options = { ...DEFAULTS, ...options };
     const { instrument, spreadBps, staleMs, marginMode } = this.options;
-    const profile = this.options.fees === 'none' ? FREE : feeProfileNamed(this.options.fees, []);
+    const profile = this.options.profile ?? feeProfileNamed(this.options.fees, [FREE]);
     if (profile === undefined) throw new Error(`no fee profile ${this.options.fees}`);
     this.market = createMarket(instrument, { spreadBps, staleMs });
     this.book = createBook(this.market, venueRules(this.options, instrument, []));
@@ -141,6 +144,7 @@ export class Desk {
       latencyMs: this.options.latencyMs,
       liquidationAt: this.book.liquidationAt,
       closesFirst,
+      freedByCancels: money(0n),
     });
   }
 

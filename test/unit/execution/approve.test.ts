@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Instrument } from '../../../src/domain/instrument.ts';
 import type { Intent, RefusalReason } from '../../../src/domain/order.ts';
 import { instant } from '../../../src/domain/time.ts';
-import { price, size } from '../../../src/domain/units.ts';
+import { money, price, size } from '../../../src/domain/units.ts';
 import { approve } from '../../../src/execution/approve/approve.ts';
 import { Desk, type DeskOptions, PERP, WIDE } from '../../support/execution/desk.ts';
 import { close, exits, limit, order } from '../../support/execution/intents.ts';
@@ -204,6 +204,7 @@ describe('order checks', () => {
       latencyMs: 0,
       liquidationAt: 0,
       closesFirst: false,
+      freedByCancels: money(0n),
     };
     expect(approve(order('buy', 1), { ...request, decision: 'd1', order: 'o1' } as never)).toEqual({
       kind: 'refused',

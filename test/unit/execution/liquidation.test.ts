@@ -6,7 +6,7 @@ import { liquidationPrice } from '../../../src/execution/money/liquidation.ts';
 import { type MaintenanceTiers, maintenanceOf } from '../../../src/execution/money/maintenance.ts';
 import { setLiquidationPrice } from '../../../src/execution/venue/position-changed.ts';
 import { Desk, PERP, SYMBOL } from '../../support/execution/desk.ts';
-import { exits, limit, order } from '../../support/execution/intents.ts';
+import { close, exits, limit, order } from '../../support/execution/intents.ts';
 
 const dollars = (value: number) => money(BigInt(Math.round(value * 100)) * 1_000_000n);
 
@@ -54,6 +54,29 @@ describe('liquidation at the venue', () => {
     // 50 of margin, 40 lost; the fee of 1.92 fits into what is left.
     expect(desk.fills[1]?.fee).toBe(1_92000000n);
     expect(desk.ledger.held).toBe(0n);
+  });
+
+  it('comes before an order that would have closed the position at the same price', () => {
+    const desk = new Desk();
+    desk.quote(9_990, 10_000);
+    desk.send(order('buy', 10, { leverage: 20 }));
+    desk.quote(9_990, 10_000);
+    desk.send(close);
+    desk.quote(9_400, 9_500);
+    expect(desk.log.slice(1)).toEqual(['liquidation sell 10 @ 94.00 taker', 'o2 liquidated']);
+  });
+
+  it('is forgotten with the position it ended', () => {
+    const desk = new Desk();
+    desk.quote(9_990, 10_000);
+    desk.send(order('buy', 10, { leverage: 20 }));
+    desk.quote(9_990, 10_000);
+    desk.quote(9_400, 9_500);
+    desk.send(order('buy', 10), order('buy', 1, limit(50)));
+    desk.quote(9_400, 9_500);
+    desk.send(close);
+    desk.quote(9_400, 9_500);
+    expect(desk.log.slice(2)).toEqual(['o2 buy 10 @ 95.00 taker', 'o4 sell 10 @ 94.00 taker']);
   });
 
   it('never costs more than the margin, and pays its fee out of what is left of it', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Desk, MINUTE, START } from '../../support/execution/desk.ts';
+import { rateOf } from '../../../src/domain/units.ts';
+import { Desk, FREE, MINUTE, START } from '../../support/execution/desk.ts';
 import { close, exits, limit, order } from '../../support/execution/intents.ts';
 
 const IOC = { timeInForce: { kind: 'ioc' } } as const;
@@ -475,6 +476,47 @@ describe('orders on trades', () => {
   });
 });
 
+describe('fees of a fill', () => {
+  const fees = 'fixed+percent:1.50+10bps';
+
+  it('take the fixed part once an order, however many pieces fill it', () => {
+    const desk = new Desk({ fees });
+    desk.quote(9_900, 10_000);
+    desk.send(order('buy', 10, limit(100)));
+    desk.quote(9_900, 10_000, 50, 4);
+    desk.quote(9_900, 10_000, 50, 50);
+    expect(desk.fills.map(({ fee }) => fee)).toEqual([1_90000000n, 60000000n]);
+  });
+
+  it('take it once an exit, too', () => {
+    const desk = new Desk({ fees });
+    desk.quote(9_900, 10_000);
+    desk.send(order('buy', 10, exits({ stop: 95 })));
+    desk.quote(9_900, 10_000);
+    desk.quote(9_000, 9_100, 6);
+    expect(desk.fills.slice(1).map(({ fee, size }) => [size, fee])).toEqual([
+      [6, 2_04000000n],
+      [4, 35980000n],
+    ]);
+  });
+
+  it('are lower for what rested', () => {
+    const desk = new Desk({
+      profile: { ...FREE, tiers: [{ ...FREE.tiers[0], taker: rateOf(0.001), maker: rateOf(0) }] },
+    });
+    desk.quote(9_900, 10_000);
+    desk.send(order('buy', 10, limit(99.5)));
+    desk.quote(9_900, 10_000);
+    desk.quote(9_900, 9_950);
+    desk.send(close);
+    desk.quote(9_900, 9_950);
+    expect(desk.fills.map(({ fee, liquidity }) => [liquidity, fee])).toEqual([
+      ['maker', 0n],
+      ['taker', 99000000n],
+    ]);
+  });
+});
+
 describe('the event that caused an order', () => {
   it('never fills it, though the venue is asked about that event again', () => {
     const desk = new Desk();
@@ -560,6 +602,30 @@ describe('buying power', () => {
     // Short 100 from 110 to 100: 12,000 to open with.
     expect(desk.log.at(-1)).toBe('o4 buy 220 @ 100.00 taker');
     expect(desk.position).toBe('long 120');
+  });
+
+  it('pays the fee of what it closes before it opens', () => {
+    const desk = new Desk({ capital: 1_010, fees: 'percent:100bps' });
+    desk.quote(10_000, 10_000);
+    const all = { sizing: { by: 'buying-power', share: 1 } } as const;
+    desk.send(order('buy', 1, all));
+    desk.quote(10_000, 10_000);
+    desk.send(order('sell', 1, all));
+    desk.quote(10_000, 10_000);
+    // 1000 back less 10 for closing: 990 open 9 with 9 of fee; without the 10 it would be 9.9 and still 9.
+    expect(desk.log).toEqual(['o1 buy 10 @ 100.00 taker', 'o2 sell 19 @ 100.00 taker']);
+    desk.send(order('buy', 1, all));
+    desk.quote(9_100, 9_100);
+    // 900 + 81 won + 81 left over, 8.19 for closing: 1053.81 open 11 at 91.91.
+    expect(desk.log.at(-1)).toBe('o3 buy 20 @ 91.00 taker');
+  });
+
+  it('reckons with impact where the size is not shown', () => {
+    const desk = new Desk({ capital: 1_000, impactBps: 500 });
+    desk.quote(10_000, 10_000);
+    desk.send(order('buy', 1, { sizing: { by: 'buying-power', share: 1 } }));
+    desk.quote(10_000, 10_000, 5, 5);
+    expect(desk.log).toEqual(['o1 buy 5 @ 100.00 taker', 'o1 buy 4 @ 105.00 taker']);
   });
 
   it('an order beyond it is cancelled with the reason, and gives its hold back', () => {

@@ -1,0 +1,120 @@
+import { spawnSync } from 'node:child_process';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readJournal, verifyJournal } from '../../src/adapters/journal/read-journal.ts';
+import { openJournal } from '../../src/adapters/journal/sqlite-journal.ts';
+import { lockRun } from '../../src/adapters/lock/run-lock.ts';
+import { LockedError } from '../../src/domain/errors.ts';
+import { seededRandom } from '../../src/domain/random.ts';
+import { Child } from '../support/child.ts';
+import { appendTo, runFolder, sketchRows } from '../support/journals.ts';
+
+/** A share of what `npm run soak` does. */
+const KILLS = Number(process.env.QUARTET_KILLS ?? 12);
+
+let folder: string;
+let remove: () => void;
+beforeEach(() => {
+  ({ folder, remove } = runFolder());
+});
+afterEach(() => remove());
+
+/** What was said to be kept is kept, what is kept is what was written, and the writing can go on. */
+function expectSound(kept: number): void {
+  const { rows, head } = verifyJournal(folder);
+  expect(rows).toBeGreaterThanOrEqual(kept);
+  expect(head).toBeLessThanOrEqual(rows);
+  const reader = readJournal(folder);
+  expect([...reader.rows(1)]).toEqual(sketchRows(1, rows));
+  reader.close();
+  const journal = openJournal(folder, 'full');
+  expect(journal.last()).toBe(rows);
+  appendTo(journal, rows + 4);
+  journal.commit();
+  journal.close();
+  expect(verifyJournal(folder)).toEqual({ rows: rows + 4, head: rows + 4 });
+}
+
+describe('a writer killed without warning', () => {
+  it.each(['full', 'group'] as const)(
+    `keeps all it acknowledged, at ${KILLS} random moments, %s`,
+    async (durability) => {
+      const random = seededRandom('kill', durability);
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        const child = new Child('journal-writer.ts', [folder, durability, '1000000']);
+        await child.line('kept');
+        await new Promise((resolve) => setTimeout(resolve, random.next() * 120));
+        await child.kill();
+        expectSound(child.last('kept '));
+      }
+    },
+  );
+
+  it.each([
+    ['rows-committed', 1],
+    ['rows-committed', 4],
+    ['head-written', 1],
+    ['head-written', 3],
+    ['head-moved', 1],
+    ['head-moved', 3],
+  ])('at %s, time %d', async (point, nth) => {
+    const child = new Child('journal-writer.ts', [folder, 'full', '100'], { QUARTET_CRASH_AT: `${point}:${nth}` });
+    expect(await child.ended).toBe('SIGKILL');
+    expectSound(child.last('kept '));
+  });
+});
+
+describe('one writer a folder', () => {
+  it('refuses a second, naming the first, within a second, while readers read on; death frees the lock', async () => {
+    const child = new Child('journal-writer.ts', [folder, 'full', '1000000']);
+    await child.line('kept');
+    const started = Date.now();
+    const refusal = caught(() => lockRun(folder));
+    expect(refusal).toBeInstanceOf(LockedError);
+    expect(Date.now() - started).toBeLessThan(1_000);
+    expect(String(refusal)).toContain(`process ${child.process.pid} on `);
+    const reader = readJournal(folder);
+    const before = [...reader.rows(1)].length;
+    expect(before).toBeGreaterThan(0);
+    while (child.last('kept ') <= before) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([...reader.rows(before + 1)].length).toBeGreaterThan(0);
+    reader.close();
+    await child.kill();
+    lockRun(folder).release();
+  });
+
+  it('lets the next one in after a release', () => {
+    lockRun(folder).release();
+    const lock = lockRun(folder);
+    expect(caught(() => lockRun(folder))).toBeInstanceOf(LockedError);
+    lock.release();
+  });
+});
+
+describe('a file that may not grow', () => {
+  it('is said in a line; reads work; writing goes on when there is room again, and nothing is lost', async () => {
+    const limited = ['prlimit', '--fsize=400000:unlimited'];
+    const child = new Child('journal-writer.ts', [folder, 'full', '300'], {}, limited);
+    const trouble = await child.line('trouble');
+    expect(trouble).toMatch(/^trouble store-failed: .*journal.db: .*; /);
+    const kept = child.last('kept ');
+    expect(Number((await child.line('readable')).slice('readable '.length))).toBeGreaterThanOrEqual(kept);
+    expect(verifyJournal(folder).rows).toBeGreaterThanOrEqual(kept);
+    raiseLimit(child.process.pid);
+    expect(await child.ended).toBe(0);
+    expect(verifyJournal(folder).rows).toBeGreaterThanOrEqual(300);
+  });
+});
+
+function raiseLimit(pid: number | undefined): void {
+  const { status } = spawnSync('prlimit', ['--fsize=unlimited:unlimited', '--pid', String(pid)]);
+  if (status !== 0) throw new Error('prlimit cannot raise the limit');
+}
+
+function caught(action: () => unknown): unknown {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { IntegrityError } from '../../domain/errors.ts';
+import { crashPoint } from '../shared/crash-point.ts';
 import { CHAIN_START } from './chain.ts';
 
 /** The last row that is known to be on the disk, kept outside the database so that a lost tail can be told. */
@@ -47,8 +48,10 @@ export function writeHead(folder: string, head: ChainHead): void {
     writeSync(file, headText(head));
     fsyncSync(file);
   });
+  crashPoint('head-written');
   renameSync(next, path);
   withFile(folder, 'r', fsyncSync);
+  crashPoint('head-moved');
 }
 
 function headText({ sequence, hash }: ChainHead): string {

@@ -10,7 +10,7 @@ import { readHead } from './head.ts';
 import { chainedRows } from './row-pages.ts';
 import { checkVersion } from './schema.ts';
 import { journalPath } from './sqlite-journal.ts';
-import { onStore } from './storage.ts';
+import { damaged, onStore } from './storage.ts';
 
 export interface JournalReader {
   /** Committed rows from there on, each checked against the one before it; a later call sees what came since. */
@@ -71,7 +71,7 @@ function openForReading(path: string): Database.Database {
   return onStore(path, () => {
     const database = new Database(path, { readonly: true, fileMustExist: true });
     try {
-      checkVersion(database, path);
+      if (checkVersion(database, path) === 0) throw damaged(path, 'it is empty: not even the tables of a journal');
       return database;
     } catch (error) {
       database.close();

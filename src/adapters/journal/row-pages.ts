@@ -28,8 +28,10 @@ const PAGE_ROWS = 1_000;
  * Read a page at a time, so that no statement stays open between rows and memory stays flat. Throws IntegrityError.
  */
 export function* chainedRows(database: Database.Database, path: string, fromSequence: number): Generator<ChainedRow> {
-  const statement = database.prepare<[number, number], StoredRow>(
-    'SELECT sequence, at, account, body, hash FROM journal WHERE sequence >= ? ORDER BY sequence LIMIT ?',
+  const statement = onStore(path, () =>
+    database.prepare<[number, number], StoredRow>(
+      'SELECT sequence, at, account, body, hash FROM journal WHERE sequence >= ? ORDER BY sequence LIMIT ?',
+    ),
   );
   let sequence = fromSequence;
   let previous: string | undefined;
@@ -38,8 +40,8 @@ export function* chainedRows(database: Database.Database, path: string, fromSequ
     if (page.length === 0) return;
     previous ??= hashOf(database, path, fromSequence - 1);
     for (const stored of page) {
-      const { account, hash, ...members } = stored;
-      const row: JournalRow = { ...members, account: account ?? undefined };
+      const { at, account, body, hash } = stored;
+      const row: JournalRow = { sequence: stored.sequence, at, account: account ?? undefined, body };
       if (row.sequence !== sequence) throw brokenChain(path, sequence, `row ${sequence} is missing`);
       if (!isInstant(row.at) || chainHash(previous, row) !== hash) {
         throw brokenChain(path, sequence, `row ${sequence}, or the one before it, is not what was written`);

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { InputError } from '../../domain/errors.ts';
 import { damaged } from './storage.ts';
@@ -20,7 +21,7 @@ const STEPS: readonly string[] = [
 export function prepareSchema(database: Database.Database, path: string, steps = STEPS): void {
   const version = checkVersion(database, path, steps);
   if (version === steps.length) return;
-  if (version > 0) database.prepare('VACUUM INTO ?').run(`${path}.version-${version}`);
+  if (version > 0) keepCopy(database, `${path}.version-${version}`);
   database.transaction(() => {
     for (const step of steps.slice(version)) database.exec(step);
     database.pragma(`user_version = ${steps.length}`);
@@ -41,6 +42,12 @@ export function checkVersion(database: Database.Database, path: string, steps = 
   const tables = tablesOf(database);
   if (tables !== tablesAfter(steps.slice(0, version))) throw damaged(path, 'its tables are not those of a journal');
   return version;
+}
+
+/** A copy that is there already was left by a migration that did not come to its end. */
+function keepCopy(database: Database.Database, copy: string): void {
+  rmSync(copy, { force: true });
+  database.prepare('VACUUM INTO ?').run(copy);
 }
 
 function tablesAfter(steps: readonly string[]): string {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { InvariantBroken } from '../../domain/errors.ts';
 import type { Journal, JournalRow } from '../../ports/journal.ts';
+import { crashPoint } from '../shared/crash-point.ts';
 import { checkHead } from './check-head.ts';
 import { type ChainHead, EMPTY_HEAD, readHead, writeHead } from './head.ts';
 import { type InsertRows, inserter } from './insert.ts';
@@ -138,6 +139,7 @@ class SqliteJournal implements Journal {
       if (last !== undefined) {
         this.#database.pragma(`synchronous = ${synchronous}`);
         const hash = this.#insert(this.#pending, this.#committed.hash);
+        crashPoint('rows-committed');
         this.#pending = [];
         this.#committed = { sequence: last.sequence, hash };
         if (synchronous === 'FULL') this.#synced = this.#committed;

@@ -1,14 +1,5 @@
 import type { CallUsage } from '../domain/record.ts';
-
-/** US dollars per million tokens. */
-export interface ModelPrice {
-  readonly input: number;
-  readonly cachedInput: number;
-  /** Reasoning tokens are paid as output. */
-  readonly output: number;
-  /** Other prices for the whole call once its prompt is longer than this. */
-  readonly long: { readonly above: number; readonly input: number; readonly output: number } | undefined;
-}
+import type { ModelPrice } from '../ports/model-price.ts';
 
 /** What an account's models may use up in a run, and what they charge; a model without a price is free. */
 export interface Purse {
@@ -51,10 +42,8 @@ const MILLION = 1_000_000;
 /** Price of one call. Cached tokens are a part of the prompt's, reasoning tokens a part of the completion's. */
 export function costOf(usage: CallUsage, price: ModelPrice | undefined): number {
   if (price === undefined) return 0;
-  const long = price.long !== undefined && usage.promptTokens > price.long.above ? price.long : undefined;
-  const input = long?.input ?? price.input;
-  const cachedInput = long === undefined ? price.cachedInput : Math.min(price.cachedInput, input);
+  const { input, cachedInput, output } =
+    price.long !== undefined && usage.promptTokens > price.long.above ? price.long : price;
   const cached = Math.min(usage.cachedTokens, usage.promptTokens);
-  const paid = (usage.promptTokens - cached) * input + cached * cachedInput;
-  return (paid + usage.completionTokens * (long?.output ?? price.output)) / MILLION;
+  return ((usage.promptTokens - cached) * input + cached * cachedInput + usage.completionTokens * output) / MILLION;
 }

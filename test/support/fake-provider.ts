@@ -84,3 +84,43 @@ export const failure = (
   headers: Readonly<Record<string, string>> = {},
   error: object = {},
 ): Behaviour => json({ error: { message: 'no', ...error } }, status, headers);
+
+/** The same completion, streamed in pieces, usage last. */
+export function streamed(pieces: readonly string[], change: Readonly<Record<string, unknown>> = {}): Behaviour {
+  return (response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const send = (value: unknown): void => {
+      response.write(`data: ${JSON.stringify(value)}\n\n`);
+    };
+    for (const content of pieces) send({ choices: [{ index: 0, delta: { content } }] });
+    send({ choices: [{ index: 0, delta: {}, finish_reason: 'stop', ...change }] });
+    send({ choices: [], usage: USAGE });
+    response.end('data: [DONE]\n\n');
+  };
+}
+
+/** A finished reply of the Responses API, with this text and a summary of what was thought. */
+export function response(text: string, change: Readonly<Record<string, unknown>> = {}): Behaviour {
+  return json({
+    id: 'fake-2',
+    object: 'response',
+    status: 'completed',
+    output: [
+      { type: 'reasoning', id: 'r', summary: [{ type: 'summary_text', text: 'thought of it' }] },
+      {
+        type: 'message',
+        id: 'm',
+        role: 'assistant',
+        status: 'completed',
+        content: [{ type: 'output_text', text, annotations: [] }],
+      },
+    ],
+    usage: {
+      input_tokens: 120,
+      output_tokens: 30,
+      input_tokens_details: { cached_tokens: 100 },
+      output_tokens_details: { reasoning_tokens: 12 },
+    },
+    ...change,
+  });
+}

@@ -10,7 +10,14 @@ const usage = z.strictObject({
 });
 
 const outcomeSchema = z.discriminatedUnion('ok', [
-  z.strictObject({ ok: z.literal(true), text: z.string(), latencyMs: z.number(), usage }),
+  z.strictObject({
+    ok: z.literal(true),
+    text: z.string(),
+    latencyMs: z.number(),
+    usage,
+    firstTokenMs: z.number().exactOptional(),
+    reasoning: z.string().exactOptional(),
+  }),
   z.strictObject({
     ok: z.literal(false),
     failure: z.enum([

@@ -1,19 +1,28 @@
-import OpenAI, { APIError } from 'openai';
+import OpenAI from 'openai';
 import type { ChatModel, ChatOutcome, ChatRequest } from '../../ports/chat-model.ts';
 import { cappedFetch } from './capped-fetch.ts';
-import type { Capabilities, Endpoint } from './endpoint.ts';
+import { chatBody, takesRung } from './chat-body.ts';
+import { type Completion, NO_USAGE } from './completion.ts';
+import { correctedBy } from './corrections.ts';
+import { type Capabilities, type Endpoint, modelId } from './endpoint.ts';
 import { callFailure } from './failure.ts';
-import { NO_USAGE, readCompletion } from './read-completion.ts';
-import { requestBody, takesRung } from './request-body.ts';
+import { readChat } from './read-chat.ts';
+import { readStream } from './read-stream.ts';
+import { readResponse, responsesBody } from './responses.ts';
 
 /** Ours is the only deadline: the longest timer there is, so that the SDK's never fires first. */
 const NO_TIMEOUT_MS = 2_147_483_647;
 /** Parameters a provider may refuse one after the other within one question. */
 const MAX_CORRECTIONS = 2;
 
+interface Heard {
+  readonly completion: Completion;
+  readonly firstAt: number | undefined;
+}
+
 /**
- * Chat Completions of any compatible API behind the port. The SDK retries nothing and waits for nothing of its own;
- * every failure comes back as a value, and no word of the provider's errors or of our key is kept.
+ * Chat Completions, streamed or not, and Responses of any compatible API behind the one port. The SDK retries nothing
+ * and waits for nothing of its own; every failure comes back as a value, and no word of an error, or of our key, is kept.
  */
 export function openAiChatModel(endpoint: Endpoint): ChatModel {
   const client = new OpenAI({
@@ -28,18 +37,18 @@ export function openAiChatModel(endpoint: Endpoint): ChatModel {
     logLevel: 'off',
     fetch: cappedFetch,
   });
-  /** Per model: what the provider's file says, corrected by what the model refused. */
-  const known = new Map<string, Capabilities>();
+  const learned = new Map<string, Capabilities>();
+  const capabilitiesOf = (model: string): Capabilities => learned.get(model) ?? endpoint.capabilitiesOf(modelId(model));
 
-  const call = async (request: ChatRequest, signal: AbortSignal): Promise<unknown> => {
+  const hear = async (request: ChatRequest, signal: AbortSignal): Promise<Heard> => {
     for (let correction = 0; ; correction += 1) {
-      const capabilities = known.get(request.model) ?? endpoint.capabilities;
+      const capabilities = capabilitiesOf(request.model);
       try {
-        return await client.chat.completions.create(requestBody(request, capabilities), { signal });
+        return await heardFrom(client, request, capabilities, signal);
       } catch (error) {
         const corrected = correction < MAX_CORRECTIONS ? correctedBy(error, capabilities) : undefined;
         if (corrected === undefined) throw error;
-        known.set(request.model, corrected);
+        learned.set(request.model, corrected);
       }
     }
   };
@@ -47,38 +56,58 @@ export function openAiChatModel(endpoint: Endpoint): ChatModel {
   return {
     name: endpoint.provider,
     async ask(request, signal) {
-      if (!takesRung(known.get(request.model) ?? endpoint.capabilities, request)) return refusedRung(request);
+      if (!takesRung(capabilitiesOf(request.model), request)) return refusedRung(request);
       const startedAt = performance.now();
-      const latencyMs = (): number => Math.max(0, Math.round(performance.now() - startedAt));
+      const since = (at: number): number => Math.max(0, Math.round(at - startedAt));
       try {
-        const { usage, answer } = readCompletion(await call(request, signal));
-        if (answer.ok) return { ok: true, text: withoutKey(answer.text, endpoint), latencyMs: latencyMs(), usage };
-        const detail = `the reply was ${answer.failure}`;
-        return { ...answer, detail, latencyMs: latencyMs(), usage, retryAfterMs: undefined };
+        const { completion, firstAt } = await hear(request, signal);
+        const latencyMs = since(performance.now());
+        return outcomeOf(completion, latencyMs, firstAt === undefined ? undefined : since(firstAt), endpoint);
       } catch (error) {
-        return {
-          ok: false,
-          ...callFailure(error, signal.aborted, Date.now()),
-          latencyMs: latencyMs(),
-          usage: NO_USAGE,
-        };
+        const latencyMs = since(performance.now());
+        return { ok: false, ...callFailure(error, signal.aborted, Date.now()), latencyMs, usage: NO_USAGE };
       }
     },
   };
 }
 
-/** A 400 that names a parameter we could have spelled or left out otherwise. */
-function correctedBy(error: unknown, capabilities: Capabilities): Capabilities | undefined {
-  if (!(error instanceof APIError) || error.status !== 400) return undefined;
-  const { param } = error;
-  if (param === 'max_tokens' && capabilities.maxTokensField === 'max_tokens') {
-    return { ...capabilities, maxTokensField: 'max_completion_tokens' };
+async function heardFrom(
+  client: OpenAI,
+  request: ChatRequest,
+  capabilities: Capabilities,
+  signal: AbortSignal,
+): Promise<Heard> {
+  if (capabilities.api === 'responses') {
+    const body = await client.responses.create(responsesBody(request, capabilities), { signal });
+    return { completion: readResponse(body), firstAt: undefined };
   }
-  if (param === 'max_completion_tokens' && capabilities.maxTokensField === 'max_completion_tokens') {
-    return { ...capabilities, maxTokensField: 'max_tokens' };
+  const body = chatBody(request, capabilities);
+  if (!capabilities.stream) {
+    return { completion: readChat(await client.chat.completions.create(body, { signal })), firstAt: undefined };
   }
-  if (param === 'reasoning_effort' && capabilities.reasoningEffort) return { ...capabilities, reasoningEffort: false };
-  return undefined;
+  const streaming = { ...body, stream: true, stream_options: { include_usage: true } } as const;
+  const stream = await client.chat.completions.create(streaming, { signal });
+  return readStream(stream, () => performance.now());
+}
+
+function outcomeOf(
+  { answer, usage, reasoning }: Completion,
+  latencyMs: number,
+  firstTokenMs: number | undefined,
+  { apiKey }: Endpoint,
+): ChatOutcome {
+  if (!answer.ok) {
+    const detail = `the reply was ${answer.failure}`;
+    return { ok: false, failure: answer.failure, detail, latencyMs, usage, retryAfterMs: undefined };
+  }
+  return {
+    ok: true,
+    text: withoutKey(answer.text, apiKey),
+    latencyMs,
+    usage,
+    ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
+    ...(reasoning === undefined ? {} : { reasoning: withoutKey(reasoning, apiKey) }),
+  };
 }
 
 function refusedRung(request: ChatRequest): ChatOutcome {
@@ -87,6 +116,6 @@ function refusedRung(request: ChatRequest): ChatOutcome {
 }
 
 /** A provider that repeats our key in a reply would otherwise have us write it down. */
-function withoutKey(text: string, { apiKey }: Endpoint): string {
+function withoutKey(text: string, apiKey: string | undefined): string {
   return apiKey === undefined || apiKey === '' ? text : text.replaceAll(apiKey, '[key]');
 }

@@ -1,9 +1,14 @@
-/** What a provider's API takes; from its file in data, and corrected by what it refuses. */
+import type { ChatRequest } from '../../ports/chat-model.ts';
+
+/** What a model's API takes; from its provider's file in data, and corrected by what it refuses. */
 export interface Capabilities {
+  readonly api: 'chat' | 'responses';
   readonly jsonSchema: boolean;
   readonly jsonObject: boolean;
+  readonly stream: boolean;
   readonly maxTokensField: 'max_tokens' | 'max_completion_tokens';
-  readonly reasoningEffort: boolean;
+  /** The provider's word for how hard to think; null: nothing is sent. */
+  readonly effort: Readonly<Record<ChatRequest['reasoning'], string | null>>;
 }
 
 /** One OpenAI-compatible API: where it is, the key that is bound to that origin, and what it takes. */
@@ -14,5 +19,11 @@ export interface Endpoint {
   /** Undefined for local servers that ask for none. */
   readonly apiKey: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  readonly capabilities: Capabilities;
+  /** By the model's own name, without its provider. */
+  capabilitiesOf(model: string): Capabilities;
+}
+
+/** `xai/grok-4.20` → `grok-4.20`; what stands behind the first slash is the provider's own name, slashes and all. */
+export function modelId(name: string): string {
+  return name.slice(name.indexOf('/') + 1);
 }

@@ -3,11 +3,12 @@ import type { Ask } from '../../../src/agents/ask.ts';
 import { FRESH_MEMORY } from '../../../src/agents/memory.ts';
 import { promptOf } from '../../../src/agents/prompt/prompt.ts';
 import { DEFAULT_PROTOCOL } from '../../../src/agents/protocol.ts';
-import { BOTTOMLESS, costOf, type ModelPrice } from '../../../src/agents/purse.ts';
+import { BOTTOMLESS, costOf } from '../../../src/agents/purse.ts';
 import { largestUsage, reserveFor } from '../../../src/agents/reserve.ts';
 import { modelsOf } from '../../../src/agents/team-config.ts';
 import type { ForecastMade, RoleAnswered } from '../../../src/domain/record.ts';
 import type { ChatOutcome } from '../../../src/ports/chat-model.ts';
+import type { ModelPrice } from '../../../src/ports/model-price.ts';
 import { cheerful, snapshotOf } from '../../support/snapshot.ts';
 import { failedWith, house, playCycle, said, teamOf } from '../../support/team.ts';
 
@@ -88,7 +89,7 @@ describe('several ballots', () => {
   });
 });
 
-const PRICE: ModelPrice = { input: 2, cachedInput: 0.5, output: 10, long: { above: 200_000, input: 4, output: 20 } };
+const PRICE: ModelPrice = { input: 2, cachedInput: 0.5, output: 10, long: { above: 200_000, input: 4, cachedInput: 1, output: 20 } };
 
 describe('the price of a call', () => {
   it.each([

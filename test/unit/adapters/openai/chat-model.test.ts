@@ -10,14 +10,18 @@ import {
   failure,
   fakeProvider,
   json,
+  response,
+  streamed,
 } from '../../../support/fake-provider.ts';
 
 const KEY = 'CANARY-KEY-7f3a';
 const CAPABILITIES: Capabilities = {
+  api: 'chat',
   jsonSchema: true,
   jsonObject: true,
+  stream: false,
   maxTokensField: 'max_tokens',
-  reasoningEffort: true,
+  effort: { none: null, low: 'low', high: 'high' },
 };
 
 const request = (change: Partial<ChatRequest> = {}): ChatRequest => ({
@@ -46,7 +50,7 @@ const modelWith = (capabilities: Partial<Capabilities> = {}, baseUrl = fake.base
     baseUrl,
     apiKey: KEY,
     headers: { 'x-title': 'quartet' },
-    capabilities: { ...CAPABILITIES, ...capabilities },
+    capabilitiesOf: () => ({ ...CAPABILITIES, ...capabilities }),
   });
 
 const ask = (behaviour: Behaviour, change: Partial<ChatRequest> = {}, signal = AbortSignal.timeout(5000)) => {
@@ -104,6 +108,14 @@ describe('a chat completion', () => {
     expect(fake.seen.at(-1)?.body).toMatchObject({ max_completion_tokens: 321 });
   });
 
+  it('counts thinking once, whether the provider counts it in the completion or beside it', async () => {
+    const usage = { prompt_tokens: 100, completion_tokens: 10, completion_tokens_details: { reasoning_tokens: 5 } };
+    const beside = { ...completionBody('{}'), usage: { ...usage, total_tokens: 115 } };
+    const inside = { ...completionBody('{}'), usage: { ...usage, total_tokens: 110 } };
+    expect(await ask(json(beside))).toMatchObject({ usage: { completionTokens: 15, reasoningTokens: 5 } });
+    expect(await ask(json(inside))).toMatchObject({ usage: { completionTokens: 10, reasoningTokens: 5 } });
+  });
+
   it('reads usage under the names providers give it, or as nothing', async () => {
     const deepseek = {
       ...completionBody('{}'),
@@ -114,6 +126,121 @@ describe('a chat completion', () => {
     });
     const { usage: _usage, ...without } = completionBody('{}');
     expect(await ask(json(without))).toMatchObject({ ok: true, usage: { promptTokens: 0 } });
+  });
+});
+
+const OUTCOME = {
+  ok: true,
+  text: '{"a":1}',
+  usage: { promptTokens: 120, cachedTokens: 100, completionTokens: 30, reasoningTokens: 12 },
+};
+
+describe('a streamed completion', () => {
+  const stream = (behaviour: Behaviour, signal = AbortSignal.timeout(5000)) => {
+    fake.behave(behaviour);
+    return modelWith({ stream: true }).ask(request(), signal);
+  };
+
+  it('is put together, with the time of its first word', async () => {
+    const outcome = await stream(streamed(['{"a"', ':', '1}']));
+    expect(outcome).toMatchObject(OUTCOME);
+    if (!outcome.ok) return expect.fail(outcome.detail);
+    expect(outcome.firstTokenMs).toBeLessThanOrEqual(outcome.latencyMs);
+    expect(fake.seen.at(-1)?.body).toMatchObject({ stream: true, stream_options: { include_usage: true } });
+  });
+
+  it('keeps the thinking apart from the answer', async () => {
+    const thoughtful: Behaviour = (response, seen) => {
+      const chunks = [{ reasoning_content: 'let me ' }, { reasoning_content: 'see' }, { content: '{"a":1}' }];
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      for (const delta of chunks) response.write(`data: ${JSON.stringify({ choices: [{ delta }] })}\n\n`);
+      response.write('data: not json at all\n\n'.replace('not json at all', '{"choices":7}'));
+      streamed([])(Object.assign(response, { writeHead: () => response }), seen);
+    };
+    expect(await stream(thoughtful)).toMatchObject({ text: '{"a":1}', reasoning: 'let me see' });
+  });
+
+  it.each<[string, Behaviour, ChatFailure]>([
+    [
+      'breaks off',
+      (response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write('data: {"choices":[{"delta":{"content":"{"}}]}\n\n');
+        setTimeout(() => response.destroy(), 5);
+      },
+      'network',
+    ],
+    [
+      'ends without an end',
+      (response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: [DONE]\n\n'),
+      'network',
+    ],
+    ['is no stream', completion('{}'), 'network'],
+    ['is cut for length', streamed(['{'], { finish_reason: 'length' }), 'truncated'],
+    ['is filtered', streamed(['{'], { finish_reason: 'content_filter' }), 'refused'],
+    ['says nothing', streamed([]), 'empty'],
+    [
+      'reports an error inside',
+      (response) =>
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: {"error":{"message":"no"}}\n\n'),
+      'network',
+    ],
+    ['is refused', failure(429), 'rate-limited'],
+  ])('that %s is a failure', async (_name, behaviour, expected) => {
+    expect(await stream(behaviour)).toMatchObject({ ok: false, failure: expected });
+  });
+
+  it('that trickles on ends with our deadline', async () => {
+    const trickle: Behaviour = (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const drip = setInterval(() => response.write('data: {"choices":[{"delta":{"content":"x"}}]}\n\n'), 10);
+      response.on('close', () => clearInterval(drip));
+    };
+    expect(await stream(trickle, AbortSignal.timeout(150))).toMatchObject({ ok: false, failure: 'timeout' });
+  });
+});
+
+describe('a reply of the Responses API', () => {
+  const respond = (behaviour: Behaviour, change: Partial<ChatRequest> = {}) => {
+    fake.behave(behaviour);
+    return modelWith({ api: 'responses' }).ask(request(change), AbortSignal.timeout(5000));
+  };
+
+  it('comes back the same way, with what it shows of its thinking', async () => {
+    expect(await respond(response('{"a":1}'))).toMatchObject({ ...OUTCOME, reasoning: 'thought of it' });
+    expect(fake.seen.at(-1)).toMatchObject({
+      path: '/v1/responses',
+      body: {
+        model: 'org/some-model',
+        max_output_tokens: 321,
+        store: false,
+        reasoning: { effort: 'low' },
+        text: { format: { type: 'json_schema', name: 'propose', strict: true } },
+      },
+    });
+  });
+
+  it.each<[Rung, unknown]>([
+    ['json-object', { format: { type: 'json_object' } }],
+    ['text', undefined],
+  ])('on rung %s asks for %j', async (rung, text) => {
+    await respond(response('{}'), { rung });
+    expect({ text: fake.seen.at(-1)?.body.text }).toEqual({ text });
+  });
+
+  it.each<[string, Behaviour, ChatFailure]>([
+    ['cut', response('{', { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }), 'truncated'],
+    ['filtered', response('{', { status: 'incomplete', incomplete_details: { reason: 'content_filter' } }), 'refused'],
+    [
+      'refused',
+      response('', { output: [{ type: 'message', content: [{ type: 'refusal', refusal: 'no' }] }] }),
+      'refused',
+    ],
+    ['without a message', response('', { output: [] }), 'empty'],
+    ['of no known shape', json({ hello: 1 }), 'server-error'],
+    ['unauthorised', failure(401), 'unauthorised'],
+  ])('that is %s is a failure', async (_name, behaviour, expected) => {
+    expect(await respond(behaviour)).toMatchObject({ ok: false, failure: expected });
   });
 });
 

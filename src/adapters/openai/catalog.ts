@@ -1,0 +1,48 @@
+import type { ModelPrice } from '../../ports/model-price.ts';
+import type { Capabilities } from './endpoint.ts';
+import type { Catalog, ProviderFile } from './provider-file.ts';
+
+type ModelEntry = ProviderFile['models'][string];
+
+function modelEntry(file: ProviderFile, id: string): ModelEntry | undefined {
+  const named = Object.hasOwn(file.models, id) ? file.models[id] : undefined;
+  return named ?? Object.values(file.models).find((entry) => entry.aliases.includes(id));
+}
+
+/** What the provider's API takes, with what is special about the model. */
+export function capabilitiesOf(file: ProviderFile, id: string): Capabilities {
+  const own = modelEntry(file, id)?.capabilities ?? {};
+  const { api, jsonSchema, jsonObject, stream, maxTokensField, effort } = file.capabilities;
+  return {
+    api: own.api ?? api,
+    jsonSchema: own.jsonSchema ?? jsonSchema,
+    jsonObject: own.jsonObject ?? jsonObject,
+    stream: own.stream ?? stream,
+    maxTokensField: own.maxTokensField ?? maxTokensField,
+    effort: own.effort ?? effort,
+  };
+}
+
+/** Undefined where no price is known; a model of a provider without prices is free. */
+export function priceOf(catalog: Catalog, name: string): ModelPrice | undefined {
+  const { provider, id } = splitName(name);
+  const file = catalog.providers.get(provider);
+  if (file === undefined) return undefined;
+  if (file.prices === null) return FREE;
+  const price = modelEntry(file, id)?.price;
+  return price === undefined ? undefined : { ...price, long: price.long ?? undefined };
+}
+
+const FREE: ModelPrice = { input: 0, cachedInput: 0, output: 0, long: undefined };
+
+/** Last day the model can have read about, as `2025-12-31`; undefined where it is not known. */
+export function cutoffOf(catalog: Catalog, name: string): string | undefined {
+  const { provider, id } = splitName(name);
+  const file = catalog.providers.get(provider);
+  return file === undefined ? undefined : modelEntry(file, id)?.cutoff?.date;
+}
+
+export function splitName(name: string): { readonly provider: string; readonly id: string } {
+  const slash = name.indexOf('/');
+  return slash === -1 ? { provider: name, id: '' } : { provider: name.slice(0, slash), id: name.slice(slash + 1) };
+}

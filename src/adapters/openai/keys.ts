@@ -1,0 +1,40 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../domain/errors.ts';
+import { fileProblem } from '../shared/file-problem.ts';
+import type { ProviderFile } from './provider-file.ts';
+
+export interface KeySource {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Folder of files named by provider, each holding one key; undefined: no such folder. */
+  readonly folder: string | undefined;
+}
+
+/** A provider's key: from its variable, else from a file that only its owner may read; undefined when there is none. */
+export function keyOf(file: ProviderFile, source: KeySource): string | undefined {
+  if (file.keyVariable === null) return undefined;
+  const fromEnvironment = source.environment[file.keyVariable]?.trim();
+  if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment;
+  return source.folder === undefined ? undefined : keyInFile(join(source.folder, file.provider));
+}
+
+const OTHERS = 0o077;
+
+function keyInFile(path: string): string | undefined {
+  try {
+    if ((statSync(path).mode & OTHERS) !== 0) {
+      throw new InputError({
+        code: 'key-file-open',
+        what: 'others may read this key',
+        where: path,
+        mend: 'make it yours alone: chmod 600',
+      });
+    }
+    const key = readFileSync(path, 'utf8').trim();
+    return key === '' ? undefined : key;
+  } catch (error) {
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (isAbsent) return undefined;
+    throw fileProblem(error, 'key', path);
+  }
+}

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { InputError } from '../../domain/errors.ts';
+import { fileProblem } from '../shared/file-problem.ts';
+
+const effortWord = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).nullable();
+
+const capabilities = z.strictObject({
+  api: z.enum(['chat', 'responses']),
+  jsonSchema: z.boolean(),
+  jsonObject: z.boolean(),
+  stream: z.boolean(),
+  maxTokensField: z.enum(['max_tokens', 'max_completion_tokens']),
+  effort: z.strictObject({ none: effortWord, low: effortWord, high: effortWord }),
+});
+
+const amount = z.number().nonnegative();
+const tokenPrice = { input: amount, cachedInput: amount, output: amount };
+const date = z.iso.date();
+
+const model = z.strictObject({
+  aliases: z.array(z.string()),
+  /** Tokens. */
+  context: z.number().int().positive(),
+  /** Last day the model can have read about; null where the maker does not say. */
+  cutoff: z.strictObject({ date, source: z.url() }).nullable(),
+  price: z.strictObject({ ...tokenPrice, long: z.strictObject({ above: z.number(), ...tokenPrice }).nullable() }),
+  capabilities: capabilities.partial(),
+});
+
+/** `data/providers/*.json`, as docs/add-a-model.md describes it. */
+const providerFile = z.strictObject({
+  provider: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  name: z.string(),
+  baseUrl: z.url({ protocol: /^https?$/ }),
+  /** Environment variable of the key; null for local servers that ask for none. */
+  keyVariable: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/)
+    .nullable(),
+  headers: z.record(z.string(), z.string()),
+  capabilities,
+  prices: z.strictObject({ asOf: date, source: z.url() }).nullable(),
+  models: z.record(z.string(), model),
+});
+
+export type ProviderFile = z.output<typeof providerFile>;
+/** What is known of providers and their models, by name. */
+export interface Catalog {
+  readonly providers: ReadonlyMap<string, ProviderFile>;
+}
+
+/** Reads every `*.json` of the folders, later folders over earlier ones: the bundled files, then a user's own. */
+export function readCatalog(folders: readonly string[]): Catalog {
+  const providers = new Map<string, ProviderFile>();
+  for (const path of folders.flatMap(filesIn)) {
+    const file = readProvider(path);
+    providers.set(file.provider, file);
+  }
+  return { providers };
+}
+
+function filesIn(folder: string): readonly string[] {
+  try {
+    const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    return names.sort().map((name) => join(folder, name));
+  } catch (error) {
+    throw fileProblem(error, 'providers', folder);
+  }
+}
+
+function readProvider(path: string): ProviderFile {
+  const parsed = providerFile.safeParse(jsonOf(path));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw broken(path, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a provider'}`);
+}
+
+function jsonOf(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw error instanceof SyntaxError ? broken(path, 'it is not JSON') : fileProblem(error, 'provider', path);
+  }
+}
+
+function broken(path: string, what: string): InputError {
+  return new InputError({ code: 'provider-file', what, where: path, mend: 'write it as the bundled ones are written' });
+}

@@ -1,0 +1,64 @@
+import { InputError } from '../../domain/errors.ts';
+import type { ChatModel } from '../../ports/chat-model.ts';
+import { capabilitiesOf, splitName } from './catalog.ts';
+import { openAiChatModel } from './chat-model.ts';
+import { type KeySource, keyOf } from './keys.ts';
+import type { Catalog, ProviderFile } from './provider-file.ts';
+
+/** Every provider's API by the names scenarios use, each opened once and with the key of its own origin alone. */
+export interface ProviderModels {
+  /** The API behind `provider/model`; throws an InputError when there is no such provider, model name or key. */
+  model(name: string): ChatModel;
+  /** Keys found, so that they can be kept out of everything written. */
+  readonly keys: readonly string[];
+  /** Providers that could be asked now: a key is there, or none is needed. */
+  readonly ready: readonly string[];
+}
+
+export function providerModels(catalog: Catalog, source: KeySource): ProviderModels {
+  const keys = new Map<string, string>();
+  for (const file of catalog.providers.values()) {
+    const key = keyOf(file, source);
+    if (key !== undefined) keys.set(file.provider, key);
+  }
+  const opened = new Map<string, ChatModel>();
+  return {
+    keys: [...keys.values()],
+    ready: [...catalog.providers.values()]
+      .filter((file) => file.keyVariable === null || keys.has(file.provider))
+      .map((file) => file.provider),
+    model(name) {
+      const { provider, id } = splitName(name);
+      const file = catalog.providers.get(provider);
+      if (file === undefined || id === '') throw unknownModel(name, catalog);
+      const key = keys.get(provider);
+      if (key === undefined && file.keyVariable !== null) throw missingKey(name, file);
+      const model = opened.get(provider) ?? openAiChatModel(endpointOf(file, key));
+      opened.set(provider, model);
+      return model;
+    },
+  };
+}
+
+function endpointOf(file: ProviderFile, apiKey: string | undefined) {
+  const { provider, baseUrl, headers } = file;
+  return { provider, baseUrl, apiKey, headers, capabilitiesOf: (id: string) => capabilitiesOf(file, id) };
+}
+
+function unknownModel(name: string, catalog: Catalog): InputError {
+  return new InputError({
+    code: 'model-unknown',
+    what: `${name} is not provider/model`,
+    where: 'model',
+    mend: `name one of ${[...catalog.providers.keys()].sort().join(', ')}, a slash, and the provider's own model name`,
+  });
+}
+
+function missingKey(name: string, file: ProviderFile): InputError {
+  return new InputError({
+    code: 'model-key-missing',
+    what: `there is no key for ${file.name}`,
+    where: name,
+    mend: `set ${file.keyVariable ?? ''}, or keep the key in a file of your own named ${file.provider}`,
+  });
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { CallUsage } from '../../domain/record.ts';
+import { answerOf, type Completion, NO_USAGE, NOT_A_COMPLETION } from './completion.ts';
+
+const count = z.number().int().nonnegative().nullish();
+
+export const chatUsage = z.object({
+  prompt_tokens: count,
+  completion_tokens: count,
+  total_tokens: count,
+  /** DeepSeek's word for what others put into the details. */
+  prompt_cache_hit_tokens: count,
+  prompt_tokens_details: z.object({ cached_tokens: count }).nullish(),
+  completion_tokens_details: z.object({ reasoning_tokens: count }).nullish(),
+});
+
+/** Thinking comes under either name, where it comes at all. */
+export const thinking = { reasoning_content: z.string().nullish(), reasoning: z.string().nullish() };
+
+/** Only what we read; providers add to and leave out of the rest as they like. */
+const chatSchema = z.object({
+  choices: z
+    .array(
+      z.object({
+        finish_reason: z.string().nullish(),
+        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish(), ...thinking }),
+      }),
+    )
+    .min(1),
+  usage: chatUsage.nullish(),
+});
+
+export function readChat(body: unknown): Completion {
+  const parsed = chatSchema.safeParse(body);
+  const choice = parsed.data?.choices[0];
+  if (choice === undefined) return NOT_A_COMPLETION;
+  const { message, finish_reason: finish } = choice;
+  return {
+    usage: usageOf(parsed.data?.usage),
+    reasoning: message.reasoning_content ?? message.reasoning ?? undefined,
+    answer: answerOf(message.content ?? '', endOf(finish ?? 'stop', message.refusal ?? '')),
+  };
+}
+
+export function endOf(finish: string, refusal: string): 'whole' | 'cut' | 'refused' {
+  if (refusal !== '' || finish === 'content_filter') return 'refused';
+  return finish === 'length' ? 'cut' : 'whole';
+}
+
+/** Some providers count thinking beside the completion and some in it; the total tells, and ours is always in it. */
+export function usageOf(usage: z.output<typeof chatUsage> | null | undefined): CallUsage {
+  if (usage === null || usage === undefined) return NO_USAGE;
+  const promptTokens = usage.prompt_tokens ?? 0;
+  const completionTokens = usage.completion_tokens ?? 0;
+  const reasoningTokens = usage.completion_tokens_details?.reasoning_tokens ?? 0;
+  const beside = usage.total_tokens === promptTokens + completionTokens + reasoningTokens;
+  return {
+    promptTokens,
+    cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? 0,
+    completionTokens: beside ? completionTokens + reasoningTokens : completionTokens,
+    reasoningTokens,
+  };
+}

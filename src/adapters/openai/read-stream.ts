@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { answerOf, type Completion, NO_USAGE } from './completion.ts';
+import { chatUsage, endOf, thinking, usageOf } from './read-chat.ts';
+
+const chunkSchema = z.object({
+  choices: z
+    .array(
+      z.object({
+        finish_reason: z.string().nullish(),
+        delta: z.object({ content: z.string().nullish(), refusal: z.string().nullish(), ...thinking }).nullish(),
+      }),
+    )
+    .nullish(),
+  usage: chatUsage.nullish(),
+});
+
+/** The stream ended, but nobody said that the reply did. */
+export class StreamBrokeOff extends Error {}
+
+export interface Streamed {
+  readonly completion: Completion;
+  /** When the first word came; undefined when none did. */
+  readonly firstAt: number | undefined;
+}
+
+/** Gathers a streamed reply. Chunks that are not what they should be are passed over. */
+export async function readStream(chunks: AsyncIterable<unknown>, now: () => number): Promise<Streamed> {
+  let text = '';
+  let thought = '';
+  let refusal = '';
+  let finish: string | undefined;
+  let usage = NO_USAGE;
+  let firstAt: number | undefined;
+  for await (const chunk of chunks) {
+    const parsed = chunkSchema.safeParse(chunk);
+    if (!parsed.success) continue;
+    const [choice] = parsed.data.choices ?? [];
+    const delta = choice?.delta;
+    text += delta?.content ?? '';
+    thought += delta?.reasoning_content ?? delta?.reasoning ?? '';
+    refusal += delta?.refusal ?? '';
+    finish = choice?.finish_reason ?? finish;
+    if (parsed.data.usage) usage = usageOf(parsed.data.usage);
+    if (firstAt === undefined && text + thought !== '') firstAt = now();
+  }
+  if (finish === undefined) throw new StreamBrokeOff();
+  const reasoning = thought === '' ? undefined : thought;
+  return { completion: { usage, reasoning, answer: answerOf(text, endOf(finish, refusal)) }, firstAt };
+}

@@ -55,10 +55,12 @@ export const gateContextSchema = z
       pyramiding: z.boolean().default(false),
       implicitFlip: z.boolean().default(false),
       takerRate: rate.optional(),
+      takerFeeRate: rate.optional(),
     }),
     knownEvidence: z.array(z.string()),
     futureEvidence: z.array(z.string()).default([]),
     takerRate: rate.optional(),
+    takerFeeRate: rate.optional(),
   })
   .transform(
     (given): GateContext => ({
@@ -70,6 +72,6 @@ export const gateContextSchema = z
       limits: given.limits,
       knownEvidence: new Set(given.knownEvidence),
       futureEvidence: new Set(given.futureEvidence),
-      takerRate: given.takerRate ?? given.limits.takerRate ?? 0,
+      takerRate: given.takerRate ?? given.takerFeeRate ?? given.limits.takerRate ?? given.limits.takerFeeRate ?? 0,
     }),
   );

@@ -75,7 +75,7 @@ function find(tag: RegExp, text: string, from: number): { readonly from: number;
 
 /** After a brace: a key in any quotes, escaped or bare, an end, another brace or a comment. After a bracket: an object. */
 const AFTER_BRACE = /\s{0,1000}(?:["'{}/]|\\["']|[A-Za-z_$][\w$]{0,40}\s{0,1000}:|$)/y;
-const AFTER_BRACKET = /\s{0,1000}(?:\{|$)/y;
+const AFTER_BRACKET = /[\s[]{0,20}(?:\{|$)/y;
 
 function startsJson(text: string, at: number): boolean {
   const pattern = text.charAt(at) === '{' ? AFTER_BRACE : AFTER_BRACKET;

@@ -5,7 +5,7 @@ import { type DecisionFields, decisionFields } from './decision-fields.ts';
 import { type Found, findDecisions } from './find-decisions.ts';
 import { judgeOpening } from './judge-opening.ts';
 import { holdsSecret, type Secrets } from './secrets.ts';
-import { holdsUnseen, withoutUnseen } from './text.ts';
+import { seenOnly, withoutUnseen } from './text.ts';
 import { held, type RejectReason, rejected, type Verdict } from './verdict.ts';
 
 /**
@@ -56,7 +56,9 @@ function textsOf(fields: DecisionFields): readonly string[] {
 
 /** As it stands, and as it would read once unseen characters are gone from between its letters. */
 function leaks(text: string, secrets: Secrets): boolean {
-  return holdsSecret(text, secrets) || (holdsUnseen(text) && holdsSecret(withoutUnseen(text), secrets));
+  if (holdsSecret(text, secrets)) return true;
+  const seen = seenOnly(text);
+  return seen.length < text.length && holdsSecret(seen, secrets);
 }
 
 /** Symbol, then action; close and hold end here. */

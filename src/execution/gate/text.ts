@@ -1,7 +1,11 @@
-/** Control, zero-width, bidirectional and tag characters, and halves of surrogate pairs; lines and tabs are text. */
-const UNSEEN = /[^\P{C}\t\n\r\p{Cn}\p{Co}]/u;
-const ALL_UNSEEN = /[^\P{C}\t\n\r\p{Cn}\p{Co}]/gu;
+/**
+ * Control, zero-width, bidirectional and tag characters, and halves of surrogate pairs. Lines and tabs are text, and so
+ * are the joiners that scripts and emoji need.
+ */
+const UNSEEN = /(?![\t\n\r]|\u200c|\u200d)[\p{Cc}\p{Cf}\p{Cs}]/u;
+const ALL_UNSEEN = new RegExp(UNSEEN.source, 'gu');
 const LINES = /[\t\n\r]+/g;
+const JOINERS = /\u200c|\u200d/g;
 
 export function holdsUnseen(text: string): boolean {
   return UNSEEN.test(text);
@@ -10,4 +14,9 @@ export function holdsUnseen(text: string): boolean {
 /** One line without what cannot be seen. */
 export function withoutUnseen(text: string): string {
   return (holdsUnseen(text) ? text.replace(ALL_UNSEEN, '') : text).replace(LINES, ' ');
+}
+
+/** What is left for the eye, or for whoever looks for something hidden between the letters. */
+export function seenOnly(text: string): string {
+  return withoutUnseen(text).replace(JOINERS, '');
 }

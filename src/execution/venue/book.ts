@@ -47,10 +47,12 @@ export interface ActivePlan {
   isInvalidated: boolean;
 }
 
-interface Entering {
+export interface Entering {
   readonly order: ApprovedOrder;
   readonly price: Price;
   readonly at: Instant;
+  /** The order's exits come into force with its first fill; moved since, they stay moved. */
+  readonly isFirst: boolean;
 }
 
 /**

@@ -71,8 +71,8 @@ export function cancelWhere(
 export function setExits(book: Book, decision: DecisionId, exits: ExitPlan, since: Instant): void {
   const { position, market } = book;
   if (position === undefined) return;
-  const best = book.plan?.best ?? (exitSide(position.side) === 'sell' ? market.bid : market.ask);
-  book.nextPlan = activate(decision, exits, since, best);
+  const from = exitSide(position.side) === 'sell' ? market.bid : market.ask;
+  book.nextPlan = activate(decision, exits, since, from, book.plan);
   setBounds(book);
 }
 

@@ -81,13 +81,14 @@ function propose(
 ): VenueOutcome {
   const { order } = working;
   const fee = feeOfPiece(book, working, piece, liquidity, { event, view, fees });
+  const isFirst = working.remaining === order.size;
   working.held = money(working.held - heldFor(working, piece.size));
   working.remaining = size(working.remaining - piece.size);
   working.hasPaidFixedFee = true;
   takeShown(book, order.side, piece.size);
   if (working.remaining === 0) book.working.splice(book.working.indexOf(working), 1);
   if (isEntry) {
-    book.entering = { order, price: piece.price, at: event.visible };
+    book.entering = { order, price: piece.price, at: event.visible, isFirst };
     book.enteredAt = book.market.serial;
   }
   return {

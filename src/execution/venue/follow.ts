@@ -14,7 +14,7 @@ export function followBar(book: Book, bar: BarClose): void {
 
 function follow(book: Book, bid: number, ask: number, isInForce: (since: number) => boolean): void {
   const { plan, position } = book;
-  if (plan !== undefined && position !== undefined && isInForce(plan.since)) {
+  if (plan?.exits.trailing !== undefined && position !== undefined && isInForce(plan.since)) {
     plan.best = bestOf(exitSide(position.side), plan.best, bid, ask);
   }
   for (const working of book.working) {

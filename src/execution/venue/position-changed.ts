@@ -1,26 +1,24 @@
 import type { Position } from '../../domain/position.ts';
+import { entrySide } from '../../domain/side.ts';
 import { liquidationPrice } from '../money/liquidation.ts';
 import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
-import type { Book } from './book.ts';
+import type { Book, Entering, WorkingOrder } from './book.ts';
 import { setBounds } from './bounds.ts';
 import { cancelWhere } from './commands.ts';
 import { activate } from './plan.ts';
 
 /**
  * Tells the book what the ledger now holds in its symbol; to be called after every fill and every change of margin.
- * A position that ended takes its exits and its reduce-only orders with it, after a liquidation all orders.
+ * A position that ended takes with it its exits, its reduce-only orders and the rest of the orders that opened it; after a
+ * liquidation all orders go.
  */
 export function positionChanged(book: Book, position: Position | undefined): void {
   const before = book.position;
   book.position = position;
-  if (before !== undefined && before.side !== position?.side) endPosition(book);
+  if (before !== undefined && before.side !== position?.side) endPosition(book, before);
   const { entering } = book;
   book.entering = undefined;
-  if (entering !== undefined && position !== undefined && entering.order.exits !== undefined) {
-    const best = book.plan?.best ?? entering.price;
-    book.plan = activate(entering.order.decision, entering.order.exits, entering.at, best);
-    book.nextPlan = undefined;
-  }
+  if (entering !== undefined && position !== undefined) enter(book, entering);
   book.liquidationAt = liquidationOf(book, position);
   setBounds(book);
 }
@@ -32,18 +30,26 @@ export function setLiquidationPrice(book: Book, at: number): void {
   setBounds(book);
 }
 
-function endPosition(book: Book): void {
+function enter(book: Book, { order, price, at, isFirst }: Entering): void {
+  if (order.exits === undefined || (!isFirst && book.plan !== undefined)) return;
+  book.plan = activate(order.decision, order.exits, at, price, book.plan);
+  book.nextPlan = undefined;
+}
+
+function endPosition(book: Book, ended: Position): void {
   const wasLiquidated = book.wasLiquidated;
   book.plan = undefined;
   book.nextPlan = undefined;
   book.isFlattening = false;
   book.wasLiquidated = false;
-  const ended = cancelWhere(
-    book,
-    ({ order }) => order.reduceOnly || wasLiquidated,
-    wasLiquidated ? 'liquidated' : 'position-closed',
-  );
-  book.outbox.push(...ended);
+  const its = (working: WorkingOrder): boolean =>
+    wasLiquidated || working.order.reduceOnly || isRestOfEntry(working, ended);
+  book.outbox.push(...cancelWhere(book, its, wasLiquidated ? 'liquidated' : 'position-closed'));
+}
+
+/** What is left of an order that had begun to open the position. */
+function isRestOfEntry({ order, remaining }: WorkingOrder, ended: Position): boolean {
+  return remaining < order.size && order.side === entrySide(ended.side);
 }
 
 /** In cross mode none until the engine has worked it out, which it does before the next event. */

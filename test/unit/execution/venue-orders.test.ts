@@ -239,6 +239,41 @@ const ON_QUOTES: readonly Case[] = [
     position: 'flat',
   },
   {
+    name: 'the rest of an entry goes with the position that was stopped out',
+    run: (desk) => {
+      desk.send(order('buy', 10, { ...limit(100), ...exits({ stop: 95 }) }));
+      desk.quote(9_900, 10_000, 50, 4);
+      desk.quote(9_400, 10_050);
+      desk.quote(9_900, 10_000);
+    },
+    log: ['o1 buy 4 @ 100.00 taker', 'stop sell 4 @ 94.00 taker', 'o1 position-closed'],
+    position: 'flat',
+  },
+  {
+    name: 'a moved stop stays moved when more of the entry fills',
+    run: (desk) => {
+      desk.send(order('buy', 10, { ...limit(100), ...exits({ stop: 95 }) }));
+      desk.quote(9_900, 10_000, 50, 4);
+      desk.send({ kind: 'set-exits', symbol: desk.options.instrument.symbol, ...exits({ stop: 98 }) });
+      desk.quote(9_900, 10_000, 50, 6);
+      desk.quote(9_790, 10_000);
+    },
+    log: ['o1 buy 4 @ 100.00 taker', 'o1 buy 6 @ 100.00 maker', 'stop sell 10 @ 97.90 taker'],
+    position: 'flat',
+  },
+  {
+    name: 'what turns a position goes on filling after the old one ended',
+    run: (desk) => {
+      desk.send(order('buy', 5));
+      desk.quote(9_900, 10_000);
+      desk.send(order('sell', 8, limit(99)));
+      desk.quote(9_900, 10_000, 5);
+      desk.quote(9_900, 10_000, 50);
+    },
+    log: ['o1 buy 5 @ 100.00 taker', 'o2 sell 5 @ 99.00 taker', 'o2 sell 3 @ 99.00 maker'],
+    position: 'short 3',
+  },
+  {
     name: 'one order turns a position',
     run: (desk) => {
       desk.send(order('buy', 5));

@@ -14,7 +14,7 @@ export async function quartet(words: readonly string[], input = ''): Promise<End
   const notes: string[] = [];
   let out = '';
   const terminal: Terminal = {
-    input: Readable.from([input]),
+    input: Readable.from([Buffer.from(input)]),
     write: async (text) => {
       out += text;
     },

@@ -24,14 +24,19 @@ async function gate(file: string, terminal: Terminal): Promise<ExitCode> {
   const context = readContext(file);
   const secrets = configuredSecrets(process.env);
   let bad = 0;
-  for await (const { line, value } of jsonLines(terminal.input)) {
-    const reply = replySchema.safeParse(value);
-    if (reply.success)
-      await terminal.write(`${JSON.stringify(gateLine(reply.data.id, reply.data.raw, context, secrets))}\n`);
-    else {
-      bad += 1;
-      terminal.note(`error: gate-bad-line: standard input:${line}: it is no {"id": text, "raw": text}; mend the line`);
+  for await (const lines of jsonLines(terminal.input)) {
+    let judged = '';
+    for (const { line, value } of lines) {
+      const reply = replySchema.safeParse(value);
+      if (reply.success) judged += `${JSON.stringify(gateLine(reply.data.id, reply.data.raw, context, secrets))}\n`;
+      else {
+        bad += 1;
+        terminal.note(
+          `error: gate-bad-line: standard input:${line}: it is no {"id": text, "raw": text}; mend the line`,
+        );
+      }
     }
+    await terminal.write(judged);
   }
   return bad === 0 ? EXIT.done : EXIT.badInput;
 }

@@ -6,6 +6,7 @@ import { defineGate } from './gate.ts';
 import { defineLeaderboard } from './leaderboard.ts';
 import { defineReplay } from './replay.ts';
 import { defineReport } from './report.ts';
+import { defineScore } from './score.ts';
 import { defineTape } from './tape.ts';
 import { defineVerify } from './verify.ts';
 
@@ -18,6 +19,7 @@ export const COMMANDS: readonly DefineCommand[] = [
   defineReplay,
   defineVerify,
   defineTape,
+  defineScore,
   defineGate,
   defineDoctor,
 ];

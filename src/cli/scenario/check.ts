@@ -13,12 +13,12 @@ export function checkScenario(scenario: ScenarioData): readonly Trouble[] {
   ];
 }
 
+/** `currency` is what accounts hold; undefined where nobody trades. */
 export function checkInstruments(
   instruments: readonly InstrumentData[],
-  capital: string,
+  currency: string | undefined,
   path: readonly PropertyKey[],
 ): readonly Trouble[] {
-  const currency = capital.split(' ')[1] ?? '';
   const seen = new Set<string>();
   return instruments.flatMap((instrument, place) => {
     const here = [...path, place];
@@ -27,7 +27,7 @@ export function checkInstruments(
       troubles.push(value([...here, 'symbol'], `repeats ${instrument.symbol}`, 'list each symbol once'));
     }
     seen.add(instrument.symbol);
-    if ((instrument.quoteCurrency ?? currency) !== currency) {
+    if (currency !== undefined && (instrument.quoteCurrency ?? currency) !== currency) {
       const mend = `accounts hold ${currency} only: leave it out, or change the capital`;
       troubles.push(value([...here, 'quoteCurrency'], `is not the capital's ${currency}`, mend));
     }

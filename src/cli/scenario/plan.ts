@@ -1,19 +1,18 @@
 import { parseDecimal } from '../../domain/decimal.ts';
 import { InvariantBroken } from '../../domain/errors.ts';
 import { type FeeProfile, feeProfileNamed } from '../../domain/fee-profile.ts';
-import { accountId, type EntrantId, isEntrantId, isSymbolId } from '../../domain/ids.ts';
-import type { Instrument, Session } from '../../domain/instrument.ts';
+import { accountId, type EntrantId, isEntrantId } from '../../domain/ids.ts';
+import type { Instrument } from '../../domain/instrument.ts';
 import type { LeverageTable } from '../../domain/margin-tier.ts';
 import { parseDurationMs } from '../../domain/time.ts';
-import { MONEY_DECIMALS, type Money, money, price, rateOf, size } from '../../domain/units.ts';
+import { MONEY_DECIMALS, type Money, money } from '../../domain/units.ts';
 import type { AccountPlan, CyclePlan, ExecutionPlan, RunPlan } from '../../engine/plan.ts';
 import type { Strategy } from '../../ports/strategy.ts';
-import { gridStep } from './check.ts';
+import { instrumentOf } from './instruments.ts';
+import { known } from './known.ts';
 import type { Scenario } from './read.ts';
-import type { EntrantData, InstrumentData, ScenarioData } from './schema.ts';
+import type { EntrantData, ScenarioData } from './schema.ts';
 import { SEASONS } from './seasons.ts';
-
-const NEW_YORK: Session = { timeZone: 'America/New_York', opensAtMinutes: 570, closesAtMinutes: 960 };
 
 /** What a plan needs beside the scenario. */
 export interface PlanParts {
@@ -105,23 +104,6 @@ function accountsOf(entrant: EntrantData, strategy: Strategy, runSeed: number): 
   }));
 }
 
-export function instrumentOf(given: InstrumentData, currency: string): Instrument {
-  if (!isSymbolId(given.symbol)) throw new InvariantBroken(`${given.symbol} passed the schema and is no symbol`);
-  return {
-    symbol: given.symbol,
-    kind: given.kind,
-    venue: given.venue,
-    quoteCurrency: given.quoteCurrency ?? currency,
-    priceDecimals: given.priceDecimals,
-    tick: price(known(gridStep(given.tick, given.priceDecimals), 'a tick')),
-    sizeDecimals: given.sizeDecimals,
-    lot: size(known(gridStep(given.lot, given.sizeDecimals), 'a lot')),
-    maxLeverage: given.maxLeverage,
-    session: given.kind === 'equity' ? NEW_YORK : undefined,
-    hourlyFundingRate: given.hourlyFundingRate === undefined ? undefined : rateOf(given.hourlyFundingRate),
-  };
-}
-
 /** Teams meet on bar closes unless the scenario gives them a clock. */
 function cycleOf({ cycle }: ScenarioData): CyclePlan {
   return {
@@ -152,10 +134,4 @@ function durationMs(text: string): number {
 function entrantId(text: string): EntrantId {
   if (isEntrantId(text)) return text;
   throw new InvariantBroken(`${text} passed the schema and is no entrant id`);
-}
-
-/** For what the schema has proved. */
-function known<Value>(value: Value | undefined, name: string): Value {
-  if (value === undefined) throw new InvariantBroken(`the scenario was checked and lacks ${name}`);
-  return value;
 }

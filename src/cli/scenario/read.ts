@@ -57,7 +57,7 @@ function checked(
   root: readonly PropertyKey[],
   refuse: (troubles: readonly Trouble[]) => Error,
 ): Instruments {
-  const troubles = checkInstruments(list, capital, root);
+  const troubles = checkInstruments(list, capital.split(' ')[1], root);
   if (troubles.length > 0) throw refuse(troubles);
   return {
     list,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeEvent } from '../../../../src/adapters/tape/encode.ts';
 import { readManifest } from '../../../../src/adapters/tape/manifest.ts';
 import { verifyTape } from '../../../../src/adapters/tape/verify-tape.ts';
-import { instrumentOf } from '../../../../src/cli/scenario/plan.ts';
+import { instrumentOf } from '../../../../src/cli/scenario/instruments.ts';
 import { instrumentsSchema } from '../../../../src/cli/scenario/schema.ts';
 import { readYamlFile } from '../../../../src/cli/scenario/yaml-file.ts';
 import { generateFeed } from '../../../../src/feed/generate/generate-feed.ts';

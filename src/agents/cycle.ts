@@ -53,7 +53,7 @@ export function openCycle(team: TeamConfig, before: TeamMemory, snapshot: Snapsh
     const state = { context, seats: [], memory: resting(memory) };
     return { state, asks: [], records: [], outcome: { kind: 'hold', reason: 'breaker-open', raw: '' } };
   }
-  const opened = Array.from({ length: seatCount(context) }, (_, index) => openSeat(context, index));
+  const opened = Array.from({ length: seatCount(team) }, (_, index) => openSeat(context, index));
   const state: CycleState = { context, seats: opened.map((step) => step.seat), memory };
   return paid(
     state,

@@ -39,7 +39,7 @@ function joinVotes(context: CycleContext, seats: readonly Seat[]): Joined {
 
 /** A judge is asked only where some team wants to do something. */
 function joinTeams(context: CycleContext, seats: readonly Seat[]): Joined {
-  const judge = seats[seatCount(context)];
+  const judge = seats[seatCount(context.team)];
   if (judge?.end !== undefined && judge.end.kind !== 'ballot') return ended(judge.end);
   const teams = settledEnds(seats);
   const acts = teams.some((team) => team.decisions.some((one) => opens(one) || one.action === 'close'));

@@ -1,23 +1,30 @@
 import { assertNever } from '../../domain/never.ts';
-import type { Voice } from '../../domain/team.ts';
-import type { CycleContext } from '../context.ts';
+import type { Phase, Role, Voice } from '../../domain/team.ts';
+import { MODE_PLANS } from '../modes.ts';
 import { NOTHING_SPENT } from '../purse.ts';
 import type { Seat } from '../seat.ts';
+import type { TeamConfig } from '../team-config.ts';
 
 export const VOICES: readonly Voice[] = ['researcher', 'quant', 'creative'];
 
 /** How many seats a mode sits down. */
-export function seatCount({ plan, team }: CycleContext): number {
-  switch (plan.seats) {
+export function seatCount({ mode, protocol }: TeamConfig): number {
+  const { seats } = MODE_PLANS[mode];
+  switch (seats) {
     case 'one':
       return 1;
     case 'hypotheses':
-      return team.protocol.hypotheses.length;
+      return protocol.hypotheses.length;
     case 'ballots':
-      return team.protocol.ballots;
+      return protocol.ballots;
     default:
-      return assertNever(plan.seats);
+      return assertNever(seats);
   }
+}
+
+/** Who is asked in a phase. */
+export function rolesOf(phase: Phase): readonly Role[] {
+  return phase === 'propose' || phase === 'criticise' ? VOICES : ['leader'];
 }
 
 export function emptySeat(index: number): Seat {

@@ -4,6 +4,7 @@ import { FRESH_MEMORY } from '../../../src/agents/memory.ts';
 import { promptOf } from '../../../src/agents/prompt/prompt.ts';
 import { DEFAULT_PROTOCOL } from '../../../src/agents/protocol.ts';
 import { BOTTOMLESS, costOf } from '../../../src/agents/purse.ts';
+import { quoteFor } from '../../../src/agents/quote.ts';
 import { largestUsage, reserveFor } from '../../../src/agents/reserve.ts';
 import { modelsOf } from '../../../src/agents/team-config.ts';
 import type { ForecastMade, RoleAnswered } from '../../../src/domain/record.ts';
@@ -89,7 +90,12 @@ describe('several ballots', () => {
   });
 });
 
-const PRICE: ModelPrice = { input: 2, cachedInput: 0.5, output: 10, long: { above: 200_000, input: 4, cachedInput: 1, output: 20 } };
+const PRICE: ModelPrice = {
+  input: 2,
+  cachedInput: 0.5,
+  output: 10,
+  long: { above: 200_000, input: 4, cachedInput: 1, output: 20 },
+};
 
 describe('the price of a call', () => {
   it.each([
@@ -178,6 +184,41 @@ describe('the purse', () => {
       const words = promptOf(ask).reduce((sum, message) => sum + message.content.split(/\s+/).length, 0);
       expect(largestUsage(ask).promptTokens).toBeGreaterThan(words);
     }
+  });
+});
+
+describe('a quote', () => {
+  const model = 'fake/one';
+  const usage = { promptTokens: 1000, cachedTokens: 0, completionTokens: 500, reasoningTokens: 0 };
+  const prices = new Map([[model, PRICE]]);
+  const quoted = (change: Parameters<typeof teamOf>[0]) =>
+    quoteFor(teamOf({ models: modelsOf(model), purse: { ...BOTTOMLESS, prices }, ...change }), 100, {
+      usage,
+      latencyMs: 6000,
+    });
+
+  it.each([
+    ['fast', 1, 1],
+    ['vote', 3, 1],
+    ['team', 1 + 3 + 6 + 1, 5],
+    ['heavy', 3 * 11 + 1, 6],
+  ] as const)('of mode %s is %s calls and %s waits a cycle', (mode, calls, waits) => {
+    const quote = quoted({ mode });
+    expect(quote.calls).toBe(100 * calls);
+    expect(quote.hours).toBeCloseTo((waits * 6 * 100) / 3600, 9);
+    expect(quote.cost).toBeCloseTo(100 * calls * costOf(usage, PRICE), 9);
+  });
+
+  it('covers what a cycle then does', () => {
+    for (const mode of ['fast', 'vote', 'team', 'heavy'] as const) {
+      const { asks } = playCycle(teamOf({ mode }), snapshot, house);
+      expect(quoted({ mode }).calls).toBeGreaterThanOrEqual(100 * asks.length);
+    }
+  });
+
+  it('leaves out roles the house plays', () => {
+    expect(quoted({ models: modelsOf('house') })).toEqual({ calls: 0, hours: 0, cost: 0 });
+    expect(quoted({ models: modelsOf('house', { leader: model }) }).calls).toBe(200);
   });
 });
 

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { lockRun } from '../../src/adapters/lock/run-lock.ts';
 import { quartet } from '../support/cli.ts';
 import { contentsOf, SMALL_SCENARIO, writeFiles, writeSmallRun } from '../support/small-run.ts';
 
@@ -101,6 +102,18 @@ describe('quartet backtest', () => {
     expect([exitCode, notes.length]).toEqual([2, 1]);
     expect(notes[0]).toMatch(says);
     expect(contentsOf(kept)).toBe(before);
+  });
+
+  it('waits for nobody where another process writes, and names it', async () => {
+    const folder = copy('held');
+    const lock = lockRun(folder);
+    const { exitCode, notes } = await quartet(['backtest', scenario, '--out', folder]);
+    expect(exitCode).toBe(4);
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toMatch(new RegExp(`held by process ${process.pid} .*; stop it or choose another --out`));
+    expect((await quartet(['leaderboard', folder])).exitCode).toBe(0);
+    lock.release();
+    expect((await quartet(['backtest', scenario, '--out', folder])).exitCode).toBe(0);
   });
 
   it('does not take a comment for another scenario', async () => {

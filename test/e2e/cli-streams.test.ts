@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { quartet } from '../support/cli.ts';
+import { dataPath, describeWithData } from '../support/data.ts';
+
+const scoredSchema = z.strictObject({
+  id: z.union([z.string(), z.number()]),
+  score: z.number().min(-1).max(1),
+  label: z.enum(['bearish', 'neutral', 'bullish', 'unscored']),
+  confidence: z.number().min(0).max(1),
+  symbols: z.array(z.strictObject({ symbol: z.string(), score: z.number().min(-1).max(1) })),
+});
+
+const lines = (...values: readonly unknown[]): string => values.map((value) => `${JSON.stringify(value)}\n`).join('');
+const scoredOf = (out: string) =>
+  out
+    .trimEnd()
+    .split('\n')
+    .map((line) => scoredSchema.parse(JSON.parse(line)));
+
+describe('quartet score', () => {
+  it('scores each post for each of its symbols, in order', async () => {
+    const posts = lines({ id: 'a', text: 'long $AAPL, short $TSLA' }, { id: 2, text: 'nothing to see', author: 'x' });
+    const { exitCode, out, notes } = await quartet(['score'], posts);
+    const [first, second] = scoredOf(out);
+    expect([exitCode, notes]).toEqual([0, []]);
+    const sign = new Map(first?.symbols.map(({ symbol, score }) => [symbol, Math.sign(score)]));
+    expect([sign.get('AAPL'), sign.get('TSLA')]).toEqual([1, -1]);
+    expect([first?.id, second?.id, second?.symbols]).toEqual(['a', 2, []]);
+  });
+
+  it('leaves bad lines out, says so on the error stream, and goes on', async () => {
+    const input = `not json\n\n${lines({ id: 1 }, { id: 2, text: 'up' })}[1]\n{"id":3,"text":"down"}`;
+    const { exitCode, out, notes } = await quartet(['score'], input);
+    expect(scoredOf(out).map(({ id }) => id)).toEqual([2, 3]);
+    expect(exitCode).toBe(0);
+    expect(notes).toEqual([
+      'note: standard input:1: left out: it is no {"id", "text"}',
+      'note: standard input:3: left out: it is no {"id", "text"}',
+      'note: standard input:5: left out: it is no {"id", "text"}',
+      'note: 3 lines left out',
+    ]);
+  });
+
+  it('takes a flood of bad lines and one without an end', async () => {
+    const { notes } = await quartet(['score'], `${'x\n'.repeat(500)}${'y'.repeat(5_000_000)}`);
+    expect(notes).toHaveLength(11);
+    expect(notes.at(-1)).toBe('note: 501 lines left out');
+  });
+});
+
+const CONTEXT = {
+  cycleTime: '2026-01-01T00:00:00Z',
+  universe: ['BTC'],
+  prices: { BTC: 100 },
+  qtyStep: { BTC: 0.01 },
+  equity: 1_000,
+  freeMargin: 1_000,
+  positions: [],
+  limits: { maxLeverage: 5, minNotional: 10, maxNotionalPerSymbol: 5_000, maintenanceMarginRate: 0.01 },
+  knownEvidence: ['p-1'],
+};
+
+describe('quartet gate', () => {
+  it('answers each line, and ends with 2 when one was none', async ({ onTestFinished }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'quartet-gate-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const context = join(folder, 'context.json');
+    writeFileSync(context, JSON.stringify(CONTEXT));
+    const input = `${lines({ id: 'h', raw: '{"symbol":"BTC","action":"hold"}' }, { id: 'x', raw: 'no idea' })}{"id":1}\n`;
+    const { exitCode, out, notes } = await quartet(['gate', '--context', context], input);
+    const verdicts = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(verdicts).toMatchObject([
+      { id: 'h', verdict: 'hold' },
+      { id: 'x', verdict: 'hold' },
+    ]);
+    expect(exitCode).toBe(2);
+    expect(notes).toEqual([
+      'error: gate-bad-line: standard input:3: it is no {"id": text, "raw": text}; mend the line',
+    ]);
+  });
+});
+
+describeWithData('quartet gate on sample decisions', () => {
+  it('agrees with all sixteen', async () => {
+    const sample = readFileSync(dataPath('decisions/sample.jsonl'), 'utf8');
+    const { out } = await quartet(['gate', '--context', dataPath('decisions/context.json')], sample);
+    const expected = sample
+      .trimEnd()
+      .split('\n')
+      .map((line) => z.object({ expect: z.string() }).parse(JSON.parse(line)).expect);
+    const given = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => z.object({ verdict: z.string() }).parse(JSON.parse(line)).verdict);
+    expect(given).toEqual(expected);
+    expect(given).toHaveLength(16);
+  });
+});

@@ -20,6 +20,16 @@ export interface GateContext {
   readonly futureEvidence: ReadonlySet<string>;
   /** Taken of the notional when it opens; 0 when nothing is said. */
   readonly takerRate: number;
+  /** What holds for one symbol in place of the general figures; a run knows them, a context file need not. */
+  readonly symbols?: ReadonlyMap<string, GateSymbolLimits>;
+}
+
+export interface GateSymbolLimits {
+  /** The season's cap still holds. */
+  readonly maxLeverage: number;
+  readonly maintenanceMarginRate: number;
+  /** Fee, and what spread and slippage may put on the price, as a share of the notional. */
+  readonly takerRate: number;
 }
 
 interface GateLimits {

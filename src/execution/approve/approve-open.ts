@@ -1,9 +1,9 @@
 import { marginFor } from '../../domain/margin.ts';
 import { assertNever } from '../../domain/never.ts';
-import type { ExitPlan, RefusalReason, Sizing } from '../../domain/order.ts';
+import type { ExitPlan, OrderTerms, RefusalReason, Sizing } from '../../domain/order.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { later } from '../../domain/time.ts';
-import { money, moneyOfNumber, size } from '../../domain/units.ts';
+import { money, moneyOfNumber, type Price, size } from '../../domain/units.ts';
 import type { Market } from '../market/market.ts';
 import { feeOf } from '../money/fees.ts';
 import { liquidationPrice } from '../money/liquidation.ts';
@@ -23,7 +23,7 @@ export function approveOpen(intent: OpenIntent, market: Market, request: OrderRe
   const cap = Math.min(market.instrument.maxLeverage, request.limits.maxLeverage);
   if (leverage > cap) return refused('leverage-over-cap');
   const terms = gridTerms(intent.terms, side, market.instrument);
-  if (terms === undefined) return refused('bad-number');
+  if (terms === undefined || isPast(terms, request)) return refused('bad-number');
 
   const open = openCase(intent, terms, expectedPrice(terms, side, market, request.rules), market, request);
   const sized = sizeOpen(open, request);
@@ -52,6 +52,12 @@ export function approveOpen(intent: OpenIntent, market: Market, request: OrderRe
     ...hold,
   });
   return { kind: 'order', order };
+}
+
+/** A date that comes before the order does. */
+function isPast(terms: OrderTerms<Price>, { now, latencyMs }: OrderRequest): boolean {
+  if (terms.type !== 'limit' && terms.type !== 'stop-limit') return false;
+  return terms.timeInForce.kind === 'gtd' && !(terms.timeInForce.until > later(now, latencyMs));
 }
 
 function isSane(sizing: Sizing): boolean {

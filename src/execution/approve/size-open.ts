@@ -83,7 +83,8 @@ export function sizeOpen(open: OpenCase, request: OrderRequest): Result<Sized, R
   // A resting reduce-only order may come before its position; one for now may not.
   if (intent.reduceOnly && opposite === undefined && terms.type === 'market') return fail('no-position');
   const total = wantedSize(open, request);
-  if (total === undefined || total === 0) return fail('below-lot');
+  if (total === undefined) return fail('bad-number');
+  if (total === 0) return fail('below-lot');
   const closing = size(Math.min(total, opposite?.size ?? 0));
   if (isSpotSale && closing < total) return fail('short-not-allowed');
   const reduceOnly = intent.reduceOnly || isSpotSale || (isExitOrder(terms) && closing === total);

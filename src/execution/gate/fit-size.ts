@@ -1,6 +1,7 @@
 import type { GateContext } from '../../domain/gate-context.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { DecisionFields } from './decision-fields.ts';
+import { limitsOf } from './limits-of.ts';
 import {
   dividedBy,
   isLess,
@@ -37,7 +38,8 @@ export function fitSize(
 ): Result<Fitted, RejectReason> {
   const { limits, positions } = context;
   const notes: ClampNote[] = [];
-  const leverage = Math.min(askedLeverage, limits.maxLeverage);
+  const { maxLeverage, takerRate } = limitsOf(fields.symbol, context);
+  const leverage = Math.min(askedLeverage, maxLeverage);
   if (leverage < askedLeverage) notes.push('leverage-cut');
 
   const at = ratioOf(price);
@@ -49,10 +51,7 @@ export function fitSize(
   const held = ratioOf(positions.get(fields.symbol)?.size ?? 0);
   const room = minus(ratioOf(limits.maxNotionalPerSymbol), times(held, at));
   const factor = ratioOf(leverage);
-  const payable = dividedBy(
-    times(ratioOf(context.freeMargin), factor),
-    plus(ONE, times(ratioOf(context.takerRate), factor)),
-  );
+  const payable = dividedBy(times(ratioOf(context.freeMargin), factor), plus(ONE, times(ratioOf(takerRate), factor)));
   const allowed = isLess(room, ZERO) ? ZERO : least(room, payable);
   if (isLess(allowed, asked)) notes.push('notional-cut');
 

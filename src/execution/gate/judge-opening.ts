@@ -3,6 +3,7 @@ import { MAX_TEXT_CHARACTERS } from '../../domain/text.ts';
 import type { DecisionFields } from './decision-fields.ts';
 import { isBeyondLiquidation, sidesBroken } from './exits.ts';
 import { fitSize } from './fit-size.ts';
+import { limitsOf } from './limits-of.ts';
 import { holdsUnseen, withoutUnseen } from './text.ts';
 import { type ClampNote, type OpeningOrder, type RejectReason, rejected, type Verdict } from './verdict.ts';
 
@@ -26,7 +27,7 @@ export function judgeOpening(fields: DecisionFields, action: OpeningOrder['actio
 
   const fitted = fitSize(fields, leverage, price, context);
   if (!fitted.ok) return rejected(fitted.problem);
-  const { maintenanceMarginRate } = context.limits;
+  const { maintenanceMarginRate } = limitsOf(symbol, context);
   if (isBeyondLiquidation(stopLoss, isLong, price, fitted.value.leverage, maintenanceMarginRate)) {
     return rejected('stop-beyond-liquidation');
   }

@@ -4,6 +4,7 @@ import { fail, ok } from '../../domain/result.ts';
 import { type DecisionFields, decisionFields } from './decision-fields.ts';
 import { type Found, findDecisions } from './find-decisions.ts';
 import { judgeOpening } from './judge-opening.ts';
+import { limitsOf } from './limits-of.ts';
 import { holdsSecret, type Secrets } from './secrets.ts';
 import { seenOnly, withoutUnseen } from './text.ts';
 import { held, type RejectReason, rejected, type Verdict } from './verdict.ts';
@@ -96,6 +97,6 @@ function againstPosition(
 
 function afterTaking({ order }: Verdict, context: GateContext): GateContext {
   if (order === undefined || order.action === 'close') return context;
-  const taken = order.notional / order.leverage + order.notional * context.takerRate;
+  const taken = order.notional / order.leverage + order.notional * limitsOf(order.symbol, context).takerRate;
   return { ...context, freeMargin: Math.max(0, context.freeMargin - taken) };
 }

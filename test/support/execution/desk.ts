@@ -5,6 +5,7 @@ import type { Fill } from '../../../src/domain/fill.ts';
 import { decisionId, fillId, type OrderId, orderId, type SymbolId } from '../../../src/domain/ids.ts';
 import type { Instrument } from '../../../src/domain/instrument.ts';
 import type { ApprovedOrder, Intent } from '../../../src/domain/order.ts';
+import type { OrderSide } from '../../../src/domain/side.ts';
 import type { SeasonLimits } from '../../../src/domain/snapshot.ts';
 import { type Instant, instant } from '../../../src/domain/time.ts';
 import { type Money, money, notional, price, rateOf, size } from '../../../src/domain/units.ts';
@@ -207,9 +208,9 @@ export class Desk {
     });
   }
 
-  trade(at: number, afterMs = 1_000): void {
+  trade(at: number, afterMs = 1_000, side: OrderSide | undefined = undefined): void {
     this.#tick(afterMs);
-    this.feed({ kind: 'trade', ...this.#stamp(), price: price(at), size: size(1), side: undefined });
+    this.feed({ kind: 'trade', ...this.#stamp(), price: price(at), size: size(1), side });
   }
 
   mark(at: number, afterMs = 1_000): void {

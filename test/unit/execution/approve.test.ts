@@ -4,7 +4,7 @@ import type { Intent, RefusalReason } from '../../../src/domain/order.ts';
 import { instant } from '../../../src/domain/time.ts';
 import { money, price, size } from '../../../src/domain/units.ts';
 import { approve } from '../../../src/execution/approve/approve.ts';
-import { Desk, type DeskOptions, PERP, WIDE } from '../../support/execution/desk.ts';
+import { Desk, type DeskOptions, PERP, START, WIDE } from '../../support/execution/desk.ts';
 import { close, exits, limit, order } from '../../support/execution/intents.ts';
 
 const SPOT: Instrument = { ...PERP, kind: 'spot', maxLeverage: 1 };
@@ -48,6 +48,13 @@ const REFUSALS: readonly Refusal[] = [
     name: 'more than all buying power',
     reason: 'bad-number',
     intent: order('buy', 1, { sizing: { by: 'buying-power', share: 1.01 } }),
+  },
+  { name: 'more units than a size can hold', reason: 'bad-number', intent: order('buy', 1e300) },
+  {
+    name: 'a date that has gone by when it arrives',
+    reason: 'bad-number',
+    intent: order('buy', 1, limit(99, { timeInForce: { kind: 'gtd', until: instant(START + 1_250) } })),
+    options: { latencyMs: 250 },
   },
   { name: 'leverage below 1', reason: 'bad-number', intent: order('buy', 1, { leverage: 0.5 }) },
   { name: 'leverage that is no number', reason: 'bad-number', intent: order('buy', 1, { leverage: Number.NaN }) },

@@ -55,6 +55,22 @@ describe('the gate', () => {
     expect(withFee).toMatchObject({ verdict: 'clamp', order: { size: 0.165, notional: 9_900 } });
   });
 
+  it('judges a symbol by its own leverage, maintenance and costs where they are known', () => {
+    const own = { maxLeverage: 4, maintenanceMarginRate: 0.125, takerRate: 0.01 };
+    const context = { ...CONTEXT, symbols: new Map([['BTC', own]]) };
+    const raw = decision({ notional: 15_000, stopLoss: 52_000 });
+    // 2000 = n/4 + n/100 → n = 7692.3…, floored to 0.128 BTC; liquidation at 60000 · 0.75 / 0.875 = 51428.57.
+    expect(judge(raw, context, SECRETS)).toMatchObject({ verdict: 'clamp', order: { leverage: 4, size: 0.128 } });
+    expect(judge(decision({ stopLoss: 51_428 }), context, SECRETS).reason).toBe('stop-beyond-liquidation');
+    expect(
+      judge(
+        decision({ leverage: 30, stopLoss: 58_500 }),
+        { ...context, limits: { ...CONTEXT.limits, maxLeverage: 2 } },
+        SECRETS,
+      ),
+    ).toMatchObject({ order: { leverage: 2 } });
+  });
+
   it('takes the margin of one decision away from the next', () => {
     const all = decision({ notional: 10_000, leverage: 5, stopLoss: 50_000 });
     const doge = decision({ symbol: 'DOGE', stopLoss: 0.19, takeProfit: 0.22, notional: 10_000, leverage: 10 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../../src/domain/time.ts';
 import { rateOf } from '../../../src/domain/units.ts';
 import { Desk, FREE, MINUTE, START } from '../../support/execution/desk.ts';
 import { close, exits, limit, order } from '../../support/execution/intents.ts';
@@ -549,6 +550,30 @@ describe('fees of a fill', () => {
       ['maker', 0n],
       ['taker', 99000000n],
     ]);
+  });
+});
+
+describe('faults of other engines', () => {
+  it('an order waits through a hole in the feed for a price of its own time', () => {
+    const desk = new Desk();
+    desk.quote(9_900, 10_000);
+    desk.send(order('buy', 1));
+    desk.quote(9_400, 9_500, 9, 9, 55 * MINUTE);
+    expect(desk.log).toEqual(['o1 buy 1 @ 95.00 taker']);
+    expect(desk.fills[0]?.at).toBe(desk.now);
+    expect(desk.approveOnly(order('buy', 1)).kind).toBe('order');
+    desk.now = instant(desk.now + 55 * MINUTE);
+    expect(desk.approveOnly(order('buy', 1))).toEqual({ kind: 'refused', reason: 'stale-price' });
+  });
+
+  it('trades of one side fill orders of both', () => {
+    const desk = new Desk();
+    desk.trade(10_000, 1_000, 'sell');
+    desk.send(order('buy', 1));
+    desk.trade(10_000, 1_000, 'sell');
+    desk.send(close);
+    desk.trade(10_000, 1_000, 'sell');
+    expect(desk.position).toBe('flat');
   });
 });
 

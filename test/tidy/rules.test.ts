@@ -78,7 +78,8 @@ describe('orphans', () => {
       source('src/domain/a.ts', "import { b } from './b.ts';"),
       source('src/domain/b.ts', ''),
       source('src/domain/c.ts', ''),
-      source('test/c.test.ts', "import '../src/domain/c.ts';"),
+      source('src/domain/d.ts', ''),
+      source('test/d.test.ts', "import '../src/domain/d.ts';"),
     ];
     expect(orphans(files)).toEqual(['src/domain/c.ts:1: nothing imports it']);
   });

@@ -28,17 +28,22 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   web: ['arena', 'ports', 'domain', 'node:*'],
 };
 
+/**
+ * The stage whose pure parts an adapter may use: recorded and live feeds share order, visibility and repeats; word
+ * lists and weights are read into the types their stage declares.
+ */
+const ADAPTER_STAGES: Readonly<Record<string, string>> = { tape: 'feed', live: 'feed', sentiment: 'sentiment' };
+
 /** Packages an adapter's folder is there for. */
 const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   journal: ['better-sqlite3'],
+  cassette: ['better-sqlite3'],
+  lock: ['better-sqlite3'],
   openai: ['openai'],
   live: ['ws'],
   strategies: ['tsx'],
   sentiment: ['vader-sentiment'],
 };
-
-/** Recorded and live feeds use the feed's pure parts: order, visibility, repeats. */
-const FEED_ADAPTERS = ['tape', 'live'];
 
 /** Found where strings are blanked, so that prose and data are not taken for imports. */
 const IMPORT = /(?:\bfrom|^import|\bimport\()\s*(['"]) *\1/gm;
@@ -69,10 +74,8 @@ function isAllowed({ file, specifier, target }: Import): boolean {
   if (room === 'index.ts') return /^src\/(domain|ports|strategy)\//.test(target ?? '');
   if (target?.startsWith(`src/${room}/`) === true && room !== 'adapters') return true;
   if (room === 'adapters') {
-    if (target !== undefined) {
-      if (FEED_ADAPTERS.includes(inner) && target.startsWith('src/feed/')) return true;
-      return new RegExp(`^src/(ports|domain|adapters/shared|adapters/${inner})/`).test(target);
-    }
+    const rooms = ['ports', 'domain', 'adapters/shared', `adapters/${inner}`, ADAPTER_STAGES[inner] ?? 'ports'];
+    if (target !== undefined) return rooms.some((allowed) => target.startsWith(`src/${allowed}/`));
     return isNode(specifier) || ['zod', ...(ADAPTER_PACKAGES[inner] ?? [])].includes(packageOf(specifier));
   }
   const allowed = ALLOWED[room] ?? [];
@@ -91,11 +94,12 @@ function packageOf(specifier: string): string {
 
 const ENTRIES = ['src/index.ts', 'src/cli/main.ts'];
 
-/** Files of `src` that no other file of `src` imports. */
+/** Files of `src` that nobody imports: no program, test or bench. (What only tests use, knip tells.) */
 export function orphans(files: readonly Source[]): readonly string[] {
-  const program = files.filter(({ path }) => path.startsWith('src/') && path.endsWith('.ts'));
-  const imported = new Set(program.flatMap(importsOf).map(({ target }) => target));
-  return program
-    .filter(({ path }) => !imported.has(path) && !path.endsWith('.d.ts') && !ENTRIES.includes(path))
+  const code = files.filter(({ path }) => path.endsWith('.ts'));
+  const imported = new Set(code.flatMap(importsOf).map(({ target }) => target));
+  return code
+    .filter(({ path }) => path.startsWith('src/') && !path.endsWith('.d.ts') && !ENTRIES.includes(path))
+    .filter(({ path }) => !imported.has(path))
     .map(({ path }) => `${path}:1: nothing imports it`);
 }

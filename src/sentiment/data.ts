@@ -11,7 +11,10 @@ export type WordRole =
   | 'rise'
   | 'fall'
   | 'good-thing'
-  | 'bad-thing';
+  | 'bad-thing'
+  | 'foe'
+  | 'put-option'
+  | 'call-option';
 
 /** Our own lexicon, as its file's sections hold it; a term is one to four words, or an emoji. */
 export interface Lexicon {

@@ -1,33 +1,117 @@
+import type { ModelWeights } from './data.ts';
+import { Features, GRAM_SHARE } from './features.ts';
 import type { Reading } from './reading.ts';
 import { logistic, squash } from './squash.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What one text says of the market, filled again for every text. */
 export interface Opinion {
-  /** −1 … 1: how likely an opinion, times which way. */
+  /** −1 … 1: which way, halved where there is hardly an opinion. */
   score: number;
   label: 'bearish' | 'neutral' | 'bullish';
   /** Probability of the label. */
   confidence: number;
 }
 
+/** The lexicon's readings a model weighs beside its table, each within −1 … 1. */
+export const READINGS = ['stance', 'mood', 'stance-strength', 'mood-strength', 'question', 'market', 'length'] as const;
+
 const STANCE_KNEE = 2;
 const MOOD_KNEE = 4;
 
-/** Joins the lexicon's reading with the learned weights into one opinion. */
-export class Model {
-  private readonly opinion: Opinion = { score: 0, label: 'neutral', confidence: 0 };
+export function writeReadings(into: Float64Array, tokens: Tokens, reading: Reading): void {
+  into[0] = squash(reading.stance, STANCE_KNEE);
+  into[1] = squash(reading.mood, MOOD_KNEE);
+  into[2] = squash(reading.stanceStrength, STANCE_KNEE);
+  into[3] = squash(reading.moodStrength, MOOD_KNEE);
+  into[4] = reading.questions > 0 ? 1 : 0;
+  into[5] = reading.market > 0 ? 1 : 0;
+  into[6] = tokens.words / (tokens.words + 15);
+}
 
-  judge(_tokens: Tokens, reading: Reading): Opinion {
-    const direction = 2.4 * squash(reading.stance, STANCE_KNEE) + 0.8 * squash(reading.mood, MOOD_KNEE);
-    const opinionated = 3 * squash(reading.stanceStrength, STANCE_KNEE) + squash(reading.moodStrength, MOOD_KNEE) - 1.2;
-    return this.conclude(direction, opinionated);
+/** Hand-set, for a scorer without a table: the lexicon alone. */
+export const LEXICON_ONLY: ModelWeights = {
+  bits: 0,
+  table: new Int8Array(2),
+  directionScale: 0,
+  opinionScale: 0,
+  directionBias: 0,
+  opinionBias: -1.2,
+  directionReadings: [3, 1, 0, 0, 0, 0, 0],
+  opinionReadings: [0, 0, 3, 1, 0, 0, 0],
+};
+
+/**
+ * Two logistic models in a row: is there an opinion, and which way does it lean. Each is a sum of table weights and
+ * weighed readings. A score's sign is the lean's, however faint the opinion.
+ */
+export class Model {
+  private readonly weights: ModelWeights;
+  private readonly features: Features;
+  private readonly readings = new Float64Array(READINGS.length);
+  private readonly opinion: Opinion = { score: 0, label: 'neutral', confidence: 0 };
+  /** Sums of the last text judged, before the logistic. */
+  direction = 0;
+  opinionated = 0;
+
+  constructor(weights: ModelWeights) {
+    this.weights = weights;
+    this.features = new Features(weights.bits);
   }
 
-  /** The score of one target among several, by the stances that fell to it. */
-  scoreOfTarget(stance: number, _reading: Reading): number {
-    const direction = 3 * squash(stance, STANCE_KNEE);
-    return (2 * logistic(direction) - 1) * logistic(3 * squash(Math.abs(stance), STANCE_KNEE) - 1.2);
+  judge(tokens: Tokens, reading: Reading): Opinion {
+    this.sum(tokens, reading);
+    return this.conclude(this.direction, this.opinionated);
+  }
+
+  /**
+   * One target among several: the stances that fell to it decide the lean, the whole text only how much of an opinion
+   * it is.
+   */
+  judgeTarget(stance: number): number {
+    const { directionReadings } = this.weights;
+    const lean = (directionReadings[0] ?? 0) * squash(stance, STANCE_KNEE);
+    return (2 * logistic(lean) - 1) * (0.5 + 0.5 * logistic(this.opinionated));
+  }
+
+  private sum(tokens: Tokens, reading: Reading): void {
+    const { weights, features, readings } = this;
+    writeReadings(readings, tokens, reading);
+    let direction = weights.directionBias;
+    let opinionated = weights.opinionBias;
+    for (let place = 0; place < readings.length; place += 1) {
+      const value = readings[place] ?? 0;
+      direction += value * (weights.directionReadings[place] ?? 0);
+      opinionated += value * (weights.opinionReadings[place] ?? 0);
+    }
+    if (weights.bits > 0) {
+      features.extract(tokens, reading);
+      this.addTable(features.words, features.wordCount, 1);
+      direction += this.tableDirection;
+      opinionated += this.tableOpinion;
+      this.addTable(features.grams, features.gramCount, GRAM_SHARE);
+      direction += this.tableDirection;
+      opinionated += this.tableOpinion;
+    }
+    this.direction = direction;
+    this.opinionated = opinionated;
+  }
+
+  private tableDirection = 0;
+  private tableOpinion = 0;
+
+  private addTable(places: Int32Array, count: number, share: number): void {
+    const { table, directionScale, opinionScale } = this.weights;
+    let direction = 0;
+    let opinion = 0;
+    for (let index = 0; index < count; index += 1) {
+      const place = 2 * (places[index] ?? 0);
+      direction += table[place] ?? 0;
+      opinion += table[place + 1] ?? 0;
+    }
+    const each = count === 0 ? 0 : share / Math.sqrt(count);
+    this.tableDirection = direction * directionScale * each;
+    this.tableOpinion = opinion * opinionScale * each;
   }
 
   private conclude(direction: number, opinionated: number): Opinion {
@@ -35,7 +119,7 @@ export class Model {
     const bullish = logistic(direction);
     const opinionShare = logistic(opinionated);
     const strongest = Math.max(bullish, 1 - bullish) * opinionShare;
-    opinion.score = (2 * bullish - 1) * opinionShare;
+    opinion.score = (2 * bullish - 1) * (0.5 + 0.5 * opinionShare);
     if (strongest <= 1 - opinionShare) {
       opinion.label = 'neutral';
       opinion.confidence = 1 - opinionShare;

@@ -2,14 +2,19 @@ import { hashPair } from './hashing.ts';
 import { CALL_STRIKE, PERCENT_DOWN, PERCENT_UP, PUT_STRIKE, SIGNED_DOWN, SIGNED_UP } from './number-shape.ts';
 import { Reading } from './reading.ts';
 import { CASHTAG, MARK, NUMBER, type Tokens } from './tokens.ts';
-import { ENGLISH, FOREIGN, MARKET, PHRASE_MASK, ROLE, type Vocabulary } from './vocabulary.ts';
+import { ACTION, ENGLISH, FOREIGN, MARKET, PHRASE_MASK, ROLE, type Vocabulary } from './vocabulary.ts';
 
 const COMMA = 0x2c;
 const QUESTION = 0x3f;
 const NEGATION_REACH = 4;
 const THING_REACH = 5;
+const FOE_REACH = 4;
+const OPTION_REACH = 4;
 const NEGATED = -0.7;
 const MOVE_STANCE = 1.3;
+/** What selling an option says: the opposite of holding it, at half the force. */
+const WRITTEN_OPTION = 1.5;
+const NEVER = -100;
 
 /** Stance of a number by its shape: a signed percentage moves, an option strike takes a side. */
 function stanceOfNumber(shape: number): number {
@@ -42,9 +47,11 @@ export class Reader {
   private boost = 1;
   private doubt = 1;
   private sentence = 0;
-  private thingAt = -THING_REACH;
+  private thingAt = NEVER;
   private thingSign = 1;
-  private moveAt = -THING_REACH;
+  private moveAt = NEVER;
+  private foeAt = NEVER;
+  private actionAt = NEVER;
 
   constructor(vocabulary: Vocabulary) {
     this.vocabulary = vocabulary;
@@ -74,6 +81,7 @@ export class Reader {
     const { table, stances, moods, roles, flags, aliases } = this.vocabulary;
     const { reading } = this;
     let row = table.find(hash);
+    let term = hash;
     let next = index + 1;
     if (row !== 0) {
       const flag = flags[row] ?? 0;
@@ -87,6 +95,7 @@ export class Reader {
           const phrase = table.find(chain);
           if (phrase !== 0) {
             row = phrase;
+            term = chain;
             next = place + 1;
           }
         }
@@ -96,6 +105,7 @@ export class Reader {
     const alias = row === 0 ? 0 : (aliases[row] ?? 0);
     if (row !== 0 && ((flags[row] ?? 0) & MARKET) !== 0) reading.market += 1;
     reading.rows[index] = row;
+    reading.terms[index] = term;
     reading.stances[index] = 0;
     reading.moods[index] = 0;
     reading.negated[index] = index < this.negatedUntil ? 1 : 0;
@@ -106,6 +116,7 @@ export class Reader {
     else {
       if (row !== 0) this.weigh(index, stance, moods[row] ?? 0);
       if (role !== 0) this.play(role, index, next);
+      else if (row !== 0 && ((flags[row] ?? 0) & ACTION) !== 0) this.actionAt = index;
     }
     return next;
   }
@@ -126,7 +137,11 @@ export class Reader {
 
   private weigh(index: number, stance: number, mood: number): void {
     if (stance === 0 && mood === 0) return;
-    const factor = (index < this.negatedUntil ? NEGATED : 1) * this.boost * this.doubt;
+    let factor = (index < this.negatedUntil ? NEGATED : 1) * this.boost * this.doubt;
+    if (stance !== 0 && index - this.foeAt <= FOE_REACH) {
+      this.reading.stances[this.foeAt] = 0;
+      factor = -factor;
+    }
     this.reading.stances[index] = stance * factor;
     this.reading.moods[index] = mood * factor;
     this.boost = 1;
@@ -148,7 +163,7 @@ export class Reader {
         break;
       case ROLE.contrast:
         this.reading.scale(this.sentence, index, 0.5);
-        this.openClause(next);
+        this.openClause();
         break;
       case ROLE['good-thing']:
         this.thing(index, 1);
@@ -156,9 +171,26 @@ export class Reader {
       case ROLE['bad-thing']:
         this.thing(index, -1);
         break;
+      case ROLE.foe:
+        this.foeAt = index;
+        break;
+      case ROLE['put-option']:
+        this.option(index, WRITTEN_OPTION);
+        break;
+      case ROLE['call-option']:
+        this.option(index, -WRITTEN_OPTION);
+        break;
       default:
         break;
     }
+  }
+
+  /** Bought or sold just before, an option speaks for both words: bought puts are bearish, sold puts bullish. */
+  private option(index: number, written: number): void {
+    if (index - this.actionAt > OPTION_REACH) return;
+    const { stances } = this.reading;
+    if ((stances[this.actionAt] ?? 0) < 0) stances[index] = written;
+    stances[this.actionAt] = 0;
   }
 
   /** Something rises or falls: good or bad news by what it is, if that was just named. */
@@ -191,7 +223,7 @@ export class Reader {
     reading.cover(index);
     this.negatedUntil = 0;
     if (unit === COMMA) {
-      this.openClause(index + 1);
+      this.openClause();
       return index + 1;
     }
     if (unit === QUESTION) {
@@ -202,13 +234,15 @@ export class Reader {
     return index + 1;
   }
 
-  private openClause(from: number): void {
-    this.thingAt = from - THING_REACH;
-    this.moveAt = from - THING_REACH;
+  private openClause(): void {
+    this.thingAt = NEVER;
+    this.moveAt = NEVER;
+    this.foeAt = NEVER;
+    this.actionAt = NEVER;
   }
 
   private openSentence(from: number): void {
-    this.openClause(from);
+    this.openClause();
     this.sentence = from;
     this.doubt = 1;
     this.boost = 1;

@@ -7,6 +7,8 @@ export const MOST_MENTIONS = 64;
 export class Reading {
   /** Vocabulary row of each token or of the phrase that starts at it; 0 for unknown and covered ones. */
   readonly rows = new Uint16Array(MAX_TEXT_CHARACTERS + 1);
+  /** Hash of the term that row stands for. */
+  readonly terms = new Int32Array(MAX_TEXT_CHARACTERS + 1);
   readonly stances = new Float64Array(MAX_TEXT_CHARACTERS + 1);
   readonly moods = new Float64Array(MAX_TEXT_CHARACTERS + 1);
   readonly negated = new Uint8Array(MAX_TEXT_CHARACTERS + 1);

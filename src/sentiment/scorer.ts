@@ -6,7 +6,7 @@ import { Attribution } from './attribute.ts';
 import type { SentimentData } from './data.ts';
 import { decodeEntities } from './entities.ts';
 import { isReadable, saysSomething } from './language.ts';
-import { Model } from './model.ts';
+import { LEXICON_ONLY, Model } from './model.ts';
 import { Reader } from './reader.ts';
 import { Router, type Targets } from './router.ts';
 import { Scanner } from './scan.ts';
@@ -35,7 +35,7 @@ export function createScorer(data: SentimentData): StanceScorer {
   const reader = new Reader(vocabulary);
   const router = new Router(aliases, vocabulary);
   const attribution = new Attribution(vocabulary);
-  const model = new Model();
+  const model = new Model(data.weights ?? LEXICON_ONLY);
 
   const symbolScores = (targets: Targets, scoreOf: (place: number) => number): readonly SymbolScore[] => {
     const weight = quantise(1 / targets.count);
@@ -66,7 +66,7 @@ export function createScorer(data: SentimentData): StanceScorer {
       if (targets !== undefined && targets.count === 1) routed = symbolScores(targets, () => score);
       else if (targets !== undefined && targets.count > 1) {
         attribution.share(tokens, reading, targets);
-        routed = symbolScores(targets, (place) => quantise(model.scoreOfTarget(attribution.sums[place] ?? 0, reading)));
+        routed = symbolScores(targets, (place) => quantise(model.judgeTarget(attribution.sums[place] ?? 0)));
       }
       return { score, label: opinion.label, confidence: quantise(opinion.confidence), symbols: routed };
     },

@@ -16,6 +16,9 @@ export const ROLE: Readonly<Record<WordRole, number>> = {
   fall: 8,
   'good-thing': 9,
   'bad-thing': 10,
+  foe: 11,
+  'put-option': 12,
+  'call-option': 13,
 };
 
 /** Bits of a row's flags. The low two bits hold how many further words its longest phrase has. */

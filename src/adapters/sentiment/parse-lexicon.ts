@@ -13,6 +13,9 @@ const ROLES: ReadonlySet<string> = new Set<WordRole>([
   'fall',
   'good-thing',
   'bad-thing',
+  'foe',
+  'put-option',
+  'call-option',
 ]);
 
 const isRole = (name: string): name is WordRole => ROLES.has(name);

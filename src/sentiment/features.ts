@@ -1,0 +1,75 @@
+import { MAX_TEXT_CHARACTERS } from '../domain/text.ts';
+import { hashPair, spread } from './hashing.ts';
+import type { Reading } from './reading.ts';
+import { MARK, type Tokens } from './tokens.ts';
+
+const EXCLAMATION = 0x21;
+const QUESTION = 0x3f;
+const GRAM = 0x9e3779b1 | 0;
+/** Set apart what would else share a hash: a negated word, a lexicon's term, a turn of stance, a text's start. */
+const NEGATED = 0x5bd1e995;
+const TERM = 0x6c8e9cf5;
+const TURN = 0x38495ab5;
+const START = 0x2545f491;
+const STRONG = 1;
+
+/** What the pieces of words weigh beside the words; both are divided by the root of their number. */
+export const GRAM_SHARE = 0.7;
+
+/**
+ * A text as places in a table of 2^bits: its words (turned, where negated), pairs of neighbours, the lexicon's terms
+ * in it and the order their stances come in, and four-letter pieces. Training and scoring both see texts through here
+ * and nowhere else.
+ */
+export class Features {
+  readonly words = new Int32Array(4 * MAX_TEXT_CHARACTERS + 4);
+  wordCount = 0;
+  readonly grams = new Int32Array(2 * MAX_TEXT_CHARACTERS + 2);
+  gramCount = 0;
+  private readonly shift: number;
+
+  constructor(bits: number) {
+    this.shift = 32 - bits;
+  }
+
+  extract(tokens: Tokens, reading: Reading): void {
+    const { words, shift } = this;
+    const { kinds, hashes, count } = tokens;
+    const { negated, stances, moods, terms } = reading;
+    let placed = 0;
+    let previous = START;
+    let turn = 0;
+    for (let index = 0; index < count; index += 1) {
+      let hash = hashes[index] ?? 0;
+      if (kinds[index] === MARK && hash !== EXCLAMATION && hash !== QUESTION) continue;
+      const turned = negated[index] === 0 ? 0 : NEGATED;
+      hash ^= turned;
+      words[placed] = spread(hash) >>> shift;
+      words[placed + 1] = spread(hashPair(previous, hash)) >>> shift;
+      placed += 2;
+      previous = hash;
+      const stance = stances[index] ?? 0;
+      if (stance !== 0 || moods[index] !== 0) {
+        words[placed] = spread((terms[index] ?? 0) ^ TERM ^ turned) >>> shift;
+        placed += 1;
+      }
+      if (stance !== 0) {
+        const step = stance > 0 ? (stance > STRONG ? 1 : 2) : stance < -STRONG ? 3 : 4;
+        words[placed] = spread(TURN + turn * 8 + step) >>> shift;
+        placed += 1;
+        turn = step;
+      }
+    }
+    this.wordCount = placed;
+    this.extractGrams(tokens);
+  }
+
+  private extractGrams(tokens: Tokens): void {
+    const { grams, shift } = this;
+    const { gramCount } = tokens;
+    for (let index = 0; index < gramCount; index += 1) {
+      grams[index] = Math.imul(tokens.grams[index] ?? 0, GRAM) >>> shift;
+    }
+    this.gramCount = gramCount;
+  }
+}

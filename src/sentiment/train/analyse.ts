@@ -1,0 +1,36 @@
+import { normaliseText } from '../../domain/text.ts';
+import { listAliases } from '../aliases.ts';
+import type { SentimentData } from '../data.ts';
+import { decodeEntities } from '../entities.ts';
+import { Features } from '../features.ts';
+import { READINGS, writeReadings } from '../model.ts';
+import { Reader } from '../reader.ts';
+import { Scanner } from '../scan.ts';
+import { buildVocabulary } from '../vocabulary.ts';
+
+/** A text as a model sees it: table places of its words, then of its pieces, and the lexicon's readings. */
+export interface Sample {
+  readonly places: Int32Array;
+  /** How many of `places` are words. */
+  readonly words: number;
+  readonly readings: Float64Array;
+}
+
+/** Reads texts exactly as the scorer does. */
+export function createAnalyser(data: SentimentData, bits: number): (text: string) => Sample {
+  const aliases = listAliases(data.assets).map((alias) => alias.term);
+  const scanner = new Scanner();
+  const reader = new Reader(buildVocabulary(data, aliases));
+  const features = new Features(bits);
+  return (text) => {
+    const tokens = scanner.scan(normaliseText(decodeEntities(text)));
+    const reading = reader.read(tokens);
+    features.extract(tokens, reading);
+    const places = new Int32Array(features.wordCount + features.gramCount);
+    places.set(features.words.subarray(0, features.wordCount));
+    places.set(features.grams.subarray(0, features.gramCount), features.wordCount);
+    const readings = new Float64Array(READINGS.length);
+    writeReadings(readings, tokens, reading);
+    return { places, words: features.wordCount, readings };
+  };
+}

@@ -1,10 +1,9 @@
 import type { FeeProfile } from '../domain/fee-profile.ts';
-import { type RunningHash, runningHash } from '../domain/hash.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { MarginMode } from '../domain/margin.ts';
-import { DIGESTED_KINDS, type RunRecord } from '../domain/record.ts';
-import { encodeRecord } from '../domain/record-codec.ts';
+import type { RunRecord } from '../domain/record.ts';
+import { RowText } from '../domain/row-text.ts';
 import { FeeMeter } from '../execution/money/fee-meter.ts';
 import type { Book } from '../execution/venue/book.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
@@ -33,10 +32,9 @@ export class Account {
   readonly ledger: Ledger;
   readonly seats = new Map<SymbolId, Seat>();
   readonly counts: Counts = { cycle: 0, decision: 0, order: 0, fill: 0 };
-  /** Canonical records of the event that is being stepped. */
-  readonly texts: string[] = [];
+  /** What the event that is being stepped caused, and the digest of all before it. */
+  readonly row = new RowText();
   readonly #meters: ReadonlyMap<SymbolId, FeeMeter>;
-  readonly #digest: RunningHash = runningHash();
 
   constructor(
     index: number,
@@ -58,15 +56,9 @@ export class Account {
     return meter;
   }
 
-  /** Writes a record of this account down; what the digest is taken over goes into it here and nowhere else. */
+  /** Writes a record of this account down. */
   note(record: RunRecord): void {
-    const text = encodeRecord(record);
-    this.texts.push(text);
-    if (DIGESTED_KINDS.has(record.kind)) this.#digest.add(text);
-  }
-
-  digest(): string {
-    return this.#digest.value();
+    this.row.add(record);
   }
 }
 

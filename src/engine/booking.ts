@@ -12,7 +12,7 @@ import { deskOf, type RunState } from './state.ts';
 
 /** Marks an account as having records of this event, so that its row is written when the event is done. */
 export function touch(state: RunState, account: Account): void {
-  if (account.texts.length > 0) return;
+  if (!account.row.isEmpty) return;
   let place = state.touched.length;
   while (place > 0 && (state.touched[place - 1]?.index ?? -1) > account.index) place -= 1;
   if (state.touched[place - 1] !== account) state.touched.splice(place, 0, account);

@@ -7,7 +7,7 @@ export function digestOf(accounts: readonly Account[]): RunDigest {
     accounts.map((account) => ({
       account: account.plan.account,
       entrant: account.plan.entrant,
-      digest: account.digest(),
+      digest: account.row.digest(),
     })),
   );
 }

@@ -7,8 +7,7 @@ const NO_ASKS: readonly PendingAsk[] = [];
 export function finishEvent(state: RunState): readonly PendingAsk[] {
   if (state.touched.length > 0) {
     for (const account of state.touched) {
-      state.recorder.write(state.now, account.plan.account, account.texts);
-      account.texts.length = 0;
+      state.recorder.write(state.now, account.plan.account, account.row.end());
     }
     state.touched.length = 0;
   }

@@ -1,7 +1,7 @@
 import { IntegrityError } from '../domain/errors.ts';
 import type { AccountId } from '../domain/ids.ts';
 import type { RunRecord } from '../domain/record.ts';
-import { encodeRecord } from '../domain/record-codec.ts';
+import { encodeRecord, encodeRow } from '../domain/record-codec.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Journal, JournalRow } from '../ports/journal.ts';
 
@@ -31,10 +31,10 @@ export class Recorder {
     return this.#sequence;
   }
 
-  /** `texts` are canonical records, each made by `encodeRecord`. */
-  write(at: Instant, account: AccountId | undefined, texts: readonly string[]): void {
+  /** `body` is made by `encodeRow`. */
+  write(at: Instant, account: AccountId | undefined, body: string): void {
     this.#sequence += 1;
-    const row: JournalRow = { sequence: this.#sequence, at, account, body: `[${texts.join(',')}]` };
+    const row: JournalRow = { sequence: this.#sequence, at, account, body };
     const past = this.#past?.next();
     if (past !== undefined && past.done !== true) {
       compare(past.value, row);
@@ -47,7 +47,7 @@ export class Recorder {
 
   /** A record of the run itself. */
   writeRun(at: Instant, record: RunRecord): void {
-    this.write(at, undefined, [encodeRecord(record)]);
+    this.write(at, undefined, encodeRow([encodeRecord(record)]));
   }
 
   commit(): void {

@@ -1,14 +1,13 @@
 import type { BookAccount, Entry } from '../domain/entry.ts';
 import { InvariantBroken } from '../domain/errors.ts';
 import type { Fill } from '../domain/fill.ts';
-import { runningHash } from '../domain/hash.ts';
 import type { DecisionId, FillId, OrderId, SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { assertNever } from '../domain/never.ts';
 import type { Order } from '../domain/order.ts';
-import { type AccountOpened, DIGESTED_KINDS, type EquitySampled, type RunRecord } from '../domain/record.ts';
-import { encodeRecord } from '../domain/record-codec.ts';
+import type { AccountOpened, EquitySampled, RunRecord, RunRow } from '../domain/record.ts';
 import { entryText } from '../domain/record-text.ts';
+import { RowText } from '../domain/row-text.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Money, NO_MONEY } from '../domain/units.ts';
 import { book } from './book.ts';
@@ -25,7 +24,7 @@ export class AccountAudit {
   readonly ledger: Ledger;
   /** Entries that must still follow in this row. */
   readonly #due: Entry[] = [];
-  readonly #digest = runningHash();
+  readonly #row = new RowText();
   #decisions = 0;
   #orders = 0;
   #fills = 0;
@@ -34,9 +33,22 @@ export class AccountAudit {
     this.ledger = openLedger(instruments, opened.marginMode);
   }
 
-  /** `at` is the row's. */
-  add(record: RunRecord, at: Instant): void {
-    if (DIGESTED_KINDS.has(record.kind)) this.#digest.add(encodeRecord(record));
+  /** A row holds all that one event caused: no entry of it may be missing. */
+  addRow({ records, at }: RunRow): void {
+    for (const record of records) {
+      this.#row.add(record);
+      this.#add(record, at);
+    }
+    this.#row.end();
+    const [due] = this.#due;
+    if (due !== undefined) throw new InvariantBroken(`${due.id} does not follow what caused it`);
+  }
+
+  digest(): string {
+    return this.#row.digest();
+  }
+
+  #add(record: RunRecord, at: Instant): void {
     switch (record.kind) {
       case 'decision-made':
       case 'team-decided':
@@ -59,16 +71,6 @@ export class AccountAudit {
         return;
       default:
     }
-  }
-
-  /** A row holds all that one event caused: no entry of it may be missing. */
-  endRow(): void {
-    const [due] = this.#due;
-    if (due !== undefined) throw new InvariantBroken(`${due.id} does not follow what caused it`);
-  }
-
-  digest(): string {
-    return this.#digest.value();
   }
 
   /** No order without a decision. An order may be approved again, once its hold is released: measured at the venue. */

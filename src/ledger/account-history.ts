@@ -1,12 +1,11 @@
 import type { BookAccount, Entry } from '../domain/entry.ts';
 import { InvariantBroken } from '../domain/errors.ts';
 import type { Fill } from '../domain/fill.ts';
-import { runningHash } from '../domain/hash.ts';
 import type { AccountHistory, EquityPoint, RoundTrip } from '../domain/history.ts';
 import type { AccountId, SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import { type AccountOpened, DIGESTED_KINDS, type RunRecord } from '../domain/record.ts';
-import { encodeRecord } from '../domain/record-codec.ts';
+import type { AccountOpened, RunRecord } from '../domain/record.ts';
+import { RowText } from '../domain/row-text.ts';
 import { money, notional } from '../domain/units.ts';
 import { Forecasts } from './forecasts.ts';
 import { RoundTrips } from './round-trips.ts';
@@ -23,7 +22,7 @@ export class HistoryReader {
   readonly #forecasts = new Forecasts();
   readonly #refusals = new Map<string, number>();
   readonly #holds = new Map<string, number>();
-  readonly #digest = runningHash();
+  readonly #row = new RowText();
   #lastFill: Fill | undefined;
   #fillCount = 0;
   #turnover = 0n;
@@ -35,8 +34,15 @@ export class HistoryReader {
     this.#trips = new RoundTrips(instruments);
   }
 
-  add(record: RunRecord): void {
-    if (DIGESTED_KINDS.has(record.kind)) this.#digest.add(encodeRecord(record));
+  addRow(records: readonly RunRecord[]): void {
+    for (const record of records) {
+      this.#row.add(record);
+      this.#add(record);
+    }
+    this.#row.end();
+  }
+
+  #add(record: RunRecord): void {
     switch (record.kind) {
       case 'team-decided':
         this.#forecasts.decided(record.id, record.confidence);
@@ -82,7 +88,7 @@ export class HistoryReader {
       holds: this.#holds,
       forecasts: this.#forecasts.made,
       modelCost: 0,
-      digest: this.#digest.value(),
+      digest: this.#row.digest(),
     };
   }
 

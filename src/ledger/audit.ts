@@ -49,11 +49,8 @@ class Audit {
   add(row: RunRow): void {
     if (this.#isFinished) throw new InvariantBroken('the run goes on after it finished');
     this.#rows += 1;
-    for (const record of row.records) {
-      if (row.account === undefined) this.#addRunRecord(record);
-      else this.#addTo(row.account, record, row);
-    }
-    if (row.account !== undefined) this.#accounts.get(row.account)?.books.endRow();
+    if (row.account !== undefined) this.#booksOf(row.account, row).addRow(row);
+    else for (const record of row.records) this.#addRunRecord(record);
   }
 
   result(): RunAudit {
@@ -74,16 +71,18 @@ class Audit {
     if (record.digest !== run) throw new InvariantBroken(`the run's digest is ${run}, not ${record.digest}`);
   }
 
-  #addTo(account: AccountId, record: RunRecord, { at }: RunRow): void {
+  /** The first record of an account's first row opens it, and no other. */
+  #booksOf(account: AccountId, { records }: RunRow): AccountAudit {
     const known = this.#accounts.get(account);
-    if (record.kind === 'account-opened') {
-      if (known !== undefined) throw new InvariantBroken(`${account} is opened twice`);
-      const books = new AccountAudit(record, this.#instruments);
-      this.#accounts.set(account, { entrant: record.entrant, books });
-      return;
+    const [first] = records;
+    if (first?.kind !== 'account-opened') {
+      if (known === undefined) throw new InvariantBroken(`${account} acts before it is opened`);
+      return known.books;
     }
-    if (known === undefined) throw new InvariantBroken(`${account} acts before it is opened`);
-    known.books.add(record, at);
+    if (known !== undefined) throw new InvariantBroken(`${account} is opened twice`);
+    const books = new AccountAudit(first, this.#instruments);
+    this.#accounts.set(account, { entrant: first.entrant, books });
+    return books;
   }
 
   #digest(): RunDigest {

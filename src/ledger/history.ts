@@ -2,7 +2,7 @@ import { IntegrityError } from '../domain/errors.ts';
 import type { AccountHistory } from '../domain/history.ts';
 import type { AccountId, SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import type { AccountOpened, RunFinished, RunRow, RunStarted } from '../domain/record.ts';
+import type { RunFinished, RunRow, RunStarted } from '../domain/record.ts';
 import { HistoryReader } from './account-history.ts';
 
 /** A run as its journal tells it. */
@@ -24,13 +24,12 @@ export function historyOf(rows: Iterable<RunRow>): RunHistory {
   let started: RunStarted | undefined;
   let finished: RunFinished | undefined;
   for (const row of rows) {
+    if (row.account !== undefined) readerOf(readers, row.account, row, instruments).addRow(row.records);
     for (const record of row.records) {
       if (record.kind === 'run-started') {
         started = record;
         instruments = instrumentsOf(record);
       } else if (record.kind === 'run-finished') finished = record;
-      else if (record.kind === 'account-opened') openReader(readers, row, record, instruments);
-      else if (row.account !== undefined) readerOf(readers, row.account, row.sequence).add(record);
     }
   }
   if (started === undefined) throw misshapen('no row says what the run was made of', 1);
@@ -41,20 +40,22 @@ export function instrumentsOf(started: RunStarted): ReadonlyMap<SymbolId, Instru
   return new Map(started.instruments.map((instrument) => [instrument.symbol, instrument]));
 }
 
-function openReader(
+/** The first record of an account's first row opens it, and no other. */
+function readerOf(
   readers: Map<AccountId, HistoryReader>,
-  { account, sequence }: RunRow,
-  opened: AccountOpened,
+  account: AccountId,
+  { records, sequence }: RunRow,
   instruments: ReadonlyMap<SymbolId, Instrument>,
-): void {
-  if (account === undefined) throw misshapen('an account is opened without a name', sequence);
-  if (readers.has(account)) throw misshapen(`account ${account} is opened twice`, sequence);
-  readers.set(account, new HistoryReader(account, opened, instruments));
-}
-
-function readerOf(readers: ReadonlyMap<AccountId, HistoryReader>, account: AccountId, sequence: number): HistoryReader {
-  const reader = readers.get(account);
-  if (reader === undefined) throw misshapen(`account ${account} acts before it is opened`, sequence);
+): HistoryReader {
+  const known = readers.get(account);
+  const [first] = records;
+  if (first?.kind !== 'account-opened') {
+    if (known === undefined) throw misshapen(`account ${account} acts before it is opened`, sequence);
+    return known;
+  }
+  if (known !== undefined) throw misshapen(`account ${account} is opened twice`, sequence);
+  const reader = new HistoryReader(account, first, instruments);
+  readers.set(account, reader);
   return reader;
 }
 

@@ -1,10 +1,9 @@
 import { combineDigests } from '../../src/domain/digest.ts';
-import { runningHash } from '../../src/domain/hash.ts';
 import { accountId, decisionId, type EntrantId } from '../../src/domain/ids.ts';
 import type { MarginMode } from '../../src/domain/margin.ts';
 import { seededRandom } from '../../src/domain/random.ts';
-import { DIGESTED_KINDS, type RunRecord, type RunRow } from '../../src/domain/record.ts';
-import { encodeRecord } from '../../src/domain/record-codec.ts';
+import type { RunRecord, RunRow } from '../../src/domain/record.ts';
+import { RowText } from '../../src/domain/row-text.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import { book } from '../../src/ledger/book.ts';
 import type { BookCommand } from '../../src/ledger/command.ts';
@@ -30,14 +29,16 @@ export function walkedRun(seed: number, mode: MarginMode, steps: number): Walked
   const random = seededRandom('walked run', seed);
   const ledger = openLedger(WALK_INSTRUMENTS, mode);
   const walk = new LedgerWalk(ledger, () => random.next());
-  const digest = runningHash();
+  const text = new RowText();
   const rows: RunRow[] = [];
   const dumps: string[] = [];
   const commands: { command: BookCommand; at: Instant; rows: number }[] = [];
   const write = (records: readonly RunRecord[], account: typeof WALKED_ACCOUNT | undefined): void => {
     rows.push({ sequence: rows.length + 1, at: walk.now, account, records });
     dumps.push(dumpLedger(ledger));
-    for (const record of records) if (DIGESTED_KINDS.has(record.kind)) digest.add(encodeRecord(record));
+    if (account === undefined) return;
+    for (const record of records) text.add(record);
+    text.end();
   };
   write([started()], undefined);
   write(
@@ -64,7 +65,7 @@ export function walkedRun(seed: number, mode: MarginMode, steps: number): Walked
     if (records.length > 0) write(records, WALKED_ACCOUNT);
     commands.push({ command, at: walk.now, rows: rows.length });
   }
-  const account = { account: WALKED_ACCOUNT, entrant: WALKED_ENTRANT, digest: digest.value() };
+  const account = { account: WALKED_ACCOUNT, entrant: WALKED_ENTRANT, digest: text.digest() };
   write([{ kind: 'run-finished', at: walk.now, digest: combineDigests([account]).run, board: '{}' }], undefined);
   return { rows, commands, dumps };
 }

@@ -59,6 +59,7 @@ export class Meeting {
       maxTokens: DEFAULT_MAX_TOKENS,
       protocol: DEFAULT_PROTOCOL,
       purse: BOTTOMLESS,
+      season: plan.season.name,
     };
   }
 

@@ -1,3 +1,4 @@
+import { defineStrategy, target } from 'quartet';
 import { expect, it } from 'vitest';
 import type { FeedEvent } from '../../src/domain/feed-event.ts';
 import type { DecisionMade, HoldMade, RunRow, TeamDecided } from '../../src/domain/record.ts';
@@ -11,7 +12,26 @@ import smaCross from '../../strategies/sma-cross.ts';
 import { describeWithData } from '../support/data.ts';
 import { changedSource, competitor, type Market, planFor, recordedMarket, runTest } from '../support/engine-run.ts';
 
+/** Follows the last ticks: on a short tape it decides more often than those that wait for bars. */
+const tapeReader = defineStrategy({
+  name: 'tape-reader',
+  parameters: {},
+  start({ symbols }) {
+    let [ups, trades] = [0, 0];
+    return {
+      onTrade(context, trade) {
+        trades += 1;
+        ups += trade.side === 'buy' ? 1 : -1;
+        const [instrument] = symbols;
+        if (trades % 200 !== 0 || instrument === undefined) return [];
+        return target(context, instrument.symbol, Math.sign(ups) * 0.3);
+      },
+    };
+  },
+});
+
 const COMPETITORS = [
+  competitor('reader', tapeReader),
   competitor('house', houseTeam),
   competitor('momentum', momentum),
   competitor('rsi', rsi),

@@ -1,0 +1,103 @@
+import { feeProfileNamed } from '../../src/domain/fee-profile.ts';
+import { accountId, type EntrantId } from '../../src/domain/ids.ts';
+import { moneyOfNumber } from '../../src/domain/units.ts';
+import type { AccountPlan, RunPlan } from '../../src/engine/plan.ts';
+import type { Scorer } from '../../src/ports/scorer.ts';
+import type { Strategy } from '../../src/ports/strategy.ts';
+import { Chance } from './chance.ts';
+import { type SimulatedMarket, simulatedMarket } from './market.ts';
+import { randomTrader } from './trader.ts';
+
+/** The fee of every fill, known to the checks without asking the program. */
+export const FEE_BPS = 5;
+
+/** Everything a simulated run is made of; the same seed makes the same world. */
+export interface World {
+  readonly seed: number;
+  readonly market: SimulatedMarket;
+  readonly plan: RunPlan;
+  readonly scorer: Scorer;
+}
+
+export interface WorldOptions {
+  /** Minutes of market, and slots of the teams' schedule. */
+  readonly cycles: number;
+  /** Share of events that the code competitors act on. */
+  readonly appetite: number;
+  readonly hasTeams: boolean;
+}
+
+export function worldOf(seed: number, { cycles, appetite, hasTeams }: WorldOptions): World {
+  const chance = new Chance('world', seed);
+  const market = simulatedMarket(seed, cycles);
+  const team: Strategy = {
+    kind: 'team',
+    name: 'sim-team',
+    mode: chance.happens(0.85) ? 'fast' : chance.pick(['team', 'vote']),
+    model: 'sim/talker',
+    briefs: {},
+  };
+  const accounts = [
+    accountOf('one', randomTrader(appetite), seed),
+    accountOf('two', randomTrader(appetite / 4), seed),
+    ...(hasTeams ? [accountOf('team', team, seed)] : []),
+  ];
+  return { seed, market, plan: planOf(chance, market, accounts), scorer: plainScorer(market) };
+}
+
+function planOf(chance: Chance, { instruments }: SimulatedMarket, accounts: readonly AccountPlan[]): RunPlan {
+  const fees = feeProfileNamed(`percent:${FEE_BPS}bps`, []);
+  if (fees === undefined) throw new Error('the simulation has no fees');
+  return {
+    name: 'simulation',
+    seed: chance.whole(0, 1_000_000),
+    instruments: [...instruments.values()],
+    capital: moneyOfNumber(chance.pick([500, 10_000, 1_000_000]), 'down'),
+    currency: 'USD',
+    cycle: {
+      schedule: chance.pick([{ kind: 'every', spanMs: 60_000 }, { kind: 'bar-close' }]),
+      triggers: chance.pick([[], ['post-burst']]),
+      deadlineMs: 30_000,
+      replyLatencyMs: chance.happens(0.5) ? undefined : 700,
+    },
+    execution: {
+      latencyMs: chance.pick([0, 250, 1_000, 45_000]),
+      fillModel: 'next-event',
+      intrabar: chance.pick(['pessimistic', 'optimistic', 'ohlc-path']),
+      spreadBps: chance.pick([0, 2, 10]),
+      slippageBps: chance.pick([0, 1, 7]),
+      impactBps: 5,
+      staleMs: chance.pick([20_000, 60_000]),
+      marginMode: chance.pick(['isolated', 'isolated', 'cross']),
+    },
+    fees: new Map([...instruments.keys()].map((symbol) => [symbol, fees])),
+    leverageTables: [],
+    season: {
+      name: 'baseline',
+      limits: { maxLeverage: 20, maxSymbolExposure: 12, minNotional: 10, pyramiding: true, minimumAuthors: 1 },
+    },
+    minimumHistory: 0,
+    barsMs: 60_000,
+    sampleMs: undefined,
+    accounts: [...accounts].sort((left, right) => (left.account < right.account ? -1 : 1)),
+  };
+}
+
+function accountOf(id: string, strategy: Strategy, seed: number): AccountPlan {
+  const entrant = id as EntrantId;
+  return { account: accountId(entrant), entrant, seed, strategy, parameters: {}, mode: undefined, model: undefined };
+}
+
+/** Reads the three things that simulated posts say. */
+function plainScorer({ instruments }: SimulatedMarket): Scorer {
+  const symbols = [...instruments.keys()];
+  return {
+    name: 'plain',
+    score(text) {
+      const symbol = symbols.find((one) => text.startsWith(one));
+      const score = text.includes('moon') ? 0.8 : text.includes('zero') ? -0.8 : 0;
+      const label = score > 0 ? 'bullish' : score < 0 ? 'bearish' : 'neutral';
+      return { score, label, confidence: 1, symbols: symbol === undefined ? [] : [{ symbol, score, weight: 1 }] };
+    },
+  };
+}

@@ -14,8 +14,10 @@ export function onOrderArrived(state: RunState, account: Account, order: Approve
   submit(seat.book, order);
   const { terms } = order;
   if ((terms.type === 'limit' || terms.type === 'stop-limit') && terms.timeInForce.kind === 'gtd') {
+    const { until } = terms.timeInForce;
     state.agenda.push({
-      at: terms.timeInForce.until,
+      // It may have run out on the way.
+      at: until > state.now ? until : state.now,
       rank: RANK.expiry,
       account: account.index,
       minor: state.agenda.pushed,

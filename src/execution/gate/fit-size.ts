@@ -14,7 +14,6 @@ import {
   ratioOf,
   times,
   wholeSteps,
-  ZERO,
 } from './ratio.ts';
 import type { ClampNote, RejectReason } from './verdict.ts';
 
@@ -52,7 +51,7 @@ export function fitSize(
   const room = minus(ratioOf(limits.maxNotionalPerSymbol), times(held, at));
   const factor = ratioOf(leverage);
   const payable = dividedBy(times(ratioOf(context.freeMargin), factor), plus(ONE, times(ratioOf(takerRate), factor)));
-  const allowed = isLess(room, ZERO) ? ZERO : least(room, payable);
+  const allowed = least(room, payable);
   if (isLess(allowed, asked)) notes.push('notional-cut');
 
   const lots = wholeSteps(least(asked, allowed), lotWorth);

@@ -18,7 +18,6 @@ function powerOfTen(exponent: number): bigint {
   return BigInt(`1${'0'.repeat(exponent)}`);
 }
 
-export const ZERO: Ratio = { over: 0n, under: 1n };
 export const ONE: Ratio = { over: 1n, under: 1n };
 
 export function plus(left: Ratio, right: Ratio): Ratio {

@@ -257,6 +257,15 @@ describe('an approved order', () => {
     expect(desk.approveOnly(order('sell', 21))).toEqual({ kind: 'refused', reason: 'insufficient-margin' });
   });
 
+  it('counts the fee of the close before what is left to open with', () => {
+    const desk = new Desk({ capital: 10_100, fees: 'percent:100bps' });
+    desk.quote(10_000, 10_000);
+    desk.send(order('buy', 100));
+    desk.quote(10_000, 10_000);
+    expect(approved(desk, order('sell', 198)).size).toBe(198);
+    expect(desk.approveOnly(order('sell', 199))).toEqual({ kind: 'refused', reason: 'insufficient-margin' });
+  });
+
   it('reckons with the close that comes before it in the same decision', () => {
     const desk = new Desk({ capital: 1_000 });
     desk.quote(10_000, 10_000);

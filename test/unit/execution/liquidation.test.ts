@@ -31,6 +31,8 @@ describe('the liquidation price', () => {
     ];
     expect(liquidationPrice(long, tiers, PERP)).toBe(Math.max(9_595, Math.floor(93_500 / 10 / 0.96)));
     expect(liquidationPrice(short, tiers, PERP)).toBe(Math.ceil(106_500 / 10 / 1.04));
+    const later: MaintenanceTiers = [tiers[0], { ...flat(0.04, 40)[0], from: dollars(1_334) }];
+    expect(liquidationPrice(short, later, PERP)).toBe(Math.ceil(105_000 / 10 / 1.01));
   });
 
   it('is none when nothing can take the margin', () => {

@@ -81,6 +81,10 @@ describe('prices that are not believed', () => {
     expect(acceptEvent(market, quote(799, 1_010))).toBe('unconfirmed');
     expect(acceptEvent(market, quote(798, 1_005))).toBe('accepted');
     expect([market.bid, market.ask]).toEqual([798, 1_005]);
+    // An accepted quote makes one forget the far one before it.
+    expect(acceptEvent(market, quote(400, 500))).toBe('unconfirmed');
+    expect(acceptEvent(market, quote(800, 1_000))).toBe('accepted');
+    expect(acceptEvent(market, quote(400, 500))).toBe('unconfirmed');
   });
 });
 

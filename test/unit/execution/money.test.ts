@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { feeProfileNamed, feeProfilesSchema } from '../../../src/domain/fee-profile.ts';
 import type { SymbolId } from '../../../src/domain/ids.ts';
@@ -80,6 +81,16 @@ describe('price costs', () => {
     expect(partOf(0, partsOfBps(1))).toBe(0);
     // 9e15 × 10^4 leaves the safe integers on the way.
     expect(partOf(9_000_000_000_000_001, partsOfBps(1))).toBe(900_000_000_001);
+    const exact = (value: number, parts: number) =>
+      Number((BigInt(value) * BigInt(parts) + 99_999_999n) / 100_000_000n);
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.nat({ max: 10_000_000 }), (value, parts) => {
+        expect(partOf(value, parts)).toBe(exact(value, parts));
+        const near = Math.floor((Number.MAX_SAFE_INTEGER - (value % 7)) / Math.max(1, parts));
+        expect(partOf(near, parts)).toBe(exact(near, parts));
+      }),
+      { numRuns: 2_000 },
+    );
     expect(against('buy', price(10_001), partsOfBps(1))).toBe(10_003);
     expect(against('sell', price(10_001), partsOfBps(1))).toBe(9_999);
     expect(against('sell', price(1), partsOfBps(500))).toBe(1);
@@ -101,6 +112,14 @@ describe('sizing', () => {
     const cost = (units: number) => costOfOpening(size(units), price(at), leverage, rates, PERP);
     if (found > 0) expect(cost(found)).toBeLessThanOrEqual(budget);
     expect(cost(found + 1)).toBeGreaterThan(budget);
+  });
+
+  it('leaves out the lot that two roundings make too dear', () => {
+    const finest: Instrument = { ...PERP, priceDecimals: 8 };
+    const tenth = { taker: rateOf(0.1), maker: rateOf(0.1), fixed: money(0n) };
+    // 2 / (1/3 + 1/10) is 4.6; 4 ask ⌈4/3⌉ + ⌈0.4⌉ = 3, 3 ask 1 + 1.
+    expect(affordableSize(2n, price(1), 3, tenth, finest)).toBe(3);
+    expect(affordableSize(1n, price(1), 3, tenth, finest)).toBe(0);
   });
 
   it('keeps to the lot on any grid', () => {

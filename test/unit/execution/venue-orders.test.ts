@@ -665,19 +665,15 @@ describe('buying power', () => {
   });
 
   it('pays the fee of what it closes before it opens', () => {
-    const desk = new Desk({ capital: 1_010, fees: 'percent:100bps' });
+    const desk = new Desk({ capital: 10_100, fees: 'percent:100bps' });
     desk.quote(10_000, 10_000);
     const all = { sizing: { by: 'buying-power', share: 1 } } as const;
     desk.send(order('buy', 1, all));
     desk.quote(10_000, 10_000);
     desk.send(order('sell', 1, all));
     desk.quote(10_000, 10_000);
-    // 1000 back less 10 for closing: 990 open 9 with 9 of fee; without the 10 it would be 9.9 and still 9.
-    expect(desk.log).toEqual(['o1 buy 10 @ 100.00 taker', 'o2 sell 19 @ 100.00 taker']);
-    desk.send(order('buy', 1, all));
-    desk.quote(9_100, 9_100);
-    // 900 + 81 won + 81 left over, 8.19 for closing: 1053.81 open 11 at 91.91.
-    expect(desk.log.at(-1)).toBe('o3 buy 20 @ 91.00 taker');
+    // 10,000 back less 100 for closing open 98 at 101.00 each; the 100 unpaid, it would be 99.
+    expect(desk.log).toEqual(['o1 buy 100 @ 100.00 taker', 'o2 sell 198 @ 100.00 taker']);
   });
 
   it('reckons with impact where the size is not shown', () => {

@@ -6,12 +6,17 @@ const MAX_RUN = 24;
  * stranger's words can be read as ours. A marker inside the text is taken out first.
  */
 export function marked(text: string, marker: string): string {
-  const words = text.replaceAll(marker, '').match(/\S+/gu) ?? [];
-  return words.length === 0 ? '' : `${marker}${words.flatMap(runsOf).join(marker)}${marker}`;
+  let out = '';
+  for (const word of text.replaceAll(marker, '').split(SPACES)) {
+    if (word.length > MAX_RUN) for (const run of runsOf(word)) out += marker + run;
+    else if (word !== '') out += marker + word;
+  }
+  return out === '' ? '' : out + marker;
 }
 
+const SPACES = /\s+/u;
+
 function runsOf(word: string): readonly string[] {
-  if (word.length <= MAX_RUN) return [word];
   const runs: string[] = [];
   let run = '';
   for (const character of word) {

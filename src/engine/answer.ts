@@ -1,10 +1,8 @@
 import type { RoleReply } from '../agents/cycle.ts';
 import { houseReply } from '../agents/house/house.ts';
-import { chatRequestOf } from '../agents/prompt/prompt.ts';
+import { chatRequestOf, requestHashOf } from '../agents/prompt/prompt.ts';
 import { HOUSE_MODEL } from '../agents/team-config.ts';
-import { canonicalJson } from '../domain/canonical.ts';
 import { RANK } from '../domain/event-order.ts';
-import { sha256 } from '../domain/hash.ts';
 import { ROLES } from '../domain/team.ts';
 import { later } from '../domain/time.ts';
 import type { CallKey, ChatOutcome, ChatRequest } from '../ports/chat-model.ts';
@@ -61,7 +59,7 @@ async function outcomeOf(
     account: account.plan.account,
     cycle,
     role: ask.role,
-    requestHash: sha256(canonicalJson(request)),
+    requestHash: requestHashOf(request),
     occurrence: ask.occurrence,
   };
   return models.answer(key, request, allowedMs);

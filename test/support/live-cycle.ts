@@ -1,10 +1,8 @@
 import type { Ask } from '../../src/agents/ask.ts';
 import { advanceCycle, type CycleOutcome, memoryAfter, openCycle, type RoleReply } from '../../src/agents/cycle.ts';
 import type { TeamMemory } from '../../src/agents/memory.ts';
-import { chatRequestOf } from '../../src/agents/prompt/prompt.ts';
+import { chatRequestOf, requestHashOf } from '../../src/agents/prompt/prompt.ts';
 import type { TeamConfig } from '../../src/agents/team-config.ts';
-import { canonicalJson } from '../../src/domain/canonical.ts';
-import { sha256 } from '../../src/domain/hash.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { instant, later } from '../../src/domain/time.ts';
@@ -34,7 +32,7 @@ export async function liveCycle(team: TeamConfig, memory: TeamMemory, snapshot: 
   const answered = async (ask: Ask): Promise<RoleReply> => {
     if (ask.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, ask.delayMs));
     const request = chatRequestOf(ask);
-    const requestHash = sha256(canonicalJson(request));
+    const requestHash = requestHashOf(request);
     const key = {
       account: team.account,
       cycle: snapshot.cycle,

@@ -53,13 +53,16 @@ function reviewsOf(
   reader: VoiceState,
   reply: CriticiseReply,
 ): readonly ClaimReview[] {
-  const peers = peerOrder(context, seat, reader.role);
+  const peers = peerOrder(context, seat, reader.role).map(({ role, proposals }) => ({
+    role,
+    claims: proposals.reduce((sum, proposal) => sum + proposal.claims.length, 0),
+  }));
   const reviews: ClaimReview[] = [];
   for (const { claim, verdict } of reply.reviews) {
     const match = CLAIM_LABEL.exec(claim);
     const peer = peers[(match?.[1] ?? '').charCodeAt(0) - 'A'.charCodeAt(0)];
     const number = Number(match?.[2]);
-    const exists = peer !== undefined && number >= 1 && number <= peer.proposals.flatMap((one) => one.claims).length;
+    const exists = peer !== undefined && number >= 1 && number <= peer.claims;
     if (exists) reviews.push({ of: peer.role, number, verdict });
   }
   return reviews;

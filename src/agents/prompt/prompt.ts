@@ -1,3 +1,4 @@
+import { sha256 } from '../../domain/hash.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { ChatMessage, ChatRequest } from '../../ports/chat-model.ts';
 import { type Ask, readsPosts } from '../ask.ts';
@@ -34,6 +35,11 @@ export function promptOf(ask: Ask): readonly ChatMessage[] {
     { role: 'system', content: systemText(ask.team) },
     { role: 'user', content: sections.filter((section) => section !== '').join('\n') },
   ];
+}
+
+/** Names a request in a cassette: the same ask gives the same text, key by key. */
+export function requestHashOf(request: ChatRequest): string {
+  return sha256(JSON.stringify(request));
 }
 
 export function chatRequestOf(ask: Ask): ChatRequest {

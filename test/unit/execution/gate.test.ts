@@ -4,10 +4,46 @@ import type { SymbolId } from '../../../src/domain/ids.ts';
 import { gateLine } from '../../../src/execution/gate/gate-lines.ts';
 import { intentsOf } from '../../../src/execution/gate/intents.ts';
 import { judge, judgeReply } from '../../../src/execution/gate/judge.ts';
+import type { ClampNote, HoldCode, RejectReason } from '../../../src/execution/gate/verdict.ts';
 import { knownSecrets } from '../../support/execution/gate.ts';
 import { CONTEXT, decision, ROWS } from '../../support/execution/gate-rows.ts';
 
 const SECRETS = knownSecrets();
+
+const REJECTIONS: Readonly<Record<RejectReason, 'rows' | 'lists'>> = {
+  'too-large': 'rows',
+  'malformed-json': 'rows',
+  'nested-too-deep': 'rows',
+  'duplicate-key': 'rows',
+  'several-objects': 'rows',
+  'symbol-twice': 'rows',
+  'unknown-key': 'rows',
+  'missing-key': 'rows',
+  'wrong-type': 'rows',
+  'bad-number': 'rows',
+  secret: 'rows',
+  'unknown-symbol': 'rows',
+  'unknown-action': 'rows',
+  'opposite-side-open': 'rows',
+  'already-open': 'rows',
+  'evidence-missing': 'rows',
+  'evidence-unknown': 'rows',
+  'evidence-from-the-future': 'rows',
+  'confidence-missing': 'rows',
+  'confidence-below-zero': 'rows',
+  'invalidation-missing': 'rows',
+  'size-missing': 'rows',
+  'not-positive': 'rows',
+  'leverage-below-one': 'rows',
+  'no-price': 'rows',
+  'stop-missing': 'rows',
+  'target-missing': 'rows',
+  'stop-on-wrong-side': 'rows',
+  'target-on-wrong-side': 'rows',
+  'insufficient-margin': 'lists',
+  'below-minimum-notional': 'rows',
+  'stop-beyond-liquidation': 'rows',
+};
 
 describe('the gate', () => {
   it('has rows enough, each of its own', () => {
@@ -19,6 +55,27 @@ describe('the gate', () => {
   it.each(ROWS.map((row) => [row.name, row] as const))('%s', (_name, row) => {
     const { verdict, reason, notes } = judge(row.raw, CONTEXT, SECRETS);
     expect({ verdict, because: reason ?? notes.join(' ') }).toEqual({ verdict: row.verdict, because: row.because });
+  });
+
+  it('gives every reason there is', () => {
+    // A new reason does not compile until it is said where it is shown.
+    const shownIn: Readonly<Record<RejectReason | HoldCode | ClampNote, 'rows' | 'lists'>> = {
+      ...REJECTIONS,
+      held: 'rows',
+      'no-position': 'rows',
+      'no-decision': 'rows',
+      'leverage-cut': 'rows',
+      'notional-cut': 'rows',
+      'smaller-size-taken': 'rows',
+      'size-floored': 'rows',
+      'confidence-cut': 'rows',
+      'unknown-evidence-dropped': 'rows',
+      'text-cut': 'rows',
+      'text-cleaned': 'rows',
+    };
+    const given = new Set(ROWS.flatMap(({ because }) => (because === '' ? [] : because.split(' '))));
+    const expected = Object.entries(shownIn).flatMap(([reason, place]) => (place === 'rows' ? [reason] : []));
+    expect([...given].sort()).toEqual(expected.sort());
   });
 
   it('makes an order only when it accepts or clamps, inside every limit', () => {
@@ -79,6 +136,8 @@ describe('the gate', () => {
       { verdict: 'accept', order: { size: 0.166 } },
       { verdict: 'clamp', order: { notional: 80 } },
     ]);
+    const spent = judgeReply(`[${all},${doge}]`, { ...CONTEXT, freeMargin: 1_992.5 }, SECRETS);
+    expect(spent.map(({ reason }) => reason)).toEqual([undefined, 'insufficient-margin']);
     expect(judgeReply(`[${doge},${all}]`, CONTEXT, SECRETS)).toMatchObject([
       { verdict: 'accept', order: { notional: 10_000 } },
       { verdict: 'clamp', order: { notional: 4_980 } },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CancelReason } from '../../../src/domain/order.ts';
 import { instant } from '../../../src/domain/time.ts';
 import { rateOf } from '../../../src/domain/units.ts';
 import { Desk, FREE, MINUTE, START } from '../../support/execution/desk.ts';
@@ -478,6 +479,28 @@ describe('orders on bars', () => {
     desk.bar(10_000, 10_000, 10_000, 10_000);
     check(desk, row);
   });
+});
+
+it('every reason to cancel has a case', () => {
+  // A new reason does not compile until it is said where it is shown.
+  const shownIn: Readonly<Record<CancelReason, 'cases' | 'buying power' | 'liquidation' | 'engine'>> = {
+    asked: 'cases',
+    'position-closed': 'cases',
+    expired: 'cases',
+    'unfilled-remainder': 'cases',
+    'post-only-would-take': 'cases',
+    'reduce-only-without-position': 'cases',
+    'insufficient-margin': 'buying power',
+    liquidated: 'liquidation',
+    'run-ended': 'engine',
+  };
+  const lines = [...ON_QUOTES, ...ON_BARS].flatMap(({ log }) => log);
+  for (const [reason, place] of Object.entries(shownIn)) {
+    expect(
+      lines.some((line) => line.endsWith(` ${reason}`)),
+      reason,
+    ).toBe(place === 'cases');
+  }
 });
 
 describe('orders on trades', () => {

@@ -6,7 +6,7 @@ import { acceptEvent } from '../execution/market/accept-event.ts';
 import { INTERNAL_RANK } from './agenda.ts';
 import { startSampling } from './equity.ts';
 import { judgeInvalidations } from './invalidations.ts';
-import { scheduleOnBarClose } from './slots.ts';
+import { scheduleOnBarClose, scheduleOnMove } from './slots.ts';
 import { deskOf, type RunState } from './state.ts';
 import { workSeats } from './venue.ts';
 
@@ -60,6 +60,7 @@ export function deliverCloses(state: RunState): void {
   judgeInvalidations(state, bars);
   state.listeners.onBars(state, bars);
   scheduleOnBarClose(state);
+  scheduleOnMove(state, bars);
 }
 
 function announceClose(state: RunState, bar: BarClose): void {

@@ -1,15 +1,20 @@
 import type { RoleReply } from '../agents/cycle.ts';
 import { RANK } from '../domain/event-order.ts';
+import type { BarClose } from '../domain/feed-event.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { CycleOpened } from '../domain/record.ts';
 import { type Instant, MINUTE_MS } from '../domain/time.ts';
 import type { ScoredPost } from '../ports/strategy.ts';
 import { nextMultiple } from './money-events.ts';
-import type { RunState } from './state.ts';
+import { deskOf, type RunState } from './state.ts';
 
 /** A burst calls a cycle when this many posts on one symbol fall into one window, and then not again within it. */
 const BURST_POSTS = 20;
 const BURST_WINDOW_MS = 5 * MINUTE_MS;
+
+/** A move calls a cycle when the last close is this far from the one this many bars before. */
+const MOVE_BARS = 5;
+const MOVE_SHARE = 0.01;
 
 type Trigger = CycleOpened['trigger'];
 
@@ -31,6 +36,17 @@ export function scheduleOnBurst(state: RunState, { post, score }: ScoredPost): v
   const isBurst = score.symbols.some(({ symbol }) => countBurst(state, symbol, post.visible));
   if (!isBurst) return;
   for (const index of state.meetings.keys()) promiseSlot(state, index, state.now, 'post-burst');
+}
+
+/** A symbol that has run this far in its last closed bars calls everybody. */
+export function scheduleOnMove(state: RunState, bars: readonly BarClose[]): void {
+  if (state.meetings.size === 0 || !state.plan.cycle.triggers.includes('price-move')) return;
+  const hasMoved = bars.some(({ symbol, close }) => {
+    const before = deskOf(state, symbol).recentBar(MOVE_BARS);
+    return before !== undefined && Math.abs(close / before.close - 1) >= MOVE_SHARE;
+  });
+  if (!hasMoved) return;
+  for (const index of state.meetings.keys()) promiseSlot(state, index, state.now, 'price-move');
 }
 
 export function onSlot(state: RunState, account: number, trigger: Trigger): void {

@@ -1,7 +1,7 @@
 import type { CycleOutcome } from '../agents/cycle.ts';
 import type { SettledDecision } from '../agents/seat.ts';
 import { POWERS_OF_TEN } from '../domain/decimal.ts';
-import type { GateContext } from '../domain/gate-context.ts';
+import type { GateContext, GateSymbolLimits } from '../domain/gate-context.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { Intent } from '../domain/order.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -13,13 +13,16 @@ import { equityOf } from '../ledger/valuation.ts';
 import type { Account } from './account.ts';
 import { touch } from './booking.ts';
 import { carryOut, nextDecision } from './deciding.ts';
-import type { RunState } from './state.ts';
+import type { Desk } from './desk.ts';
+import { deskOf, type RunState } from './state.ts';
 
 type Decided = Extract<CycleOutcome, { kind: 'decisions' }>;
 
 /** The season's limits name no flip: a team closes first and opens in a later cycle. */
 const IMPLICIT_FLIP = false;
 const HALF = 0.5;
+const RATE_ONE = 1e12;
+const BPS_ONE = 10_000;
 
 /** A team's decisions through the gate, then what passes through the order checks; each leaves one record. */
 export function carryOutVerdicts(
@@ -73,37 +76,49 @@ function gateContext(state: RunState, account: Account, snapshot: Snapshot): Gat
   const { limits } = state.plan.season;
   const equity = moneyToNumber(equityOf(account.ledger, state.marks));
   const desks = [...state.desks.values()].filter(({ market }) => market.mark > 0);
-  const scale = (decimals: number): number => POWERS_OF_TEN[decimals] ?? Number.NaN;
-  const leverageCap = Math.max(1, ...desks.map(({ instrument }) => instrument.maxLeverage));
+  const bySymbol = new Map(desks.map((desk) => [desk.instrument.symbol, symbolLimits(state, account, desk)]));
+  const each = [...bySymbol.values()];
   return {
-    universe: new Set(desks.map(({ instrument }) => instrument.symbol)),
+    universe: new Set(bySymbol.keys()),
     prices: new Map(
-      desks.map(({ instrument: { symbol, priceDecimals }, market }) => [symbol, market.mark / scale(priceDecimals)]),
+      desks.map(({ instrument, market }) => [instrument.symbol, market.mark / scale(instrument.priceDecimals)]),
     ),
-    qtyStep: new Map(desks.map(({ instrument: { symbol, sizeDecimals, lot } }) => [symbol, lot / scale(sizeDecimals)])),
+    qtyStep: new Map(
+      desks.map(({ instrument }) => [instrument.symbol, instrument.lot / scale(instrument.sizeDecimals)]),
+    ),
     freeMargin: Math.max(0, moneyToNumber(account.ledger.cash)),
     positions: new Map(
       [...account.ledger.positions.values()].map(({ symbol, side, size }) => {
-        const decimals = state.desks.get(symbol)?.instrument.sizeDecimals ?? 0;
-        return [symbol, { symbol, side, size: size / scale(decimals) }];
+        const { sizeDecimals } = deskOf(state, symbol).instrument;
+        return [symbol, { symbol, side, size: size / scale(sizeDecimals) }];
       }),
     ),
     limits: {
-      maxLeverage: Math.min(limits.maxLeverage, leverageCap),
+      maxLeverage: limits.maxLeverage,
       minNotional: limits.minNotional,
       maxNotionalPerSymbol: limits.maxSymbolExposure * Math.max(0, equity),
-      maintenanceMarginRate: 1 / (2 * leverageCap),
+      maintenanceMarginRate: Math.max(0, ...each.map(({ maintenanceMarginRate }) => maintenanceMarginRate)),
       pyramiding: limits.pyramiding,
       implicitFlip: IMPLICIT_FLIP,
     },
     knownEvidence: new Set(snapshot.evidence.map(({ id }) => id)),
     futureEvidence: new Set(),
-    takerRate: takerRateOf(state, account),
+    takerRate: Math.max(0, ...each.map(({ takerRate }) => takerRate)),
+    symbols: bySymbol,
   };
 }
 
-/** The dearest venue's, as a fraction: what the gate leaves room for must be enough wherever the order goes. */
-function takerRateOf(state: RunState, account: Account): number {
-  const rates = state.plan.instruments.map(({ symbol }) => account.meter(symbol).rates(state.now).taker);
-  return Math.max(0, ...rates) / 1e12;
+/** An order pays its fee, half the spread and the slippage; what the gate leaves room for must be enough for all three. */
+function symbolLimits(state: RunState, account: Account, { instrument, market }: Desk): GateSymbolLimits {
+  const { slippageBps } = state.plan.execution;
+  const fee = account.meter(instrument.symbol).rates(state.now).taker / RATE_ONE;
+  return {
+    maxLeverage: instrument.maxLeverage,
+    maintenanceMarginRate: HALF / instrument.maxLeverage,
+    takerRate: fee + Math.max(0, market.ask / market.mark - 1) + slippageBps / BPS_ONE,
+  };
+}
+
+function scale(decimals: number): number {
+  return POWERS_OF_TEN[decimals] ?? Number.NaN;
 }

@@ -87,6 +87,45 @@ describe('quartet gate', () => {
   });
 });
 
+describe('quartet sentiment', () => {
+  const said = (text: string, label: number): object => ({ text, label });
+  const labels = Array.from({ length: 40 }, (_, place) => [
+    said(`the zibbering of lot ${place} is splendid`, 1),
+    said(`the grumfing of lot ${place} is dire`, -1),
+    said(`lot ${place} was listed at noon`, 0),
+  ]).flat();
+
+  it('fits weights to labels of one\u2019s own, finds them again, and measures both', async ({ onTestFinished }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'quartet-ear-'));
+    const home = process.env.XDG_DATA_HOME;
+    process.env.XDG_DATA_HOME = folder;
+    onTestFinished(() => {
+      if (home === undefined) delete process.env.XDG_DATA_HOME;
+      else process.env.XDG_DATA_HOME = home;
+      rmSync(folder, { recursive: true });
+    });
+    const file = join(folder, 'labels.jsonl');
+    writeFileSync(file, `${lines(...labels)}no label here\n`);
+    const post = lines({ id: 1, text: 'what zibbering we see' });
+    const [before] = scoredOf((await quartet(['score'], post)).out);
+    const trained = await quartet(['sentiment', 'train', file]);
+    expect([trained.exitCode, trained.notes]).toEqual([0, ['note: 1 lines left out']]);
+    expect(trained.out).toMatch(/weights\.bin, fitted to 120 texts/);
+    const [after] = scoredOf((await quartet(['score'], post)).out);
+    expect(after?.score).toBeGreaterThan(before?.score ?? 1);
+
+    const shipped = await quartet(['sentiment', 'eval', file]);
+    expect(shipped.out).toMatch(/labels\.jsonl: 120 texts, \d+ of them unscored\n {2}accuracy {10}0\.\d{3} {2}\[/);
+    const accuracyOf = (out: string): number =>
+      z
+        .tuple([z.object({ measures: z.object({ accuracy: z.object({ value: z.number() }) }) })])
+        .parse(JSON.parse(out))[0].measures.accuracy.value;
+    const own = await quartet(['sentiment', 'eval', file, '--trained', '--json']);
+    const plain = await quartet(['sentiment', 'eval', file, '--json']);
+    expect(accuracyOf(own.out)).toBeGreaterThan(accuracyOf(plain.out));
+  });
+});
+
 describeWithData('quartet gate on sample decisions', () => {
   it('agrees with all sixteen', async () => {
     const sample = readFileSync(dataPath('decisions/sample.jsonl'), 'utf8');

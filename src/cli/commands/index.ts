@@ -7,6 +7,7 @@ import { defineLeaderboard } from './leaderboard.ts';
 import { defineReplay } from './replay.ts';
 import { defineReport } from './report.ts';
 import { defineScore } from './score.ts';
+import { defineSentiment } from './sentiment.ts';
 import { defineTape } from './tape.ts';
 import { defineVerify } from './verify.ts';
 
@@ -20,6 +21,7 @@ export const COMMANDS: readonly DefineCommand[] = [
   defineVerify,
   defineTape,
   defineScore,
+  defineSentiment,
   defineGate,
   defineDoctor,
 ];

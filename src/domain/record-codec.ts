@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson } from './canonical.ts';
 import { IntegrityError } from './errors.ts';
+import { assertNever } from './never.ts';
 import type { RunRecord } from './record.ts';
 import { RECORD_SCHEMAS } from './record-schema.ts';
 import { decisionText, entryText, equityText, fillText, orderText } from './record-text.ts';
@@ -18,8 +19,23 @@ export function encodeRecord(record: RunRecord): string {
       return decisionText(record);
     case 'equity-sampled':
       return equityText(record);
-    default:
+    case 'team-decided':
+    case 'hold-made':
+    case 'order-refused':
+    case 'order-cancelled':
+    case 'exits-set':
+    case 'role-answered':
+    case 'claims-audited':
+    case 'stance-revised':
+    case 'forecast-made':
+    case 'cycle-opened':
+    case 'run-started':
+    case 'account-opened':
+    case 'run-finished':
+    case 'gap-seen':
       return canonicalJson(record);
+    default:
+      return assertNever(record);
   }
 }
 

@@ -44,8 +44,11 @@ function intentText(intent: Intent): string {
       const exits = intent.exits === undefined ? '' : `"exits":${canonicalJson(intent.exits)},`;
       return `{${exits}"kind":"open","leverage":${numberText(intent.leverage)},"reduceOnly":${intent.reduceOnly},"side":"${intent.side}","sizing":${sizingText(intent.sizing)},"symbol":${JSON.stringify(intent.symbol)},"terms":${termsText(intent.terms)}}`;
     }
-    default:
+    case 'set-exits':
+    case 'cancel':
       return canonicalJson(intent);
+    default:
+      return assertNever(intent);
   }
 }
 
@@ -84,8 +87,13 @@ function entryCauseText(cause: EntryCause): string {
     case 'hold':
     case 'release':
       return `{"kind":"${cause.kind}","order":"${cause.order}"}`;
-    default:
+    case 'deposit':
+    case 'funding':
+    case 'borrow':
+    case 'insurance':
       return `{"kind":"${cause.kind}"}`;
+    default:
+      return assertNever(cause);
   }
 }
 

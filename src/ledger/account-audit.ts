@@ -69,7 +69,21 @@ export class AccountAudit {
       case 'equity-sampled':
         this.#weigh(record);
         return;
+      case 'hold-made':
+      case 'order-refused':
+      case 'exits-set':
+      case 'role-answered':
+      case 'claims-audited':
+      case 'stance-revised':
+      case 'forecast-made':
+      case 'cycle-opened':
+      case 'run-started':
+      case 'account-opened':
+      case 'run-finished':
+      case 'gap-seen':
+        return;
       default:
+        assertNever(record);
     }
   }
 

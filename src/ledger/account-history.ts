@@ -4,6 +4,7 @@ import type { Fill } from '../domain/fill.ts';
 import type { AccountHistory, EquityPoint, RoundTrip } from '../domain/history.ts';
 import type { AccountId, SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import { assertNever } from '../domain/never.ts';
 import type { AccountOpened, RunRecord } from '../domain/record.ts';
 import { RowText } from '../domain/row-text.ts';
 import { money, notional } from '../domain/units.ts';
@@ -63,7 +64,22 @@ export class HistoryReader {
       case 'equity-sampled':
         this.#samples.push({ at: record.at, equity: record.equity, exposure: record.exposure });
         return;
+      case 'decision-made':
+      case 'order-approved':
+      case 'order-cancelled':
+      case 'exits-set':
+      case 'role-answered':
+      case 'claims-audited':
+      case 'stance-revised':
+      case 'forecast-made':
+      case 'cycle-opened':
+      case 'run-started':
+      case 'account-opened':
+      case 'run-finished':
+      case 'gap-seen':
+        return;
       default:
+        assertNever(record);
     }
   }
 

@@ -5,7 +5,7 @@ import type { ExitPlan, ExitTerms } from '../domain/order.ts';
 import type { HeldView, Snapshot, SymbolView } from '../domain/snapshot.ts';
 import { cutText, normaliseText } from '../domain/text.ts';
 import type { Instant } from '../domain/time.ts';
-import { moneyToNumber, type Price, priceToNumber, sizeToNumber } from '../domain/units.ts';
+import { moneyToNumber, price, priceToNumber, sizeToNumber } from '../domain/units.ts';
 import { openMsBetween } from '../execution/market/open-time.ts';
 import { equityOf, unrealisedOf } from '../ledger/valuation.ts';
 import type { IndicatorHandle, ScoredPost } from '../ports/strategy.ts';
@@ -78,7 +78,7 @@ function symbolView(state: RunState, desk: Desk, indicators: TeamIndicators): Sy
     const value = read();
     if (value !== undefined) values[label] = value;
   }
-  const now = priceToNumber(market.mark as Price, priceDecimals);
+  const now = priceToNumber(price(market.mark), priceDecimals);
   const back = (bars: number): number | undefined => {
     const bar = desk.recentBar(bars);
     return bar === undefined ? undefined : now / priceToNumber(bar.close, priceDecimals) - 1;
@@ -108,7 +108,7 @@ function heldViews(state: RunState, account: Account, theses: ReadonlyMap<Symbol
       size: units,
       entryPrice: moneyToNumber(position.cost) / units,
       leverage: position.leverage,
-      unrealised: moneyToNumber(unrealisedOf(position, market.mark as Price, instrument)),
+      unrealised: moneyToNumber(unrealisedOf(position, price(market.mark), instrument)),
       exits: plan === undefined ? undefined : decimalExits(plan.exits, instrument.priceDecimals),
       invalidationEnforced: plan?.rule !== undefined,
       thesis: theses.get(position.symbol),

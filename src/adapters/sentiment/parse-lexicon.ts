@@ -24,8 +24,8 @@ const isRole = (name: string): name is WordRole => ROLES.has(name);
 export function parseLexicon(text: string, where: string): Lexicon {
   const stances: { term: string; value: number }[] = [];
   const roles: { term: string; role: WordRole }[] = [];
-  const lists = { market: [] as string[], cue: [] as string[], action: [] as string[] };
-  const languages = { english: [] as string[], foreign: [] as string[] };
+  const lists: Record<'market' | 'cue' | 'action', string[]> = { market: [], cue: [], action: [] };
+  const languages: Record<'english' | 'foreign', string[]> = { english: [], foreign: [] };
   let section = '';
   text.split('\n').forEach((line, index) => {
     const heading = /^\[(.+)\]$/.exec(line.trim());

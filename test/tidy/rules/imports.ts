@@ -40,7 +40,7 @@ const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   cassette: ['better-sqlite3'],
   lock: ['better-sqlite3'],
   openai: ['openai'],
-  live: ['ws'],
+  live: ['ws', '@noble/curves'],
   strategies: ['tsx'],
   sentiment: ['vader-sentiment'],
 };

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { missingOptional, readLock } from './complete-lockfile.ts';
 import { importTable, orphans } from './rules/imports.ts';
 import { purity } from './rules/purity.ts';
@@ -24,4 +26,13 @@ it.each([
 
 it('the lockfile holds the optional packages of every platform (complete-lockfile.ts adds them)', () => {
   expect(missingOptional(readLock())).toEqual([]);
+});
+
+it('the lockfile is that of package.json', () => {
+  const named = z.object({
+    dependencies: z.record(z.string(), z.string()),
+    devDependencies: z.record(z.string(), z.string()),
+  });
+  const locked = z.object({ packages: z.object({ '': named }) }).parse(readLock()).packages[''];
+  expect(locked).toEqual(named.parse(JSON.parse(readFileSync('package.json', 'utf8'))));
 });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { BacktestJournal } from '../../src/adapters/journal/backtest-journal.ts';
 import { memoryJournal } from '../../src/adapters/journal/memory-journal.ts';
 import { openJournal } from '../../src/adapters/journal/sqlite-journal.ts';
 import { InvariantBroken } from '../../src/domain/errors.ts';
@@ -10,17 +11,18 @@ afterEach(() => {
   for (const close of closers.splice(0).reverse()) close();
 });
 
-function inFolder(durability: 'full' | 'group'): Journal {
+function inFolder(openIn: (folder: string) => Journal): Journal {
   const { folder, remove } = runFolder();
-  const journal = openJournal(folder, durability);
+  const journal = openIn(folder);
   closers.push(remove, () => journal.close());
   return journal;
 }
 
 const JOURNALS: readonly [string, () => Journal][] = [
   ['in memory', memoryJournal],
-  ['in SQLite, each commit on the disk', () => inFolder('full')],
-  ['in SQLite, commits in groups', () => inFolder('group')],
+  ['in SQLite, each commit on the disk', () => inFolder((folder) => openJournal(folder, 'full'))],
+  ['of a backtest', () => inFolder((folder) => new BacktestJournal(folder))],
+  ['in SQLite, commits in groups', () => inFolder((folder) => openJournal(folder, 'group'))],
 ];
 
 describe.each(JOURNALS)('a journal %s', (_, open) => {

@@ -63,6 +63,33 @@ describe('a writer killed without warning', () => {
   });
 });
 
+describe('a journal written by a thread of its own', () => {
+  it.each(['thread', 'backtest'])('holds in the end what one written at once would (%s)', async (kind) => {
+    const child = new Child('journal-bulk.ts', [folder, kind, '40000']);
+    expect(await child.ended, child.lines.join('\n')).toBe(0);
+    expect(child.last('read ')).toBe(40_002);
+    expectSound(40_002);
+  });
+
+  it('is sound, and can be gone on with, after a death at any moment', async () => {
+    const random = seededRandom('kill thread');
+    for (let kill = 0; kill < Math.ceil(KILLS / 3); kill += 1) {
+      const child = new Child('journal-bulk.ts', [folder, 'thread', '1000000']);
+      await child.line('handed');
+      await new Promise((resolve) => setTimeout(resolve, random.next() * 300));
+      await child.kill();
+      expectSound(0);
+    }
+  });
+
+  it('tells of a file that may not grow, and is sound as far as it came', async () => {
+    const child = new Child('journal-bulk.ts', [folder, 'thread', '1000000'], {}, ['prlimit', '--fsize=9000000']);
+    expect(await child.ended, child.lines.join('\n')).toBe(1);
+    expect(child.lines.find((line) => line.startsWith('trouble'))).toMatch(/store-failed: .*journal.db/);
+    expectSound(1_500);
+  });
+});
+
 describe('one writer a folder', () => {
   it('refuses a second, naming the first, within a second, while readers read on; death frees the lock', async () => {
     const child = new Child('journal-writer.ts', [folder, 'full', '1000000']);

@@ -1,4 +1,4 @@
-import { openJournal } from '../../adapters/journal/sqlite-journal.ts';
+import { BacktestJournal } from '../../adapters/journal/backtest-journal.ts';
 import { lockRun } from '../../adapters/lock/run-lock.ts';
 import type { Journal } from '../../ports/journal.ts';
 
@@ -10,15 +10,18 @@ import type { Journal } from '../../ports/journal.ts';
 export function openRunJournal(folder: string): Journal {
   const lock = lockRun(folder);
   try {
-    const journal = openJournal(folder, 'group');
+    const journal = new BacktestJournal(folder);
     return {
       append: (row) => journal.append(row),
       commit: () => journal.commit(),
       rows: (from) => journal.rows(from),
       last: () => journal.last(),
       close() {
-        journal.close();
-        lock.release();
+        try {
+          journal.close();
+        } finally {
+          lock.release();
+        }
       },
     };
   } catch (error) {

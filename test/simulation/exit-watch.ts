@@ -49,8 +49,11 @@ class ExitWatch {
   readonly #orderOf: (order: OrderId) => Order | undefined;
   #signed = 0;
   #plan: PlanInForce | undefined;
+  #next: PlanInForce | undefined;
   /** Exits that were moved at the very instant of a fill may have come before or behind it. */
   #isUnsure = false;
+  #unsureSince = 0;
+  readonly #begun = new Set<OrderId>();
 
   constructor(stake: Stake, orderOf: (order: OrderId) => Order | undefined) {
     this.#stake = stake;
@@ -59,25 +62,36 @@ class ExitWatch {
 
   walk(tape: TapeLog): void {
     const { fills, moved, symbol } = this.#stake;
-    const ticks = new Map<number, Tick>(tape.ticks(symbol).map((tick) => [tick.visible, tick]));
-    const times = [...new Set([...fills.keys(), ...moved.keys(), ...ticks.keys()])].sort((left, right) => left - right);
-    for (const at of times) {
-      const filled = fills.get(at) ?? [];
+    const ticks = new Map<number, Tick[]>();
+    for (const tick of tape.ticks(symbol)) append(ticks, tick.visible, tick);
+    for (const at of [...new Set([...moved.keys(), ...ticks.keys()])].sort((left, right) => left - right)) {
       const arrived = moved.get(at) ?? [];
-      const tick = ticks.get(at);
-      if (arrived.length > 0 && filled.length > 0) this.#isUnsure = true;
-      if (arrived.length === 0 && tick?.kind === 'quote') this.#checkPassed(tick, filled);
-      for (const plan of arrived) if (this.#signed !== 0) this.#plan = plan;
-      for (const fill of filled) this.#take(fill);
+      const filled = fills.get(at) ?? [];
+      if (arrived.length > 0 && filled.length > 0) {
+        this.#isUnsure = true;
+        this.#unsureSince = at;
+      }
+      for (const plan of arrived) if (this.#signed !== 0) this.#next = plan;
+      for (const tick of ticks.get(at) ?? []) {
+        const own = filled.filter(({ on }) => on.line === tick.line);
+        this.#see(tick, own, arrived.length > 0);
+      }
     }
   }
 
-  #checkPassed(
-    quote: { readonly bid: number; readonly ask: number; readonly line: number },
-    fills: readonly Fill[],
-  ): void {
+  /** Exits moved while a bar is under way take over at the next price that is shown. */
+  #see(tick: Tick, fills: readonly Fill[], isMoving: boolean): void {
+    if (tick.kind !== 'bar-close' && this.#next !== undefined) {
+      this.#plan = this.#next;
+      this.#next = undefined;
+    }
+    if (tick.kind === 'quote' && !isMoving && fills.length === 0) this.#checkPassed(tick);
+    for (const fill of fills) this.#take(fill);
+  }
+
+  #checkPassed(quote: { readonly bid: number; readonly ask: number; readonly line: number }): void {
     const stop = this.#plan?.exits.stop;
-    if (stop === undefined || this.#isUnsure || fills.length > 0) return;
+    if (stop === undefined || this.#isUnsure || this.#signed === 0) return;
     const isTouched = this.#signed > 0 ? quote.bid <= stop : quote.ask >= stop;
     const { account, symbol } = this.#stake;
     must(
@@ -91,11 +105,20 @@ class ExitWatch {
     const before = this.#signed;
     this.#signed += fill.side === 'buy' ? fill.size : -fill.size;
     const isTurned = this.#signed * before < 0;
-    if (this.#signed === 0 || isTurned) this.#plan = undefined;
-    if (this.#signed === 0) this.#isUnsure = false;
+    if (this.#signed === 0 || isTurned) {
+      this.#plan = undefined;
+      this.#next = undefined;
+    }
+    if (this.#signed === 0 && fill.at > this.#unsureSince) this.#isUnsure = false;
     const order = fill.cause.kind === 'order' ? this.#orderOf(fill.cause.order) : undefined;
-    if (order?.exits === undefined || !(isTurned || Math.abs(this.#signed) > Math.abs(before))) return;
+    if (order === undefined) return;
+    const isFirst = !this.#begun.has(order.id);
+    this.#begun.add(order.id);
+    if (order.exits === undefined || !(isTurned || Math.abs(this.#signed) > Math.abs(before))) return;
+    // Exits that were moved since an order began to fill stay moved.
+    if (!isFirst && this.#plan !== undefined) return;
     this.#plan = { decision: order.decision, exits: order.exits };
+    this.#next = undefined;
   }
 
   #checkExit(fill: Fill, { exit, decision }: Extract<Fill['cause'], { kind: 'exit' }>): void {

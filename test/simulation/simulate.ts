@@ -18,7 +18,9 @@ export interface Simulated {
   readonly faults: number;
 }
 
-const TEAM_SEED_APPETITE = 0.25;
+/** Teams cost ten times what code does, which has its own cycles in every seed. */
+const TEAM_EVERY_SEEDS = 4;
+const APPETITE = 0.25;
 const MOST_FAULTS = 2;
 
 /**
@@ -26,7 +28,8 @@ const MOST_FAULTS = 2;
  * break none of the rules that the checks know. Throws what it broke.
  */
 export async function simulate(seed: number, cycles: number): Promise<Simulated> {
-  const world = worldOf(seed, { cycles, appetite: TEAM_SEED_APPETITE, hasTeams: true });
+  const hasTeams = seed % TEAM_EVERY_SEEDS === 0;
+  const world = worldOf(seed, { cycles, appetite: APPETITE, hasTeams });
   const { noisy, quiet } = noisyTape(world.market.lines, seed);
   await sameEvents(world, quiet);
   const faults = new Chance('faults', seed).whole(0, MOST_FAULTS);

@@ -12,6 +12,7 @@ export type Tick = Extract<MarketEvent, { kind: 'quote' | 'trade' | 'bar-open' |
 export class TapeLog {
   readonly #byPlace = new Map<string, FeedEvent[]>();
   readonly #believed = new Map<SymbolId, Tick[]>();
+  readonly #isBelieved = new Set<FeedEvent>();
   readonly #countAt = new Map<number, number>();
 
   constructor(events: readonly FeedEvent[]) {
@@ -21,6 +22,7 @@ export class TapeLog {
       this.#byPlace.set(place, [...(this.#byPlace.get(place) ?? []), event]);
       this.#countAt.set(event.visible, (this.#countAt.get(event.visible) ?? 0) + 1);
       if (!isTick(event) || !belief.accepts(event)) continue;
+      this.#isBelieved.add(event);
       const ticks = this.#believed.get(event.symbol);
       if (ticks === undefined) this.#believed.set(event.symbol, [event]);
       else ticks.push(event);
@@ -29,9 +31,8 @@ export class TapeLog {
 
   /** The believed event that a fill says it took its price from. */
   eventOf(fill: Fill): Tick | undefined {
-    const there = this.#byPlace.get(`${fill.on.tape}:${fill.on.line}`) ?? [];
-    const ticks = this.#believed.get(fill.symbol) ?? [];
-    return ticks.find((tick) => there.includes(tick) && tick.visible === fill.at);
+    const there = (this.#byPlace.get(`${fill.on.tape}:${fill.on.line}`) ?? []).filter(isTick);
+    return there.find((tick) => tick.visible === fill.at && tick.symbol === fill.symbol && this.#isBelieved.has(tick));
   }
 
   /** Believed prices of a symbol, in order. */

@@ -83,10 +83,11 @@ export class Witness {
     if (fill.cause.kind !== 'order') return;
     const known = this.#known(account, fill.cause.order);
     must(known !== undefined, () => `${at} fills an order that was never approved`);
-    if (known !== undefined) this.#fillOrder(at, fill, known, event);
+    if (known !== undefined) this.#fillOrder(account, at, fill, known, event);
   }
 
   #fillOrder(
+    account: AccountId,
     at: string,
     fill: Fill,
     known: Approved,
@@ -97,8 +98,8 @@ export class Witness {
     must(known.filled <= order.size, () => `${at} fills ${known.filled} of ${order.size}`);
     must(fill.side === order.side && fill.symbol === order.symbol, () => `${at} is on the other side of ${order.id}`);
     must(fill.at >= order.arrivesAt, () => `${at} comes before ${order.id} can have arrived`);
-    const isAlone = this.#tape.countAt(fill.at) === 1;
-    must(fill.at > order.decidedAt || !isAlone, () => `${at} is on the very event that caused ${order.id}`);
+    const isOnItsCause = fill.at === order.decidedAt && this.#isCausedByTape(account, order);
+    must(!isOnItsCause, () => `${at} is on the very event that caused ${order.id}`);
     if (event.kind === 'bar-close') {
       const opened = fill.at - 60_000;
       must(order.arrivesAt <= opened, () => `${at} takes the range of a bar that opened before ${order.id} arrived`);
@@ -114,6 +115,12 @@ export class Witness {
     if (terms.type === 'stop') {
       must(isBuy ? fill.price >= terms.trigger : fill.price <= terms.trigger, () => `${at} is better than its stop`);
     }
+  }
+
+  /** Whether nothing but the one event of that instant can have made a code strategy decide: neither reply nor close. */
+  #isCausedByTape(account: AccountId, { decidedAt }: Order): boolean {
+    const isTeam = this.#plan.accounts.some((one) => one.account === account && one.strategy.kind === 'team');
+    return !isTeam && decidedAt % this.#plan.barsMs !== 0 && this.#tape.countAt(decidedAt) === 1;
   }
 
   /** Rounded up at 1e-8, both times. A liquidation may be left with less than its fee. */

@@ -33,7 +33,7 @@ export function worldOf(seed: number, { cycles, appetite, hasTeams }: WorldOptio
   const team: Strategy = {
     kind: 'team',
     name: 'sim-team',
-    mode: chance.happens(0.85) ? 'fast' : chance.pick(['team', 'vote']),
+    mode: chance.happens(0.9) ? 'fast' : chance.pick(['team', 'vote']),
     model: 'sim/talker',
     briefs: {},
   };

@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util';
+import { replayEvents } from '../support/simulation-events.ts';
+import { simulateSeeds } from './seeds.ts';
+import { simulate } from './simulate.ts';
+
+/*
+ * npm run simulate                       1,000 seeds of 200 cycles
+ * npm run simulate -- --seeds 50         some other number of them (--from N: starting there; --cycles N: of that length)
+ * npm run simulate -- --events 1000000   random events through the whole engine, against the independent ledger
+ * npm run simulate -- --seed 17          one seed again, with the whole trace of what broke
+ */
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string' },
+    from: { type: 'string', default: '1' },
+    cycles: { type: 'string', default: '200' },
+    seed: { type: 'string' },
+    events: { type: 'string' },
+  },
+});
+
+const cycles = Number(values.cycles);
+if (values.seed !== undefined) {
+  console.log(`seed ${values.seed}: ${JSON.stringify(await simulate(Number(values.seed), cycles))}`);
+} else if (values.events !== undefined) {
+  const startedMs = performance.now();
+  const { events, fills } = await replayEvents(Number(values.events));
+  const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
+  console.log(`${events} events and ${fills} fills agree with the independent ledger, in ${seconds} s`);
+} else {
+  const isSound = await simulateSeeds(Number(values.from), Number(values.seeds ?? 1_000), cycles);
+  process.exitCode = isSound ? 0 : 1;
+}

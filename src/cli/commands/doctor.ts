@@ -1,11 +1,13 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
+import { providerModels } from '../../adapters/openai/provider-models.ts';
 import { bundledNames } from '../../adapters/strategies/locate.ts';
 import { verifyTape } from '../../adapters/tape/verify-tape.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { PACKAGE_ROOT, packageVersion } from '../package.ts';
 import { printJson } from '../print.ts';
+import { keySource, providerCatalog } from '../providers.ts';
 import { shippedFeeProfiles, shippedLeverageTables } from '../shipped-data.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
@@ -21,7 +23,6 @@ interface Finding {
 type Check = () => string | Promise<string>;
 
 const OLDEST_NODE = [20, 19] as const;
-const KEYS = ['XAI_API_KEY', 'OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'GEMINI_API_KEY', 'OPENROUTER_API_KEY'] as const;
 
 const CHECKS: readonly (readonly [name: string, check: Check, mend: string])[] = [
   ['node', nodeVersion, `install Node ${OLDEST_NODE.join('.')} or later`],
@@ -44,14 +45,14 @@ export const defineDoctor: DefineCommand = (terminal, run) =>
 async function doctor(json: boolean, terminal: Terminal): Promise<ExitCode> {
   const findings: Finding[] = [{ check: 'quartet', ok: true, found: packageVersion(), mend: undefined }];
   for (const [name, check, mend] of CHECKS) findings.push(await examine(name, check, mend));
-  const keys = KEYS.filter((name) => (process.env[name] ?? '') !== '');
-  if (json) printJson(terminal, { findings, keysPresent: keys });
+  const { ready } = providerModels(providerCatalog(), keySource());
+  if (json) printJson(terminal, { findings, providersReady: ready });
   else {
     for (const { check, ok, found, mend } of findings) {
       const told = escapeTerminal(`${found}${mend === undefined ? '' : `; ${mend}`}`);
       terminal.out(`${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(11)} ${told}`);
     }
-    terminal.out(`keys present: ${keys.length === 0 ? 'none (the house model needs none)' : keys.join(', ')}`);
+    terminal.out(`providers ready (a key is there, or none is needed): ${ready.join(', ')}`);
   }
   return findings.every(({ ok }) => ok) ? EXIT.done : EXIT.failed;
 }

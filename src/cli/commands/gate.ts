@@ -22,7 +22,7 @@ export const defineGate: DefineCommand = (terminal, run) =>
 
 async function gate(file: string, terminal: Terminal): Promise<ExitCode> {
   const context = readContext(file);
-  const secrets = configuredSecrets(process.env);
+  const secrets = configuredSecrets();
   let bad = 0;
   for await (const lines of jsonLines(terminal.input)) {
     let judged = '';

@@ -31,7 +31,7 @@ export async function execute(
       journal,
       scorer: loadScorer(plan.instruments),
       models,
-      secrets: configuredSecrets(process.env),
+      secrets: configuredSecrets(),
       commitEveryRows: COMMIT_EVERY_ROWS,
       onProgress: (at, events) => progress.update(at, events),
     });

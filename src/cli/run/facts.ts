@@ -1,10 +1,12 @@
+import { cutoffOf } from '../../adapters/openai/catalog.ts';
 import type { EntrantFacts, RunFacts } from '../../arena/facts.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { sha256 } from '../../domain/hash.ts';
 import type { EntrantId } from '../../domain/ids.ts';
-import { formatDurationMs } from '../../domain/time.ts';
+import { formatDurationMs, type Instant, instant } from '../../domain/time.ts';
 import type { AccountPlan, RunPlan } from '../../engine/plan.ts';
 import type { RunOutcome } from '../../engine/run.ts';
+import { providerCatalog } from '../providers.ts';
 import type { PreparedRun } from './prepare.ts';
 
 const BENCHMARK = 'buy-and-hold';
@@ -56,6 +58,7 @@ function marketHashOf({ scenario, tapes }: PreparedRun): string {
 
 /** One an entrant, with its strategy's name. */
 function entrantsOf({ plan, strategies }: PreparedRun): readonly (EntrantFacts & { readonly strategy: string })[] {
+  const catalog = providerCatalog();
   const first = new Map<EntrantId, AccountPlan>();
   for (const account of plan.accounts) if (!first.has(account.entrant)) first.set(account.entrant, account);
   return [...first.values()].map(({ entrant, strategy, parameters, mode, model }) => {
@@ -68,10 +71,15 @@ function entrantsOf({ plan, strategies }: PreparedRun): readonly (EntrantFacts &
       configHash: sha256(canonicalJson({ strategy: loaded?.hash, parameters, mode, model })),
       baseline,
       model,
-      knowledgeCutoff: undefined,
+      knowledgeCutoff: cutoffInstant(model === undefined ? undefined : cutoffOf(catalog, model)),
       askedTurnoverPerDay: typeof asked === 'number' ? asked : undefined,
     };
   });
+}
+
+/** The end of the last day a model can have read about. */
+function cutoffInstant(day: string | undefined): Instant | undefined {
+  return day === undefined ? undefined : instant(Date.parse(`${day}T23:59:59.999Z`));
 }
 
 function rulesOf({ execution, cycle }: RunPlan): RunFacts['rules'] {

@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { KeySource } from '../adapters/openai/keys.ts';
+import { type Catalog, readCatalog } from '../adapters/openai/provider-file.ts';
+import { PACKAGE_ROOT } from './package.ts';
+
+/** A person's own settings: below $XDG_CONFIG_HOME, else ~/.config. `providers/` and `keys/` are looked for there. */
+function configFolder(): string {
+  const base = process.env.XDG_CONFIG_HOME;
+  return join(base === undefined || base === '' ? join(homedir(), '.config') : base, 'quartet');
+}
+
+/** The bundled providers, with the person's own over them. */
+export function providerCatalog(): Catalog {
+  const own = join(configFolder(), 'providers');
+  return readCatalog([join(PACKAGE_ROOT, 'data/providers'), ...(existsSync(own) ? [own] : [])]);
+}
+
+export function keySource(): KeySource {
+  const folder = join(configFolder(), 'keys');
+  return { environment: process.env, folder: existsSync(folder) ? folder : undefined };
+}

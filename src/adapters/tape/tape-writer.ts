@@ -12,6 +12,7 @@ export class TapeWriter {
   readonly #path: string;
   readonly #file: FileHandle;
   readonly #hash = createHash('sha256');
+  #bytes = 0;
 
   private constructor(path: string, file: FileHandle) {
     this.#path = path;
@@ -28,6 +29,11 @@ export class TapeWriter {
     }
   }
 
+  /** Written so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Appends lines, as one gzip member of their own: what was written before can be read whatever happens here. */
   async write(lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return;
@@ -36,8 +42,18 @@ export class TapeWriter {
       ? await pack(text, { level: constants.Z_BEST_COMPRESSION })
       : Buffer.from(text);
     this.#hash.update(bytes);
+    this.#bytes += bytes.length;
     try {
       await this.#file.appendFile(bytes);
+    } catch (error) {
+      throw fileProblem(error, 'tape', this.#path);
+    }
+  }
+
+  /** Returns when everything written so far would outlive the machine's power. */
+  async sync(): Promise<void> {
+    try {
+      await this.#file.datasync();
     } catch (error) {
       throw fileProblem(error, 'tape', this.#path);
     }
@@ -58,7 +74,8 @@ export class TapeWriter {
   }
 }
 
-function partialPath(path: string): string {
+/** Where a tape lies until it is whole. */
+export function partialPath(path: string): string {
   return `${path}.partial`;
 }
 

@@ -31,6 +31,11 @@ export async function writeTape(path: string, lines: Iterable<string>, origin: T
     await writer.abandon();
     throw error;
   }
+  return writeManifest(path, sha256, origin);
+}
+
+/** Puts a manifest beside a tape that was just published. */
+export async function writeManifest(path: string, sha256: string, origin: TapeOrigin): Promise<TapeManifest> {
   const manifest = await describeTape(path, sha256, origin);
   await writeFile(manifestPath(path), formatManifest(manifest));
   return manifest;

@@ -4,6 +4,7 @@ import { defineDemo } from './demo.ts';
 import { defineDoctor } from './doctor.ts';
 import { defineGate } from './gate.ts';
 import { defineLeaderboard } from './leaderboard.ts';
+import { defineRecord } from './record.ts';
 import { defineReplay } from './replay.ts';
 import { defineReport } from './report.ts';
 import { defineScore } from './score.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly DefineCommand[] = [
   defineReport,
   defineReplay,
   defineVerify,
+  defineRecord,
   defineTape,
   defineScore,
   defineSentiment,

@@ -1,0 +1,124 @@
+import type { Instrument } from '../../../domain/instrument.ts';
+import type { Instant } from '../../../domain/time.ts';
+import { Deduplicator } from '../../../feed/dedupe.ts';
+import type { MarkMessage, QuoteMessage, TradeMessage } from '../wire/message.ts';
+import { FundingWatch } from './funding-watch.ts';
+import { fundingEvent, markEvent, quoteEvent, tradeEvent } from './market-events.ts';
+import type { Outlet } from './outlet.ts';
+
+/** Reconnects repeat at most some hundred trades. */
+const REPEATS = 16_384;
+
+/** Turns one market's messages into events of its instrument: each trade once, no hole unsaid. */
+export class MarketIntake {
+  readonly instrument: Instrument;
+  readonly #outlet: Outlet;
+  readonly #repeats = new Deduplicator(REPEATS);
+  readonly #funding = new FundingWatch();
+  #lastTs: Instant | undefined;
+  #lastCount: number | undefined;
+  #lastUpdate = -1;
+  #lastQuote: QuoteMessage | undefined;
+  #lastMark: MarkMessage | undefined;
+  #first: TradeMessage | undefined;
+  #begun = false;
+
+  constructor(instrument: Instrument, outlet: Outlet) {
+    this.instrument = instrument;
+    this.#outlet = outlet;
+  }
+
+  /** The venue's time of what was last heard of it. */
+  get lastTs(): Instant | undefined {
+    return this.#lastTs;
+  }
+
+  /** Whether a trade has come. */
+  get begun(): boolean {
+    return this.#begun;
+  }
+
+  /** A new connection may number the book anew. */
+  reopen(): void {
+    this.#lastUpdate = -1;
+  }
+
+  trade(message: TradeMessage): void {
+    if (this.#repeats.isRepeat(message.id)) {
+      this.#outlet.put('duplicate');
+      return;
+    }
+    if (this.#begun) {
+      this.#newTrade(message);
+      return;
+    }
+    // What a venue repeats of the time before we came is no event of ours; the newest of it tells the price.
+    if (this.#first !== undefined) this.#outlet.put('before-start');
+    this.#first = message;
+  }
+
+  /** The frame is over: the newest trade of the market's first one is where its events begin. */
+  endFrame(): void {
+    if (this.#first === undefined) return;
+    const first = this.#first;
+    this.#first = undefined;
+    this.#begun = true;
+    this.#newTrade(first);
+  }
+
+  #newTrade(message: TradeMessage): void {
+    this.#watchCount(message);
+    this.#lastTs = message.ts;
+    this.#outlet.put(tradeEvent(message, this.instrument, this.#outlet.stamp(message.ts)));
+  }
+
+  /** Numbers that count up by one show what is missing; one that comes late was told as missing before. */
+  #watchCount({ count, ts }: TradeMessage): void {
+    if (count === undefined) return;
+    const expected = this.#lastCount === undefined ? count : this.#lastCount + 1;
+    if (count < expected) return;
+    this.#lastCount = count;
+    if (count === expected) return;
+    const from = this.#lastTs === undefined || this.#lastTs > ts ? ts : this.#lastTs;
+    const { source } = this.#outlet;
+    this.#outlet.put({ kind: 'gap', ...this.#outlet.stamp(ts), source, symbol: this.instrument.symbol, from });
+  }
+
+  /** `late`: a later frame has overtaken it, so this is no longer the best there is. */
+  quote(message: QuoteMessage, late: boolean): void {
+    if (late || this.#isOld(message)) {
+      this.#outlet.put('duplicate');
+      return;
+    }
+    this.#lastTs = message.ts ?? this.#lastTs;
+    this.#outlet.put(quoteEvent(message, this.instrument, this.#outlet.stamp(message.ts)));
+  }
+
+  #isOld(message: QuoteMessage): boolean {
+    if (message.update !== undefined) {
+      if (message.update <= this.#lastUpdate) return true;
+      this.#lastUpdate = message.update;
+      return false;
+    }
+    const last = this.#lastQuote;
+    this.#lastQuote = message;
+    if (last?.ts === undefined || message.ts === undefined || message.ts > last.ts) return false;
+    return message.ts < last.ts || isSameQuote(message, last);
+  }
+
+  mark(message: MarkMessage): void {
+    const paid = this.#funding.observe(message, this.#outlet.stamp(message.ts).ts);
+    if (paid !== undefined) {
+      this.#outlet.put(fundingEvent(paid.rate, this.instrument, this.#outlet.stamp(paid.at)));
+    }
+    const last = this.#lastMark;
+    this.#lastMark = message;
+    if (last?.mark === message.mark && last.oracle === message.oracle) this.#outlet.put('unchanged');
+    else this.#outlet.put(markEvent(message, this.instrument, this.#outlet.stamp(message.ts)));
+  }
+}
+
+function isSameQuote(left: QuoteMessage, right: QuoteMessage): boolean {
+  const { bid, bidSize, ask, askSize } = right;
+  return left.bid === bid && left.bidSize === bidSize && left.ask === ask && left.askSize === askSize;
+}

@@ -1,0 +1,12 @@
+import type { FeedEvent } from '../../../domain/feed-event.ts';
+import type { Instant } from '../../../domain/time.ts';
+import type { Stamp } from './market-events.ts';
+
+/** What the parts of a source's intake share: its clock, its place on the tape, its counts. */
+export interface Outlet {
+  readonly source: string;
+  /** For what happened at `ts`; where the venue does not say when, it is taken to be now. */
+  stamp(ts: Instant | undefined): Stamp;
+  /** Lets an event made with the last stamp out; a text is counted as the reason why there is none. */
+  put(made: FeedEvent | string): void;
+}

@@ -1,0 +1,71 @@
+import { postId } from '../../../domain/ids.ts';
+import { Deduplicator } from '../../../feed/dedupe.ts';
+import type { DeletionMessage, PostMessage } from '../wire/message.ts';
+import type { Outlet } from './outlet.ts';
+
+/** Authors of posts remembered, so that nobody else takes their words back. */
+const MOST_AUTHORS = 65_536;
+
+/** Turns a source's posts into events: each once, its later versions as edits, its end as a deletion. */
+export class PostIntake {
+  readonly #outlet: Outlet;
+  readonly #repeats = new Deduplicator();
+  #authors = new Map<string, string>();
+  #olderAuthors = new Map<string, string>();
+
+  constructor(outlet: Outlet) {
+    this.#outlet = outlet;
+  }
+
+  /** Whether this version of it was told before. */
+  isKnown({ id, version }: PostMessage): boolean {
+    return this.#repeats.isRepeat(version === undefined ? id : `${id}@${version}`);
+  }
+
+  /** Takes a post that `isKnown` has not seen. */
+  post(message: PostMessage): void {
+    const { id, author, text, version } = message;
+    const stamp = this.#outlet.stamp(message.ts);
+    const { source } = this.#outlet;
+    // A later version that is the first one here is a post like any other; the first words are old from then on.
+    if (version !== undefined && this.#repeats.isRepeat(id)) {
+      this.#outlet.put({ kind: 'post-edited', ...stamp, id: postId(id), source, text });
+      return;
+    }
+    this.#remember(id, author);
+    const { ts, visible, tape, line } = stamp;
+    const { followers, authorCreated, lang } = message;
+    const repostOf = message.repostOf === undefined ? undefined : postId(message.repostOf);
+    const words = { id: postId(id), source, author, text, followers, authorCreated, repostOf, lang };
+    this.#outlet.put({ kind: 'post', ts, visible, tape, line, ...words });
+  }
+
+  isKnownDeletion({ id }: DeletionMessage): boolean {
+    return this.#repeats.isRepeat(`-${id}`);
+  }
+
+  deletion({ id, ts, author }: DeletionMessage): void {
+    if (author !== undefined && !this.#mayDelete(id, author)) {
+      this.#outlet.put('foreign-deletion');
+      return;
+    }
+    const { source } = this.#outlet;
+    this.#outlet.put({ kind: 'post-deleted', ...this.#outlet.stamp(ts), id: postId(id), source });
+  }
+
+  /** Ids that begin with the author's name are the author's. */
+  #mayDelete(id: string, author: string): boolean {
+    return id.startsWith(`${author}/`) || this.#authorOf(id) === author;
+  }
+
+  #authorOf(id: string): string | undefined {
+    return this.#authors.get(id) ?? this.#olderAuthors.get(id);
+  }
+
+  #remember(id: string, author: string): void {
+    this.#authors.set(id, author);
+    if (this.#authors.size < MOST_AUTHORS) return;
+    this.#olderAuthors = this.#authors;
+    this.#authors = new Map();
+  }
+}

@@ -1,0 +1,49 @@
+/** Where to connect to, and as whom. */
+export interface Address {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Why a connection ended. */
+export interface Ended {
+  readonly kind: 'network' | 'closed' | 'refused' | 'rate-limited' | 'server-error' | 'silent' | 'stopped';
+  readonly detail: string;
+  /** What the venue asks us to wait. */
+  readonly retryAfterMs: number | undefined;
+}
+
+export interface WireEvents {
+  opened(): void;
+  frame(text: string): void;
+  /** The other side answered without saying anything. */
+  alive(): void;
+  /** Something came that cannot be text. */
+  unreadable(): void;
+  /** The last call, exactly once, however it ended. */
+  ended(why: Ended): void;
+}
+
+/** One connection, open or on its way. */
+export interface Wire {
+  send(text: string): void;
+  /** Asks the other side for a sign of life, where the transport has a way to. */
+  ping(): void;
+  setPaused(paused: boolean): void;
+  /** Gives it up at once; `ended` is still called. */
+  drop(): void;
+}
+
+export type OpenWire = (address: Address, events: WireEvents) => Wire;
+
+/** How an HTTP status other than success reads. */
+export function endedByStatus(status: number, retryAfter: string | undefined): Ended {
+  const retryAfterMs = /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) * 1000 : undefined;
+  const detail = `HTTP ${status}`;
+  if (status === 429 || status === 418) return { kind: 'rate-limited', detail, retryAfterMs };
+  if (status >= 400 && status < 500) return { kind: 'refused', detail, retryAfterMs };
+  return { kind: 'server-error', detail, retryAfterMs };
+}
+
+export function endedBy(error: unknown): Ended {
+  return { kind: 'network', detail: error instanceof Error ? error.message : String(error), retryAfterMs: undefined };
+}

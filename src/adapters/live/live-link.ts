@@ -1,0 +1,114 @@
+import type { Instrument } from '../../domain/instrument.ts';
+import type { RandomSource } from '../../domain/random.ts';
+import { type Instant, MINUTE_MS } from '../../domain/time.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { EventQueue } from './event-queue.ts';
+import { Intake } from './intake/intake.ts';
+import type { Stamper } from './intake/stamper.ts';
+import { Connection, type LinkListener, type LinkState } from './link/connection.ts';
+import { openReply, openStream } from './link/http.ts';
+import { openSocket } from './link/socket.ts';
+import type { Circumstance, Venue } from './venues/venue.ts';
+
+/** A market of which nothing came for so long is stale. */
+const STALE_MS = MINUTE_MS;
+const OPENERS = { socket: openSocket, stream: openStream, poll: openReply } as const;
+
+/** How a connection and what came by it stand. */
+export interface LinkStatus {
+  readonly source: string;
+  readonly state: LinkState;
+  readonly tries: number;
+  readonly lastEnd: string | undefined;
+  readonly frames: number;
+  readonly events: number;
+  /** Our clock behind theirs; never above 0. */
+  readonly offsetMs: number;
+  readonly lagMs: number;
+  readonly stale: readonly string[];
+  readonly refused: ReadonlyMap<string, number>;
+  readonly control: ReadonlyMap<string, number>;
+}
+
+export interface LinkParts {
+  readonly instruments: readonly Instrument[];
+  readonly stamper: Stamper;
+  readonly queue: EventQueue;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+}
+
+/** One venue's connection with its intake. */
+export class LiveLink {
+  readonly #intake: Intake;
+  readonly #connection: Connection;
+  readonly #clock: Clock;
+
+  constructor(venue: Venue, { instruments, stamper, queue, clock, random }: LinkParts) {
+    const { market, source, read, repeats, datedByAuthors } = venue;
+    const markets = new Map(market === undefined ? [] : instruments.map((one) => [market(one), one] as const));
+    const intake = new Intake({ source, read, markets, repeats, datedByAuthors }, stamper, queue);
+    let page = '';
+    const circumstance = (attempt: number): Circumstance => ({
+      attempt,
+      now: clock.now(),
+      markets: [...markets.keys()],
+      cursor: intake.cursor,
+    });
+    const listener: LinkListener = {
+      opened: (at) => intake.opened(at, page),
+      frame: (text, at) => intake.frame(text, at),
+      lost: (at) => intake.lost(at),
+      closed: () => intake.closed(),
+      isDead: (at) => intake.farewell !== undefined || isStale(intake, markets.size, at),
+    };
+    const plan = {
+      open: OPENERS[venue.transport],
+      address: (attempt: number) => {
+        const path = venue.path(circumstance(attempt));
+        if (venue.transport === 'poll') page = path;
+        return { url: `${venue.hosts[attempt % venue.hosts.length]}${path}`, headers: venue.headers };
+      },
+      greetings: () => venue.greetings(circumstance(0)),
+      ping: venue.ping,
+      keepAliveMs: venue.keepAliveMs,
+      backoff: venue.backoff,
+      pollMs: venue.pollMs,
+    };
+    this.#intake = intake;
+    this.#clock = clock;
+    this.#connection = new Connection(plan, listener, clock, random);
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    await this.#connection.run(signal);
+    this.#intake.ended(this.#clock.now());
+  }
+
+  setPaused(paused: boolean): void {
+    this.#connection.setPaused(paused);
+  }
+
+  status(): LinkStatus {
+    const { source, frames, events, clock, refused, control } = this.#intake;
+    const { state, tries, lastEnd } = this.#connection;
+    return {
+      source,
+      state,
+      tries,
+      lastEnd: lastEnd === undefined ? undefined : `${lastEnd.kind}: ${lastEnd.detail}`,
+      frames,
+      events,
+      offsetMs: clock.offsetMs,
+      lagMs: clock.lagMs,
+      stale: this.#intake.stale(this.#clock.now(), STALE_MS),
+      refused: refused.counts,
+      control: control.counts,
+    };
+  }
+}
+
+/** A socket that answers and yet tells nothing of any market is as good as dead. */
+function isStale(intake: Intake, markets: number, now: Instant): boolean {
+  return markets > 0 && intake.stale(now, STALE_MS).length === markets;
+}

@@ -1,0 +1,46 @@
+import type { Instrument } from '../../../domain/instrument.ts';
+import type { Instant } from '../../../domain/time.ts';
+import type { Backoff } from '../link/backoff.ts';
+import type { ReadFrame } from '../wire/message.ts';
+
+/** What a try to connect goes by. */
+export interface Circumstance {
+  /** 1 for the first try. */
+  readonly attempt: number;
+  readonly now: Instant;
+  /** The venue's names of the markets in play. */
+  readonly markets: readonly string[];
+  /** Where the source said that one can go on from. */
+  readonly cursor: number | undefined;
+}
+
+/** All that is particular to one source, as data and pure functions. One connection each. */
+export interface Venue {
+  /** Goes into posts and gaps as their source. */
+  readonly source: string;
+  readonly transport: 'socket' | 'stream' | 'poll';
+  readonly read: ReadFrame;
+  /** The venue's name of an instrument's market; undefined for sources of words. */
+  readonly market: ((instrument: Instrument) => string) | undefined;
+  /** Origins, taken in turn. */
+  readonly hosts: readonly string[];
+  /** Path and query. */
+  readonly path: (circumstance: Circumstance) => string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly greetings: (circumstance: Circumstance) => readonly string[];
+  readonly ping: string | undefined;
+  readonly keepAliveMs: number;
+  /** For those that are asked again and again. */
+  readonly pollMs: number | undefined;
+  readonly backoff: Backoff;
+  /** After a reconnect it repeats what came before: no known word among the first means a hole. */
+  readonly repeats: boolean;
+  /** Dates are what authors claim. */
+  readonly datedByAuthors: boolean;
+}
+
+/** `BTC-USDT-PERP` → base `BTC`, quote `USDT`. */
+export function pairOf({ symbol, quoteCurrency }: Instrument): { readonly base: string; readonly quote: string } {
+  const [base = symbol, quote = quoteCurrency] = symbol.split('-');
+  return { base, quote };
+}

@@ -1,0 +1,108 @@
+import { parseDurationMs } from '../../../domain/time.ts';
+import { countOf, isJson, type Json, millisOf, objectOf, parseJson, textOf } from './json.ts';
+import { control, type Message, malformed, type ReadFrame, type Reading, unknown } from './message.ts';
+
+/** Documented streams of Binance spot and USD-M that nothing here uses. */
+const QUIET: ReadonlySet<unknown> = new Set([
+  'depthUpdate',
+  '24hrTicker',
+  '24hrMiniTicker',
+  '1hTicker',
+  '4hTicker',
+  '1dTicker',
+  'avgPrice',
+  'continuous_kline',
+  'forceOrder',
+  'compositeIndex',
+  'contractInfo',
+  'assetIndexUpdate',
+  'referencePrice',
+  'tradingSession',
+  'EquityUpdate',
+  'CommodityUpdate',
+  'serverShutdown',
+]);
+
+/** Binance spot and USD-M alike, with or without the envelope of combined streams. */
+export const readBinance: ReadFrame = (frame) => {
+  const message = parseJson(frame);
+  if (Array.isArray(message)) return message.flatMap(readEvent);
+  if (!isJson(message)) return [malformed('not-an-object')];
+  const { data } = message;
+  if (Array.isArray(data)) return data.flatMap(readEvent);
+  return readEvent(data === undefined ? message : data);
+};
+
+function readEvent(value: unknown): Reading {
+  if (!isJson(value)) return [malformed('no-event')];
+  switch (value.e) {
+    case 'trade':
+      return [readTrade(value, value.t)];
+    case 'aggTrade':
+      // Recordings that were thinned out may lack the number.
+      return [readTrade(value, value.a ?? value.l)];
+    case 'bookTicker':
+      return [readQuote(value)];
+    case 'kline':
+      return [readBar(value, objectOf(value.k))];
+    case 'markPriceUpdate':
+      return [readMark(value)];
+    case undefined:
+      return [readUnnamed(value)];
+    default:
+      return [QUIET.has(value.e) ? control(String(value.e)) : unknown(value.e)];
+  }
+}
+
+function readTrade({ s, p, q, T, m, X }: Json, number: unknown): Message {
+  const market = textOf(s);
+  const price = textOf(p);
+  const size = textOf(q);
+  const ts = millisOf(T);
+  const count = countOf(number);
+  if (market === undefined || price === undefined || size === undefined || ts === undefined || count === undefined)
+    return malformed('trade');
+  // Trades outside the book (insurance fund, deleveraging) are not the market's.
+  if (X !== undefined && X !== 'MARKET') return control('off-book-trade');
+  const side = m === true ? 'sell' : m === false ? 'buy' : undefined;
+  return { kind: 'trade', market, ts, id: String(count), count, price, size, side };
+}
+
+/** Spot's has neither a name nor a time. */
+function readQuote({ s, u, b, B, a, A, T }: Json): Message {
+  const market = textOf(s);
+  const [bid, bidSize, ask, askSize] = [textOf(b), textOf(B), textOf(a), textOf(A)];
+  if (market === undefined || bid === undefined || bidSize === undefined || ask === undefined || askSize === undefined)
+    return malformed('bookTicker');
+  return { kind: 'quote', market, ts: millisOf(T), update: countOf(u), bid, bidSize, ask, askSize };
+}
+
+function readBar({ s }: Json, { t, i, o, h, l, c, v, x }: Json): Message {
+  const market = textOf(s);
+  const openedAt = millisOf(t);
+  if (i === '1M') return control('kline-1M');
+  const intervalMs = typeof i === 'string' ? parseDurationMs(i) : undefined;
+  if (market === undefined || openedAt === undefined || intervalMs === undefined) return malformed('kline');
+  const [open, high, low, close, volume] = [textOf(o), textOf(h), textOf(l), textOf(c), textOf(v)];
+  if (open === undefined || high === undefined || low === undefined || close === undefined || volume === undefined)
+    return malformed('kline');
+  return { kind: 'bar', market, openedAt, intervalMs, open, high, low, close, volume, closed: x === true };
+}
+
+function readMark({ s, E, p, i, r, T }: Json): Message {
+  const market = textOf(s);
+  const mark = textOf(p);
+  if (market === undefined || mark === undefined) return malformed('markPriceUpdate');
+  // Delivery contracts have no funding, and say so by an empty rate and a time of 0.
+  const fundingAt = T === 0 ? undefined : millisOf(T);
+  const rate = fundingAt === undefined ? undefined : textOf(r);
+  return { kind: 'mark', market, ts: millisOf(E), mark, oracle: textOf(i), rate, fundingAt };
+}
+
+function readUnnamed(value: Json): Message {
+  if (value.u !== undefined && value.b !== undefined) return readQuote(value);
+  if (value.lastUpdateId !== undefined) return control('depth-snapshot');
+  if (value.result !== undefined || value.id !== undefined) return control('reply');
+  if (value.code !== undefined || value.error !== undefined) return control('error');
+  return malformed('no-event');
+}

@@ -1,0 +1,76 @@
+import type { Instant } from '../../../domain/time.ts';
+import { takerSide } from './coinbase-exchange.ts';
+import { countOf, dateOf, isJson, listOf, objectOf, parseJson, secondsOf, textOf } from './json.ts';
+import { control, type Message, malformed, type ReadFrame, type Reading, unknown } from './message.ts';
+
+const QUIET: ReadonlySet<unknown> = new Set([
+  'subscriptions',
+  'heartbeats',
+  'l2_data',
+  'status',
+  'user',
+  'futures_balance_summary',
+]);
+
+const CANDLE_MS = 300_000;
+
+/** Coinbase Advanced Trade: one count of frames over all channels of a connection. */
+export const readCoinbaseAdvanced: ReadFrame = (frame) => {
+  const message = parseJson(frame);
+  if (!isJson(message)) return [malformed('not-an-object')];
+  const { channel, sequence_num, events, timestamp, type } = message;
+  if (type === 'error' || type === 'subscribe' || type === 'unsubscribe') return [control(type)];
+  const number = countOf(sequence_num);
+  const read = readChannel(channel, listOf(events), dateOf(timestamp));
+  return number === undefined ? read : [{ kind: 'sequence', number }, ...read];
+};
+
+function readChannel(channel: unknown, events: readonly unknown[], ts: Instant | undefined): Reading {
+  switch (channel) {
+    case 'market_trades':
+      return events.flatMap((event) => {
+        // The snapshot's are newest first.
+        const trades = listOf(objectOf(event).trades).map(readTrade);
+        return objectOf(event).type === 'snapshot' ? trades.reverse() : trades;
+      });
+    case 'ticker':
+    case 'ticker_batch':
+      return events.flatMap((event) => listOf(objectOf(event).tickers).map((ticker) => readTicker(ticker, ts)));
+    case 'candles':
+      return events.flatMap((event) => listOf(objectOf(event).candles).map(readCandle));
+    default:
+      return [QUIET.has(channel) ? control(String(channel)) : unknown(channel)];
+  }
+}
+
+function readTrade(item: unknown): Message {
+  const { product_id, trade_id, price: at, size: of, side, time } = objectOf(item);
+  const market = textOf(product_id);
+  const price = textOf(at);
+  const size = textOf(of);
+  const ts = dateOf(time);
+  const id = textOf(trade_id);
+  if (market === undefined || price === undefined || size === undefined || ts === undefined || id === undefined)
+    return malformed('market_trades');
+  return { kind: 'trade', market, ts, id, count: undefined, price, size, side: takerSide(side) };
+}
+
+function readTicker(item: unknown, ts: Instant | undefined): Message {
+  const { product_id, best_bid, best_bid_quantity, best_ask, best_ask_quantity } = objectOf(item);
+  const market = textOf(product_id);
+  if (market === undefined) return malformed('ticker');
+  const [bid, bidSize, ask, askSize] = [best_bid, best_bid_quantity, best_ask, best_ask_quantity].map(textOf);
+  if (bid === undefined || bidSize === undefined || ask === undefined || askSize === undefined)
+    return control('ticker-without-sizes');
+  return { kind: 'quote', market, ts, update: undefined, bid, bidSize, ask, askSize };
+}
+
+function readCandle(item: unknown): Message {
+  const { product_id, start, open: o, high: h, low: l, close: c, volume: v } = objectOf(item);
+  const market = textOf(product_id);
+  const openedAt = secondsOf(start);
+  const [open, high, low, close, volume] = [textOf(o), textOf(h), textOf(l), textOf(c), textOf(v)];
+  if (market === undefined || openedAt === undefined || volume === undefined) return malformed('candles');
+  if (open === undefined || high === undefined || low === undefined || close === undefined) return malformed('candles');
+  return { kind: 'bar', market, openedAt, intervalMs: CANDLE_MS, open, high, low, close, volume, closed: undefined };
+}

@@ -1,0 +1,82 @@
+import { MINUTE_MS } from '../../../domain/time.ts';
+import { countOf, dateOf, isJson, type Json, listOf, objectOf, parseWithNumberText, textOf } from './json.ts';
+import { control, type Message, malformed, type ReadFrame, type Reading, unknown } from './message.ts';
+
+const QUIET: ReadonlySet<unknown> = new Set([
+  'heartbeat',
+  'status',
+  'instrument',
+  'book',
+  'level3',
+  'executions',
+  'balances',
+]);
+const METHODS: ReadonlySet<unknown> = new Set(['ping', 'pong', 'subscribe', 'unsubscribe']);
+const V1_EVENTS: ReadonlySet<unknown> = new Set(['heartbeat', 'systemStatus', 'subscriptionStatus', 'pong', 'error']);
+const V1_CHANNEL = /^(trade|ticker|spread|ohlc-\d+|book-\d+)$/;
+
+/** Kraken's second protocol; the first, whose messages are lists, is recognised and passed over. */
+export const readKraken: ReadFrame = (frame) => {
+  const message = parseWithNumberText(frame);
+  if (Array.isArray(message)) return [readFirstProtocol(message)];
+  if (!isJson(message)) return [malformed('not-an-object')];
+  const { channel, data, method, event } = message;
+  if (method !== undefined) return [readReply(message)];
+  if (event !== undefined) return [V1_EVENTS.has(event) ? control(`v1-${String(event)}`) : unknown(event)];
+  switch (channel) {
+    case 'trade':
+      return listOf(data).map(readTrade);
+    case 'ticker':
+      return listOf(data).map(readTicker);
+    case 'ohlc':
+      return listOf(data).map(readBar);
+    default:
+      return [QUIET.has(channel) ? control(String(channel)) : unknown(channel)];
+  }
+};
+
+function readFirstProtocol(message: Reading | readonly unknown[]): Message {
+  const name = message.at(-2);
+  return typeof name === 'string' && V1_CHANNEL.test(name) ? control(`v1-${name}`) : malformed('list');
+}
+
+function readReply({ method, success, error }: Json): Message {
+  if (!METHODS.has(method)) return unknown(method);
+  if (success !== false) return control(String(method));
+  return control(typeof error === 'string' ? `${String(method)}-refused` : String(method));
+}
+
+function readTrade(item: unknown): Message {
+  const { symbol, side, price: at, qty, trade_id, timestamp } = objectOf(item);
+  const market = textOf(symbol);
+  const price = textOf(at);
+  const size = textOf(qty);
+  const ts = dateOf(timestamp);
+  const count = countOf(trade_id);
+  if (market === undefined || price === undefined || size === undefined || ts === undefined || count === undefined)
+    return malformed('trade');
+  const aggressor = side === 'buy' || side === 'sell' ? side : undefined;
+  return { kind: 'trade', market, ts, id: String(count), count, price, size, side: aggressor };
+}
+
+function readTicker(item: unknown): Message {
+  const { symbol, bid: best, bid_qty, ask: offer, ask_qty, timestamp } = objectOf(item);
+  const market = textOf(symbol);
+  const [bid, bidSize, ask, askSize] = [best, bid_qty, offer, ask_qty].map(textOf);
+  if (market === undefined || bid === undefined || bidSize === undefined || ask === undefined || askSize === undefined)
+    return malformed('ticker');
+  return { kind: 'quote', market, ts: dateOf(timestamp), update: undefined, bid, bidSize, ask, askSize };
+}
+
+function readBar(item: unknown): Message {
+  const { symbol, interval, interval_begin, open: o, high: h, low: l, close: c, volume: v } = objectOf(item);
+  const market = textOf(symbol);
+  const openedAt = dateOf(interval_begin);
+  const minutes = countOf(interval);
+  const [open, high, low, close, volume] = [textOf(o), textOf(h), textOf(l), textOf(c), textOf(v)];
+  if (market === undefined || openedAt === undefined || minutes === undefined || volume === undefined)
+    return malformed('ohlc');
+  if (open === undefined || high === undefined || low === undefined || close === undefined) return malformed('ohlc');
+  const intervalMs = minutes * MINUTE_MS;
+  return { kind: 'bar', market, openedAt, intervalMs, open, high, low, close, volume, closed: undefined };
+}

@@ -1,0 +1,56 @@
+import type { Instant } from '../../../domain/time.ts';
+import { isJson, type Json, listOf, objectOf, parseJson, secondsOf, textOf } from './json.ts';
+import { unescapeEntities } from './markup.ts';
+import { control, type Message, malformed, type ReadFrame, unknown } from './message.ts';
+
+const GONE: ReadonlySet<unknown> = new Set(['[removed]', '[deleted]']);
+
+/** A listing of Reddit (newest first), or one submission or comment alone, as archives have them. */
+export const readReddit: ReadFrame = (frame) => {
+  const reply = parseJson(frame);
+  if (!isJson(reply)) return [malformed('not-an-object')];
+  if (reply.kind === 'Listing') {
+    return listOf(objectOf(reply.data).children).map(readThing).reverse();
+  }
+  if (reply.id !== undefined && reply.created_utc !== undefined) return [readItem(reply)];
+  return [reply.error !== undefined ? control('error') : unknown(reply.kind)];
+};
+
+function readThing(thing: unknown): Message {
+  const { kind, data } = objectOf(thing);
+  if (kind === 't1' || kind === 't3') return readItem(objectOf(data));
+  return kind === 'more' ? control('more') : unknown(kind);
+}
+
+function readItem(item: Json): Message {
+  const key = textOf(item.id);
+  const ts = secondsOf(item.created_utc);
+  const author = textOf(item.author);
+  if (key === undefined || ts === undefined || author === undefined) return malformed('item');
+  const comment = item.body !== undefined;
+  const id = `${comment ? 't1' : 't3'}_${key}`;
+  const words = comment ? item.body : item.selftext;
+  if (GONE.has(words)) return { kind: 'deletion', ts, id, author: undefined };
+  const text = [comment ? undefined : item.title, words].flatMap((part) => textOf(part) ?? []).join('\n');
+  if (text === '') return malformed('item');
+  return {
+    kind: 'post',
+    ts,
+    id,
+    author,
+    text: unescapeEntities(text),
+    followers: undefined,
+    authorCreated: undefined,
+    repostOf: crosspostOf(item.crosspost_parent),
+    lang: undefined,
+    version: versionOf(secondsOf(item.edited)),
+  };
+}
+
+function versionOf(editedAt: Instant | undefined): string | undefined {
+  return editedAt === undefined ? undefined : String(editedAt);
+}
+
+function crosspostOf(parent: unknown): string | undefined {
+  return typeof parent === 'string' && parent.startsWith('t3_') ? parent : undefined;
+}

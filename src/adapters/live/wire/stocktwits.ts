@@ -1,0 +1,34 @@
+import { countOf, dateOf, idOf, isJson, type Json, objectOf, parseJson, textOf } from './json.ts';
+import { unescapeEntities } from './markup.ts';
+import { control, type Message, malformed, type ReadFrame } from './message.ts';
+
+/** StockTwits: a symbol's latest messages, newest first, or one alone. The authors' own labels are not used. */
+export const readStockTwits: ReadFrame = (frame) => {
+  const reply = parseJson(frame);
+  if (!isJson(reply)) return [malformed('not-an-object')];
+  if (Array.isArray(reply.messages)) return reply.messages.map((item) => readMessage(objectOf(item))).reverse();
+  if (reply.body !== undefined) return [readMessage(reply)];
+  return [reply.errors !== undefined || reply.response !== undefined ? control('error') : malformed('no-messages')];
+};
+
+function readMessage(message: Json): Message {
+  const user = objectOf(message.user);
+  const id = idOf(message.id);
+  const ts = dateOf(message.created_at);
+  const author = textOf(user.username);
+  const { body } = message;
+  if (id === undefined || ts === undefined || author === undefined || typeof body !== 'string')
+    return malformed('message');
+  return {
+    kind: 'post',
+    ts,
+    id,
+    author,
+    text: unescapeEntities(body),
+    followers: countOf(user.followers),
+    authorCreated: dateOf(user.join_date),
+    repostOf: idOf(objectOf(objectOf(message.reshare_message).message).id),
+    lang: undefined,
+    version: undefined,
+  };
+}

@@ -1,0 +1,66 @@
+import { countOf, dateOf, idOf, isJson, type Json, listOf, objectOf, parseJson, textOf } from './json.ts';
+import { unescapeEntities } from './markup.ts';
+import { control, type Message, malformed, type ReadFrame } from './message.ts';
+
+/** A line of X's filtered stream; an empty one says that the connection lives. */
+export const readXStream: ReadFrame = (frame) => {
+  if (frame.trim() === '') return [control('keep-alive')];
+  const message = parseJson(frame);
+  if (!isJson(message)) return [malformed('not-an-object')];
+  const { data, errors, title, meta } = message;
+  if (isJson(data)) return [readPost(data, objectOf(message.includes))];
+  if (message.delete !== undefined) return [readDeletion(objectOf(message.delete))];
+  if (Array.isArray(errors)) return errors.map((error) => readFarewell(objectOf(error)));
+  if (title !== undefined) return [readFarewell(message)];
+  return [Array.isArray(data) || isJson(meta) ? control('rules') : malformed('no-data')];
+};
+
+function readFarewell({ disconnect_type, connection_issue, title }: Json): Message {
+  const reason = textOf(disconnect_type) ?? textOf(connection_issue) ?? textOf(title) ?? 'error';
+  return { kind: 'farewell', reason: reason.slice(0, 80) };
+}
+
+function readPost(data: Json, includes: Json): Message {
+  const id = textOf(data.id);
+  const ts = dateOf(data.created_at);
+  const authorId = textOf(data.author_id);
+  if (id === undefined || ts === undefined || authorId === undefined) return malformed('post');
+  const user = objectOf(listOf(includes.users).find((one) => objectOf(one).id === authorId));
+  const history = listOf(data.edit_history_tweet_ids);
+  const first = idOf(history[0]) ?? id;
+  return {
+    kind: 'post',
+    ts,
+    // An edit has an id of its own; the post goes by its first.
+    id: first,
+    author: authorId,
+    text: wordsOf(data, includes),
+    followers: countOf(objectOf(user.public_metrics).followers_count),
+    authorCreated: dateOf(user.created_at),
+    repostOf: repostedId(data),
+    lang: textOf(data.lang),
+    version: first === id ? undefined : id,
+  };
+}
+
+/** Long posts have their whole text apart; descriptions of the pictures follow. */
+function wordsOf(data: Json, includes: Json): string {
+  const text = textOf(objectOf(data.note_tweet).text) ?? textOf(data.text) ?? '';
+  const shown = listOf(objectOf(data.attachments).media_keys);
+  const pictures = listOf(includes.media).filter((one) => shown.includes(objectOf(one).media_key));
+  return [unescapeEntities(text), ...pictures.flatMap((one) => textOf(objectOf(one).alt_text) ?? [])].join('\n');
+}
+
+function repostedId(data: Json): string | undefined {
+  const reference = listOf(data.referenced_tweets).find((one) => objectOf(one).type === 'retweeted');
+  return idOf(objectOf(reference).id);
+}
+
+/** As compliance streams tell it. */
+function readDeletion(deletion: Json): Message {
+  const { id, author_id } = objectOf(deletion.tweet ?? deletion.status);
+  const known = idOf(id);
+  const ts = dateOf(deletion.event_at);
+  if (known === undefined || ts === undefined) return malformed('delete');
+  return { kind: 'deletion', ts, id: known, author: textOf(author_id) };
+}

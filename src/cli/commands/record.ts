@@ -1,0 +1,110 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import type { LiveFeed } from '../../adapters/live/live-feed.ts';
+import { lockRun } from '../../adapters/lock/run-lock.ts';
+import { TapeRecorder } from '../../adapters/tape/tape-recorder.ts';
+import { escapeTerminal } from '../../domain/escape.ts';
+import { SECOND_MS } from '../../domain/time.ts';
+import { EXIT, type ExitCode } from '../failure.ts';
+import { span } from '../options.ts';
+import { printJson } from '../print.ts';
+import { instrumentsOf, isLocal, liveFeedOf } from '../run/live.ts';
+import { LiveNotes } from '../run/live-status.ts';
+import { readScenario, type Scenario } from '../scenario/read.ts';
+import { stopSignal } from '../stop-signal.ts';
+import type { Terminal } from '../terminal.ts';
+import { command, type DefineCommand } from './define.ts';
+
+interface RecordOptions {
+  readonly out?: string;
+  readonly for?: number;
+  readonly json?: true;
+}
+
+export const defineRecord: DefineCommand = (terminal, run) =>
+  command('record', "write a scenario's live feeds to tapes until it is stopped", [
+    'quartet record backtests/six-perps.yaml                # Ctrl-C ends it',
+    'quartet record mine.yaml --out tapes/mine --for 8h',
+  ])
+    .argument('<scenario>', 'a YAML file whose feeds list live ones')
+    .option('--out <folder>', "where the tapes go; recordings/ and the scenario's name unless given")
+    .option('--for <span>', 'stop by itself after so long, such as 10m or 8h', span('--for'))
+    .option('--json', 'print JSON: tapes, and what each feed gave and refused')
+    .action((scenario: string, options: RecordOptions) => run(record(scenario, options, terminal)));
+
+async function record(file: string, options: RecordOptions, terminal: Terminal): Promise<ExitCode> {
+  const scenario = readScenario(file, dirname(resolve(file)));
+  const { stop, release } = stopSignal(options.for);
+  try {
+    const feed = liveFeedOf(scenario, process.env, stop);
+    const folder = options.out ?? join('recordings', scenario.data.name);
+    mkdirSync(folder, { recursive: true });
+    const lock = lockRun(folder);
+    try {
+      await recordFeed(feed, scenario, folder, options, terminal);
+    } finally {
+      lock.release();
+    }
+  } finally {
+    release();
+  }
+  return EXIT.done;
+}
+
+async function recordFeed(
+  feed: LiveFeed,
+  scenario: Scenario,
+  folder: string,
+  options: RecordOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const synthetic = scenario.data.feeds.some(({ live = [] }) => live.some(isLocal));
+  const offsets = (): Record<string, number> =>
+    Object.fromEntries(feed.status().map(({ source, offsetMs }) => [`offsetMs ${source}`, offsetMs]));
+  const recorder = await TapeRecorder.open({
+    folder,
+    name: scenario.data.name,
+    instruments: new Map(instrumentsOf(scenario).map((instrument) => [instrument.symbol, instrument])),
+    clock: systemClock,
+    origin: () => ({ source: 'recorded live', synthetic, settings: offsets() }),
+  });
+  for (const { path, lines, torn } of recorder.recovered) {
+    const tail = torn ? '; the line at its end was cut off' : '';
+    terminal.note(escapeTerminal(`${path}: finished what an earlier recording left: ${lines} lines${tail}`));
+  }
+  const notes = new LiveNotes(terminal);
+  const timer = setInterval(() => notes.update(feed.status(), recorder.linesWritten), SECOND_MS);
+  try {
+    for await (const events of feed.read()) recorder.add(events);
+  } finally {
+    clearInterval(timer);
+    notes.end();
+    await recorder.close();
+  }
+  report(feed, recorder, folder, options, terminal);
+}
+
+function report(
+  feed: LiveFeed,
+  recorder: TapeRecorder,
+  folder: string,
+  { json }: RecordOptions,
+  terminal: Terminal,
+): void {
+  const feeds = feed.status().map(({ refused, control, ...rest }) => ({
+    ...rest,
+    refused: Object.fromEntries(refused),
+    control: Object.fromEntries(control),
+  }));
+  if (json === true) {
+    printJson(terminal, { folder, tapes: recorder.tapes, recovered: recorder.recovered, feeds });
+    return;
+  }
+  for (const { name, lines } of recorder.tapes) terminal.out(escapeTerminal(`${join(folder, name)}: ${lines} lines`));
+  for (const { source, frames, events, tries, refused } of feeds) {
+    const not = Object.entries(refused).map(([why, count]) => `${count} ${why}`);
+    const told = not.length === 0 ? '' : `; not taken: ${not.join(', ')}`;
+    terminal.out(escapeTerminal(`${source}: ${events} events of ${frames} frames, ${tries} connections${told}`));
+  }
+}

@@ -1,0 +1,17 @@
+import { FakeExchange } from './fake-exchange.ts';
+import { serve } from './fake-server.ts';
+import * as markets from './markets.ts';
+import * as words from './words.ts';
+
+/** `npm run fake-venues`: every venue, made up, on this machine, for `live: [local/hyperliquid, local/bluesky]`. */
+const PORT = Number(process.env.QUARTET_LOCAL_PORT ?? 8717);
+const exchanges = [...Object.values(markets), ...Object.values(words)].map(
+  (venue) => new FakeExchange(venue, () => Date.now()),
+);
+const { port } = await serve(exchanges, PORT);
+for (const exchange of exchanges) {
+  const isMarket = Object.values(markets).some((venue) => venue === exchange.venue);
+  setInterval(() => exchange.happen(), isMarket ? 250 : 2_000);
+  setInterval(() => exchange.beat(), 1_000);
+}
+console.log(`fake venues on port ${port}: ${exchanges.map(({ venue }) => `local/${venue.name}`).join(', ')}`);

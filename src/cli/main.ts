@@ -1,8 +1,16 @@
-#!/usr/bin/env -S node --max-semi-space-size=64
+#!/usr/bin/env node
+import { EXIT, failureOf } from './failure.ts';
 import { runCommandLine } from './program.ts';
 import { processTerminal } from './terminal.ts';
 
-// A file that may not grow further is an error that can be told; by default the kernel ends the process instead.
-process.on('SIGXFSZ', () => undefined);
+const words = process.argv.slice(2);
+const terminal = processTerminal();
 
-process.exitCode = await runCommandLine(process.argv.slice(2), processTerminal());
+// What no command awaited still ends in one line.
+process.on('uncaughtException', (error) => {
+  for (const line of failureOf(error).lines) terminal.note(line);
+  if (words.includes('--debug')) terminal.note(error.stack ?? '');
+  process.exit(EXIT.failed);
+});
+
+process.exitCode = await runCommandLine(words, terminal);

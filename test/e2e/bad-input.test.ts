@@ -287,6 +287,9 @@ const TAPES: readonly Case[] = [
   },
 ];
 
+const DEFINE =
+  "import { defineStrategy } from 'quartet'; export default defineStrategy({ name: 'mine', parameters: {},";
+
 const STRATEGIES: readonly Case[] = [
   scenario(
     'an unknown bundled strategy',
@@ -322,6 +325,26 @@ const STRATEGIES: readonly Case[] = [
     'a strategy without start',
     'import { defineStrategy } from "quartet"; export default defineStrategy({ name: "x", parameters: {} } as never)',
     /mine\.ts: .*start/,
+  ),
+  strategy(
+    'a handler that throws',
+    `${DEFINE} start: () => ({ onBars: () => { throw new Error('oh\\nno'); } }) });`,
+    /mine\.ts: onBars threw: oh; mend the strategy/,
+  ),
+  strategy(
+    'a handler that returns no list',
+    `${DEFINE} start: () => ({ onBars: () => 5 }) });`,
+    /mine\.ts: onBars returned what is no list of intents: it is no list/,
+  ),
+  strategy(
+    'a handler that returns half an order',
+    `${DEFINE} start: () => ({ onBars: () => [{ kind: 'open', symbol: 'ACME' }] }) });`,
+    /mine\.ts: onBars returned what is no list of intents: "0\.side" does not fit/,
+  ),
+  strategy(
+    'a start that returns nothing',
+    `${DEFINE} start: () => undefined });`,
+    /mine\.ts: start returned no handlers/,
   ),
   scenario('an unknown parameter', 'strategy: buy-and-hold', 'strategy: buy-and-hold, parameters: { size: 1 }', /size/),
   scenario(

@@ -1,5 +1,6 @@
 import { InputError } from '../../domain/errors.ts';
 import type { Strategy } from '../../ports/strategy.ts';
+import { guarded } from './guard.ts';
 import { importFile } from './import-file.ts';
 import { isBundled, locateStrategy, type StrategyPlaces, sourceOf } from './locate.ts';
 import { isStrategy, misshape } from './shape.ts';
@@ -25,7 +26,8 @@ export async function loadStrategy(named: string, places: StrategyPlaces): Promi
   const file = locateStrategy(named, places);
   const hash = sourceHash(sourceOf(file, places.packageRoot));
   const strategy = defaultOf(await imported(file, places.packageRoot), file);
-  return { strategy, file, isBundled: isBundled(file, places.packageRoot), hash };
+  const bundled = isBundled(file, places.packageRoot);
+  return { strategy: bundled ? strategy : guarded(strategy, file), file, isBundled: bundled, hash };
 }
 
 async function imported(file: string, packageRoot: string): Promise<unknown> {

@@ -5,8 +5,8 @@ export default defineConfig({
   resolve: { alias: { quartet: fileURLToPath(new URL('./src/index.ts', import.meta.url)) } },
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     pool: 'forks',
     maxWorkers: 2,
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },

@@ -24,7 +24,7 @@ export default defineStrategy({
     /** Half-life of the score listened to. */
     halfLife: choice('m5', 'm1', 'm15', 'h1', 'd1'),
     /** Score, −1 … 1, beyond which it enters. */
-    threshold: decimal(0.2, { least: 0.01, most: 1 }),
+    threshold: decimal(0.1, { least: 0.01, most: 1 }),
     /** Authors in the last day, and independent voices (reposts count once) behind the score. */
     minimumAuthors: whole(3, { least: 1, most: 10_000 }),
     /** Six half-lives of the score listened to, unless set. */

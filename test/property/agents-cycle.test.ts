@@ -138,6 +138,11 @@ describe('the house model', () => {
         }
         if (outcome.kind !== 'decisions') return;
         const prices = new Map<string, number>(snapshot.symbols.map((view) => [view.symbol, view.price]));
+        const heldNotional = snapshot.held.reduce((sum, { symbol, size }) => sum + size * (prices.get(symbol) ?? 0), 0);
+        const newNotional = outcome.decisions.reduce((sum, { weight }) => sum + weight * snapshot.equity, 0);
+        if (played !== 'vote' && newNotional > 0) {
+          expect(heldNotional + newNotional, 'no more than the equity in all').toBeLessThanOrEqual(snapshot.equity);
+        }
         for (const decision of JSON.parse(outcome.raw)) {
           if (!decision.action.startsWith('open')) continue;
           opened += 1;

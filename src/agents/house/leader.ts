@@ -8,6 +8,7 @@ import type { DecideReply, LeaderDecision, SoloDecision, SoloReply } from '../re
 import type { DecomposeReply } from '../replies/decompose.ts';
 import { claimsFor } from './cite.ts';
 import { readingOf, SCORES } from './reading.ts';
+import { withinRoom } from './room.ts';
 import { actionFor, exitsFor, proposalFor, pUpOf, rounded } from './voice.ts';
 
 const HOUSE_LEVERAGE = 2;
@@ -39,7 +40,7 @@ function loudnessOf(view: SymbolView): number {
 /** Follows the prior where the voices that want the same are not outnumbered by those that want something else. */
 export function decide(ask: Ask, board: Board, priors: readonly PriorView[]): DecideReply {
   const wishes = board.peers.flatMap((peer) => peer.proposals.map(wishOf));
-  const decisions = priors.flatMap((prior) => decisionFor(ask, wishes, prior) ?? []);
+  const decisions = decisionsOn(ask, wishes, priors);
   const doubters = board.rounds.at(-1)?.filter((critique) => critique.objection !== undefined).length ?? 0;
   const dissent = doubters === 0 ? '' : `${doubters} of ${board.peers.length} peers object`;
   return { decisions, dissent, comment: commentOn(decisions) };
@@ -48,8 +49,15 @@ export function decide(ask: Ask, board: Board, priors: readonly PriorView[]): De
 /** The same rule with teams in the place of voices. */
 export function merge(ask: Ask, teams: readonly TeamView[], priors: readonly PriorView[]): DecideReply {
   const wishes = teams.flatMap((team) => team.decisions);
-  const decisions = priors.flatMap((prior) => decisionFor(ask, wishes, prior) ?? []);
+  const decisions = decisionsOn(ask, wishes, priors);
   return { decisions, dissent: '', comment: commentOn(decisions) };
+}
+
+function decisionsOn(ask: Ask, wishes: readonly Wish[], priors: readonly PriorView[]): LeaderDecision[] {
+  return withinRoom(
+    ask.snapshot,
+    priors.flatMap((prior) => decisionFor(ask, wishes, prior) ?? []),
+  );
 }
 
 function commentOn(decisions: readonly unknown[]): string {
@@ -98,7 +106,8 @@ function leverageFor(ask: Ask, view: SymbolView): number {
 
 /** One call: the three rules heard together, without anybody arguing. */
 export function solo(ask: Ask): SoloReply {
-  const decisions = ask.snapshot.symbols.flatMap((view) => soloDecision(ask, view) ?? []);
+  const wanted = ask.snapshot.symbols.flatMap((view) => soloDecision(ask, view) ?? []);
+  const decisions = withinRoom(ask.snapshot, wanted);
   return { decisions, dissent: '', comment: `House rules in one call: ${decisions.length} decisions.` };
 }
 

@@ -13,8 +13,10 @@ import { temperamentOf } from './temperament.ts';
 const CERTAINTY = 1.4;
 const ACT_BEYOND = 0.07;
 const LEAVE_BEYOND = 0.04;
-const FULL_WEIGHT = 0.4;
-const LEAST_WEIGHT = 0.05;
+/** What a position may lose of the equity when its stop is hit, at full conviction. */
+const RISKED_SHARE = 0.01;
+const LARGEST_WEIGHT = 0.3;
+const FULL_CONVICTION = 0.2;
 const STOP_UNITS = 2.5;
 const TARGET_UNITS = 4;
 const INVALIDATION_UNITS = 1.5;
@@ -47,7 +49,7 @@ export function proposalFor(role: Voice, ask: Ask, view: SymbolView): Proposal |
   return {
     symbol: view.symbol,
     action,
-    weight: opens(action) ? weightFor(pUp, ask) : 0,
+    weight: opens(action) ? weightFor(pUp, ask, reading.unit / view.price) : 0,
     pUp,
     horizonMinutes: Math.max(1, Math.round(((view.barMs ?? 0) * HORIZON_BARS || HORIZON_WITHOUT_BARS_MS) / MINUTE_MS)),
     ...exitsFor(action, view, reading),
@@ -65,8 +67,10 @@ export function actionFor(pUp: number, held: HeldView | undefined): DecisionActi
   return edge > 0 ? 'open_long' : 'open_short';
 }
 
-function weightFor(pUp: number, ask: Ask): number {
-  const wanted = Math.max(LEAST_WEIGHT, FULL_WEIGHT * Math.min(1, Math.abs(pUp - 0.5) / 0.2));
+/** So large that the stop costs the risked share, less for a weaker view, and never more than the largest weight. */
+function weightFor(pUp: number, ask: Ask, unitShare: number): number {
+  const conviction = Math.min(1, Math.abs(pUp - 0.5) / FULL_CONVICTION);
+  const wanted = Math.min(LARGEST_WEIGHT, (RISKED_SHARE * conviction) / (STOP_UNITS * unitShare));
   return rounded(Math.min(wanted, ask.snapshot.limits.maxSymbolExposure), 3);
 }
 

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readJournal, runRows, verifyJournal } from '../../src/adapters/journal/read-journal.ts';
+import { seededRandom } from '../../src/domain/random.ts';
+import { auditRun } from '../../src/ledger/audit.ts';
+import { dumpLedger } from '../../src/ledger/dump.ts';
+import type { JournalRow } from '../../src/ports/journal.ts';
+import { writeKillScenario } from '../support/kill-scenario.ts';
+
+/** `npm run soak` makes it two hundred. */
+const KILLS = Number(process.env.QUARTET_KILLS ?? 40);
+/** The built program, as people run it: `npm test` builds it first. */
+const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+let home: string;
+let scenario: string;
+beforeAll(() => {
+  if (!existsSync(PROGRAM)) throw new Error('there is no dist/cli/main.js: npm run build');
+  home = mkdtempSync(join(tmpdir(), 'quartet-kill-'));
+  scenario = writeKillScenario(home);
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+function start(folder: string): { readonly process: ChildProcess; readonly ended: Promise<number | null> } {
+  const started = spawn(process.execPath, [PROGRAM, 'backtest', scenario, '--out', folder, '--json'], {
+    stdio: 'ignore',
+  });
+  return { process: started, ended: new Promise((resolve) => started.once('close', resolve)) };
+}
+
+function rowsIn(folder: string): readonly JournalRow[] {
+  const reader = readJournal(folder);
+  try {
+    return [...reader.rows(1)];
+  } finally {
+    reader.close();
+  }
+}
+
+/** The logical dump of every account's books, and the digest. */
+function booksOf(folder: string): readonly string[] {
+  const reader = readJournal(folder);
+  try {
+    const { ledgers, digest, isFinished } = auditRun(runRows(reader.rows(1)));
+    return [
+      `${isFinished}`,
+      digest.run,
+      ...[...ledgers].map(([account, ledger]) => `${account} ${dumpLedger(ledger)}`),
+    ];
+  } finally {
+    reader.close();
+  }
+}
+
+describe('quartet backtest, killed without warning', () => {
+  it(`${KILLS} times at random moments and run again, ends with the books of a run in one piece`, {
+    timeout: 3_600_000,
+  }, async () => {
+    const whole = join(home, 'whole');
+    const begunMs = performance.now();
+    expect(await start(whole).ended).toBe(0);
+    const runMs = performance.now() - begunMs;
+    const rows = rowsIn(whole);
+    const books = booksOf(whole);
+
+    const random = seededRandom('kill backtest');
+    const told = { kills: 0, folders: 0, midway: 0 };
+    while (told.kills < KILLS) {
+      told.folders += 1;
+      const folder = join(home, `killed-${told.folders}`);
+      let hasEnded = false;
+      // The same command on the same folder, until one run is left to reach the end.
+      while (!hasEnded) {
+        const run = start(folder);
+        const isLast = told.kills >= KILLS;
+        const timer = isLast
+          ? undefined
+          : setTimeout(() => run.process.kill('SIGKILL'), (0.15 + random.next()) * runMs);
+        const code = await run.ended;
+        clearTimeout(timer);
+        hasEnded = code === 0;
+        if (hasEnded) continue;
+        expect(code).toBeNull();
+        told.kills += 1;
+        if (existsSync(join(folder, 'journal.db'))) told.midway += expectPrefix(folder, rows);
+      }
+      expect(rowsIn(folder)).toEqual(rows);
+      expect(booksOf(folder)).toEqual(books);
+      expect(verifyJournal(folder).rows).toBe(rows.length);
+      rmSync(folder, { recursive: true });
+    }
+    console.log(`${told.kills} kills over ${told.folders} runs, ${told.midway} of them with rows on the disk`);
+    expect(told.midway).toBeGreaterThan(KILLS / 20);
+  });
+});
+
+/** What the disk holds is the beginning of the whole run, each fill once; gives 1 when that is some of it, not all. */
+function expectPrefix(folder: string, whole: readonly JournalRow[]): number {
+  const rows = rowsIn(folder);
+  expect(rows).toEqual(whole.slice(0, rows.length));
+  return rows.length > 0 && rows.length < whole.length ? 1 : 0;
+}

@@ -1,6 +1,7 @@
 import { RANK } from '../domain/event-order.ts';
 import type { DecisionId, OrderId, SymbolId } from '../domain/ids.ts';
 import type { ApprovedOrder, ExitPlan } from '../domain/order.ts';
+import { instant } from '../domain/time.ts';
 import { cancelOrders, expireOrders, setExits, submit } from '../execution/venue/commands.ts';
 import type { VenueOutcome } from '../execution/venue/outcome.ts';
 import type { Account } from './account.ts';
@@ -17,7 +18,7 @@ export function onOrderArrived(state: RunState, account: Account, order: Approve
     const { until } = terms.timeInForce;
     state.agenda.push({
       // It may have run out on the way.
-      at: until > state.now ? until : state.now,
+      at: instant(Math.max(until, state.now)),
       rank: RANK.expiry,
       account: account.index,
       minor: state.agenda.pushed,

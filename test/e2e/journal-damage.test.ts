@@ -20,7 +20,7 @@ import { appendTo, runFolder, sketchRows } from '../support/journals.ts';
 const FLIPS = Number(process.env.QUARTET_FLIPS ?? 60);
 const ROWS = 700;
 
-/** A closed run is one file and its head; one cut off has its last rows in the log. */
+/** A closed run is one file and its head; one cut off has its last rows in the log, and its head may be behind them. */
 const sources: { readonly name: string; readonly folder: string }[] = [];
 const removers: (() => void)[] = [];
 const newFolder = (): string => {
@@ -39,14 +39,21 @@ beforeAll(() => {
 
   const open = newFolder();
   const going = openJournal(open, 'full');
+  const early = join(newFolder(), 'early.head');
   for (let last = 100; last <= ROWS; last += 100) {
     appendTo(going, last);
     going.commit();
+    if (last === 100) copyFileSync(join(open, 'journal.head'), early);
   }
   const cut = newFolder();
   for (const file of readdirSync(open)) if (!file.endsWith('-shm')) copyFileSync(join(open, file), join(cut, file));
   going.close();
   sources.push({ name: 'cut off', folder: cut });
+
+  const ahead = newFolder();
+  cpSync(cut, ahead, { recursive: true });
+  copyFileSync(early, join(ahead, 'journal.head'));
+  sources.push({ name: 'ahead of its head', folder: ahead });
 });
 afterAll(() => {
   for (const remove of removers) remove();
@@ -60,7 +67,7 @@ function judge(folder: string): 'found' | 'same' | 'changed' {
     const found = [...reader.rows(1)];
     for (const _ of runRows(found));
     reader.close();
-    return rows === ROWS && head === ROWS && JSON.stringify(found) === JSON.stringify(sketchRows(1, ROWS))
+    return rows === ROWS && head > 0 && JSON.stringify(found) === JSON.stringify(sketchRows(1, ROWS))
       ? 'same'
       : 'changed';
   } catch (error) {
@@ -98,7 +105,7 @@ it('begins with sound folders', () => {
 });
 
 describe('a run folder that was tampered with', () => {
-  it.each([0, 1])('shows every flipped bit of its content (source %d)', (index) => {
+  it.each([0, 1, 2])('shows every flipped bit of its content (source %d)', (index) => {
     const source = sources[index];
     if (source === undefined) throw new Error('no source');
     const random = seededRandom('flip', index);
@@ -115,7 +122,9 @@ describe('a run folder that was tampered with', () => {
       };
       const verdict = judge(damagedCopy(source.folder, damage));
       expect(verdict, `${source.name}: bit ${bit} of byte ${at} of ${file}`).not.toBe('changed');
-      expect(judgeResume(damagedCopy(source.folder, damage)), `resumed: byte ${at} of ${file}`).not.toBe('changed');
+      // Rows that no head vouches for yet are made again by resuming.
+      if (index < 2)
+        expect(judgeResume(damagedCopy(source.folder, damage)), `byte ${at} of ${file}`).not.toBe('changed');
       verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
     }
     expect(verdicts.get('found') ?? 0).toBeGreaterThan(FLIPS / 3);

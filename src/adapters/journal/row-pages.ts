@@ -42,9 +42,9 @@ export function* chainedRows(database: Database.Database, path: string, fromSequ
     for (const stored of page) {
       const { at, account, body, hash } = stored;
       const row: JournalRow = { sequence: stored.sequence, at, account: account ?? undefined, body };
-      if (row.sequence !== sequence) throw brokenChain(path, sequence, `row ${sequence} is missing`);
+      // A sequence is part of its row's hash, so that a gap breaks the chain as well.
       if (!isInstant(row.at) || chainHash(previous, row) !== hash) {
-        throw brokenChain(path, sequence, `row ${sequence}, or the one before it, is not what was written`);
+        throw brokenChain(path, sequence, `row ${sequence} is missing, or it or the one before it was changed`);
       }
       yield { row, hash };
       previous = hash;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { IntegrityError } from '../../../src/domain/errors.ts';
 import type { FillCause } from '../../../src/domain/fill.ts';
-import { accountId, decisionId, type EntrantId } from '../../../src/domain/ids.ts';
+import { accountId, decisionId, type EntrantId, orderId } from '../../../src/domain/ids.ts';
 import type { RunRecord, RunRow } from '../../../src/domain/record.ts';
 import { instant } from '../../../src/domain/time.ts';
 import { money } from '../../../src/domain/units.ts';
@@ -156,6 +156,30 @@ describe('forecasts', () => {
       ...fills(sketch, { side: 'sell', size: 1_000, price: 10_500 }, { side: 'sell', size: 1_000, price: 9_700 }),
     );
     expect(history.forecasts).toEqual([{ confidence: 0.7, won: true }]);
+  });
+
+  it('end with a fill that crosses, and begin anew behind it', () => {
+    const sketch = new LedgerSketch('perp');
+    const orders = [
+      sketch.order('buy', 1_000, money(0n), money(0n)),
+      sketch.order('sell', 3_000, money(0n), money(0n)),
+    ];
+    for (const order of orders) sketch.book({ kind: 'hold', order });
+    const cause = (number: 1 | 2) => ({ kind: 'order', order: orderId(number), decision: decisionId(number) }) as const;
+    const history = historyWith(
+      decided(1, 0.8),
+      decided(2, 0.6),
+      ...fills(
+        sketch,
+        { side: 'buy', size: 1_000, price: 10_000, cause: cause(1) },
+        { side: 'sell', size: 3_000, price: 11_000, cause: cause(2) },
+        { side: 'buy', size: 2_000, price: 12_000 },
+      ),
+    );
+    expect(history.forecasts).toEqual([
+      { confidence: 0.8, won: true },
+      { confidence: 0.6, won: false },
+    ]);
   });
 
   it('leave out positions that nobody put a figure to, and those still open', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chainHash } from '../../../../src/adapters/journal/chain.ts';
+import { readHead } from '../../../../src/adapters/journal/head.ts';
 import { readJournal, verifyJournal } from '../../../../src/adapters/journal/read-journal.ts';
 import { openJournal } from '../../../../src/adapters/journal/sqlite-journal.ts';
 import { InputError, IntegrityError } from '../../../../src/domain/errors.ts';
@@ -133,6 +134,13 @@ describe('verify', () => {
 });
 
 describe('a journal that is resumed', () => {
+  it('has a head from its birth, so that rows without one are found', () => {
+    const other = runFolder();
+    openJournal(other.folder, 'group');
+    expect(readHead(other.folder)).toEqual({ sequence: 0, hash: '0'.repeat(64) });
+    other.remove();
+  });
+
   it('is accepted ahead of its head while the chain holds', () => {
     const path = join(folder, 'journal.head');
     const old = readFileSync(path);

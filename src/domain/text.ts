@@ -12,7 +12,7 @@ const fates = new Uint8Array(0x110000);
 const INVISIBLE = /^[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]$/u;
 const LINE_SPACE = /^[\t\n\v\f\r\u0085\u2028\u2029]$/;
 /** Marks and Hangul parts join what stands before them, so only whole-text normalisation may judge them. */
-const JOINS_PREVIOUS = /^[\p{M}\u1100-\u11ff]$/u;
+export const JOINS_PREVIOUS = /^[\p{M}\u1100-\u11ff]$/u;
 
 /**
  * Untrusted text as the rest of the program may see it: at most 4,000 UTF-16 units, NFKC, one line, no control,

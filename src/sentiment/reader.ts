@@ -2,7 +2,8 @@ import { hashPair } from './hashing.ts';
 import { CALL_STRIKE, PERCENT_DOWN, PERCENT_UP, PUT_STRIKE, SIGNED_DOWN, SIGNED_UP } from './number-shape.ts';
 import { Reading } from './reading.ts';
 import { CASHTAG, MARK, NUMBER, type Tokens } from './tokens.ts';
-import { ACTION, ENGLISH, FOREIGN, MARKET, PHRASE_MASK, ROLE, type Vocabulary } from './vocabulary.ts';
+import { ACTION, ENGLISH, FOREIGN, MARKET, NAMED, PHRASE_MASK, ROLE, type Vocabulary, WEIGHED } from './vocabulary.ts';
+import { flagsOf, rowOf } from './word-table.ts';
 
 const COMMA = 0x2c;
 const QUESTION = 0x3f;
@@ -69,7 +70,7 @@ export class Reader {
       const kind = kinds[index];
       const hash = hashes[index] ?? 0;
       if (kind === MARK) index = this.mark(index, hash);
-      else if (kind === NUMBER) index = this.number(index, stanceOfNumber(hash));
+      else if (kind === NUMBER) index = this.number(index, hash);
       else if (kind === CASHTAG) index = this.cashtag(index, hash);
       else index = this.word(tokens, index, hash);
     }
@@ -78,60 +79,75 @@ export class Reader {
   }
 
   private word(tokens: Tokens, index: number, hash: number): number {
-    const { table, stances, moods, roles, flags, aliases } = this.vocabulary;
     const { reading } = this;
-    let row = table.find(hash);
-    let term = hash;
-    let next = index + 1;
-    if (row !== 0) {
-      const flag = flags[row] ?? 0;
-      if ((flag & ENGLISH) !== 0) reading.english += 1;
-      if ((flag & FOREIGN) !== 0) reading.foreign += 1;
-      if ((flag & PHRASE_MASK) !== 0) {
-        const end = Math.min(tokens.count, next + (flag & PHRASE_MASK));
-        let chain = hash;
-        for (let place = index + 1; place < end; place += 1) {
-          chain = hashPair(chain, tokens.hashes[place] ?? 0);
-          const phrase = table.find(chain);
-          if (phrase !== 0) {
-            row = phrase;
-            term = chain;
-            next = place + 1;
-          }
-        }
-      }
-    }
-    const role = row === 0 ? 0 : (roles[row] ?? 0);
-    const alias = row === 0 ? 0 : (aliases[row] ?? 0);
-    if (row !== 0 && ((flags[row] ?? 0) & MARKET) !== 0) reading.market += 1;
-    reading.rows[index] = row;
-    reading.terms[index] = term;
+    const entry = this.vocabulary.table.find(hash);
+    reading.rows[index] = rowOf(entry);
     reading.stances[index] = 0;
     reading.moods[index] = 0;
     reading.negated[index] = index < this.negatedUntil ? 1 : 0;
-    for (let place = index + 1; place < next; place += 1) reading.cover(place);
-    if (alias !== 0) reading.mention(index, alias, next);
-    const stance = row === 0 ? 0 : (stances[row] ?? 0);
+    const flags = flagsOf(entry);
+    if (flags === 0) return index + 1;
+    if ((flags & ENGLISH) !== 0) reading.english += 1;
+    if ((flags & FOREIGN) !== 0) reading.foreign += 1;
+    if ((flags & PHRASE_MASK) !== 0) return this.phrase(tokens, index, hash, entry);
+    return flags > FOREIGN ? this.speak(index, index + 1, entry, hash) : index + 1;
+  }
+
+  /** The longest phrase that starts here, else the word alone. */
+  private phrase(tokens: Tokens, index: number, hash: number, entry: number): number {
+    const { table } = this.vocabulary;
+    const end = Math.min(tokens.count, index + 1 + (flagsOf(entry) & PHRASE_MASK));
+    let found = entry;
+    let next = index + 1;
+    let term = hash;
+    let chain = hash;
+    for (let place = index + 1; place < end; place += 1) {
+      chain = hashPair(chain, tokens.hashes[place] ?? 0);
+      const longer = table.find(chain);
+      if (longer === 0) continue;
+      found = longer;
+      term = chain;
+      next = place + 1;
+    }
+    for (let place = index + 1; place < next; place += 1) this.reading.cover(place);
+    this.reading.rows[index] = rowOf(found);
+    return flagsOf(found) > FOREIGN ? this.speak(index, next, found, term) : next;
+  }
+
+  /** A term with something to say of the market. */
+  private speak(index: number, next: number, entry: number, term: number): number {
+    const row = rowOf(entry);
+    const flag = flagsOf(entry);
+    const { stances, moods, roles, aliases } = this.vocabulary;
+    const { reading } = this;
+    if ((flag & MARKET) !== 0) reading.market += 1;
+    if ((flag & NAMED) !== 0) reading.mention(index, aliases[row] ?? 0, next);
+    if ((flag & WEIGHED) === 0) return next;
+    reading.terms[index] = term;
+    const role = roles[row] ?? 0;
+    const stance = stances[row] ?? 0;
     if (role === ROLE.rise || role === ROLE.fall) this.move(index, role === ROLE.rise, stance);
     else {
-      if (row !== 0) this.weigh(index, stance, moods[row] ?? 0);
+      this.weigh(index, stance, moods[row] ?? 0);
       if (role !== 0) this.play(role, index, next);
-      else if (row !== 0 && ((flags[row] ?? 0) & ACTION) !== 0) this.actionAt = index;
+      else if ((flag & ACTION) !== 0) this.actionAt = index;
     }
     return next;
   }
 
-  private number(index: number, stance: number): number {
+  private number(index: number, shape: number): number {
+    const stance = stanceOfNumber(shape);
     this.reading.cover(index);
+    this.reading.terms[index] = shape;
     if (stance !== 0) this.weigh(index, stance, 0);
     return index + 1;
   }
 
   /** A tag names an asset, known or not, and says nothing: `$MOON` is no praise. */
   private cashtag(index: number, hash: number): number {
-    const row = this.vocabulary.table.find(hash);
+    const row = rowOf(this.vocabulary.table.find(hash));
     this.reading.cover(index);
-    this.reading.mention(index, row === 0 ? 0 : (this.vocabulary.aliases[row] ?? 0), index + 1);
+    this.reading.mention(index, this.vocabulary.aliases[row] ?? 0, index + 1);
     return index + 1;
   }
 

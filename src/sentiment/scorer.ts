@@ -16,6 +16,7 @@ import { buildVocabulary } from './vocabulary.ts';
 type SymbolScore = TextScore['symbols'][number];
 
 const NO_SYMBOLS: readonly SymbolScore[] = [];
+const NONE: readonly SymbolId[] = [];
 const UNSCORED: TextScore = { score: 0, label: 'unscored', confidence: 0, symbols: NO_SYMBOLS };
 
 /** The one who reads posts. Pure; at most a few microseconds a post; scores are multiples of 1e-6. */
@@ -37,44 +38,54 @@ export function createScorer(data: SentimentData): StanceScorer {
   const attribution = new Attribution(vocabulary);
   const model = new Model(data.weights ?? LEXICON_ONLY);
 
-  const symbolScores = (targets: Targets, scoreOf: (place: number) => number): readonly SymbolScore[] => {
+  /** One score for each traded target: `alone` where the text has one target, else its share of the stances. */
+  const symbolScores = (targets: Targets, alone: number | undefined): readonly SymbolScore[] => {
     const weight = quantise(1 / targets.count);
     const scores: SymbolScore[] = [];
     for (let place = 0; place < targets.count; place += 1) {
-      const traded: readonly SymbolId[] | undefined = symbols[targets.assets[place] ?? -1];
-      if (traded === undefined || traded.length === 0) continue;
-      const score = scoreOf(place);
-      for (const symbol of traded) scores.push({ symbol, score, weight });
+      const asset = targets.assets[place] ?? symbols.length;
+      const traded = asset < symbols.length ? (symbols[asset] ?? NONE) : NONE;
+      if (traded.length === 0) continue;
+      const score = alone ?? quantise(model.judgeTarget(attribution.sums[place] ?? 0));
+      for (const symbol of traded) insertByStrength(scores, { symbol, score, weight });
     }
-    return scores.length > 1 ? scores.sort(strongestFirst) : scores;
+    return scores;
   };
 
   return {
     name: `quartet-ear ${data.version}`,
     score(text) {
-      const clean = normaliseText(decodeEntities(text));
-      const tokens = scanner.scan(clean);
+      const tokens = scanner.scanRaw(text) ? scanner.tokens : scanner.scan(normaliseText(decodeEntities(text)));
       const reading = reader.read(tokens);
       const targets = reading.mentionCount === 0 ? undefined : router.route(tokens, reading);
       if (!saysSomething(tokens, reading) || !isReadable(tokens, reading)) {
-        if (targets === undefined) return UNSCORED;
-        return { ...UNSCORED, symbols: symbolScores(targets, () => 0) };
+        return targets === undefined ? UNSCORED : { ...UNSCORED, symbols: symbolScores(targets, 0) };
       }
       const opinion = model.judge(tokens, reading);
       const score = quantise(opinion.score);
-      let routed = NO_SYMBOLS;
-      if (targets !== undefined && targets.count === 1) routed = symbolScores(targets, () => score);
-      else if (targets !== undefined && targets.count > 1) {
-        attribution.share(tokens, reading, targets);
-        routed = symbolScores(targets, (place) => quantise(model.judgeTarget(attribution.sums[place] ?? 0)));
-      }
-      return { score, label: opinion.label, confidence: quantise(opinion.confidence), symbols: routed };
+      const { label } = opinion;
+      const confidence = quantise(opinion.confidence);
+      if (targets === undefined || targets.count === 0) return { score, label, confidence, symbols: NO_SYMBOLS };
+      if (targets.count === 1) return { score, label, confidence, symbols: symbolScores(targets, score) };
+      attribution.share(tokens, reading, targets);
+      return { score, label, confidence, symbols: symbolScores(targets, undefined) };
     },
   };
 }
 
-function strongestFirst(left: SymbolScore, right: SymbolScore): number {
-  const strength = Math.abs(right.score) - Math.abs(left.score);
-  if (strength !== 0) return strength;
-  return left.symbol < right.symbol ? -1 : left.symbol > right.symbol ? 1 : 0;
+/** Strongest first, then by name; there are few, and most come in order. */
+function insertByStrength(scores: SymbolScore[], score: SymbolScore): void {
+  let place = scores.length;
+  scores.push(score);
+  for (; place > 0; place -= 1) {
+    const before = scores[place - 1];
+    if (before === undefined || !isStronger(score, before)) break;
+    scores[place] = before;
+  }
+  scores[place] = score;
+}
+
+function isStronger(left: SymbolScore, right: SymbolScore): boolean {
+  const strength = Math.abs(left.score) - Math.abs(right.score);
+  return strength === 0 ? left.symbol < right.symbol : strength > 0;
 }

@@ -21,6 +21,8 @@ export class Tokens {
   readonly cases = new Uint8Array(MAX_TEXT_CHARACTERS + 1);
   /** Four-letter pieces of words, a letter a byte, word ends included. */
   readonly grams = new Int32Array(2 * MAX_TEXT_CHARACTERS + 2);
+  /** Pieces up to and with each token's. */
+  readonly gramEnds = new Uint16Array(MAX_TEXT_CHARACTERS + 1);
   gramCount = 0;
   latinLetters = 0;
   otherLetters = 0;
@@ -41,6 +43,7 @@ export class Tokens {
     this.kinds[row] = kind;
     this.hashes[row] = hash;
     this.cases[row] = letterCase;
+    this.gramEnds[row] = this.gramCount;
     this.count = row + 1;
   }
 }

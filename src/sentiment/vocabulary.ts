@@ -21,7 +21,10 @@ export const ROLE: Readonly<Record<WordRole, number>> = {
   'call-option': 13,
 };
 
-/** Bits of a row's flags. The low two bits hold how many further words its longest phrase has. */
+/**
+ * Bits of a row's flags. The low two bits hold how many further words its longest phrase has; a row with nothing above
+ * `FOREIGN` says nothing of the market.
+ */
 export const PHRASE_MASK = 3;
 export const ENGLISH = 4;
 export const FOREIGN = 8;
@@ -30,6 +33,10 @@ export const MARKET = 16;
 export const CUE = 32;
 /** Stands before what it is done to: `long`, `sold`. */
 export const ACTION = 64;
+/** Has a stance, a mood or a role. */
+export const WEIGHED = 128;
+/** Names an asset. */
+export const NAMED = 256;
 
 export const LONGEST_PHRASE = 4;
 
@@ -39,7 +46,7 @@ export interface Vocabulary {
   readonly stances: Float64Array;
   readonly moods: Float64Array;
   readonly roles: Uint8Array;
-  readonly flags: Uint8Array;
+  readonly flags: Uint16Array;
   /** Place in the list of aliases, from 1; 0 when the row names no asset. */
   readonly aliases: Uint16Array;
 }
@@ -52,7 +59,7 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
     stances: new Float64Array(MOST_ROWS),
     moods: new Float64Array(MOST_ROWS),
     roles: new Uint8Array(MOST_ROWS),
-    flags: new Uint8Array(MOST_ROWS),
+    flags: new Uint16Array(MOST_ROWS),
     aliases: new Uint16Array(MOST_ROWS),
   };
   const { stances, moods, roles, flags, aliases } = vocabulary;
@@ -64,14 +71,8 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
       flags[row] = (flags[row] ?? 0) | bit;
     }
   };
-  for (const [term, mood] of data.moods) {
-    const row = rowOf(term);
-    if (row !== 0) moods[row] = mood;
-  }
-  for (const { term, value } of data.lexicon.stances) {
-    const row = rowOf(term);
-    stances[row] = value;
-  }
+  for (const [term, mood] of data.moods) moods[rowOf(term)] = mood;
+  for (const { term, value } of data.lexicon.stances) stances[rowOf(term)] = value;
   for (const { term, role } of data.lexicon.roles) roles[rowOf(term)] = ROLE[role];
   flag(data.lexicon.english, ENGLISH);
   flag(data.lexicon.foreign, FOREIGN);
@@ -81,6 +82,11 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
   aliasTerms.forEach((term, place) => {
     aliases[rowOf(term)] = place + 1;
   });
+  flags.forEach((_, row) => {
+    const weighed = stances[row] !== 0 || moods[row] !== 0 || roles[row] !== 0;
+    flags[row] = (flags[row] ?? 0) | (weighed ? WEIGHED : 0) | (aliases[row] !== 0 ? NAMED : 0);
+  });
+  vocabulary.table.setFlags(flags);
   for (const column of [stances, moods, roles, flags, aliases]) column[0] = 0;
   return vocabulary;
 }

@@ -1,51 +1,74 @@
 import { spread } from './hashing.ts';
 
+const KEY = 0;
+const ENTRY = 1;
+const FLAG_SHIFT = 16;
+const ROW_MASK = 0xffff;
+
 /**
- * Word hashes to row numbers, open addressing in typed arrays at a load of at most a quarter. Rows start at 1;
- * 0 is "unknown". Two different words share a 32-bit hash with a chance near 1 in 400,000 for each unknown word met,
- * and then one word of a post is misread: not worth storing the words.
+ * Word hashes to row numbers and flags, open addressing at a load of at most a half; a word's key and entry lie side
+ * by side, so that a look costs one cache line. Rows start at 1; entry 0 is "unknown". Two different words share a
+ * 32-bit hash with a chance near 1 in 300,000 for each unknown word met, and then one word of a post is misread: not
+ * worth storing the words.
  */
 export class WordTable {
-  private keys = new Int32Array(1 << 12);
-  private rows = new Uint16Array(1 << 12);
+  private cells = new Int32Array(1 << 13);
   private shift = 20;
   private size = 0;
 
+  /** Row and flags of a word in one number; 0 when it is unknown. See `rowOf` and `flagsOf`. */
   find(hash: number): number {
-    const mask = this.keys.length - 1;
-    let place = spread(hash) >>> this.shift;
+    const { cells } = this;
+    let place = (spread(hash) >>> this.shift) << 1;
     for (;;) {
-      const row = this.rows[place] ?? 0;
-      if (row === 0 || this.keys[place] === hash) return row;
-      place = (place + 1) & mask;
+      const entry = cells[place + ENTRY] ?? 0;
+      if (entry === 0 || cells[place + KEY] === hash) return entry;
+      place = (place + 2) & (cells.length - 1);
     }
   }
 
   /** The row of `hash`, a new one if it has none. */
   add(hash: number): number {
     const known = this.find(hash);
-    if (known !== 0) return known;
-    if (4 * (this.size + 1) > this.keys.length) this.grow();
+    if (known !== 0) return rowOf(known);
+    if (4 * (this.size + 1) > this.cells.length) this.grow();
     this.size += 1;
     this.put(hash, this.size);
     return this.size;
   }
 
-  private put(hash: number, row: number): void {
-    const mask = this.keys.length - 1;
-    let place = spread(hash) >>> this.shift;
-    while (this.rows[place] !== 0) place = (place + 1) & mask;
-    this.keys[place] = hash;
-    this.rows[place] = row;
+  /** Writes the rows' flags, at most 16 bits each, beside their keys. */
+  setFlags(flags: Uint16Array): void {
+    const { cells } = this;
+    for (let place = 0; place < cells.length; place += 2) {
+      const row = rowOf(cells[place + ENTRY] ?? 0);
+      if (row !== 0) cells[place + ENTRY] = ((flags[row] ?? 0) << FLAG_SHIFT) | row;
+    }
+  }
+
+  private put(hash: number, entry: number): void {
+    const { cells } = this;
+    let place = (spread(hash) >>> this.shift) << 1;
+    while (cells[place + ENTRY] !== 0) place = (place + 2) & (cells.length - 1);
+    cells[place + KEY] = hash;
+    cells[place + ENTRY] = entry;
   }
 
   private grow(): void {
-    const { keys, rows } = this;
-    this.keys = new Int32Array(2 * keys.length);
-    this.rows = new Uint16Array(2 * keys.length);
+    const { cells } = this;
+    this.cells = new Int32Array(2 * cells.length);
     this.shift -= 1;
-    rows.forEach((row, place) => {
-      if (row !== 0) this.put(keys[place] ?? 0, row);
-    });
+    for (let place = 0; place < cells.length; place += 2) {
+      const entry = cells[place + ENTRY] ?? 0;
+      if (entry !== 0) this.put(cells[place + KEY] ?? 0, entry);
+    }
   }
+}
+
+export function rowOf(entry: number): number {
+  return entry & ROW_MASK;
+}
+
+export function flagsOf(entry: number): number {
+  return entry >>> FLAG_SHIFT;
 }

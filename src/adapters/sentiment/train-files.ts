@@ -26,5 +26,5 @@ export function trainFiles(files: readonly string[], path = trainedWeightsPath()
   return { path, texts: texts.length, badLines: labelled.reduce((sum, { bad }) => sum + bad.length, 0) };
 }
 
-/** A table of 2^18 places: 512 kB of weights, which stay in a core's second-level cache. */
-export const TABLE_BITS = 18;
+/** A table of 2^17 places: 256 kB of weights, which stay in a core's second-level cache. */
+export const TABLE_BITS = 17;

@@ -1,6 +1,7 @@
+import { seededRandom } from '../../domain/random.ts';
 import { GRAM_SHARE } from '../features.ts';
 import type { Sample } from './analyse.ts';
-import { minimise } from './minimise.ts';
+import { descend } from './descend.ts';
 
 /** A linear model over table places and readings. */
 export interface LinearModel {
@@ -20,7 +21,6 @@ export interface FitOptions {
   readonly biased: boolean;
 }
 
-const MOST_ITERATIONS = 60;
 /** Half of a place's weight in the fit is its rarity alone, half is how one-sided it is. */
 const ONE_SIDED_SHARE = 0.5;
 
@@ -30,68 +30,28 @@ const ONE_SIDED_SHARE = 0.5;
  */
 export function fitLogistic(samples: readonly Sample[], labels: readonly (1 | -1)[], options: FitOptions): LinearModel {
   const scales = placeScales(samples, labels, options.bits);
-  const columns = new Int32Array(1 << options.bits).fill(-1);
-  const used: number[] = [];
-  for (const { places } of samples) {
-    for (const place of places) {
-      if (columns[place] !== -1) continue;
-      columns[place] = used.length;
-      used.push(place);
-    }
-  }
-  const rows = samples.map((sample) => toRow(sample, columns, scales));
+  const size = 1 << options.bits;
   const { readings } = options;
+  // A reading multiplied by r is penalised r² times less: so all columns can share one penalty.
+  const readingScale = Math.sqrt(options.penalty / options.readingPenalty);
+  const extras = readings.map((reading, place) => ({ reading, column: size + place }));
+  const rows = samples.map((sample) => {
+    const cells = placeCells(sample, scales);
+    for (const { reading, column } of extras) cells.set(column, readingScale * (sample.readings[reading] ?? 0));
+    if (options.biased) cells.set(size + readings.length, readingScale);
+    return { columns: Int32Array.from(cells.keys()), values: Float64Array.from(cells.values()) };
+  });
   const [forLess, forMore] = labelWeights(labels);
-  const size = used.length + readings.length + 1;
-  const bias = size - 1;
-  const point = minimise(
-    (weights, gradient) => {
-      let loss = 0;
-      for (let column = 0; column < bias; column += 1) {
-        const penalty = column < used.length ? options.penalty : options.readingPenalty;
-        const weight = weights[column] ?? 0;
-        loss += 0.5 * penalty * weight * weight;
-        gradient[column] = penalty * weight;
-      }
-      gradient[bias] = 0;
-      rows.forEach((row, index) => {
-        const label = labels[index] ?? 1;
-        const read = samples[index]?.readings ?? new Float64Array(0);
-        let sum = weights[bias] ?? 0;
-        for (let entry = 0; entry < row.columns.length; entry += 1) {
-          sum += (weights[row.columns[entry] ?? 0] ?? 0) * (row.values[entry] ?? 0);
-        }
-        readings.forEach((reading, place) => {
-          sum += (weights[used.length + place] ?? 0) * (read[reading] ?? 0);
-        });
-        const margin = label * sum;
-        const counts = label > 0 ? forMore : forLess;
-        loss += counts * (margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin);
-        const pull = (-label * counts) / (1 + Math.exp(margin));
-        for (let entry = 0; entry < row.columns.length; entry += 1) {
-          const column = row.columns[entry] ?? 0;
-          gradient[column] = (gradient[column] ?? 0) + pull * (row.values[entry] ?? 0);
-        }
-        readings.forEach((reading, place) => {
-          const column = used.length + place;
-          gradient[column] = (gradient[column] ?? 0) + pull * (read[reading] ?? 0);
-        });
-        if (options.biased) gradient[bias] = (gradient[bias] ?? 0) + pull;
-      });
-      return loss;
-    },
-    size,
-    MOST_ITERATIONS,
-  );
-  const table = new Float64Array(1 << options.bits);
-  used.forEach((place, column) => {
-    table[place] = (point[column] ?? 0) * (scales[place] ?? 0);
-  });
+  const costs = labels.map((label) => (label > 0 ? forMore : forLess) / options.penalty);
+  const random = seededRandom('fit', samples.length);
+  const weights = descend(rows, labels, costs, size + readings.length + 1, random);
   const weighed = new Float64Array(samples[0]?.readings.length ?? 0);
-  readings.forEach((reading, place) => {
-    weighed[reading] = point[used.length + place] ?? 0;
-  });
-  return { table, readings: weighed, bias: point[bias] ?? 0 };
+  for (const { reading, column } of extras) weighed[reading] = readingScale * (weights[column] ?? 0);
+  return {
+    table: scales.map((scale, place) => scale * (weights[place] ?? 0)),
+    readings: weighed,
+    bias: readingScale * (weights[size + readings.length] ?? 0),
+  };
 }
 
 /** What a text of label −1 and one of label 1 count, so that both labels count the same, however rare one is. */
@@ -101,20 +61,16 @@ function labelWeights(labels: readonly (1 | -1)[]): readonly [number, number] {
   return more === 0 || less === 0 ? [1, 1] : [labels.length / (2 * less), labels.length / (2 * more)];
 }
 
-interface Row {
-  readonly columns: Int32Array;
-  readonly values: Float64Array;
-}
-
-function toRow(sample: Sample, columns: Int32Array, scales: Float64Array): Row {
-  const grams = sample.places.length - sample.words;
+/** A sample's table columns with their values; a place met twice counts twice. */
+function placeCells(sample: Sample, scales: Float64Array): Map<number, number> {
   const word = 1 / Math.sqrt(Math.max(1, sample.words));
-  const gram = GRAM_SHARE / Math.sqrt(Math.max(1, grams));
-  const values = new Float64Array(sample.places.length);
+  const gram = GRAM_SHARE / Math.sqrt(Math.max(1, sample.places.length - sample.words));
+  const cells = new Map<number, number>();
   sample.places.forEach((place, entry) => {
-    values[entry] = (entry < sample.words ? word : gram) * (scales[place] ?? 0);
+    const value = (entry < sample.words ? word : gram) * (scales[place] ?? 0);
+    cells.set(place, (cells.get(place) ?? 0) + value);
   });
-  return { columns: sample.places.map((place) => columns[place] ?? 0), values };
+  return cells;
 }
 
 function placeScales(samples: readonly Sample[], labels: readonly (1 | -1)[], bits: number): Float64Array {

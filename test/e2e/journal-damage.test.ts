@@ -130,6 +130,21 @@ describe('a run folder that was tampered with', () => {
     expect(verdicts.get('found') ?? 0).toBeGreaterThan(FLIPS / 3);
   });
 
+  it.each([8, 12, 16, 20, 24])(
+    'shows a flipped bit %d bytes into the last frame of the log, where no head reaches',
+    (into) => {
+      const source = sources[2]?.folder ?? '';
+      const folder = damagedCopy(source, (copy) => {
+        const path = join(copy, 'journal.db-wal');
+        const log = readFileSync(path);
+        const frame = log.length - 24 - log.readUInt32BE(8) + into;
+        log[frame] = (log[frame] ?? 0) ^ 4;
+        writeFileSync(path, log);
+      });
+      expect(judge(folder)).toBe('found');
+    },
+  );
+
   it.each([0, 1])('shows every cut that takes content along (source %d)', (index) => {
     const source = sources[index];
     if (source === undefined) throw new Error('no source');

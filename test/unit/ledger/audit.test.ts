@@ -91,6 +91,12 @@ describe('the audit of a run', () => {
   });
 
   const fillOf = (changes: object): RunRecord => ({ kind: 'fill-made', fill: { ...bought, ...changes } });
+  const asOf =
+    (number: number) =>
+    (record: RunRecord): RunRecord =>
+      record.kind === 'entry-booked'
+        ? { ...record, entry: { ...record.entry, cause: { kind: 'fill', fill: fillId(number) } } }
+        : record;
   const orderOf = (changes: object): RunRecord => ({ kind: 'order-approved', order: { ...order, ...changes } });
   it.each<[string, number, RunRow[]]>([
     ['an entry that is missing', 4, withRow(2, [{ kind: 'fill-made', fill: bought }])],
@@ -100,7 +106,7 @@ describe('the audit of a run', () => {
     ['a decision out of turn', 3, withRow(1, [{ ...decision, id: decisionId(2) }, approved, ...holds])],
     ['an order out of turn', 3, withRow(1, [decision, orderOf({ id: orderId(2) }), ...holds])],
     ['an order that holds another amount', 3, withRow(1, [decision, orderOf({ heldFee: quote(2) }), ...holds])],
-    ['a fill out of turn', 4, withRow(2, [fillOf({ id: fillId(2) }), ...buys])],
+    ['a fill out of turn', 4, withRow(2, [fillOf({ id: fillId(2) }), ...buys.map(asOf(2))])],
     [
       'a fill of an order nobody approved',
       4,

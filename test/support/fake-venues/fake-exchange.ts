@@ -8,6 +8,7 @@ export const FAULTS = [
   'reset',
   'half-open',
   'silent',
+  'stale',
   'duplicate',
   'reorder',
   'gap',
@@ -27,14 +28,18 @@ interface Client {
   sendBinary(bytes: Buffer): void;
   close(): void;
   reset(): void;
+  freeze(): void;
   markets: readonly string[];
   sequence: number;
-  /** Nothing is sent to it any more; `half-open`: nothing is even answered. */
-  mute: 'silent' | 'half-open' | undefined;
+  /** Waiting to be sent, while it is slow. */
+  readonly held: string[];
+  /** `stale`: no news any more; `silent`: nothing at all; `half-open`: not even from the operating system. */
+  mute: 'stale' | 'silent' | 'half-open' | undefined;
 }
 
 const KEPT_ITEMS = 2_000;
 const HUGE = 17_000_000;
+const SLOW_MS = 30;
 
 /** A fake venue with its market, its clients, and whatever is to go wrong with them. */
 export class FakeExchange {
@@ -64,7 +69,8 @@ export class FakeExchange {
   happen(): void {
     this.#n += 1;
     this.#price += ((this.#n * 7_919) % 201) - 100;
-    const item = { n: this.#n, ts: Math.floor(this.#now()), market: 'BTC-USD', price: this.#price };
+    const ts = Math.max(Math.floor(this.#now()), (this.items.at(-1)?.ts ?? 0) + 1);
+    const item = { n: this.#n, ts, market: 'BTC-USD', price: this.#price };
     this.items.push(item);
     if (this.items.length > KEPT_ITEMS * 2) this.items.splice(0, KEPT_ITEMS);
     if (this.#skip) {
@@ -84,7 +90,7 @@ export class FakeExchange {
 
   beat(): void {
     for (const client of this.#clients) {
-      if (client.mute === 'half-open' || client.markets.length === 0) continue;
+      if (isMute(client) || client.markets.length === 0) continue;
       const frame = this.venue.heartbeat(client.sequence);
       if (frame === undefined) continue;
       client.sequence += 1;
@@ -103,7 +109,8 @@ export class FakeExchange {
         return;
       case 'half-open':
       case 'silent':
-        for (const client of this.#clients) client.mute = fault;
+      case 'stale':
+        for (const client of this.#clients) this.#muzzle(client, fault);
         return;
       case 'duplicate':
         for (const item of this.items.slice(-3)) this.#tell(item);
@@ -132,6 +139,12 @@ export class FakeExchange {
     }
   }
 
+  /** A venue without heartbeats cannot be stale and alive. */
+  #muzzle(client: Client, fault: 'stale' | 'silent' | 'half-open'): void {
+    client.mute = fault === 'stale' && !this.venue.hasMarkets ? 'silent' : fault;
+    if (fault === 'half-open') client.freeze();
+  }
+
   /** The status with which the next client is turned away. */
   refusal(): number | undefined {
     if (this.#refusals === 0) return undefined;
@@ -146,9 +159,10 @@ export class FakeExchange {
       sendBinary: (bytes) => socket.send(bytes, { binary: true }),
       close: () => socket.close(1001, 'going away'),
       reset: () => carrier.resetAndDestroy(),
+      freeze: () => carrier.pause(),
     });
     socket.on('message', (data) => {
-      if (client.mute === 'half-open') return;
+      if (isMute(client)) return;
       const text = data.toString();
       const pong = this.venue.pong(text);
       if (pong !== undefined) client.send(pong);
@@ -172,6 +186,7 @@ export class FakeExchange {
       sendBinary: (bytes) => response.write(Buffer.concat([bytes, Buffer.from('\r\n')])),
       close: () => response.end(),
       reset: () => response.socket?.resetAndDestroy(),
+      freeze: () => response.socket?.pause(),
     });
     response.on('close', () => this.#clients.delete(client));
     this.#subscribe(client, '', url);
@@ -186,8 +201,8 @@ export class FakeExchange {
     else response.end(body);
   }
 
-  #enter(carrier: Pick<Client, 'send' | 'sendBinary' | 'close' | 'reset'>): Client {
-    const client: Client = { ...carrier, markets: [], sequence: 0, mute: undefined };
+  #enter(carrier: Pick<Client, 'send' | 'sendBinary' | 'close' | 'reset' | 'freeze'>): Client {
+    const client: Client = { ...carrier, markets: [], sequence: 0, held: [], mute: undefined };
     this.connections += 1;
     // A client that this side has given up does not see why the other side comes again.
     for (const other of this.#clients) {
@@ -228,8 +243,17 @@ export class FakeExchange {
     if (spoil === 'malformed') client.send(frame.slice(0, frame.length - 9));
     else if (spoil === 'binary') client.sendBinary(Buffer.from([0xff, 0xfe, 0, 1]));
     else if (spoil === 'oversized') client.send(`${' '.repeat(HUGE)}${frame}`);
-    else if (this.#n < this.#slowUntil) setTimeout(() => client.send(frame), 20);
+    else if (this.#n < this.#slowUntil || client.held.length > 0) this.#delay(client, frame);
     else client.send(frame);
+  }
+
+  /** Late, but in order. */
+  #delay(client: Client, frame: string): void {
+    client.held.push(frame);
+    if (client.held.length > 1) return;
+    setTimeout(() => {
+      for (const late of client.held.splice(0)) client.send(late);
+    }, SLOW_MS);
   }
 
   /** What numbered venues leave out shows in the numbers; the others hang up, or nobody could tell. */
@@ -239,6 +263,10 @@ export class FakeExchange {
       else client.close();
     }
   }
+}
+
+function isMute({ mute }: Client): boolean {
+  return mute === 'silent' || mute === 'half-open';
 }
 
 /** What happens is spread over the markets that a client asked for. */

@@ -26,6 +26,8 @@ export interface FakeVenue {
   pong(text: string): string | undefined;
   /** Whether its clients can tell when an item was left out in silence. */
   readonly numbered: boolean;
+  /** Whether silence of its markets shows that it is dead. */
+  readonly hasMarkets: boolean;
 }
 
 export const iso = (ts: number): string => new Date(ts).toISOString();
@@ -39,4 +41,5 @@ export const PLAIN = {
   heartbeat: () => undefined,
   pong: () => undefined,
   numbered: false,
+  hasMarkets: false,
 } as const;

@@ -1,6 +1,7 @@
-import { cents, type FakeVenue, type Item, iso, PLAIN, sideOf } from './fake-venue.ts';
+import { PLAIN as BARE, cents, type FakeVenue, type Item, iso, sideOf } from './fake-venue.ts';
 
 const json = JSON.stringify;
+const PLAIN = { ...BARE, hasMarkets: true } as const;
 
 function listed(text: string, read: (message: Record<string, unknown>) => unknown): readonly string[] | undefined {
   if (!text.startsWith('{')) return undefined;

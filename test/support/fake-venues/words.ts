@@ -59,8 +59,9 @@ export const nostr: FakeVenue = {
   ...PLAIN,
   name: 'nostr',
   path: 'nostr',
-  subscribed: (text) => (text.startsWith('["REQ"') ? ['BTC-USD'] : undefined),
+  subscribed: (text) => (text.startsWith('["REQ","quartet"') ? ['BTC-USD'] : undefined),
   history: () => ['["EOSE","quartet"]'],
+  pong: (text) => (text.startsWith('["REQ","alive"') ? '["EOSE","alive"]' : undefined),
   frames: (item) => [nostrEvent(item)],
 };
 

@@ -20,11 +20,16 @@ export const fullJitter: Backoff = (why, failures, random) => {
   return Math.max(why.retryAfterMs ?? 0, floor, random.next() * bound);
 };
 
+/** X counts requests by the quarter of an hour. */
+const X_WINDOW_MS = 15 * MINUTE_MS;
+
 /** As X's documentation asks: network 0.25 s more each time up to 16 s, errors 5 s to 320 s, rate limits from 60 s. */
 export const xBackoff: Backoff = (why, failures, random) => {
   const doubled = 2 ** Math.min(MOST_DOUBLINGS, Math.max(0, failures - 1));
   const jitter = 1 + random.next() / 10;
-  if (why.kind === 'rate-limited') return Math.max(why.retryAfterMs ?? 0, MINUTE_MS * doubled * jitter);
+  if (why.kind === 'rate-limited') {
+    return Math.max(why.retryAfterMs ?? 0, Math.min(X_WINDOW_MS, MINUTE_MS * doubled) * jitter);
+  }
   if (why.kind === 'refused' || why.kind === 'server-error') {
     return Math.min(320 * SECOND_MS, 5 * SECOND_MS * doubled) * jitter;
   }

@@ -12,7 +12,7 @@ export interface LinkPlan {
   address(attempt: number): Address;
   /** Sent as soon as it stands. */
   greetings(): readonly string[];
-  /** What the venue answers when asked for a sign of life; undefined where the transport has its own. */
+  /** What the venue answers; undefined where it speaks often enough without being asked. */
   readonly ping: string | undefined;
   /** At least so often something comes from a venue that lives. Silence is noticed within twice this. */
   readonly keepAliveMs: number;
@@ -144,9 +144,7 @@ export class Connection {
       if (this.#listener.isDead(now)) {
         return { kind: 'silent', detail: 'every symbol is stale', retryAfterMs: undefined };
       }
-      if (this.state !== 'open') continue;
-      if (ping === undefined) this.#wire?.ping();
-      else this.#wire?.send(ping);
+      if (this.state === 'open' && ping !== undefined) this.#wire?.send(ping);
     }
   }
 }

@@ -71,7 +71,6 @@ function get({ url, headers }: Address, events: WireEvents, body: Body): ReturnT
   request.end();
   return {
     send: () => undefined,
-    ping: () => undefined,
     setPaused: (stop) => void paused(stop),
     drop: () => void request.destroy(),
   };

@@ -22,7 +22,6 @@ export const openSocket: OpenWire = ({ url, headers }, events) => {
     else events.frame(data.toString());
   });
   socket.on('ping', () => events.alive());
-  socket.on('pong', () => events.alive());
   socket.on('unexpected-response', (request, response) => {
     why = endedByStatus(response.statusCode ?? 0, response.headers['retry-after']);
     request.destroy();
@@ -39,9 +38,6 @@ export const openSocket: OpenWire = ({ url, headers }, events) => {
   return {
     send: (text) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(text);
-    },
-    ping: () => {
-      if (socket.readyState === WebSocket.OPEN) socket.ping();
     },
     setPaused: (paused) => {
       if (paused) socket.pause();

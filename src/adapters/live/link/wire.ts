@@ -15,7 +15,7 @@ export interface Ended {
 export interface WireEvents {
   opened(): void;
   frame(text: string): void;
-  /** The other side answered without saying anything. */
+  /** The other side asked for a sign of life, and got it. */
   alive(): void;
   /** Something came that cannot be text. */
   unreadable(): void;
@@ -26,8 +26,6 @@ export interface WireEvents {
 /** One connection, open or on its way. */
 export interface Wire {
   send(text: string): void;
-  /** Asks the other side for a sign of life, where the transport has a way to. */
-  ping(): void;
   setPaused(paused: boolean): void;
   /** Gives it up at once; `ended` is still called. */
   drop(): void;

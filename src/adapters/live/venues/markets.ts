@@ -34,6 +34,7 @@ export const hyperliquid: Venue = {
   keepAliveMs: 30_000,
 };
 
+/** It pings every 20 s. */
 const binance = { ...SOCKET, read: readBinance, greetings: () => [], ping: undefined, keepAliveMs: 20_000 } as const;
 
 function streams({ markets }: Circumstance, kinds: readonly string[]): string {
@@ -50,13 +51,15 @@ export const binanceSpot: Venue = {
 
 /** Trades and marks come by one path, quotes by another. */
 export const binanceUsdm: readonly Venue[] = [
-  { path: '/market', kinds: ['aggTrade', 'markPrice@1s'] },
-  { path: '/public', kinds: ['bookTicker'] },
-].map(({ path, kinds }) => ({
+  { path: '/market', kinds: ['aggTrade', 'markPrice@1s'], keepAliveMs: 10_000 },
+  { path: '/public', kinds: ['bookTicker'], keepAliveMs: 60_000 },
+].map(({ path, kinds, keepAliveMs }) => ({
   ...binance,
   source: 'binance-usdm',
   market: binanceMarket,
   hosts: ['wss://fstream.binance.com'],
+  // Marks come every second; books of small markets stand still for a while.
+  keepAliveMs,
   path: (circumstance) => `${path}/stream?streams=${streams(circumstance, kinds)}`,
 }));
 

@@ -88,6 +88,8 @@ export function reddit(name: string): Venue {
 }
 
 const STORED_S = 120;
+/** Relays may be quiet for long; asked for what nobody can have signed, they say that there is nothing of it. */
+const NOTHING = JSON.stringify(['REQ', 'alive', { ids: ['0'.repeat(64)], limit: 1 }]);
 
 /** What relays have stored of the last minutes comes first; deletions come like posts. */
 export const nostr: Venue = {
@@ -100,6 +102,7 @@ export const nostr: Venue = {
   greetings: ({ now }) => [
     JSON.stringify(['REQ', 'quartet', { kinds: [1, 5], since: Math.floor(now / 1000) - STORED_S }]),
   ],
+  ping: NOTHING,
   keepAliveMs: 30_000,
   datedByAuthors: true,
 };

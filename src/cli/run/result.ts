@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { runRows } from '../../adapters/journal/read-journal.ts';
 import { type Board, boardOf } from '../../arena/board.ts';
 import type { RunFacts } from '../../arena/facts.ts';
@@ -29,7 +30,7 @@ export function finish(prepared: PreparedRun, folder: string, journal: Journal, 
     throw new InputError({ code: 'tape-without-events', where, what, mend });
   }
   const history = historyOf(runRows(journal.rows(1)));
-  const facts = factsOf(prepared, folder, outcome, span);
+  const facts = factsOf(prepared, basename(folder), outcome, span);
   const board = boardOf(history.accounts, facts);
   const finished = { kind: 'run-finished', at: span.to, digest: outcome.digest.run, board: kept(board) } as const;
   write(journal, finished);

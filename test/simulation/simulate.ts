@@ -8,7 +8,7 @@ import { noisyTape } from './noise.ts';
 import { type Played, play, tapeOf } from './play.ts';
 import { must } from './violation.ts';
 import { Witness } from './witness.ts';
-import { type World, worldOf } from './world.ts';
+import { turnedWorld, type World, worldOf } from './world.ts';
 
 /** What one seed went through. */
 export interface Simulated {
@@ -34,7 +34,7 @@ export async function simulate(seed: number, cycles: number): Promise<Simulated>
   await sameEvents(world, quiet);
   const faults = new Chance('faults', seed).whole(0, MOST_FAULTS);
   const twin = await play(world, quiet);
-  const run = await play(world, noisy, faults);
+  const run = await play(turnedWorld(world), noisy, faults);
   sameRows(run.rows, twin.rows);
   must(run.outcome.digest.run === twin.outcome.digest.run, () => 'the digest is not that of the twin');
   must(run.asked === twin.asked, () => `the model was asked ${run.asked} times, its twin ${twin.asked}`);

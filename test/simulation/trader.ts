@@ -5,6 +5,29 @@ import type { ExitIntent, Intent, OrderTerms, Sizing, TimeInForce } from '../../
 import { later } from '../../src/domain/time.ts';
 import type { CodeStrategy, DecideContext } from '../../src/ports/strategy.ts';
 
+/** The same with what it asks for spelt the other way round, which must make no difference. */
+export function turnedRound(trader: CodeStrategy): CodeStrategy {
+  return {
+    ...trader,
+    start(given) {
+      const { onBars, onQuote, onTrade, onPost } = trader.start(given);
+      return {
+        onBars: (context, bars) => (onBars?.(context, bars) ?? []).map(reversed),
+        onQuote: (context, quote) => (onQuote?.(context, quote) ?? []).map(reversed),
+        onTrade: (context, trade) => (onTrade?.(context, trade) ?? []).map(reversed),
+        onPost: (context, post) => (onPost?.(context, post) ?? []).map(reversed),
+      };
+    },
+  };
+}
+
+/** Equal, with the keys of every object in it in the opposite order. */
+function reversed<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  const turned = Object.entries(value).map(([key, member]) => [key, reversed(member)]);
+  return Object.fromEntries(turned.reverse()) as Value;
+}
+
 /**
  * A competitor without a plan: every kind of order, exit, cancellation, leverage and flip that a strategy can ask for,
  * sensible and not. `appetite` is the share of events it acts on.

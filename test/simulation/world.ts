@@ -6,7 +6,7 @@ import type { Scorer } from '../../src/ports/scorer.ts';
 import type { Strategy } from '../../src/ports/strategy.ts';
 import { Chance } from './chance.ts';
 import { type SimulatedMarket, simulatedMarket } from './market.ts';
-import { randomTrader } from './trader.ts';
+import { randomTrader, turnedRound } from './trader.ts';
 
 /** The fee of every fill, known to the checks without asking the program. */
 export const FEE_BPS = 5;
@@ -33,7 +33,7 @@ export function worldOf(seed: number, { cycles, appetite, hasTeams }: WorldOptio
   const team: Strategy = {
     kind: 'team',
     name: 'sim-team',
-    mode: chance.happens(0.9) ? 'fast' : chance.pick(['team', 'vote']),
+    mode: chance.pick([...Array.from({ length: 10 }, () => 'fast' as const), 'vote', 'vote', 'team']),
     model: 'sim/talker',
     briefs: {},
   };
@@ -43,6 +43,14 @@ export function worldOf(seed: number, { cycles, appetite, hasTeams }: WorldOptio
     ...(hasTeams ? [accountOf('team', team, seed)] : []),
   ];
   return { seed, market, plan: planOf(chance, market, accounts), scorer: plainScorer(market) };
+}
+
+/** The same world, in which code competitors spell what they ask for the other way round. */
+export function turnedWorld(world: World): World {
+  const accounts = world.plan.accounts.map((account) =>
+    account.strategy.kind === 'code' ? { ...account, strategy: turnedRound(account.strategy) } : account,
+  );
+  return { ...world, plan: { ...world.plan, accounts } };
 }
 
 function planOf(chance: Chance, { instruments }: SimulatedMarket, accounts: readonly AccountPlan[]): RunPlan {

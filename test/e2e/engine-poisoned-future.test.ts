@@ -23,8 +23,10 @@ const tapeReader = defineStrategy({
         trades += 1;
         ups += trade.side === 'buy' ? 1 : -1;
         const [instrument] = symbols;
-        if (trades % 200 !== 0 || instrument === undefined) return [];
-        return target(context, instrument.symbol, Math.sign(ups) * 0.3);
+        if (trades % 100 !== 0 || instrument === undefined) return [];
+        const lean = Math.sign(ups);
+        ups = 0;
+        return target(context, instrument.symbol, lean * 0.3);
       },
     };
   },

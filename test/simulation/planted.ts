@@ -27,19 +27,28 @@ export function plantedBugs(): readonly string[] {
     .map((name) => name.slice(0, -'.patch'.length));
 }
 
+/** What the text before a patch says: the test that must find it. */
+export function finderOf(name: string): string | undefined {
+  return /^Found by: (.+)$/m.exec(readFileSync(patchOf(name), 'utf8'))?.[1];
+}
+
+export function patchOf(name: string): string {
+  return join(PATCHES, `${name}.patch`);
+}
+
 /** Applies one patch to a scratch copy of the source tree and runs what must find it. */
 export async function lookFor(name: string): Promise<Planted> {
-  const patch = join(PATCHES, `${name}.patch`);
-  const by = /^Found by: (.+)$/m.exec(readFileSync(patch, 'utf8'))?.[1];
-  if (by === undefined) throw new Error(`${patch} does not say who finds it`);
+  const by = finderOf(name);
+  if (by === undefined) throw new Error(`${name}.patch does not say who finds it`);
   const copy = mkdtempSync(join(tmpdir(), 'quartet-planted-'));
   try {
     for (const item of COPIED) cpSync(join(ROOT, item), join(copy, item), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-    const applied = await run('git', ['apply', patch], copy);
+    const applied = await run('git', ['apply', patchOf(name)], copy);
     if (applied.code !== 0) throw new Error(`${name}.patch does not apply any more: ${applied.out}`);
     const { code, out } = await run(process.execPath, commandFor(by), copy);
-    return { name, by, isFound: code === 1, said: firstComplaint(out) };
+    const said = firstComplaint(out);
+    return { name, by, isFound: code === 1 && said !== undefined, said: said ?? 'nothing' };
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
@@ -57,7 +66,7 @@ function run(
   words: readonly string[],
   cwd: string,
 ): Promise<{ readonly code: number; readonly out: string }> {
-  const env = { ...process.env, GIT_CEILING_DIRECTORIES: tmpdir() };
+  const env = { ...process.env, GIT_CEILING_DIRECTORIES: tmpdir(), NO_COLOR: '1' };
   return new Promise((resolve) => {
     execFile(program, [...words], { cwd, env, maxBuffer: 1e8 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
@@ -66,7 +75,8 @@ function run(
   });
 }
 
-function firstComplaint(out: string): string {
-  const line = out.split('\n').find((one) => /broke a rule|Error: /.test(one)) ?? 'nothing';
-  return line.trim().slice(0, 200);
+/** Undefined where the looking itself went wrong. */
+function firstComplaint(out: string): string | undefined {
+  const line = out.split('\n').find((one) => /broke a rule|AssertionError: /.test(one));
+  return line?.trim().slice(0, 200);
 }

@@ -5,14 +5,6 @@ export const ROLES = ['leader', 'researcher', 'quant', 'creative'] as const;
 export type Role = (typeof ROLES)[number];
 export type Voice = Exclude<Role, 'leader'>;
 
-/** Shown beside the roles: the names of the seeds' four. */
-export const ROLE_ALIASES: Readonly<Record<Role, string>> = {
-  leader: 'Grok',
-  researcher: 'Harper',
-  quant: 'Benjamin',
-  creative: 'Lucas',
-};
-
 export const MODES = ['fast', 'expert', 'team', 'heavy', 'vote', 'native'] as const;
 /** How a team thinks: one call, one long call, debate, several teams, votes without talk, or a provider's own team. */
 export type Mode = (typeof MODES)[number];

@@ -2,28 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { LiveFeed } from '../../src/adapters/live/live-feed.ts';
 import { venuesNamed } from '../../src/adapters/live/venues/catalog.ts';
 import type { Gap } from '../../src/domain/feed-event.ts';
-import type { Instrument } from '../../src/domain/instrument.ts';
 import { seededRandom } from '../../src/domain/random.ts';
-import { price, size } from '../../src/domain/units.ts';
 import { FAULTS, FakeExchange, type Fault } from './fake-venues/fake-exchange.ts';
 import { serve } from './fake-venues/fake-server.ts';
 import type { FakeVenue } from './fake-venues/fake-venue.ts';
-import { symbolId } from './feed.ts';
+import { BTC } from './live-instrument.ts';
 import { scaledClock } from './scaled-clock.ts';
-
-export const BTC: Instrument = {
-  symbol: symbolId('BTC-USD'),
-  kind: 'perp',
-  venue: 'hyperliquid-perp',
-  quoteCurrency: 'USD',
-  priceDecimals: 2,
-  tick: price(1),
-  sizeDecimals: 5,
-  lot: size(1),
-  maxLeverage: 10,
-  session: undefined,
-  hourlyFundingRate: undefined,
-};
 
 /** What came of forcing faults on one source. */
 export interface FaultReport {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const WITHOUT_DATABASE = fileURLToPath(new URL('demo-digest.ts', import.meta.url));
 
 /** Where a run may find itself. */
 export interface Host {
@@ -31,12 +32,13 @@ export const ALL_HOSTS: readonly Host[] = [
 /** The digest of the bundled demo on that host. */
 export async function demoDigestOn({ zone, locale, node }: Host): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'quartet-host-'));
-  const words = [PROGRAM, 'demo', '--json', '--out', join(folder, 'run')];
-  const [program, ...rest] =
-    node === undefined ? [process.execPath, ...words] : ['npx', '-y', `node@${node}`, ...words];
+  const [program, ...words] =
+    node === undefined
+      ? [process.execPath, PROGRAM, 'demo', '--json', '--out', join(folder, 'run')]
+      : ['npx', '-y', `node@${node}`, '--import', 'tsx', WITHOUT_DATABASE];
   const env = { ...process.env, TZ: zone, LANG: locale, LC_ALL: locale };
   try {
-    const { stdout } = await promisify(execFile)(program ?? '', rest, { env, maxBuffer: 1e9 });
+    const { stdout } = await promisify(execFile)(program ?? '', words, { env, maxBuffer: 1e9 });
     const digest = /"digest": ?"([0-9a-f]{64})"/.exec(stdout)?.[1];
     if (digest === undefined) throw new Error(`the demo told no digest under ${zone}, ${locale}`);
     return digest;

@@ -1,0 +1,16 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { memoryJournal } from '../../src/adapters/journal/memory-journal.ts';
+import { execute } from '../../src/cli/run/execute.ts';
+import { prepareRun } from '../../src/cli/run/prepare.ts';
+import { processTerminal } from '../../src/cli/terminal.ts';
+
+/*
+ * Prints the digest of the bundled demo, run without the database: its binary is built for one version of Node, and
+ * what is asked here is whether the others decide and book the same.
+ */
+const scenarioFile = fileURLToPath(new URL('../../backtests/demo.yaml', import.meta.url));
+const request = { scenarioFile, from: dirname(scenarioFile), tapes: [], seed: undefined, trust: false };
+const models = { answer: () => Promise.reject(new Error('the demo asks no model')) };
+const { digest } = await execute(await prepareRun(request), memoryJournal(), models, processTerminal());
+console.log(`{"digest": "${digest.run}"}`);

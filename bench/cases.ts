@@ -6,6 +6,7 @@ import { instant } from '../src/domain/time.ts';
 import type { FeedSource } from '../src/ports/feed-source.ts';
 import type { Journal, JournalRow } from '../src/ports/journal.ts';
 import type { CodeStrategy } from '../src/ports/strategy.ts';
+import { ADAPTER_CASES } from './adapters.ts';
 import { bareFlips, bareRead } from './bare.ts';
 import { runCase, walkPlan } from './engine-case.ts';
 import { flipper, watcher } from './strategies.ts';
@@ -42,6 +43,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   'engine, flips, 20 entrants, bars': engine('bars', 200_000, flipper('bars'), 20, false),
   'journal rows': journalRows(200_000),
   'journal commits of one row': journalCommits(300),
+  ...ADAPTER_CASES,
 };
 
 function bare(unit: string, count: number, loop: (prices: Int32Array) => number): Case {

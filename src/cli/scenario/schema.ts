@@ -80,7 +80,7 @@ const feedSchema = z
       .min(1)
       .max(50)
       .optional()
-      .describe('names of live feeds, for quartet paper only'),
+      .describe('names of live feeds, such as hyperliquid or bluesky, for quartet record'),
   })
   .describe('a feed such as "tape: prices.ndjson.gz"');
 

@@ -37,7 +37,9 @@ interface Client {
   mute: 'stale' | 'silent' | 'half-open' | undefined;
 }
 
-const KEPT_ITEMS = 2_000;
+const KEPT_ITEMS = 200_000;
+/** No venue repeats more of the past than this. */
+const MOST_PAST = 5_000;
 const HUGE = 17_000_000;
 const SLOW_MS = 30;
 
@@ -221,7 +223,7 @@ export class FakeExchange {
     const isFirst = client.markets.length === 0;
     client.markets = [...client.markets, ...markets];
     if (!isFirst) return;
-    const past = this.items.map((item) => itemFor(client, item));
+    const past = this.items.slice(-MOST_PAST).map((item) => itemFor(client, item));
     for (const frame of this.venue.history(past, url)) {
       client.send(frame);
       client.sequence += 1;

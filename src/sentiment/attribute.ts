@@ -1,9 +1,11 @@
 import { MAX_TEXT_CHARACTERS } from '../domain/text.ts';
 import { MOST_MENTIONS, type Reading } from './reading.ts';
 import type { Targets } from './router.ts';
-import { MARK, type Tokens, WORD } from './tokens.ts';
-import { ACTION, ROLE, type Vocabulary } from './vocabulary.ts';
+import { KIND, type Tokens } from './tokens.ts';
+import { FLAG, ROLE, type Vocabulary } from './vocabulary.ts';
 
+const { word: WORD, mark: MARK } = KIND;
+const { action: ACTION } = FLAG;
 const COMMA = 0x2c;
 const GREATER = 0x3e;
 const LESS = 0x3c;
@@ -33,11 +35,15 @@ export class Attribution {
 
   share(tokens: Tokens, reading: Reading, targets: Targets): void {
     this.gather(tokens, reading, targets);
-    this.measure(tokens);
-    this.groupSums.fill(0, 0, this.groups);
-    this.spreadStances(tokens, reading);
-    this.compare(tokens, reading);
-    this.sums.fill(0, 0, targets.count);
+    for (let place = 0; place < targets.count; place += 1) this.sums[place] = 0;
+    if (reading.spokenCount === 0 && this.groups === 1) return;
+    for (let group = 0; group < this.groups; group += 1) this.groupSums[group] = 0;
+    if (this.groups === 1) this.groupSums[0] = reading.stance;
+    else {
+      this.measure(tokens);
+      this.spreadStances(reading);
+      this.compare(tokens, reading);
+    }
     for (let row = 0; row < targets.mentions; row += 1) {
       if (this.isRepeat(targets, row)) continue;
       const place = targets.places[row] ?? 0;
@@ -96,12 +102,12 @@ export class Attribution {
     this.distances[tokens.count] = distance;
   }
 
-  private spreadStances(tokens: Tokens, reading: Reading): void {
+  private spreadStances(reading: Reading): void {
     let next = 0;
-    for (let index = 0; index < tokens.count; index += 1) {
-      while (next < this.groups && (this.groupStarts[next] ?? 0) <= index) next += 1;
+    for (let place = 0; place < reading.spokenCount; place += 1) {
+      const index = reading.spoken[place] ?? 0;
       const stance = reading.stances[index] ?? 0;
-      if (stance === 0) continue;
+      while (next < this.groups && (this.groupStarts[next] ?? 0) <= index) next += 1;
       const group = this.nearest(index, next, reading);
       this.groupSums[group] = (this.groupSums[group] ?? 0) + stance;
     }

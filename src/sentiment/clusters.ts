@@ -1,6 +1,6 @@
 import { DAY_MS, type Instant } from '../domain/time.ts';
 import { hashPair, spread } from './hashing.ts';
-import { CASHTAG, HASHTAG, type Tokens, WORD } from './tokens.ts';
+import { KIND, type Tokens } from './tokens.ts';
 
 /** Words of a text kept for comparing; the smallest hashes of a longer one stand for it. */
 const SKETCH = 32;
@@ -69,7 +69,7 @@ export class Clusters {
     let previous = 0;
     for (let index = 0; index < tokens.count; index += 1) {
       const kind = tokens.kinds[index];
-      if (kind !== WORD && kind !== CASHTAG && kind !== HASHTAG) continue;
+      if (kind !== KIND.word && kind !== KIND.cashtag && kind !== KIND.hashtag) continue;
       const hash = tokens.hashes[index] ?? 0;
       this.wordCount = insertSmallest(this.words, this.wordCount, spread(hash));
       if (previous !== 0) this.keyCount = insertSmallest(this.keys, this.keyCount, hashPair(previous, hash));

@@ -1,8 +1,9 @@
 import { MAX_TEXT_CHARACTERS } from '../domain/text.ts';
 import { hashPair, spread } from './hashing.ts';
 import type { Reading } from './reading.ts';
-import { MARK, type Tokens } from './tokens.ts';
+import { KIND, type Tokens } from './tokens.ts';
 
+const { mark: MARK } = KIND;
 const EXCLAMATION = 0x21;
 const QUESTION = 0x3f;
 const GRAM = 0x9e3779b1 | 0;
@@ -35,10 +36,9 @@ export class Features {
   extract(tokens: Tokens, reading: Reading): void {
     const { words, shift } = this;
     const { kinds, hashes, count } = tokens;
-    const { negated, stances, moods, terms } = reading;
+    const { negated } = reading;
     let placed = 0;
     let previous = START;
-    let turn = 0;
     for (let index = 0; index < count; index += 1) {
       let hash = hashes[index] ?? 0;
       if (kinds[index] === MARK && hash !== EXCLAMATION && hash !== QUESTION) continue;
@@ -48,20 +48,28 @@ export class Features {
       words[placed + 1] = spread(hashPair(previous, hash)) >>> shift;
       placed += 2;
       previous = hash;
-      const stance = stances[index] ?? 0;
-      if (stance !== 0 || moods[index] !== 0) {
-        words[placed] = spread((terms[index] ?? 0) ^ TERM ^ turned) >>> shift;
-        placed += 1;
-      }
-      if (stance !== 0) {
-        const step = stance > 0 ? (stance > STRONG ? 1 : 2) : stance < -STRONG ? 3 : 4;
-        words[placed] = spread(TURN + turn * 8 + step) >>> shift;
-        placed += 1;
-        turn = step;
-      }
     }
-    this.wordCount = placed;
+    this.wordCount = this.extractTerms(reading, placed);
     this.extractGrams(tokens);
+  }
+
+  private extractTerms(reading: Reading, from: number): number {
+    const { words, shift } = this;
+    const { spoken, spokenCount, stances, terms, negated } = reading;
+    let placed = from;
+    let turn = 0;
+    for (let place = 0; place < spokenCount; place += 1) {
+      const index = spoken[place] ?? 0;
+      words[placed] = spread((terms[index] ?? 0) ^ TERM ^ (negated[index] === 0 ? 0 : NEGATED)) >>> shift;
+      placed += 1;
+      const stance = stances[index] ?? 0;
+      if (stance === 0) continue;
+      const step = stance > 0 ? (stance > STRONG ? 1 : 2) : stance < -STRONG ? 3 : 4;
+      words[placed] = spread(TURN + turn * 8 + step) >>> shift;
+      placed += 1;
+      turn = step;
+    }
+    return placed;
   }
 
   private extractGrams(tokens: Tokens): void {

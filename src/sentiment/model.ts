@@ -47,6 +47,8 @@ export const LEXICON_ONLY: ModelWeights = {
  */
 export class Model {
   private readonly weights: ModelWeights;
+  /** Both weights of a place in one number, opinion in the high byte: one load each. */
+  private readonly table: Int16Array;
   private readonly features: Features;
   private readonly readings = new Float64Array(READINGS.length);
   private readonly opinion: Opinion = { score: 0, label: 'neutral', confidence: 0 };
@@ -56,6 +58,9 @@ export class Model {
 
   constructor(weights: ModelWeights) {
     this.weights = weights;
+    this.table = Int16Array.from({ length: 1 << weights.bits }, (_, place) => {
+      return ((weights.table[2 * place + 1] ?? 0) << 8) | ((weights.table[2 * place] ?? 0) & 0xff);
+    });
     this.features = new Features(weights.bits);
   }
 
@@ -101,13 +106,14 @@ export class Model {
   private tableOpinion = 0;
 
   private addTable(places: Int32Array, count: number, share: number): void {
-    const { table, directionScale, opinionScale } = this.weights;
+    const { table } = this;
+    const { directionScale, opinionScale } = this.weights;
     let direction = 0;
     let opinion = 0;
     for (let index = 0; index < count; index += 1) {
-      const place = 2 * (places[index] ?? 0);
-      direction += table[place] ?? 0;
-      opinion += table[place + 1] ?? 0;
+      const both = table[places[index] ?? 0] ?? 0;
+      direction += (both << 24) >> 24;
+      opinion += both >> 8;
     }
     const each = count === 0 ? 0 : share / Math.sqrt(count);
     this.tableDirection = direction * directionScale * each;

@@ -1,10 +1,15 @@
 import { hashPair } from './hashing.ts';
-import { CALL_STRIKE, PERCENT_DOWN, PERCENT_UP, PUT_STRIKE, SIGNED_DOWN, SIGNED_UP } from './number-shape.ts';
+import { SHAPE } from './number-shape.ts';
 import { Reading } from './reading.ts';
-import { CASHTAG, MARK, NUMBER, type Tokens } from './tokens.ts';
-import { ACTION, ENGLISH, FOREIGN, MARKET, NAMED, PHRASE_MASK, ROLE, type Vocabulary, WEIGHED } from './vocabulary.ts';
+import { KIND, type Tokens } from './tokens.ts';
+import { FLAG, pairPlace, ROLE, type Vocabulary } from './vocabulary.ts';
 import { flagsOf, rowOf } from './word-table.ts';
 
+// Taken apart here because an imported binding is loaded anew at every use: a third of the scanner's time, measured.
+const { emoji: EMOJI, number: NUMBER, mark: MARK } = KIND;
+const { phrase: PHRASE, english: ENGLISH, foreign: FOREIGN, market: MARKET } = FLAG;
+const { action: ACTION, weighed: WEIGHED, named: NAMED } = FLAG;
+const { rise: RISE, fall: FALL } = ROLE;
 const COMMA = 0x2c;
 const QUESTION = 0x3f;
 const NEGATION_REACH = 4;
@@ -20,17 +25,17 @@ const NEVER = -100;
 /** Stance of a number by its shape: a signed percentage moves, an option strike takes a side. */
 function stanceOfNumber(shape: number): number {
   switch (shape) {
-    case PERCENT_UP:
+    case SHAPE.percentUp:
       return 1.2;
-    case PERCENT_DOWN:
+    case SHAPE.percentDown:
       return -1.2;
-    case CALL_STRIKE:
+    case SHAPE.callStrike:
       return 1.2;
-    case PUT_STRIKE:
+    case SHAPE.putStrike:
       return -1.2;
-    case SIGNED_UP:
+    case SHAPE.signedUp:
       return 0.5;
-    case SIGNED_DOWN:
+    case SHAPE.signedDown:
       return -0.5;
     default:
       return 0;
@@ -60,43 +65,51 @@ export class Reader {
 
   read(tokens: Tokens): Reading {
     const { reading } = this;
+    const { table } = this.vocabulary;
+    const { rows, stances, negated } = reading;
+    const { count, kinds, hashes } = tokens;
     reading.clear();
     this.openSentence(0);
     this.negatedUntil = 0;
-    this.boost = 1;
-    const { count, kinds, hashes } = tokens;
     let index = 0;
     while (index < count) {
-      const kind = kinds[index];
       const hash = hashes[index] ?? 0;
-      if (kind === MARK) index = this.mark(index, hash);
-      else if (kind === NUMBER) index = this.number(index, hash);
-      else if (kind === CASHTAG) index = this.cashtag(index, hash);
-      else index = this.word(tokens, index, hash);
+      const kind = kinds[index] ?? MARK;
+      stances[index] = 0;
+      negated[index] = index < this.negatedUntil ? 1 : 0;
+      if (kind <= EMOJI) {
+        const entry = table.find(hash);
+        rows[index] = rowOf(entry);
+        index = flagsOf(entry) === 0 ? index + 1 : this.word(tokens, index, entry);
+      } else {
+        rows[index] = 0;
+        if (kind === MARK) this.mark(index, hash);
+        else if (kind === NUMBER) this.number(index, hash);
+        else this.cashtag(index, hash);
+        index += 1;
+      }
     }
-    reading.total(count);
+    reading.total();
     return reading;
   }
 
-  private word(tokens: Tokens, index: number, hash: number): number {
+  private word(tokens: Tokens, index: number, entry: number): number {
     const { reading } = this;
-    const entry = this.vocabulary.table.find(hash);
-    reading.rows[index] = rowOf(entry);
-    reading.stances[index] = 0;
-    reading.moods[index] = 0;
-    reading.negated[index] = index < this.negatedUntil ? 1 : 0;
     const flags = flagsOf(entry);
-    if (flags === 0) return index + 1;
     if ((flags & ENGLISH) !== 0) reading.english += 1;
     if ((flags & FOREIGN) !== 0) reading.foreign += 1;
-    if ((flags & PHRASE_MASK) !== 0) return this.phrase(tokens, index, hash, entry);
+    const hash = tokens.hashes[index] ?? 0;
+    if ((flags & PHRASE) !== 0) {
+      const pair = hashPair(hash, tokens.hashes[index + 1] ?? 0);
+      if (this.vocabulary.pairs[pairPlace(pair)] !== 0) return this.phrase(tokens, index, hash, entry);
+    }
     return flags > FOREIGN ? this.speak(index, index + 1, entry, hash) : index + 1;
   }
 
   /** The longest phrase that starts here, else the word alone. */
   private phrase(tokens: Tokens, index: number, hash: number, entry: number): number {
     const { table } = this.vocabulary;
-    const end = Math.min(tokens.count, index + 1 + (flagsOf(entry) & PHRASE_MASK));
+    const end = Math.min(tokens.count, index + 1 + (flagsOf(entry) & PHRASE));
     let found = entry;
     let next = index + 1;
     let term = hash;
@@ -126,7 +139,7 @@ export class Reader {
     reading.terms[index] = term;
     const role = roles[row] ?? 0;
     const stance = stances[row] ?? 0;
-    if (role === ROLE.rise || role === ROLE.fall) this.move(index, role === ROLE.rise, stance);
+    if (role === RISE || role === FALL) this.move(index, role === RISE, stance);
     else {
       this.weigh(index, stance, moods[row] ?? 0);
       if (role !== 0) this.play(role, index, next);
@@ -135,20 +148,16 @@ export class Reader {
     return next;
   }
 
-  private number(index: number, shape: number): number {
+  private number(index: number, shape: number): void {
     const stance = stanceOfNumber(shape);
-    this.reading.cover(index);
     this.reading.terms[index] = shape;
     if (stance !== 0) this.weigh(index, stance, 0);
-    return index + 1;
   }
 
   /** A tag names an asset, known or not, and says nothing: `$MOON` is no praise. */
-  private cashtag(index: number, hash: number): number {
+  private cashtag(index: number, hash: number): void {
     const row = rowOf(this.vocabulary.table.find(hash));
-    this.reading.cover(index);
     this.reading.mention(index, this.vocabulary.aliases[row] ?? 0, index + 1);
-    return index + 1;
   }
 
   private weigh(index: number, stance: number, mood: number): void {
@@ -158,8 +167,7 @@ export class Reader {
       this.reading.stances[this.foeAt] = 0;
       factor = -factor;
     }
-    this.reading.stances[index] = stance * factor;
-    this.reading.moods[index] = mood * factor;
+    this.reading.speak(index, stance * factor, mood * factor);
     this.boost = 1;
   }
 
@@ -178,7 +186,7 @@ export class Reader {
         this.doubt = 0.6;
         break;
       case ROLE.contrast:
-        this.reading.scale(this.sentence, index, 0.5);
+        this.reading.scale(this.sentence, 0.5);
         this.openClause();
         break;
       case ROLE['good-thing']:
@@ -234,20 +242,18 @@ export class Reader {
     this.thingSign = sign;
   }
 
-  private mark(index: number, unit: number): number {
+  private mark(index: number, unit: number): void {
     const { reading } = this;
-    reading.cover(index);
     this.negatedUntil = 0;
     if (unit === COMMA) {
       this.openClause();
-      return index + 1;
+      return;
     }
     if (unit === QUESTION) {
-      reading.scale(this.sentence, index, 0.4);
+      reading.scale(this.sentence, 0.4);
       reading.questions += 1;
     }
     this.openSentence(index + 1);
-    return index + 1;
   }
 
   private openClause(): void {

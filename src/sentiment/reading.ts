@@ -12,6 +12,9 @@ export class Reading {
   readonly stances = new Float64Array(MAX_TEXT_CHARACTERS + 1);
   readonly moods = new Float64Array(MAX_TEXT_CHARACTERS + 1);
   readonly negated = new Uint8Array(MAX_TEXT_CHARACTERS + 1);
+  /** The tokens with a stance or a mood, in order. */
+  readonly spoken = new Uint16Array(MAX_TEXT_CHARACTERS + 1);
+  spokenCount = 0;
   /** Where assets, and tags of anything, are named. */
   readonly mentionTokens = new Uint16Array(MOST_MENTIONS);
   readonly mentionAliases = new Uint16Array(MOST_MENTIONS);
@@ -29,6 +32,7 @@ export class Reading {
 
   clear(): void {
     this.mentionCount = 0;
+    this.spokenCount = 0;
     this.english = 0;
     this.foreign = 0;
     this.market = 0;
@@ -38,8 +42,14 @@ export class Reading {
   cover(index: number): void {
     this.rows[index] = 0;
     this.stances[index] = 0;
-    this.moods[index] = 0;
     this.negated[index] = 0;
+  }
+
+  speak(index: number, stance: number, mood: number): void {
+    this.stances[index] = stance;
+    this.moods[index] = mood;
+    this.spoken[this.spokenCount] = index;
+    this.spokenCount += 1;
   }
 
   mention(index: number, alias: number, end: number): void {
@@ -50,21 +60,25 @@ export class Reading {
     this.mentionCount += 1;
   }
 
-  scale(from: number, to: number, factor: number): void {
-    const { stances, moods } = this;
-    for (let index = from; index < to; index += 1) {
+  /** Weakens or strengthens all that was said since a token. */
+  scale(from: number, factor: number): void {
+    const { stances, moods, spoken } = this;
+    for (let place = this.spokenCount - 1; place >= 0; place -= 1) {
+      const index = spoken[place] ?? 0;
+      if (index < from) break;
       stances[index] = (stances[index] ?? 0) * factor;
       moods[index] = (moods[index] ?? 0) * factor;
     }
   }
 
-  total(count: number): void {
-    const { stances, moods } = this;
+  total(): void {
+    const { stances, moods, spoken } = this;
     let stance = 0;
     let mood = 0;
     let stanceStrength = 0;
     let moodStrength = 0;
-    for (let index = 0; index < count; index += 1) {
+    for (let place = 0; place < this.spokenCount; place += 1) {
+      const index = spoken[place] ?? 0;
       const tokenStance = stances[index] ?? 0;
       const tokenMood = moods[index] ?? 0;
       stance += tokenStance;

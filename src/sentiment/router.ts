@@ -1,8 +1,11 @@
 import type { Alias } from './aliases.ts';
 import { MOST_MENTIONS, type Reading } from './reading.ts';
-import { CAPITALISED, CASHTAG, HASHTAG, SHOUTED, type Tokens } from './tokens.ts';
-import { CUE, type Vocabulary } from './vocabulary.ts';
+import { CASE, KIND, type Tokens } from './tokens.ts';
+import { FLAG, type Vocabulary } from './vocabulary.ts';
 
+const { cashtag: CASHTAG, hashtag: HASHTAG } = KIND;
+const { capitalised: CAPITALISED, shouted: SHOUTED } = CASE;
+const { cue: CUE } = FLAG;
 const UNKNOWN_ASSET = 0xffff;
 
 /** The assets one text speaks of, in order of mention; filled again for every text. */
@@ -54,11 +57,17 @@ export class Router {
     for (let row = 0; row < reading.mentionCount; row += 1) {
       const token = reading.mentionTokens[row] ?? 0;
       const end = reading.mentionEnds[row] ?? 0;
-      const alias = this.aliases[(reading.mentionAliases[row] ?? 0) - 1];
+      const alias = this.aliasOf(reading, row);
       if (alias === undefined) targets.add(token, end, UNKNOWN_ASSET + 1 + ((tokens.hashes[token] ?? 0) >>> 0));
       else if (this.isBelieved(alias, row, tokens, reading)) targets.add(token, end, alias.asset);
     }
     return targets;
+  }
+
+  /** Undefined for a tag that names nothing known. */
+  private aliasOf(reading: Reading, row: number): Alias | undefined {
+    const place = reading.mentionAliases[row] ?? 0;
+    return place === 0 ? undefined : this.aliases[place - 1];
   }
 
   private isBelieved(alias: Alias, row: number, tokens: Tokens, reading: Reading): boolean {
@@ -81,7 +90,7 @@ export class Router {
   /** The same asset under another name, or as a tag, elsewhere in the text. */
   private isNamedOtherwise(alias: Alias, row: number, tokens: Tokens, reading: Reading): boolean {
     for (let other = 0; other < reading.mentionCount; other += 1) {
-      const rival = this.aliases[(reading.mentionAliases[other] ?? 0) - 1];
+      const rival = this.aliasOf(reading, other);
       if (other === row || rival === undefined || rival.asset !== alias.asset) continue;
       if (rival.term !== alias.term || tokens.kinds[reading.mentionTokens[other] ?? 0] === CASHTAG) return true;
     }

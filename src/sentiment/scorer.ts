@@ -1,6 +1,6 @@
 import type { SymbolId } from '../domain/ids.ts';
 import type { TextScore } from '../domain/signal.ts';
-import { normaliseText } from '../domain/text.ts';
+import { cutText, normaliseText } from '../domain/text.ts';
 import { listAliases, symbolsByAsset } from './aliases.ts';
 import { Attribution } from './attribute.ts';
 import type { SentimentData } from './data.ts';
@@ -9,8 +9,9 @@ import { isReadable, saysSomething } from './language.ts';
 import { LEXICON_ONLY, Model } from './model.ts';
 import { Reader } from './reader.ts';
 import { Router, type Targets } from './router.ts';
-import { Scanner } from './scan.ts';
+import { scan, scanRaw } from './scan.ts';
 import { quantise } from './squash.ts';
+import type { Tokens } from './tokens.ts';
 import { buildVocabulary } from './vocabulary.ts';
 
 type SymbolScore = TextScore['symbols'][number];
@@ -32,11 +33,15 @@ export function createScorer(data: SentimentData): StanceScorer {
     aliases.map((alias) => alias.term),
   );
   const symbols = symbolsByAsset(data);
-  const scanner = new Scanner();
   const reader = new Reader(vocabulary);
   const router = new Router(aliases, vocabulary);
   const attribution = new Attribution(vocabulary);
   const model = new Model(data.weights ?? LEXICON_ONLY);
+
+  const scanCleaned = (text: string): Tokens => {
+    const decoded = decodeEntities(text);
+    return scanRaw(decoded, true) ?? scan(normaliseText(decoded));
+  };
 
   /** One score for each traded target: `alone` where the text has one target, else its share of the stances. */
   const symbolScores = (targets: Targets, alone: number | undefined): readonly SymbolScore[] => {
@@ -55,7 +60,7 @@ export function createScorer(data: SentimentData): StanceScorer {
   return {
     name: `quartet-ear ${data.version}`,
     score(text) {
-      const tokens = scanner.scanRaw(text) ? scanner.tokens : scanner.scan(normaliseText(decodeEntities(text)));
+      const tokens = scanRaw(text, false) ?? scanCleaned(cutText(text));
       const reading = reader.read(tokens);
       const targets = reading.mentionCount === 0 ? undefined : router.route(tokens, reading);
       if (!saysSomething(tokens, reading) || !isReadable(tokens, reading)) {

@@ -6,7 +6,7 @@ import type { Instant } from '../domain/time.ts';
 import { authorWeight } from './author-weight.ts';
 import { Clusters } from './clusters.ts';
 import { Generations } from './generations.ts';
-import { Scanner } from './scan.ts';
+import { scan } from './scan.ts';
 import { SymbolCrowd, type Voice } from './symbol-crowd.ts';
 
 export interface SignalBookOptions {
@@ -32,7 +32,6 @@ export function createSignalBook(options: SignalBookOptions): SignalBook {
   const voices = new Generations<string, readonly Voice[]>(POSTS_REMEMBERED);
   const reposted = new Generations<PostId, number>(POSTS_REMEMBERED);
   const clusters = new Clusters({ capacity: CLUSTERS_REMEMBERED });
-  const scanner = new Scanner();
 
   const crowdOf = (symbol: SymbolId, at: Instant): SymbolCrowd => {
     const known = symbols.get(symbol);
@@ -46,7 +45,7 @@ export function createSignalBook(options: SignalBookOptions): SignalBook {
     const original = post.repostOf ?? post.id;
     const known = reposted.get(original);
     if (known !== undefined) return known;
-    const { cluster } = clusters.place(scanner.scan(normaliseText(post.text)), Math.sign(score.score), post.visible);
+    const { cluster } = clusters.place(scan(normaliseText(post.text)), Math.sign(score.score), post.visible);
     reposted.set(original, cluster);
     return cluster;
   };

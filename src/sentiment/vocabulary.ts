@@ -1,11 +1,11 @@
 import { normaliseText } from '../domain/text.ts';
 import type { SentimentData, WordRole } from './data.ts';
-import { hashPair } from './hashing.ts';
-import { Scanner } from './scan.ts';
+import { hashPair, spread } from './hashing.ts';
+import { scan } from './scan.ts';
 import { WordTable } from './word-table.ts';
 
 /** Roles as small integers, for columns. */
-export const ROLE: Readonly<Record<WordRole, number>> = {
+export const ROLE = {
   negator: 1,
   booster: 2,
   dampener: 3,
@@ -19,30 +19,32 @@ export const ROLE: Readonly<Record<WordRole, number>> = {
   foe: 11,
   'put-option': 12,
   'call-option': 13,
-};
+} as const satisfies Record<WordRole, number>;
 
-/**
- * Bits of a row's flags. The low two bits hold how many further words its longest phrase has; a row with nothing above
- * `FOREIGN` says nothing of the market.
- */
-export const PHRASE_MASK = 3;
-export const ENGLISH = 4;
-export const FOREIGN = 8;
-export const MARKET = 16;
-/** Right behind an ambiguous ticker, shows that a ticker it is. */
-export const CUE = 32;
-/** Stands before what it is done to: `long`, `sold`. */
-export const ACTION = 64;
-/** Has a stance, a mood or a role. */
-export const WEIGHED = 128;
-/** Names an asset. */
-export const NAMED = 256;
+/** Bits of a row's flags. A row with nothing above `foreign` says nothing of the market. */
+export const FLAG = {
+  /** How many further words the longest phrase that starts with the word has. */
+  phrase: 3,
+  english: 4,
+  foreign: 8,
+  market: 16,
+  /** Right behind an ambiguous ticker, shows that a ticker it is. */
+  cue: 32,
+  /** Stands before what it is done to: `long`, `sold`. */
+  action: 64,
+  /** Has a stance, a mood or a role. */
+  weighed: 128,
+  /** Names an asset. */
+  named: 256,
+} as const;
 
-export const LONGEST_PHRASE = 4;
+const LONGEST_PHRASE = 4;
 
 /** Everything known of words and phrases, one row each, as columns. */
 export interface Vocabulary {
   readonly table: WordTable;
+  /** A mark for the first two words of every phrase: nearly all pairs of words open none, and are turned away here. */
+  readonly pairs: Uint8Array;
   readonly stances: Float64Array;
   readonly moods: Float64Array;
   readonly roles: Uint8Array;
@@ -52,10 +54,16 @@ export interface Vocabulary {
 }
 
 const MOST_ROWS = 0xffff;
+const PAIR_BITS = 15;
+
+export function pairPlace(pair: number): number {
+  return spread(pair) >>> (32 - PAIR_BITS);
+}
 
 export function buildVocabulary(data: SentimentData, aliasTerms: readonly string[]): Vocabulary {
   const vocabulary: Vocabulary = {
     table: new WordTable(),
+    pairs: new Uint8Array(1 << PAIR_BITS),
     stances: new Float64Array(MOST_ROWS),
     moods: new Float64Array(MOST_ROWS),
     roles: new Uint8Array(MOST_ROWS),
@@ -63,8 +71,7 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
     aliases: new Uint16Array(MOST_ROWS),
   };
   const { stances, moods, roles, flags, aliases } = vocabulary;
-  const scanner = new Scanner();
-  const rowOf = (term: string): number => addTerm(vocabulary, scanner, term);
+  const rowOf = (term: string): number => addTerm(vocabulary, term);
   const flag = (terms: readonly string[], bit: number): void => {
     for (const term of terms) {
       const row = rowOf(term);
@@ -74,17 +81,17 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
   for (const [term, mood] of data.moods) moods[rowOf(term)] = mood;
   for (const { term, value } of data.lexicon.stances) stances[rowOf(term)] = value;
   for (const { term, role } of data.lexicon.roles) roles[rowOf(term)] = ROLE[role];
-  flag(data.lexicon.english, ENGLISH);
-  flag(data.lexicon.foreign, FOREIGN);
-  flag(data.lexicon.market, MARKET);
-  flag(data.lexicon.cues, CUE);
-  flag(data.lexicon.actions, ACTION);
+  flag(data.lexicon.english, FLAG.english);
+  flag(data.lexicon.foreign, FLAG.foreign);
+  flag(data.lexicon.market, FLAG.market);
+  flag(data.lexicon.cues, FLAG.cue);
+  flag(data.lexicon.actions, FLAG.action);
   aliasTerms.forEach((term, place) => {
     aliases[rowOf(term)] = place + 1;
   });
   flags.forEach((_, row) => {
     const weighed = stances[row] !== 0 || moods[row] !== 0 || roles[row] !== 0;
-    flags[row] = (flags[row] ?? 0) | (weighed ? WEIGHED : 0) | (aliases[row] !== 0 ? NAMED : 0);
+    flags[row] = (flags[row] ?? 0) | (weighed ? FLAG.weighed : 0) | (aliases[row] !== 0 ? FLAG.named : 0);
   });
   vocabulary.table.setFlags(flags);
   for (const column of [stances, moods, roles, flags, aliases]) column[0] = 0;
@@ -92,14 +99,15 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
 }
 
 /** The row of a term, its words marked as openings of a phrase; 0 when the scanner sees nothing to keep in it. */
-function addTerm(vocabulary: Vocabulary, scanner: Scanner, term: string): number {
-  const { table, flags } = vocabulary;
-  const { count, hashes } = scanner.scan(normaliseText(term));
+function addTerm(vocabulary: Vocabulary, term: string): number {
+  const { table, pairs, flags } = vocabulary;
+  const { count, hashes } = scan(normaliseText(term));
   if (count === 0 || count > LONGEST_PHRASE) return 0;
   let hash = hashes[0] ?? 0;
   const first = table.add(hash);
   if (count === 1) return first;
-  flags[first] = ((flags[first] ?? 0) & ~PHRASE_MASK) | Math.max((flags[first] ?? 0) & PHRASE_MASK, count - 1);
+  flags[first] = ((flags[first] ?? 0) & ~FLAG.phrase) | Math.max((flags[first] ?? 0) & FLAG.phrase, count - 1);
+  pairs[pairPlace(hashPair(hash, hashes[1] ?? 0))] = 1;
   for (let place = 1; place < count; place += 1) hash = hashPair(hash, hashes[place] ?? 0);
   return table.add(hash);
 }

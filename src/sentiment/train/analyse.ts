@@ -5,7 +5,7 @@ import { decodeEntities } from '../entities.ts';
 import { Features } from '../features.ts';
 import { READINGS, writeReadings } from '../model.ts';
 import { Reader } from '../reader.ts';
-import { Scanner } from '../scan.ts';
+import { scan } from '../scan.ts';
 import { buildVocabulary } from '../vocabulary.ts';
 
 /** A text as a model sees it: table places of its words, then of its pieces, and the lexicon's readings. */
@@ -19,11 +19,10 @@ export interface Sample {
 /** Reads texts exactly as the scorer does. */
 export function createAnalyser(data: SentimentData, bits: number): (text: string) => Sample {
   const aliases = listAliases(data.assets).map((alias) => alias.term);
-  const scanner = new Scanner();
   const reader = new Reader(buildVocabulary(data, aliases));
   const features = new Features(bits);
   return (text) => {
-    const tokens = scanner.scan(normaliseText(decodeEntities(text)));
+    const tokens = scan(normaliseText(decodeEntities(text)));
     const reading = reader.read(tokens);
     features.extract(tokens, reading);
     const places = new Int32Array(features.wordCount + features.gramCount);

@@ -21,11 +21,13 @@ export const CLASS = {
   end: 14,
 } as const;
 
-/** A unit no text holds after cleaning, put behind a text's last. */
-export const END_UNIT = 0xffff;
-
 /** Of each cell of the character table, the low 16 bits are the unit's lower case, the rest its class. */
-export const CLASS_SHIFT = 16;
+export const CELL = {
+  classShift: 16,
+  lowerMask: 0xffff,
+  /** A unit no text holds after cleaning, put behind a text's last. */
+  endUnit: 0xffff,
+} as const;
 
 let table: Int32Array | undefined;
 
@@ -40,17 +42,15 @@ function build(): Int32Array {
     const character = String.fromCharCode(unit);
     const lowered = character.toLowerCase();
     const lower = lowered.length === 1 ? lowered.charCodeAt(0) : unit;
-    return (classify(character, unit) << CLASS_SHIFT) | lower;
+    return (classify(character, unit) << CELL.classShift) | lower;
   });
 }
-
-export const LOWER_MASK = 0xffff;
 
 const ELLIPSIS = 0x2026;
 const CLAUSE_MARKS = new Set('.,;:!?()[]|"“”/<>=~–—-。、');
 
 function classify(character: string, unit: number): number {
-  if (unit === END_UNIT) return CLASS.end;
+  if (unit === CELL.endUnit) return CLASS.end;
   if (unit >= 0xd800 && unit < 0xe000) return CLASS.surrogate;
   if (unit === ELLIPSIS) return CLASS.clause;
   if (/\s/u.test(character)) return CLASS.space;

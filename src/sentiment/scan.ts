@@ -1,5 +1,5 @@
 import { MAX_TEXT_CHARACTERS } from '../domain/text.ts';
-import { CLASS, END_UNIT, LOWER_MASK as LOWER, CLASS_SHIFT as SHIFT } from './characters.ts';
+import { CELL, CLASS } from './characters.ts';
 import { FNV } from './hashing.ts';
 import { isLink, isPoint, isPossessive, signBefore, skipJoiners, skipName, skipTagSuffix } from './look-around.ts';
 import { numberShape } from './number-shape.ts';
@@ -12,9 +12,7 @@ const { space: SPACE, dollar: DOLLAR, hash: HASH, at: AT, clause: CLAUSE, unclea
 const { word: WORD, hashtag: HASHTAG, emoji: EMOJI, cashtag: CASHTAG, number: NUMBER, mark: MARK } = KIND;
 const { capitalised: CAPITALISED, shouted: SHOUTED } = CASE;
 const { seed: SEED, prime: PRIME } = FNV;
-const END = END_UNIT;
-const CLASS_SHIFT = SHIFT;
-const LOWER_MASK = LOWER;
+const { endUnit: END, classShift: CLASS_SHIFT, lowerMask: LOWER_MASK } = CELL;
 
 const ELLIPSIS = 0x2026;
 const POINT = 0x2e;
@@ -178,12 +176,8 @@ function words(start: number, kind: number): number {
       TOKENS.words += 1;
       if ((next === QUOTE || next === RIGHT_QUOTE) && isPossessive(index)) index += 2;
     }
-    let after = (table[text[index] ?? END] ?? 0) >> CLASS_SHIFT;
-    while (after === SPACE) {
-      index += 1;
-      after = (table[text[index] ?? END] ?? 0) >> CLASS_SHIFT;
-    }
-    if (after !== LETTER) break;
+    while (classAt(index) === SPACE) index += 1;
+    if (classAt(index) !== LETTER) break;
     kindOfWord = WORD;
   }
   TOKENS.count = count;

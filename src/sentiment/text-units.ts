@@ -1,13 +1,13 @@
 import { MAX_TEXT_CHARACTERS } from '../domain/text.ts';
-import * as characterCells from './characters.ts';
+import { CELL, characterTable } from './characters.ts';
 
 // Taken apart here because an imported binding is loaded anew at every use.
-const { CLASS_SHIFT, LOWER_MASK, END_UNIT } = characterCells;
+const { classShift: CLASS_SHIFT, lowerMask: LOWER_MASK, endUnit: END_UNIT } = CELL;
 
 /** No look ahead of the scanner goes further than this behind the end of a text. */
 const LOOK_AHEAD = 4;
 
-export const characters = characterCells.characterTable();
+export const characters = characterTable();
 /** The text being scanned, copied: an array's units are read several times faster than a string's. */
 export const units = new Uint16Array(MAX_TEXT_CHARACTERS + LOOK_AHEAD);
 const bytes = Buffer.from(units.buffer);

@@ -269,10 +269,15 @@ describe('as a process of its own', () => {
   it('lists a command only with help and examples', () => {
     const help = (...words: readonly string[]) =>
       spawnSync(process.execPath, [MAIN, ...words, '--help'], { encoding: 'utf8' }).stdout;
-    const names = [...help().matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] ?? '');
+    const namesIn = (text: string) => [...text.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] ?? '');
+    const names = namesIn(help());
     expect(names).toContain('backtest');
-    for (const name of names.filter((one) => one !== 'tape'))
-      expect(help(name), name).toMatch(/Examples:\n {2}\$ quartet/);
+    // A group has no use of its own: its members show theirs.
+    const groups = ['tape', 'sentiment'];
+    const alone = names.filter((name) => !groups.includes(name)).map((name) => [name]);
+    const members = groups.flatMap((group) => namesIn(help(group)).map((name) => [group, name]));
+    for (const words of [...alone, ...members])
+      expect(help(...words), words.join(' ')).toMatch(/Examples:\n {2}\$ quartet/);
     expect(existsSync(MAIN)).toBe(true);
   });
 });

@@ -14,19 +14,8 @@ const TURN = 0x38495ab5;
 const START = 0x2545f491;
 const STRONG = 1;
 
-/** What the pieces of words weigh beside the words. */
-const GRAM_SHARE = 0.7;
-/** A text is read as if this much more had been said in it, so that two words are not a whole opinion. */
-const UNSAID = 16;
-
-/** What each of a text's words counts, and each of its pieces: a long text does not shout a short one down. */
-export function wordWeight(words: number): number {
-  return 1 / Math.sqrt(words + UNSAID);
-}
-
-export function gramWeight(grams: number): number {
-  return GRAM_SHARE / Math.sqrt(grams + UNSAID);
-}
+/** What the pieces of words weigh beside the words; both are divided by the root of their number. */
+export const GRAM_SHARE = 0.7;
 
 /**
  * A text as places in a table of 2^bits: its words (turned, where negated), pairs of neighbours, the lexicon's terms

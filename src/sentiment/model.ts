@@ -1,5 +1,5 @@
 import type { ModelWeights } from './data.ts';
-import { Features, gramWeight, wordWeight } from './features.ts';
+import { Features, GRAM_SHARE } from './features.ts';
 import type { Reading } from './reading.ts';
 import { logistic, squash } from './squash.ts';
 import type { Tokens } from './tokens.ts';
@@ -91,10 +91,10 @@ export class Model {
     }
     if (weights.bits > 0) {
       features.extract(tokens, reading);
-      this.addTable(features.words, features.wordCount, wordWeight(features.wordCount));
+      this.addTable(features.words, features.wordCount, 1);
       direction += this.tableDirection;
       opinionated += this.tableOpinion;
-      this.addTable(features.grams, features.gramCount, gramWeight(features.gramCount));
+      this.addTable(features.grams, features.gramCount, GRAM_SHARE);
       direction += this.tableDirection;
       opinionated += this.tableOpinion;
     }
@@ -105,7 +105,7 @@ export class Model {
   private tableDirection = 0;
   private tableOpinion = 0;
 
-  private addTable(places: Int32Array, count: number, each: number): void {
+  private addTable(places: Int32Array, count: number, share: number): void {
     const { table } = this;
     const { directionScale, opinionScale } = this.weights;
     let direction = 0;
@@ -115,6 +115,7 @@ export class Model {
       direction += (both << 24) >> 24;
       opinion += both >> 8;
     }
+    const each = count === 0 ? 0 : share / Math.sqrt(count);
     this.tableDirection = direction * directionScale * each;
     this.tableOpinion = opinion * opinionScale * each;
   }

@@ -9,14 +9,12 @@ import { flagsOf, rowOf } from './word-table.ts';
 const { emoji: EMOJI, number: NUMBER, mark: MARK } = KIND;
 const { phrase: PHRASE, english: ENGLISH, foreign: FOREIGN, market: MARKET } = FLAG;
 const { action: ACTION, weighed: WEIGHED, named: NAMED } = FLAG;
-const { rise: RISE, fall: FALL, foe: FOE } = ROLE;
+const { rise: RISE, fall: FALL } = ROLE;
 const COMMA = 0x2c;
 const QUESTION = 0x3f;
-const NEGATION_REACH = 5;
+const NEGATION_REACH = 4;
 const THING_REACH = 5;
 const FOE_REACH = 4;
-/** To name the other side is not yet to take it. */
-const FOE_SHARE = 0.5;
 const OPTION_REACH = 4;
 const NEGATED = -0.7;
 const MOVE_STANCE = 1.3;
@@ -143,7 +141,7 @@ export class Reader {
     const stance = stances[row] ?? 0;
     if (role === RISE || role === FALL) this.move(index, role === RISE, stance);
     else {
-      this.weigh(index, role === FOE ? FOE_SHARE * stance : stance, moods[row] ?? 0);
+      this.weigh(index, stance, moods[row] ?? 0);
       if (role !== 0) this.play(role, index, next);
       else if ((flag & ACTION) !== 0) this.actionAt = index;
     }
@@ -165,7 +163,7 @@ export class Reader {
   private weigh(index: number, stance: number, mood: number): void {
     if (stance === 0 && mood === 0) return;
     let factor = (index < this.negatedUntil ? NEGATED : 1) * this.boost * this.doubt;
-    if (stance !== 0 && index - this.foeAt <= FOE_REACH && index !== this.moveAt) {
+    if (stance !== 0 && index - this.foeAt <= FOE_REACH) {
       this.reading.stances[this.foeAt] = 0;
       factor = -factor;
     }
@@ -228,8 +226,8 @@ export class Reader {
       stances[this.thingAt] = 0;
       moods[this.thingAt] = 0;
     }
-    this.moveAt = index;
     this.weigh(index, weight, 0);
+    this.moveAt = index;
   }
 
   /** A thing that should rise, or should not; it turns a move named just before it, and then says no more itself. */

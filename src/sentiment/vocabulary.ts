@@ -78,7 +78,6 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
       flags[row] = (flags[row] ?? 0) | bit;
     }
   };
-  flag(data.lexicon.actions, FLAG.action);
   for (const [term, mood] of data.moods) moods[rowOf(term)] = mood;
   for (const { term, value } of data.lexicon.stances) stances[rowOf(term)] = value;
   for (const { term, role } of data.lexicon.roles) roles[rowOf(term)] = ROLE[role];
@@ -86,6 +85,7 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
   flag(data.lexicon.foreign, FLAG.foreign);
   flag(data.lexicon.market, FLAG.market);
   flag(data.lexicon.cues, FLAG.cue);
+  flag(data.lexicon.actions, FLAG.action);
   aliasTerms.forEach((term, place) => {
     aliases[rowOf(term)] = place + 1;
   });
@@ -109,7 +109,5 @@ function addTerm(vocabulary: Vocabulary, term: string): number {
   flags[first] = ((flags[first] ?? 0) & ~FLAG.phrase) | Math.max((flags[first] ?? 0) & FLAG.phrase, count - 1);
   pairs[pairPlace(hashPair(hash, hashes[1] ?? 0))] = 1;
   for (let place = 1; place < count; place += 1) hash = hashPair(hash, hashes[place] ?? 0);
-  const phrase = table.add(hash);
-  flags[phrase] = (flags[phrase] ?? 0) | ((flags[first] ?? 0) & FLAG.action);
-  return phrase;
+  return table.add(hash);
 }

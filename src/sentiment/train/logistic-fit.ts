@@ -1,5 +1,5 @@
 import { seededRandom } from '../../domain/random.ts';
-import { gramWeight, wordWeight } from '../features.ts';
+import { GRAM_SHARE } from '../features.ts';
 import type { Sample } from './analyse.ts';
 import { descend } from './descend.ts';
 
@@ -63,8 +63,8 @@ function labelWeights(labels: readonly (1 | -1)[]): readonly [number, number] {
 
 /** A sample's table columns with their values; a place met twice counts twice. */
 function placeCells(sample: Sample, scales: Float64Array): Map<number, number> {
-  const word = wordWeight(sample.words);
-  const gram = gramWeight(sample.places.length - sample.words);
+  const word = 1 / Math.sqrt(Math.max(1, sample.words));
+  const gram = GRAM_SHARE / Math.sqrt(Math.max(1, sample.places.length - sample.words));
   const cells = new Map<number, number>();
   sample.places.forEach((place, entry) => {
     const value = (entry < sample.words ? word : gram) * (scales[place] ?? 0);

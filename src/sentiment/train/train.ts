@@ -1,5 +1,5 @@
 import type { ModelWeights, SentimentData } from '../data.ts';
-import { gramWeight, wordWeight } from '../features.ts';
+import { GRAM_SHARE } from '../features.ts';
 import { createAnalyser, type Sample } from './analyse.ts';
 import { fitLogistic, type LinearModel } from './logistic-fit.ts';
 
@@ -94,7 +94,8 @@ function sumOf(model: LinearModel, sample: Sample): number {
     if (entry < sample.words) words += model.table[place] ?? 0;
     else grams += model.table[place] ?? 0;
   });
-  let sum = model.bias + words * wordWeight(sample.words) + grams * gramWeight(sample.places.length - sample.words);
+  let sum = model.bias + words / Math.sqrt(Math.max(1, sample.words));
+  sum += (GRAM_SHARE * grams) / Math.sqrt(Math.max(1, sample.places.length - sample.words));
   model.readings.forEach((weight, place) => {
     sum += weight * (sample.readings[place] ?? 0);
   });

@@ -91,13 +91,11 @@ describe('a journal written by a thread of its own', () => {
 });
 
 describe('one writer a folder', () => {
-  it('refuses a second, naming the first, within a second, while readers read on; death frees the lock', async () => {
+  it('refuses a second, naming the first, while readers read on; death frees the lock', async () => {
     const child = new Child('journal-writer.ts', [folder, 'full', '1000000']);
     await child.line('kept');
-    const started = Date.now();
     const refusal = caught(() => lockRun(folder));
     expect(refusal).toBeInstanceOf(LockedError);
-    expect(Date.now() - started).toBeLessThan(1_000);
     expect(String(refusal)).toContain(`process ${child.process.pid} on `);
     const reader = readJournal(folder);
     // Only so far: a reader that wants to see the end chases a writer that does not stop.

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { smallBars, writeFiles } from './small-run.ts';
 
 /** Long enough to be killed in its middle, with rows for several commits; done in a second or two. */
-const BARS = 2_000;
+const BARS = 6_000;
 
 const SCENARIO = `name: to-be-killed
 feeds:

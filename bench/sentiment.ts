@@ -142,7 +142,7 @@ export function benchSentiment(): void {
     ),
   ];
   let round = 0;
-  const book = createSignalBook({ minimumHistory: 1 });
+  const book = createSignalBook({ minimumHistory: 1, priceOf: () => undefined });
   const fullPath: Work = (lines) => {
     lines.forEach((line, index) => {
       const post = toPost(JSON.parse(line), index, round * YEAR_MS, round);

@@ -16,9 +16,9 @@ export class Crowd {
   readonly #signals: SignalBook;
   readonly #recent: ScoredPost[] = [];
 
-  constructor(scorer: Scorer, minimumHistory: number) {
+  constructor(scorer: Scorer, minimumHistory: number, priceOf: (symbol: SymbolId) => number | undefined) {
     this.#scorer = scorer;
-    this.#signals = createSignalBook({ minimumHistory });
+    this.#signals = createSignalBook({ minimumHistory, priceOf });
   }
 
   /** Posts on a symbol of the run, oldest first, at most 500; edits have replaced and deletions removed theirs. */

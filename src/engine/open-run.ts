@@ -38,7 +38,7 @@ export function prepareRun(plan: RunPlan, ports: RunPorts): RunState {
     ),
     listeners: new Listeners(),
     meetings: new Map(),
-    crowd: new Crowd(ports.scorer, plan.minimumHistory),
+    crowd: new Crowd(ports.scorer, plan.minimumHistory, (symbol) => desks.get(symbol)?.market.mark || undefined),
     secrets: ports.secrets,
     agenda: new Agenda(),
     recorder: new Recorder(ports.journal, ports.commitEveryRows),

@@ -6,12 +6,15 @@ import type { Instant } from '../domain/time.ts';
 import { authorWeight } from './author-weight.ts';
 import { Clusters } from './clusters.ts';
 import { Generations } from './generations.ts';
+import { HitRates } from './hit-rates.ts';
 import { scan } from './scan.ts';
 import { SymbolCrowd, type Voice } from './symbol-crowd.ts';
 
 export interface SignalBookOptions {
   /** Voices a symbol needs before its signal stops warming; 1 unless a scenario asks for more. */
   readonly minimumHistory: number;
+  /** The last price known of a symbol, in any unit; asked when a post arrives, to learn which authors were right. */
+  readonly priceOf: (symbol: SymbolId) => number | undefined;
 }
 
 /** Turns scored posts into signals, in event time. */
@@ -31,6 +34,7 @@ export function createSignalBook(options: SignalBookOptions): SignalBook {
   const symbols = new Map<SymbolId, SymbolCrowd>();
   const voices = new Generations<string, readonly Voice[]>(POSTS_REMEMBERED);
   const reposted = new Generations<PostId, number>(POSTS_REMEMBERED);
+  const hitRates = new HitRates();
   const clusters = new Clusters({ capacity: CLUSTERS_REMEMBERED });
 
   const crowdOf = (symbol: SymbolId, at: Instant): SymbolCrowd => {
@@ -57,10 +61,16 @@ export function createSignalBook(options: SignalBookOptions): SignalBook {
       const spoken: Voice[] = [];
       if (score.label !== 'unscored' && score.symbols.length > 0) {
         const cluster = clusterOf(post, score);
-        const reach = authorWeight(post);
+        const author = authorOf(post);
+        const weight = authorWeight(post) * hitRates.factor(author);
         for (const target of score.symbols) {
-          const voice = crowdOf(target.symbol, post.visible).speak(post, target.score, target.weight, reach, cluster);
-          if (voice !== undefined) spoken.push(voice);
+          const { symbol } = target;
+          const price = options.priceOf(symbol);
+          if (price !== undefined) hitRates.settle(symbol, price, post.visible);
+          const voice = crowdOf(symbol, post.visible).speak(post, author, target, weight, cluster);
+          if (voice === undefined) continue;
+          spoken.push(voice);
+          if (price !== undefined) hitRates.note(author, symbol, target.score, price, post.visible);
         }
       }
       voices.set(key, spoken);
@@ -79,6 +89,10 @@ export function createSignalBook(options: SignalBookOptions): SignalBook {
       return symbols.get(symbol)?.signal(now, options.minimumHistory);
     },
   };
+}
+
+function authorOf(post: Post): string {
+  return `${post.source}\u0000${post.author}`;
 }
 
 function keyOf(event: { readonly source: string; readonly id: PostId }): string {

@@ -51,7 +51,13 @@ export class SymbolCrowd {
   }
 
   /** Hears a post; returns its voice unless its cluster has spoken already. */
-  speak(post: Post, stance: number, share: number, reach: number, cluster: number): Voice | undefined {
+  speak(
+    post: Post,
+    author: string,
+    target: { readonly score: number; readonly weight: number },
+    weight: number,
+    cluster: number,
+  ): Voice | undefined {
     const now = post.visible;
     this.forgetAuthors(now);
     this.volume.add(now);
@@ -60,16 +66,15 @@ export class SymbolCrowd {
     this.voiced.set(cluster, true);
     source.crowd.count(repeat, now);
     if (repeat) return undefined;
-    const author = `${post.source}\u0000${post.author}`;
     const earlier = this.authors.get(author);
     if (earlier !== undefined) this.silence(earlier, now);
-    const weight = quantise(share * cappedWeight(reach, this.authors.size + 1));
+    const share = target.weight;
     const voice: Voice = {
       author,
       post: post.id,
       at: now,
-      stance,
-      weight,
+      stance: target.score,
+      weight: quantise(share * cappedWeight(weight, this.authors.size + 1)),
       share,
       crowd: this,
       source: post.source,

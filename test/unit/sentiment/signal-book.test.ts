@@ -14,7 +14,7 @@ const scored = (score: number, weight = 1): TextScore => ({
   symbols: [{ symbol: BTC, score, weight }],
 });
 
-const openBook = (): SignalBook => createSignalBook({ minimumHistory: 1 });
+const openBook = (): SignalBook => createSignalBook({ minimumHistory: 1, priceOf: () => undefined });
 const signalAt = (book: SignalBook, at: number) => {
   const signal = book.signal(BTC, instant(at));
   if (signal === undefined) throw new Error('no signal');
@@ -121,5 +121,37 @@ describe('the signal book', () => {
     const signal = signalAt(book, START + 60_000);
     expect(signal.coordinated).toBe(true);
     expect(signal.authors).toBe(2);
+  });
+
+  it('learns who was right, and only from what has happened', () => {
+    let price = 100;
+    const book = createSignalBook({ minimumHistory: 1, priceOf: () => price });
+    const say = (at: number, author: string, score: number): void => {
+      book.add(postAt(at, `${author} w${at}a w${at}b w${at}c w${at}d`, { author, followers: 250 }), scored(score));
+    };
+    for (let day = 0; day < 60; day += 1) {
+      say(START + day * DAY_MS, 'seer', 0.5);
+      say(START + day * DAY_MS + 1, 'fool', -0.5);
+      price += 1;
+    }
+    const end = START + 60 * DAY_MS;
+    const soloOf = (author: string): number => {
+      say(end + 2 * DAY_MS, author, 0.9);
+      const { score } = signalAt(book, end + 2 * DAY_MS);
+      return score.m1;
+    };
+    expect(soloOf('fool')).toBeLessThan(0.5);
+    const fresh = openBook();
+    fresh.add(postAt(START, 'nobody knows me', { followers: 250 }), scored(0.9));
+    expect(signalAt(fresh, START).score.m1).toBeCloseTo(0.72, 6);
+  });
+
+  it('hears the young and the unheard less, as silence', () => {
+    const quiet = openBook();
+    quiet.add(postAt(START, 'first words', { followers: 3, authorCreated: instant(START - DAY_MS) }), scored(0.8));
+    const known = openBook();
+    known.add(postAt(START, 'first words', { followers: 4_000 }), scored(0.8));
+    expect(signalAt(quiet, START).score.m1).toBeCloseTo((0.25 * 0.8) / 1.25, 6);
+    expect(signalAt(known, START).score.m1).toBeCloseTo(0.8 / 1.25, 6);
   });
 });

@@ -9,6 +9,7 @@ import { EXIT, type ExitCode } from '../failure.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
+import { runStudy, type StudyOptions } from './sentiment-study.ts';
 
 interface TrainOptions {
   readonly out?: string;
@@ -46,6 +47,16 @@ export const defineSentiment: DefineCommand = (terminal, run) =>
         .option('--folds', 'with weights fitted to the other four fifths of the file')
         .option('--json', 'print JSON')
         .action((files: readonly string[], options: EvaluateOptions) => run(evaluate(files, options, terminal))),
+    )
+    .addCommand(
+      command('study', 'whether the posts of a tape tell anything of its prices, and when', [
+        'quartet sentiment study data/tapes/demo.ndjson.gz',
+        'quartet sentiment study posts.ndjson.gz prices.ndjson.gz --plot study.svg',
+      ])
+        .argument('<tapes...>', 'tapes with posts and bars')
+        .option('--plot <file>', 'draw the coefficients into an SVG file')
+        .option('--json', 'print JSON')
+        .action((tapes: readonly string[], options: StudyOptions) => run(runStudy(tapes, options, terminal))),
     );
 
 async function train(files: readonly string[], options: TrainOptions, terminal: Terminal): Promise<ExitCode> {

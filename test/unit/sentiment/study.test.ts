@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { BarClose } from '../../../src/domain/feed-event.ts';
+import { seededRandom } from '../../../src/domain/random.ts';
+import type { TextScore } from '../../../src/domain/signal.ts';
+import { DAY_MS, HOUR_MS, instant } from '../../../src/domain/time.ts';
+import { price } from '../../../src/domain/units.ts';
+import { rankCorrelation } from '../../../src/sentiment/study/block-bootstrap.ts';
+import { Observer } from '../../../src/sentiment/study/observe.ts';
+import { studyPlot } from '../../../src/sentiment/study/plot.ts';
+import { study } from '../../../src/sentiment/study/study.ts';
+import { studyLines } from '../../../src/sentiment/study/text.ts';
+import { postAt, symbolId } from '../../support/sentiment.ts';
+
+const START = Math.floor(1_600_000_000_000 / DAY_MS) * DAY_MS;
+const SYMBOL = symbolId('ABC');
+
+/** Posts say a number, and the scorer is told to believe it. */
+const believe = (text: string): TextScore => {
+  const score = Number(text.split(' ')[0]);
+  return { score, label: 'bullish', confidence: 1, symbols: [{ symbol: SYMBOL, score, weight: 1 }] };
+};
+
+function close(day: number, at: number): BarClose {
+  const when = instant(START + day * DAY_MS);
+  const bar = { open: price(at), high: price(at), low: price(at), close: price(at), volume: 1 };
+  return {
+    kind: 'bar-close',
+    symbol: SYMBOL,
+    intervalMs: DAY_MS,
+    openedAt: when,
+    ts: when,
+    visible: when,
+    tape: 0,
+    line: 1,
+    ...bar,
+  };
+}
+
+/** A market whose days go with the posts made `leadDays` before their close. */
+function market(leadDays: number): Observer {
+  const random = seededRandom('study-test', leadDays);
+  const observer = new Observer(believe);
+  const moods = Array.from({ length: 400 }, () => random.next() - 0.5);
+  let level = 100_000;
+  for (let day = 1; day < moods.length; day += 1) {
+    for (let post = 0; post < 6; post += 1) {
+      const at = START + (day - 1) * DAY_MS + (post + 1) * HOUR_MS;
+      const text = `${(moods[day] ?? 0).toFixed(3)} w${day} x${post} y${day * post}`;
+      observer.take(postAt(at, text, { source: '<b>x</b>', author: `a${day}.${post}` }));
+    }
+    level = Math.round(level * (1 + 0.02 * (moods[day - leadDays] ?? 0) + 0.002 * (random.next() - 0.5)));
+    observer.take(close(day, level));
+  }
+  return observer;
+}
+
+describe('the study', () => {
+  it('finds a link within the window, and says that there is none after it', () => {
+    const [day] = study(market(0)).horizons;
+    if (day === undefined || 'missing' in day.sameWindow || 'missing' in day.lagged) throw new Error('no figures');
+    expect(day.spanMs).toBe(DAY_MS);
+    expect(day.sameWindow.low).toBeGreaterThan(0.5);
+    expect(day.lagged.low).toBeLessThan(0.1);
+  });
+
+  it('finds a link to the day after, where there is one', () => {
+    const [day] = study(market(1)).horizons;
+    if (day === undefined || 'missing' in day.lagged) throw new Error('no figures');
+    expect(day.lagged.low).toBeGreaterThan(0.5);
+  });
+
+  it('is the same twice, and can be read: text in plain words, a plot in one file, no markup of a stranger', () => {
+    const report = study(market(0));
+    expect(study(market(0))).toEqual(report);
+    const text = studyLines(report).join('\n');
+    expect(text).toContain('1d: posts go with the move of their own window');
+    expect(text).toContain('<b>x</b>'.slice(0, 8));
+    const plot = studyPlot(report);
+    expect(plot).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
+    expect(plot).not.toContain('<b>');
+    expect(report.sources).toEqual([
+      { source: '<b>x</b>', posts: 2_394, authors: 2_394, scoredShare: 1, routedShare: 1 },
+    ]);
+  });
+
+  it('says why a figure is missing', () => {
+    const observer = new Observer(believe);
+    for (let day = 1; day < 10; day += 1) observer.take(close(day, 100 + day));
+    const [day] = study(observer).horizons;
+    expect(day?.lagged).toEqual({ missing: 'only 0 observations' });
+  });
+});
+
+describe('the block bootstrap', () => {
+  it('widens when what is observed hangs together in time', () => {
+    const random = seededRandom('blocks');
+    const steps = Array.from({ length: 600 }, () => random.next() - 0.5);
+    const drift = (size: number, offset: number): number[] => {
+      let level = 0;
+      return steps.map((step, index) => {
+        level = size * level + (index % 2 === offset ? step : random.next() - 0.5);
+        return level;
+      });
+    };
+    const width = (size: number, block: number): number => {
+      const [x, y] = [drift(size, 0), drift(size, 1)];
+      const found = rankCorrelation(
+        x.map((value, at) => ({ at, x: value, y: y[at] ?? 0 })),
+        block,
+        seededRandom('w'),
+      );
+      if ('missing' in found) throw new Error(found.missing);
+      return found.high - found.low;
+    };
+    expect(width(0.97, 40)).toBeGreaterThan(1.5 * width(0, 1));
+  });
+});

@@ -14,12 +14,13 @@ const SHRINK = 0.1;
 
 /**
  * Ridge logistic regression by coordinate descent on its dual (Yu, Huang and Lin 2011): minimises
- * ½|w|² + Σ cost · ln(1 + e^(−label · w·row)). A pass costs as much as reading the rows once, whatever their width.
+ * ½|w|² + Σ cost · ln(1 + e^(−label · (w·row + offset))). A pass costs as much as reading the rows once, whatever their width.
  */
 export function descend(
   rows: readonly SparseRow[],
   labels: readonly (1 | -1)[],
   costs: readonly number[],
+  offsets: readonly number[],
   width: number,
   random: RandomSource,
 ): Float64Array {
@@ -39,7 +40,7 @@ export function descend(
       const label = labels[index] ?? 1;
       const cost = costs[index] ?? 1;
       const dual = duals[index] ?? 0;
-      const step = solve(squares[index] ?? 0, label * product(weights, row), dual, cost);
+      const step = solve(squares[index] ?? 0, label * (product(weights, row) + (offsets[index] ?? 0)), dual, cost);
       steepest = Math.max(steepest, step.pull);
       if (step.dual === dual) continue;
       addScaled(weights, row, label * (step.dual - dual));

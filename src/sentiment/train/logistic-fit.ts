@@ -19,6 +19,8 @@ export interface FitOptions {
   readonly readings: readonly number[];
   /** Without a bias, a text that says nothing leans nowhere, whatever most texts of the sample say. */
   readonly biased: boolean;
+  /** What is known of each sample already, before any weight: 0, or a base model's sum. */
+  readonly offsets: readonly number[];
 }
 
 /** Half of a place's weight in the fit is its rarity alone, half is how one-sided it is. */
@@ -44,7 +46,7 @@ export function fitLogistic(samples: readonly Sample[], labels: readonly (1 | -1
   const [forLess, forMore] = labelWeights(labels);
   const costs = labels.map((label) => (label > 0 ? forMore : forLess) / options.penalty);
   const random = seededRandom('fit', samples.length);
-  const weights = descend(rows, labels, costs, size + readings.length + 1, random);
+  const weights = descend(rows, labels, costs, options.offsets, size + readings.length + 1, random);
   const weighed = new Float64Array(samples[0]?.readings.length ?? 0);
   for (const { reading, column } of extras) weighed[reading] = readingScale * (weights[column] ?? 0);
   return {

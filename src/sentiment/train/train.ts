@@ -62,7 +62,7 @@ function constant(like: LinearModel, bias: number): LinearModel {
   return { table: new Float64Array(like.table.length), readings: new Float64Array(like.readings.length), bias };
 }
 
-/** Fits what the base model leaves over: its sum is one more reading, and is added back into the weights. */
+/** Fits what a base model leaves over; its sum is also one more reading, so that it can be trusted more or less. */
 function fitOn(
   samples: readonly Sample[],
   labels: readonly (1 | -1)[],
@@ -72,14 +72,15 @@ function fitOn(
   biased: boolean,
 ): LinearModel {
   const fit = { bits: options.bits, penalty: PENALTY, readingPenalty: READING_PENALTY, biased };
-  if (base === undefined) return fitLogistic(samples, labels, { ...fit, readings });
+  if (base === undefined) return fitLogistic(samples, labels, { ...fit, readings, offsets: [] });
   const place = base.readings.length;
-  const informed = samples.map((sample) => ({
+  const offsets = samples.map((sample) => sumOf(base, sample));
+  const informed = samples.map((sample, index) => ({
     ...sample,
-    readings: Float64Array.from([...sample.readings, sumOf(base, sample)]),
+    readings: Float64Array.from([...sample.readings, offsets[index] ?? 0]),
   }));
-  const change = fitLogistic(informed, labels, { ...fit, readings: [...readings, place] });
-  const share = change.readings[place] ?? 0;
+  const change = fitLogistic(informed, labels, { ...fit, readings: [...readings, place], offsets });
+  const share = 1 + (change.readings[place] ?? 0);
   return {
     table: change.table.map((weight, index) => weight + share * (base.table[index] ?? 0)),
     readings: base.readings.map((weight, index) => share * weight + (change.readings[index] ?? 0)),

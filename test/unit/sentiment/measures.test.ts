@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate, judge } from '../../../src/sentiment/evaluate/evaluate.ts';
+import type { Judged } from '../../../src/sentiment/evaluate/judged.ts';
+import {
+  accuracy,
+  areaUnderCurve,
+  calibrationError,
+  correlation,
+  macroF1,
+  signAccuracy,
+} from '../../../src/sentiment/evaluate/measures.ts';
+
+const row = (label: -1 | 0 | 1, score: number, predicted: -1 | 0 | 1, confidence = 0.8): Judged => ({
+  label,
+  target: label,
+  score,
+  predicted,
+  confidence,
+});
+
+const ROWS = [row(1, 0.9, 1), row(1, -0.2, -1), row(-1, -0.5, -1), row(-1, 0, 0), row(0, 0.1, 0)];
+
+describe('measures, worked by hand', () => {
+  it('accuracy counts labels', () => expect(accuracy(ROWS)).toEqual({ value: 3 / 5 }));
+  it('sign accuracy leaves neutral texts out and halves ties', () => {
+    expect(signAccuracy(ROWS)).toEqual({ value: 2.5 / 4 });
+  });
+  it('area under the curve counts pairs in order, ties as half', () => {
+    expect(areaUnderCurve(ROWS)).toEqual({ value: 3 / 4 });
+    expect(areaUnderCurve([row(1, 0, 0), row(-1, 0, 0)])).toEqual({ value: 0.5 });
+  });
+  it('macro F1 is the mean over the labels there are', () => {
+    expect(macroF1(ROWS)).toEqual({ value: (2 / 3 + 2 / 4 + 2 / 3) / 3 });
+  });
+  it('correlation is Pearson’s', () => {
+    expect(correlation([row(1, 0.5, 1), row(-1, -0.5, -1), row(0, 0, 0)])).toEqual({ value: 1 });
+  });
+  it('calibration compares confidence and hits, bin by bin', () => {
+    const figure = calibrationError([row(1, 1, 1, 0.9), row(1, 1, -1, 0.9), row(1, 1, 1, 0.25)]);
+    expect(figure).toEqual({ value: expect.closeTo((0.8 + 0.75) / 3, 12) });
+  });
+  it('what cannot be said is said to be missing', () => {
+    for (const measure of [accuracy, macroF1, signAccuracy, areaUnderCurve, correlation, calibrationError]) {
+      expect(measure([])).toHaveProperty('missing');
+    }
+    expect(areaUnderCurve([row(1, 0.2, 1)])).toEqual({ missing: 'one side only' });
+    expect(correlation([row(1, 0.5, 1), row(1, 0.5, 1), row(1, 0.5, 1)])).toEqual({ missing: 'no spread' });
+  });
+});
+
+describe('an evaluation', () => {
+  it('puts each figure inside its interval, the same every time', () => {
+    const many = Array.from({ length: 60 }, (_, index) => ROWS[index % ROWS.length] ?? row(0, 0, 0));
+    const first = evaluate('set', many, 1);
+    expect(evaluate('set', many, 1)).toEqual(first);
+    for (const estimate of Object.values(first.measures)) {
+      if ('missing' in estimate) throw new Error(estimate.missing);
+      expect(estimate.low).toBeLessThanOrEqual(estimate.value);
+      expect(estimate.high).toBeGreaterThanOrEqual(estimate.value);
+    }
+  });
+
+  it('asks a set without neutral texts only which way', () => {
+    const said = { score: -0.1, label: 'neutral', confidence: 0.9, symbols: [] } as const;
+    expect(judge([{ label: -1, target: -1 }], [said])[0]?.predicted).toBe(-1);
+    const mixed = judge(
+      [
+        { label: -1, target: -1 },
+        { label: 0, target: 0 },
+      ],
+      [said, said],
+    );
+    expect(mixed.map(({ predicted }) => predicted)).toEqual([0, 0]);
+  });
+});

@@ -83,6 +83,8 @@ export interface Post extends Stamp {
   readonly authorCreated: Instant | undefined;
   readonly repostOf: PostId | undefined;
   readonly lang: string | undefined;
+  /** Addresses of the links and pictures it carries: kept, never fetched. */
+  readonly references?: readonly string[] | undefined;
 }
 
 export interface PostEdited extends Stamp {

@@ -109,7 +109,7 @@ const RECORDS: readonly (readonly [name: string, line: string, events: readonly 
   ],
   [
     'a post with all that may be known of it',
-    `{"type":"post","ts":${T},"id":"p1","author":"ann","text":"$BTC \\ud83d\\ude80\\u0000","source":"x","followers":12,"author_created":5,"repost_of":"p0","lang":"en","likes":3,"recv":${T + 900}}`,
+    `{"type":"post","ts":${T},"id":"p1","author":"ann","text":"$BTC \\ud83d\\ude80\\u0000","source":"x","followers":12,"author_created":5,"repost_of":"p0","lang":"en","references":["https://example.org/a"],"likes":3,"recv":${T + 900}}`,
     [
       {
         kind: 'post',
@@ -123,6 +123,7 @@ const RECORDS: readonly (readonly [name: string, line: string, events: readonly 
         authorCreated: 5,
         repostOf: 'p0',
         lang: 'en',
+        references: ['https://example.org/a'],
       },
     ],
   ],

@@ -311,7 +311,7 @@ table('Bluesky', readJetstream, [
         text: 'look',
         createdAt: '1999-01-01T00:00:00Z',
         langs: ['en', 'de'],
-        embed: { images: [{ alt: 'a chart of $BTC' }] },
+        embed: { images: [{ alt: 'a chart of $BTC', image: { ref: { $link: 'bafy1' } } }] },
       },
     }),
     [
@@ -322,6 +322,7 @@ table('Bluesky', readJetstream, [
         author: 'did:plc:me',
         text: 'look\na chart of $BTC',
         lang: 'en',
+        references: ['https://cdn.bsky.app/img/feed_fullsize/plain/did:plc:me/bafy1'],
         version: undefined,
       },
       { kind: 'cursor', at: T * 1000 + 999 },
@@ -339,7 +340,10 @@ table('Bluesky', readJetstream, [
         },
       },
     }),
-    [{ kind: 'post', text: 'News\nhttps://example.org/n', repostOf: 'did:plc:you/k0' }, { kind: 'cursor' }],
+    [
+      { kind: 'post', text: 'News', references: ['https://example.org/n'], repostOf: 'did:plc:you/k0' },
+      { kind: 'cursor' },
+    ],
   ],
   [
     'an edit',
@@ -371,14 +375,26 @@ table('X', readXStream, [
         text: 'A &amp; B',
         lang: 'en',
         attachments: { media_keys: ['m'] },
+        entities: { urls: [{ url: 'https://t.co/1', expanded_url: 'https://example.org/a' }, {}] },
       },
       includes: {
         users: [{ id: '1', username: 'ann', created_at: ISO, public_metrics: { followers_count: 5 } }],
-        media: [{ media_key: 'm', alt_text: 'a cat' }],
+        media: [{ media_key: 'm', alt_text: 'a cat', url: 'https://example.org/cat.png' }],
       },
       matching_rules: [],
     },
-    [{ kind: 'post', id: '9', author: '1', text: 'A & B\na cat', followers: 5, authorCreated: T, lang: 'en' }],
+    [
+      {
+        kind: 'post',
+        id: '9',
+        author: '1',
+        text: 'A & B\na cat',
+        followers: 5,
+        authorCreated: T,
+        lang: 'en',
+        references: ['https://example.org/a', 'https://example.org/cat.png'],
+      },
+    ],
   ],
   [
     'a repost',

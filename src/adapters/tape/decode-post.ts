@@ -2,10 +2,11 @@ import { postId } from '../../domain/ids.ts';
 import { type Decoded, isOptionalInstant, isOptionalText, type Place, type RawRecord } from './record.ts';
 
 export function decodePost(record: RawRecord, place: Place): Decoded {
-  const { id, source, author, text, followers, author_created, repost_of, lang } = record;
+  const { id, source, author, text, followers, author_created, repost_of, lang, references } = record;
   if (!isName(id) || !isName(source) || !isName(author) || typeof text !== 'string') return 'bad-post';
   if (!isOptionalCount(followers) || !isOptionalInstant(author_created)) return 'bad-post';
   if (!isOptionalText(repost_of) || !isOptionalText(lang)) return 'bad-post';
+  if (!isOptionalTexts(references)) return 'bad-post';
   return {
     kind: 'post',
     ts: place.ts,
@@ -20,6 +21,7 @@ export function decodePost(record: RawRecord, place: Place): Decoded {
     authorCreated: author_created ?? undefined,
     repostOf: typeof repost_of === 'string' ? postId(repost_of) : undefined,
     lang: lang ?? undefined,
+    references: references ?? undefined,
   };
 }
 
@@ -39,6 +41,11 @@ export function decodePostDeleted(record: RawRecord, place: Place): Decoded {
 
 function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
+}
+
+function isOptionalTexts(value: unknown): value is readonly string[] | null | undefined {
+  if (value === undefined || value === null) return true;
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 function isOptionalCount(value: unknown): value is number | null | undefined {

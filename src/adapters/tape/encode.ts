@@ -69,6 +69,7 @@ function encodeFields(event: FeedEvent, instruments: ReadonlyMap<SymbolId, Instr
         author_created: event.authorCreated,
         repost_of: event.repostOf,
         lang: event.lang,
+        references: event.references,
       });
     case 'post-edited':
       return members({ id: event.id, source: event.source, text: event.text });
@@ -86,7 +87,7 @@ function named(symbol: SymbolId): string {
 }
 
 /** JSON members with a comma before each; undefined ones are left out. */
-function members(fields: Readonly<Record<string, string | number | undefined>>): string {
+function members(fields: Readonly<Record<string, string | number | readonly string[] | undefined>>): string {
   return `,${JSON.stringify(fields).slice(1, -1)}`;
 }
 

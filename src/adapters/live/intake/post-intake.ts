@@ -34,9 +34,9 @@ export class PostIntake {
     }
     this.#remember(id, author);
     const { ts, visible, tape, line } = stamp;
-    const { followers, authorCreated, lang } = message;
+    const { followers, authorCreated, lang, references } = message;
     const repostOf = message.repostOf === undefined ? undefined : postId(message.repostOf);
-    const words = { id: postId(id), source, author, text, followers, authorCreated, repostOf, lang };
+    const words = { id: postId(id), source, author, text, followers, authorCreated, repostOf, lang, references };
     this.#outlet.put({ kind: 'post', ts, visible, tape, line, ...words });
   }
 

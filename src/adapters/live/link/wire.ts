@@ -33,9 +33,13 @@ export interface Wire {
 
 export type OpenWire = (address: Address, events: WireEvents) => Wire;
 
+/** X counts requests by the quarter of an hour; nobody needs to ask for more. */
+const LONGEST_WAIT_MS = 900_000;
+
 /** How an HTTP status other than success reads. */
 export function endedByStatus(status: number, retryAfter: string | undefined): Ended {
-  const retryAfterMs = /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) * 1000 : undefined;
+  const isSpan = /^\d{1,9}$/.test(retryAfter ?? '');
+  const retryAfterMs = isSpan ? Math.min(LONGEST_WAIT_MS, Number(retryAfter) * 1000) : undefined;
   const detail = `HTTP ${status}`;
   if (status === 429 || status === 418) return { kind: 'rate-limited', detail, retryAfterMs };
   if (status >= 400 && status < 500) return { kind: 'refused', detail, retryAfterMs };

@@ -40,10 +40,10 @@ export const bluesky: Venue = {
 };
 
 const X_FIELDS = [
-  'tweet.fields=created_at,lang,referenced_tweets,edit_history_tweet_ids,note_tweet,attachments',
+  'tweet.fields=created_at,lang,referenced_tweets,edit_history_tweet_ids,note_tweet,attachments,entities',
   'expansions=author_id,attachments.media_keys',
   'user.fields=public_metrics,created_at',
-  'media.fields=alt_text',
+  'media.fields=alt_text,url,preview_image_url',
 ].join('&');
 
 /** Listens to the rules that the token's owner has set. */

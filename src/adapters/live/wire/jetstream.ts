@@ -1,6 +1,7 @@
 import { type Instant, isInstant } from '../../../domain/time.ts';
 import { countOf, isJson, type Json, listOf, objectOf, parseJson, textOf } from './json.ts';
 import { control, type Message, malformed, type ReadFrame, type Reading, unknown } from './message.ts';
+import { referencesOf } from './references.ts';
 
 const POSTS = 'app.bsky.feed.post';
 const OPERATIONS: ReadonlySet<unknown> = new Set(['create', 'update', 'delete']);
@@ -42,10 +43,10 @@ interface Named {
   readonly version: string | undefined;
 }
 
-function readPost({ text, langs, embed }: Json, { author, ts, id, version }: Named): Message {
+function readPost({ text, langs, embed, facets }: Json, { author, ts, id, version }: Named): Message {
   if (typeof text !== 'string') return malformed(POSTS);
   const [lang] = listOf(langs);
-  const { repostOf, words } = readEmbed(objectOf(embed));
+  const { repostOf, words, addresses } = readEmbed(objectOf(embed), author);
   return {
     kind: 'post',
     ts,
@@ -56,19 +57,37 @@ function readPost({ text, langs, embed }: Json, { author, ts, id, version }: Nam
     authorCreated: undefined,
     repostOf,
     lang: textOf(lang),
+    references: referencesOf([...addresses, ...linkedIn(facets)]),
     version,
   };
 }
 
+interface Embedded {
+  readonly repostOf: string | undefined;
+  readonly words: readonly string[];
+  readonly addresses: readonly unknown[];
+}
+
 /** What is said in pictures' descriptions and links' titles is part of what is said; a quoted post is named. */
-function readEmbed(embed: Json): { readonly repostOf: string | undefined; readonly words: readonly string[] } {
+function readEmbed(embed: Json, author: string): Embedded {
   const media = objectOf(embed.media);
-  const pictures = [...listOf(embed.images), ...listOf(media.images)].map((image) => objectOf(image).alt);
+  const pictures = [...listOf(embed.images), ...listOf(media.images)].map(objectOf);
   const link = objectOf(embed.external ?? media.external);
   const quoted = objectOf(embed.record);
   const uri = textOf(quoted.uri) ?? textOf(objectOf(quoted.record).uri);
-  const words = [...pictures, embed.alt, media.alt, link.title, link.uri].flatMap((part) => textOf(part) ?? []);
-  return { repostOf: uri === undefined ? undefined : idOfUri(uri), words };
+  const words = [...pictures.map(({ alt }) => alt), embed.alt, media.alt, link.title].flatMap(
+    (part) => textOf(part) ?? [],
+  );
+  const addresses = [link.uri, ...pictures.map(({ image }) => addressOf(author, objectOf(objectOf(image).ref).$link))];
+  return { repostOf: uri === undefined ? undefined : idOfUri(uri), words, addresses };
+}
+
+function addressOf(author: string, cid: unknown): string | undefined {
+  return typeof cid === 'string' ? `https://cdn.bsky.app/img/feed_fullsize/plain/${author}/${cid}` : undefined;
+}
+
+function linkedIn(facets: unknown): readonly unknown[] {
+  return listOf(facets).flatMap((facet) => listOf(objectOf(facet).features).map((feature) => objectOf(feature).uri));
 }
 
 /** `at://did:plc:abc/app.bsky.feed.post/3k` → `did:plc:abc/3k`; undefined for what is no post. */

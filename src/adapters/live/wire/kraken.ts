@@ -13,7 +13,7 @@ const QUIET: ReadonlySet<unknown> = new Set([
 ]);
 const METHODS: ReadonlySet<unknown> = new Set(['ping', 'pong', 'subscribe', 'unsubscribe']);
 const V1_EVENTS: ReadonlySet<unknown> = new Set(['heartbeat', 'systemStatus', 'subscriptionStatus', 'pong', 'error']);
-const V1_CHANNEL = /^(trade|ticker|spread|ohlc-\d+|book-\d+)$/;
+const V1_CHANNEL = /^(trade|ticker|spread|ohlc(-\d+)?|book(-\d+)?|ownTrades|openOrders)$/;
 
 /** Kraken's second protocol; the first, whose messages are lists, is recognised and passed over. */
 export const readKraken: ReadFrame = (frame) => {

@@ -81,6 +81,8 @@ export interface PostMessage {
   readonly authorCreated: Instant | undefined;
   readonly repostOf: string | undefined;
   readonly lang: string | undefined;
+  /** Addresses of links and pictures; undefined where there are none. */
+  readonly references: readonly string[] | undefined;
   /** Set when these are not its first words: names this version of them. */
   readonly version: string | undefined;
 }

@@ -1,6 +1,7 @@
 import { dateOf } from './json.ts';
 import { textOfHtml, unescapeEntities } from './markup.ts';
 import { control, type Message, malformed, type ReadFrame } from './message.ts';
+import { referencesOf } from './references.ts';
 
 /** A news feed in RSS 2.0, RSS 1.0 or Atom: newest first. Its words are the headline and the summary. */
 export const readNews: ReadFrame = (frame) => {
@@ -10,7 +11,8 @@ export const readNews: ReadFrame = (frame) => {
 };
 
 function readItem(item: string): Message {
-  const id = wordsIn(item, ['guid', 'id']) ?? wordsIn(item, ['link']) ?? attributeOf(item, 'link', 'href');
+  const link = wordsIn(item, ['link']) ?? attributeOf(item, 'link', 'href');
+  const id = wordsIn(item, ['guid', 'id']) ?? link;
   const title = wordsIn(item, ['title']);
   const published = dateOf(wordsIn(item, ['pubDate', 'published', 'dc:date', 'updated']));
   const changed = dateOf(wordsIn(item, ['updated']));
@@ -26,6 +28,7 @@ function readItem(item: string): Message {
     authorCreated: undefined,
     repostOf: undefined,
     lang: undefined,
+    references: referencesOf([link, attributeOf(item, 'enclosure', 'url'), attributeOf(item, 'media:content', 'url')]),
     version: changed === undefined || changed === published ? undefined : String(changed),
   };
 }

@@ -2,6 +2,7 @@ import type { Instant } from '../../../domain/time.ts';
 import { countOf, isJson, type Json, listOf, parseJson, secondsOf, textOf } from './json.ts';
 import { control, type Message, malformed, type ReadFrame, type Reading, unknown } from './message.ts';
 import { isSigned } from './nostr-signature.ts';
+import { referencesOf } from './references.ts';
 
 const QUIET: ReadonlySet<unknown> = new Set(['EOSE', 'NOTICE', 'CLOSED', 'OK', 'AUTH', 'COUNT']);
 const HEX_32 = /^[0-9a-f]{64}$/;
@@ -40,6 +41,8 @@ function deletions(tags: unknown, author: string, ts: Instant): Reading {
 }
 
 function post(id: string, author: string, ts: Instant, text: string, tags: unknown): Message {
+  // Of a picture each member of the tag is a name and a value.
+  const pictures = tagged(tags, 'imeta').map((member) => member.replace(/^url /, ''));
   return {
     kind: 'post',
     ts,
@@ -50,6 +53,7 @@ function post(id: string, author: string, ts: Instant, text: string, tags: unkno
     authorCreated: undefined,
     repostOf: tagged(tags, 'q')[0],
     lang: undefined,
+    references: referencesOf([...tagged(tags, 'r'), ...pictures]),
     version: undefined,
   };
 }

@@ -2,6 +2,7 @@ import type { Instant } from '../../../domain/time.ts';
 import { isJson, type Json, listOf, objectOf, parseJson, secondsOf, textOf } from './json.ts';
 import { unescapeEntities } from './markup.ts';
 import { control, type Message, malformed, type ReadFrame, unknown } from './message.ts';
+import { referencesOf } from './references.ts';
 
 const GONE: ReadonlySet<unknown> = new Set(['[removed]', '[deleted]']);
 
@@ -43,6 +44,7 @@ function readItem(item: Json): Message {
     authorCreated: undefined,
     repostOf: crosspostOf(item.crosspost_parent),
     lang: undefined,
+    references: referencesOf([item.is_self === true ? undefined : item.url]),
     version: versionOf(secondsOf(item.edited)),
   };
 }

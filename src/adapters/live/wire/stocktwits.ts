@@ -1,6 +1,7 @@
-import { countOf, dateOf, idOf, isJson, type Json, objectOf, parseJson, textOf } from './json.ts';
+import { countOf, dateOf, idOf, isJson, type Json, listOf, objectOf, parseJson, textOf } from './json.ts';
 import { unescapeEntities } from './markup.ts';
 import { control, type Message, malformed, type ReadFrame } from './message.ts';
+import { referencesOf } from './references.ts';
 
 /** StockTwits: a symbol's latest messages, newest first, or one alone. The authors' own labels are not used. */
 export const readStockTwits: ReadFrame = (frame) => {
@@ -17,6 +18,7 @@ function readMessage(message: Json): Message {
   const ts = dateOf(message.created_at);
   const author = textOf(user.username);
   const { body } = message;
+  const chart = objectOf(objectOf(message.entities).chart);
   if (id === undefined || ts === undefined || author === undefined || typeof body !== 'string')
     return malformed('message');
   return {
@@ -29,6 +31,7 @@ function readMessage(message: Json): Message {
     authorCreated: dateOf(user.join_date),
     repostOf: idOf(objectOf(objectOf(message.reshare_message).message).id),
     lang: undefined,
+    references: referencesOf([...listOf(message.links).map((link) => objectOf(link).url), chart.original ?? chart.url]),
     version: undefined,
   };
 }

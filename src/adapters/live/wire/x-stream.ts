@@ -1,6 +1,7 @@
 import { countOf, dateOf, idOf, isJson, type Json, listOf, objectOf, parseJson, textOf } from './json.ts';
 import { unescapeEntities } from './markup.ts';
 import { control, type Message, malformed, type ReadFrame } from './message.ts';
+import { referencesOf } from './references.ts';
 
 /** A line of X's filtered stream; an empty one says that the connection lives. */
 export const readXStream: ReadFrame = (frame) => {
@@ -39,6 +40,10 @@ function readPost(data: Json, includes: Json): Message {
     authorCreated: dateOf(user.created_at),
     repostOf: repostedId(data),
     lang: textOf(data.lang),
+    references: referencesOf([
+      ...linkedIn(data),
+      ...picturesOf(data, includes).map((one) => one.url ?? one.preview_image_url),
+    ]),
     version: first === id ? undefined : id,
   };
 }
@@ -46,9 +51,19 @@ function readPost(data: Json, includes: Json): Message {
 /** Long posts have their whole text apart; descriptions of the pictures follow. */
 function wordsOf(data: Json, includes: Json): string {
   const text = textOf(objectOf(data.note_tweet).text) ?? textOf(data.text) ?? '';
+  const descriptions = picturesOf(data, includes).flatMap(({ alt_text }) => textOf(alt_text) ?? []);
+  return [unescapeEntities(text), ...descriptions].join('\n');
+}
+
+function picturesOf(data: Json, includes: Json): readonly Json[] {
   const shown = listOf(objectOf(data.attachments).media_keys);
-  const pictures = listOf(includes.media).filter((one) => shown.includes(objectOf(one).media_key));
-  return [unescapeEntities(text), ...pictures.flatMap((one) => textOf(objectOf(one).alt_text) ?? [])].join('\n');
+  return listOf(includes.media)
+    .map(objectOf)
+    .filter(({ media_key }) => shown.includes(media_key));
+}
+
+function linkedIn(data: Json): readonly unknown[] {
+  return listOf(objectOf(data.entities).urls).map((link) => objectOf(link).unwound_url ?? objectOf(link).expanded_url);
 }
 
 function repostedId(data: Json): string | undefined {

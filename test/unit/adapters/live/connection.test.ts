@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fullJitter, xBackoff } from '../../../../src/adapters/live/link/backoff.ts';
 import { Connection, type LinkPlan } from '../../../../src/adapters/live/link/connection.ts';
-import type { Ended, Wire, WireEvents } from '../../../../src/adapters/live/link/wire.ts';
+import { type Ended, endedByStatus, type Wire, type WireEvents } from '../../../../src/adapters/live/link/wire.ts';
 import { type Instant, instant, later } from '../../../../src/domain/time.ts';
 import type { Clock } from '../../../../src/ports/clock.ts';
 
@@ -206,6 +206,12 @@ describe('a connection', () => {
 
 describe('a backoff', () => {
   const random = { next: () => 0 };
+  it('waits as long as it is told to, and no longer than a quarter of an hour', () => {
+    expect(endedByStatus(429, '7').retryAfterMs).toBe(7_000);
+    expect(endedByStatus(429, '999999').retryAfterMs).toBe(900_000);
+    expect(endedByStatus(429, 'tomorrow').retryAfterMs).toBeUndefined();
+  });
+
   const limited: Ended = { kind: 'rate-limited', detail: 'HTTP 429', retryAfterMs: 7_000 };
 
   it('waits at least as long as it is asked to', () => {

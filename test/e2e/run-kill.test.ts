@@ -1,155 +1,145 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
+import { readJournal, runRows, verifyJournal } from '../../src/adapters/journal/read-journal.ts';
+import { sha256 } from '../../src/domain/hash.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import { auditRun } from '../../src/ledger/audit.ts';
 import { dumpLedger } from '../../src/ledger/dump.ts';
-import { writeFiles } from '../support/small-run.ts';
+import { writeKillScenario } from '../support/kill-scenario.ts';
 
-/** A share of what the full count is. */
-const KILLS = Number(process.env.QUARTET_KILLS ?? 20);
-const BARS = 5_000;
+/** `npm run soak` makes it two hundred. */
+const KILLS = Number(process.env.QUARTET_KILLS ?? 40);
+/** A folder is killed in so often, each time further on, before its run may end. */
+const LIVES = 5;
+/** The built program, as people run it: `npm test` builds it first. */
+const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-const root = mkdtempSync(join(tmpdir(), 'quartet-kill-'));
-afterAll(() => rmSync(root, { recursive: true }));
-
-/** Five accounts that trade at almost every bar, with leverage enough to be liquidated now and then. */
-const SCENARIO = `name: busy
-feeds:
-  - tape: bars.ndjson
-instruments:
-  - { symbol: WALK-PERP, kind: perp, venue: hyperliquid-perp, priceDecimals: 2, tick: "0.01", sizeDecimals: 3, lot: "0.001", maxLeverage: 20, hourlyFundingRate: 0.00001 }
-execution: { latencyMs: 0, spreadBps: 2 }
-capital: "1000000 USD"
-seed: 11
-entrants:
-  - { id: dice, strategy: seeded-random, seeds: [1, 2, 3, 4, 5], parameters: { turnoverPerDay: 900 } }
-`;
-
-function bars(): string {
-  const random = seededRandom('run-kill');
-  let cents = 1_000_000;
-  const lines: string[] = [];
-  for (let bar = 0; bar < BARS; bar += 1) {
-    const open = cents;
-    cents = Math.max(1_000, Math.round(cents * (1 + (random.next() - 0.5) * 0.004)));
-    const [low, high] = [Math.min(open, cents) - 50, Math.max(open, cents) + 50];
-    const [o, h, l, c] = [open, high, low, cents].map((value) => value / 100);
-    const ts = 1_736_121_600_000 + bar * 60_000;
-    lines.push(
-      JSON.stringify({
-        type: 'bar',
-        ts,
-        symbol: 'WALK-PERP',
-        open: o,
-        high: h,
-        low: l,
-        close: c,
-        volume: 1,
-        interval: '1m',
-      }),
-    );
-  }
-  return `${lines.join('\n')}\n`;
+interface Started {
+  readonly process: ChildProcess;
+  readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
-const command = (folder: string): readonly string[] => [MAIN, 'backtest', join(root, 'scenario.yaml'), '--out', folder];
-
-function finish(folder: string): void {
-  const { status, stderr } = spawnSync(process.execPath, command(folder), { encoding: 'utf8' });
-  expect(status, stderr).toBe(0);
-}
-
-/** Ends the run after so long, or lets it end by its own crash point or at its end; how it ended. */
-async function cutOff(folder: string, afterMs: number, crashAt: string | undefined): Promise<NodeJS.Signals | null> {
-  const env = crashAt === undefined ? process.env : { ...process.env, QUARTET_CRASH_AT: crashAt };
-  const child = spawn(process.execPath, command(folder), { stdio: 'ignore', env });
-  const timer = setTimeout(() => child.kill('SIGKILL'), afterMs);
-  return new Promise((done) => {
-    child.once('close', (_, signal) => {
-      clearTimeout(timer);
-      done(signal);
-    });
-  });
-}
-
-function rowsIn(folder: string): number {
-  if (!existsSync(join(folder, 'journal.head'))) return 0;
-  const reader = readJournal(folder);
-  try {
-    return [...reader.rows(1)].length;
-  } finally {
-    reader.close();
-  }
-}
-
-/** All that a run amounts to: its digest, and the logical dump of every account's books. */
-function outcomeOf(folder: string) {
-  const reader = readJournal(folder);
-  try {
-    const { rows, digest, isFinished, ledgers } = auditRun(runRows(reader.rows(1)));
-    return {
-      rows,
-      digest: digest.run,
-      isFinished,
-      books: [...ledgers].map(([id, ledger]) => [id, dumpLedger(ledger)]),
-    };
-  } finally {
-    reader.close();
-  }
-}
-
-let unbroken: ReturnType<typeof outcomeOf>;
-let spanMs: number;
-beforeAll(() => {
-  writeFiles(root, { 'scenario.yaml': SCENARIO, 'bars.ndjson': bars() });
-  const folder = join(root, 'unbroken');
-  const started = Date.now();
-  finish(folder);
-  spanMs = Date.now() - started;
-  unbroken = outcomeOf(folder);
-  expect(unbroken.isFinished).toBe(true);
-  // Enough for several commits, else nothing is proved.
-  expect(unbroken.rows).toBeGreaterThan(15_000);
+let home: string;
+let scenario: string;
+/** The run in one piece: the hash of its rows up to each, its books, and the bytes they take. */
+let whole: { readonly rows: readonly string[]; readonly books: readonly string[]; readonly bytes: number };
+beforeAll(async () => {
+  if (!existsSync(PROGRAM)) throw new Error('there is no dist/cli/main.js: npm run build');
+  home = mkdtempSync(join(tmpdir(), 'quartet-kill-'));
+  scenario = writeKillScenario(home);
+  const folder = join(home, 'whole');
+  expect(await start(folder).ended).toBe(0);
+  whole = { rows: hashesIn(folder), books: booksOf(folder), bytes: bytesIn(folder) };
+  expect(whole.books[0]).toBe('finished');
 });
+afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-describe('a run that is killed', () => {
-  it(`ends as the unbroken one after ${KILLS} deaths at random moments, having lost nothing on the way`, {
-    timeout: 600_000,
+describe('quartet backtest, killed without warning', () => {
+  it(`${KILLS} times while it writes its rows, and run again, ends with the books of a run in one piece`, {
+    timeout: 3_600_000,
   }, async () => {
-    const random = seededRandom('run-kill', 'moments');
-    let deaths = 0;
-    for (let round = 0; deaths < KILLS; round += 1) {
-      const folder = join(root, `killed-${round}`);
-      let kept = 0;
-      // Late and later, so that each folder dies at several points of the run.
-      for (let life = 0; life < 5 && deaths < KILLS; life += 1) {
-        const signal = await cutOff(folder, (0.15 + random.next() * 0.9) * spanMs, undefined);
-        if (signal !== 'SIGKILL') break;
-        deaths += 1;
-        const now = rowsIn(folder);
-        expect(now).toBeGreaterThanOrEqual(kept);
-        kept = now;
+    const told = { kills: 0, runs: 0, kept: new Set<number>() };
+    // Two at a time: most of what a run takes is its start.
+    const killing = async (place: number): Promise<void> => {
+      const random = seededRandom('kill', `${place}`);
+      for (let round = 0; told.kills < KILLS; round += 1) {
+        const folder = join(home, `killed-${place}-${round}`);
+        for (let life = 0, kept = 0; life < LIVES && told.kills < KILLS; life += 1) {
+          // Anywhere between what the disk holds and what it will hold: no clock decides how far the run is.
+          const from = bytesIn(folder);
+          if (!(await killedAt(folder, from + random.next() * (whole.bytes - from)))) break;
+          const now = keptIn(folder);
+          expect(now).toBeGreaterThanOrEqual(kept);
+          kept = now;
+          told.kills += 1;
+          told.kept.add(now);
+        }
+        await expectTheSameEnd(folder);
+        told.runs += 1;
       }
-      finish(folder);
-      expect(outcomeOf(folder)).toEqual(unbroken);
-      rmSync(folder, { recursive: true });
-    }
+    };
+    await Promise.all([killing(0), killing(1)]);
+    console.log(`${told.kills} kills of ${told.runs} runs, after ${told.kept.size} different numbers of rows`);
   });
 
   it.each(['rows-committed:1', 'rows-committed:4', 'head-written:1', 'head-written:2', 'head-moved:1', 'head-moved:2'])(
-    'ends as the unbroken one after a death at %s',
-    { timeout: 120_000 },
+    'at %s, and run again, ends so too',
     async (point) => {
-      const folder = join(root, point.replace(':', '-'));
-      expect(await cutOff(folder, 100_000, point)).toBe('SIGKILL');
-      finish(folder);
-      expect(outcomeOf(folder)).toEqual(unbroken);
+      const folder = join(home, point.replace(':', '-'));
+      expect(await start(folder, { QUARTET_CRASH_AT: point }).ended).toBe('SIGKILL');
+      await expectTheSameEnd(folder);
     },
   );
 });
+
+function start(folder: string, env: NodeJS.ProcessEnv = {}): Started {
+  const started = spawn(process.execPath, [PROGRAM, 'backtest', scenario, '--out', folder, '--json'], {
+    stdio: 'ignore',
+    env: { ...process.env, ...env },
+  });
+  return {
+    process: started,
+    ended: new Promise((resolve) => started.once('close', (code, signal) => resolve(signal ?? code))),
+  };
+}
+
+/** Runs until the journal has grown to so many bytes; false when the run was over before it could be killed. */
+async function killedAt(folder: string, bytes: number): Promise<boolean> {
+  const run = start(folder);
+  while (run.process.exitCode === null && bytesIn(folder) < bytes) await sleep(1);
+  run.process.kill('SIGKILL');
+  return (await run.ended) === 'SIGKILL';
+}
+
+/** What the journal and its log take on the disk. */
+function bytesIn(folder: string): number {
+  const sizeOf = (name: string): number => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+  return sizeOf('journal.db') + sizeOf('journal.db-wal');
+}
+
+/** The disk holds the beginning of the whole run, each fill once, and no less than it said it does: so many rows. */
+function keptIn(folder: string): number {
+  // The head is written once the tables are there: before that nothing was ever kept.
+  if (!existsSync(join(folder, 'journal.head'))) return 0;
+  const rows = hashesIn(folder);
+  expect(rows.at(-1)).toBe(whole.rows[rows.length - 1]);
+  expect(verifyJournal(folder).rows).toBe(rows.length);
+  return rows.length;
+}
+
+async function expectTheSameEnd(folder: string): Promise<void> {
+  expect(await start(folder).ended).toBe(0);
+  expect(keptIn(folder)).toBe(whole.rows.length);
+  expect(booksOf(folder)).toEqual(whole.books);
+  rmSync(folder, { recursive: true });
+}
+
+/** The hash of all rows up to each: two that are equal stand for equal beginnings. */
+function hashesIn(folder: string): readonly string[] {
+  const reader = readJournal(folder);
+  const hashes: string[] = [];
+  try {
+    for (const { at, account, body } of reader.rows(1))
+      hashes.push(sha256(`${hashes.at(-1)} ${at} ${account} ${body}`));
+    return hashes;
+  } finally {
+    reader.close();
+  }
+}
+
+/** How far the run is, its digest, and the logical dump of every account's books. */
+function booksOf(folder: string): readonly string[] {
+  const reader = readJournal(folder);
+  try {
+    const { ledgers, digest, isFinished } = auditRun(runRows(reader.rows(1)));
+    const books = [...ledgers].map(([account, ledger]) => `${account} ${dumpLedger(ledger)}`);
+    return [isFinished ? 'finished' : 'under way', digest.run, ...books];
+  } finally {
+    reader.close();
+  }
+}

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { seededRandom } from '../../src/domain/random.ts';
 import { writeFiles } from './small-run.ts';
 
-/** Rows for some six commits, the last of them by the writing thread; done in two seconds. */
-const BARS = 1_500;
+/** Rows for some sixteen commits, the last of them by the writing thread; done in two seconds. */
+const BARS = 1_200;
 const MINUTE_MS = 60_000;
 const START = 1_736_121_600_000;
 

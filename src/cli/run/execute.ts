@@ -11,7 +11,7 @@ import type { Terminal } from '../terminal.ts';
 import type { PreparedRun } from './prepare.ts';
 
 /** Rows a commit of a backtest, which can be run again from its tapes. */
-const COMMIT_EVERY_ROWS = 2_000;
+const COMMIT_EVERY_ROWS = 500;
 
 /** Steps a prepared run to the end of its tapes, from the start or from behind what the journal holds. */
 export async function execute(

@@ -179,6 +179,20 @@ describe('what is kept of a run', () => {
     expect((await quartet(['verify', kept])).out).toMatch(/rows hold, 2 books balance, finished; digest/);
   });
 
+  it('is nothing yet where the run was killed before its first row, and begins with the same command', async () => {
+    const folder = copy('killed-at-once');
+    rmSync(join(folder, 'journal.head'));
+    writeFileSync(join(folder, 'journal.db'), '');
+    for (const command of ['leaderboard', 'verify', 'report', 'replay']) {
+      const { exitCode, notes } = await quartet([command, folder]);
+      expect([command, exitCode, notes.length]).toEqual([command, 2, 1]);
+      expect(notes[0]).toMatch(/journal-not-begun: .*run the same command on this folder again/);
+    }
+    expect((await resultOf('backtest', scenario, '--out', folder)).digest).toBe(
+      (await resultOf('backtest', scenario, '--out', kept)).digest,
+    );
+  });
+
   it('becomes one page that loads nothing', async () => {
     const folder = copy('page');
     expect((await quartet(['report', folder])).exitCode).toBe(0);

@@ -66,14 +66,18 @@ describe('quartet backtest, killed without warning', () => {
     console.log(`${told.kills} kills of ${told.runs} runs, after ${told.kept.size} different numbers of rows`);
   });
 
-  it.concurrent.each(['rows-committed:1', 'rows-committed:4', 'head-written:1', 'head-written:2', 'head-moved:1', 'head-moved:2'])(
-    'at %s, and run again, ends so too',
-    async (point) => {
-      const folder = join(home, point.replace(':', '-'));
-      expect(await start(folder, { QUARTET_CRASH_AT: point }).ended).toBe('SIGKILL');
-      await expectTheSameEnd(folder);
-    },
-  );
+  it.concurrent.each([
+    'rows-committed:1',
+    'rows-committed:4',
+    'head-written:1',
+    'head-written:2',
+    'head-moved:1',
+    'head-moved:2',
+  ])('at %s, and run again, ends so too', async (point) => {
+    const folder = join(home, point.replace(':', '-'));
+    expect(await start(folder, { QUARTET_CRASH_AT: point }).ended).toBe('SIGKILL');
+    await expectTheSameEnd(folder);
+  });
 });
 
 function start(folder: string, env: NodeJS.ProcessEnv = {}): Started {

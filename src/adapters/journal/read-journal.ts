@@ -27,7 +27,7 @@ export interface VerifyReport {
 /** Opens a run's journal for reading, also while it is being written: it shuts nobody out and changes nothing. */
 export function readJournal(folder: string): JournalReader {
   const path = journalPath(folder);
-  const database = openForReading(path);
+  const database = openForReading(folder, path);
   return {
     rows: (fromSequence) => rowsOf(database, path, fromSequence),
     close: () => database.close(),
@@ -41,7 +41,7 @@ export function readJournal(folder: string): JournalReader {
 export function verifyJournal(folder: string): VerifyReport {
   const path = journalPath(folder);
   checkLog(`${path}-wal`);
-  const database = openForReading(path);
+  const database = openForReading(folder, path);
   try {
     let rows = 0;
     for (const _ of chainedRows(database, path, 1)) rows += 1;
@@ -63,19 +63,23 @@ function* rowsOf(database: Database.Database, path: string, fromSequence: number
   for (const { row } of chainedRows(database, path, fromSequence)) yield row;
 }
 
-function openForReading(path: string): Database.Database {
-  if (!existsSync(path)) {
-    const mend = 'name a folder that quartet backtest or quartet paper has made';
-    throw new InputError({ code: 'no-journal', what: 'there is no journal', where: path, mend });
-  }
+function openForReading(folder: string, path: string): Database.Database {
+  // The head is written once the tables are there: where it is missing nothing was ever kept.
+  const isBegun = readHead(folder) !== undefined;
+  if (!existsSync(path)) throw isBegun ? damaged(path, 'it is gone, and its chain head is there') : notBegun(path);
   return onStore(path, () => {
     const database = new Database(path, { readonly: true, fileMustExist: true });
     try {
-      if (checkVersion(database, path) === 0) throw damaged(path, 'it is empty: not even the tables of a journal');
-      return database;
+      if (checkVersion(database, path) > 0) return database;
+      throw isBegun ? damaged(path, 'it is empty: not even the tables of a journal') : notBegun(path);
     } catch (error) {
       database.close();
       throw error;
     }
   });
+}
+
+function notBegun(path: string): InputError {
+  const mend = 'run the same command on this folder again, and it begins';
+  return new InputError({ code: 'journal-not-begun', what: 'the run has not written a row yet', where: path, mend });
 }

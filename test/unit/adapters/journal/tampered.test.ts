@@ -108,10 +108,15 @@ describe('verify', () => {
     expect(() => openJournal(folder, 'full')).toThrow(IntegrityError);
   });
 
-  it('says that there is no journal where there is none', () => {
-    rmSync(join(folder, 'journal.db'));
+  it.each([
+    ['gone', (path: string) => rmSync(path)],
+    ['empty', (path: string) => writeFileSync(path, '')],
+  ] as const)('tells a journal that is %s from one that no run has begun', (_, damage) => {
+    damage(join(folder, 'journal.db'));
+    expect(() => verifyJournal(folder)).toThrow(IntegrityError);
+    rmSync(join(folder, 'journal.head'));
     expect(() => verifyJournal(folder)).toThrow(InputError);
-    expect(() => verifyJournal(folder)).toThrow(/no-journal/);
+    expect(() => verifyJournal(folder)).toThrow(/journal-not-begun/);
   });
 
   it.each([

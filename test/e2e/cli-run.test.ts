@@ -234,7 +234,7 @@ describe('damaged runs', () => {
       3,
       /journal/,
     ],
-    ['no journal', (folder) => rmSync(join(folder, 'journal.db')), 2, /journal\.db: there is no journal/],
+    ['no journal', (folder) => rmSync(join(folder, 'journal.db')), 3, /journal\.db: it is gone/],
     ['a head of noise', (folder) => writeFileSync(join(folder, 'journal.head'), 'noise'), 3, /journal/],
     [
       'a run file of noise',

@@ -46,8 +46,7 @@ export function walkPlan(strategy: CodeStrategy, entrants: number): RunPlan {
       seed: 7,
       strategy,
       parameters: {},
-      mode: undefined,
-      model: undefined,
+      team: undefined,
     })),
   };
 }

@@ -19,8 +19,10 @@ export interface Quote {
   readonly cost: number;
 }
 
+export type QuotedTeam = Pick<TeamConfig, 'mode' | 'models' | 'protocol' | 'purse'>;
+
 /** A run of so many cycles with as many debate rounds as the protocol allows; phases wait for each other, roles do not. */
-export function quoteFor(team: TeamConfig, cycles: number, usual: UsualCall): Quote {
+export function quoteFor(team: QuotedTeam, cycles: number, usual: UsualCall): Quote {
   const plan = MODE_PLANS[team.mode];
   const phases = plan.phases.flatMap(({ phase }) =>
     Array<Phase>(phase === 'criticise' ? team.protocol.maxRounds : 1).fill(phase),

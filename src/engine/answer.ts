@@ -11,7 +11,8 @@ import type { RunState } from './state.ts';
 
 /** Who answers questions to language models: a cassette, a provider, or both. */
 export interface ModelDesk {
-  answer(key: CallKey, request: ChatRequest, allowedMs: number): Promise<ChatOutcome>;
+  /** A live call is made after `delayMs`, and given up `allowedMs` later; a recorded one waits for nothing. */
+  answer(key: CallKey, request: ChatRequest, allowedMs: number, delayMs: number): Promise<ChatOutcome>;
 }
 
 const HOUSE_LATENCY_MS = 1_000;
@@ -62,7 +63,7 @@ async function outcomeOf(
     requestHash: requestHashOf(request),
     occurrence: ask.occurrence,
   };
-  return models.answer(key, request, allowedMs);
+  return models.answer(key, request, allowedMs, ask.delayMs);
 }
 
 /** A reply that came behind its deadline counts as none; what it cost was spent all the same. */

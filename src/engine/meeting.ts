@@ -9,9 +9,7 @@ import {
   type RoleReply,
 } from '../agents/cycle.ts';
 import { FRESH_MEMORY, type TeamMemory } from '../agents/memory.ts';
-import { DEFAULT_PROTOCOL } from '../agents/protocol.ts';
-import { BOTTOMLESS } from '../agents/purse.ts';
-import { DEFAULT_MAX_TOKENS, HOUSE_MODEL, markerOf, modelsOf, type TeamConfig } from '../agents/team-config.ts';
+import { DEFAULT_MAX_TOKENS, HOUSE_MODEL, markerOf, type TeamConfig } from '../agents/team-config.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import { sha256 } from '../domain/hash.ts';
 import type { SymbolId } from '../domain/ids.ts';
@@ -21,7 +19,7 @@ import { isStale } from '../execution/market/stale.ts';
 import type { TeamStrategy } from '../ports/strategy.ts';
 import type { Account } from './account.ts';
 import { touch } from './booking.ts';
-import type { RunPlan } from './plan.ts';
+import type { RunPlan, TeamPlan } from './plan.ts';
 import { type TeamIndicators, takeSnapshot } from './snapshot.ts';
 import type { RunState } from './state.ts';
 import { carryOutVerdicts } from './verdicts.ts';
@@ -44,21 +42,24 @@ export class Meeting {
   /** Slots that came while a cycle was in flight. */
   missed = 0;
 
-  constructor(account: Account, strategy: TeamStrategy, plan: RunPlan, indicators: TeamIndicators) {
+  constructor(
+    account: Account,
+    team: TeamPlan,
+    briefs: TeamStrategy['briefs'],
+    plan: RunPlan,
+    indicators: TeamIndicators,
+  ) {
     this.#account = account;
     this.#indicators = indicators;
-    const { seed, account: id, mode, model } = account.plan;
+    const { seed, account: id } = account.plan;
     this.#config = {
+      ...team,
       account: id,
-      mode: mode ?? strategy.mode,
-      models: modelsOf(model ?? strategy.model),
-      briefs: strategy.briefs,
+      briefs,
       seed,
       marker: markerOf(seed, id),
       deadlineMs: plan.cycle.deadlineMs,
       maxTokens: DEFAULT_MAX_TOKENS,
-      protocol: DEFAULT_PROTOCOL,
-      purse: BOTTOMLESS,
       season: plan.season.name,
     };
   }
@@ -83,8 +84,10 @@ export class Meeting {
     return this.#take(state, openCycle(this.#config, this.#memory, snapshot));
   }
 
-  hear(state: RunState, reply: RoleReply): readonly PendingAsk[] {
-    return this.#cycle === undefined ? [] : this.#take(state, advanceCycle(this.#cycle, reply));
+  /** A reply to a cycle that has ended meanwhile is nobody's. */
+  hear(state: RunState, cycle: number, reply: RoleReply): readonly PendingAsk[] {
+    if (this.#cycle === undefined || cycle !== this.#account.counts.cycle) return [];
+    return this.#take(state, advanceCycle(this.#cycle, reply));
   }
 
   #take(state: RunState, step: CycleStep): readonly PendingAsk[] {
@@ -123,6 +126,6 @@ export class Meeting {
 
 /** Whether every role of the account's team is the rule-based one. */
 export function isHouseTeam(account: Account): boolean {
-  const { strategy, model } = account.plan;
-  return strategy.kind === 'team' && (model ?? strategy.model) === HOUSE_MODEL;
+  const { team } = account.plan;
+  return team !== undefined && Object.values(team.models).every((model) => model === HOUSE_MODEL);
 }

@@ -1,3 +1,4 @@
+import { InvariantBroken } from '../domain/errors.ts';
 import type { RunStarted } from '../domain/record.ts';
 import { DAY_MS, HOUR_MS, type Instant, instant } from '../domain/time.ts';
 import { createMarket } from '../execution/market/market.ts';
@@ -56,9 +57,14 @@ export function prepareRun(plan: RunPlan, ports: RunPorts): RunState {
 }
 
 function startAccount(state: RunState, account: Account): void {
-  const { strategy } = account.plan;
-  if (strategy.kind === 'code') state.listeners.start(state, account);
-  else state.meetings.set(account.index, new Meeting(account, strategy, state.plan, teamIndicators(state)));
+  const { strategy, team } = account.plan;
+  if (strategy.kind === 'code') {
+    state.listeners.start(state, account);
+    return;
+  }
+  if (team === undefined) throw new InvariantBroken(`${account.plan.account} is a team without models`);
+  const meeting = new Meeting(account, team, strategy.briefs, state.plan, teamIndicators(state));
+  state.meetings.set(account.index, meeting);
 }
 
 /** The first rows: what the run is made of, whose books there are, and their capital. */

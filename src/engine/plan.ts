@@ -1,9 +1,12 @@
+import { DEFAULT_PROTOCOL, type Protocol } from '../agents/protocol.ts';
+import { BOTTOMLESS, type Purse } from '../agents/purse.ts';
+import { modelsOf } from '../agents/team-config.ts';
 import type { FeeProfile } from '../domain/fee-profile.ts';
 import type { AccountId, EntrantId, SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { LeverageTable } from '../domain/margin-tier.ts';
 import type { SeasonLimits } from '../domain/snapshot.ts';
-import type { Mode } from '../domain/team.ts';
+import type { Mode, Role } from '../domain/team.ts';
 import type { Money } from '../domain/units.ts';
 import type { Parameters, Strategy } from '../ports/strategy.ts';
 
@@ -46,9 +49,25 @@ export interface AccountPlan {
   readonly seed: number;
   readonly strategy: Strategy;
   readonly parameters: Parameters;
-  /** Teams only; the scenario's word over the strategy's. */
-  readonly mode: Mode | undefined;
-  readonly model: string | undefined;
+  /** Undefined for code. */
+  readonly team: TeamPlan | undefined;
+}
+
+/** What a team's account thinks with. */
+export interface TeamPlan {
+  readonly mode: Mode;
+  /** `house`, or `provider/model`, by role. */
+  readonly models: Readonly<Record<Role, string>>;
+  readonly protocol: Protocol;
+  /** What its models may use up in the run. */
+  readonly purse: Purse;
+}
+
+/** The team as its strategy file says; undefined for code. */
+export function teamPlanOf(strategy: Strategy): TeamPlan | undefined {
+  if (strategy.kind === 'code') return undefined;
+  const { mode, model, models } = strategy;
+  return { mode, models: modelsOf(model, models), protocol: DEFAULT_PROTOCOL, purse: BOTTOMLESS };
 }
 
 /** All that a run is made of, checked: same plan, same tapes, same cassettes, same digest. */

@@ -61,9 +61,9 @@ export function onSlot(state: RunState, account: number, trigger: Trigger): void
   state.asks.push(...meeting.open(state, trigger));
 }
 
-export function onReply(state: RunState, account: number, reply: RoleReply): void {
+export function onReply(state: RunState, account: number, cycle: number, reply: RoleReply): void {
   const meeting = state.meetings.get(account);
-  if (meeting !== undefined) state.asks.push(...meeting.hear(state, reply));
+  if (meeting !== undefined) state.asks.push(...meeting.hear(state, cycle, reply));
 }
 
 /** Counts a post into its symbol's window; true with the post that fills it. */

@@ -71,7 +71,7 @@ export function stepAgenda(state: RunState, item: AgendaItem): readonly PendingA
       onSlot(state, item.account, event.trigger);
       break;
     case 'role-replied':
-      onReply(state, item.account, event.reply);
+      onReply(state, item.account, event.cycle, event.reply);
       break;
     case 'order-arrived':
       onOrderArrived(state, accountAt(state, item.account), event.order);

@@ -27,6 +27,7 @@ export class HistoryReader {
   #lastFill: Fill | undefined;
   #fillCount = 0;
   #turnover = 0n;
+  #modelCost = 0;
 
   constructor(account: AccountId, opened: AccountOpened, instruments: ReadonlyMap<SymbolId, Instrument>) {
     this.#account = account;
@@ -61,6 +62,9 @@ export class HistoryReader {
       case 'entry-booked':
         this.#onEntry(record.entry);
         return;
+      case 'role-answered':
+        this.#modelCost += record.cost;
+        return;
       case 'equity-sampled':
         this.#samples.push({ at: record.at, equity: record.equity, exposure: record.exposure });
         return;
@@ -68,7 +72,6 @@ export class HistoryReader {
       case 'order-approved':
       case 'order-cancelled':
       case 'exits-set':
-      case 'role-answered':
       case 'claims-audited':
       case 'stance-revised':
       case 'forecast-made':
@@ -103,7 +106,7 @@ export class HistoryReader {
       refusals: this.#refusals,
       holds: this.#holds,
       forecasts: this.#forecasts.made,
-      modelCost: 0,
+      modelCost: this.#modelCost,
       digest: this.#row.digest(),
     };
   }

@@ -5,7 +5,7 @@ import type { Intent } from '../domain/order.ts';
 import type { RandomSource } from '../domain/random.ts';
 import type { PositionSide } from '../domain/side.ts';
 import type { SentimentSignal, TextScore } from '../domain/signal.ts';
-import type { Mode } from '../domain/team.ts';
+import type { Mode, Role } from '../domain/team.ts';
 import type { Instant } from '../domain/time.ts';
 
 /** What a scenario can set a parameter to. */
@@ -94,8 +94,10 @@ export interface TeamStrategy {
   readonly mode: Mode;
   /** `house`, or `provider/model`. */
   readonly model: string;
+  /** In place of `model` for the roles that name their own; families may be mixed. */
+  readonly models: Readonly<Partial<Record<Role, string>>>;
   /** Extra guidance for a role's brief, in the team's own words. */
-  readonly briefs: Readonly<Partial<Record<'leader' | 'researcher' | 'quant' | 'creative', string>>>;
+  readonly briefs: Readonly<Partial<Record<Role, string>>>;
 }
 
 /** What a strategy file default-exports. */

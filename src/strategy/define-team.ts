@@ -11,6 +11,8 @@ export interface TeamDefinition {
   readonly mode?: Mode;
   /** `house` (rules, no key, no network; the standard) or `provider/model`, e.g. `xai/grok-4.20`. */
   readonly model?: string;
+  /** In place of `model` by role; models of different families argue better than one that talks to itself. */
+  readonly models?: Readonly<Partial<Record<Role, string>>>;
   /** Extra guidance by role, at most 2,000 characters each. */
   readonly briefs?: Readonly<Partial<Record<Role, string>>>;
 }
@@ -23,21 +25,31 @@ const BRIEF_CHARACTERS = 2_000;
  * Throws InputError when a part is not what it should be.
  */
 export function defineTeam(definition: TeamDefinition): TeamStrategy {
-  const { name, mode = 'team', model = 'house', briefs = {} } = definition;
+  const { name, mode = 'team', model = 'house', models = {}, briefs = {} } = definition;
   checkName(name);
   if (!MODES.includes(mode)) throw misfit(name, `mode is ${JSON.stringify(mode)}`, `use ${MODES.join(', ')}`);
-  if (!MODEL.test(model)) {
-    throw misfit(name, `model is ${JSON.stringify(model)}`, 'use house, or provider/model such as xai/grok-4.20');
+  checkModel(name, 'model', model);
+  for (const [role, own] of Object.entries(models)) {
+    checkRole(name, role);
+    checkModel(name, `the ${role}'s model`, own);
   }
   for (const [role, brief] of Object.entries(briefs)) {
-    if (!ROLES.some((known) => known === role)) {
-      throw misfit(name, `there is no role ${JSON.stringify(role)}`, `use ${ROLES.join(', ')}`);
-    }
+    checkRole(name, role);
     if (typeof brief !== 'string' || brief.length > BRIEF_CHARACTERS) {
       throw misfit(name, `the ${role}'s brief is no text or too long`, `give at most ${BRIEF_CHARACTERS} characters`);
     }
   }
-  return { kind: 'team', name, mode, model, briefs };
+  return { kind: 'team', name, mode, model, models, briefs };
+}
+
+function checkModel(team: string, what: string, model: string): void {
+  if (MODEL.test(model)) return;
+  throw misfit(team, `${what} is ${JSON.stringify(model)}`, 'use house, or provider/model such as xai/grok-4.20');
+}
+
+function checkRole(team: string, role: string): void {
+  if (ROLES.some((known) => known === role)) return;
+  throw misfit(team, `there is no role ${JSON.stringify(role)}`, `use ${ROLES.join(', ')}`);
 }
 
 function misfit(name: string, what: string, mend: string): InputError {

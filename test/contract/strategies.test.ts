@@ -157,7 +157,14 @@ describe('bundled strategies', () => {
   });
 
   it('include a team that needs no key and one that asks a model', () => {
-    expect(houseTeam).toEqual({ kind: 'team', name: 'house-team', mode: 'team', model: 'house', briefs: {} });
+    expect(houseTeam).toEqual({
+      kind: 'team',
+      name: 'house-team',
+      mode: 'team',
+      model: 'house',
+      models: {},
+      briefs: {},
+    });
     expect(quartetTeam).toMatchObject({ kind: 'team', mode: 'team', model: 'xai/grok-4.20' });
   });
 });

@@ -168,10 +168,34 @@ const SCENARIOS: readonly Case[] = [
     /parameters are set, but house-team is a team/,
   ),
   scenario(
-    'a model without a cassette',
+    'a model without a bound to what it may cost',
     'strategy: cash',
     'strategy: quartet-team',
-    /entrants\[1\].* is asked without a cassette/,
+    /entrants\[1\]\.maxCost is missing, and xai\/grok-4\.20 charges/,
+  ),
+  scenario(
+    'a model whose price nobody knows',
+    'strategy: cash',
+    'strategy: quartet-team, model: xai/grok-99, maxCost: "1 USD"',
+    /the price of xai\/grok-99 is not known/,
+  ),
+  scenario(
+    'a model of one role that nobody knows',
+    'strategy: cash',
+    'strategy: house-team, models: { quant: nobody/none }, maxCost: "1 USD"',
+    /nobody\/none is not provider\/model/,
+  ),
+  scenario(
+    'a role that is none',
+    'strategy: cash',
+    'strategy: house-team, models: { boss: house }',
+    /entrants\[1\]\.models/,
+  ),
+  scenario(
+    'nobody but a model without a key',
+    /entrants:[\s\S]*$/,
+    'entrants:\n  - { id: grok, strategy: quartet-team, maxCost: "1 USD" }\n',
+    /grok is left out: there is no key for xAI; set XAI_API_KEY/,
   ),
   scenario(
     'a cassette that is not there',

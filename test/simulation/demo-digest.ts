@@ -10,7 +10,14 @@ import { processTerminal } from '../../src/cli/terminal.ts';
  * what is asked here is whether the others decide and book the same.
  */
 const scenarioFile = fileURLToPath(new URL('../../backtests/demo.yaml', import.meta.url));
-const request = { scenarioFile, from: dirname(scenarioFile), tapes: [], seed: undefined, trust: false };
+const request = {
+  scenarioFile,
+  from: dirname(scenarioFile),
+  tapes: [],
+  seed: undefined,
+  trust: false,
+  kept: undefined,
+};
 const models = { answer: () => Promise.reject(new Error('the demo asks no model')) };
 const { digest } = await execute(await prepareRun(request), memoryJournal(), models, processTerminal());
 console.log(`{"digest": "${digest.run}"}`);

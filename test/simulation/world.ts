@@ -1,7 +1,7 @@
 import { feeProfileNamed } from '../../src/domain/fee-profile.ts';
 import { accountId, type EntrantId } from '../../src/domain/ids.ts';
 import { moneyOfNumber } from '../../src/domain/units.ts';
-import type { AccountPlan, RunPlan } from '../../src/engine/plan.ts';
+import { type AccountPlan, type RunPlan, teamPlanOf } from '../../src/engine/plan.ts';
 import type { Scorer } from '../../src/ports/scorer.ts';
 import type { Strategy } from '../../src/ports/strategy.ts';
 import { Chance } from './chance.ts';
@@ -35,6 +35,7 @@ export function worldOf(seed: number, { cycles, appetite, hasTeams }: WorldOptio
     name: 'sim-team',
     mode: chance.pick([...Array.from({ length: 10 }, () => 'fast' as const), 'vote', 'vote', 'team']),
     model: 'sim/talker',
+    models: {},
     briefs: {},
   };
   const accounts = [
@@ -93,7 +94,7 @@ function planOf(chance: Chance, { instruments }: SimulatedMarket, accounts: read
 
 function accountOf(id: string, strategy: Strategy, seed: number): AccountPlan {
   const entrant = id as EntrantId;
-  return { account: accountId(entrant), entrant, seed, strategy, parameters: {}, mode: undefined, model: undefined };
+  return { account: accountId(entrant), entrant, seed, strategy, parameters: {}, team: teamPlanOf(strategy) };
 }
 
 /** Reads the three things that simulated posts say. */

@@ -9,7 +9,7 @@ import type { Instrument } from '../../src/domain/instrument.ts';
 import type { RunRow } from '../../src/domain/record.ts';
 import { decodeRow } from '../../src/domain/record-codec.ts';
 import { moneyOfNumber } from '../../src/domain/units.ts';
-import type { AccountPlan, RunPlan } from '../../src/engine/plan.ts';
+import { type AccountPlan, type RunPlan, teamPlanOf } from '../../src/engine/plan.ts';
 import { type RunOutcome, runPlan } from '../../src/engine/run.ts';
 import type { FeedSource } from '../../src/ports/feed-source.ts';
 import type { Journal } from '../../src/ports/journal.ts';
@@ -99,8 +99,7 @@ function accountOf({ id, strategy, parameters = {}, seed }: Competitor, runSeed:
     seed: seed ?? runSeed,
     strategy,
     parameters,
-    mode: undefined,
-    model: undefined,
+    team: teamPlanOf(strategy),
   };
 }
 

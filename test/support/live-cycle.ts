@@ -9,7 +9,7 @@ import { instant, later } from '../../src/domain/time.ts';
 import type { CallKey, ChatOutcome, ChatRequest } from '../../src/ports/chat-model.ts';
 
 export interface Desk {
-  answer(key: CallKey, request: ChatRequest, allowedMs: number): Promise<ChatOutcome>;
+  answer(key: CallKey, request: ChatRequest, allowedMs: number, delayMs: number): Promise<ChatOutcome>;
 }
 
 export interface Lived {
@@ -30,7 +30,6 @@ export async function liveCycle(team: TeamConfig, memory: TeamMemory, snapshot: 
     pending.set(ask.key, answered(ask));
   };
   const answered = async (ask: Ask): Promise<RoleReply> => {
-    if (ask.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, ask.delayMs));
     const request = chatRequestOf(ask);
     const requestHash = requestHashOf(request);
     const key = {
@@ -40,7 +39,7 @@ export async function liveCycle(team: TeamConfig, memory: TeamMemory, snapshot: 
       requestHash,
       occurrence: ask.occurrence,
     };
-    const outcome = await desk.answer(key, request, ask.until - now());
+    const outcome = await desk.answer(key, request, ask.until - now() - ask.delayMs, ask.delayMs);
     return { key: ask.key, at: instant(Math.min(now(), ask.until)), outcome };
   };
   let step = openCycle(team, memory, snapshot);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { CallKey, Cassette, ChatFailure, ChatModel, ChatOutcome, ChatRequest } from '../../ports/chat-model.ts';
 
 /** Finds the model a request names; undefined where there is none, or none may be asked. */
@@ -11,11 +12,12 @@ export const noModels: ModelFinder = () => undefined;
  */
 export function answering(cassette: Cassette, models: ModelFinder) {
   return {
-    async answer(key: CallKey, request: ChatRequest, allowedMs: number): Promise<ChatOutcome> {
+    async answer(key: CallKey, request: ChatRequest, allowedMs: number, delayMs: number): Promise<ChatOutcome> {
       const recorded = cassette.find(key);
       if (recorded !== undefined) return recorded;
       const model = models(request.model);
       if (model === undefined) return miss(key);
+      if (delayMs > 0) await setTimeout(delayMs);
       const outcome = await withinTime(model, request, allowedMs);
       cassette.record(key, outcome);
       return outcome;
@@ -29,18 +31,17 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 /** The model's word, or a timeout that took exactly the time that remained, also of a model that minds no signal. */
 async function withinTime(model: ChatModel, request: ChatRequest, allowedMs: number): Promise<ChatOutcome> {
   const spanMs = Math.min(Math.max(0, allowedMs), LONGEST_TIMER_MS);
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<ChatOutcome>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(trouble('timeout', 'no reply by the deadline', spanMs));
-      controller.abort();
-    }, spanMs);
-  });
+  const call = new AbortController();
+  const alarm = new AbortController();
+  const deadline = setTimeout(spanMs, undefined, { signal: alarm.signal }).then(
+    () => trouble('timeout', 'no reply by the deadline', spanMs),
+    () => trouble('timeout', 'the deadline was called off', spanMs),
+  );
   try {
-    return await Promise.race([model.ask(request, controller.signal), deadline]);
+    return await Promise.race([model.ask(request, call.signal), deadline]);
   } finally {
-    clearTimeout(timer);
+    alarm.abort();
+    call.abort();
   }
 }
 

@@ -49,6 +49,8 @@ export function openCassette(path: string, mode: 'record' | 'replay'): Cassette 
       recording?.run(key.account, key.cycle, key.role, key.requestHash, key.occurrence, outcomeText(outcome));
     },
     close: () => {
+      // One file without a log beside it, so that a read-only folder can show it and one copy is the whole.
+      if (mode === 'record') database.pragma('journal_mode = DELETE');
       database.close();
     },
   };

@@ -19,13 +19,18 @@ const amount = z.number().nonnegative();
 const tokenPrice = { input: amount, cachedInput: amount, output: amount };
 const date = z.iso.date();
 
+export const modelPriceSchema = z.strictObject({
+  ...tokenPrice,
+  long: z.strictObject({ above: z.number(), ...tokenPrice }).nullable(),
+});
+
 const model = z.strictObject({
   aliases: z.array(z.string()),
   /** Tokens. */
   context: z.number().int().positive(),
   /** Last day the model can have read about; null where the maker does not say. */
   cutoff: z.strictObject({ date, source: z.url() }).nullable(),
-  price: z.strictObject({ ...tokenPrice, long: z.strictObject({ above: z.number(), ...tokenPrice }).nullable() }),
+  price: modelPriceSchema,
   capabilities: capabilities.partial(),
 });
 

@@ -11,6 +11,10 @@ export interface ProviderModels {
   model(name: string): ChatModel;
   /** Keys found, so that they can be kept out of everything written. */
   readonly keys: readonly string[];
+  /** Whether a model's provider wants a key that is not there. */
+  lacksKey(name: string): boolean;
+  /** What to do about that. */
+  keyAdvice(name: string): string;
   /** Providers that could be asked now: a key is there, or none is needed. */
   readonly ready: readonly string[];
 }
@@ -22,19 +26,31 @@ export function providerModels(catalog: Catalog, source: KeySource): ProviderMod
     if (key !== undefined) keys.set(file.provider, key);
   }
   const opened = new Map<string, ChatModel>();
+  const fileOf = (name: string): ProviderFile => {
+    const { provider, id } = splitName(name);
+    const file = catalog.providers.get(provider);
+    if (file === undefined || id === '') throw unknownModel(name, catalog);
+    return file;
+  };
   return {
+    lacksKey(name) {
+      const file = fileOf(name);
+      return file.keyVariable !== null && !keys.has(file.provider);
+    },
+    keyAdvice: (name) => {
+      const { what, mend } = missingKey(name, fileOf(name)).problem;
+      return `${what}; ${mend}`;
+    },
     keys: [...keys.values()],
     ready: [...catalog.providers.values()]
       .filter((file) => file.keyVariable === null || keys.has(file.provider))
       .map((file) => file.provider),
     model(name) {
-      const { provider, id } = splitName(name);
-      const file = catalog.providers.get(provider);
-      if (file === undefined || id === '') throw unknownModel(name, catalog);
-      const key = keys.get(provider);
+      const file = fileOf(name);
+      const key = keys.get(file.provider);
       if (key === undefined && file.keyVariable !== null) throw missingKey(name, file);
-      const model = opened.get(provider) ?? openAiChatModel(endpointOf(file, key));
-      opened.set(provider, model);
+      const model = opened.get(file.provider) ?? openAiChatModel(endpointOf(file, key));
+      opened.set(file.provider, model);
       return model;
     },
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MODES } from '../../domain/team.ts';
+import { MODES, ROLES } from '../../domain/team.ts';
 import type { Strategy } from '../../ports/strategy.ts';
 
 const name = z.string().min(1).max(64);
@@ -17,7 +17,8 @@ const strategySchema = z.discriminatedUnion('kind', [
     name,
     mode: z.enum(MODES),
     model: z.string().min(1),
-    briefs: z.partialRecord(z.enum(['leader', 'researcher', 'quant', 'creative']), z.string()),
+    models: z.partialRecord(z.enum(ROLES), z.string().min(1)),
+    briefs: z.partialRecord(z.enum(ROLES), z.string()),
   }),
 ]);
 

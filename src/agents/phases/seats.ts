@@ -8,7 +8,7 @@ import type { TeamConfig } from '../team-config.ts';
 export const VOICES: readonly Voice[] = ['researcher', 'quant', 'creative'];
 
 /** How many seats a mode sits down. */
-export function seatCount({ mode, protocol }: TeamConfig): number {
+export function seatCount({ mode, protocol }: Pick<TeamConfig, 'mode' | 'protocol'>): number {
   const { seats } = MODE_PLANS[mode];
   switch (seats) {
     case 'one':

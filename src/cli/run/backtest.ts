@@ -1,16 +1,21 @@
 import { runRows } from '../../adapters/journal/read-journal.ts';
 import { InputError } from '../../domain/errors.ts';
-import type { ModelDesk } from '../../engine/answer.ts';
+import { escapeTerminal } from '../../domain/escape.ts';
+import type { RunOutcome } from '../../engine/run.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Terminal } from '../terminal.ts';
 import { execute } from './execute.ts';
 import { openRunJournal } from './journal.ts';
-import { modelDesk } from './models.ts';
+import { liveModels } from './models.ts';
 import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
+import { quoteLines } from './quote.ts';
 import { resultIn } from './read.ts';
 import { finish, type RunResult } from './result.ts';
-import { newRunFolder, openRunFolder, type RunFolder } from './run-folder.ts';
+import { holdsRun, readRunFile } from './run-file.ts';
+import { newRunFolder, openRunFolder } from './run-folder.ts';
 import { troublesOf } from './troubles.ts';
+
+export type BacktestRequest = Omit<RunRequest, 'kept'>;
 
 export interface Backtest {
   readonly result: RunResult;
@@ -19,31 +24,44 @@ export interface Backtest {
 }
 
 /** Runs a scenario into a folder of its own, or goes on with the run in `out`. Bad input leaves nothing written. */
-export async function backtest(request: RunRequest, out: string | undefined, terminal: Terminal): Promise<Backtest> {
-  const prepared = await prepareRun(request);
-  const models = modelDesk(prepared);
-  let folder: RunFolder | undefined;
+export async function backtest(asked: BacktestRequest, out: string | undefined, terminal: Terminal): Promise<Backtest> {
+  const kept = out !== undefined && holdsRun(out) ? readRunFile(out) : undefined;
+  const prepared = await prepareRun({ ...asked, kept });
+  for (const line of prepared.leftOut) terminal.note(escapeTerminal(line));
+  const folder = openRunFolder(out ?? newRunFolder(prepared.plan.name, new Date()), prepared);
   try {
-    folder = openRunFolder(out ?? newRunFolder(prepared.plan.name, new Date()), prepared);
-    return await runIn(folder.path, prepared, models, terminal);
+    return await runIn(folder.path, prepared, terminal);
   } catch (error) {
-    if (error instanceof InputError) folder?.undo();
+    if (error instanceof InputError) folder.undo();
     throw error;
-  } finally {
-    models.close();
   }
 }
 
-async function runIn(folder: string, prepared: PreparedRun, models: ModelDesk, terminal: Terminal): Promise<Backtest> {
+async function runIn(folder: string, prepared: PreparedRun, terminal: Terminal): Promise<Backtest> {
   const journal = openRunJournal(folder);
   try {
     if (hasEnded(journal)) return { result: resultIn(folder, runRows(journal.rows(1))), wasFinished: true };
-    const outcome = await execute(prepared, journal, models, terminal);
+    const outcome = await stepped(folder, prepared, journal, terminal);
     const result = finish(prepared, folder, journal, outcome);
     for (const line of troublesOf(outcome)) terminal.note(line);
     return { result, wasFinished: false };
   } finally {
     journal.close();
+  }
+}
+
+async function stepped(
+  folder: string,
+  prepared: PreparedRun,
+  journal: Journal,
+  terminal: Terminal,
+): Promise<RunOutcome> {
+  for (const line of await quoteLines(prepared)) terminal.note(escapeTerminal(line));
+  const models = liveModels(prepared, folder);
+  try {
+    return await execute(prepared, journal, models, terminal);
+  } finally {
+    models.close();
   }
 }
 

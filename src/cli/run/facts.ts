@@ -1,4 +1,6 @@
 import { cutoffOf } from '../../adapters/openai/catalog.ts';
+import type { Catalog } from '../../adapters/openai/provider-file.ts';
+import { HOUSE_MODEL } from '../../agents/team-config.ts';
 import type { EntrantFacts, RunFacts } from '../../arena/facts.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { sha256 } from '../../domain/hash.ts';
@@ -61,25 +63,30 @@ function entrantsOf({ plan, strategies }: PreparedRun): readonly (EntrantFacts &
   const catalog = providerCatalog();
   const first = new Map<EntrantId, AccountPlan>();
   for (const account of plan.accounts) if (!first.has(account.entrant)) first.set(account.entrant, account);
-  return [...first.values()].map(({ entrant, strategy, parameters, mode, model }) => {
+  return [...first.values()].map(({ entrant, strategy, parameters, team }) => {
+    const models = team === undefined ? [] : [...new Set(Object.values(team.models))];
+    const setUp = team === undefined ? undefined : { ...team, purse: undefined };
     const loaded = strategies.get(entrant);
     const baseline = loaded?.isBundled === true && BASELINES.has(strategy.name);
     const asked = strategy.kind === 'code' ? { ...strategy.parameters, ...parameters }.turnoverPerDay : undefined;
     return {
       entrant,
       strategy: strategy.name,
-      configHash: sha256(canonicalJson({ strategy: loaded?.hash, parameters, mode, model })),
+      configHash: sha256(canonicalJson({ strategy: loaded?.hash, parameters, team: setUp })),
       baseline,
-      model,
-      knowledgeCutoff: cutoffInstant(model === undefined ? undefined : cutoffOf(catalog, model)),
+      model: models.length === 0 ? undefined : models.join(' + '),
+      knowledgeCutoff: latestCutoff(models, catalog),
       askedTurnoverPerDay: typeof asked === 'number' ? asked : undefined,
     };
   });
 }
 
-/** The end of the last day a model can have read about. */
-function cutoffInstant(day: string | undefined): Instant | undefined {
-  return day === undefined ? undefined : instant(Date.parse(`${day}T23:59:59.999Z`));
+/** The end of the last day any of the models can have read about; undefined where one of them says nothing. */
+function latestCutoff(models: readonly string[], catalog: Catalog): Instant | undefined {
+  const days = models.filter((model) => model !== HOUSE_MODEL).map((model) => cutoffOf(catalog, model));
+  const known = days.filter((day) => day !== undefined).sort();
+  const last = known.length === days.length ? known.at(-1) : undefined;
+  return last === undefined ? undefined : instant(Date.parse(`${last}T23:59:59.999Z`));
 }
 
 function rulesOf({ execution, cycle }: RunPlan): RunFacts['rules'] {

@@ -1,61 +1,65 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { answering, noModels } from '../../adapters/cassette/answering.ts';
+import { join, resolve } from 'node:path';
+import { answering, type ModelFinder, noModels } from '../../adapters/cassette/answering.ts';
 import { openCassette } from '../../adapters/cassette/sqlite-cassette.ts';
+import { providerModels } from '../../adapters/openai/provider-models.ts';
+import { HOUSE_MODEL } from '../../agents/team-config.ts';
 import { InvariantBroken } from '../../domain/errors.ts';
-import type { EntrantId } from '../../domain/ids.ts';
 import type { ModelDesk } from '../../engine/answer.ts';
+import type { AccountPlan } from '../../engine/plan.ts';
+import type { Cassette } from '../../ports/chat-model.ts';
+import { keySource, providerCatalog } from '../providers.ts';
 import type { PreparedRun } from './prepare.ts';
 
-export const HOUSE_MODEL = 'house';
+/** Where a run keeps what its models said. */
+const RUN_CASSETTE = 'cassette.db';
 
 export interface OpenModels extends ModelDesk {
   close(): void;
 }
 
+/** Asks the models of a run that goes on: what the run's cassette holds is not asked, and not paid, again. */
+export function liveModels(prepared: PreparedRun, folder: string): OpenModels {
+  const providers = providerModels(providerCatalog(), keySource());
+  const open = (): Cassette => openCassette(join(folder, RUN_CASSETTE), 'record');
+  return modelDesk(prepared, open, (name) => providers.model(name));
+}
+
+/** Answers from recordings alone: no network, and what is not recorded fails. */
+export function recordedModels(prepared: PreparedRun, folder: string): OpenModels {
+  const path = join(folder, RUN_CASSETTE);
+  const open = (): Cassette | undefined => (existsSync(path) ? openCassette(path, 'replay') : undefined);
+  return modelDesk(prepared, open, noModels);
+}
+
 /**
- * Who answers the teams that ask a language model: each entrant's cassette, strictly, so that a backtest never touches
- * the network. The house model answers itself.
- * @throws InputError when an entrant asks a model and names no cassette that is there
+ * Who answers the teams that ask a language model: the cassette its entrant names, strictly, else the run's own with
+ * the models behind it. The house model answers itself.
  */
-export function modelDesk(prepared: PreparedRun): OpenModels {
-  const cassettes = new Map(
-    cassettePaths(prepared).map(([entrant, path]) => {
-      const cassette = openCassette(path, 'replay');
-      return [entrant, { cassette, desk: answering(cassette, noModels) }];
-    }),
-  );
-  const entrantOf = new Map<string, EntrantId>(
-    prepared.plan.accounts.map(({ account, entrant }) => [account, entrant]),
-  );
+function modelDesk(prepared: PreparedRun, runCassette: () => Cassette | undefined, models: ModelFinder): OpenModels {
+  const { plan, scenario, request } = prepared;
+  const opened = new Map<string, Cassette>();
+  const desks = new Map<string, ModelDesk>();
+  for (const account of plan.accounts.filter(asksModels)) {
+    const named = scenario.data.entrants.find(({ id }) => id === account.entrant)?.cassette;
+    const path = named === undefined ? RUN_CASSETTE : resolve(request.from, named);
+    const cassette = opened.get(path) ?? (named === undefined ? runCassette() : openCassette(path, 'replay'));
+    if (cassette === undefined) continue;
+    opened.set(path, cassette);
+    desks.set(account.account, answering(cassette, named === undefined ? models : noModels));
+  }
   return {
-    answer(key, request, allowedMs) {
-      const entrant = entrantOf.get(key.account);
-      const open = entrant === undefined ? undefined : cassettes.get(entrant);
-      if (open === undefined) throw new InvariantBroken(`account ${key.account} asks a model and has no cassette`);
-      return open.desk.answer(key, request, allowedMs);
+    answer(key, call, allowedMs, delayMs) {
+      const desk = desks.get(key.account);
+      if (desk === undefined) throw new InvariantBroken(`account ${key.account} asks a model and has no cassette`);
+      return desk.answer(key, call, allowedMs, delayMs);
     },
     close() {
-      for (const { cassette } of cassettes.values()) cassette.close();
+      for (const cassette of opened.values()) cassette.close();
     },
   };
 }
 
-function cassettePaths({ plan, scenario, request }: PreparedRun): readonly (readonly [EntrantId, string])[] {
-  const asking = new Map(plan.accounts.map(({ entrant, model }) => [entrant, model ?? HOUSE_MODEL]));
-  return [...asking]
-    .filter(([, model]) => model !== HOUSE_MODEL)
-    .map(([entrant, model]) => {
-      const place = scenario.data.entrants.findIndex(({ id }) => id === entrant);
-      const named = scenario.data.entrants[place]?.cassette;
-      const path = named === undefined ? undefined : resolve(request.from, named);
-      if (path !== undefined && existsSync(path)) return [entrant, path];
-      throw scenario.refuse({
-        code: 'no-model',
-        path: ['entrants', place, named === undefined ? 'model' : 'cassette'],
-        atKey: false,
-        what: path === undefined ? `${model} is asked without a cassette` : `${path} is not there`,
-        mend: 'name the cassette that holds its replies, or set model: house',
-      });
-    });
+export function asksModels({ team }: AccountPlan): boolean {
+  return team !== undefined && Object.values(team.models).some((model) => model !== HOUSE_MODEL);
 }

@@ -15,6 +15,8 @@ import { PACKAGE_ROOT, packageVersion } from '../package.ts';
 import { planOf } from '../scenario/plan.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
 import { shippedFeeProfiles, shippedLeverageTables } from '../shipped-data.ts';
+import { entrantsThatRun, priceFinder } from './entrants.ts';
+import type { RunFile } from './run-file.ts';
 
 export interface RunRequest {
   readonly scenarioFile: string;
@@ -24,6 +26,8 @@ export interface RunRequest {
   readonly tapes: readonly string[];
   readonly seed: number | undefined;
   readonly trust: boolean;
+  /** The run that this goes on with, or repeats; undefined for a new one. */
+  readonly kept: RunFile | undefined;
 }
 
 export interface PreparedTape {
@@ -40,8 +44,10 @@ export interface PreparedRun {
   readonly scenario: Scenario;
   readonly plan: RunPlan;
   readonly tapes: readonly PreparedTape[];
-  /** By entrant id. */
+  /** By id, of the entrants that take part. */
   readonly strategies: ReadonlyMap<string, LoadedStrategy>;
+  /** Entrants whose models cannot be asked here: one line each. */
+  readonly leftOut: readonly string[];
   readonly started: RunStarted;
 }
 
@@ -49,14 +55,24 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const scenario = readScenario(request.scenarioFile, request.from);
   const tapes: PreparedTape[] = [];
   for (const tape of tapePaths(scenario, request)) tapes.push(await prepareTape(tape.path, tape.csv));
-  const strategies = await loadStrategies(scenario, request);
+  const all = await loadStrategies(scenario, request);
+  const { strategies, leftOut } = entrantsThatRun(scenario, all, request);
   const plan = planOf(scenario, {
     strategies: new Map([...strategies].map(([id, { strategy }]) => [id, strategy])),
+    priceOf: priceFinder(request.kept),
     feeProfiles: shippedFeeProfiles(),
     leverageTables: shippedLeverageTables(),
     seed: request.seed,
   });
-  return { request, scenario, plan, tapes, strategies, started: startedRecord(scenario, plan, tapes, strategies) };
+  return {
+    request,
+    scenario,
+    plan,
+    tapes,
+    strategies,
+    leftOut,
+    started: startedRecord(scenario, plan, tapes, strategies),
+  };
 }
 
 function tapePaths(scenario: Scenario, { from, tapes }: RunRequest): readonly Pick<PreparedTape, 'path' | 'csv'>[] {

@@ -5,7 +5,7 @@ import { decodeRow } from '../../domain/record-codec.ts';
 import type { Journal, JournalRow } from '../../ports/journal.ts';
 import type { Terminal } from '../terminal.ts';
 import { execute } from './execute.ts';
-import { modelDesk } from './models.ts';
+import { recordedModels } from './models.ts';
 import { type PreparedRun, prepareRun } from './prepare.ts';
 import { differenceOf, type RunFile, readRunFile, runFileOf, SCENARIO_COPY } from './run-file.ts';
 
@@ -23,7 +23,7 @@ export interface Replay {
  */
 export async function replay(folder: string, trust: boolean, terminal: Terminal): Promise<Replay> {
   const prepared = await prepareAgain(folder, readRunFile(folder), trust);
-  const models = modelDesk(prepared);
+  const models = recordedModels(prepared, folder);
   const reader = readJournal(folder);
   try {
     const { stored, finished } = extentOf(reader);
@@ -45,6 +45,7 @@ async function prepareAgain(folder: string, file: RunFile, trust: boolean): Prom
     tapes: file.givenTapes,
     seed: file.givenSeed ?? undefined,
     trust,
+    kept: file,
   });
   const difference = differenceOf(file, runFileOf(prepared, file.givenTapes));
   if (difference === undefined) return prepared;

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { modelPriceSchema } from '../../adapters/openai/provider-file.ts';
 import { InputError, IntegrityError } from '../../domain/errors.ts';
 import type { PreparedRun } from './prepare.ts';
 
@@ -20,7 +21,10 @@ const runFileSchema = z.strictObject({
   scenarioHash: hash,
   seed: z.int().min(0),
   tapes: hashed,
+  /** By entrant: those that took part. */
   strategies: hashed,
+  /** What its models charged then, so that a budget runs out at the same call whenever the run is stepped again. */
+  prices: z.record(z.string(), modelPriceSchema).default({}),
 });
 export type RunFile = z.output<typeof runFileSchema>;
 
@@ -38,7 +42,17 @@ export function runFileOf({ request, started, plan }: PreparedRun, tapes: readon
     seed: started.seed,
     tapes: [...started.tapes],
     strategies: [...started.strategies],
+    prices: Object.fromEntries(
+      plan.accounts
+        .flatMap(({ team }) => [...(team?.purse.prices ?? [])])
+        .map(([model, price]) => [model, { ...price, long: price.long ?? null }]),
+    ),
   };
+}
+
+/** Whether a run was begun in a folder. */
+export function holdsRun(folder: string): boolean {
+  return existsSync(join(folder, RUN_FILE));
 }
 
 /** @throws InputError when the folder holds no run, IntegrityError when its run file is damaged */

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileProblem } from '../../adapters/shared/file-problem.ts';
 import { InputError } from '../../domain/errors.ts';
 import type { PreparedRun } from './prepare.ts';
-import { differenceOf, RUN_FILE, readRunFile, runFileOf, SCENARIO_COPY } from './run-file.ts';
+import { differenceOf, holdsRun, RUN_FILE, readRunFile, runFileOf, SCENARIO_COPY } from './run-file.ts';
 
 export interface RunFolder {
   readonly path: string;
@@ -21,7 +21,7 @@ export function openRunFolder(out: string, prepared: PreparedRun): RunFolder {
     prepared,
     prepared.request.tapes.map((tape) => resolve(tape)),
   );
-  if (existsSync(join(folder, RUN_FILE))) {
+  if (holdsRun(folder)) {
     const difference = differenceOf(readRunFile(folder), file);
     if (difference !== undefined) throw otherRun(folder, difference);
     return { path: folder, undo: () => undefined };

@@ -7,17 +7,21 @@ import type { LeverageTable } from '../../domain/margin-tier.ts';
 import { parseDurationMs } from '../../domain/time.ts';
 import { MONEY_DECIMALS, type Money, money } from '../../domain/units.ts';
 import type { AccountPlan, CyclePlan, ExecutionPlan, RunPlan } from '../../engine/plan.ts';
+import type { ModelPrice } from '../../ports/model-price.ts';
 import type { Strategy } from '../../ports/strategy.ts';
 import { instrumentOf } from './instruments.ts';
 import { known } from './known.ts';
 import type { Scenario } from './read.ts';
 import type { EntrantData, ScenarioData } from './schema.ts';
 import { SEASONS } from './seasons.ts';
+import { TEAM_KEYS, teamOf } from './team.ts';
 
 /** What a plan needs beside the scenario. */
 export interface PlanParts {
-  /** By entrant id. */
+  /** By id, of the entrants that take part. */
   readonly strategies: ReadonlyMap<string, Strategy>;
+  /** Of a model by its name; undefined where nobody knows it. */
+  readonly priceOf: (model: string) => ModelPrice | undefined;
   readonly feeProfiles: readonly FeeProfile[];
   readonly leverageTables: readonly LeverageTable[];
   /** In place of the scenario's. */
@@ -30,9 +34,10 @@ export function planOf(scenario: Scenario, parts: PlanParts): RunPlan {
   const { amount, currency } = capitalOf(data.capital);
   const runSeed = parts.seed ?? data.seed;
   const accounts = data.entrants.flatMap((entrant, place) => {
-    const strategy = known(parts.strategies.get(entrant.id), `a strategy for ${entrant.id}`);
+    const strategy = parts.strategies.get(entrant.id);
+    if (strategy === undefined) return [];
     refuseMisfit(scenario, entrant, place, strategy);
-    return accountsOf(entrant, strategy, runSeed);
+    return accountsOf(entrant, strategy, runSeed, parts.priceOf);
   });
   const instruments = scenario.instruments.map((instrument) => instrumentOf(instrument, currency));
   return {
@@ -74,7 +79,7 @@ function refuseMisfit(scenario: Scenario, entrant: EntrantData, place: number, s
   const refuse = (path: readonly PropertyKey[], what: string, mend: string): Error =>
     scenario.refuse({ code: 'bad-value', path, atKey: false, what, mend });
   if (strategy.kind === 'code') {
-    for (const key of ['mode', 'model', 'maxCost', 'cassette'] as const) {
+    for (const key of TEAM_KEYS) {
       if (entrant[key] !== undefined) {
         throw refuse(['entrants', place, key], `is set, but ${strategy.name} asks no model`, 'take it out');
       }
@@ -89,9 +94,14 @@ function refuseMisfit(scenario: Scenario, entrant: EntrantData, place: number, s
   }
 }
 
-function accountsOf(entrant: EntrantData, strategy: Strategy, runSeed: number): readonly AccountPlan[] {
+function accountsOf(
+  entrant: EntrantData,
+  strategy: Strategy,
+  runSeed: number,
+  priceOf: PlanParts['priceOf'],
+): readonly AccountPlan[] {
   const id = entrantId(entrant.id);
-  const team = strategy.kind === 'team' ? strategy : undefined;
+  const team = strategy.kind === 'team' ? teamOf(entrant, strategy, priceOf) : undefined;
   const seeds: readonly (number | undefined)[] = entrant.seeds ?? [undefined];
   return seeds.map((listed) => ({
     account: accountId(id, listed),
@@ -99,8 +109,7 @@ function accountsOf(entrant: EntrantData, strategy: Strategy, runSeed: number): 
     seed: listed ?? runSeed,
     strategy,
     parameters: entrant.parameters,
-    mode: entrant.mode ?? team?.mode,
-    model: entrant.model ?? team?.model,
+    team,
   }));
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isEntrantId, isSymbolId } from '../../domain/ids.ts';
-import { MODES } from '../../domain/team.ts';
+import { MODES, ROLES } from '../../domain/team.ts';
 
 /**
  * The shape of a scenario file. Every description finishes the sentence "give …": the error for a bad value and the
@@ -120,6 +120,11 @@ const executionSchema = z.strictObject({
   margin: z.enum(['isolated', 'cross']).default('isolated').describe('isolated or cross'),
 });
 
+const model = z
+  .string()
+  .regex(/^(house|[a-z0-9][a-z0-9-]{0,31}\/[A-Za-z0-9][A-Za-z0-9._:/-]{0,127})$/)
+  .describe('house, or provider/model such as xai/grok-4.20');
+
 const entrantSchema = z
   .strictObject({
     id: z
@@ -131,16 +136,28 @@ const entrantSchema = z
       .enum(MODES)
       .optional()
       .describe(`one of ${MODES.join(', ')}`),
-    model: z
-      .string()
-      .regex(/^(house|[a-z0-9][a-z0-9-]{0,31}\/[A-Za-z0-9][A-Za-z0-9._:/-]{0,127})$/)
+    model: model.optional(),
+    models: z
+      .partialRecord(z.enum(ROLES), model)
       .optional()
-      .describe('house, or provider/model such as xai/grok-4.20'),
+      .describe(`a model for each of ${ROLES.join(', ')} that has its own, such as "quant: deepseek/deepseek-v4-pro"`),
+    ballots: z
+      .int()
+      .min(1)
+      .max(32)
+      .optional()
+      .describe('how many sets of three blind voters mode vote asks, a whole number from 1 to 32'),
     maxCost: z
       .string()
       .regex(/^\d{1,9}(\.\d{1,8})? USD$/)
       .optional()
       .describe('the most the models may cost, such as "5 USD"'),
+    maxTokens: z
+      .int()
+      .min(1)
+      .max(1_000_000_000_000)
+      .optional()
+      .describe('the most tokens the models may use in the run, a whole number from 1'),
     cassette: path('the file of recorded replies').optional(),
     seeds: z
       .array(seed)

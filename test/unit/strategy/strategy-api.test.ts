@@ -98,6 +98,7 @@ describe('defineTeam', () => {
       name: 'mine',
       mode: 'team',
       model: 'house',
+      models: {},
       briefs: {},
     });
   });
@@ -106,6 +107,8 @@ describe('defineTeam', () => {
     [{ name: 'mine', mode: 'chorus' }, 'mode is "chorus"; use fast, expert, team, heavy, vote, native'],
     [{ name: 'mine', model: 'https://example.org/v1' }, 'model is "https://example.org/v1"; use house, or'],
     [{ name: 'mine', model: 'grok' }, 'model is "grok"'],
+    [{ name: 'mine', models: { quant: 'grok' } }, 'the quant\'s model is "grok"'],
+    [{ name: 'mine', models: { boss: 'house' } }, 'there is no role "boss"'],
     [{ name: 'mine', briefs: { boss: 'win' } }, 'there is no role "boss"; use leader,'],
     [{ name: 'mine', briefs: { leader: 'x'.repeat(2_001) } }, "the leader's brief is no text or too long"],
     [{ name: 'mine', briefs: { leader: 7 } }, "the leader's brief is no text or too long"],

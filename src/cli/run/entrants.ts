@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { priceOf } from '../../adapters/openai/catalog.ts';
+import type { Catalog } from '../../adapters/openai/provider-file.ts';
+import { providerModels } from '../../adapters/openai/provider-models.ts';
+import type { LoadedStrategy } from '../../adapters/strategies/load.ts';
+import { HOUSE_MODEL } from '../../agents/team-config.ts';
+import type { ModelPrice } from '../../ports/model-price.ts';
+import { keySource, providerCatalog } from '../providers.ts';
+import type { Scenario } from '../scenario/read.ts';
+import type { EntrantData } from '../scenario/schema.ts';
+import { modelsFor } from '../scenario/team.ts';
+import type { RunRequest } from './prepare.ts';
+import type { RunFile } from './run-file.ts';
+
+export interface EntrantsThatRun {
+  /** By id. */
+  readonly strategies: ReadonlyMap<string, LoadedStrategy>;
+  /** One line each for those that do not. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Who takes part: everybody whose models can be asked, or are recorded. A run that goes on, or is repeated, has the
+ * entrants it began with, whatever keys are there now.
+ * @throws InputError when a model may not be asked as the scenario has it, or nobody is left
+ */
+export function entrantsThatRun(
+  scenario: Scenario,
+  all: ReadonlyMap<string, LoadedStrategy>,
+  { from, kept }: RunRequest,
+): EntrantsThatRun {
+  const catalog = providerCatalog();
+  const providers = providerModels(catalog, keySource());
+  const strategies = new Map<string, LoadedStrategy>();
+  const leftOut: string[] = [];
+  for (const [place, entrant] of scenario.data.entrants.entries()) {
+    const loaded = all.get(entrant.id);
+    if (loaded === undefined || kept?.strategies.some(({ name }) => name === entrant.id) === false) continue;
+    const asked =
+      loaded.strategy.kind === 'code' ? [] : languageModels(Object.values(modelsFor(entrant, loaded.strategy)));
+    if (entrant.cassette !== undefined) refuseNoCassette(scenario, place, resolve(from, entrant.cassette), asked);
+    else for (const model of asked) refuseUnpayable(scenario, entrant, place, model, catalog);
+    const missing = kept !== undefined || entrant.cassette !== undefined ? undefined : asked.find(providers.lacksKey);
+    if (missing === undefined) strategies.set(entrant.id, loaded);
+    else leftOut.push(`${entrant.id} is left out: ${providers.keyAdvice(missing)}`);
+  }
+  if (strategies.size > 0) return { strategies, leftOut };
+  const mend = 'give a key, or add an entrant that needs none, such as house-team';
+  throw scenario.refuse({ code: 'no-entrant', path: ['entrants'], atKey: false, what: leftOut.join('; '), mend });
+}
+
+/** Prices as a kept run had them, else as the provider files have them now. */
+export function priceFinder(kept: RunFile | undefined): (model: string) => ModelPrice | undefined {
+  const catalog = providerCatalog();
+  return (model) => {
+    if (kept === undefined) return priceOf(catalog, model);
+    const price = Object.hasOwn(kept.prices, model) ? kept.prices[model] : undefined;
+    return price === undefined ? undefined : { ...price, long: price.long ?? undefined };
+  };
+}
+
+function languageModels(models: readonly string[]): readonly string[] {
+  return [...new Set(models)].filter((model) => model !== HOUSE_MODEL);
+}
+
+function refuseNoCassette(scenario: Scenario, place: number, path: string, asked: readonly string[]): void {
+  if (asked.length === 0 || existsSync(path)) return;
+  throw scenario.refuse({
+    code: 'no-cassette',
+    path: ['entrants', place, 'cassette'],
+    atKey: false,
+    what: `${path} is not there`,
+    mend: 'name the cassette that holds its replies, or leave it out to ask the model',
+  });
+}
+
+/** Nothing is asked of a model that may charge without a bound, or that nobody knows. */
+function refuseUnpayable(
+  scenario: Scenario,
+  { maxCost }: EntrantData,
+  place: number,
+  model: string,
+  catalog: Catalog,
+): void {
+  const price = priceOf(catalog, model);
+  const refuse = (key: string, what: string, mend: string): Error =>
+    scenario.refuse({ code: 'unpayable', path: ['entrants', place, key], atKey: false, what, mend });
+  if (price === undefined) {
+    const known = [...catalog.providers.keys()].sort().join(', ');
+    const mend = `name a model of data/providers (${known}), or write it into a provider file of your own`;
+    throw refuse('model', `the price of ${model} is not known`, mend);
+  }
+  const free = price.input === 0 && price.output === 0;
+  if (maxCost === undefined && !free) {
+    throw refuse(
+      'maxCost',
+      `is missing, and ${model} charges for its calls`,
+      'give the most it may cost, such as "5 USD"',
+    );
+  }
+}

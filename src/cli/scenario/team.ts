@@ -1,0 +1,42 @@
+import { DEFAULT_PROTOCOL } from '../../agents/protocol.ts';
+import type { Purse } from '../../agents/purse.ts';
+import { modelsOf } from '../../agents/team-config.ts';
+import type { Role } from '../../domain/team.ts';
+import type { TeamPlan } from '../../engine/plan.ts';
+import type { ModelPrice } from '../../ports/model-price.ts';
+import type { TeamStrategy } from '../../ports/strategy.ts';
+import type { EntrantData } from './schema.ts';
+
+type PriceOf = (model: string) => ModelPrice | undefined;
+
+/** Keys of an entrant that only a team has a use for. */
+export const TEAM_KEYS = ['mode', 'model', 'models', 'ballots', 'maxCost', 'maxTokens', 'cassette'] as const;
+
+/** The scenario's word over the strategy's: a `model` there stands for every role that `models` there does not name. */
+export function modelsFor(entrant: EntrantData, strategy: TeamStrategy): Readonly<Record<Role, string>> {
+  const { model, models } = entrant;
+  return model === undefined ? modelsOf(strategy.model, { ...strategy.models, ...models }) : modelsOf(model, models);
+}
+
+export function teamOf(entrant: EntrantData, strategy: TeamStrategy, priceOf: PriceOf): TeamPlan {
+  const models = modelsFor(entrant, strategy);
+  return {
+    mode: entrant.mode ?? strategy.mode,
+    models,
+    protocol: { ...DEFAULT_PROTOCOL, ballots: entrant.ballots ?? DEFAULT_PROTOCOL.ballots },
+    purse: purseOf(entrant, Object.values(models), priceOf),
+  };
+}
+
+function purseOf({ maxCost, maxTokens }: EntrantData, models: readonly string[], priceOf: PriceOf): Purse {
+  const priced = models.flatMap((model) => {
+    const price = priceOf(model);
+    return price === undefined ? [] : [[model, price] as const];
+  });
+  return {
+    maxCost: maxCost === undefined ? Number.POSITIVE_INFINITY : Number.parseFloat(maxCost),
+    maxCalls: Number.POSITIVE_INFINITY,
+    maxTokens: maxTokens ?? Number.POSITIVE_INFINITY,
+    prices: new Map(priced),
+  };
+}

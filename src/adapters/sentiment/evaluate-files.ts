@@ -1,5 +1,5 @@
 import type { TextScore } from '../../domain/signal.ts';
-import type { SentimentData } from '../../sentiment/data.ts';
+import type { ModelWeights, SentimentData } from '../../sentiment/data.ts';
 import { type Evaluation, evaluate, judge } from '../../sentiment/evaluate/evaluate.ts';
 import { foldOf } from '../../sentiment/evaluate/folds.ts';
 import { createScorer } from '../../sentiment/scorer.ts';
@@ -13,16 +13,22 @@ export function evaluateFile(file: LabelledFile, score: (text: string) => TextSc
 }
 
 /** The same with weights fitted to the other folds of the file itself: what training on such texts would give. */
-export function crossValidate(file: LabelledFile, data: SentimentData, bits: number, folds = 5): Evaluation {
+export function crossValidate(file: LabelledFile, data: SentimentData, bits: number): Evaluation {
+  return evaluateFolds(file, data, (rest) => trainWeights(rest, data, { bits, base: data.weights }));
+}
+
+const FOLDS = 5;
+
+/** Each fold's texts scored with the weights that `fit` makes of the other folds. */
+export function evaluateFolds(
+  file: LabelledFile,
+  data: SentimentData,
+  fit: (rest: readonly LabelledRow[]) => ModelWeights,
+): Evaluation {
   const scores: TextScore[] = new Array(file.rows.length);
-  for (let fold = 0; fold < folds; fold += 1) {
-    const isHeld = (row: LabelledRow): boolean => foldOf(row.id, folds) === fold;
-    const weights = trainWeights(
-      file.rows.filter((row) => !isHeld(row)),
-      data,
-      { bits, base: data.weights },
-    );
-    const scorer = createScorer({ ...data, weights });
+  for (let fold = 0; fold < FOLDS; fold += 1) {
+    const isHeld = (row: LabelledRow): boolean => foldOf(row.id, FOLDS) === fold;
+    const scorer = createScorer({ ...data, weights: fit(file.rows.filter((row) => !isHeld(row))) });
     file.rows.forEach((row, index) => {
       if (isHeld(row)) scores[index] = scorer.score(row.text);
     });

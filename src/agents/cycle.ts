@@ -74,6 +74,13 @@ export function advanceCycle(state: CycleState, reply: RoleReply): CycleStep {
   return afterPhase(state, closed(state, heard));
 }
 
+/** Ends a cycle that nobody waits for any more; its calls under way count whole. */
+export function haltCycle({ context, seats }: CycleState): CycleStep {
+  const outcome: CycleOutcome = { kind: 'hold', reason: 'trading-paused', raw: '' };
+  const state = { context, seats: [], memory: memoryAtEnd(context, seats, outcome) };
+  return { state, asks: [], records: [], outcome };
+}
+
 function withJudged(seat: Seat, key: string, judged: AttemptStep): Seat {
   const waiting = new Map(seat.waiting);
   if (judged.kind === 'again') return { ...seat, waiting: waiting.set(key, judged.attempt) };

@@ -35,6 +35,9 @@ export function rankOf(event: FeedEvent): Rank {
     case 'post-edited':
     case 'post-deleted':
     case 'gap':
+    case 'clock':
+    case 'clock-offset':
+    case 'control':
       return RANK.post;
     default:
       return assertNever(event);

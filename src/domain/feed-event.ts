@@ -108,8 +108,37 @@ export interface Gap extends Stamp {
   readonly from: Instant;
 }
 
+/**
+ * Our own clock has reached `visible`, whether or not anybody sent anything: what is due by then happens. Together with
+ * the two below it stands on tapes of paper runs only, which so hold all that a run acted on.
+ */
+export interface ClockRead extends Stamp {
+  readonly kind: 'clock';
+}
+
+/** How far our clock was found to stand behind a source's: what was added to its times to make them ours. */
+export interface ClockOffset extends Stamp {
+  readonly kind: 'clock-offset';
+  readonly source: string;
+  /** Milliseconds, never above 0. */
+  readonly offsetMs: number;
+}
+
+/**
+ * `pause`: cycles in flight end without a decision, and nobody opens anything. `resume`: as before. `flatten`: all
+ * orders are cancelled, all positions closed at the next price, and the run is paused. `stop`: cycles in flight end.
+ */
+export const COMMANDS = ['pause', 'resume', 'flatten', 'stop'] as const;
+export type Command = (typeof COMMANDS)[number];
+
+/** What the operator asked of the run. */
+export interface Control extends Stamp {
+  readonly kind: 'control';
+  readonly command: Command;
+}
+
 /** What moves a price. */
 export type MarketEvent = BarOpen | BarClose | Quote | Trade | Mark | Funding;
 export type PostEvent = Post | PostEdited | PostDeleted;
 /** Everything a feed can deliver. */
-export type FeedEvent = MarketEvent | PostEvent | Gap;
+export type FeedEvent = MarketEvent | PostEvent | Gap | ClockRead | ClockOffset | Control;

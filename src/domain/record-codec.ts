@@ -33,6 +33,8 @@ export function encodeRecord(record: RunRecord): string {
     case 'account-opened':
     case 'run-finished':
     case 'gap-seen':
+    case 'offset-estimated':
+    case 'control-given':
       return canonicalJson(record);
     default:
       return assertNever(record);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COMMANDS } from './feed-event.ts';
 import type { EntrantId, EvidenceId } from './ids.ts';
 import type { Instrument } from './instrument.ts';
 import type { RunRecord } from './record.ts';
@@ -256,4 +257,11 @@ export const RECORD_SCHEMAS: {
     from: instantPart,
     to: instantPart,
   }),
+  'offset-estimated': z.strictObject({
+    kind: z.literal('offset-estimated'),
+    source: z.string(),
+    at: instantPart,
+    offsetMs: z.int(),
+  }),
+  'control-given': z.strictObject({ kind: z.literal('control-given'), at: instantPart, command: z.enum(COMMANDS) }),
 };

@@ -1,4 +1,5 @@
 import type { Entry } from './entry.ts';
+import type { Command } from './feed-event.ts';
 import type { Fill } from './fill.ts';
 import type { AccountId, DecisionId, EntrantId, EvidenceId, OrderId, SymbolId } from './ids.ts';
 import type { Instrument } from './instrument.ts';
@@ -215,6 +216,21 @@ export interface GapSeen {
   readonly to: Instant;
 }
 
+/** Our clock against a source's, as estimated from then on. Not in the digest. */
+export interface OffsetEstimated {
+  readonly kind: 'offset-estimated';
+  readonly source: string;
+  readonly at: Instant;
+  readonly offsetMs: number;
+}
+
+/** The operator's word. Not in the digest. */
+export interface ControlGiven {
+  readonly kind: 'control-given';
+  readonly at: Instant;
+  readonly command: Command;
+}
+
 /** The one union of what a run writes down. */
 export type RunRecord =
   | DecisionMade
@@ -235,7 +251,9 @@ export type RunRecord =
   | RunStarted
   | AccountOpened
   | RunFinished
-  | GapSeen;
+  | GapSeen
+  | OffsetEstimated
+  | ControlGiven;
 
 /** The digest is taken over these kinds, per account, in order. */
 export type DigestedRecord = DecisionMade | TeamDecided | HoldMade | OrderApproved | FillMade | EntryBooked;

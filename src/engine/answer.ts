@@ -1,10 +1,11 @@
+import type { Ask } from '../agents/ask.ts';
 import type { RoleReply } from '../agents/cycle.ts';
 import { houseReply } from '../agents/house/house.ts';
 import { chatRequestOf, requestHashOf } from '../agents/prompt/prompt.ts';
 import { HOUSE_MODEL } from '../agents/team-config.ts';
 import { RANK } from '../domain/event-order.ts';
 import { ROLES } from '../domain/team.ts';
-import { later } from '../domain/time.ts';
+import { type Instant, later } from '../domain/time.ts';
 import type { CallKey, ChatOutcome, ChatRequest } from '../ports/chat-model.ts';
 import type { PendingAsk } from './meeting.ts';
 import type { RunState } from './state.ts';
@@ -23,38 +24,51 @@ const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reason
  * first does not matter: the agenda orders answers by time, account and role.
  */
 export async function answerAsks(state: RunState, asks: readonly PendingAsk[], models: ModelDesk): Promise<void> {
-  const replies = await Promise.all(asks.map((pending) => replyTo(state, pending, models)));
-  asks.forEach(({ account, cycle, ask }, place) => {
-    const reply = replies[place];
-    if (reply === undefined) return;
-    state.agenda.push({
-      at: reply.at,
-      rank: RANK.reply,
-      account: account.index,
-      minor: ask.seat * ROLES.length + ROLES.indexOf(ask.role),
-      event: { kind: 'role-replied', cycle, reply },
-    });
+  const outcomes = await Promise.all(asks.map((pending) => outcomeOf(state, pending, models)));
+  asks.forEach((pending, place) => {
+    const outcome = outcomes[place];
+    if (outcome !== undefined) promiseReply(state, pending, later(state.now, pending.ask.delayMs), outcome);
   });
 }
 
-async function replyTo(state: RunState, pending: PendingAsk, models: ModelDesk): Promise<RoleReply> {
-  const { ask } = pending;
-  const askedAt = later(state.now, ask.delayMs);
-  const outcome = await outcomeOf(pending, models, ask.until - askedAt);
-  const latencyMs = state.plan.cycle.replyLatencyMs ?? outcome.latencyMs;
+/** Puts what came of a call on the agenda, at the time it becomes visible. */
+export function promiseReply(state: RunState, pending: PendingAsk, askedAt: Instant, outcome: ChatOutcome): void {
+  const { account, cycle, ask } = pending;
+  const reply = replyTo(ask, askedAt, state.plan.cycle.replyLatencyMs ?? outcome.latencyMs, outcome);
+  state.agenda.push({
+    at: reply.at,
+    rank: RANK.reply,
+    account: account.index,
+    minor: ask.seat * ROLES.length + ROLES.indexOf(ask.role),
+    event: { kind: 'role-replied', cycle, reply },
+  });
+}
+
+function replyTo(ask: Ask, askedAt: Instant, latencyMs: number, outcome: ChatOutcome): RoleReply {
   const at = later(askedAt, latencyMs);
   if (at <= ask.until) return { key: ask.key, at, outcome };
   return { key: ask.key, at: ask.until, outcome: tooLate(outcome, ask.until - askedAt) };
 }
 
-async function outcomeOf(
-  { account, cycle, ask }: PendingAsk,
-  models: ModelDesk,
-  allowedMs: number,
-): Promise<ChatOutcome> {
-  if (ask.model === HOUSE_MODEL) {
-    return { ok: true, text: houseReply(ask), latencyMs: HOUSE_LATENCY_MS, usage: NO_USAGE };
-  }
+async function outcomeOf(state: RunState, pending: PendingAsk, models: ModelDesk): Promise<ChatOutcome> {
+  const { ask } = pending;
+  if (ask.model === HOUSE_MODEL) return houseOutcome(ask);
+  const { key, request } = callOf(pending);
+  return models.answer(key, request, ask.until - later(state.now, ask.delayMs), ask.delayMs);
+}
+
+/** The house model answers itself. */
+export function houseOutcome(ask: Ask): ChatOutcome {
+  return { ok: true, text: houseReply(ask), latencyMs: HOUSE_LATENCY_MS, usage: NO_USAGE };
+}
+
+export interface Call {
+  readonly key: CallKey;
+  readonly request: ChatRequest;
+}
+
+/** A question to a language model as it is asked, and its name in a cassette. */
+export function callOf({ account, cycle, ask }: PendingAsk): Call {
   const request = chatRequestOf(ask);
   const key: CallKey = {
     account: account.plan.account,
@@ -63,7 +77,7 @@ async function outcomeOf(
     requestHash: requestHashOf(request),
     occurrence: ask.occurrence,
   };
-  return models.answer(key, request, allowedMs, ask.delayMs);
+  return { key, request };
 }
 
 /** A reply that came behind its deadline counts as none; what it cost was spent all the same. */

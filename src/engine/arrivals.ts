@@ -5,6 +5,7 @@ import { instant } from '../domain/time.ts';
 import { cancelOrders, expireOrders, setExits, submit } from '../execution/venue/commands.ts';
 import type { VenueOutcome } from '../execution/venue/outcome.ts';
 import type { Account } from './account.ts';
+import { bookCancel } from './booking.ts';
 import type { RunState } from './state.ts';
 import { seatAt, settleOutcome, workAtClose } from './venue.ts';
 
@@ -12,6 +13,10 @@ import { seatAt, settleOutcome, workAtClose } from './venue.ts';
 export function onOrderArrived(state: RunState, account: Account, order: ApprovedOrder): void {
   const seat = seatAt(state, account, order.symbol);
   seat.travelling -= 1;
+  if (state.isPaused && !order.reduceOnly) {
+    bookCancel(state, account, order.id, 'asked');
+    return;
+  }
   submit(seat.book, order);
   const { terms } = order;
   if ((terms.type === 'limit' || terms.type === 'stop-limit') && terms.timeInForce.kind === 'gtd') {

@@ -74,6 +74,9 @@ function judge(
   const { plan, desks } = state;
   const desk = desks.get(intent.symbol);
   if (desk === undefined) return { kind: 'refused', reason: 'unknown-symbol' };
+  if (state.isPaused && intent.kind === 'open' && !intent.reduceOnly) {
+    return { kind: 'refused', reason: 'trading-halted' };
+  }
   const request: OrderRequest = {
     market: desk.market,
     rules: rulesOf(state, intent.symbol),

@@ -4,6 +4,7 @@ import {
   type CycleOutcome,
   type CycleState,
   type CycleStep,
+  haltCycle,
   memoryAfter,
   openCycle,
   type RoleReply,
@@ -88,6 +89,11 @@ export class Meeting {
   hear(state: RunState, cycle: number, reply: RoleReply): readonly PendingAsk[] {
     if (this.#cycle === undefined || cycle !== this.#account.counts.cycle) return [];
     return this.#take(state, advanceCycle(this.#cycle, reply));
+  }
+
+  /** Ends the cycle in flight without a decision. */
+  halt(state: RunState): void {
+    if (this.#cycle !== undefined) this.#take(state, haltCycle(this.#cycle));
   }
 
   #take(state: RunState, step: CycleStep): readonly PendingAsk[] {

@@ -47,6 +47,7 @@ export function prepareRun(plan: RunPlan, ports: RunPorts): RunState {
     closed: [],
     asks: [],
     now: instant(0),
+    isPaused: false,
     hasNewPrice: false,
     sampling: undefined,
     bursts: new Map(),

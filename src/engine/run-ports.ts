@@ -4,6 +4,8 @@ import type { FeedSource } from '../ports/feed-source.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Scorer } from '../ports/scorer.ts';
 import type { ModelDesk } from './answer.ts';
+import type { ModelsBeside } from './beside.ts';
+import type { RunView } from './view.ts';
 
 /** What a run needs from the outside. */
 export interface RunPorts {
@@ -17,4 +19,16 @@ export interface RunPorts {
   readonly commitEveryRows: number;
   /** Called between batches with the last visible time and the events stepped so far. */
   readonly onProgress: (at: Instant, events: number) => void;
+  /** For a run that goes on while the world does; left out where the run waits for each answer. */
+  readonly live?: LivePorts;
+}
+
+/** What a run needs besides whose feeds have no end of their own (`quartet paper`). */
+export interface LivePorts {
+  readonly models: ModelsBeside;
+  /**
+   * Awaited between batches: makes durable what was done. `dueAt` is when the run next has something to do by itself,
+   * Infinity when it has nothing; `look` is for whoever watches.
+   */
+  settle(dueAt: number, look: () => RunView): Promise<void>;
 }

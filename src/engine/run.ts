@@ -1,10 +1,12 @@
 import type { RunDigest } from '../domain/digest.ts';
 import { rankOf } from '../domain/event-order.ts';
+import type { FeedEvent } from '../domain/feed-event.ts';
 import type { RunStarted } from '../domain/record.ts';
 import type { Instant } from '../domain/time.ts';
 import { mergeFeeds } from '../feed/merge.ts';
-import type { FeedReport } from '../ports/feed-source.ts';
-import { answerAsks, type ModelDesk } from './answer.ts';
+import type { FeedReport, FeedSource } from '../ports/feed-source.ts';
+import { answerAsks } from './answer.ts';
+import { Beside } from './beside.ts';
 import { digestOf } from './digest.ts';
 import { sampleEquity } from './equity.ts';
 import { finishEvent } from './finish.ts';
@@ -14,6 +16,7 @@ import type { RunPlan } from './plan.ts';
 import type { RunPorts } from './run-ports.ts';
 import type { RunState } from './state.ts';
 import { step, stepAgenda } from './step.ts';
+import { viewOf } from './view.ts';
 
 export interface RunOutcome {
   readonly digest: RunDigest;
@@ -32,26 +35,39 @@ export interface RunOutcome {
  */
 export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPorts): Promise<RunOutcome> {
   const state = prepareRun(plan, ports);
+  const { feeds, live } = ports;
+  const beside = live === undefined ? undefined : new Beside(live.models);
+  const ask = async (asks: readonly PendingAsk[], upTo: Instant): Promise<void> => {
+    if (beside === undefined) return answerAsks(state, asks, ports.models);
+    beside.take(state, asks);
+    beside.settle(state, upTo);
+  };
   let events = 0;
   let from: Instant | undefined;
-  for await (const batch of mergeFeeds(ports.feeds)) {
+  for await (const batch of mergeFeeds(feeds)) {
     for (const event of batch) {
       if (from === undefined) {
         from = event.visible;
         openBooks(state, from, started);
       }
       // Written out here: an await for every event that has nothing to wait for would be most of its cost.
-      while (state.agenda.nextAt <= event.visible && state.agenda.isDueBefore(event.visible, rankOf(event))) {
+      beside?.settle(state, event.visible);
+      while (state.agenda.nextAt <= event.visible && isNext(state, event, feeds)) {
         const asks = stepNext(state);
-        if (asks.length > 0) await answerAsks(state, asks, ports.models);
+        if (asks.length > 0) await ask(asks, event.visible);
       }
       const asks = step(state, event);
-      if (asks.length > 0) await answerAsks(state, asks, ports.models);
+      if (asks.length > 0) await ask(asks, event.visible);
     }
     events += batch.length;
     ports.onProgress(state.now, events);
+    if (live !== undefined) await live.settle(state.agenda.nextAt, () => viewOf(state));
+    beside?.send();
   }
-  if (from !== undefined) await close(state, ports.models);
+  // The feeds have ended: what is due by their last instant still happens.
+  while (state.agenda.nextAt <= state.now) await ask(stepNext(state), state.now);
+  // A live run may be taken up again, and then nobody was weighed here.
+  if (from !== undefined && live === undefined) weigh(state);
   ports.journal.commit();
   return {
     digest: digestOf(state.accounts),
@@ -68,9 +84,12 @@ function stepNext(state: RunState): readonly PendingAsk[] {
   return item === undefined ? [] : stepAgenda(state, item);
 }
 
-/** The feeds have ended: what is due by their last instant still happens, then everyone is weighed once more. */
-async function close(state: RunState, models: ModelDesk): Promise<void> {
-  while (state.agenda.nextAt <= state.now) await answerAsks(state, stepNext(state), models);
+/** Whether the earliest thing on the agenda comes before the event. On a tape written live, kinds do not reorder. */
+function isNext({ agenda }: RunState, event: FeedEvent, feeds: readonly FeedSource[]): boolean {
+  return feeds[event.tape]?.isLive?.() === true || agenda.isDueBefore(event.visible, rankOf(event));
+}
+
+function weigh(state: RunState): void {
   sampleEquity(state);
   finishEvent(state);
 }

@@ -58,7 +58,7 @@ export function onSlot(state: RunState, account: number, trigger: Trigger): void
       promiseSlot(state, account, nextMultiple(state.now, schedule.spanMs), 'schedule');
     }
   }
-  state.asks.push(...meeting.open(state, trigger));
+  if (!state.isPaused) state.asks.push(...meeting.open(state, trigger));
 }
 
 export function onReply(state: RunState, account: number, cycle: number, reply: RoleReply): void {

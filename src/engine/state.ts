@@ -40,6 +40,8 @@ export interface RunState {
   readonly asks: PendingAsk[];
   /** Visible time of the event being stepped. */
   now: Instant;
+  /** By the operator: nobody opens anything, while positions stay guarded. */
+  isPaused: boolean;
   /** Whether a price has come since equity was last sampled: nights and holes have no samples. */
   hasNewPrice: boolean;
   /** Undefined before the first price. */

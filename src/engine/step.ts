@@ -2,6 +2,7 @@ import type { FeedEvent } from '../domain/feed-event.ts';
 import { assertNever } from '../domain/never.ts';
 import type { AgendaItem } from './agenda.ts';
 import { onCancelArrived, onExitsArrived, onOrderArrived, onOrderExpires } from './arrivals.ts';
+import { onControl } from './control.ts';
 import { onEquityDue } from './equity.ts';
 import { finishEvent } from './finish.ts';
 import { deliverCloses, onBarDue, onPrice, onTick } from './market-step.ts';
@@ -41,6 +42,16 @@ export function step(state: RunState, event: FeedEvent): readonly PendingAsk[] {
       state.recorder.writeRun(visible, { kind: 'gap-seen', source, from, to: visible });
       break;
     }
+    case 'clock':
+      break;
+    case 'clock-offset': {
+      const { source, offsetMs, visible } = event;
+      state.recorder.writeRun(visible, { kind: 'offset-estimated', source, at: visible, offsetMs });
+      break;
+    }
+    case 'control':
+      onControl(state, event.command);
+      break;
     default:
       return assertNever(event);
   }

@@ -81,6 +81,8 @@ export class AccountAudit {
       case 'account-opened':
       case 'run-finished':
       case 'gap-seen':
+      case 'offset-estimated':
+      case 'control-given':
         return;
       default:
         assertNever(record);

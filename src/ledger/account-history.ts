@@ -80,6 +80,8 @@ export class HistoryReader {
       case 'account-opened':
       case 'run-finished':
       case 'gap-seen':
+      case 'offset-estimated':
+      case 'control-given':
         return;
       default:
         assertNever(record);

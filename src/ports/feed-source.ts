@@ -18,4 +18,9 @@ export interface FeedSource {
   /** Batches keep the cost of waiting off the single event. */
   read(): AsyncIterable<readonly FeedEvent[]>;
   report(): FeedReport;
+  /**
+   * Once something was read: whether it is, or was written, live. What a run does by itself at an instant then comes
+   * before all that such a source gives at it. Left out: no.
+   */
+  isLive?(): boolean;
 }

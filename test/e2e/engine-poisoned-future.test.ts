@@ -108,6 +108,9 @@ function nonsense(event: FeedEvent): FeedEvent {
     case 'mark':
     case 'funding':
     case 'gap':
+    case 'clock':
+    case 'clock-offset':
+    case 'control':
       return event;
     default: {
       const never: never = event;

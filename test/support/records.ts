@@ -296,6 +296,8 @@ const byKind: {
   }),
   'run-finished': fc.record({ at, digest: text, board: text }),
   'gap-seen': fc.record({ source: text, from: at, to: at }),
+  'offset-estimated': fc.record({ source: text, at, offsetMs: fc.integer({ max: 0 }) }),
+  'control-given': fc.record({ at, command: fc.constantFrom('pause', 'resume', 'flatten', 'stop') }),
 };
 
 /** One of any kind of record, each kind as likely as the others. */

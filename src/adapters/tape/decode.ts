@@ -4,6 +4,7 @@ import { isInstant } from '../../domain/time.ts';
 import { decodeBar, decodeBarOpen } from './decode-bar.ts';
 import { decodeFunding, decodeMark, decodeQuote, decodeTrade } from './decode-market.ts';
 import { decodePost, decodePostDeleted, decodePostEdited } from './decode-post.ts';
+import { decodeClock, decodeClockOffset, decodeControl } from './decode-run.ts';
 import type { Decoded, MarketDecoder, Place, RawRecord } from './record.ts';
 
 const MARKET: ReadonlyMap<unknown, MarketDecoder> = new Map([
@@ -21,6 +22,12 @@ const WORDS: ReadonlyMap<unknown, (record: RawRecord, place: Place) => Decoded> 
   ['post-deleted', decodePostDeleted],
 ]);
 
+const RUN: ReadonlyMap<unknown, (record: RawRecord, place: Place) => Decoded> = new Map([
+  ['clock', decodeClock],
+  ['clock-offset', decodeClockOffset],
+  ['control', decodeControl],
+]);
+
 /** One record as events, or why it is none. */
 export function decodeRecord(record: RawRecord, place: Place, instruments: ReadonlyMap<string, Instrument>): Decoded {
   const decodeMarket = MARKET.get(record.type);
@@ -29,7 +36,7 @@ export function decodeRecord(record: RawRecord, place: Place, instruments: Reado
     return typeof instrument === 'string' ? instrument : decodeMarket(record, place, instrument);
   }
   if (record.type === 'gap') return decodeGap(record, place, instruments);
-  return WORDS.get(record.type)?.(record, place) ?? 'unknown-type';
+  return (WORDS.get(record.type) ?? RUN.get(record.type))?.(record, place) ?? 'unknown-type';
 }
 
 function instrumentOf(

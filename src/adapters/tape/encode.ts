@@ -77,6 +77,12 @@ function encodeFields(event: FeedEvent, instruments: ReadonlyMap<SymbolId, Instr
       return members({ id: event.id, source: event.source });
     case 'gap':
       return members({ source: event.source, symbol: event.symbol, from: event.from });
+    case 'clock':
+      return '';
+    case 'clock-offset':
+      return members({ source: event.source, offset_ms: event.offsetMs });
+    case 'control':
+      return members({ command: event.command });
     default:
       return assertNever(event);
   }

@@ -22,6 +22,8 @@ export type Refusal =
   | 'bad-rate'
   | 'bad-post'
   | 'bad-gap'
+  | 'bad-clock-offset'
+  | 'bad-control'
   | 'duplicate'
   | 'out-of-order';
 

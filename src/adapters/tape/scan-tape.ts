@@ -17,6 +17,9 @@ const TYPES: ReadonlySet<unknown> = new Set([
   'post-edited',
   'post-deleted',
   'gap',
+  'clock',
+  'clock-offset',
+  'control',
 ]);
 const PRICE_FIELDS = ['price', 'bid', 'ask', 'open', 'high', 'low', 'close', 'mark', 'oracle'] as const;
 const SIZE_FIELDS = ['size', 'bid_size', 'ask_size'] as const;

@@ -1,0 +1,102 @@
+import { HOUSE_MODEL } from '../agents/team-config.ts';
+import { type Instant, instant, later } from '../domain/time.ts';
+import type { CallKey, ChatOutcome } from '../ports/chat-model.ts';
+import { type Call, callOf, houseOutcome, promiseReply } from './answer.ts';
+import type { PendingAsk } from './meeting.ts';
+import type { RunState } from './state.ts';
+
+/** Language models that are asked beside a run, which does not wait for them. */
+export interface ModelsBeside {
+  /** What is on record, from an earlier life of the run or in a cassette. */
+  find(key: CallKey): ChatOutcome | undefined;
+  /** On the disk when it returns. */
+  record(key: CallKey, outcome: ChatOutcome): void;
+  /** Asks at `at` and gives up at `until`; `heard` is called at most once, with the time by our clock. */
+  ask(call: Call, at: Instant, until: Instant, heard: (outcome: ChatOutcome, at: Instant) => void): void;
+  /** Whether anything may be asked yet: not while a run is stepped again to where it was. */
+  readonly isOpen: boolean;
+}
+
+interface Waiting {
+  readonly pending: PendingAsk;
+  readonly call: Call;
+  readonly askedAt: Instant;
+  isSent: boolean;
+  heard: { readonly outcome: ChatOutcome; readonly at: Instant } | undefined;
+}
+
+const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
+
+/**
+ * Questions under way. An answer becomes visible when it has come, and behind everything that was stepped by then; that
+ * latency is what is recorded, so that the run, stepped again, hears it at the same place.
+ */
+export class Beside {
+  readonly #models: ModelsBeside;
+  #waiting: Waiting[] = [];
+
+  constructor(models: ModelsBeside) {
+    this.#models = models;
+  }
+
+  /** Answers what can be answered at once, and keeps the rest. */
+  take(state: RunState, asks: readonly PendingAsk[]): void {
+    for (const pending of asks) {
+      const askedAt = later(state.now, pending.ask.delayMs);
+      if (pending.ask.model === HOUSE_MODEL) {
+        promiseReply(state, pending, askedAt, houseOutcome(pending.ask));
+        continue;
+      }
+      const call = callOf(pending);
+      const known = this.#models.find(call.key);
+      if (known !== undefined) promiseReply(state, pending, askedAt, known);
+      else this.#waiting.push({ pending, call, askedAt, isSent: false, heard: undefined });
+    }
+  }
+
+  /** Before an event visible at `upTo`: lets in what has come, and ends what has not come by its deadline. */
+  settle(state: RunState, upTo: Instant): void {
+    if (this.#waiting.length === 0) return;
+    this.#waiting = this.#waiting.filter((waiting) => !this.#settled(state, waiting, upTo));
+  }
+
+  #settled(state: RunState, { pending, call, askedAt, heard }: Waiting, upTo: Instant): boolean {
+    const { until } = pending.ask;
+    // A recorded latency puts a reply at least a millisecond behind its question.
+    const at = heard === undefined ? undefined : instant(Math.max(heard.at, state.now + 1, askedAt + 1));
+    if (heard !== undefined && at !== undefined && at <= until) {
+      this.#answer(state, pending, call, askedAt, { ...heard.outcome, latencyMs: at - askedAt });
+      return true;
+    }
+    if (heard === undefined && until > upTo) return false;
+    const usage = heard?.outcome.usage ?? NO_USAGE;
+    const detail = 'no reply by the deadline';
+    const latencyMs = Math.max(0, until - askedAt);
+    this.#answer(state, pending, call, askedAt, {
+      ok: false,
+      failure: 'timeout',
+      detail,
+      latencyMs,
+      usage,
+      retryAfterMs: undefined,
+    });
+    return true;
+  }
+
+  #answer(state: RunState, pending: PendingAsk, { key }: Call, askedAt: Instant, outcome: ChatOutcome): void {
+    this.#models.record(key, outcome);
+    promiseReply(state, pending, askedAt, outcome);
+  }
+
+  /** Sends what was kept, once what led to it is on the disk. */
+  send(): void {
+    if (!this.#models.isOpen) return;
+    for (const waiting of this.#waiting) {
+      if (waiting.isSent) continue;
+      waiting.isSent = true;
+      this.#models.ask(waiting.call, waiting.askedAt, waiting.pending.ask.until, (outcome, at) => {
+        waiting.heard = { outcome, at };
+      });
+    }
+  }
+}

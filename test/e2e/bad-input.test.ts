@@ -183,7 +183,7 @@ const SCENARIOS: readonly Case[] = [
     'a model of one role that nobody knows',
     'strategy: cash',
     'strategy: house-team, models: { quant: nobody/none }, maxCost: "1 USD"',
-    /nobody\/none is not provider\/model/,
+    /the price of nobody\/none is not known; name a model of data\/providers/,
   ),
   scenario(
     'a role that is none',

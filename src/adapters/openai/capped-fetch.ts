@@ -17,5 +17,22 @@ export async function cappedFetch(input: string | URL | Request, init?: RequestI
       },
     }),
   );
-  return new Response(counted, response);
+  const capped = new Response(counted, response);
+  return response.status === 400 || response.status === 422 ? told(capped) : capped;
+}
+
+/** What a refusal says in a shape of its own (a list, a `detail`) is put where the SDK looks for it, so that we can learn from it. */
+async function told(response: Response): Promise<Response> {
+  const text = await response.text();
+  const body = saysError(text) ? text : JSON.stringify({ error: { message: text } });
+  return new Response(body, { status: response.status, headers: response.headers });
+}
+
+function saysError(text: string): boolean {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null && 'error' in body;
+  } catch {
+    return false;
+  }
 }

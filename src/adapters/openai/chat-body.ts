@@ -1,6 +1,7 @@
 import type { ChatCompletionCreateParamsBase } from 'openai/resources/chat/completions';
 import { assertNever } from '../../domain/never.ts';
 import type { ChatRequest } from '../../ports/chat-model.ts';
+import { cacheField } from './cache-key.ts';
 import { type Capabilities, modelId } from './endpoint.ts';
 
 type Body = ChatCompletionCreateParamsBase;
@@ -12,6 +13,7 @@ export function chatBody(request: ChatRequest, capabilities: Capabilities): Omit
     model: modelId(request.model),
     messages: request.messages.map(({ role, content }) => ({ role, content })),
     [capabilities.maxTokensField]: request.maxTokens,
+    ...cacheField(request, capabilities),
     ...responseFormat(request),
     ...(isEffort(effort) ? { reasoning_effort: effort } : {}),
   };

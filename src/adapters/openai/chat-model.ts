@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import type { ChatModel, ChatOutcome, ChatRequest } from '../../ports/chat-model.ts';
+import { cacheHeaders } from './cache-key.ts';
 import { cappedFetch } from './capped-fetch.ts';
 import { chatBody, takesRung } from './chat-body.ts';
 import { type Completion, NO_USAGE } from './completion.ts';
@@ -77,16 +78,17 @@ async function heardFrom(
   capabilities: Capabilities,
   signal: AbortSignal,
 ): Promise<Heard> {
+  const options = { signal, headers: cacheHeaders(request, capabilities) };
   if (capabilities.api === 'responses') {
-    const body = await client.responses.create(responsesBody(request, capabilities), { signal });
+    const body = await client.responses.create(responsesBody(request, capabilities), options);
     return { completion: readResponse(body), firstAt: undefined };
   }
   const body = chatBody(request, capabilities);
   if (!capabilities.stream) {
-    return { completion: readChat(await client.chat.completions.create(body, { signal })), firstAt: undefined };
+    return { completion: readChat(await client.chat.completions.create(body, options)), firstAt: undefined };
   }
   const streaming = { ...body, stream: true, stream_options: { include_usage: true } } as const;
-  const stream = await client.chat.completions.create(streaming, { signal });
+  const stream = await client.chat.completions.create(streaming, options);
   return readStream(stream, () => performance.now());
 }
 

@@ -12,6 +12,7 @@ const capabilities = z.strictObject({
   jsonObject: z.boolean(),
   stream: z.boolean(),
   maxTokensField: z.enum(['max_tokens', 'max_completion_tokens']),
+  cacheKey: z.enum(['prompt_cache_key', 'x-grok-conv-id']).nullable().default(null),
   effort: z.strictObject({ none: effortWord, low: effortWord, high: effortWord }),
 });
 

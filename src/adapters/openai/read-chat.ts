@@ -14,6 +14,19 @@ export const chatUsage = z.object({
   completion_tokens_details: z.object({ reasoning_tokens: count }).nullish(),
 });
 
+/** Text, or a list of parts of which those of type `text` are the answer and those of type `thinking` the thought. */
+export const content = z
+  .union([
+    z.string(),
+    z.array(z.object({ type: z.string(), text: z.string().nullish(), thinking: z.unknown().optional() })),
+  ])
+  .nullish();
+
+export function textOf(said: z.output<typeof content>): string {
+  if (typeof said === 'string') return said;
+  return (said ?? []).map(({ type, text }) => (type === 'text' ? (text ?? '') : '')).join('');
+}
+
 /** Thinking comes under either name, where it comes at all. */
 export const thinking = { reasoning_content: z.string().nullish(), reasoning: z.string().nullish() };
 
@@ -23,7 +36,7 @@ const chatSchema = z.object({
     .array(
       z.object({
         finish_reason: z.string().nullish(),
-        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish(), ...thinking }),
+        message: z.object({ content, refusal: z.string().nullish(), ...thinking }),
       }),
     )
     .min(1),
@@ -38,7 +51,7 @@ export function readChat(body: unknown): Completion {
   return {
     usage: usageOf(parsed.data?.usage),
     reasoning: message.reasoning_content ?? message.reasoning ?? undefined,
-    answer: answerOf(message.content ?? '', endOf(finish ?? 'stop', message.refusal ?? '')),
+    answer: answerOf(textOf(message.content), endOf(finish ?? 'stop', message.refusal ?? '')),
   };
 }
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { answerOf, type Completion, NO_USAGE } from './completion.ts';
-import { chatUsage, endOf, thinking, usageOf } from './read-chat.ts';
+import { chatUsage, content, endOf, textOf, thinking, usageOf } from './read-chat.ts';
 
 const chunkSchema = z.object({
   choices: z
     .array(
       z.object({
         finish_reason: z.string().nullish(),
-        delta: z.object({ content: z.string().nullish(), refusal: z.string().nullish(), ...thinking }).nullish(),
+        delta: z.object({ content, refusal: z.string().nullish(), ...thinking }).nullish(),
       }),
     )
     .nullish(),
@@ -36,7 +36,7 @@ export async function readStream(chunks: AsyncIterable<unknown>, now: () => numb
     if (!parsed.success) continue;
     const [choice] = parsed.data.choices ?? [];
     const delta = choice?.delta;
-    text += delta?.content ?? '';
+    text += textOf(delta?.content);
     thought += delta?.reasoning_content ?? delta?.reasoning ?? '';
     refusal += delta?.refusal ?? '';
     finish = choice?.finish_reason ?? finish;

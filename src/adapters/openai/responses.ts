@@ -2,6 +2,7 @@ import type { ResponseCreateParamsNonStreaming } from 'openai/resources/response
 import { z } from 'zod';
 import { assertNever } from '../../domain/never.ts';
 import type { ChatRequest } from '../../ports/chat-model.ts';
+import { cacheField } from './cache-key.ts';
 import { isEffort } from './chat-body.ts';
 import { answerOf, type Completion, NO_USAGE, NOT_A_COMPLETION } from './completion.ts';
 import { type Capabilities, modelId } from './endpoint.ts';
@@ -17,6 +18,7 @@ export function responsesBody(request: ChatRequest, capabilities: Capabilities):
     input: request.messages.map(({ role, content }) => ({ role, content })),
     max_output_tokens: request.maxTokens,
     store: false,
+    ...cacheField(request, capabilities),
     ...(format === undefined ? {} : { text: { format } }),
     ...(isEffort(effort) ? { reasoning: { effort } } : {}),
   };

@@ -21,6 +21,7 @@ const CAPABILITIES: Capabilities = {
   jsonObject: true,
   stream: false,
   maxTokensField: 'max_tokens',
+  cacheKey: null,
   effort: { none: null, low: 'low', high: 'high' },
 };
 

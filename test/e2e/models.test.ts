@@ -1,0 +1,247 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
+import type { RoleAnswered } from '../../src/domain/record.ts';
+import { type Ended, quartet } from '../support/cli.ts';
+import { type Behaviour, completion, failure } from '../support/fake-provider.ts';
+import { type FakeWorld, fakeWorld, withEnvironment } from '../support/fake-world.ts';
+import { behaviourOf, QUIRKS, type Quirk } from '../support/quirks.ts';
+import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
+
+const KEY = 'CANARY-KEY-5e77a1';
+const [XAI] = QUIRKS;
+if (XAI === undefined) throw new Error('no quirks');
+
+let world: FakeWorld;
+let root: string;
+beforeAll(async () => {
+  world = await fakeWorld();
+  root = mkdtempSync(join(tmpdir(), 'quartet-models-'));
+});
+afterAll(async () => {
+  await world.close();
+  rmSync(root, { recursive: true });
+});
+
+/** Runs a command as somebody with these keys alone. */
+const as = (keys: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<Ended> =>
+  withEnvironment(world.environment(keys), () => quartet(words));
+const keysOf = ({ keyVariable }: Quirk): Readonly<Record<string, string>> =>
+  keyVariable === undefined ? {} : { [keyVariable]: KEY };
+
+/** Two cycles over an hour of bars, with one entrant that asks a model. */
+function scenarioFolder(name: string, entrant: string): string {
+  const folder = join(root, name.replace(/\W+/g, '-'));
+  const text = SMALL_SCENARIO.replace('execution:', 'cycle: { every: 25m, deadlineMs: 30000 }\nexecution:').replace(
+    '  - { id: idle, strategy: cash }',
+    `  - { id: one, strategy: quartet-team, ${entrant} }`,
+  );
+  writeFiles(folder, { 'scenario.yaml': text, 'bars.ndjson': `${smallBars(60).join('\n')}\n` });
+  return folder;
+}
+
+function answersIn(run: string): readonly RoleAnswered[] {
+  const reader = readJournal(run);
+  try {
+    const records = [...runRows(reader.rows(1))].flatMap((row) => row.records);
+    return records.filter((record): record is RoleAnswered => record.kind === 'role-answered');
+  } finally {
+    reader.close();
+  }
+}
+
+const digestOf = ({ out }: Ended): string => /[0-9a-f]{64}/.exec(out)?.[0] ?? expect.fail(out);
+const charged = (quirk: Quirk): boolean => quirk.keyVariable !== undefined;
+
+describe('a team on every provider', () => {
+  it.each(QUIRKS.map((quirk) => [quirk.name, quirk] as const))('%s', async (name, quirk) => {
+    world.fake.behave(behaviourOf(quirk));
+    const native = quirk.path === '/responses' ? ', mode: native' : '';
+    const folder = scenarioFolder(name, `model: "${quirk.model}"${native}, maxCost: "5 USD"`);
+    const run = join(folder, 'run');
+    const ended = await as(keysOf(quirk), 'backtest', join(folder, 'scenario.yaml'), '--out', run, '--json');
+    expect(ended.notes.filter((note) => !note.startsWith('one asks'))).toEqual([]);
+    expect(ended.exitCode).toBe(0);
+
+    const answers = answersIn(run);
+    expect(answers.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(answers.map(({ outcome }) => outcome))).toEqual(new Set(['valid']));
+    for (const { usage } of answers) expect(usage.promptTokens).toBeGreaterThan(0);
+    const account = JSON.parse(ended.out).accounts.find((one: { account: string }) => one.account === 'one');
+    expect(account.fillCount, 'what it decided was filled').toBeGreaterThan(0);
+    const cost = answers.reduce((sum, answer) => sum + answer.cost, 0);
+    expect(account.modelCost).toBe(cost);
+    expect(cost > 0).toBe(charged(quirk));
+
+    const asked = world.fake.seen.length;
+    const replayed = await as({}, 'replay', run);
+    expect(replayed.exitCode, replayed.notes.join()).toBe(0);
+    expect(digestOf(replayed)).toBe(JSON.parse(ended.out).digest);
+    expect(world.fake.seen).toHaveLength(asked);
+  });
+});
+
+describe('what it costs', () => {
+  it('is told in calls, hours and dollars before the first call, and no key is asked for a finished run', async () => {
+    world.fake.behave(behaviourOf(XAI));
+    const folder = scenarioFolder('quote', 'mode: fast, model: xai/grok-4.20, maxCost: "2 USD"');
+    const words = ['backtest', join(folder, 'scenario.yaml'), '--out', join(folder, 'run')];
+    const first = await as(keysOf(XAI), ...words);
+    expect(first.notes[0]).toMatch(
+      /^one asks xai\/grok-4\.20: about \d+ calls, [\d.]+ hours and [\d.]+ USD .*stops at 2 USD/,
+    );
+    const again = await as({}, ...words);
+    expect(again.notes).toEqual(['this run was finished before; here is its result']);
+    expect(digestOf(again)).toBe(digestOf(first));
+  });
+
+  it('stops at its bound, with a reason', async () => {
+    world.fake.behave(behaviourOf(XAI));
+    const folder = scenarioFolder('bound', 'model: xai/grok-4.20, maxCost: "0.03 USD"');
+    const ended = await as(
+      keysOf(XAI),
+      'backtest',
+      join(folder, 'scenario.yaml'),
+      '--out',
+      join(folder, 'run'),
+      '--json',
+    );
+    const account = JSON.parse(ended.out).accounts.find((one: { account: string }) => one.account === 'one');
+    expect(account.holds).toMatchObject({ 'budget-spent': expect.any(Number) });
+    expect(account.modelCost).toBeLessThanOrEqual(0.03);
+  });
+
+  it('is not paid twice: a run cut off and resumed asks only what it has not heard', async () => {
+    let served = 0;
+    const counting: Behaviour = (answer, seen) => {
+      served += 1;
+      behaviourOf(XAI)(answer, seen);
+    };
+    world.fake.behave(counting);
+    const folder = scenarioFolder('resume', 'model: xai/grok-4.20, maxCost: "5 USD"');
+    const words = ['backtest', join(folder, 'scenario.yaml'), '--out'];
+    const whole = await as(keysOf(XAI), ...words, join(folder, 'whole'));
+    const once = served;
+    // The rest of a run whose machine died: the journal is lost back to nothing, the cassette is not.
+    const cut = join(folder, 'cut');
+    cpSync(join(folder, 'whole'), cut, { recursive: true });
+    for (const name of readdirSync(cut)) if (name.startsWith('journal')) rmSync(join(cut, name));
+    const resumed = await as(keysOf(XAI), ...words, cut);
+    expect(served).toBe(once);
+    expect(digestOf(resumed)).toBe(digestOf(whole));
+  });
+});
+
+describe('a cassette', () => {
+  it('stands for the network where an entrant names it; what it does not hold fails, and asks nobody', async () => {
+    world.fake.behave(behaviourOf(XAI));
+    const folder = scenarioFolder('shared', 'model: xai/grok-4.20, maxCost: "5 USD"');
+    const recorded = await as(keysOf(XAI), 'backtest', join(folder, 'scenario.yaml'), '--out', join(folder, 'run'));
+    const named = scenarioFolder('named', 'model: xai/grok-4.20, maxCost: "5 USD", cassette: shared.db');
+    cpSync(join(folder, 'run', 'cassette.db'), join(named, 'shared.db'));
+    const asked = world.fake.seen.length;
+    const words = ['backtest', join(named, 'scenario.yaml'), '--out', join(named, 'run')];
+    const played = await as({}, ...words);
+    expect(digestOf(played)).toBe(digestOf(recorded));
+    const other = await as({}, ...words.slice(0, -1), join(named, 'other'), '--seed', '8', '--json');
+    const account = JSON.parse(other.out).accounts.find((one: { account: string }) => one.account === 'one');
+    expect(account.holds).toMatchObject({ 'leader-failed': expect.any(Number) });
+    expect(world.fake.seen).toHaveLength(asked);
+  });
+});
+
+describe('a key', () => {
+  const leaky: readonly Behaviour[] = [
+    failure(401, {}, { message: `wrong key ${KEY}`, code: KEY, param: KEY }),
+    failure(400, { 'x-request-id': KEY }, { message: KEY }),
+    failure(429, { 'retry-after': KEY }, { message: KEY }),
+    (answer) => answer.writeHead(500, { 'content-type': 'text/html' }).end(`<html>${KEY}</html>`),
+    completion(null, { message: { role: 'assistant', content: null, refusal: KEY } }),
+    completion(`{"note":"${KEY}"}`),
+    (answer, seen) => completion(JSON.stringify(seen.headers))(answer, seen),
+  ];
+
+  it('is found in nothing that is written, whatever a provider echoes', async () => {
+    let turn = 0;
+    world.fake.behave((answer, seen) => {
+      turn += 1;
+      (turn % 3 === 0 ? behaviourOf(XAI) : (leaky[turn % leaky.length] ?? behaviourOf(XAI)))(answer, seen);
+    });
+    const scenario = SMALL_SCENARIO.replace('execution:', 'cycle: { every: 25m }\nexecution:').replace(
+      '  - { id: idle, strategy: cash }',
+      ['fast', 'team', 'heavy', 'vote', 'expert']
+        .map(
+          (mode) =>
+            `  - { id: ${mode}, strategy: quartet-team, mode: ${mode}, model: groq/openai/gpt-oss-120b, maxCost: "5 USD" }`,
+        )
+        .join('\n'),
+    );
+    const folder = join(root, 'canary');
+    writeFiles(folder, { 'scenario.yaml': scenario, 'bars.ndjson': `${smallBars(60).join('\n')}\n` });
+    const run = join(folder, 'run');
+    const keys = { GROQ_API_KEY: KEY };
+    const ended = [
+      await as(keys, 'backtest', join(folder, 'scenario.yaml'), '--out', run),
+      await as(keys, 'backtest', join(folder, 'scenario.yaml'), '--out', run, '--json'),
+      await as(keys, 'report', run),
+      await as(keys, 'leaderboard', run, '--csv'),
+      await as(keys, 'replay', run),
+      await as(keys, 'verify', run),
+      await as(keys, 'doctor'),
+    ];
+    expect(turn).toBeGreaterThan(20);
+    for (const { out, notes } of ended) expect(out + notes.join('\n')).not.toContain(KEY);
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(files.length).toBeGreaterThanOrEqual(6);
+    for (const file of files) {
+      const path = join(file.parentPath, file.name);
+      expect(readFileSync(path).includes(KEY), path).toBe(false);
+    }
+  });
+
+  it('in a file of the person’s own is used, and refused where others may read it', async () => {
+    world.fake.behave(behaviourOf(XAI));
+    const folder = scenarioFolder('key-file', 'mode: fast, model: xai/grok-4.20, maxCost: "5 USD"');
+    const keys = join(world.folder, 'quartet', 'keys');
+    writeFiles(keys, {});
+    writeFiles(world.folder, { 'quartet/keys/xai': `${KEY}\n` });
+    const words = ['backtest', join(folder, 'scenario.yaml'), '--out', join(folder, 'run')];
+    const open = await as({}, ...words);
+    expect(open).toMatchObject({ exitCode: 2, notes: [expect.stringContaining('chmod 600')] });
+    rmSync(join(keys, 'xai'));
+    writeFileSync(join(keys, 'xai'), KEY, { mode: 0o600 });
+    expect(await as({}, ...words)).toMatchObject({ exitCode: 0 });
+    expect(world.fake.seen.at(-1)?.headers.authorization).toBe(`Bearer ${KEY}`);
+    rmSync(keys, { recursive: true });
+  });
+});
+
+describe('backtests/models.yaml', () => {
+  const words = ['backtest', 'backtests/models.yaml', '--json', '--out'];
+  const entrantsOf = ({ out }: Ended): readonly string[] =>
+    JSON.parse(out).accounts.map(({ account }: { account: string }) => account);
+
+  it('runs with one key; entrants without one are left out by name, and stay out when the run is gone on with', async () => {
+    world.fake.behave((answer, seen) => {
+      const multi = QUIRKS.find(({ path }) => path === '/responses') ?? XAI;
+      behaviourOf(seen.path.endsWith('/responses') ? multi : XAI)(answer, seen);
+    });
+    const run = join(root, 'models');
+    const ended = await as(keysOf(XAI), ...words, run);
+    expect(entrantsOf(ended)).toEqual(['buy-and-hold', 'cash', 'grok', 'grok-fast', 'grok-native', 'house']);
+    expect(ended.notes.filter((note) => note.includes('is left out'))).toHaveLength(8);
+    expect(ended.notes.join('\n')).toContain(
+      'claude is left out: there is no key for Anthropic; set ANTHROPIC_API_KEY',
+    );
+    const later = await as({ ...keysOf(XAI), OPENAI_API_KEY: KEY }, ...words, run);
+    expect(entrantsOf(later)).toEqual(entrantsOf(ended));
+  });
+
+  it('without any key has the house and the baselines', async () => {
+    const ended = await as({}, ...words, join(root, 'no-key'));
+    expect(ended.exitCode).toBe(0);
+    expect(entrantsOf(ended)).toEqual(['buy-and-hold', 'cash', 'house']);
+  });
+});

@@ -22,7 +22,7 @@ export function walkPlan(strategy: CodeStrategy, entrants: number): RunPlan {
     currency: 'USDT',
     cycle: { schedule: { kind: 'bar-close' }, triggers: [], deadlineMs: 60_000, replyLatencyMs: undefined },
     execution: {
-      latencyMs: 0,
+      latency: { kind: 'fixed', ms: 0 },
       fillModel: 'next-event',
       intrabar: 'pessimistic',
       spreadBps: 0,

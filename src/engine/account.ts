@@ -1,13 +1,14 @@
 import type { FeeProfile } from '../domain/fee-profile.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import type { MarginMode } from '../domain/margin.ts';
+import { seededRandom } from '../domain/random.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { RowText } from '../domain/row-text.ts';
 import { FeeMeter } from '../execution/money/fee-meter.ts';
 import type { Book } from '../execution/venue/book.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
-import type { AccountPlan } from './plan.ts';
+import type { AccountPlan, ExecutionPlan } from './plan.ts';
+import { Transport } from './transport.ts';
 
 /** An account's place at one symbol: its book at the venue, and how many of its orders are still on their way there. */
 export interface Seat {
@@ -30,6 +31,7 @@ export class Account {
   readonly index: number;
   readonly plan: AccountPlan;
   readonly ledger: Ledger;
+  readonly transport: Transport;
   readonly seats = new Map<SymbolId, Seat>();
   readonly counts: Counts = { cycle: 0, decision: 0, order: 0, fill: 0 };
   /** What the event that is being stepped caused, and the digest of all before it. */
@@ -41,11 +43,12 @@ export class Account {
     plan: AccountPlan,
     instruments: ReadonlyMap<SymbolId, Instrument>,
     fees: ReadonlyMap<SymbolId, FeeProfile>,
-    marginMode: MarginMode,
+    execution: Pick<ExecutionPlan, 'marginMode' | 'latency'>,
   ) {
     this.index = index;
     this.plan = plan;
-    this.ledger = openLedger(instruments, marginMode);
+    this.ledger = openLedger(instruments, execution.marginMode);
+    this.transport = new Transport(execution.latency, seededRandom(plan.seed, plan.account, 'latency'));
     this.#meters = metersOf(fees);
   }
 

@@ -2,7 +2,7 @@ import { RANK } from '../domain/event-order.ts';
 import { type DecisionId, decisionId, type OrderId, orderId, type SymbolId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
 import type { ApprovedOrder, ExitPlan, Intent } from '../domain/order.ts';
-import { later } from '../domain/time.ts';
+import type { Instant } from '../domain/time.ts';
 import { money } from '../domain/units.ts';
 import { approve } from '../execution/approve/approve.ts';
 import type { Approval, OrderRequest } from '../execution/approve/request.ts';
@@ -41,9 +41,10 @@ export function nextDecision(account: Account): DecisionId {
 /** Puts a decision's intents through the order checks and sends what passes on its way to the venue. */
 export function carryOut(state: RunState, account: Account, decision: DecisionId, intents: readonly Intent[]): void {
   const before: EarlierIntents = { closesFirst: false, freedByCancels: 0n };
+  const arrivesAt = account.transport.arrivalOf(state.now);
   for (const intent of intents) {
-    const approval = judge(state, account, decision, intent, before);
-    send(state, account, decision, intent.symbol, approval);
+    const approval = judge(state, account, decision, intent, before, arrivesAt);
+    send(state, account, decision, intent.symbol, approval, arrivesAt);
     if (intent.kind === 'close' && approval.kind === 'order') before.closesFirst = true;
     if (approval.kind === 'cancel') before.freedByCancels += heldBy(account, intent.symbol, approval.order);
   }
@@ -70,6 +71,7 @@ function judge(
   decision: DecisionId,
   intent: Intent,
   before: EarlierIntents,
+  arrivesAt: Instant,
 ): Approval {
   const { plan, desks } = state;
   const desk = desks.get(intent.symbol);
@@ -87,7 +89,7 @@ function judge(
     decision,
     order: orderId(account.counts.order + 1),
     now: state.now,
-    latencyMs: plan.execution.latencyMs,
+    arrivesAt,
     liquidationAt: account.seats.get(intent.symbol)?.book.liquidationAt ?? 0,
     closesFirst: before.closesFirst,
     freedByCancels: money(before.freedByCancels),
@@ -95,16 +97,23 @@ function judge(
   return approve(intent, request);
 }
 
-function send(state: RunState, account: Account, decision: DecisionId, symbol: SymbolId, approval: Approval): void {
+function send(
+  state: RunState,
+  account: Account,
+  decision: DecisionId,
+  symbol: SymbolId,
+  approval: Approval,
+  arrivesAt: Instant,
+): void {
   switch (approval.kind) {
     case 'order':
       sendOrder(state, account, approval.order);
       return;
     case 'exits':
-      sendExits(state, account, decision, symbol, approval.exits);
+      sendExits(state, account, decision, symbol, approval.exits, arrivesAt);
       return;
     case 'cancel':
-      sendToVenue(state, account, { kind: 'cancel-arrived', symbol, order: approval.order });
+      sendToVenue(state, account, { kind: 'cancel-arrived', symbol, order: approval.order }, arrivesAt);
       return;
     case 'refused':
       touch(state, account);
@@ -119,23 +128,29 @@ function sendOrder(state: RunState, account: Account, order: ApprovedOrder): voi
   account.counts.order += 1;
   bookHold(state, account, order);
   seatAt(state, account, order.symbol).travelling += 1;
-  sendToVenue(state, account, { kind: 'order-arrived', order });
+  sendToVenue(state, account, { kind: 'order-arrived', order }, order.arrivesAt);
 }
 
-function sendExits(state: RunState, account: Account, decision: DecisionId, symbol: SymbolId, exits: ExitPlan): void {
+function sendExits(
+  state: RunState,
+  account: Account,
+  decision: DecisionId,
+  symbol: SymbolId,
+  exits: ExitPlan,
+  arrivesAt: Instant,
+): void {
   const { invalidation } = exits;
   const invalidationEnforced = invalidation !== undefined && parseInvalidation(invalidation).ok;
   touch(state, account);
   account.note({ kind: 'exits-set', decision, symbol, exits, invalidationEnforced });
-  sendToVenue(state, account, { kind: 'exits-arrived', symbol, decision, exits });
+  sendToVenue(state, account, { kind: 'exits-arrived', symbol, decision, exits }, arrivesAt);
 }
 
-/** Transport takes its time; without any, it still arrives behind the event that caused it. */
-function sendToVenue(state: RunState, account: Account, event: InternalEvent): void {
-  const { latencyMs } = state.plan.execution;
+/** What takes no time still arrives behind the event that caused it. */
+function sendToVenue(state: RunState, account: Account, event: InternalEvent, at: Instant): void {
   state.agenda.push({
-    at: later(state.now, latencyMs),
-    rank: latencyMs === 0 ? RANK.caused : RANK.arrival,
+    at,
+    rank: at === state.now ? RANK.caused : RANK.arrival,
     account: account.index,
     minor: state.agenda.pushed,
     event,

@@ -8,6 +8,7 @@ import type { LeverageTable } from '../domain/margin-tier.ts';
 import type { SeasonLimits } from '../domain/snapshot.ts';
 import type { Mode, Role } from '../domain/team.ts';
 import type { Money } from '../domain/units.ts';
+import type { LatencyModel } from '../execution/latency.ts';
 import type { Parameters, Strategy } from '../ports/strategy.ts';
 
 export type CycleTrigger = 'post-burst' | 'price-move';
@@ -25,7 +26,7 @@ export interface CyclePlan {
 /** How the paper venue treats orders; every name here stands in the result. */
 export interface ExecutionPlan {
   /** Transport from decision to venue. */
-  readonly latencyMs: number;
+  readonly latency: LatencyModel;
   readonly fillModel: 'next-event' | 'on-close';
   readonly intrabar: 'pessimistic' | 'optimistic' | 'ohlc-path';
   readonly spreadBps: number;

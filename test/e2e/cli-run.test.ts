@@ -121,6 +121,30 @@ describe('quartet backtest', () => {
     expect((await quartet(['backtest', join(root, 'same.yaml'), '--out', kept])).exitCode).toBe(0);
   });
 
+  it('draws latencies from the seed, order by order, and says in its result how', async () => {
+    const points = '{ leastMs: 100, medianMs: 2000, p95Ms: 90000, mostMs: 200000 }';
+    const text = SMALL_SCENARIO.replace('latencyMs: 1000', `latency: { sampled: ${points} }`).replace(
+      'strategy: cash',
+      'strategy: seeded-random, parameters: { turnoverPerDay: 900 }',
+    );
+    writeFiles(root, { 'sampled.yaml': text });
+    const once = await resultOf('backtest', join(root, 'sampled.yaml'), '--out', join(root, 'sampled-1'));
+    const again = await resultOf('backtest', join(root, 'sampled.yaml'), '--out', join(root, 'sampled-2'));
+    const reseeded = await resultOf(
+      'backtest',
+      join(root, 'sampled.yaml'),
+      '--out',
+      join(root, 'sampled-3'),
+      '--seed',
+      '8',
+    );
+    expect(again.digest).toBe(once.digest);
+    expect(reseeded.digest).not.toBe(once.digest);
+    const board = await quartet(['leaderboard', join(root, 'sampled-1'), '--json']);
+    const said = 'sampled from 100ms to 200s, half within 2s, 95 % within 90s';
+    expect(JSON.parse(board.out).facts.rules).toContainEqual({ label: 'latency', text: said });
+  });
+
   it('leaves entrants alone when a rival is removed or the seed changes', async () => {
     const text = SMALL_SCENARIO.replace(
       'strategy: cash }',

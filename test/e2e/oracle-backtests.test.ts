@@ -89,7 +89,7 @@ async function backtest(answer: Answer, barMs: number): Promise<Result> {
     fees: new Map([[instrument.symbol, feesNamed(`percent:${answer.config.commission * 10_000}bps`)]]),
     sampleMs: barMs,
     execution: {
-      latencyMs: 0,
+      latency: { kind: 'fixed', ms: 0 },
       fillModel: answer.config.trade_on_close === true ? 'on-close' : 'next-event',
       intrabar: 'pessimistic',
       spreadBps: 0,

@@ -150,7 +150,7 @@ async function tell(beats: readonly Beat[], spreadBps = 0): Promise<Told> {
   };
   const market = { instruments: new Map([[SYMBOL, ACME]]), feeds: () => [sourceOf('made-up', events)] };
   const plan = planFor(market, [competitor('told', strategy)]);
-  const execution = { ...plan.execution, spreadBps, slippageBps: 0, latencyMs: 100 };
+  const execution = { ...plan.execution, spreadBps, slippageBps: 0, latency: { kind: 'fixed', ms: 100 } } as const;
   const limits = { ...plan.season.limits, maxSymbolExposure: 100 };
   const journal = memoryJournal();
   const { rows } = await runTest({ ...plan, execution, season: { ...plan.season, limits } }, market.feeds(), {

@@ -2,9 +2,11 @@ import type { FeedEvent } from '../../src/domain/feed-event.ts';
 import type { Fill } from '../../src/domain/fill.ts';
 import type { AccountId, OrderId, SymbolId } from '../../src/domain/ids.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
+import { assertNever } from '../../src/domain/never.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { RunRow } from '../../src/domain/record.ts';
 import type { RunPlan } from '../../src/engine/plan.ts';
+import type { LatencyModel } from '../../src/execution/latency.ts';
 import { checkExits } from './exit-watch.ts';
 import { priceSpan } from './price-span.ts';
 import { TapeLog } from './tape-log.ts';
@@ -24,6 +26,7 @@ export class Witness {
   readonly #plan: RunPlan;
   readonly #tape: TapeLog;
   readonly #orders = new Map<string, Approved>();
+  readonly #lastArrivals = new Map<AccountId, number>();
   readonly #instruments: ReadonlyMap<SymbolId, Instrument>;
 
   constructor(plan: RunPlan, events: readonly FeedEvent[]) {
@@ -43,7 +46,9 @@ export class Witness {
         if (record.kind === 'fill-made') this.#fill(account, record.fill, row);
       }
     });
-    checkExits(rows, this.#tape, this.#plan.execution.latencyMs);
+    // When moved exits arrive stands in no row, so only a fixed latency tells.
+    const { latency } = this.#plan.execution;
+    if (latency.kind === 'fixed') checkExits(rows, this.#tape, latency.ms);
   }
 
   #approve(account: AccountId, order: Order, row: RunRow): void {
@@ -55,9 +60,14 @@ export class Witness {
       known.order = order;
       return;
     }
-    const { latencyMs, staleMs } = this.#plan.execution;
+    const { latency, staleMs } = this.#plan.execution;
     must(order.decidedAt === row.at, () => `${at} is decided at another time`);
-    must(order.arrivesAt === order.decidedAt + latencyMs, () => `${at} arrives before its latency`);
+    const { least, most } = bounds(latency);
+    const lastArrival = this.#lastArrivals.get(account) ?? 0;
+    must(order.arrivesAt >= order.decidedAt + least, () => `${at} arrives before its latency`);
+    must(order.arrivesAt <= Math.max(order.decidedAt + most, lastArrival), () => `${at} arrives after its latency`);
+    must(order.arrivesAt >= lastArrival, () => `${at} overtakes one that was sent before`);
+    this.#lastArrivals.set(account, order.arrivesAt);
     const last = this.#tape.lastAt(order.symbol, row.at);
     must(last !== undefined, () => `${at} has no price`);
     if (last === undefined) return;
@@ -134,6 +144,19 @@ export class Witness {
 
   #known(account: AccountId, order: OrderId): Approved | undefined {
     return this.#orders.get(`${account} ${order}`);
+  }
+}
+
+function bounds(model: LatencyModel): { readonly least: number; readonly most: number } {
+  switch (model.kind) {
+    case 'fixed':
+      return { least: model.ms, most: model.ms };
+    case 'sampled':
+      return { least: model.leastMs, most: model.mostMs };
+    case 'recorded':
+      return { least: Math.min(...model.ms), most: Math.max(...model.ms) };
+    default:
+      return assertNever(model);
   }
 }
 

@@ -2,6 +2,7 @@ import { feeProfileNamed } from '../../src/domain/fee-profile.ts';
 import { accountId, type EntrantId } from '../../src/domain/ids.ts';
 import { moneyOfNumber } from '../../src/domain/units.ts';
 import { type AccountPlan, type RunPlan, teamPlanOf } from '../../src/engine/plan.ts';
+import type { LatencyModel } from '../../src/execution/latency.ts';
 import type { Scorer } from '../../src/ports/scorer.ts';
 import type { Strategy } from '../../src/ports/strategy.ts';
 import { Chance } from './chance.ts';
@@ -26,6 +27,15 @@ export interface WorldOptions {
   readonly appetite: number;
   readonly hasTeams: boolean;
 }
+
+const LATENCIES: readonly LatencyModel[] = [
+  { kind: 'fixed', ms: 0 },
+  { kind: 'fixed', ms: 250 },
+  { kind: 'fixed', ms: 1_000 },
+  { kind: 'fixed', ms: 45_000 },
+  { kind: 'sampled', leastMs: 100, medianMs: 900, p95Ms: 4_000, mostMs: 20_000 },
+  { kind: 'recorded', ms: [3_000, 200, 50, 9_000] },
+];
 
 export function worldOf(seed: number, { cycles, appetite, hasTeams }: WorldOptions): World {
   const chance = new Chance('world', seed);
@@ -70,7 +80,7 @@ function planOf(chance: Chance, { instruments }: SimulatedMarket, accounts: read
       replyLatencyMs: chance.happens(0.5) ? undefined : 700,
     },
     execution: {
-      latencyMs: chance.pick([0, 250, 1_000, 45_000]),
+      latency: chance.pick(LATENCIES),
       fillModel: 'next-event',
       intrabar: chance.pick(['pessimistic', 'optimistic', 'ohlc-path']),
       spreadBps: chance.pick([0, 2, 10]),

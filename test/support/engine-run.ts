@@ -66,7 +66,7 @@ export function planFor(market: Market, competitors: readonly Competitor[], over
     currency: 'USD',
     cycle: { schedule: { kind: 'bar-close' }, triggers: [], deadlineMs: 60_000, replyLatencyMs: undefined },
     execution: {
-      latencyMs: 250,
+      latency: { kind: 'fixed', ms: 250 },
       fillModel: 'next-event',
       intrabar: 'pessimistic',
       spreadBps: 2,

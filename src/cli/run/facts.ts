@@ -5,9 +5,11 @@ import type { EntrantFacts, RunFacts } from '../../arena/facts.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { sha256 } from '../../domain/hash.ts';
 import type { EntrantId } from '../../domain/ids.ts';
+import { assertNever } from '../../domain/never.ts';
 import { formatDurationMs, type Instant, instant } from '../../domain/time.ts';
 import type { AccountPlan, RunPlan } from '../../engine/plan.ts';
 import type { RunOutcome } from '../../engine/run.ts';
+import type { LatencyModel } from '../../execution/latency.ts';
 import { providerCatalog } from '../providers.ts';
 import type { PreparedRun } from './prepare.ts';
 
@@ -55,7 +57,14 @@ export function factsOf(prepared: PreparedRun, name: string, outcome: RunOutcome
 /** Two runs with this in common met the same market under the same rules. */
 function marketHashOf({ scenario, tapes }: PreparedRun): string {
   const { name: _, seed: __, entrants: ___, feeds: ____, ...rules } = scenario.data;
-  return sha256(canonicalJson({ ...rules, instruments: scenario.instruments, tapes: tapes.map(({ hash }) => hash) }));
+  return sha256(
+    canonicalJson({
+      ...rules,
+      instruments: scenario.instruments,
+      latency: scenario.latency,
+      tapes: tapes.map(({ hash }) => hash),
+    }),
+  );
 }
 
 /** One an entrant, with its strategy's name. */
@@ -89,10 +98,27 @@ function latestCutoff(models: readonly string[], catalog: Catalog): Instant | un
   return last === undefined ? undefined : instant(Date.parse(`${last}T23:59:59.999Z`));
 }
 
+function latencyText(model: LatencyModel): string {
+  switch (model.kind) {
+    case 'fixed':
+      return formatDurationMs(model.ms);
+    case 'sampled': {
+      const [least, median, p95, most] = [model.leastMs, model.medianMs, model.p95Ms, model.mostMs].map(
+        formatDurationMs,
+      );
+      return `sampled from ${least} to ${most}, half within ${median}, 95 % within ${p95}`;
+    }
+    case 'recorded':
+      return `${model.ms.length} recorded, one after the other`;
+    default:
+      return assertNever(model);
+  }
+}
+
 function rulesOf({ execution, cycle }: RunPlan): RunFacts['rules'] {
   const every = cycle.schedule.kind === 'every' ? `every ${formatDurationMs(cycle.schedule.spanMs)}` : 'on bar closes';
   return [
-    { label: 'latency', text: formatDurationMs(execution.latencyMs) },
+    { label: 'latency', text: latencyText(execution.latency) },
     { label: 'spread', text: `${execution.spreadBps} bps where the tape has no quotes` },
     { label: 'slippage', text: `${execution.slippageBps} bps` },
     { label: 'impact', text: `${execution.impactBps} bps beyond the shown size` },

@@ -124,7 +124,7 @@ function startedRecord(
   const { seed: _, ...rest } = scenario.data;
   return {
     kind: 'run-started',
-    scenarioHash: sha256(canonicalJson({ ...rest, instruments: scenario.instruments })),
+    scenarioHash: sha256(canonicalJson({ ...rest, instruments: scenario.instruments, latency: scenario.latency })),
     tapes: tapes.map(({ name, hash }) => ({ name, hash })),
     strategies: [...strategies].map(([name, { hash }]) => ({ name, hash })),
     seed: plan.seed,

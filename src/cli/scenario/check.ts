@@ -87,14 +87,28 @@ function checkCycle({ cycle }: ScenarioData): readonly Trouble[] {
 }
 
 function checkExecution({ cycle, execution }: ScenarioData): readonly Trouble[] {
-  if (execution.fill !== 'on-close') return [];
-  const troubles: Trouble[] = [];
+  const troubles = checkLatency(execution);
+  if (execution.fill !== 'on-close') return troubles;
   const zero = 'on-close fills need no latency: give 0';
   if (execution.latencyMs !== 0) troubles.push(value(['execution', 'latencyMs'], 'is not 0 with fill: on-close', zero));
   if ((cycle.replyLatencyMs ?? 0) !== 0) {
     troubles.push(value(['cycle', 'replyLatencyMs'], 'is not 0 with fill: on-close', zero));
   }
   return troubles;
+}
+
+function checkLatency({ latencyMs, latency }: ScenarioData['execution']): Trouble[] {
+  if (latency === undefined) return [];
+  const here = ['execution', 'latency'];
+  if (latencyMs !== undefined) return [value(here, 'stands beside latencyMs', 'give one of them')];
+  const { sampled, recorded } = latency;
+  if ((sampled === undefined) === (recorded === undefined)) {
+    return [value(here, 'names not exactly one of sampled and recorded', 'give one of them')];
+  }
+  if (sampled === undefined) return [];
+  const { leastMs, medianMs, p95Ms, mostMs } = sampled;
+  if (leastMs <= medianMs && medianMs <= p95Ms && p95Ms <= mostMs) return [];
+  return [value([...here, 'sampled'], 'falls', 'give leastMs, medianMs, p95Ms and mostMs that do not fall')];
 }
 
 function checkEntrants({ entrants }: ScenarioData): readonly Trouble[] {

@@ -47,7 +47,7 @@ export function planOf(scenario: Scenario, parts: PlanParts): RunPlan {
     capital: amount,
     currency,
     cycle: cycleOf(data),
-    execution: executionOf(data),
+    execution: executionOf(scenario),
     fees: new Map(
       instruments.map((instrument) => [instrument.symbol, feesOf(instrument, scenario, parts.feeProfiles)]),
     ),
@@ -123,10 +123,10 @@ function cycleOf({ cycle }: ScenarioData): CyclePlan {
   };
 }
 
-function executionOf({ execution }: ScenarioData): ExecutionPlan {
-  const { latencyMs, intrabar, spreadBps, slippageBps, impactBps, staleMs } = execution;
+function executionOf({ data: { execution }, latency }: Scenario): ExecutionPlan {
+  const { intrabar, spreadBps, slippageBps, impactBps, staleMs } = execution;
   const fillModel = execution.fill === 'next' ? 'next-event' : 'on-close';
-  return { latencyMs, fillModel, intrabar, spreadBps, slippageBps, impactBps, staleMs, marginMode: execution.margin };
+  return { latency, fillModel, intrabar, spreadBps, slippageBps, impactBps, staleMs, marginMode: execution.margin };
 }
 
 function capitalOf(text: string): { readonly amount: Money; readonly currency: string } {

@@ -1,15 +1,23 @@
 import { dirname, resolve } from 'node:path';
+import type { LatencyModel } from '../../execution/latency.ts';
 import { checkInstruments, checkScenario } from './check.ts';
-import { type InstrumentData, instrumentsSchema, type ScenarioData, scenarioSchema } from './schema.ts';
+import {
+  type InstrumentData,
+  instrumentsSchema,
+  latenciesSchema,
+  type ScenarioData,
+  scenarioSchema,
+} from './schema.ts';
 import type { Trouble } from './trouble.ts';
 import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
-/** A scenario file, checked, with the instruments it names. */
+/** A scenario file, checked, with the instruments and latencies it names. */
 export interface Scenario {
   readonly file: string;
   readonly text: string;
   readonly data: ScenarioData;
   readonly instruments: readonly InstrumentData[];
+  readonly latency: LatencyModel;
   /** The error for something found wrong with it later, at its line. */
   refuse(trouble: Trouble): Error;
   /** The same for an instrument, whose file may be another; the path starts at the instrument. */
@@ -30,6 +38,7 @@ export function readScenario(file: string, from: string = dirname(file)): Scenar
     text: read.text,
     data: read.data,
     instruments: list,
+    latency: latencyOf(read.data, from),
     refuse: (trouble) => read.refuse([trouble]),
     refuseInstrument: (symbol, trouble) =>
       refuseAt(
@@ -37,6 +46,15 @@ export function readScenario(file: string, from: string = dirname(file)): Scenar
         trouble,
       ),
   };
+}
+
+/** The latencies of the scenario itself, or of the file it names. */
+function latencyOf({ execution }: ScenarioData, from: string): LatencyModel {
+  const { latency, latencyMs } = execution;
+  if (latency?.sampled !== undefined) return { kind: 'sampled', ...latency.sampled };
+  if (latency?.recorded === undefined) return { kind: 'fixed', ms: latencyMs ?? 1_000 };
+  if (typeof latency.recorded !== 'string') return { kind: 'recorded', ms: latency.recorded };
+  return { kind: 'recorded', ms: readYamlFile(resolve(from, latency.recorded), 'latencies', latenciesSchema).data };
 }
 
 interface Instruments {

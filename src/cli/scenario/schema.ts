@@ -101,8 +101,32 @@ const cycleSchema = z.strictObject({
   replyLatencyMs: milliseconds('how long a model takes to answer').optional(),
 });
 
+/** Measured latencies, in the order they were measured. */
+export const latenciesSchema = z
+  .array(milliseconds('a latency'))
+  .min(1)
+  .max(100_000)
+  .describe('a list of 1 to 100000 latencies in milliseconds');
+
+const latencySchema = z.strictObject({
+  sampled: z
+    .strictObject({
+      leastMs: milliseconds('the smallest latency'),
+      medianMs: milliseconds('the latency that half of all stay below'),
+      p95Ms: milliseconds('the latency that 95 % of all stay below'),
+      mostMs: milliseconds('the largest latency'),
+    })
+    .optional()
+    .describe('leastMs, medianMs, p95Ms and mostMs'),
+  recorded: z
+    .union([z.string().min(1).max(1_000), latenciesSchema])
+    .optional()
+    .describe('a list of latencies in milliseconds, or the path of a file that holds one'),
+});
+
 const executionSchema = z.strictObject({
-  latencyMs: milliseconds('the way from decision to venue').default(1_000),
+  latencyMs: milliseconds('the way from decision to venue').optional(),
+  latency: latencySchema.optional().describe('sampled or recorded latencies, in place of latencyMs'),
   fill: z.enum(['next', 'on-close']).default('next').describe('next or on-close'),
   intrabar: z
     .enum(['pessimistic', 'optimistic', 'ohlc-path'])

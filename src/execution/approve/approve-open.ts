@@ -2,7 +2,6 @@ import { marginFor } from '../../domain/margin.ts';
 import { assertNever } from '../../domain/never.ts';
 import type { ExitPlan, OrderTerms, RefusalReason, Sizing } from '../../domain/order.ts';
 import { ok, type Result } from '../../domain/result.ts';
-import { later } from '../../domain/time.ts';
 import { money, moneyOfNumber, type Price, size } from '../../domain/units.ts';
 import type { Market } from '../market/market.ts';
 import { feeOf } from '../money/fees.ts';
@@ -48,16 +47,16 @@ export function approveOpen(intent: OpenIntent, market: Market, request: OrderRe
     reduceOnly: sized.value.reduceOnly,
     exits: exits.value,
     decidedAt: request.now,
-    arrivesAt: later(request.now, request.latencyMs),
+    arrivesAt: request.arrivesAt,
     ...hold,
   });
   return { kind: 'order', order };
 }
 
 /** A date that comes before the order does. */
-function isPast(terms: OrderTerms<Price>, { now, latencyMs }: OrderRequest): boolean {
+function isPast(terms: OrderTerms<Price>, { arrivesAt }: OrderRequest): boolean {
   if (terms.type !== 'limit' && terms.type !== 'stop-limit') return false;
-  return terms.timeInForce.kind === 'gtd' && !(terms.timeInForce.until > later(now, latencyMs));
+  return terms.timeInForce.kind === 'gtd' && !(terms.timeInForce.until > arrivesAt);
 }
 
 function isSane(sizing: Sizing): boolean {

@@ -2,7 +2,6 @@ import { assertNever } from '../../domain/never.ts';
 import type { Intent } from '../../domain/order.ts';
 import type { Position } from '../../domain/position.ts';
 import { exitSide } from '../../domain/side.ts';
-import { later } from '../../domain/time.ts';
 import { price } from '../../domain/units.ts';
 import type { Market } from '../market/market.ts';
 import { isStale } from '../market/stale.ts';
@@ -58,7 +57,7 @@ function closingOrder(position: Position, market: Market, request: OrderRequest)
     reduceOnly: true,
     exits: undefined,
     decidedAt: request.now,
-    arrivesAt: later(request.now, request.latencyMs),
+    arrivesAt: request.arrivesAt,
     ...holdWithin(0n, fee, request.view.cash),
   });
 }

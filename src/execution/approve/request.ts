@@ -20,7 +20,8 @@ export interface OrderRequest {
   readonly decision: DecisionId;
   readonly order: OrderId;
   readonly now: Instant;
-  readonly latencyMs: number;
+  /** When an order approved now reaches the venue. */
+  readonly arrivesAt: Instant;
   /** Where the open position would be liquidated now; anything when there is none. */
   readonly liquidationAt: number;
   /** An earlier intent of the same decision closes the position, so this one opens from nothing. */

@@ -7,7 +7,7 @@ import type { Instrument } from '../../../src/domain/instrument.ts';
 import type { ApprovedOrder, Intent } from '../../../src/domain/order.ts';
 import type { OrderSide } from '../../../src/domain/side.ts';
 import type { SeasonLimits } from '../../../src/domain/snapshot.ts';
-import { type Instant, instant } from '../../../src/domain/time.ts';
+import { type Instant, instant, later } from '../../../src/domain/time.ts';
 import { type Money, money, notional, price, rateOf, size } from '../../../src/domain/units.ts';
 import { approve } from '../../../src/execution/approve/approve.ts';
 import type { Approval } from '../../../src/execution/approve/request.ts';
@@ -142,7 +142,7 @@ export class Desk {
       decision: decisionId(this.#decisions),
       order: orderId(this.#orders + 1),
       now: this.now,
-      latencyMs: this.options.latencyMs,
+      arrivesAt: later(this.now, this.options.latencyMs),
       liquidationAt: this.book.liquidationAt,
       closesFirst,
       freedByCancels: money(0n),

@@ -50,6 +50,35 @@ function complaint(from: string, to: string): string {
   return only;
 }
 
+describe('the latency of a scenario', () => {
+  const latencyIn = (text: string) => readScenario(fileOf(GOOD.replace('latencyMs: 250', text))).latency;
+
+  it('is a fixed one of a second, or as given: fixed, sampled or recorded, here or in a file', () => {
+    fileOf('[80, 95]', 'measured.yaml');
+    expect(readScenario(fileOf(GOOD.replace('latencyMs: 250, ', ''))).latency).toEqual({ kind: 'fixed', ms: 1_000 });
+    expect(latencyIn('latencyMs: 250')).toEqual({ kind: 'fixed', ms: 250 });
+    const points = { leastMs: 40, medianMs: 100, p95Ms: 400, mostMs: 2_000 };
+    expect(latencyIn(`latency: { sampled: ${JSON.stringify(points)} }`)).toEqual({ kind: 'sampled', ...points });
+    for (const recorded of ['[80, 95]', 'measured.yaml']) {
+      expect(latencyIn(`latency: { recorded: ${recorded} }`)).toEqual({ kind: 'recorded', ms: [80, 95] });
+    }
+  });
+
+  it.each([
+    ['latencyMs: 250, latency: { recorded: [1] }', 'execution.latency stands beside latencyMs'],
+    ['latency: {}', 'execution.latency names not exactly one of sampled and recorded'],
+    ['latency: { recorded: [] }', 'execution.latency.recorded'],
+    ['latency: { recorded: gone.yaml }', 'latencies-unreadable: gone.yaml: there is no such file'],
+    [
+      'latency: { sampled: { leastMs: 9, medianMs: 5, p95Ms: 10, mostMs: 10 } }',
+      'execution.latency.sampled falls; give leastMs, medianMs, p95Ms and mostMs that do not fall',
+    ],
+    ['latency: { recorded: [0] }, fill: on-close', 'execution.latencyMs is not 0 with fill: on-close'],
+  ])('%s → %s', (text, says) => {
+    expect(complaint('latencyMs: 250', text)).toContain(says);
+  });
+});
+
 describe('a good scenario', () => {
   it('is read with its defaults filled in', () => {
     const { data, instruments } = readScenario(fileOf(GOOD));

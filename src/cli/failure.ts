@@ -26,13 +26,16 @@ const BY_NAME: ReadonlyMap<string, ExitCode> = new Map([
   ['LockedError', EXIT.locked],
 ]);
 
+/** Failures that say all there is to say. */
+const NAMED: ReadonlySet<string> = new Set(['StorageError', 'VenueError', 'InvariantBroken']);
+
 function exitCodeOf(error: unknown): ExitCode {
   return (error instanceof Error ? BY_NAME.get(error.name) : undefined) ?? EXIT.failed;
 }
 
 function lineOf(error: unknown): string {
   if (!(error instanceof Error)) return escapeTerminal(`error: ${String(error)}`);
-  const known = BY_NAME.has(error.name) || error.name === 'StorageError' || error.name === 'InvariantBroken';
+  const known = BY_NAME.has(error.name) || NAMED.has(error.name);
   const hint = known ? '' : '; run it again with --debug for the place in the program';
   return escapeTerminal(`error: ${error.message}${hint}`);
 }

@@ -40,6 +40,16 @@ export class StorageError extends Error {
   }
 }
 
+/** A venue cannot be reached, or does not answer as it should: exit 1. The same can be tried again later. */
+export class VenueError extends Error {
+  readonly problem: InputProblem;
+  constructor(problem: InputProblem) {
+    super(`${problem.code}: ${problem.where}: ${problem.what}; ${problem.mend}`);
+    this.name = 'VenueError';
+    this.problem = problem;
+  }
+}
+
 /** Another process holds the run: exit 4. */
 export class LockedError extends Error {
   readonly holder: string;

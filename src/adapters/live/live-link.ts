@@ -67,7 +67,7 @@ export class LiveLink {
       address: (attempt: number) => {
         const path = venue.path(circumstance(attempt));
         if (venue.transport === 'poll') page = path;
-        return { url: `${venue.hosts[attempt % venue.hosts.length]}${path}`, headers: venue.headers };
+        return { url: `${venue.hosts[attempt % venue.hosts.length]}${path}`, headers: venue.headers, body: undefined };
       },
       greetings: () => venue.greetings(circumstance(0)),
       ping: venue.ping,

@@ -14,12 +14,16 @@ export interface TapeOrigin {
 }
 
 /** Writes a whole tape with its manifest. */
-export async function writeTape(path: string, lines: Iterable<string>, origin: TapeOrigin): Promise<TapeManifest> {
+export async function writeTape(
+  path: string,
+  lines: Iterable<string> | AsyncIterable<string>,
+  origin: TapeOrigin,
+): Promise<TapeManifest> {
   const writer = await TapeWriter.create(path);
   let sha256: string;
   try {
     let member: string[] = [];
-    for (const line of lines) {
+    for await (const line of lines) {
       member.push(line);
       if (member.length < LINES_A_MEMBER) continue;
       await writer.write(member);

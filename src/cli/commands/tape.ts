@@ -11,6 +11,7 @@ import { span, symbolName } from '../options.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
+import { defineFetch } from './tape-fetch.ts';
 import { defineGenerate } from './tape-generate.ts';
 
 interface TapeOptions {
@@ -43,6 +44,7 @@ export const defineTape: DefineCommand = (terminal, run) =>
         .argument('<to>', 'the tape or table to write; its name tells the form')
         .action((from: string, to: string, options: TapeOptions) => run(convert(from, to, options, terminal))),
     )
+    .addCommand(defineFetch(terminal, run))
     .addCommand(defineGenerate(terminal, run));
 
 function withTable(on: Command): Command {

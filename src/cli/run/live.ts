@@ -4,12 +4,21 @@ import { LiveFeed } from '../../adapters/live/live-feed.ts';
 import { venuesNamed } from '../../adapters/live/venues/catalog.ts';
 import type { Venue } from '../../adapters/live/venues/venue.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { seededRandom } from '../../domain/random.ts';
+import { type RandomSource, seededRandom } from '../../domain/random.ts';
 import { instrumentOf } from '../scenario/instruments.ts';
 import type { Scenario } from '../scenario/read.ts';
 
 /** Where the fake venues listen unless told otherwise. */
 const LOCAL_PORT = 8717;
+
+export function localPort({ QUARTET_LOCAL_PORT: port }: NodeJS.ProcessEnv): number {
+  return Number(port ?? LOCAL_PORT);
+}
+
+/** Only the waits between tries hang on it, and those must differ from other clients'. */
+export function backoffRandom(): RandomSource {
+  return seededRandom('backoff', randomUUID());
+}
 
 /** Fake venues make their markets up. */
 export function isLocal(name: string): boolean {
@@ -24,8 +33,7 @@ export function instrumentsOf(scenario: Scenario): readonly Instrument[] {
 /** The live feeds that a scenario names, as one. Throws where a name is none. */
 export function liveFeedOf(scenario: Scenario, environment: NodeJS.ProcessEnv, stop: AbortSignal): LiveFeed {
   const instruments = instrumentsOf(scenario);
-  const { X_BEARER_TOKEN: xToken, QUARTET_LOCAL_PORT: port } = environment;
-  const context = { instruments, xToken, localPort: Number(port ?? LOCAL_PORT) };
+  const context = { instruments, xToken: environment.X_BEARER_TOKEN, localPort: localPort(environment) };
   const venues: Venue[] = [];
   for (const [place, { live = [] }] of scenario.data.feeds.entries()) {
     for (const [at, name] of live.entries()) {
@@ -41,7 +49,5 @@ export function liveFeedOf(scenario: Scenario, environment: NodeJS.ProcessEnv, s
     const trouble = { code: 'missing-key', path: ['feeds'], atKey: false, what: 'names no live feed' };
     throw scenario.refuse({ ...trouble, mend: 'add one such as "- live: [hyperliquid, bluesky]"' });
   }
-  // Only the waits between tries hang on it, and those must differ from other clients'.
-  const random = seededRandom('backoff', randomUUID());
-  return new LiveFeed({ venues, instruments, clock: systemClock, random, tape: 0, stop });
+  return new LiveFeed({ venues, instruments, clock: systemClock, random: backoffRandom(), tape: 0, stop });
 }

@@ -50,6 +50,8 @@ export class FakeExchange {
   /** Most clients at once that were not given up by this side. */
   mostClients = 0;
   connections = 0;
+  /** How often its HTTP side was asked. */
+  questions = 0;
   readonly #now: () => number;
   readonly #clients = new Set<Client>();
   #held: Item | undefined;
@@ -175,7 +177,11 @@ export class FakeExchange {
     this.#subscribe(client, url.pathname.endsWith('/stream') ? url.href : '', url);
   }
 
-  welcomeRequest(_request: IncomingMessage, response: ServerResponse, url: URL): void {
+  welcomeRequest(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (this.venue.transport === 'socket') {
+      void this.#tellPast(request, response, url);
+      return;
+    }
     this.connections += 1;
     if (this.venue.transport === 'poll') {
       this.#answer(response, url);
@@ -192,6 +198,14 @@ export class FakeExchange {
     });
     response.on('close', () => this.#clients.delete(client));
     this.#subscribe(client, '', url);
+  }
+
+  async #tellPast(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    this.questions += 1;
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const told = this.venue.past(url, body, this.items);
+    response.writeHead(told === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(told ?? '{}');
   }
 
   #answer(response: ServerResponse, url: URL): void {
@@ -273,5 +287,7 @@ function isMute({ mute }: Client): boolean {
 
 /** What happens is spread over the markets that a client asked for. */
 function itemFor({ markets }: Client, item: Item): Item {
-  return { ...item, market: markets[item.n % markets.length] ?? item.market };
+  const market = markets[item.n % markets.length] ?? item.market;
+  // Each market counts for itself.
+  return { ...item, n: Math.floor(item.n / Math.max(1, markets.length)), market };
 }

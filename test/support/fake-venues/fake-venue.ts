@@ -24,6 +24,8 @@ export interface FakeVenue {
   heartbeat(sequence: number): string | undefined;
   /** What it says to a ping of the application. */
   pong(text: string): string | undefined;
+  /** What its HTTP side answers of the past; undefined where there is no such page. */
+  past(url: URL, body: string, items: readonly Item[]): string | undefined;
   /** Whether its clients can tell when an item was left out in silence. */
   readonly numbered: boolean;
   /** Whether silence of its markets shows that it is dead. */
@@ -40,6 +42,7 @@ export const PLAIN = {
   history: () => [],
   heartbeat: () => undefined,
   pong: () => undefined,
+  past: () => undefined,
   numbered: false,
   hasMarkets: false,
 } as const;

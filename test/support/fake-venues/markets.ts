@@ -1,4 +1,5 @@
 import { PLAIN as BARE, cents, type FakeVenue, type Item, iso, sideOf } from './fake-venue.ts';
+import { binancePast, coinbaseAdvancedPast, coinbaseExchangePast, hyperliquidPast, krakenPast } from './past.ts';
 
 const json = JSON.stringify;
 const PLAIN = { ...BARE, hasMarkets: true } as const;
@@ -23,6 +24,7 @@ export const hyperliquid: FakeVenue = {
   ...PLAIN,
   name: 'hyperliquid',
   path: 'hyperliquid',
+  past: hyperliquidPast,
   history: (items) => (items.length === 0 ? [] : [json({ channel: 'trades', data: items.slice(-30).map(hyperTrade) })]),
   frames: (item) => [
     json({ channel: 'trades', data: [hyperTrade(item)] }),
@@ -56,6 +58,7 @@ export const binanceSpot: FakeVenue = {
   ...PLAIN,
   name: 'binance-spot',
   path: 'binance-spot',
+  past: binancePast,
   numbered: true,
   subscribed: fromStreams,
   frames: ({ n, ts, market: s, price }) => [
@@ -74,6 +77,7 @@ export const binanceUsdm: FakeVenue = {
   ...PLAIN,
   name: 'binance-usdm',
   path: 'binance-usdm',
+  past: binancePast,
   numbered: true,
   subscribed: fromStreams,
   frames: ({ n, ts, market: s, price }) => [
@@ -92,6 +96,7 @@ export const coinbaseExchange: FakeVenue = {
   ...PLAIN,
   name: 'coinbase-exchange',
   path: 'coinbase-exchange',
+  past: coinbaseExchangePast,
   numbered: true,
   subscribed: (text) => listed(text, ({ product_ids }) => product_ids),
   heartbeat: () =>
@@ -127,6 +132,7 @@ export const coinbaseAdvanced: FakeVenue = {
   ...PLAIN,
   name: 'coinbase-advanced',
   path: 'coinbase-advanced',
+  past: coinbaseAdvancedPast,
   numbered: true,
   subscribed: (text) =>
     listed(text, ({ channel, product_ids }) => (channel === 'market_trades' ? product_ids : undefined)),
@@ -145,6 +151,7 @@ export const kraken: FakeVenue = {
   ...PLAIN,
   name: 'kraken',
   path: 'kraken',
+  past: krakenPast,
   numbered: true,
   subscribed: (text) =>
     listed(text, ({ params }) => {

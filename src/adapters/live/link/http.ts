@@ -3,13 +3,14 @@ import { request as requestSecure } from 'node:https';
 import { type Address, type Ended, endedBy, endedByStatus, type OpenWire, type WireEvents } from './wire.ts';
 
 const MOST_CHARACTERS = 16_777_216;
+const LONGEST_WORDS = 200;
 const ENDED: Ended = { kind: 'closed', detail: 'the reply ended', retryAfterMs: undefined };
 const TOO_LONG: Ended = { kind: 'network', detail: 'the reply is too long', retryAfterMs: undefined };
 
 /** An HTTP reply that does not end, each of its lines a frame. */
 export const openStream: OpenWire = (address, events) => {
   let rest = '';
-  return get(address, events, {
+  return ask(address, events, {
     text(chunk) {
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
@@ -23,7 +24,7 @@ export const openStream: OpenWire = (address, events) => {
 /** One HTTP reply as one frame. */
 export const openReply: OpenWire = (address, events) => {
   let body = '';
-  return get(address, events, {
+  return ask(address, events, {
     text(chunk) {
       body += chunk;
       return body.length <= MOST_CHARACTERS;
@@ -38,16 +39,21 @@ interface Body {
   end(): void;
 }
 
-function get({ url, headers }: Address, events: WireEvents, body: Body): ReturnType<OpenWire> {
+function ask({ url, headers, body: sent }: Address, events: WireEvents, body: Body): ReturnType<OpenWire> {
   const open = url.startsWith('https:') ? requestSecure : requestPlain;
   // Without an agent every try has a connection of its own.
-  const request: ClientRequest = open(url, { headers, agent: false });
+  const post =
+    sent === undefined ? {} : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' } };
+  const request: ClientRequest = open(url, { headers, agent: false, ...post });
   let why: Ended = ENDED;
   request.on('response', (response: IncomingMessage) => {
     const status = response.statusCode ?? 0;
     if (status !== 200) {
       why = endedByStatus(status, response.headers['retry-after']);
-      request.destroy();
+      explain(response, (words) => {
+        why = { ...why, detail: `${why.detail} ${words}`.trim() };
+        request.destroy();
+      });
       return;
     }
     events.opened();
@@ -68,10 +74,22 @@ function get({ url, headers }: Address, events: WireEvents, body: Body): ReturnT
   });
   request.on('close', () => events.ended(why));
   let paused: (stop: boolean) => unknown = () => undefined;
-  request.end();
+  request.end(sent);
   return {
     send: () => undefined,
     setPaused: (stop) => void paused(stop),
     drop: () => void request.destroy(),
   };
+}
+
+/** What a refusal says of itself, cut short. */
+function explain(response: IncomingMessage, told: (words: string) => void): void {
+  let words = '';
+  response.setEncoding('utf8');
+  response.on('data', (chunk: string) => {
+    words += chunk;
+    if (words.length > LONGEST_WORDS) response.destroy();
+  });
+  response.on('error', () => undefined);
+  response.on('close', () => told(words.slice(0, LONGEST_WORDS)));
 }

@@ -2,6 +2,8 @@
 export interface Address {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** What is sent along, as JSON; such a request is a POST. */
+  readonly body: string | undefined;
 }
 
 /** Why a connection ended. */

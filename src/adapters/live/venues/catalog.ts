@@ -36,7 +36,9 @@ export function venuesNamed(name: string, context: CatalogContext): readonly Ven
   if (typeof venues === 'string') return venues;
   return venues.map((venue) => {
     const scheme = venue.transport === 'socket' ? 'ws' : 'http';
-    return { ...venue, hosts: [`${scheme}://127.0.0.1:${context.localPort}/${venue.source}`] };
+    const place = `://127.0.0.1:${context.localPort}/${venue.source}`;
+    const past = venue.past === undefined ? undefined : { ...venue.past, host: `http${place}`, spacingMs: 0 };
+    return { ...venue, hosts: [`${scheme}${place}`], past };
   });
 }
 

@@ -1,10 +1,14 @@
 import { fullJitter } from '../link/backoff.ts';
+import { binanceSpotPast, binanceUsdmPast } from '../past/binance.ts';
+import { coinbaseAdvancedPast, coinbaseExchangePast } from '../past/coinbase.ts';
+import { hyperliquidPast } from '../past/hyperliquid.ts';
+import { krakenPast } from '../past/kraken.ts';
 import { readBinance } from '../wire/binance.ts';
 import { readCoinbaseAdvanced } from '../wire/coinbase-advanced.ts';
 import { readCoinbaseExchange } from '../wire/coinbase-exchange.ts';
 import { readHyperliquid } from '../wire/hyperliquid.ts';
 import { readKraken } from '../wire/kraken.ts';
-import { type Circumstance, pairOf, type Venue } from './venue.ts';
+import { type Circumstance, type NamedPair, pairOf, type Venue } from './venue.ts';
 
 /** Every market is heard on one socket; after a reconnect quotes are missing whatever trades are repeated. */
 const SOCKET = {
@@ -19,6 +23,7 @@ const SOCKET = {
 export const hyperliquid: Venue = {
   ...SOCKET,
   source: 'hyperliquid',
+  past: hyperliquidPast,
   read: readHyperliquid,
   market: (instrument) => pairOf(instrument).base,
   hosts: ['wss://api.hyperliquid.xyz'],
@@ -44,6 +49,7 @@ function streams({ markets }: Circumstance, kinds: readonly string[]): string {
 export const binanceSpot: Venue = {
   ...binance,
   source: 'binance-spot',
+  past: binanceSpotPast,
   market: binanceMarket,
   hosts: ['wss://stream.binance.com:9443', 'wss://data-stream.binance.vision'],
   path: (circumstance) => `/stream?streams=${streams(circumstance, ['trade', 'bookTicker'])}`,
@@ -56,6 +62,7 @@ export const binanceUsdm: readonly Venue[] = [
 ].map(({ path, kinds, keepAliveMs }) => ({
   ...binance,
   source: 'binance-usdm',
+  past: binanceUsdmPast,
   market: binanceMarket,
   hosts: ['wss://fstream.binance.com'],
   // Marks come every second; books of small markets stand still for a while.
@@ -63,7 +70,7 @@ export const binanceUsdm: readonly Venue[] = [
   path: (circumstance) => `${path}/stream?streams=${streams(circumstance, kinds)}`,
 }));
 
-function binanceMarket(instrument: Parameters<typeof pairOf>[0]): string {
+function binanceMarket(instrument: NamedPair): string {
   const { base, quote } = pairOf(instrument);
   return base + quote;
 }
@@ -71,6 +78,7 @@ function binanceMarket(instrument: Parameters<typeof pairOf>[0]): string {
 export const coinbaseExchange: Venue = {
   ...SOCKET,
   source: 'coinbase-exchange',
+  past: coinbaseExchangePast,
   read: readCoinbaseExchange,
   market: coinbaseMarket,
   hosts: ['wss://ws-feed.exchange.coinbase.com'],
@@ -85,6 +93,7 @@ export const coinbaseExchange: Venue = {
 export const coinbaseAdvanced: Venue = {
   ...SOCKET,
   source: 'coinbase-advanced',
+  past: coinbaseAdvancedPast,
   read: readCoinbaseAdvanced,
   market: coinbaseMarket,
   hosts: ['wss://advanced-trade-ws.coinbase.com'],
@@ -97,7 +106,7 @@ export const coinbaseAdvanced: Venue = {
   keepAliveMs: 5_000,
 };
 
-function coinbaseMarket(instrument: Parameters<typeof pairOf>[0]): string {
+function coinbaseMarket(instrument: NamedPair): string {
   const { base, quote } = pairOf(instrument);
   return `${base}-${quote}`;
 }
@@ -105,6 +114,7 @@ function coinbaseMarket(instrument: Parameters<typeof pairOf>[0]): string {
 export const kraken: Venue = {
   ...SOCKET,
   source: 'kraken',
+  past: krakenPast,
   read: readKraken,
   market: (instrument) => {
     const { base, quote } = pairOf(instrument);

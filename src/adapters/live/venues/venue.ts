@@ -1,6 +1,7 @@
 import type { Instrument } from '../../../domain/instrument.ts';
 import type { Instant } from '../../../domain/time.ts';
 import type { Backoff } from '../link/backoff.ts';
+import type { VenuePast } from '../past/past.ts';
 import type { ReadFrame } from '../wire/message.ts';
 
 /** What a try to connect goes by. */
@@ -21,7 +22,7 @@ export interface Venue {
   readonly transport: 'socket' | 'stream' | 'poll';
   readonly read: ReadFrame;
   /** The venue's name of an instrument's market; undefined for sources of words. */
-  readonly market: ((instrument: Instrument) => string) | undefined;
+  readonly market: ((pair: NamedPair) => string) | undefined;
   /** Origins, taken in turn. */
   readonly hosts: readonly string[];
   /** Path and query. */
@@ -37,10 +38,15 @@ export interface Venue {
   readonly repeats: boolean;
   /** Dates are what authors claim. */
   readonly datedByAuthors: boolean;
+  /** What it tells of the past over HTTP. */
+  readonly past: VenuePast | undefined;
 }
 
+/** What a market is found by. */
+export type NamedPair = Pick<Instrument, 'symbol' | 'quoteCurrency'>;
+
 /** `BTC-USDT-PERP` → base `BTC`, quote `USDT`. */
-export function pairOf({ symbol, quoteCurrency }: Instrument): { readonly base: string; readonly quote: string } {
+export function pairOf({ symbol, quoteCurrency }: NamedPair): { readonly base: string; readonly quote: string } {
   const [base = symbol, quote = quoteCurrency] = symbol.split('-');
   return { base, quote };
 }

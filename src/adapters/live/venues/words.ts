@@ -20,6 +20,7 @@ const WORDS = {
   backoff: fullJitter,
   repeats: false,
   datedByAuthors: false,
+  past: undefined,
 } as const;
 
 const POLLED = { ...WORDS, transport: 'poll', keepAliveMs: 20_000, repeats: true } as const;

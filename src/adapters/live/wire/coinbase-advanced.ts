@@ -30,7 +30,7 @@ function readChannel(channel: unknown, events: readonly unknown[], ts: Instant |
     case 'market_trades':
       return events.flatMap((event) => {
         // The snapshot's are newest first.
-        const trades = listOf(objectOf(event).trades).map(readTrade);
+        const trades = listOf(objectOf(event).trades).map(readCoinbaseAdvancedTrade);
         return objectOf(event).type === 'snapshot' ? trades.reverse() : trades;
       });
     case 'ticker':
@@ -43,7 +43,7 @@ function readChannel(channel: unknown, events: readonly unknown[], ts: Instant |
   }
 }
 
-function readTrade(item: unknown): Message {
+export function readCoinbaseAdvancedTrade(item: unknown): Message {
   const { product_id, trade_id, price: at, size: of, side, time } = objectOf(item);
   const market = textOf(product_id);
   const price = textOf(at);

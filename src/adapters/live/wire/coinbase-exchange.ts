@@ -28,7 +28,7 @@ export const readCoinbaseExchange: ReadFrame = (frame) => {
   switch (message.type) {
     case 'match':
     case 'last_match':
-      return [readMatch(message)];
+      return [readCoinbaseMatch(message)];
     case 'ticker':
       return [readTicker(message)];
     default:
@@ -36,7 +36,7 @@ export const readCoinbaseExchange: ReadFrame = (frame) => {
   }
 };
 
-function readMatch({ product_id, trade_id, price: at, size: of, side, time }: Json): Message {
+export function readCoinbaseMatch({ product_id, trade_id, price: at, size: of, side, time }: Json): Message {
   const market = textOf(product_id);
   const price = textOf(at);
   const size = textOf(of);

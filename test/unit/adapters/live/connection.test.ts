@@ -74,7 +74,7 @@ function stage(changes: Partial<LinkPlan> = {}): Stage {
       wires.push({ ...events, ended: end });
       return { send: (text) => sent.push(text), setPaused: () => undefined, drop: () => end(NETWORK) };
     },
-    address: (attempt) => ({ url: `wss://host${attempt}`, headers: {} }),
+    address: (attempt) => ({ url: `wss://host${attempt}`, headers: {}, body: undefined }),
     greetings: () => ['hello'],
     ping: 'ping',
     keepAliveMs: 10_000,

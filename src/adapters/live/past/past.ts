@@ -1,0 +1,73 @@
+import type { Instant } from '../../../domain/time.ts';
+import type { MarketMessage, TradeMessage } from '../wire/message.ts';
+
+/** What is asked for: everything of a market from `from` on, before `to`. */
+export interface PastSpan {
+  /** The venue's own name. */
+  readonly market: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  /** Of candles. */
+  readonly intervalMs: number;
+}
+
+/** One request to a venue's HTTP side: a POST where there is a body. */
+export interface Question {
+  readonly path: string;
+  readonly body?: string;
+}
+
+export interface Page {
+  /** In the order in which they happened. */
+  readonly messages: readonly MarketMessage[];
+  /** Where the next page begins; undefined after the last one. */
+  readonly next: string | undefined;
+}
+
+/** A reply that is no page. A venue may say in a reply that was otherwise fine that it was asked too often. */
+export interface NoPage {
+  readonly trouble: 'malformed' | 'rate-limited' | 'refused';
+  readonly detail: string;
+}
+
+/** How one kind of history is asked for page by page. A cursor is text that a later process can go on from. */
+export interface Past {
+  start(span: PastSpan): string;
+  ask(span: PastSpan, cursor: string): Question;
+  read(span: PastSpan, cursor: string, body: string): Page | NoPage;
+}
+
+/** Trades that were missed, asked for by their numbers. */
+export interface Missed {
+  /** From number `from` to `to`, both included; the last trade before them happened at `after`. */
+  ask(market: string, from: number, to: number, after: Instant): Question;
+  read(market: string, body: string): readonly TradeMessage[] | NoPage;
+}
+
+/** What a venue tells of the past over public HTTP. */
+export interface VenuePast {
+  readonly host: string;
+  /** So far requests are apart, which keeps within the venue's limits. */
+  readonly spacingMs: number;
+  /** Spans that its candles come in. */
+  readonly intervals: readonly number[];
+  readonly candles: Past;
+  readonly trades: Past | undefined;
+  readonly funding: Past | undefined;
+  readonly missed: Missed | undefined;
+}
+
+export function malformedPage(detail: string): NoPage {
+  return { trouble: 'malformed', detail };
+}
+
+export function isNoPage<Good extends object>(read: Good | NoPage): read is NoPage {
+  return 'trouble' in read;
+}
+
+/** All rows of a list, or undefined where it is none or one of them cannot be read. */
+export function everyRow<Item>(rows: unknown, read: (row: unknown) => Item | undefined): readonly Item[] | undefined {
+  if (!Array.isArray(rows)) return undefined;
+  const items = rows.flatMap((row) => read(row) ?? []);
+  return items.length === rows.length ? items : undefined;
+}

@@ -35,6 +35,8 @@ export function walkPlan(strategy: CodeStrategy, entrants: number): RunPlan {
     leverageTables: [],
     season: {
       name: 'baseline',
+      brief: '',
+      showsRivals: false,
       limits: { maxLeverage: 20, maxSymbolExposure: 5, minNotional: 0, pyramiding: false, minimumAuthors: 3 },
     },
     minimumHistory: 1,
@@ -47,6 +49,7 @@ export function walkPlan(strategy: CodeStrategy, entrants: number): RunPlan {
       strategy,
       parameters: {},
       team: undefined,
+      season: undefined,
     })),
   };
 }

@@ -3,7 +3,6 @@ import type { AccountId } from '../domain/ids.ts';
 import type { Mode, Role } from '../domain/team.ts';
 import type { Protocol } from './protocol.ts';
 import type { Purse } from './purse.ts';
-import type { SeasonName } from './seasons.ts';
 
 /** The name that stands for the rule-based team: no key, no network, no language model. */
 export const HOUSE_MODEL = 'house';
@@ -26,7 +25,8 @@ export interface TeamConfig {
   readonly maxTokens: number;
   readonly protocol: Protocol;
   readonly purse: Purse;
-  readonly season: SeasonName;
+  /** What the season asks of a team, beyond the limits that the gate enforces anyway. */
+  readonly seasonBrief: string;
 }
 
 export const DEFAULT_MAX_TOKENS = 4096;

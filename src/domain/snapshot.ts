@@ -49,6 +49,14 @@ export interface Snapshot {
   /** At most 120; posts carry their text, cut and normalised. */
   readonly evidence: readonly Evidence[];
   readonly limits: SeasonLimits;
+  /** How all accounts of the season stand, best first; empty where the season does not show it. */
+  readonly standings: readonly StandingView[];
+}
+
+/** A place in the ranking, without a name: what one has made so far, in the quote currency. */
+export interface StandingView {
+  readonly pnl: number;
+  readonly own: boolean;
 }
 
 /** The rules of a season that the gate enforces and the briefs state. */

@@ -7,7 +7,7 @@ import { RowText } from '../domain/row-text.ts';
 import { FeeMeter } from '../execution/money/fee-meter.ts';
 import type { Book } from '../execution/venue/book.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
-import type { AccountPlan, ExecutionPlan } from './plan.ts';
+import type { AccountPlan, RunPlan, SeasonPlan } from './plan.ts';
 import { Transport } from './transport.ts';
 
 /** An account's place at one symbol: its book at the venue, and how many of its orders are still on their way there. */
@@ -30,6 +30,7 @@ export class Account {
   /** Place among the plan's accounts, which are sorted by id. */
   readonly index: number;
   readonly plan: AccountPlan;
+  readonly season: SeasonPlan;
   readonly ledger: Ledger;
   readonly transport: Transport;
   readonly seats = new Map<SymbolId, Seat>();
@@ -38,18 +39,13 @@ export class Account {
   readonly row = new RowText();
   readonly #meters: ReadonlyMap<SymbolId, FeeMeter>;
 
-  constructor(
-    index: number,
-    plan: AccountPlan,
-    instruments: ReadonlyMap<SymbolId, Instrument>,
-    fees: ReadonlyMap<SymbolId, FeeProfile>,
-    execution: Pick<ExecutionPlan, 'marginMode' | 'latency'>,
-  ) {
+  constructor(index: number, plan: AccountPlan, instruments: ReadonlyMap<SymbolId, Instrument>, run: RunPlan) {
     this.index = index;
     this.plan = plan;
-    this.ledger = openLedger(instruments, execution.marginMode);
-    this.transport = new Transport(execution.latency, seededRandom(plan.seed, plan.account, 'latency'));
-    this.#meters = metersOf(fees);
+    this.season = plan.season ?? run.season;
+    this.ledger = openLedger(instruments, run.execution.marginMode);
+    this.transport = new Transport(run.execution.latency, seededRandom(plan.seed, plan.account, 'latency'));
+    this.#meters = metersOf(run.fees);
   }
 
   /** The meter of the venue that a symbol trades on. */

@@ -84,7 +84,7 @@ function judge(
     rules: rulesOf(state, intent.symbol),
     view: account.ledger,
     fees: account.meter(intent.symbol).rates(state.now),
-    limits: plan.season.limits,
+    limits: account.season.limits,
     equity: equityOf(account.ledger, state.marks),
     decision,
     order: orderId(account.counts.order + 1),

@@ -61,7 +61,7 @@ export class Meeting {
       marker: markerOf(seed, id),
       deadlineMs: plan.cycle.deadlineMs,
       maxTokens: DEFAULT_MAX_TOKENS,
-      season: plan.season.name,
+      seasonBrief: account.season.brief,
     };
   }
 

@@ -34,7 +34,7 @@ export function prepareRun(plan: RunPlan, ports: RunPorts): RunState {
     desks,
     rules: new Map(plan.instruments.map((item) => [item.symbol, venueRules(execution, item, plan.leverageTables)])),
     marks: marksOf(desks),
-    accounts: plan.accounts.map((account, index) => new Account(index, account, instruments, plan.fees, execution)),
+    accounts: plan.accounts.map((account, index) => new Account(index, account, instruments, plan)),
     listeners: new Listeners(),
     meetings: new Map(),
     crowd: new Crowd(ports.scorer, plan.minimumHistory, (symbol) => desks.get(symbol)?.market.mark || undefined),

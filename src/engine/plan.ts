@@ -38,8 +38,12 @@ export interface ExecutionPlan {
 
 /** The rules of a season. */
 export interface SeasonPlan {
-  readonly name: 'baseline' | 'monk' | 'awareness' | 'max-leverage';
+  readonly name: string;
+  /** What teams are told of it. */
+  readonly brief: string;
   readonly limits: SeasonLimits;
+  /** Teams see how all accounts of the season stand. */
+  readonly showsRivals: boolean;
 }
 
 /** One competitor's books: an entrant has one account, or one a listed seed. */
@@ -52,6 +56,8 @@ export interface AccountPlan {
   readonly parameters: Parameters;
   /** Undefined for code. */
   readonly team: TeamPlan | undefined;
+  /** In place of the run's. */
+  readonly season: SeasonPlan | undefined;
 }
 
 /** What a team's account thinks with. */

@@ -2,10 +2,10 @@ import { POWERS_OF_TEN } from '../domain/decimal.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import { evidenceId, type SymbolId } from '../domain/ids.ts';
 import type { ExitPlan, ExitTerms } from '../domain/order.ts';
-import type { HeldView, Snapshot, SymbolView } from '../domain/snapshot.ts';
+import type { HeldView, Snapshot, StandingView, SymbolView } from '../domain/snapshot.ts';
 import { cutText, normaliseText } from '../domain/text.ts';
 import type { Instant } from '../domain/time.ts';
-import { moneyToNumber, price, priceToNumber, sizeToNumber } from '../domain/units.ts';
+import { money, moneyToNumber, price, priceToNumber, sizeToNumber } from '../domain/units.ts';
 import { openMsBetween } from '../execution/market/open-time.ts';
 import { equityOf, unrealisedOf } from '../ledger/valuation.ts';
 import type { IndicatorHandle, ScoredPost } from '../ports/strategy.ts';
@@ -56,7 +56,7 @@ export function takeSnapshot(
   theses: ReadonlyMap<SymbolId, string>,
 ): Snapshot {
   const desks = [...state.desks.values()].filter((desk) => desk.market.mark > 0);
-  const symbols = desks.map((desk) => symbolView(state, desk, indicators));
+  const symbols = desks.map((desk) => symbolView(state, desk, indicators, account.season.limits.maxLeverage));
   return {
     account: account.plan.account,
     cycle: account.counts.cycle,
@@ -66,11 +66,12 @@ export function takeSnapshot(
     symbols,
     held: heldViews(state, account, theses),
     evidence: evidenceOf(state, symbols),
-    limits: state.plan.season.limits,
+    limits: account.season.limits,
+    standings: standingsOf(state, account),
   };
 }
 
-function symbolView(state: RunState, desk: Desk, indicators: TeamIndicators): SymbolView {
+function symbolView(state: RunState, desk: Desk, indicators: TeamIndicators, maxLeverage: number): SymbolView {
   const { instrument, market } = desk;
   const { symbol, priceDecimals } = instrument;
   const values: Record<string, number> = {};
@@ -93,8 +94,20 @@ function symbolView(state: RunState, desk: Desk, indicators: TeamIndicators): Sy
     return20: back(20),
     indicators: values,
     sentiment: state.crowd.signal(symbol, state.now),
-    maxLeverage: Math.min(instrument.maxLeverage, state.plan.season.limits.maxLeverage),
+    maxLeverage: Math.min(instrument.maxLeverage, maxLeverage),
   };
+}
+
+/** Everybody of the season by what they have made so far, best first; of equals the first account stands first. */
+function standingsOf({ accounts, marks, plan }: RunState, own: Account): readonly StandingView[] {
+  if (!own.season.showsRivals) return [];
+  return accounts
+    .filter(({ season }) => season.name === own.season.name)
+    .map((account) => ({
+      pnl: moneyToNumber(money(equityOf(account.ledger, marks) - plan.capital)),
+      own: account === own,
+    }))
+    .sort((left, right) => right.pnl - left.pnl);
 }
 
 function heldViews(state: RunState, account: Account, theses: ReadonlyMap<SymbolId, string>): readonly HeldView[] {

@@ -73,7 +73,7 @@ function carryOutOne(
 
 /** The gate judges by prices and money of now, and by the evidence that the snapshot offered. */
 function gateContext(state: RunState, account: Account, snapshot: Snapshot): GateContext {
-  const { limits } = state.plan.season;
+  const { limits } = account.season;
   const equity = moneyToNumber(equityOf(account.ledger, state.marks));
   const desks = [...state.desks.values()].filter(({ market }) => market.mark > 0);
   const bySymbol = new Map(desks.map((desk) => [desk.instrument.symbol, symbolLimits(state, account, desk)]));

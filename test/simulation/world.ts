@@ -93,6 +93,8 @@ function planOf(chance: Chance, { instruments }: SimulatedMarket, accounts: read
     leverageTables: [],
     season: {
       name: 'baseline',
+      brief: '',
+      showsRivals: false,
       limits: { maxLeverage: 20, maxSymbolExposure: 12, minNotional: 10, pyramiding: true, minimumAuthors: 1 },
     },
     minimumHistory: 0,
@@ -104,7 +106,15 @@ function planOf(chance: Chance, { instruments }: SimulatedMarket, accounts: read
 
 function accountOf(id: string, strategy: Strategy, seed: number): AccountPlan {
   const entrant = id as EntrantId;
-  return { account: accountId(entrant), entrant, seed, strategy, parameters: {}, team: teamPlanOf(strategy) };
+  return {
+    account: accountId(entrant),
+    entrant,
+    seed,
+    strategy,
+    parameters: {},
+    team: teamPlanOf(strategy),
+    season: undefined,
+  };
 }
 
 /** Reads the three things that simulated posts say. */

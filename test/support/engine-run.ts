@@ -9,6 +9,7 @@ import type { Instrument } from '../../src/domain/instrument.ts';
 import type { RunRow } from '../../src/domain/record.ts';
 import { decodeRow } from '../../src/domain/record-codec.ts';
 import { moneyOfNumber } from '../../src/domain/units.ts';
+import type { ModelDesk } from '../../src/engine/answer.ts';
 import { type AccountPlan, type RunPlan, teamPlanOf } from '../../src/engine/plan.ts';
 import { type RunOutcome, runPlan } from '../../src/engine/run.ts';
 import type { FeedSource } from '../../src/ports/feed-source.ts';
@@ -79,6 +80,8 @@ export function planFor(market: Market, competitors: readonly Competitor[], over
     leverageTables: [],
     season: {
       name: 'baseline',
+      brief: '',
+      showsRivals: false,
       limits: { maxLeverage: 20, maxSymbolExposure: 5, minNotional: 10, pyramiding: false, minimumAuthors: 3 },
     },
     minimumHistory: 1,
@@ -100,6 +103,7 @@ function accountOf({ id, strategy, parameters = {}, seed }: Competitor, runSeed:
     strategy,
     parameters,
     team: teamPlanOf(strategy),
+    season: undefined,
   };
 }
 
@@ -114,11 +118,17 @@ export function feesNamed(name: string): NonNullable<ReturnType<typeof feeProfil
   return profile;
 }
 
+const NO_MODELS: ModelDesk = { answer: () => Promise.reject(new Error('this run has no language model')) };
+
 /** Runs a plan to the end of its feeds; `journal` may hold the beginning of the same run. */
 export async function runTest(
   plan: RunPlan,
   feeds: readonly FeedSource[],
-  { journal = memoryJournal(), scorer }: { journal?: Journal; scorer?: Scorer } = {},
+  {
+    journal = memoryJournal(),
+    scorer,
+    models = NO_MODELS,
+  }: { journal?: Journal; scorer?: Scorer; models?: ModelDesk } = {},
 ): Promise<TestRun> {
   const started = {
     kind: 'run-started',
@@ -133,7 +143,7 @@ export async function runTest(
     feeds,
     journal,
     scorer: scorer ?? loadScorer(plan.instruments),
-    models: { answer: () => Promise.reject(new Error('this run has no language model')) },
+    models,
     secrets: { patterns: [], values: [] },
     commitEveryRows: 1_000,
     onProgress: () => undefined,

@@ -83,6 +83,7 @@ export function snapshotOf(views: readonly SymbolView[], held: readonly HeldView
     held,
     evidence: evidenceOf(views),
     limits: LIMITS,
+    standings: [],
   };
 }
 

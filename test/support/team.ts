@@ -32,7 +32,7 @@ export function teamOf(change: Partial<TeamConfig> = {}): TeamConfig {
     maxTokens: 1024,
     protocol: DEFAULT_PROTOCOL,
     purse: BOTTOMLESS,
-    season: 'baseline',
+    seasonBrief: 'Season baseline.',
     ...change,
   };
 }

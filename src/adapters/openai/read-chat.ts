@@ -60,17 +60,19 @@ export function endOf(finish: string, refusal: string): 'whole' | 'cut' | 'refus
   return finish === 'length' ? 'cut' : 'whole';
 }
 
-/** Some providers count thinking beside the completion and some in it; the total tells, and ours is always in it. */
+/**
+ * Some providers count thinking beside the completion and some in it, and some tell it in the total alone; ours is
+ * always in the completion.
+ */
 export function usageOf(usage: z.output<typeof chatUsage> | null | undefined): CallUsage {
   if (usage === null || usage === undefined) return NO_USAGE;
   const promptTokens = usage.prompt_tokens ?? 0;
-  const completionTokens = usage.completion_tokens ?? 0;
-  const reasoningTokens = usage.completion_tokens_details?.reasoning_tokens ?? 0;
-  const beside = usage.total_tokens === promptTokens + completionTokens + reasoningTokens;
+  const stated = usage.completion_tokens ?? 0;
+  const completionTokens = Math.max(stated, (usage.total_tokens ?? 0) - promptTokens);
   return {
     promptTokens,
     cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? 0,
-    completionTokens: beside ? completionTokens + reasoningTokens : completionTokens,
-    reasoningTokens,
+    completionTokens,
+    reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? completionTokens - stated,
   };
 }

@@ -19,9 +19,15 @@ ${snapshot.symbols.map(symbolLine).join('\n')}
 ### Positions
 ${snapshot.held.length === 0 ? 'none' : snapshot.held.map((held) => heldLine(held, marker)).join('\n')}
 
-### Evidence (cite by id)
+${standingsText(snapshot.standings)}### Evidence (cite by id)
 ${oldestFirst(snapshot.evidence).map(evidenceLine).join('\n')}
 `;
+}
+
+function standingsText(standings: Snapshot['standings']): string {
+  if (standings.length === 0) return '';
+  const lines = standings.map(({ pnl, own }, place) => `${place + 1} pnl ${shown(pnl)}${own ? ' (you)' : ''}`);
+  return `### Standings (profit and loss of all accounts)\n${lines.join('\n')}\n\n`;
 }
 
 export function oldestFirst(evidence: readonly Evidence[]): readonly Evidence[] {

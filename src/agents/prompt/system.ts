@@ -1,4 +1,3 @@
-import { SEASON_BRIEFS } from '../seasons.ts';
 import type { TeamConfig } from '../team-config.ts';
 
 /** The same for every role, phase and cycle of an account, so that a provider's prompt cache can keep it. */
@@ -15,6 +14,6 @@ Rules
 4. Probabilities are honest: 0.5 when you do not know. You are scored on them.
 5. Doing nothing is a decision. Symbols, limits and prices are those of the snapshot.
 
-${SEASON_BRIEFS[team.season]}
+${team.seasonBrief}
 `;
 }

@@ -1,7 +1,7 @@
 import { generateTape } from '../../adapters/tape/generate-tape.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { formatDurationMs, formatInstant, type Instant } from '../../domain/time.ts';
-import { DEMO_OPTIONS } from '../../feed/generate/markets.ts';
+import { DEMO_OPTIONS, MARKETS } from '../../feed/generate/markets.ts';
 import type { GeneratorOptions } from '../../feed/generate/options.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { date, share, span, wholeNumber } from '../options.ts';
@@ -11,6 +11,7 @@ import { command, type DefineCommand } from './define.ts';
 
 interface GenerateOptions {
   readonly seed: number;
+  readonly markets: number;
   readonly from: Instant;
   readonly span: number;
   readonly quotes: number;
@@ -34,6 +35,12 @@ export const defineGenerate: DefineCommand = (terminal, run) => {
   ])
     .argument('<out>', 'the tape to write')
     .option('--seed <n>', 'same seed, same tape', wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER), start.seed)
+    .option(
+      '--markets <n>',
+      `how many of ${MARKETS.map(({ instrument }) => instrument.symbol.split('-')[0]).join(', ')}`,
+      wholeNumber('--markets', 1, MARKETS.length),
+      start.markets.length,
+    )
     .option('--from <date>', `first instant, UTC (default: ${formatInstant(start.from)})`, date('--from'))
     .option('--span <span>', `how long (default: ${formatDurationMs(start.spanMs)})`, span('--span'))
     .option(
@@ -66,6 +73,7 @@ function generatorOptions(given: Partial<GenerateOptions>): GeneratorOptions {
   return {
     ...DEMO_OPTIONS,
     seed: given.seed ?? DEMO_OPTIONS.seed,
+    markets: marketsOf(given.markets ?? DEMO_OPTIONS.markets.length),
     from: given.from ?? DEMO_OPTIONS.from,
     spanMs: given.span ?? DEMO_OPTIONS.spanMs,
     quoteEveryMs: given.quotes ?? DEMO_OPTIONS.quoteEveryMs,
@@ -76,4 +84,9 @@ function generatorOptions(given: Partial<GenerateOptions>): GeneratorOptions {
     spamBursts: given.spam ?? DEMO_OPTIONS.spamBursts,
     gaps: given.gaps ?? DEMO_OPTIONS.gaps,
   };
+}
+
+function marketsOf(count: number): GeneratorOptions['markets'] {
+  const [first, ...rest] = MARKETS;
+  return [first, ...rest.slice(0, count - 1)];
 }

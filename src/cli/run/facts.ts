@@ -34,7 +34,7 @@ export function factsOf(prepared: PreparedRun, name: string, outcome: RunOutcome
     runs: [{ name, seed: plan.seed, digest: outcome.digest.run, version: started.version }],
     scenario: plan.name,
     marketHash: marketHashOf(prepared),
-    season: plan.season.name,
+    season: seasonsOf(plan),
     quoteCurrency: plan.currency,
     from: span.from,
     to: span.to,
@@ -52,6 +52,12 @@ export function factsOf(prepared: PreparedRun, name: string, outcome: RunOutcome
     benchmark: entrants.find(({ strategy, baseline }) => baseline && strategy === BENCHMARK)?.entrant,
     entrants: entrants.map(({ strategy: _, ...facts }) => facts),
   };
+}
+
+/** The seasons that are played, the run's own first. */
+function seasonsOf({ season, accounts }: RunPlan): string {
+  const played = new Set(accounts.map((account) => (account.season ?? season).name));
+  return [...played].sort((left, right) => Number(right === season.name) - Number(left === season.name)).join(', ');
 }
 
 /** Two runs with this in common met the same market under the same rules. */
@@ -72,7 +78,7 @@ function entrantsOf({ plan, strategies }: PreparedRun): readonly (EntrantFacts &
   const catalog = providerCatalog();
   const first = new Map<EntrantId, AccountPlan>();
   for (const account of plan.accounts) if (!first.has(account.entrant)) first.set(account.entrant, account);
-  return [...first.values()].map(({ entrant, strategy, parameters, team }) => {
+  return [...first.values()].map(({ entrant, strategy, parameters, team, season }) => {
     const models = team === undefined ? [] : [...new Set(Object.values(team.models))];
     const setUp = team === undefined ? undefined : { ...team, purse: undefined };
     const loaded = strategies.get(entrant);
@@ -81,7 +87,7 @@ function entrantsOf({ plan, strategies }: PreparedRun): readonly (EntrantFacts &
     return {
       entrant,
       strategy: strategy.name,
-      configHash: sha256(canonicalJson({ strategy: loaded?.hash, parameters, team: setUp })),
+      configHash: sha256(canonicalJson({ strategy: loaded?.hash, parameters, team: setUp, season })),
       baseline,
       model: models.length === 0 ? undefined : models.join(' + '),
       knowledgeCutoff: latestCutoff(models, catalog),

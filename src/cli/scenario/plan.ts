@@ -13,7 +13,7 @@ import { instrumentOf } from './instruments.ts';
 import { known } from './known.ts';
 import type { Scenario } from './read.ts';
 import type { EntrantData, ScenarioData } from './schema.ts';
-import { SEASONS } from './seasons.ts';
+import { seasonPlan } from './seasons.ts';
 import { TEAM_KEYS, teamOf } from './team.ts';
 
 /** What a plan needs beside the scenario. */
@@ -37,7 +37,7 @@ export function planOf(scenario: Scenario, parts: PlanParts): RunPlan {
     const strategy = parts.strategies.get(entrant.id);
     if (strategy === undefined) return [];
     refuseMisfit(scenario, entrant, place, strategy);
-    return accountsOf(entrant, strategy, runSeed, parts.priceOf);
+    return accountsOf(entrant, strategy, runSeed, data.minimumAuthors, parts.priceOf);
   });
   const instruments = scenario.instruments.map((instrument) => instrumentOf(instrument, currency));
   return {
@@ -52,7 +52,7 @@ export function planOf(scenario: Scenario, parts: PlanParts): RunPlan {
       instruments.map((instrument) => [instrument.symbol, feesOf(instrument, scenario, parts.feeProfiles)]),
     ),
     leverageTables: parts.leverageTables,
-    season: { name: data.season, limits: { ...SEASONS[data.season], minimumAuthors: data.minimumAuthors } },
+    season: seasonPlan(data.season, data.minimumAuthors),
     minimumHistory: data.minimumHistory,
     barsMs: durationMs(data.bars.every),
     sampleMs: undefined,
@@ -98,6 +98,7 @@ function accountsOf(
   entrant: EntrantData,
   strategy: Strategy,
   runSeed: number,
+  minimumAuthors: number,
   priceOf: PlanParts['priceOf'],
 ): readonly AccountPlan[] {
   const id = entrantId(entrant.id);
@@ -110,6 +111,7 @@ function accountsOf(
     strategy,
     parameters: entrant.parameters,
     team,
+    season: entrant.season === undefined ? undefined : seasonPlan(entrant.season, minimumAuthors),
   }));
 }
 

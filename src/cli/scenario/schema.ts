@@ -149,6 +149,10 @@ const model = z
   .regex(/^(house|[a-z0-9][a-z0-9-]{0,31}\/[A-Za-z0-9][A-Za-z0-9._:/-]{0,127})$/)
   .describe('house, or provider/model such as xai/grok-4.20');
 
+export const SEASON_NAMES = ['baseline', 'monk', 'awareness', 'max-leverage'] as const;
+export type SeasonName = (typeof SEASON_NAMES)[number];
+const season = z.enum(SEASON_NAMES).describe(SEASON_NAMES.join(', '));
+
 const entrantSchema = z
   .strictObject({
     id: z
@@ -183,6 +187,7 @@ const entrantSchema = z
       .optional()
       .describe('the most tokens the models may use in the run, a whole number from 1'),
     cassette: path('the file of recorded replies').optional(),
+    season: season.optional(),
     seeds: z
       .array(seed)
       .min(1)
@@ -212,7 +217,7 @@ export const scenarioSchema = z
       .strictObject({ every: duration('the span of bars made from ticks') })
       .prefault({ every: '1m' })
       .describe('every: the span of bars made from ticks'),
-    season: z.enum(['baseline', 'monk', 'max-leverage']).default('baseline').describe('baseline, monk or max-leverage'),
+    season: season.default('baseline'),
     minimumAuthors: z
       .int()
       .min(1)

@@ -56,6 +56,23 @@ export const DEMO_MARKETS: readonly [MadeUpMarket, ...MadeUpMarket[]] = [
   },
 ];
 
+/** All there are to make up, the demo's first. */
+export const MARKETS: readonly [MadeUpMarket, ...MadeUpMarket[]] = [
+  ...DEMO_MARKETS,
+  {
+    instrument: perp('XRP-USDT-PERP', { priceDecimals: 5, sizeDecimals: 0, maxLeverage: 20 }),
+    name: 'Ripple',
+    startPrice: 2.4,
+    dailyVolatility: 0.05,
+  },
+  {
+    instrument: perp('BNB-USDT-PERP', { priceDecimals: 3, sizeDecimals: 3, maxLeverage: 10 }),
+    name: 'BNB',
+    startPrice: 700,
+    dailyVolatility: 0.035,
+  },
+];
+
 /** What the bundled tape was made with, and what `quartet tape generate` starts from. */
 export const DEMO_OPTIONS: GeneratorOptions = {
   seed: 7,

@@ -115,6 +115,8 @@ describe('a chat completion', () => {
     const inside = { ...completionBody('{}'), usage: { ...usage, total_tokens: 110 } };
     expect(await ask(json(beside))).toMatchObject({ usage: { completionTokens: 15, reasoningTokens: 5 } });
     expect(await ask(json(inside))).toMatchObject({ usage: { completionTokens: 10, reasoningTokens: 5 } });
+    const untold = { ...completionBody('{}'), usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 130 } };
+    expect(await ask(json(untold))).toMatchObject({ usage: { completionTokens: 30, reasoningTokens: 20 } });
   });
 
   it('reads usage under the names providers give it, or as nothing', async () => {

@@ -73,7 +73,7 @@ function judge(
   before: EarlierIntents,
   arrivesAt: Instant,
 ): Approval {
-  const { plan, desks } = state;
+  const { desks } = state;
   const desk = desks.get(intent.symbol);
   if (desk === undefined) return { kind: 'refused', reason: 'unknown-symbol' };
   if (state.isPaused && intent.kind === 'open' && !intent.reduceOnly) {

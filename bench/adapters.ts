@@ -36,7 +36,7 @@ function frames(venue: FakeVenue, read: ReadFrame, market: string, which: number
     async prepare() {
       const queue = new EventQueue(() => undefined);
       const markets = new Map([[market, BTC]]);
-      const options = { source: venue.name, read, markets, repeats: false, datedByAuthors: false };
+      const options = { source: venue.name, read, markets, repeats: false, datedByAuthors: false, filler: undefined };
       const intake = new Intake(options, new Stamper(0), queue);
       intake.opened(instant(START), '');
       return {

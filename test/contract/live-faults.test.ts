@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as markets from '../support/fake-venues/markets.ts';
 import * as words from '../support/fake-venues/words.ts';
-import { forceFaults } from '../support/live-faults.ts';
+import { type FaultReport, forceFaults } from '../support/live-faults.ts';
 
 /** `npm run soak` forces a thousand. */
 const FAULTS = Number(process.env.QUARTET_FAULTS ?? 50);
@@ -11,6 +11,7 @@ describe.concurrent('a live source on which faults are forced', () => {
     '$name: nothing twice, no hole unsaid, one connection, and it always comes back',
     async (venue) => {
       const report = await forceFaults(venue, FAULTS, 1);
+      if (FAULTS > 50) console.log(rowOf(venue.name, report));
       expect(report).toMatchObject({ duplicates: [], unreported: [], deaf: [] });
       if (venue.transport !== 'poll') expect(report.mostClients).toBe(1);
       expect(report.connections).toBeGreaterThan(FAULTS / 3);
@@ -19,3 +20,10 @@ describe.concurrent('a live source on which faults are forced', () => {
     (60 + FAULTS * 2) * 1_000,
   );
 });
+
+/** A row of the table in docs/live.md. */
+function rowOf(name: string, report: FaultReport): string {
+  const { items, delivered, gaps, duplicates, unreported, connections, mostClients, silence, deaf } = report;
+  const figures = [items, delivered, gaps, duplicates.length, unreported.length, connections, mostClients, deaf.length];
+  return `| ${[name, ...figures, silence.toFixed(2)].join(' | ')} |`;
+}

@@ -20,6 +20,8 @@ export interface FaultReport {
   readonly unreported: readonly string[];
   readonly connections: number;
   readonly mostClients: number;
+  /** The longest that a silence was borne before the connection was given up, in keep-alives of the venue. */
+  readonly silence: number;
   /** After each of these nothing came any more. */
   readonly deaf: readonly Fault[];
 }
@@ -49,8 +51,17 @@ export async function forceFaults(fake: FakeVenue, count: number, seed: number):
     stop: stop.signal,
   });
   const ledger = new Ledger(exchange);
+  let silentMs = 0;
+  const listen = (): void => {
+    const [link] = feed.status();
+    silentMs = Math.max(silentMs, Number(/^silent: .* (\d+) ms/.exec(link?.lastEnd ?? '')?.[1] ?? 0));
+  };
   const reading = ledger.follow(feed);
-  const timers = [setInterval(() => exchange.happen(), ITEM_MS), setInterval(() => exchange.beat(), KEEP_ALIVE_MS / 5)];
+  const timers = [
+    setInterval(() => exchange.happen(), ITEM_MS),
+    setInterval(() => exchange.beat(), KEEP_ALIVE_MS / 5),
+    setInterval(listen, KEEP_ALIVE_MS / 10),
+  ];
   const deaf: Fault[] = [];
   const faults: Record<string, number> = {};
   await ledger.moves();
@@ -64,7 +75,8 @@ export async function forceFaults(fake: FakeVenue, count: number, seed: number):
   stop.abort();
   await reading;
   await server.close();
-  return { faults, ...ledger.balance(), connections: exchange.connections, mostClients: exchange.mostClients, deaf };
+  const { connections, mostClients } = exchange;
+  return { faults, ...ledger.balance(), connections, mostClients, silence: silentMs / venue.keepAliveMs, deaf };
 }
 
 /** Every kind equally often, in an order of chance. */

@@ -8,6 +8,7 @@ import type { Stamper } from './intake/stamper.ts';
 import { Connection, type LinkListener, type LinkState } from './link/connection.ts';
 import { openReply, openStream } from './link/http.ts';
 import { openSocket } from './link/socket.ts';
+import { Filler } from './past/filler.ts';
 import type { Circumstance, Venue } from './venues/venue.ts';
 
 /** A market of which nothing came for so long is stale. */
@@ -41,13 +42,17 @@ export interface LinkParts {
 /** One venue's connection with its intake. */
 export class LiveLink {
   readonly #intake: Intake;
+  readonly #filler: Filler | undefined;
   readonly #connection: Connection;
   readonly #clock: Clock;
 
   constructor(venue: Venue, { instruments, stamper, queue, clock, random }: LinkParts) {
     const { market, source, read, repeats, datedByAuthors } = venue;
     const markets = new Map(market === undefined ? [] : instruments.map((one) => [market(one), one] as const));
-    const intake = new Intake({ source, read, markets, repeats, datedByAuthors }, stamper, queue);
+    const missed = venue.past?.missed;
+    const filler =
+      venue.past === undefined || missed === undefined ? undefined : new Filler(venue.past, missed, clock, random);
+    const intake = new Intake({ source, read, markets, repeats, datedByAuthors, filler }, stamper, queue);
     let page = '';
     const circumstance = (attempt: number): Circumstance => ({
       attempt,
@@ -76,12 +81,14 @@ export class LiveLink {
       pollMs: venue.pollMs,
     };
     this.#intake = intake;
+    this.#filler = filler;
     this.#clock = clock;
     this.#connection = new Connection(plan, listener, clock, random);
   }
 
   async run(signal: AbortSignal): Promise<void> {
     await this.#connection.run(signal);
+    await this.#filler?.end();
     this.#intake.ended(this.#clock.now());
   }
 

@@ -235,7 +235,7 @@ export class FakeExchange {
     const markets = this.venue.subscribed(text);
     if (markets === undefined) return;
     const isFirst = client.markets.length === 0;
-    client.markets = [...client.markets, ...markets];
+    client.markets = [...new Set([...client.markets, ...markets])];
     if (!isFirst) return;
     const past = this.items.slice(-MOST_PAST).map((item) => itemFor(client, item));
     for (const frame of this.venue.history(past, url)) {

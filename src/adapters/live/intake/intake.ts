@@ -3,6 +3,7 @@ import type { Instrument } from '../../../domain/instrument.ts';
 import { assertNever } from '../../../domain/never.ts';
 import { type Instant, instant, later, MINUTE_MS } from '../../../domain/time.ts';
 import type { EventQueue } from '../event-queue.ts';
+import type { Filler, Filling, Hole } from '../past/filler.ts';
 import type { Message, ReadFrame, TickMessage, WordMessage } from '../wire/message.ts';
 import { ClockOffset } from './clock-offset.ts';
 import type { Stamp } from './market-events.ts';
@@ -21,6 +22,8 @@ export interface IntakeOptions {
   readonly repeats: boolean;
   /** Dates are what authors say: they tell nothing of the source's clock, and are never later than now. */
   readonly datedByAuthors: boolean;
+  /** Where the source can be asked for trades that were missed. */
+  readonly filler: Filler | undefined;
 }
 
 /** One source's way from frames to events: every event once, stamped, every hole told. */
@@ -61,7 +64,8 @@ export class Intake implements Outlet {
     this.#queue = queue;
     this.#posts = new PostIntake(this);
     this.#beginning = options.markets.size;
-    for (const [market, instrument] of options.markets) this.#markets.set(market, new MarketIntake(instrument, this));
+    for (const [market, instrument] of options.markets)
+      this.#markets.set(market, new MarketIntake(market, instrument, this));
   }
 
   /** A connection stands; `page` tells pages that are asked for in turn apart. */
@@ -199,6 +203,15 @@ export class Intake implements Outlet {
     if (this.#sequence >= 0 && number > expected) this.lost(this.#received);
     this.#sequence = number;
     return false;
+  }
+
+  received(at: Instant): void {
+    this.#received = at;
+  }
+
+  fetchMissed(hole: Hole): Promise<Filling> | undefined {
+    const { filler } = this.#options;
+    return filler?.canFill(hole) === true ? filler.fill(hole) : undefined;
   }
 
   stamp(ts: Instant | undefined): Stamp {

@@ -1,6 +1,7 @@
 import type { Instrument } from '../../../domain/instrument.ts';
 import type { Instant } from '../../../domain/time.ts';
 import { Deduplicator } from '../../../feed/dedupe.ts';
+import type { Filling } from '../past/filler.ts';
 import type { MarkMessage, QuoteMessage, TradeMessage } from '../wire/message.ts';
 import { FundingWatch } from './funding-watch.ts';
 import { fundingEvent, markEvent, quoteEvent, tradeEvent } from './market-events.ts';
@@ -12,6 +13,7 @@ const REPEATS = 16_384;
 /** Turns one market's messages into events of its instrument: each trade once, no hole unsaid. */
 export class MarketIntake {
   readonly instrument: Instrument;
+  readonly #name: string;
   readonly #outlet: Outlet;
   readonly #repeats = new Deduplicator(REPEATS);
   readonly #funding = new FundingWatch();
@@ -22,8 +24,11 @@ export class MarketIntake {
   #lastMark: MarkMessage | undefined;
   #first: TradeMessage | undefined;
   #begun = false;
+  /** Trades that came after a hole which may be filled yet. */
+  #waiting: TradeMessage[] | undefined;
 
-  constructor(instrument: Instrument, outlet: Outlet) {
+  constructor(name: string, instrument: Instrument, outlet: Outlet) {
+    this.#name = name;
     this.instrument = instrument;
     this.#outlet = outlet;
   }
@@ -67,6 +72,40 @@ export class MarketIntake {
   }
 
   #newTrade(message: TradeMessage): void {
+    if (this.#waiting !== undefined) this.#waiting.push(message);
+    else if (!this.#awaitMissed(message)) this.#give(message);
+  }
+
+  /** Whether trades are missing before it that it now waits for. */
+  #awaitMissed(message: TradeMessage): boolean {
+    if (message.count === undefined || this.#lastCount === undefined || message.count <= this.#lastCount + 1)
+      return false;
+    const hole = {
+      market: this.#name,
+      from: this.#lastCount + 1,
+      to: message.count - 1,
+      after: this.#lastTs ?? message.ts,
+    };
+    const filling = this.#outlet.fetchMissed(hole);
+    if (filling === undefined) return false;
+    this.#waiting = [message];
+    void filling.then((filled) => this.#fill(filled, hole.to));
+    return true;
+  }
+
+  /** Gives what was missed and what waited for it, in order; what is still missing is told. */
+  #fill({ trades, at }: Filling, to: number): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    this.#outlet.received(at);
+    const missed = trades.filter(({ id }) => !this.#repeats.isRepeat(id));
+    for (const trade of [...missed, ...waiting].sort((left, right) => (left.count ?? 0) - (right.count ?? 0))) {
+      if ((this.#lastCount ?? 0) < to) this.#give(trade);
+      else this.#newTrade(trade);
+    }
+  }
+
+  #give(message: TradeMessage): void {
     this.#watchCount(message);
     this.#lastTs = message.ts;
     this.#outlet.put(tradeEvent(message, this.instrument, this.#outlet.stamp(message.ts)));

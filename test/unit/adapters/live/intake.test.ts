@@ -24,7 +24,15 @@ interface Bench {
 function bench(read: ReadFrame, market: string, changes: Partial<IntakeOptions> = {}): Bench {
   const queue = new EventQueue(() => undefined);
   const markets = new Map([[market, BTC]]);
-  const options = { source: 'venue', read, markets, repeats: false, datedByAuthors: false, ...changes };
+  const options = {
+    source: 'venue',
+    read,
+    markets,
+    repeats: false,
+    datedByAuthors: false,
+    filler: undefined,
+    ...changes,
+  };
   const intake = new Intake(options, new Stamper(2), queue);
   intake.opened(instant(T), '');
   return {
@@ -266,12 +274,26 @@ describe('the intake of words', () => {
     const queue = new EventQueue(() => undefined);
     const stamper = new Stamper(0);
     const talk = new Intake(
-      { source: 'talk', read: readJetstream, markets: new Map(), repeats: true, datedByAuthors: false },
+      {
+        source: 'talk',
+        read: readJetstream,
+        markets: new Map(),
+        repeats: true,
+        datedByAuthors: false,
+        filler: undefined,
+      },
       stamper,
       queue,
     );
     const ticks = new Intake(
-      { source: 'ticks', read: readBinance, markets: new Map([['B', BTC]]), repeats: false, datedByAuthors: false },
+      {
+        source: 'ticks',
+        read: readBinance,
+        markets: new Map([['B', BTC]]),
+        repeats: false,
+        datedByAuthors: false,
+        filler: undefined,
+      },
       stamper,
       queue,
     );

@@ -19,20 +19,10 @@ export class Heard {
   see(event: FeedEvent): void {
     this.lines = event.line;
     this.visible = event.visible;
-    switch (event.kind) {
-      case 'quote':
-      case 'trade':
-      case 'mark':
-        this.ticks.set(event.symbol, event.ts);
-        return;
-      case 'post':
-        this.#remember(event.source, event.id, event.ts);
-        return;
-      case 'clock-offset':
-        this.offsets.set(event.source, event.offsetMs);
-        return;
-      default:
-    }
+    const { kind } = event;
+    if (kind === 'quote' || kind === 'trade' || kind === 'mark') this.ticks.set(event.symbol, event.ts);
+    else if (kind === 'post') this.#remember(event.source, event.id, event.ts);
+    else if (kind === 'clock-offset') this.offsets.set(event.source, event.offsetMs);
   }
 
   #remember(source: string, id: string, at: Instant): void {

@@ -19,13 +19,12 @@ export interface OpenModelsBeside extends ModelsBeside {
 
 const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
 
-/** The models of a paper run, asked while it goes on. `wake` is called when one has answered. */
+/** The models of a paper run, asked once its feed is live, which is woken when one has answered. */
 export function modelsBeside(
   prepared: PreparedRun,
   folder: string,
   clock: Clock,
-  isOpen: () => boolean,
-  wake: () => void,
+  feed: { readonly isOpen: boolean; wake(): void },
 ): OpenModelsBeside {
   const providers = providerModels(providerCatalog(), keySource());
   const leave = new AbortController();
@@ -46,13 +45,13 @@ export function modelsBeside(
   return {
     ...recorded(prepared, () => openCassette(join(folder, RUN_CASSETTE), 'record'), leave),
     get isOpen() {
-      return isOpen();
+      return feed.isOpen;
     },
     ask(asked, at, until, heard) {
       void call(asked, at, until).then((outcome) => {
         if (leave.signal.aborted) return;
         heard(outcome, clock.now());
-        wake();
+        feed.wake();
       });
     },
   };

@@ -17,7 +17,7 @@ import { openRunJournal } from './journal.ts';
 import { KeptTape } from './kept-tape.ts';
 import { hasLocal, openLive } from './live.ts';
 import { asksModels } from './models.ts';
-import { modelsBeside } from './models-beside.ts';
+import { modelsBeside, type OpenModelsBeside } from './models-beside.ts';
 import { PaperFeed } from './paper-feed.ts';
 import type { PaperWatch } from './paper-watch.ts';
 import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
@@ -79,59 +79,27 @@ async function runIn(
   prepared: PreparedRun,
   venues: readonly Venue[],
   journal: Journal,
-  { clock, stop, watch }: PaperWorld,
+  world: PaperWorld,
 ): Promise<RunOutcome> {
-  const { plan, scenario, started } = prepared;
+  const { clock, stop, watch } = world;
   const leave = new AbortController();
   const heard = new Heard();
-  const fresh: JournalRow[] = [];
-  const box = new ControlBox(folder);
-  const recorder = await TapeRecorder.open({
-    folder: recordingIn(folder),
-    name: 'live',
-    instruments: new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument])),
-    clock,
-    origin: () => ({ source: 'a paper run', synthetic: hasLocal(scenario), settings: {} }),
-  });
+  const recorder = await openRecorder(folder, prepared, clock);
   const tape = new KeptTape({ recorder, journal, clock, stop, note: watch.note });
-  const feed: PaperFeed = new PaperFeed({
+  const feed = new PaperFeed({
     past: openRecording(folder, prepared),
     heard,
-    open: (known) => openLive(scenario, venues, clock, leave.signal, known),
+    open: (known) => openLive(prepared.scenario, venues, clock, leave.signal, known),
     tape,
     clock,
     leave,
     onLive: () => watch.begin({ folder, heard, now: clock.now() }),
   });
-  const models = modelsBeside(
-    prepared,
-    folder,
-    clock,
-    () => feed.isOpen,
-    () => feed.wake(),
-  );
+  const models = modelsBeside(prepared, folder, clock, feed);
   const onStop = (): void => feed.command('stop');
   stop.addEventListener('abort', onStop, { once: true });
   try {
-    void box.watch(clock, leave.signal, (command) => feed.command(command));
-    const outcome = await runPlan(plan, started, {
-      feeds: [feed],
-      journal: uncommitted(journal, fresh),
-      scorer: loadScorer(plan.instruments),
-      secrets: configuredSecrets(),
-      commitEveryRows: Number.POSITIVE_INFINITY,
-      onProgress: () => undefined,
-      live: {
-        models,
-        async settle(dueAt, look) {
-          await tape.settle();
-          const rows = [...runRows(fresh.splice(0))];
-          box.done(rows.flatMap(({ records }) => records.filter(({ kind }) => kind === 'control-given')).length);
-          feed.wakeAt(dueAt);
-          await watch.settled({ rows, look, feeds: () => feed.status(), dueAt });
-        },
-      },
-    });
+    const outcome = await step(folder, prepared, journal, { feed, tape, models, leave, world });
     await tape.settle();
     return outcome;
   } finally {
@@ -140,6 +108,53 @@ async function runIn(
     models.close();
     await recorder.close();
   }
+}
+
+function openRecorder(folder: string, { plan, scenario }: PreparedRun, clock: Clock): Promise<TapeRecorder> {
+  return TapeRecorder.open({
+    folder: recordingIn(folder),
+    name: 'live',
+    instruments: new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument])),
+    clock,
+    origin: () => ({ source: 'a paper run', synthetic: hasLocal(scenario), settings: {} }),
+  });
+}
+
+interface PaperParts {
+  readonly feed: PaperFeed;
+  readonly tape: KeptTape;
+  readonly models: OpenModelsBeside;
+  readonly leave: AbortController;
+  readonly world: PaperWorld;
+}
+
+async function step(
+  folder: string,
+  { plan, started }: PreparedRun,
+  journal: Journal,
+  { feed, tape, models, leave, world }: PaperParts,
+): Promise<RunOutcome> {
+  const box = new ControlBox(folder);
+  void box.watch(world.clock, leave.signal, (command) => feed.command(command));
+  const fresh: JournalRow[] = [];
+  return runPlan(plan, started, {
+    feeds: [feed],
+    journal: uncommitted(journal, fresh),
+    scorer: loadScorer(plan.instruments),
+    secrets: configuredSecrets(),
+    commitEveryRows: Number.POSITIVE_INFINITY,
+    onProgress: () => undefined,
+    live: {
+      models,
+      async settle(dueAt, look) {
+        await tape.settle();
+        const rows = [...runRows(fresh.splice(0))];
+        box.done(rows.flatMap(({ records }) => records.filter(({ kind }) => kind === 'control-given')).length);
+        feed.wakeAt(dueAt);
+        await world.watch.settled({ rows, look, feeds: () => feed.status(), dueAt });
+      },
+    },
+  });
 }
 
 /** The engine's way to the journal: rows are committed once their tape is on the disk, and not by the engine. */

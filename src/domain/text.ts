@@ -5,6 +5,7 @@ const UNKNOWN = 0;
 const KEPT = 1;
 const CHANGED = 2;
 const DROPPED = 3;
+const SPACED = 4;
 
 /** What becomes of a code point, found out on first sight and remembered. */
 const fates = new Uint8Array(0x110000);
@@ -46,8 +47,11 @@ function drop(text: string): string {
   for (const character of text) {
     const point = character.codePointAt(0) ?? 0;
     if (point >= 0xd800 && point < 0xe000) kept += '\ufffd';
-    else if (LINE_SPACE.test(character)) kept += ' ';
-    else if (fateOf(point) !== DROPPED) kept += character;
+    else {
+      const fate = fateOf(point);
+      if (fate === SPACED) kept += ' ';
+      else if (fate !== DROPPED) kept += character;
+    }
   }
   return kept;
 }
@@ -62,7 +66,7 @@ function fateOf(point: number): number {
 
 function judge(character: string, point: number): number {
   if (point >= 0xd800 && point < 0xe000) return CHANGED;
-  if (LINE_SPACE.test(character)) return CHANGED;
+  if (LINE_SPACE.test(character)) return SPACED;
   if (INVISIBLE.test(character)) return DROPPED;
   return JOINS_PREVIOUS.test(character) || character.normalize('NFKC') !== character ? CHANGED : KEPT;
 }

@@ -76,7 +76,6 @@ export class AccountAudit {
       case 'claims-audited':
       case 'stance-revised':
       case 'forecast-made':
-      case 'forecast-scored':
       case 'cycle-opened':
       case 'run-started':
       case 'account-opened':

@@ -34,15 +34,15 @@ export class Attribution {
   }
 
   share(tokens: Tokens, reading: Reading, targets: Targets): void {
-    this.gather(tokens, reading, targets);
     for (let place = 0; place < targets.count; place += 1) this.sums[place] = 0;
-    if (reading.spokenCount === 0 && this.groups === 1) return;
+    if (reading.spokenCount === 0 && reading.comparisons === 0) return;
+    this.gather(tokens, reading, targets);
     for (let group = 0; group < this.groups; group += 1) this.groupSums[group] = 0;
     if (this.groups === 1) this.groupSums[0] = reading.stance;
     else {
       this.measure(tokens);
       this.spreadStances(reading);
-      this.compare(tokens, reading);
+      if (reading.comparisons > 0) this.compare(tokens, reading);
     }
     for (let row = 0; row < targets.mentions; row += 1) {
       if (this.isRepeat(targets, row)) continue;

@@ -10,17 +10,12 @@ const SIMILAR = 0.6;
 /** Below this many different words, only equal word sets are near-duplicates. */
 const SHORT = 4;
 const NOBODY = -1;
+/** Places in the table of keys for each cluster: a key pushed out too soon hides a copy. */
+const SLOTS_A_CLUSTER = 8;
 
 export interface ClusterOptions {
-  /** Clusters remembered, a power of two; the oldest is forgotten first. */
+  /** Clusters remembered, at most 2^16; the oldest is forgotten first. */
   readonly capacity: number;
-}
-
-/** Where a text belongs: `isNew` when nothing like it was seen in the 24 hours before. */
-export interface Placement {
-  /** Counts up from 0; never used twice. */
-  cluster: number;
-  isNew: boolean;
 }
 
 /**
@@ -33,14 +28,14 @@ export class Clusters {
   private readonly sketchSizes: Uint8Array;
   private readonly lastSeen: Float64Array;
   private readonly signs: Int8Array;
-  /** Pair hash → cluster that last had it. */
-  private readonly slots: Float64Array;
+  private readonly clusters: Float64Array;
+  /** Pair hash → row of the cluster that last had it. Another may stand there by now: likeness decides. */
+  private readonly slots: Uint16Array;
   private readonly words = new Int32Array(SKETCH);
   private wordCount = 0;
   private readonly keys = new Int32Array(KEYS);
   private keyCount = 0;
   private next = 0;
-  private readonly placement: Placement = { cluster: 0, isNew: true };
 
   constructor(options: ClusterOptions) {
     this.capacity = options.capacity;
@@ -48,19 +43,21 @@ export class Clusters {
     this.sketchSizes = new Uint8Array(options.capacity);
     this.lastSeen = new Float64Array(options.capacity);
     this.signs = new Int8Array(options.capacity);
-    this.slots = new Float64Array(options.capacity * 8).fill(NOBODY);
+    this.clusters = new Float64Array(options.capacity).fill(NOBODY);
+    this.slots = new Uint16Array(options.capacity * SLOTS_A_CLUSTER);
   }
 
-  /** `sign` is the stance's: a text turned into its opposite by one word is another voice. */
-  place(tokens: Tokens, sign: number, at: Instant): Placement {
+  /**
+   * The cluster of a text: a new one, never used before, when nothing like it was seen in the 24 hours before. `sign` is
+   * the stance's: a text turned into its opposite by one word is another voice.
+   */
+  place(tokens: Tokens, sign: number, at: Instant): number {
     this.sketch(tokens);
     const found = this.find(sign, at);
-    const cluster = found === NOBODY ? this.open(sign) : found;
-    this.lastSeen[cluster % this.capacity] = at;
-    for (let key = 0; key < this.keyCount; key += 1) this.slots[this.slotOf(this.keys[key] ?? 0)] = cluster;
-    this.placement.cluster = cluster;
-    this.placement.isNew = found === NOBODY;
-    return this.placement;
+    const row = found === NOBODY ? this.open(sign) : found;
+    this.lastSeen[row] = at;
+    for (let key = 0; key < this.keyCount; key += 1) this.slots[this.slotOf(this.keys[key] ?? 0)] = row;
+    return this.clusters[row] ?? NOBODY;
   }
 
   private sketch(tokens: Tokens): void {
@@ -78,25 +75,24 @@ export class Clusters {
     if (this.keyCount === 0) this.keyCount = insertSmallest(this.keys, 0, previous);
   }
 
+  /** The row of a cluster like the text. */
   private find(sign: number, at: Instant): number {
     for (let key = 0; key < this.keyCount; key += 1) {
-      const cluster = this.slots[this.slotOf(this.keys[key] ?? 0)] ?? NOBODY;
-      if (cluster === NOBODY || cluster < this.next - this.capacity) continue;
-      const row = cluster % this.capacity;
+      const row = this.slots[this.slotOf(this.keys[key] ?? 0)] ?? 0;
       if (at - (this.lastSeen[row] ?? 0) > DAY_MS || sign * (this.signs[row] ?? 0) < 0) continue;
-      if (this.isAlike(row)) return cluster;
+      if (this.clusters[row] !== NOBODY && this.isAlike(row)) return row;
     }
     return NOBODY;
   }
 
   private open(sign: number): number {
-    const cluster = this.next;
-    const row = cluster % this.capacity;
+    const row = this.next % this.capacity;
+    this.clusters[row] = this.next;
     this.next += 1;
     for (let word = 0; word < this.wordCount; word += 1) this.sketches[row * SKETCH + word] = this.words[word] ?? 0;
     this.sketchSizes[row] = this.wordCount;
     this.signs[row] = sign;
-    return cluster;
+    return row;
   }
 
   /** Jaccard similarity of two sorted sketches, over the smallest hashes of their union. */

@@ -51,6 +51,8 @@ export class Model {
   private readonly table: Int16Array;
   private readonly features: Features;
   private readonly readings = new Float64Array(READINGS.length);
+  private readonly directionReadings: Float64Array;
+  private readonly opinionReadings: Float64Array;
   private readonly opinion: Opinion = { score: 0, label: 'neutral', confidence: 0 };
   /** Sums of the last text judged, before the logistic. */
   direction = 0;
@@ -62,6 +64,8 @@ export class Model {
       return ((weights.table[2 * place + 1] ?? 0) << 8) | ((weights.table[2 * place] ?? 0) & 0xff);
     });
     this.features = new Features(weights.bits);
+    this.directionReadings = Float64Array.from(weights.directionReadings);
+    this.opinionReadings = Float64Array.from(weights.opinionReadings);
   }
 
   judge(tokens: Tokens, reading: Reading): Opinion {
@@ -74,20 +78,19 @@ export class Model {
    * it is.
    */
   judgeTarget(stance: number): number {
-    const { directionReadings } = this.weights;
-    const lean = (directionReadings[0] ?? 0) * squash(stance, STANCE_KNEE);
+    const lean = (this.directionReadings[0] ?? 0) * squash(stance, STANCE_KNEE);
     return (2 * logistic(lean) - 1) * (0.5 + 0.5 * logistic(this.opinionated));
   }
 
   private sum(tokens: Tokens, reading: Reading): void {
-    const { weights, features, readings } = this;
+    const { weights, features, readings, directionReadings, opinionReadings } = this;
     writeReadings(readings, tokens, reading);
     let direction = weights.directionBias;
     let opinionated = weights.opinionBias;
     for (let place = 0; place < readings.length; place += 1) {
       const value = readings[place] ?? 0;
-      direction += value * (weights.directionReadings[place] ?? 0);
-      opinionated += value * (weights.opinionReadings[place] ?? 0);
+      direction += value * (directionReadings[place] ?? 0);
+      opinionated += value * (opinionReadings[place] ?? 0);
     }
     if (weights.bits > 0) {
       features.extract(tokens, reading);

@@ -12,6 +12,8 @@ const { action: ACTION, weighed: WEIGHED, named: NAMED } = FLAG;
 const { rise: RISE, fall: FALL } = ROLE;
 const COMMA = 0x2c;
 const QUESTION = 0x3f;
+const GREATER = 0x3e;
+const LESS = 0x3c;
 const NEGATION_REACH = 4;
 const THING_REACH = 5;
 const FOE_REACH = 4;
@@ -71,6 +73,8 @@ export class Reader {
     reading.clear();
     this.openSentence(0);
     this.negatedUntil = 0;
+    let english = 0;
+    let foreign = 0;
     let index = 0;
     while (index < count) {
       const hash = hashes[index] ?? 0;
@@ -79,8 +83,11 @@ export class Reader {
       negated[index] = index < this.negatedUntil ? 1 : 0;
       if (kind <= EMOJI) {
         const entry = table.find(hash);
+        const flags = flagsOf(entry);
         rows[index] = rowOf(entry);
-        index = flagsOf(entry) === 0 ? index + 1 : this.word(tokens, index, entry);
+        english += (flags & ENGLISH) >> 2;
+        foreign += (flags & FOREIGN) >> 3;
+        index = (flags & ~(ENGLISH | FOREIGN)) === 0 ? index + 1 : this.word(tokens, index, entry);
       } else {
         rows[index] = 0;
         if (kind === MARK) this.mark(index, hash);
@@ -89,15 +96,14 @@ export class Reader {
         index += 1;
       }
     }
+    reading.english = english;
+    reading.foreign = foreign;
     reading.total();
     return reading;
   }
 
   private word(tokens: Tokens, index: number, entry: number): number {
-    const { reading } = this;
     const flags = flagsOf(entry);
-    if ((flags & ENGLISH) !== 0) reading.english += 1;
-    if ((flags & FOREIGN) !== 0) reading.foreign += 1;
     const hash = tokens.hashes[index] ?? 0;
     if ((flags & PHRASE) !== 0) {
       const pair = hashPair(hash, tokens.hashes[index + 1] ?? 0);
@@ -185,6 +191,9 @@ export class Reader {
       case ROLE.modal:
         this.doubt = 0.6;
         break;
+      case ROLE.comparator:
+        this.reading.comparisons += 1;
+        break;
       case ROLE.contrast:
         this.reading.scale(this.sentence, 0.5);
         this.openClause();
@@ -249,6 +258,7 @@ export class Reader {
       this.openClause();
       return;
     }
+    if (unit === GREATER || unit === LESS) reading.comparisons += 1;
     if (unit === QUESTION) {
       reading.scale(this.sentence, 0.4);
       reading.questions += 1;

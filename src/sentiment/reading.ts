@@ -25,6 +25,8 @@ export class Reading {
   foreign = 0;
   market = 0;
   questions = 0;
+  /** Words and signs that set one thing against another. */
+  comparisons = 0;
   stance = 0;
   mood = 0;
   stanceStrength = 0;
@@ -33,10 +35,9 @@ export class Reading {
   clear(): void {
     this.mentionCount = 0;
     this.spokenCount = 0;
-    this.english = 0;
-    this.foreign = 0;
     this.market = 0;
     this.questions = 0;
+    this.comparisons = 0;
   }
 
   cover(index: number): void {

@@ -1,4 +1,3 @@
-import { MAX_TEXT_CHARACTERS } from '../domain/text.ts';
 import { CELL, CLASS } from './characters.ts';
 import { FNV } from './hashing.ts';
 import { isLink, isPoint, isPossessive, signBefore, skipJoiners, skipName, skipTagSuffix } from './look-around.ts';
@@ -19,7 +18,6 @@ const POINT = 0x2e;
 const DASH = 0x2d;
 const SLASH = 0x2f;
 const COLON = 0x3a;
-const SEMICOLON = 0x3b;
 const UNDERSCORE = 0x5f;
 const LAST_LATIN = 0x24f;
 const QUOTE = 0x27;
@@ -28,7 +26,6 @@ const RIGHT_QUOTE = 0x2019;
 const LAST_OF_DIGITS = (DIGIT << CLASS_SHIFT) | LOWER_MASK;
 /** In nearly every script a capital differs from its small letter in the bit of 32, so bits count capitals. */
 const CASE_SHIFT = 5;
-const LONGEST_ENTITY = 8;
 const MAX_CASHTAG_LETTERS = 12;
 
 const TEXT = units;
@@ -37,7 +34,6 @@ const { kinds, hashes, cases, grams, gramEnds } = TOKENS;
 
 let textLength = 0;
 let isClean = true;
-let wasDecoded = false;
 let wasCleaned = false;
 
 /**
@@ -46,19 +42,13 @@ let wasCleaned = false;
  * thrice counts as two.
  */
 export function scan(text: string): Tokens {
-  wasDecoded = true;
   wasCleaned = true;
   run(text);
   return TOKENS;
 }
 
-/**
- * Scans text as it came, if it says the same before and after decoding and cleaning, which nearly all does; else
- * returns undefined. `decoded`: no entities are left to decode.
- */
-export function scanRaw(text: string, decoded: boolean): Tokens | undefined {
-  if (text.length > MAX_TEXT_CHARACTERS) return undefined;
-  wasDecoded = decoded;
+/** Scans text that may need no cleaning; returns undefined where it does, which is rare. */
+export function scanRaw(text: string): Tokens | undefined {
   wasCleaned = false;
   run(text);
   return isClean ? TOKENS : undefined;
@@ -96,8 +86,6 @@ function special(index: number, unitClass: number): number {
     case CLASS.surrogate:
     case CLASS.picture:
       return picture(index);
-    case AMPERSAND:
-      return opensEntity(index) ? giveUp() : index + 1;
     case COMBINING:
     case UNCLEAN:
       return wasCleaned ? index + 1 : giveUp();
@@ -109,17 +97,6 @@ function special(index: number, unitClass: number): number {
 function giveUp(): number {
   isClean = false;
   return textLength;
-}
-
-/** `&` with a letter or `#` behind it and a `;` soon after: the source has escaped something. */
-function opensEntity(index: number): boolean {
-  if (wasDecoded || (classAt(index + 1) !== LETTER && classAt(index + 1) !== HASH)) return false;
-  for (let place = index + 2; place <= index + LONGEST_ENTITY; place += 1) {
-    const unit = unitAt(place);
-    if (unit === SEMICOLON) return true;
-    if (unit === END) return false;
-  }
-  return false;
 }
 
 /**
@@ -199,10 +176,7 @@ function continuesWord(index: number, unitClass: number): boolean {
     return true;
   }
   if (classAt(index + 1) !== LETTER) return false;
-  if (unitClass === APOSTROPHE) return !isPossessive(index);
-  if (!opensEntity(index)) return true;
-  giveUp();
-  return false;
+  return unitClass !== APOSTROPHE || !isPossessive(index);
 }
 
 function skipToSpace(from: number): number {

@@ -1,17 +1,14 @@
 import type { SymbolId } from '../domain/ids.ts';
 import type { TextScore } from '../domain/signal.ts';
-import { cutText, normaliseText } from '../domain/text.ts';
 import { listAliases, symbolsByAsset } from './aliases.ts';
 import { Attribution } from './attribute.ts';
 import type { SentimentData } from './data.ts';
-import { decodeEntities } from './entities.ts';
 import { isReadable, saysSomething } from './language.ts';
 import { LEXICON_ONLY, Model } from './model.ts';
 import { Reader } from './reader.ts';
 import { Router, type Targets } from './router.ts';
-import { scan, scanRaw } from './scan.ts';
 import { quantise } from './squash.ts';
-import type { Tokens } from './tokens.ts';
+import { tokenise } from './tokenise.ts';
 import { buildVocabulary } from './vocabulary.ts';
 
 type SymbolScore = TextScore['symbols'][number];
@@ -38,11 +35,6 @@ export function createScorer(data: SentimentData): StanceScorer {
   const attribution = new Attribution(vocabulary);
   const model = new Model(data.weights ?? LEXICON_ONLY);
 
-  const scanCleaned = (text: string): Tokens => {
-    const decoded = decodeEntities(text);
-    return scanRaw(decoded, true) ?? scan(normaliseText(decoded));
-  };
-
   /** One score for each traded target: `alone` where the text has one target, else its share of the stances. */
   const symbolScores = (targets: Targets, alone: number | undefined): readonly SymbolScore[] => {
     const weight = quantise(1 / targets.count);
@@ -60,7 +52,7 @@ export function createScorer(data: SentimentData): StanceScorer {
   return {
     name: `quartet-ear ${data.version}`,
     score(text) {
-      const tokens = scanRaw(text, false) ?? scanCleaned(cutText(text));
+      const tokens = tokenise(text);
       const reading = reader.read(tokens);
       const targets = reading.mentionCount === 0 ? undefined : router.route(tokens, reading);
       if (!saysSomething(tokens, reading) || !isReadable(tokens, reading)) {

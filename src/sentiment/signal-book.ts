@@ -1,14 +1,13 @@
 import type { Post, PostDeleted, PostEdited } from '../domain/feed-event.ts';
-import type { PostId, SymbolId } from '../domain/ids.ts';
+import type { SymbolId } from '../domain/ids.ts';
 import type { SentimentSignal, TextScore } from '../domain/signal.ts';
-import { normaliseText } from '../domain/text.ts';
 import type { Instant } from '../domain/time.ts';
 import { authorWeight } from './author-weight.ts';
 import { Clusters } from './clusters.ts';
-import { Generations } from './generations.ts';
 import { HitRates } from './hit-rates.ts';
-import { scan } from './scan.ts';
+import { PostMemory } from './post-memory.ts';
 import { SymbolCrowd, type Voice } from './symbol-crowd.ts';
+import { tokenise } from './tokenise.ts';
 
 export interface SignalBookOptions {
   /** Voices a symbol needs before its signal stops warming; 1 unless a scenario asks for more. */
@@ -30,71 +29,95 @@ export interface SignalBook {
 const POSTS_REMEMBERED = 1 << 17;
 const CLUSTERS_REMEMBERED = 1 << 15;
 
-export function createSignalBook(options: SignalBookOptions): SignalBook {
-  const symbols = new Map<SymbolId, SymbolCrowd>();
-  const voices = new Generations<string, readonly Voice[]>(POSTS_REMEMBERED);
-  const reposted = new Generations<PostId, number>(POSTS_REMEMBERED);
-  const hitRates = new HitRates();
-  const clusters = new Clusters({ capacity: CLUSTERS_REMEMBERED });
+/** What is kept of a post. */
+interface Heard {
+  /** Undefined when it was about nothing, or could not be read. */
+  readonly cluster: number | undefined;
+  /** Undefined while only reposts of it have been heard. */
+  readonly voices: readonly Voice[] | undefined;
+}
 
-  const crowdOf = (symbol: SymbolId, at: Instant): SymbolCrowd => {
-    const known = symbols.get(symbol);
+const NO_VOICES: readonly Voice[] = [];
+const SAID_NOTHING: Heard = { cluster: undefined, voices: NO_VOICES };
+
+export function createSignalBook(options: SignalBookOptions): SignalBook {
+  return new Book(options);
+}
+
+class Book implements SignalBook {
+  private readonly options: SignalBookOptions;
+  private readonly symbols = new Map<SymbolId, SymbolCrowd>();
+  private readonly posts = new PostMemory<Heard>(POSTS_REMEMBERED);
+  private readonly hitRates = new HitRates();
+  private readonly clusters = new Clusters({ capacity: CLUSTERS_REMEMBERED });
+
+  constructor(options: SignalBookOptions) {
+    this.options = options;
+  }
+
+  add(post: Post, score: TextScore): void {
+    const known = this.posts.get(post.source, post.id);
+    if (known?.voices !== undefined) return;
+    if (score.label === 'unscored' || score.symbols.length === 0) {
+      this.posts.set(post.source, post.id, known === undefined ? SAID_NOTHING : { ...known, voices: NO_VOICES });
+      return;
+    }
+    const cluster = this.clusterOf(post, score, known);
+    this.posts.set(post.source, post.id, { cluster, voices: this.speak(post, score, cluster) });
+  }
+
+  edit(event: PostEdited, score: TextScore): void {
+    for (const voice of this.voicesOf(event)) {
+      const target = score.symbols.find((candidate) => candidate.symbol === voice.crowd.symbol);
+      if (target === undefined || score.label === 'unscored') voice.crowd.silence(voice, event.visible);
+      else voice.crowd.restate(voice, target.score, event.visible);
+    }
+  }
+
+  remove(event: PostDeleted): void {
+    for (const voice of this.voicesOf(event)) voice.crowd.silence(voice, event.visible);
+  }
+
+  signal(symbol: SymbolId, now: Instant): SentimentSignal | undefined {
+    return this.symbols.get(symbol)?.signal(now, this.options.minimumHistory);
+  }
+
+  private speak(post: Post, score: TextScore, cluster: number): readonly Voice[] {
+    const { hitRates } = this;
+    const spoken: Voice[] = [];
+    const author = `${post.source}\u0000${post.author}`;
+    const weight = authorWeight(post) * hitRates.factor(author);
+    for (const target of score.symbols) {
+      const { symbol } = target;
+      const price = this.options.priceOf(symbol);
+      if (price !== undefined) hitRates.settle(symbol, price, post.visible);
+      const voice = this.crowdOf(symbol, post.visible).speak(post, author, target, weight, cluster);
+      if (voice === undefined) continue;
+      spoken.push(voice);
+      if (price !== undefined) hitRates.note(author, symbol, target.score, price, post.visible);
+    }
+    return spoken;
+  }
+
+  /** A repost is in its original's cluster, whichever was heard first. */
+  private clusterOf(post: Post, score: TextScore, known: Heard | undefined): number {
+    const { source, repostOf } = post;
+    const original = repostOf === undefined ? known : this.posts.get(source, repostOf);
+    if (original?.cluster !== undefined) return original.cluster;
+    const cluster = this.clusters.place(tokenise(post.text), Math.sign(score.score), post.visible);
+    if (repostOf !== undefined) this.posts.set(source, repostOf, { cluster, voices: original?.voices });
+    return cluster;
+  }
+
+  private crowdOf(symbol: SymbolId, at: Instant): SymbolCrowd {
+    const known = this.symbols.get(symbol);
     if (known !== undefined) return known;
     const crowd = new SymbolCrowd(symbol, at);
-    symbols.set(symbol, crowd);
+    this.symbols.set(symbol, crowd);
     return crowd;
-  };
+  }
 
-  const clusterOf = (post: Post, score: TextScore): number => {
-    const original = post.repostOf ?? post.id;
-    const known = reposted.get(original);
-    if (known !== undefined) return known;
-    const { cluster } = clusters.place(scan(normaliseText(post.text)), Math.sign(score.score), post.visible);
-    reposted.set(original, cluster);
-    return cluster;
-  };
-
-  return {
-    add(post, score) {
-      const key = keyOf(post);
-      if (voices.get(key) !== undefined) return;
-      const spoken: Voice[] = [];
-      if (score.label !== 'unscored' && score.symbols.length > 0) {
-        const cluster = clusterOf(post, score);
-        const author = authorOf(post);
-        const weight = authorWeight(post) * hitRates.factor(author);
-        for (const target of score.symbols) {
-          const { symbol } = target;
-          const price = options.priceOf(symbol);
-          if (price !== undefined) hitRates.settle(symbol, price, post.visible);
-          const voice = crowdOf(symbol, post.visible).speak(post, author, target, weight, cluster);
-          if (voice === undefined) continue;
-          spoken.push(voice);
-          if (price !== undefined) hitRates.note(author, symbol, target.score, price, post.visible);
-        }
-      }
-      voices.set(key, spoken);
-    },
-    edit(event, score) {
-      for (const voice of voices.get(keyOf(event)) ?? []) {
-        const target = score.symbols.find((candidate) => candidate.symbol === voice.crowd.symbol);
-        if (target === undefined || score.label === 'unscored') voice.crowd.silence(voice, event.visible);
-        else voice.crowd.restate(voice, target.score, event.visible);
-      }
-    },
-    remove(event) {
-      for (const voice of voices.get(keyOf(event)) ?? []) voice.crowd.silence(voice, event.visible);
-    },
-    signal(symbol, now) {
-      return symbols.get(symbol)?.signal(now, options.minimumHistory);
-    },
-  };
-}
-
-function authorOf(post: Post): string {
-  return `${post.source}\u0000${post.author}`;
-}
-
-function keyOf(event: { readonly source: string; readonly id: PostId }): string {
-  return `${event.source}\u0000${event.id}`;
+  private voicesOf(event: PostEdited | PostDeleted): readonly Voice[] {
+    return this.posts.get(event.source, event.id)?.voices ?? NO_VOICES;
+  }
 }

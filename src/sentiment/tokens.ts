@@ -16,6 +16,8 @@ export const CASE = { capitalised: 1, shouted: 2 } as const;
 
 /** Tokens of one text as columns; the first `count` rows count. */
 export class Tokens {
+  /** The post these are the tokens of, as it came; undefined for other text. */
+  post: string | undefined;
   count = 0;
   readonly kinds = new Uint8Array(MAX_TEXT_CHARACTERS + 1);
   /** Word hash, number shape, emoji or mark. */
@@ -32,6 +34,7 @@ export class Tokens {
   shoutedWords = 0;
 
   clear(): void {
+    this.post = undefined;
     this.count = 0;
     this.gramCount = 0;
     this.latinLetters = 0;

@@ -13,7 +13,6 @@ const scenarioFile = fileURLToPath(new URL('../../backtests/demo.yaml', import.m
 const request = {
   scenarioFile,
   from: dirname(scenarioFile),
-  live: false,
   tapes: [],
   seed: undefined,
   trust: false,

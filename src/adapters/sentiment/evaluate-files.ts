@@ -19,16 +19,16 @@ export function crossValidate(file: LabelledFile, data: SentimentData, bits: num
 
 const FOLDS = 5;
 
-/** Each fold's texts scored with the weights that `fit` makes of the other folds. */
+/** Each fold's texts scored with the weights that `train` makes of the other folds. */
 export function evaluateFolds(
   file: LabelledFile,
   data: SentimentData,
-  fit: (rest: readonly LabelledRow[]) => ModelWeights,
+  train: (rest: readonly LabelledRow[]) => ModelWeights,
 ): Evaluation {
   const scores: TextScore[] = new Array(file.rows.length);
   for (let fold = 0; fold < FOLDS; fold += 1) {
     const isHeld = (row: LabelledRow): boolean => foldOf(row.id, FOLDS) === fold;
-    const scorer = createScorer({ ...data, weights: fit(file.rows.filter((row) => !isHeld(row))) });
+    const scorer = createScorer({ ...data, weights: train(file.rows.filter((row) => !isHeld(row))) });
     file.rows.forEach((row, index) => {
       if (isHeld(row)) scores[index] = scorer.score(row.text);
     });

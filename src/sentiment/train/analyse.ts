@@ -1,11 +1,9 @@
-import { normaliseText } from '../../domain/text.ts';
 import { listAliases } from '../aliases.ts';
 import type { SentimentData } from '../data.ts';
-import { decodeEntities } from '../entities.ts';
 import { Features } from '../features.ts';
 import { READINGS, writeReadings } from '../model.ts';
 import { Reader } from '../reader.ts';
-import { scan } from '../scan.ts';
+import { tokenise } from '../tokenise.ts';
 import { buildVocabulary } from '../vocabulary.ts';
 
 /** A text as a model sees it: table places of its words, then of its pieces, and the lexicon's readings. */
@@ -22,7 +20,7 @@ export function createAnalyser(data: SentimentData, bits: number): (text: string
   const reader = new Reader(buildVocabulary(data, aliases));
   const features = new Features(bits);
   return (text) => {
-    const tokens = scan(normaliseText(decodeEntities(text)));
+    const tokens = tokenise(text);
     const reading = reader.read(tokens);
     features.extract(tokens, reading);
     const places = new Int32Array(features.wordCount + features.gramCount);

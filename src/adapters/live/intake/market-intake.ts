@@ -23,18 +23,14 @@ export class MarketIntake {
   #lastQuote: QuoteMessage | undefined;
   #lastMark: MarkMessage | undefined;
   #first: TradeMessage | undefined;
-  #begun: boolean;
+  #begun = false;
   /** Trades that came after a hole which may be filled yet. */
   #waiting: TradeMessage[] | undefined;
-  /** An earlier life of the run has what is dated up to here. */
-  readonly #knownUntil: Instant | undefined;
 
-  constructor(name: string, instrument: Instrument, outlet: Outlet, knownUntil: Instant | undefined) {
+  constructor(name: string, instrument: Instrument, outlet: Outlet) {
     this.#name = name;
     this.instrument = instrument;
     this.#outlet = outlet;
-    this.#knownUntil = knownUntil;
-    this.#begun = knownUntil !== undefined;
   }
 
   /** The venue's time of what was last heard of it. */
@@ -53,7 +49,7 @@ export class MarketIntake {
   }
 
   trade(message: TradeMessage): void {
-    if (this.#repeats.isRepeat(message.id) || this.#isKnown(message.ts)) {
+    if (this.#repeats.isRepeat(message.id)) {
       this.#outlet.put('duplicate');
       return;
     }
@@ -129,16 +125,12 @@ export class MarketIntake {
 
   /** `late`: a later frame has overtaken it, so this is no longer the best there is. */
   quote(message: QuoteMessage, late: boolean): void {
-    if (late || this.#isOld(message) || this.#isKnown(message.ts)) {
+    if (late || this.#isOld(message)) {
       this.#outlet.put('duplicate');
       return;
     }
     this.#lastTs = message.ts ?? this.#lastTs;
     this.#outlet.put(quoteEvent(message, this.instrument, this.#outlet.stamp(message.ts)));
-  }
-
-  #isKnown(ts: Instant | undefined): boolean {
-    return this.#knownUntil !== undefined && ts !== undefined && ts <= this.#knownUntil;
   }
 
   #isOld(message: QuoteMessage): boolean {

@@ -3,6 +3,21 @@ import type { Metric } from './metric.ts';
 import { fills, holds, refusals, turnover, turnoverPerDay } from './metrics/activity.ts';
 import { brier, reliability } from './metrics/confidence.ts';
 import { borrow, fees, funding, insurance, modelCost } from './metrics/costs.ts';
+import {
+  brierBestRole,
+  brierBestTeam,
+  brierFinal,
+  brierMeanTeam,
+  brierPrior,
+  brierVote,
+  flipsHarmful,
+  flipsHelpful,
+  flipsUndone,
+  gainBestRole,
+  gainFinal,
+  gainPrior,
+  gainVote,
+} from './metrics/debate.ts';
 import { calmar, maxDrawdown } from './metrics/drawdown.ts';
 import { exposure, timeInMarket } from './metrics/exposure.ts';
 import { probabilisticSharpe } from './metrics/probabilistic-sharpe.ts';
@@ -40,6 +55,19 @@ const CATALOGUE = [
   holdingTime,
   brier,
   reliability,
+  brierPrior,
+  brierBestRole,
+  brierVote,
+  brierFinal,
+  brierBestTeam,
+  brierMeanTeam,
+  gainPrior,
+  gainBestRole,
+  gainVote,
+  gainFinal,
+  flipsHelpful,
+  flipsHarmful,
+  flipsUndone,
   refusals,
   holds,
   modelCost,

@@ -2,7 +2,14 @@ import type { Terminal } from './terminal.ts';
 
 /** A result for machines: money and other big integers as decimal text. */
 export function printJson(terminal: Terminal, value: unknown): void {
-  terminal.out(
-    JSON.stringify(value, (_, member: unknown) => (typeof member === 'bigint' ? String(member) : member), 2),
-  );
+  terminal.out(JSON.stringify(value, plain, 2));
+}
+
+/** The same on one line, for what goes on. */
+export function printJsonLine(terminal: Terminal, value: unknown): void {
+  terminal.out(JSON.stringify(value, plain));
+}
+
+function plain(_: string, member: unknown): unknown {
+  return typeof member === 'bigint' ? String(member) : member;
 }

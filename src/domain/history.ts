@@ -1,5 +1,6 @@
 import type { AccountId, EntrantId, FillId, SymbolId } from './ids.ts';
 import type { PositionSide } from './side.ts';
+import type { Voice } from './team.ts';
 import type { Instant } from './time.ts';
 import type { Money } from './units.ts';
 
@@ -27,6 +28,29 @@ export interface EquityPoint {
   readonly exposure: Money;
 }
 
+/** How one way of making up a team's mind did: its probabilities against what came, once each horizon had passed. */
+export interface ViewScore {
+  readonly count: number;
+  /** Σ (p − 1 if the price rose, else 0)². */
+  readonly squaredErrors: number;
+  /** Σ of the price's changes, with the sign of the view: what one unit made that followed it. */
+  readonly gain: number;
+}
+
+/** Whether a team's talk was worth its price. */
+export interface DebateHistory {
+  readonly prior: ViewScore;
+  /** The mean of the blind views: the same voices without talk. */
+  readonly vote: ViewScore;
+  readonly final: ViewScore;
+  /** Each voice as it stood before it heard the others. */
+  readonly roles: Readonly<Record<Voice, ViewScore>>;
+  /** What each of several teams would have done alone, by seat; the judge is not among them. */
+  readonly teams: readonly ViewScore[];
+  /** Turns to the other side that stood, and were right or wrong; and those that the code undid. */
+  readonly flips: { readonly helpful: number; readonly harmful: number; readonly undone: number };
+}
+
 /** One account's run, as its journal rows tell it: all the arena needs. */
 export interface AccountHistory {
   readonly account: AccountId;
@@ -50,6 +74,8 @@ export interface AccountHistory {
   readonly holds: ReadonlyMap<string, number>;
   /** Stated confidence of an opening decision and whether its round trip made money. */
   readonly forecasts: readonly { readonly confidence: number; readonly won: boolean }[];
+  /** US dollars. */
   readonly modelCost: number;
+  readonly debate: DebateHistory;
   readonly digest: string;
 }

@@ -28,6 +28,7 @@ export function encodeRecord(record: RunRecord): string {
     case 'claims-audited':
     case 'stance-revised':
     case 'forecast-made':
+    case 'forecast-scored':
     case 'cycle-opened':
     case 'run-started':
     case 'account-opened':

@@ -220,7 +220,15 @@ export const RECORD_SCHEMAS: {
     prior: maybe(z.number()),
     leader: z.number(),
     used: z.number(),
+    horizonMinutes: maybe(z.number()),
     notes: z.array(z.string()),
+  }),
+  'forecast-scored': z.strictObject({
+    kind: z.literal('forecast-scored'),
+    cycle: countPart,
+    seat: countPart,
+    symbol: symbolPart,
+    change: z.number(),
   }),
   'cycle-opened': z.strictObject({
     kind: z.literal('cycle-opened'),

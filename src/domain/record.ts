@@ -166,8 +166,21 @@ export interface ForecastMade {
   readonly prior: number | undefined;
   readonly leader: number;
   readonly used: number;
+  /** Until when it should have come true: the middle of what the voices said; undefined where nobody did. */
+  readonly horizonMinutes: number | undefined;
   /** What the code changed in the leader's decision, e.g. `leashed`, `against-prior`, `too-few-authors`. */
   readonly notes: readonly string[];
+}
+
+/** How a forecast came out: told at the first cycle after its horizon. Not in the digest. */
+export interface ForecastScored {
+  readonly kind: 'forecast-scored';
+  /** The cycle the forecast was made in. */
+  readonly cycle: number;
+  readonly seat: number;
+  readonly symbol: SymbolId;
+  /** Price then / price at the forecast − 1. */
+  readonly change: number;
 }
 
 /** The snapshot a cycle was judged on, by its hash. */
@@ -247,6 +260,7 @@ export type RunRecord =
   | ClaimsAudited
   | StanceRevised
   | ForecastMade
+  | ForecastScored
   | CycleOpened
   | RunStarted
   | AccountOpened

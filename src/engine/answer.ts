@@ -3,6 +3,7 @@ import type { RoleReply } from '../agents/cycle.ts';
 import { houseReply } from '../agents/house/house.ts';
 import { chatRequestOf, requestHashOf } from '../agents/prompt/prompt.ts';
 import { HOUSE_MODEL } from '../agents/team-config.ts';
+import { invariant } from '../domain/errors.ts';
 import { RANK } from '../domain/event-order.ts';
 import { ROLES } from '../domain/team.ts';
 import { type Instant, later } from '../domain/time.ts';
@@ -23,7 +24,11 @@ const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reason
  * Has questions answered, all at once, and puts each answer on the agenda at the time it becomes visible. What comes in
  * first does not matter: the agenda orders answers by time, account and role.
  */
-export async function answerAsks(state: RunState, asks: readonly PendingAsk[], models: ModelDesk): Promise<void> {
+export async function answerAsks(
+  state: RunState,
+  asks: readonly PendingAsk[],
+  models: ModelDesk | undefined,
+): Promise<void> {
   const outcomes = await Promise.all(asks.map((pending) => outcomeOf(state, pending, models)));
   asks.forEach((pending, place) => {
     const outcome = outcomes[place];
@@ -50,9 +55,10 @@ function replyTo(ask: Ask, askedAt: Instant, latencyMs: number, outcome: ChatOut
   return { key: ask.key, at: ask.until, outcome: tooLate(outcome, ask.until - askedAt) };
 }
 
-async function outcomeOf(state: RunState, pending: PendingAsk, models: ModelDesk): Promise<ChatOutcome> {
+async function outcomeOf(state: RunState, pending: PendingAsk, models: ModelDesk | undefined): Promise<ChatOutcome> {
   const { ask } = pending;
   if (ask.model === HOUSE_MODEL) return houseOutcome(ask);
+  invariant(models !== undefined, 'a language model is asked in a run that has none');
   const { key, request } = callOf(pending);
   return models.answer(key, request, ask.until - later(state.now, ask.delayMs), ask.delayMs);
 }

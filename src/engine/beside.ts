@@ -39,6 +39,11 @@ export class Beside {
     this.#models = models;
   }
 
+  /** When the next deadline passes; Infinity when nothing is under way. */
+  get dueAt(): number {
+    return Math.min(Number.POSITIVE_INFINITY, ...this.#waiting.map(({ pending }) => pending.ask.until));
+  }
+
   /** Answers what can be answered at once, and keeps the rest. */
   take(state: RunState, asks: readonly PendingAsk[]): void {
     for (const pending of asks) {

@@ -9,6 +9,7 @@ import {
   openCycle,
   type RoleReply,
 } from '../agents/cycle.ts';
+import { ForecastBook } from '../agents/forecast-book.ts';
 import { FRESH_MEMORY, type TeamMemory } from '../agents/memory.ts';
 import { DEFAULT_MAX_TOKENS, HOUSE_MODEL, markerOf, type TeamConfig } from '../agents/team-config.ts';
 import { canonicalJson } from '../domain/canonical.ts';
@@ -38,6 +39,7 @@ export class Meeting {
   readonly #config: TeamConfig;
   readonly #indicators: TeamIndicators;
   readonly #theses = new Map<SymbolId, string>();
+  readonly #forecasts = new ForecastBook();
   #memory: TeamMemory = FRESH_MEMORY;
   #cycle: CycleState | undefined;
   /** Slots that came while a cycle was in flight. */
@@ -82,6 +84,7 @@ export class Meeting {
       trigger,
       snapshotHash: sha256(canonicalJson(snapshot)),
     });
+    for (const scored of this.#forecasts.scored(snapshot)) this.#note(state, scored);
     return this.#take(state, openCycle(this.#config, this.#memory, snapshot));
   }
 
@@ -98,7 +101,10 @@ export class Meeting {
 
   #take(state: RunState, step: CycleStep): readonly PendingAsk[] {
     this.#cycle = step.state;
-    for (const record of step.records) this.#note(state, record);
+    for (const record of step.records) {
+      this.#note(state, record);
+      if (record.kind === 'forecast-made') this.#forecasts.add(record, step.state.context.snapshot);
+    }
     if (step.outcome !== undefined) this.#end(state, step.state, step.outcome);
     const { cycle } = this.#account.counts;
     return step.asks.map((ask) => ({ account: this.#account, cycle, ask }));

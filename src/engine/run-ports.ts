@@ -12,7 +12,8 @@ export interface RunPorts {
   readonly feeds: readonly FeedSource[];
   readonly journal: Journal;
   readonly scorer: Scorer;
-  readonly models: ModelDesk;
+  /** Whom the run waits for; left out of a live run, whose models are asked beside it. */
+  readonly models?: ModelDesk;
   /** What no decision may hold: the look of keys, and the keys that are configured here. */
   readonly secrets: Secrets;
   /** Journal rows a commit; a backtest can be run again, so it commits in groups. */

@@ -61,8 +61,9 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
     }
     events += batch.length;
     ports.onProgress(state.now, events);
-    if (live !== undefined) await live.settle(state.agenda.nextAt, () => viewOf(state));
-    beside?.send();
+    if (live === undefined || beside === undefined) continue;
+    await live.settle(Math.min(state.agenda.nextAt, beside.dueAt), () => viewOf(state));
+    beside.send();
   }
   // The feeds have ended: what is due by their last instant still happens.
   while (state.agenda.nextAt <= state.now) await ask(stepNext(state), state.now);

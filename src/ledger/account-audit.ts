@@ -76,6 +76,7 @@ export class AccountAudit {
       case 'claims-audited':
       case 'stance-revised':
       case 'forecast-made':
+      case 'forecast-scored':
       case 'cycle-opened':
       case 'run-started':
       case 'account-opened':

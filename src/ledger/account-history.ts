@@ -8,6 +8,7 @@ import { assertNever } from '../domain/never.ts';
 import type { AccountOpened, RunRecord } from '../domain/record.ts';
 import { RowText } from '../domain/row-text.ts';
 import { money, notional } from '../domain/units.ts';
+import { Debates } from './debates.ts';
 import { Forecasts } from './forecasts.ts';
 import { RoundTrips } from './round-trips.ts';
 
@@ -21,6 +22,7 @@ export class HistoryReader {
   readonly #trips: RoundTrips;
   readonly #roundTrips: RoundTrip[] = [];
   readonly #forecasts = new Forecasts();
+  readonly #debates = new Debates();
   readonly #refusals = new Map<string, number>();
   readonly #holds = new Map<string, number>();
   readonly #row = new RowText();
@@ -62,6 +64,15 @@ export class HistoryReader {
       case 'entry-booked':
         this.#onEntry(record.entry);
         return;
+      case 'stance-revised':
+        this.#debates.revised(record);
+        return;
+      case 'forecast-made':
+        this.#debates.made(record);
+        return;
+      case 'forecast-scored':
+        this.#debates.scored(record);
+        return;
       case 'role-answered':
         this.#modelCost += record.cost;
         return;
@@ -73,8 +84,6 @@ export class HistoryReader {
       case 'order-cancelled':
       case 'exits-set':
       case 'claims-audited':
-      case 'stance-revised':
-      case 'forecast-made':
       case 'cycle-opened':
       case 'run-started':
       case 'account-opened':
@@ -109,6 +118,7 @@ export class HistoryReader {
       holds: this.#holds,
       forecasts: this.#forecasts.made,
       modelCost: this.#modelCost,
+      debate: this.#debates.history(),
       digest: this.#row.digest(),
     };
   }

@@ -33,7 +33,7 @@ it('runs four seasons of the house without a key, each within its own limits', a
   const { board, accounts } = JSON.parse(ended.out);
   const teams = accounts.filter(({ kind }: { kind: string }) => kind === 'house-team');
   expect(teams.map(({ account }: { account: string }) => account)).toEqual(SEASONS.map((season) => `house${season}`));
-  expect(board.facts.season).toBe('baseline, monk, awareness, max-leverage');
+  expect(board.facts.season).toBe('baseline, awareness, max-leverage, monk');
   expect(ended.notes.filter((note) => note.includes('is left out'))).toHaveLength(8 * SEASONS.length);
   const leverages = leveragesIn(join(root, 'keyless'));
   expect(leverages.get('house.monk') ?? 1).toBeLessThanOrEqual(1);

@@ -13,6 +13,7 @@ const scenarioFile = fileURLToPath(new URL('../../backtests/demo.yaml', import.m
 const request = {
   scenarioFile,
   from: dirname(scenarioFile),
+  live: false,
   tapes: [],
   seed: undefined,
   trust: false,

@@ -1,11 +1,21 @@
 import type { EntrantFacts, RunFacts } from '../../src/arena/facts.ts';
-import type { AccountHistory, EquityPoint, RoundTrip } from '../../src/domain/history.ts';
+import type { AccountHistory, DebateHistory, EquityPoint, RoundTrip } from '../../src/domain/history.ts';
 import { accountId, type EntrantId, fillId, isEntrantId, isSymbolId, type SymbolId } from '../../src/domain/ids.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import { DAY_MS, HOUR_MS, type Instant, instant } from '../../src/domain/time.ts';
 import { type Money, moneyOfNumber, NO_MONEY } from '../../src/domain/units.ts';
 
 export const START: Instant = instant(Date.UTC(2024, 0, 1));
+
+const NO_SCORE = { count: 0, squaredErrors: 0, gain: 0 };
+export const NO_DEBATE: DebateHistory = {
+  prior: NO_SCORE,
+  vote: NO_SCORE,
+  final: NO_SCORE,
+  roles: { researcher: NO_SCORE, quant: NO_SCORE, creative: NO_SCORE },
+  teams: [],
+  flips: { helpful: 0, harmful: 0, undone: 0 },
+};
 
 export function entrant(name: string): EntrantId {
   if (isEntrantId(name)) return name;
@@ -60,6 +70,7 @@ export function history(sketch: HistorySketch, over: Partial<AccountHistory> = {
     holds: new Map(),
     forecasts: [],
     modelCost: 0,
+    debate: NO_DEBATE,
     digest: `digest-of-${sketch.name}`,
     ...over,
   };

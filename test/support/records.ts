@@ -251,8 +251,10 @@ const byKind: {
     prior: maybe(number),
     leader: number,
     used: number,
+    horizonMinutes: maybe(number),
     notes: fc.array(text, { maxLength: 2 }),
   }),
+  'forecast-scored': fc.record({ cycle: count, seat: fc.nat(), symbol: gridSymbol, change: number }),
   'cycle-opened': fc.record({
     cycle: count,
     at,

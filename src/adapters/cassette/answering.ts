@@ -45,7 +45,7 @@ async function withinTime(model: ChatModel, request: ChatRequest, allowedMs: num
   }
 }
 
-function miss(key: CallKey): ChatOutcome {
+export function miss(key: CallKey): ChatOutcome {
   return trouble('not-in-cassette', `no recorded reply for ${key.role} in cycle ${key.cycle} of ${key.account}`, 0);
 }
 

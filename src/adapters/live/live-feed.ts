@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import type { FeedEvent } from '../../domain/feed-event.ts';
+import type { ClockOffset, ClockRead, Control, FeedEvent } from '../../domain/feed-event.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { RandomSource } from '../../domain/random.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FeedReport, FeedSource } from '../../ports/feed-source.ts';
 import { EventQueue } from './event-queue.ts';
+import type { Heard } from './heard.ts';
 import { Stamper } from './intake/stamper.ts';
 import { type LinkStatus, LiveLink } from './live-link.ts';
 import type { Venue } from './venues/venue.ts';
@@ -16,9 +17,17 @@ export interface LiveOptions {
   readonly random: RandomSource;
   /** Its place in the scenario's list of feeds, from 0. */
   readonly tape: number;
+  /** What an earlier life of the run has on its tape; undefined in the first. */
+  readonly heard?: Heard | undefined;
   /** Ends the feed: what has come by then is still given. */
   readonly stop: AbortSignal;
 }
+
+/** What no source sends. */
+export type RunEvent =
+  | Pick<ClockRead, 'kind'>
+  | Pick<ClockOffset, 'kind' | 'source' | 'offsetMs'>
+  | Pick<Control, 'kind' | 'command'>;
 
 /** All live sources of a run as one feed, in the order in which they became visible. */
 export class LiveFeed implements FeedSource {
@@ -26,13 +35,17 @@ export class LiveFeed implements FeedSource {
   readonly #queue: EventQueue;
   readonly #links: readonly LiveLink[];
   readonly #stop: AbortSignal;
+  readonly #stamper: Stamper;
+  readonly #clock: Clock;
 
-  constructor({ venues, instruments, clock, random, tape, stop }: LiveOptions) {
-    const stamper = new Stamper(tape);
+  constructor({ venues, instruments, clock, random, tape, heard, stop }: LiveOptions) {
+    const stamper = new Stamper(tape, heard?.lines, heard?.visible);
     const queue = new EventQueue((full) => {
       for (const link of this.#links) link.setPaused(full);
     });
-    this.#links = venues.map((venue) => new LiveLink(venue, { instruments, stamper, queue, clock, random }));
+    this.#links = venues.map((venue) => new LiveLink(venue, { instruments, stamper, queue, clock, random, heard }));
+    this.#stamper = stamper;
+    this.#clock = clock;
     this.#queue = queue;
     this.#stop = stop;
   }
@@ -54,6 +67,23 @@ export class LiveFeed implements FeedSource {
       leave.abort();
       await running;
     }
+  }
+
+  /** Puts something that the run itself has to say among what its sources send. */
+  tell(told: RunEvent): void {
+    const ts = this.#clock.now();
+    const visible = this.#stamper.see(ts, ts);
+    this.#queue.put({ ...told, ts, visible, tape: this.#stamper.tape, line: this.#stamper.next });
+    this.#stamper.take();
+  }
+
+  isLive(): boolean {
+    return true;
+  }
+
+  /** How far our clock stands behind each source's, and whether that rests on anything yet. */
+  offsets(): readonly { readonly source: string; readonly offsetMs: number; readonly events: number }[] {
+    return this.#links;
   }
 
   status(): readonly LinkStatus[] {

@@ -3,6 +3,7 @@ import type { RandomSource } from '../../domain/random.ts';
 import { type Instant, MINUTE_MS } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { EventQueue } from './event-queue.ts';
+import type { Heard } from './heard.ts';
 import { Intake } from './intake/intake.ts';
 import type { Stamper } from './intake/stamper.ts';
 import { Connection, type LinkListener, type LinkState } from './link/connection.ts';
@@ -37,6 +38,7 @@ export interface LinkParts {
   readonly queue: EventQueue;
   readonly clock: Clock;
   readonly random: RandomSource;
+  readonly heard?: Heard | undefined;
 }
 
 /** One venue's connection with its intake. */
@@ -46,13 +48,15 @@ export class LiveLink {
   readonly #connection: Connection;
   readonly #clock: Clock;
 
-  constructor(venue: Venue, { instruments, stamper, queue, clock, random }: LinkParts) {
+  constructor(venue: Venue, { instruments, stamper, queue, clock, random, heard }: LinkParts) {
     const { market, source, read, repeats, datedByAuthors } = venue;
     const markets = new Map(market === undefined ? [] : instruments.map((one) => [market(one), one] as const));
     const missed = venue.past?.missed;
     const filler =
       venue.past === undefined || missed === undefined ? undefined : new Filler(venue.past, missed, clock, random);
-    const intake = new Intake({ source, read, markets, repeats, datedByAuthors, filler }, stamper, queue);
+    const intake = new Intake({ source, read, markets, repeats, datedByAuthors, filler, heard }, stamper, queue);
+    const last = heard?.posts.get(source)?.at;
+    if (last !== undefined) intake.cursor = venue.cursorAt?.(last);
     let page = '';
     const circumstance = (attempt: number): Circumstance => ({
       attempt,
@@ -84,6 +88,18 @@ export class LiveLink {
     this.#filler = filler;
     this.#clock = clock;
     this.#connection = new Connection(plan, listener, clock, random);
+  }
+
+  get source(): string {
+    return this.#intake.source;
+  }
+
+  get offsetMs(): number {
+    return this.#intake.clock.offsetMs;
+  }
+
+  get events(): number {
+    return this.#intake.events;
   }
 
   async run(signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { InputError } from '../../domain/errors.ts';
+import { InputError, StorageError } from '../../domain/errors.ts';
 
 const MENDS: ReadonlyMap<string, readonly [what: string, mend: string]> = new Map([
   ['ENOENT', ['there is no such file', 'check the path']],
@@ -17,4 +17,21 @@ export function fileProblem(error: unknown, kind: string, path: string): unknown
   if (known === undefined) return error;
   const [what, mend] = known;
   return new InputError({ code: `${kind}-${code.toLowerCase()}`, what, where: path, mend });
+}
+
+const STORAGE: ReadonlyMap<string, readonly [what: string, mend: string]> = new Map([
+  ['ENOSPC', ['the disk is full', 'make room; what was to be written is kept and tried again']],
+  ['EDQUOT', ['your share of the disk is full', 'make room; what was to be written is kept and tried again']],
+  ['EFBIG', ['the file may not grow further', 'raise the limit on file sizes']],
+  ['EROFS', ['the file system is read-only', 'choose another folder']],
+  ['EIO', ['reading or writing it failed', 'check the disk, then run the same command again']],
+]);
+
+/** The same for a file that is being written: a disk that is full or failing is no fault of what was asked. */
+export function writeProblem(error: unknown, kind: string, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const known = STORAGE.get(code);
+  if (known === undefined) return fileProblem(error, kind, path);
+  const [what, mend] = known;
+  return new StorageError({ code: 'store-failed', what: `${what} (${code})`, where: path, mend });
 }

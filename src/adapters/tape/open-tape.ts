@@ -29,7 +29,14 @@ const MOST_HELD = 131_072;
  * `InputError` for a file that cannot be read, holds nothing or has too many bad lines, and `IntegrityError` for damage.
  */
 export function openTape(path: string, options: TapeOptions): FeedSource {
+  return openParts([path], options);
+}
+
+/** A recording in several files as the one tape it is: lines count through, and what one part holds no other repeats. */
+export function openParts(paths: readonly [string, ...string[]], options: TapeOptions): FeedSource {
+  const [path] = paths;
   const name = basename(path);
+  let live = false;
   let report: FeedReport = { name, lines: 0, events: 0, refused: new Map() };
 
   async function* read(): AsyncGenerator<readonly FeedEvent[]> {
@@ -38,11 +45,14 @@ export function openTape(path: string, options: TapeOptions): FeedSource {
     const note = (): void => {
       report = { name, lines: reader.lines, events: reader.events, refused: tally.counts };
     };
-    for await (const { lines, unterminated } of readLines(path)) {
-      const ready = reader.accept(lines, unterminated);
-      note();
-      if (reader.held() > MOST_HELD) throw unsortedTape(path, reader.lines);
-      if (ready.length > 0) yield ready;
+    for (const part of paths) {
+      for await (const { lines, unterminated } of readLines(part)) {
+        const ready = reader.accept(lines, unterminated);
+        note();
+        live = reader.isLive;
+        if (reader.held() > MOST_HELD) throw unsortedTape(part, reader.lines);
+        if (ready.length > 0) yield ready;
+      }
     }
     if (reader.lines === 0) throw emptyTape(path);
     tally.checkShare(reader.lines);
@@ -50,7 +60,7 @@ export function openTape(path: string, options: TapeOptions): FeedSource {
     if (rest.length > 0) yield rest;
   }
 
-  return { name, read, report: () => report };
+  return { name, read, report: () => report, isLive: () => live };
 }
 
 /** Reads one line of the format that the file's name tells. */

@@ -44,6 +44,11 @@ export class TapeReader {
     return this.#order?.take() ?? [];
   }
 
+  /** Whether it was written live; known once a line was read. */
+  get isLive(): boolean {
+    return this.#live === true;
+  }
+
   /** How many events wait for their time. */
   held(): number {
     return this.#order?.held() ?? 0;

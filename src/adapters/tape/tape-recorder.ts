@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FeedEvent } from '../../domain/feed-event.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { formatInstant, HOUR_MS, type Instant } from '../../domain/time.ts';
+import { formatInstant, HOUR_MS, type Instant, instant } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { fileProblem } from '../shared/file-problem.ts';
 import { encodeEvent } from './encode.ts';
@@ -33,6 +33,12 @@ interface Segment {
   readonly writer: TapeWriter;
 }
 
+interface Piece {
+  lines: readonly string[];
+  /** The tape ends with it. */
+  readonly isLast: boolean;
+}
+
 /**
  * Writes live events as tapes, one an hour or 64 MiB, each under its name when it is whole. At most 250 ms or 1,000
  * lines are not on disk yet: so much a crash can take. Adding never waits for the disk.
@@ -47,13 +53,19 @@ export class TapeRecorder {
   #waiting: string[] = [];
   #hour = -1;
   #segment: Segment | undefined;
-  #written: Promise<void> = Promise.resolve();
+  #published: { readonly path: string; readonly sha256: string } | undefined;
+  #isSynced = true;
+  /** What is to be written, in order; the first is tried again after trouble. */
+  readonly #pieces: Piece[] = [];
+  #writing: Promise<void> = Promise.resolve();
   #problem: unknown;
   #linesWritten = 0;
+  #begunAt: Instant;
 
-  private constructor(options: RecorderOptions, recovered: readonly Recovered[]) {
+  private constructor(options: RecorderOptions, recovered: readonly Recovered[], begunAt: Instant) {
     this.#options = options;
     this.recovered = recovered;
+    this.#begunAt = begunAt;
     this.#ticking = this.#tick();
   }
 
@@ -64,7 +76,9 @@ export class TapeRecorder {
     } catch (error) {
       throw fileProblem(error, 'tape', options.folder);
     }
-    return new TapeRecorder(options, await recoverTapes(options.folder, options.origin()));
+    const recovered = await recoverTapes(options.folder, options.origin());
+    const last = Math.max(0, ...(await readdir(options.folder)).map(begunAt));
+    return new TapeRecorder(options, recovered, instant(last));
   }
 
   /** On disk. */
@@ -72,7 +86,12 @@ export class TapeRecorder {
     return this.#linesWritten;
   }
 
-  /** Throws what writing ran into since the last call. */
+  /** Whether writing has run into something that `flush` may mend. */
+  get isInTrouble(): boolean {
+    return this.#problem !== undefined;
+  }
+
+  /** Throws what writing has run into; `flush` tries again. */
   add(events: readonly FeedEvent[]): void {
     if (this.#problem !== undefined) throw this.#problem;
     for (const event of events) {
@@ -87,10 +106,14 @@ export class TapeRecorder {
     }
   }
 
-  /** Returns when all that was added is on disk. */
+  /** Returns when all that was added is on disk; what a full disk turned away before is tried again. */
   async flush(): Promise<void> {
     this.#schedule(false);
-    await this.#written;
+    await this.#writing;
+    if (this.#problem === undefined) return;
+    this.#problem = undefined;
+    this.#writing = this.#drain();
+    await this.#writing;
     if (this.#problem !== undefined) throw this.#problem;
   }
 
@@ -99,8 +122,7 @@ export class TapeRecorder {
     this.#stop.abort();
     await this.#ticking;
     this.#schedule(true);
-    await this.#written;
-    if (this.#problem !== undefined) throw this.#problem;
+    await this.flush();
   }
 
   async #tick(): Promise<void> {
@@ -113,40 +135,65 @@ export class TapeRecorder {
 
   /** Writing goes on one piece after the other; after trouble nothing more is written. */
   #schedule(isLast: boolean): void {
-    const lines = this.#waiting;
+    if (this.#waiting.length === 0 && !isLast) return;
+    this.#pieces.push({ lines: this.#waiting, isLast });
     this.#waiting = [];
-    this.#written = this.#written.then(async () => {
-      if (this.#problem !== undefined) return;
+    this.#writing = this.#writing.then(() => this.#drain());
+  }
+
+  async #drain(): Promise<void> {
+    for (let piece = this.#pieces[0]; piece !== undefined && this.#problem === undefined; piece = this.#pieces[0]) {
       try {
-        await this.#write(lines, isLast);
+        await this.#write(piece);
+        this.#pieces.shift();
       } catch (error) {
         this.#problem = error;
       }
-    });
+    }
   }
 
-  async #write(lines: readonly string[], isLast: boolean): Promise<void> {
-    if (lines.length > 0) {
+  /** Each step is done once, however often the piece is tried. */
+  async #write(piece: Piece): Promise<void> {
+    if (piece.lines.length > 0) {
       this.#segment ??= await this.#begin();
-      await this.#segment.writer.write(lines);
-      await this.#segment.writer.sync();
-      this.#linesWritten += lines.length;
+      await this.#segment.writer.write(piece.lines);
+      this.#isSynced = false;
+      this.#linesWritten += piece.lines.length;
+      piece.lines = [];
     }
+    if (!this.#isSynced) await this.#segment?.writer.sync();
+    this.#isSynced = true;
     const full = (this.#segment?.writer.bytes ?? 0) >= (this.#options.mostBytes ?? MOST_BYTES);
-    if (this.#segment === undefined || !(isLast || full)) return;
-    const { path, writer } = this.#segment;
-    this.#segment = undefined;
-    this.tapes.push(await writeManifest(path, await writer.publish(), this.#options.origin()));
+    if (this.#segment !== undefined && (piece.isLast || full)) {
+      const { path, writer } = this.#segment;
+      this.#published = { path, sha256: await writer.publish() };
+      this.#segment = undefined;
+    }
+    if (this.#published === undefined) return;
+    const { path, sha256 } = this.#published;
+    this.tapes.push(await writeManifest(path, sha256, this.#options.origin()));
+    this.#published = undefined;
   }
 
   async #begin(): Promise<Segment> {
     const { folder, name, clock } = this.#options;
-    const path = join(folder, `${name}-${stampOf(clock.now())}.ndjson.gz`);
+    // No name comes twice, and none sorts before an earlier one, whatever the clock says.
+    this.#begunAt = instant(Math.max(clock.now(), this.#begunAt + 1));
+    const path = join(folder, `${name}-${stampOf(this.#begunAt)}.ndjson.gz`);
     return { path, writer: await TapeWriter.create(path) };
   }
 }
 
-/** `20250131T120000123Z`: sorts by time, and never comes twice within a folder. */
+/** `20250131T120000123Z`: sorts by time. */
 function stampOf(when: Instant): string {
   return formatInstant(when).replace(/[-:.]/g, '');
+}
+
+const STAMP = /-(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\d)(\d{3}Z)\.ndjson\.gz$/;
+
+/** When the tape of this name was begun; 0 where the name does not tell. */
+function begunAt(name: string): Instant {
+  const [, year, month, hour, minute, second, rest] = STAMP.exec(name) ?? [];
+  const at = Date.parse(`${year}-${month}-${hour}:${minute}:${second}.${rest}`);
+  return instant(Number.isNaN(at) ? 0 : at);
 }

@@ -3,7 +3,7 @@ import { access, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { InputError } from '../../domain/errors.ts';
-import { fileProblem } from '../shared/file-problem.ts';
+import { fileProblem, writeProblem } from '../shared/file-problem.ts';
 
 const pack = promisify(gzip);
 
@@ -34,19 +34,29 @@ export class TapeWriter {
     return this.#bytes;
   }
 
-  /** Appends lines, as one gzip member of their own: what was written before can be read whatever happens here. */
+  /**
+   * Appends lines, as one gzip member of their own: what was written before can be read whatever happens here. After a
+   * StorageError the same lines can be written again.
+   */
   async write(lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return;
     const text = `${lines.join('\n')}\n`;
     const bytes = this.#path.endsWith('.gz')
       ? await pack(text, { level: constants.Z_BEST_COMPRESSION })
       : Buffer.from(text);
+    try {
+      await this.#writeAt(bytes, this.#bytes);
+    } catch (error) {
+      throw writeProblem(error, 'tape', this.#path);
+    }
     this.#hash.update(bytes);
     this.#bytes += bytes.length;
-    try {
-      await this.#file.appendFile(bytes);
-    } catch (error) {
-      throw fileProblem(error, 'tape', this.#path);
+  }
+
+  /** A piece that a full disk cut short is written over by the next try. */
+  async #writeAt(bytes: Buffer, place: number): Promise<void> {
+    for (let done = 0; done < bytes.length; ) {
+      done += (await this.#file.write(bytes, done, bytes.length - done, place + done)).bytesWritten;
     }
   }
 
@@ -55,7 +65,7 @@ export class TapeWriter {
     try {
       await this.#file.datasync();
     } catch (error) {
-      throw fileProblem(error, 'tape', this.#path);
+      throw writeProblem(error, 'tape', this.#path);
     }
   }
 

@@ -28,6 +28,8 @@ export interface Basis {
   readonly used: ReadonlySet<EvidenceId>;
   prior(symbol: SymbolId): number | undefined;
   voices(symbol: SymbolId): { readonly blind: ByVoice; readonly debated: ByVoice };
+  /** The middle of the voices' horizons; undefined without one. */
+  horizonMinutes(symbol: SymbolId): number | undefined;
 }
 
 /** One team's debate. */
@@ -54,7 +56,15 @@ export function seatBasis(context: CycleContext, seat: Seat): Basis {
       }
       return { blind, debated };
     },
+    horizonMinutes: (symbol) =>
+      middleOf(seat.voices.flatMap((voice) => voice.proposals.filter((proposal) => proposal.symbol === symbol)))
+        ?.horizonMinutes,
   };
+}
+
+function middleOf(proposals: readonly AuditedProposal[]): AuditedProposal | undefined {
+  const sorted = [...proposals].sort((left, right) => left.horizonMinutes - right.horizonMinutes);
+  return sorted[Math.floor(sorted.length / 2)];
 }
 
 const NO_VOICES = { blind: {}, debated: {} };
@@ -68,6 +78,7 @@ export function teamsBasis(index: number, teams: readonly (readonly SettledDecis
     used: new Set(supports.flatMap((decision) => decision.evidence)),
     prior: (symbol) => priorOf(supports.filter((one) => one.symbol === symbol).map(({ pUp }) => ({ pUp, skill: 1 }))),
     voices: () => NO_VOICES,
+    horizonMinutes: () => undefined,
   };
 }
 
@@ -80,6 +91,7 @@ export function ballotsBasis(context: CycleContext, seats: readonly Seat[]): Bas
     used: new Set(bases.flatMap((basis) => [...basis.used])),
     prior: (symbol) => priorOf(bases.flatMap((basis) => basis.prior(symbol) ?? []).map((pUp) => ({ pUp, skill: 1 }))),
     voices: (symbol) => bases[0]?.voices(symbol) ?? NO_VOICES,
+    horizonMinutes: (symbol) => bases.map((basis) => basis.horizonMinutes(symbol)).find((span) => span !== undefined),
   };
 }
 

@@ -47,9 +47,10 @@ export function forecastRecord(
   basis: Basis,
   leader: number,
   { decision, notes }: Ruled,
+  horizonMinutes = basis.horizonMinutes(decision.symbol),
 ): ForecastMade {
   const { symbol, pUp } = decision;
   const place = { cycle: context.snapshot.cycle, seat: basis.seat, symbol };
   const prior = basis.prior(symbol);
-  return { kind: 'forecast-made', ...place, ...basis.voices(symbol), prior, leader, used: pUp, notes };
+  return { kind: 'forecast-made', ...place, ...basis.voices(symbol), prior, leader, used: pUp, horizonMinutes, notes };
 }

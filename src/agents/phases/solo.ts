@@ -29,7 +29,7 @@ export function settleSolo(context: CycleContext, seat: Seat, reply: SoloReply):
     const decision = soloDecision(said, symbol, claims);
     const ruled = backedByMoreThanNews(context, consistent({ decision, notes: [] }));
     decisions.push(ruled.decision);
-    forecasts.push(forecastRecord(context, seatBasis(context, seat), said.pUp, ruled));
+    forecasts.push(forecastRecord(context, seatBasis(context, seat), said.pUp, ruled, said.horizonMinutes));
   }
   const audit = summarise(checked);
   const records = [auditRecord(context, 'leader', 'solo', seat.seat, audit), ...forecasts];

@@ -1,9 +1,11 @@
 import { defineBacktest } from './backtest.ts';
+import { defineControl } from './control.ts';
 import type { DefineCommand } from './define.ts';
 import { defineDemo } from './demo.ts';
 import { defineDoctor } from './doctor.ts';
 import { defineGate } from './gate.ts';
 import { defineLeaderboard } from './leaderboard.ts';
+import { definePaper } from './paper.ts';
 import { defineRecord } from './record.ts';
 import { defineReplay } from './replay.ts';
 import { defineReport } from './report.ts';
@@ -20,6 +22,8 @@ export const COMMANDS: readonly DefineCommand[] = [
   defineReport,
   defineReplay,
   defineVerify,
+  definePaper,
+  defineControl,
   defineRecord,
   defineTape,
   defineScore,

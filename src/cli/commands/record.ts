@@ -9,7 +9,7 @@ import { SECOND_MS } from '../../domain/time.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { span } from '../options.ts';
 import { printJson } from '../print.ts';
-import { instrumentsOf, isLocal, liveFeedOf } from '../run/live.ts';
+import { hasLocal, instrumentsOf, liveVenuesOf, openLive } from '../run/live.ts';
 import { LiveNotes } from '../run/live-status.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -37,7 +37,7 @@ async function record(file: string, options: RecordOptions, terminal: Terminal):
   const scenario = readScenario(file, dirname(resolve(file)));
   const { stop, release } = stopSignal(options.for);
   try {
-    const feed = liveFeedOf(scenario, process.env, stop);
+    const feed = openLive(scenario, liveVenuesOf(scenario, process.env), systemClock, stop);
     const folder = options.out ?? join('recordings', scenario.data.name);
     mkdirSync(folder, { recursive: true });
     const lock = lockRun(folder);
@@ -59,7 +59,7 @@ async function recordFeed(
   options: RecordOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const synthetic = scenario.data.feeds.some(({ live = [] }) => live.some(isLocal));
+  const synthetic = hasLocal(scenario);
   const offsets = (): Record<string, number> =>
     Object.fromEntries(feed.status().map(({ source, offsetMs }) => [`offsetMs ${source}`, offsetMs]));
   const recorder = await TapeRecorder.open({

@@ -5,6 +5,7 @@ import { escapeTerminal } from '../../domain/escape.ts';
 import { formatInstant } from '../../domain/time.ts';
 import { BASELINE_MARK, type BoardColumn, boardColumns } from './board-columns.ts';
 import { type Palette, paletteOf } from './colour.ts';
+import { DEBATE_COLUMNS, debatingRows } from './debate-columns.ts';
 import { fitting, tableLines } from './table.ts';
 import { wrap } from './wrap.ts';
 
@@ -32,6 +33,7 @@ export function renderBoardTerminal(board: Board, { colour, width }: TerminalOpt
     ...paragraph(board.verdict, palette.strong),
     ...(board.selection === undefined ? [] : paragraph(board.selection, plain)),
     ...turnoverLines(board).flatMap((line) => paragraph(line, plain)),
+    ...debateLines(board, palette),
     ...missingLines(board, columns.filter(isShown)).flatMap((line) => paragraph(line, palette.faint, '  ')),
     '',
     ...legendLines(board, columns.filter(isShown)).flatMap((line) => paragraph(line, palette.faint, '  ')),
@@ -79,6 +81,11 @@ function turnoverLines(board: Board): string[] {
   });
 }
 
+function debateLines(board: Board, palette: Palette): string[] {
+  const rows = debatingRows(board);
+  return rows.length === 0 ? [] : ['', ...tableLines(DEBATE_COLUMNS, rows, palette.faint, () => []), ''];
+}
+
 /** Why a dash stands in a column: `– Sharpe: cash, hold (equity never moved)`. */
 function missingLines(board: Board, columns: readonly BoardColumn[]): string[] {
   const lines: string[] = [];
@@ -97,6 +104,13 @@ function missingLines(board: Board, columns: readonly BoardColumn[]): string[] {
   return lines;
 }
 
+const DEBATE_LEGEND =
+  'Brier: mean of (probability of a rise − 1 if it rose, else 0)², over forecasts whose horizon has passed; 0.25 is a coin. Gain: sum of the price changes, each with the sign of the view, before costs. Prior: the skill-weighted mean of the voices after the debate; best role: the best blind voice, in hindsight; vote: the mean of the blind voices. Flips: changes of side that turned out right, wrong, or were undone for want of new evidence.';
+
+function debateLegend(board: Board): readonly string[] {
+  return debatingRows(board).length === 0 ? [] : [DEBATE_LEGEND];
+}
+
 function legendLines(board: Board, columns: readonly BoardColumn[]): string[] {
   const definitions = columns.flatMap(({ head, metric }) => {
     const definition = board.definitions.find(({ id }) => id === metric);
@@ -106,6 +120,7 @@ function legendLines(board: Board, columns: readonly BoardColumn[]): string[] {
   return [
     ...baselines,
     ...definitions,
+    ...debateLegend(board),
     board.method.intervals,
     board.method.places,
     ...board.facts.runs.map(({ name, digest }) => `Digest of ${name}: ${digest}`),

@@ -15,7 +15,7 @@ import { holdsRun, readRunFile } from './run-file.ts';
 import { newRunFolder, openRunFolder } from './run-folder.ts';
 import { troublesOf } from './troubles.ts';
 
-export type BacktestRequest = Omit<RunRequest, 'kept'>;
+export type BacktestRequest = Omit<RunRequest, 'kept' | 'live'>;
 
 export interface Backtest {
   readonly result: RunResult;
@@ -26,7 +26,7 @@ export interface Backtest {
 /** Runs a scenario into a folder of its own, or goes on with the run in `out`. Bad input leaves nothing written. */
 export async function backtest(asked: BacktestRequest, out: string | undefined, terminal: Terminal): Promise<Backtest> {
   const kept = out !== undefined && holdsRun(out) ? readRunFile(out) : undefined;
-  const prepared = await prepareRun({ ...asked, kept });
+  const prepared = await prepareRun({ ...asked, live: false, kept });
   for (const line of prepared.leftOut) terminal.note(escapeTerminal(line));
   const folder = openRunFolder(out ?? newRunFolder(prepared.plan.name, new Date()), prepared);
   try {

@@ -8,7 +8,9 @@ import type { Journal } from '../../ports/journal.ts';
 import { Progress } from '../progress.ts';
 import { configuredSecrets } from '../secrets.ts';
 import type { Terminal } from '../terminal.ts';
+import { modelsOnRecord } from './models-beside.ts';
 import type { PreparedRun } from './prepare.ts';
+import { openRecording } from './recording.ts';
 
 /** Rows a commit of a backtest, which can be run again from its tapes. */
 const COMMIT_EVERY_ROWS = 500;
@@ -37,6 +39,26 @@ export async function execute(
     });
   } finally {
     progress.end();
+  }
+}
+
+/** Steps a kept paper run again over what it recorded, as far as its tape goes. Asks nobody. */
+export async function executeRecording(folder: string, prepared: PreparedRun, journal: Journal): Promise<RunOutcome> {
+  const { plan, started } = prepared;
+  const recording = openRecording(folder, prepared);
+  const models = modelsOnRecord(prepared, folder);
+  try {
+    return await runPlan(plan, started, {
+      feeds: recording === undefined ? [] : [recording],
+      journal,
+      scorer: loadScorer(plan.instruments),
+      secrets: configuredSecrets(),
+      commitEveryRows: Number.POSITIVE_INFINITY,
+      onProgress: () => undefined,
+      live: { models, settle: async () => undefined },
+    });
+  } finally {
+    models.close();
   }
 }
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { systemClock } from '../../adapters/clock/system-clock.ts';
+import type { Heard } from '../../adapters/live/heard.ts';
 import { LiveFeed } from '../../adapters/live/live-feed.ts';
 import { venuesNamed } from '../../adapters/live/venues/catalog.ts';
 import type { Venue } from '../../adapters/live/venues/venue.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { type RandomSource, seededRandom } from '../../domain/random.ts';
+import type { Clock } from '../../ports/clock.ts';
 import { instrumentOf } from '../scenario/instruments.ts';
 import type { Scenario } from '../scenario/read.ts';
 
@@ -25,13 +26,18 @@ export function isLocal(name: string): boolean {
   return name.startsWith('local/');
 }
 
+/** Whether a feed of the scenario makes its market up. */
+export function hasLocal(scenario: Scenario): boolean {
+  return scenario.data.feeds.some(({ live = [] }) => live.some(isLocal));
+}
+
 export function instrumentsOf(scenario: Scenario): readonly Instrument[] {
   const [, currency = 'USD'] = scenario.data.capital.split(' ');
   return scenario.instruments.map((instrument) => instrumentOf(instrument, currency));
 }
 
-/** The live feeds that a scenario names, as one. Throws where a name is none. */
-export function liveFeedOf(scenario: Scenario, environment: NodeJS.ProcessEnv, stop: AbortSignal): LiveFeed {
+/** The live feeds that a scenario names. Throws where a name is none. */
+export function liveVenuesOf(scenario: Scenario, environment: NodeJS.ProcessEnv): readonly Venue[] {
   const instruments = instrumentsOf(scenario);
   const context = { instruments, xToken: environment.X_BEARER_TOKEN, localPort: localPort(environment) };
   const venues: Venue[] = [];
@@ -49,5 +55,24 @@ export function liveFeedOf(scenario: Scenario, environment: NodeJS.ProcessEnv, s
     const trouble = { code: 'missing-key', path: ['feeds'], atKey: false, what: 'names no live feed' };
     throw scenario.refuse({ ...trouble, mend: 'add one such as "- live: [hyperliquid, bluesky]"' });
   }
-  return new LiveFeed({ venues, instruments, clock: systemClock, random: backoffRandom(), tape: 0, stop });
+  return venues;
+}
+
+/** All of them as one, behind what an earlier life of the run has heard. */
+export function openLive(
+  scenario: Scenario,
+  venues: readonly Venue[],
+  clock: Clock,
+  stop: AbortSignal,
+  heard?: Heard,
+): LiveFeed {
+  return new LiveFeed({
+    venues,
+    instruments: instrumentsOf(scenario),
+    clock,
+    random: backoffRandom(),
+    tape: 0,
+    heard,
+    stop,
+  });
 }

@@ -12,7 +12,7 @@ import { keySource, providerCatalog } from '../providers.ts';
 import type { PreparedRun } from './prepare.ts';
 
 /** Where a run keeps what its models said. */
-const RUN_CASSETTE = 'cassette.db';
+export const RUN_CASSETTE = 'cassette.db';
 
 export interface OpenModels extends ModelDesk {
   close(): void;
@@ -37,17 +37,10 @@ export function recordedModels(prepared: PreparedRun, folder: string): OpenModel
  * the models behind it. The house model answers itself.
  */
 function modelDesk(prepared: PreparedRun, runCassette: () => Cassette | undefined, models: ModelFinder): OpenModels {
-  const { plan, scenario, request } = prepared;
-  const opened = new Map<string, Cassette>();
-  const desks = new Map<string, ModelDesk>();
-  for (const account of plan.accounts.filter(asksModels)) {
-    const named = scenario.data.entrants.find(({ id }) => id === account.entrant)?.cassette;
-    const path = named === undefined ? RUN_CASSETTE : resolve(request.from, named);
-    const cassette = opened.get(path) ?? (named === undefined ? runCassette() : openCassette(path, 'replay'));
-    if (cassette === undefined) continue;
-    opened.set(path, cassette);
-    desks.set(account.account, answering(cassette, named === undefined ? models : noModels));
-  }
+  const { byAccount, opened } = cassettesOf(prepared, runCassette);
+  const desks = new Map(
+    [...byAccount].map(([account, { cassette, isOwn }]) => [account, answering(cassette, isOwn ? models : noModels)]),
+  );
   return {
     answer(key, call, allowedMs, delayMs) {
       const desk = desks.get(key.account);
@@ -55,9 +48,38 @@ function modelDesk(prepared: PreparedRun, runCassette: () => Cassette | undefine
       return desk.answer(key, call, allowedMs, delayMs);
     },
     close() {
-      for (const cassette of opened.values()) cassette.close();
+      for (const cassette of opened) cassette.close();
     },
   };
+}
+
+interface AccountCassette {
+  readonly cassette: Cassette;
+  /** The run's own, which grows. */
+  readonly isOwn: boolean;
+}
+
+interface OpenCassettes {
+  readonly byAccount: ReadonlyMap<string, AccountCassette>;
+  readonly opened: readonly Cassette[];
+}
+
+/** Opens the cassettes of all who ask a language model, each once. */
+export function cassettesOf(
+  { plan, scenario, request }: PreparedRun,
+  runCassette: () => Cassette | undefined,
+): OpenCassettes {
+  const opened = new Map<string, Cassette>();
+  const byAccount = new Map<string, AccountCassette>();
+  for (const account of plan.accounts.filter(asksModels)) {
+    const named = scenario.data.entrants.find(({ id }) => id === account.entrant)?.cassette;
+    const path = named === undefined ? RUN_CASSETTE : resolve(request.from, named);
+    const cassette = opened.get(path) ?? (named === undefined ? runCassette() : openCassette(path, 'replay'));
+    if (cassette === undefined) continue;
+    opened.set(path, cassette);
+    byAccount.set(account.account, { cassette, isOwn: named === undefined });
+  }
+  return { byAccount, opened: [...opened.values()] };
 }
 
 export function asksModels({ team }: AccountPlan): boolean {

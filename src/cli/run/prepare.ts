@@ -22,6 +22,8 @@ export interface RunRequest {
   readonly scenarioFile: string;
   /** Where the scenario's relative paths start; its own folder unless it was copied from there. */
   readonly from: string;
+  /** Whether the market is now: no tape is looked for. */
+  readonly live: boolean;
   /** In place of the scenario's feeds when there is any. */
   readonly tapes: readonly string[];
   readonly seed: number | undefined;
@@ -75,7 +77,11 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   };
 }
 
-function tapePaths(scenario: Scenario, { from, tapes }: RunRequest): readonly Pick<PreparedTape, 'path' | 'csv'>[] {
+function tapePaths(
+  scenario: Scenario,
+  { from, live, tapes }: RunRequest,
+): readonly Pick<PreparedTape, 'path' | 'csv'>[] {
+  if (live) return [];
   if (tapes.length > 0) return tapes.map((tape) => ({ path: resolve(tape), csv: undefined }));
   const { feeds } = scenario.data;
   const refuse = (path: readonly PropertyKey[], what: string, mend: string): Error =>

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { type JournalReader, readJournal } from '../../adapters/journal/read-journal.ts';
 import { IntegrityError } from '../../domain/errors.ts';
 import { decodeRow } from '../../domain/record-codec.ts';
+import type { RunOutcome } from '../../engine/run.ts';
 import type { Journal, JournalRow } from '../../ports/journal.ts';
 import type { Terminal } from '../terminal.ts';
-import { execute } from './execute.ts';
+import { execute, executeRecording } from './execute.ts';
 import { recordedModels } from './models.ts';
 import { type PreparedRun, prepareRun } from './prepare.ts';
 import { differenceOf, type RunFile, readRunFile, runFileOf, SCENARIO_COPY } from './run-file.ts';
@@ -23,17 +24,31 @@ export interface Replay {
  */
 export async function replay(folder: string, trust: boolean, terminal: Terminal): Promise<Replay> {
   const prepared = await prepareAgain(folder, readRunFile(folder), trust);
-  const models = recordedModels(prepared, folder);
   const reader = readJournal(folder);
   try {
     const { stored, finished } = extentOf(reader);
     const compared = comparing(reader, stored, finished !== undefined, folder);
-    const { digest, events } = await execute(prepared, compared.journal, models, terminal);
+    const { digest, events } = prepared.request.live
+      ? await executeRecording(folder, prepared, compared.journal)
+      : await executeTapes(folder, prepared, compared.journal, terminal);
     if (compared.count() < stored) throw differs(folder, `it ends after row ${compared.count()} of ${stored}`);
     if (finished !== undefined && finished !== digest.run) throw differs(folder, `its digest is ${digest.run}`);
     return { digest: digest.run, events, rows: stored, isFinished: finished !== undefined };
   } finally {
     reader.close();
+  }
+}
+
+async function executeTapes(
+  folder: string,
+  prepared: PreparedRun,
+  journal: Journal,
+  terminal: Terminal,
+): Promise<RunOutcome> {
+  const models = recordedModels(prepared, folder);
+  try {
+    return await execute(prepared, journal, models, terminal);
+  } finally {
     models.close();
   }
 }
@@ -42,6 +57,7 @@ async function prepareAgain(folder: string, file: RunFile, trust: boolean): Prom
   const prepared = await prepareRun({
     scenarioFile: join(folder, SCENARIO_COPY),
     from: file.from,
+    live: file.live,
     tapes: file.givenTapes,
     seed: file.givenSeed ?? undefined,
     trust,

@@ -12,6 +12,8 @@ const hashed = z.array(z.strictObject({ name: z.string(), hash }));
 const runFileSchema = z.strictObject({
   schema: z.literal(1),
   name: z.string(),
+  /** Whether it is a paper run: its tapes are what it recorded itself. */
+  live: z.boolean().default(false),
   /** Where the scenario's relative paths start. */
   from: z.string(),
   /** The tapes given in place of the scenario's feeds. */
@@ -35,6 +37,7 @@ export function runFileOf({ request, started, plan }: PreparedRun, tapes: readon
   return {
     schema: 1,
     name: plan.name,
+    live: request.live,
     from: request.from,
     givenTapes: [...tapes],
     givenSeed: request.seed ?? null,
@@ -75,6 +78,7 @@ export function readRunFile(folder: string): RunFile {
 
 /** In what two runs differ, in a few words; undefined when they are the same run. */
 export function differenceOf(there: RunFile, now: RunFile): string | undefined {
+  if (there.live !== now.live) return there.live ? 'live feeds' : 'tapes';
   if (there.scenarioHash !== now.scenarioHash) return 'another scenario';
   if (there.seed !== now.seed) return `seed ${there.seed}, not ${now.seed}`;
   return otherNamed('tape', there.tapes, now.tapes) ?? otherNamed('strategy', there.strategies, now.strategies);

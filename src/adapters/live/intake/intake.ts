@@ -3,6 +3,7 @@ import type { Instrument } from '../../../domain/instrument.ts';
 import { assertNever } from '../../../domain/never.ts';
 import { type Instant, instant, later, MINUTE_MS } from '../../../domain/time.ts';
 import type { EventQueue } from '../event-queue.ts';
+import type { Heard } from '../heard.ts';
 import type { Filler, Filling, Hole } from '../past/filler.ts';
 import type { Message, ReadFrame, TickMessage, WordMessage } from '../wire/message.ts';
 import { ClockOffset } from './clock-offset.ts';
@@ -24,6 +25,8 @@ export interface IntakeOptions {
   readonly datedByAuthors: boolean;
   /** Where the source can be asked for trades that were missed. */
   readonly filler: Filler | undefined;
+  /** What an earlier life of the run has; undefined in the first. */
+  readonly heard?: Heard | undefined;
 }
 
 /** One source's way from frames to events: every event once, stamped, every hole told. */
@@ -64,8 +67,12 @@ export class Intake implements Outlet {
     this.#queue = queue;
     this.#posts = new PostIntake(this);
     this.#beginning = options.markets.size;
-    for (const [market, instrument] of options.markets)
-      this.#markets.set(market, new MarketIntake(market, instrument, this));
+    const { heard, markets, source } = options;
+    for (const [market, instrument] of markets) {
+      this.#markets.set(market, new MarketIntake(market, instrument, this, heard?.ticks.get(instrument.symbol)));
+    }
+    this.#heardAt = heard?.visible;
+    for (const id of heard?.posts.get(source)?.ids ?? []) this.#posts.know(id);
   }
 
   /** A connection stands; `page` tells pages that are asked for in turn apart. */
@@ -75,7 +82,8 @@ export class Intake implements Outlet {
     this.#down = false;
     this.#sequence = -1;
     for (const market of this.#markets.values()) market.reopen();
-    const first = !this.#pages.has(page);
+    // Between two lives of a run lies as much as between two connections.
+    const first = this.#options.heard === undefined && !this.#pages.has(page);
     this.#pages.add(page);
     this.#mustOverlap = !first && this.#options.repeats;
     if (first) this.#heardAt ??= this.clock.sourceTime(received);

@@ -23,14 +23,18 @@ export class MarketIntake {
   #lastQuote: QuoteMessage | undefined;
   #lastMark: MarkMessage | undefined;
   #first: TradeMessage | undefined;
-  #begun = false;
+  #begun: boolean;
   /** Trades that came after a hole which may be filled yet. */
   #waiting: TradeMessage[] | undefined;
+  /** An earlier life of the run has what is dated up to here. */
+  readonly #knownUntil: Instant | undefined;
 
-  constructor(name: string, instrument: Instrument, outlet: Outlet) {
+  constructor(name: string, instrument: Instrument, outlet: Outlet, knownUntil: Instant | undefined) {
     this.#name = name;
     this.instrument = instrument;
     this.#outlet = outlet;
+    this.#knownUntil = knownUntil;
+    this.#begun = knownUntil !== undefined;
   }
 
   /** The venue's time of what was last heard of it. */
@@ -49,7 +53,7 @@ export class MarketIntake {
   }
 
   trade(message: TradeMessage): void {
-    if (this.#repeats.isRepeat(message.id)) {
+    if (this.#repeats.isRepeat(message.id) || this.#isKnown(message.ts)) {
       this.#outlet.put('duplicate');
       return;
     }
@@ -125,12 +129,16 @@ export class MarketIntake {
 
   /** `late`: a later frame has overtaken it, so this is no longer the best there is. */
   quote(message: QuoteMessage, late: boolean): void {
-    if (late || this.#isOld(message)) {
+    if (late || this.#isOld(message) || this.#isKnown(message.ts)) {
       this.#outlet.put('duplicate');
       return;
     }
     this.#lastTs = message.ts ?? this.#lastTs;
     this.#outlet.put(quoteEvent(message, this.instrument, this.#outlet.stamp(message.ts)));
+  }
+
+  #isKnown(ts: Instant | undefined): boolean {
+    return this.#knownUntil !== undefined && ts !== undefined && ts <= this.#knownUntil;
   }
 
   #isOld(message: QuoteMessage): boolean {

@@ -17,6 +17,11 @@ export class PostIntake {
     this.#outlet = outlet;
   }
 
+  /** Told in an earlier life of the run. */
+  know(id: string): void {
+    this.#repeats.isRepeat(id);
+  }
+
   /** Whether this version of it was told before. */
   isKnown({ id, version }: PostMessage): boolean {
     return this.#repeats.isRepeat(version === undefined ? id : `${id}@${version}`);

@@ -6,11 +6,14 @@ import { type Instant, instant } from '../../../domain/time.ts';
  */
 export class Stamper {
   readonly tape: number;
-  #visible = instant(0);
-  #next = 1;
+  #visible: Instant;
+  #next: number;
 
-  constructor(tape: number) {
+  /** `lines` are on the tape already, the last of them visible at `visible`. */
+  constructor(tape: number, lines = 0, visible: Instant = instant(0)) {
     this.tape = tape;
+    this.#next = lines + 1;
+    this.#visible = visible;
   }
 
   /** max(ts on our clock, received, last visible). */

@@ -40,6 +40,8 @@ export interface Venue {
   readonly datedByAuthors: boolean;
   /** What it tells of the past over HTTP. */
   readonly past: VenuePast | undefined;
+  /** The cursor behind a post of this time, where the source has one that follows from it. */
+  readonly cursorAt?: (at: Instant) => number;
 }
 
 /** What a market is found by. */

@@ -27,6 +27,7 @@ const POLLED = { ...WORDS, transport: 'poll', keepAliveMs: 20_000, repeats: true
 
 /** Replayed from before the cursor, so that what is known comes first and proves that nothing is missing. */
 const OVERLAP_US = 5_000_000;
+const MICROSECONDS_A_MS = 1_000;
 
 export const bluesky: Venue = {
   ...WORDS,
@@ -38,6 +39,7 @@ export const bluesky: Venue = {
     `/subscribe?wantedCollections=app.bsky.feed.post${cursor === undefined ? '' : `&cursor=${cursor - OVERLAP_US}`}`,
   keepAliveMs: 10_000,
   repeats: true,
+  cursorAt: (at) => at * MICROSECONDS_A_MS,
 };
 
 const X_FIELDS = [

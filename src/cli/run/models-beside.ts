@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { miss } from '../../adapters/cassette/answering.ts';
+import { openCassette } from '../../adapters/cassette/sqlite-cassette.ts';
+import { providerModels } from '../../adapters/openai/provider-models.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Call } from '../../engine/answer.ts';
+import type { ModelsBeside } from '../../engine/beside.ts';
+import type { Cassette, ChatOutcome } from '../../ports/chat-model.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { keySource, providerCatalog } from '../providers.ts';
+import { cassettesOf, RUN_CASSETTE } from './models.ts';
+import type { PreparedRun } from './prepare.ts';
+
+export interface OpenModelsBeside extends ModelsBeside {
+  /** Ends the calls under way; what they would have said is lost. */
+  close(): void;
+}
+
+const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
+
+/** The models of a paper run, asked once its feed is live, which is woken when one has answered. */
+export function modelsBeside(
+  prepared: PreparedRun,
+  folder: string,
+  clock: Clock,
+  feed: { readonly isOpen: boolean; wake(): void },
+): OpenModelsBeside {
+  const providers = providerModels(providerCatalog(), keySource());
+  const leave = new AbortController();
+  const call = async ({ request }: Call, at: Instant, until: Instant): Promise<ChatOutcome> => {
+    await clock.sleep(Math.max(0, at - clock.now()), leave.signal);
+    const over = new AbortController();
+    const signal = AbortSignal.any([leave.signal, over.signal]);
+    void clock.sleep(until - clock.now(), signal).then(() => over.abort());
+    try {
+      return await providers.model(request.model).ask(request, signal);
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      return { ok: false, failure: 'network', detail, latencyMs: 0, usage: NO_USAGE, retryAfterMs: undefined };
+    } finally {
+      over.abort();
+    }
+  };
+  return {
+    ...recorded(prepared, () => openCassette(join(folder, RUN_CASSETTE), 'record'), leave),
+    get isOpen() {
+      return feed.isOpen;
+    },
+    ask(asked, at, until, heard) {
+      void call(asked, at, until).then((outcome) => {
+        if (leave.signal.aborted) return;
+        heard(outcome, clock.now());
+        feed.wake();
+      });
+    },
+  };
+}
+
+/** The same for a paper run that is stepped again: what it never heard it does not hear now. */
+export function modelsOnRecord(prepared: PreparedRun, folder: string): OpenModelsBeside {
+  const path = join(folder, RUN_CASSETTE);
+  const open = (): Cassette | undefined => (existsSync(path) ? openCassette(path, 'replay') : undefined);
+  return {
+    ...recorded(prepared, open, new AbortController()),
+    record: () => undefined,
+    isOpen: false,
+    ask: () => undefined,
+  };
+}
+
+function recorded(
+  prepared: PreparedRun,
+  runCassette: () => Cassette | undefined,
+  leave: AbortController,
+): Pick<OpenModelsBeside, 'find' | 'record' | 'close'> {
+  const { byAccount, opened } = cassettesOf(prepared, runCassette);
+  return {
+    find(key) {
+      const own = byAccount.get(key.account);
+      const known = own?.cassette.find(key);
+      return known ?? (own?.isOwn === false ? miss(key) : undefined);
+    },
+    record: (key, outcome) => byAccount.get(key.account)?.cassette.record(key, outcome),
+    close() {
+      leave.abort();
+      for (const cassette of opened) cassette.close();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Heard } from '../../adapters/live/heard.ts';
+import type { LinkStatus } from '../../adapters/live/live-link.ts';
+import type { RunRow } from '../../domain/record.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { RunView } from '../../engine/view.ts';
+
+/** A paper run as it comes to where the world is. */
+export interface PaperStart {
+  readonly folder: string;
+  /** What it had heard before it last ended; no lines when it is new. */
+  readonly heard: Heard;
+  readonly now: Instant;
+}
+
+/** What has been done since the last time, all of it on the disk. */
+export interface PaperUpdate {
+  readonly rows: readonly RunRow[];
+  readonly look: () => RunView;
+  readonly feeds: () => readonly LinkStatus[];
+  /** When the run next has something to do by itself; Infinity when it has nothing. */
+  readonly dueAt: number;
+}
+
+/** Whoever follows a paper run while it goes on. */
+export interface PaperWatch {
+  begin(start: PaperStart): void;
+  settled(update: PaperUpdate): void | Promise<void>;
+  note(line: string): void;
+}

@@ -1,0 +1,83 @@
+import type { DebateHistory, ViewScore } from '../domain/history.ts';
+import type { ForecastMade, ForecastScored, StanceRevised } from '../domain/record.ts';
+import type { Voice } from '../domain/team.ts';
+
+const VOICES: readonly Voice[] = ['researcher', 'quant', 'creative'];
+const NO_SCORE: ViewScore = { count: 0, squaredErrors: 0, gain: 0 };
+const EVEN = 0.5;
+
+/** Follows a team's forecasts and changes of mind to what came of them. */
+export class Debates {
+  /** By cycle and symbol, in order of seat. */
+  readonly #made = new Map<string, ForecastMade[]>();
+  readonly #turns = new Map<string, StanceRevised[]>();
+  readonly #roles: Record<Voice, ViewScore> = { researcher: NO_SCORE, quant: NO_SCORE, creative: NO_SCORE };
+  readonly #teams = new Map<number, ViewScore>();
+  readonly #flips = { helpful: 0, harmful: 0, undone: 0 };
+  #prior = NO_SCORE;
+  #vote = NO_SCORE;
+  #final = NO_SCORE;
+
+  made(forecast: ForecastMade): void {
+    const key = keyOf(forecast);
+    this.#made.set(key, [...(this.#made.get(key) ?? []), forecast]);
+  }
+
+  revised(turn: StanceRevised): void {
+    if (turn.undone) this.#flips.undone += 1;
+    else this.#turns.set(keyOf(turn), [...(this.#turns.get(keyOf(turn)) ?? []), turn]);
+  }
+
+  /** The last seat of a cycle has the last word; an unchanged price proves nobody right. */
+  scored(told: ForecastScored): void {
+    const { change, seat } = told;
+    const made = this.#made.get(keyOf(told)) ?? [];
+    const own = made.find((forecast) => forecast.seat === seat);
+    const last = made.at(-1);
+    if (own === undefined || last === undefined || change === 0) return;
+    if (made.length > 1 && own !== last) this.#teams.set(seat, scoreOf(this.#teams.get(seat), own.used, change));
+    for (const turn of this.#turns.get(keyOf(told)) ?? []) {
+      if (turn.seat === seat) this.#flips[(turn.to - EVEN) * change > 0 ? 'helpful' : 'harmful'] += 1;
+    }
+    if (own === last) this.#scoreWhole(made, last, change);
+  }
+
+  history(): DebateHistory {
+    return {
+      prior: this.#prior,
+      vote: this.#vote,
+      final: this.#final,
+      roles: this.#roles,
+      teams: [...this.#teams].sort(([left], [right]) => left - right).map(([, score]) => score),
+      flips: this.#flips,
+    };
+  }
+
+  #scoreWhole(made: readonly ForecastMade[], last: ForecastMade, change: number): void {
+    this.#final = scoreOf(this.#final, last.used, change);
+    if (last.prior !== undefined) this.#prior = scoreOf(this.#prior, last.prior, change);
+    const blind = made.flatMap((forecast) => VOICES.flatMap((voice) => forecast.blind[voice] ?? []));
+    if (blind.length > 0) this.#vote = scoreOf(this.#vote, mean(blind), change);
+    for (const voice of VOICES) {
+      const own = made.flatMap((forecast) => forecast.blind[voice] ?? []);
+      if (own.length > 0) this.#roles[voice] = scoreOf(this.#roles[voice], mean(own), change);
+    }
+  }
+}
+
+function keyOf({ cycle, symbol }: { readonly cycle: number; readonly symbol: string }): string {
+  return `${cycle} ${symbol}`;
+}
+
+function scoreOf(before: ViewScore = NO_SCORE, pUp: number, change: number): ViewScore {
+  const error = pUp - (change > 0 ? 1 : 0);
+  return {
+    count: before.count + 1,
+    squaredErrors: before.squaredErrors + error * error,
+    gain: before.gain + Math.sign(pUp - EVEN) * change,
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

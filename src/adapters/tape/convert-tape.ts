@@ -16,6 +16,8 @@ export interface Conversion {
   readonly manifest: TapeManifest;
   /** Lines that were left out, by kind of trouble. */
   readonly refused: Readonly<Record<string, number>>;
+  /** Place and kind of the first of them, where it is known. */
+  readonly firstRefused: string | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function convertTape(from: string, to: string, csv?: CsvDefaults): 
     synthetic: origin?.synthetic ?? false,
     settings: origin?.settings ?? {},
   });
-  return { manifest, refused: Object.fromEntries(refused) };
+  return { manifest, refused: Object.fromEntries(refused), firstRefused: undefined };
 }
 
 const HEADER = 'time,symbol,interval,open,high,low,close,volume';

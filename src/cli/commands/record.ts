@@ -3,7 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import type { LiveFeed } from '../../adapters/live/live-feed.ts';
 import { lockRun } from '../../adapters/lock/run-lock.ts';
+import { parquetPath, writeParquet } from '../../adapters/parquet/write-parquet.ts';
 import { TapeRecorder } from '../../adapters/tape/tape-recorder.ts';
+import { StorageError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { SECOND_MS } from '../../domain/time.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
@@ -19,6 +21,7 @@ import { command, type DefineCommand } from './define.ts';
 interface RecordOptions {
   readonly out?: string;
   readonly for?: number;
+  readonly parquet?: true;
   readonly json?: true;
 }
 
@@ -26,10 +29,12 @@ export const defineRecord: DefineCommand = (terminal, run) =>
   command('record', "write a scenario's live feeds to tapes until it is stopped", [
     'quartet record backtests/six-perps.yaml                # Ctrl-C ends it',
     'quartet record mine.yaml --out tapes/mine --for 8h',
+    'quartet record mine.yaml --parquet                      # a table beside each tape',
   ])
     .argument('<scenario>', 'a YAML file whose feeds list live ones')
     .option('--out <folder>', "where the tapes go; recordings/ and the scenario's name unless given")
     .option('--for <span>', 'stop by itself after so long, such as 10m or 8h', span('--for'))
+    .option('--parquet', 'when it ends, write each tape as a Parquet table too (needs @duckdb/node-api)')
     .option('--json', 'print JSON: tapes, and what each feed gave and refused')
     .action((scenario: string, options: RecordOptions) => run(record(scenario, options, terminal)));
 
@@ -82,7 +87,22 @@ async function recordFeed(
     notes.end();
     await recorder.close();
   }
+  if (options.parquet === true)
+    await writeTables(
+      recorder.tapes.map(({ name }) => join(folder, name)),
+      terminal,
+    );
   report(feed, recorder, folder, options, terminal);
+}
+
+/** The tapes are whole by now: what goes wrong here is told, and takes nothing from them. */
+async function writeTables(tapes: readonly string[], terminal: Terminal): Promise<void> {
+  try {
+    for (const tape of tapes) await writeParquet(tape, parquetPath(tape));
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    terminal.note(escapeTerminal(error.message));
+  }
 }
 
 function report(

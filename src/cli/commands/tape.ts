@@ -1,25 +1,15 @@
 import { Command } from 'commander';
-import { convertTape } from '../../adapters/tape/convert-tape.ts';
-import type { CsvDefaults } from '../../adapters/tape/csv.ts';
 import { inspectTape, type TapeSummary } from '../../adapters/tape/inspect-tape.ts';
 import { verifyTape } from '../../adapters/tape/verify-tape.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import type { SymbolId } from '../../domain/ids.ts';
 import { formatInstant } from '../../domain/time.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
-import { span, symbolName } from '../options.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
+import { csvOf, defineConvert, type TableOptions, withTable } from './tape-convert.ts';
 import { defineFetch } from './tape-fetch.ts';
 import { defineGenerate } from './tape-generate.ts';
-
-interface TapeOptions {
-  readonly json?: true;
-  readonly symbol?: SymbolId;
-  /** Milliseconds. */
-  readonly interval?: number;
-}
 
 export const defineTape: DefineCommand = (terminal, run) =>
   new Command('tape')
@@ -27,41 +17,25 @@ export const defineTape: DefineCommand = (terminal, run) =>
     .addCommand(
       withTable(command('inspect', 'tell what a tape holds', ['quartet tape inspect data/tapes/demo.ndjson.gz']))
         .argument('<tape>', 'an .ndjson, .ndjson.gz or .csv file')
-        .action((tape: string, options: TapeOptions) => run(inspect(tape, options, terminal))),
+        .action((tape: string, options: TableOptions) => run(inspect(tape, options, terminal))),
     )
     .addCommand(
       withTable(command('verify', 'check tapes against their manifests', ['quartet tape verify tapes/*.ndjson.gz']))
         .argument('<tapes...>', 'tape files')
-        .action((tapes: readonly string[], options: TapeOptions) => run(verify(tapes, options, terminal))),
+        .action((tapes: readonly string[], options: TableOptions) => run(verify(tapes, options, terminal))),
     )
-    .addCommand(
-      withTable(
-        command('convert', 'write a tape in another form, sorted', [
-          'quartet tape convert prices.csv prices.ndjson.gz --symbol GOOG --interval 1d',
-        ]),
-      )
-        .argument('<from>', 'the tape or table to read')
-        .argument('<to>', 'the tape or table to write; its name tells the form')
-        .action((from: string, to: string, options: TapeOptions) => run(convert(from, to, options, terminal))),
-    )
+    .addCommand(defineConvert(terminal, run))
     .addCommand(defineFetch(terminal, run))
     .addCommand(defineGenerate(terminal, run));
 
-function withTable(on: Command): Command {
-  return on
-    .option('--symbol <symbol>', 'the symbol of a table without a symbol column', symbolName('--symbol'))
-    .option('--interval <span>', 'the span of its bars, such as 1m or 1d', span('--interval'))
-    .option('--json', 'print JSON');
-}
-
-async function inspect(tape: string, options: TapeOptions, terminal: Terminal): Promise<ExitCode> {
+async function inspect(tape: string, options: TableOptions, terminal: Terminal): Promise<ExitCode> {
   const summary = await inspectTape(tape, csvOf(options));
   if (options.json === true) printJson(terminal, summary);
   else for (const line of summaryLines(summary)) terminal.out(escapeTerminal(line));
   return EXIT.done;
 }
 
-async function verify(tapes: readonly string[], options: TapeOptions, terminal: Terminal): Promise<ExitCode> {
+async function verify(tapes: readonly string[], options: TableOptions, terminal: Terminal): Promise<ExitCode> {
   const verdicts = [];
   for (const tape of tapes) verdicts.push(await verifyTape(tape, csvOf(options)));
   if (options.json === true) printJson(terminal, verdicts);
@@ -72,20 +46,6 @@ async function verify(tapes: readonly string[], options: TapeOptions, terminal: 
     }
   }
   return verdicts.every(({ problems }) => problems.length === 0) ? EXIT.done : EXIT.integrity;
-}
-
-async function convert(from: string, to: string, options: TapeOptions, terminal: Terminal): Promise<ExitCode> {
-  const { manifest, refused } = await convertTape(from, to, csvOf(options));
-  if (options.json === true) printJson(terminal, { manifest, refused });
-  else {
-    terminal.out(escapeTerminal(`${to}: ${manifest.lines} lines, sha256 ${manifest.sha256}`));
-    for (const [kind, count] of Object.entries(refused)) terminal.note(escapeTerminal(`left out: ${count} ${kind}`));
-  }
-  return EXIT.done;
-}
-
-function csvOf({ symbol, interval }: TapeOptions): CsvDefaults {
-  return { symbol, intervalMs: interval };
 }
 
 function summaryLines(summary: TapeSummary): readonly string[] {

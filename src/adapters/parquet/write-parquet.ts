@@ -1,0 +1,82 @@
+import { rename, rm } from 'node:fs/promises';
+import { StorageError } from '../../domain/errors.ts';
+
+/** The fields of a tape's records; figures become doubles, which hold 15 digits of them. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  type: 'VARCHAR',
+  ts: 'BIGINT',
+  recv: 'BIGINT',
+  visible: 'BIGINT',
+  symbol: 'VARCHAR',
+  price: 'DOUBLE',
+  size: 'DOUBLE',
+  side: 'VARCHAR',
+  bid: 'DOUBLE',
+  bid_size: 'DOUBLE',
+  ask: 'DOUBLE',
+  ask_size: 'DOUBLE',
+  open: 'DOUBLE',
+  high: 'DOUBLE',
+  low: 'DOUBLE',
+  close: 'DOUBLE',
+  volume: 'DOUBLE',
+  interval: 'VARCHAR',
+  mark: 'DOUBLE',
+  oracle: 'DOUBLE',
+  rate: 'DOUBLE',
+  id: 'VARCHAR',
+  source: 'VARCHAR',
+  author: 'VARCHAR',
+  text: 'VARCHAR',
+  followers: 'BIGINT',
+  author_created: 'BIGINT',
+  repost_of: 'VARCHAR',
+  lang: 'VARCHAR',
+  references: 'VARCHAR[]',
+  from: 'BIGINT',
+};
+
+export type LoadDuckDb = () => Promise<typeof import('@duckdb/node-api')>;
+
+/** `tapes/a.ndjson.gz` → `tapes/a.parquet`. */
+export function parquetPath(tapePath: string): string {
+  return `${tapePath.replace(/\.(ndjson|jsonl)(\.gz)?$/, '')}.parquet`;
+}
+
+/**
+ * Writes a tape's records, in their order, as a table packed with zstd; a file of that name is replaced when the new
+ * one is whole. Throws a StorageError where DuckDB is not installed or fails.
+ */
+export async function writeParquet(
+  tapePath: string,
+  path: string,
+  load: LoadDuckDb = () => import('@duckdb/node-api'),
+): Promise<void> {
+  const { DuckDBInstance } = await load().catch(() => {
+    throw parquetProblem(path, '@duckdb/node-api is not installed', 'install it with npm install @duckdb/node-api');
+  });
+  const partial = `${path}.partial`;
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    const columns = Object.entries(COLUMNS).map(([name, type]) => `"${name}": '${type}'`);
+    const records = `read_json(${quoted(tapePath)}, format = 'newline_delimited', columns = {${columns.join(', ')}})`;
+    await connection.run(`COPY (SELECT * FROM ${records}) TO ${quoted(partial)} (FORMAT parquet, COMPRESSION zstd)`);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    const [what = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw parquetProblem(path, what, 'the tape itself is whole; quartet tape convert tries again');
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function parquetProblem(where: string, what: string, mend: string): StorageError {
+  return new StorageError({ code: 'parquet-failed', where, what, mend });
+}

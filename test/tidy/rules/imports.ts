@@ -41,6 +41,7 @@ const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   lock: ['better-sqlite3'],
   openai: ['openai'],
   live: ['ws', '@noble/curves'],
+  parquet: ['@duckdb/node-api'],
   strategies: ['tsx'],
   sentiment: ['vader-sentiment'],
 };

@@ -27,7 +27,10 @@ ratio('flips on ticks, of the bare loop', 'engine, flips, journal, ticks', 'bare
 ratio('five times the orders, of the fifth', 'engine, flips, journal, ticks', 'engine, flips, journal, ticks, a fifth');
 ratio('time of one entrant that twenty take', 'engine, flips, 1 entrant, bars', 'engine, flips, 20 entrants, bars');
 if ('demo'.includes(wanted)) demo();
-if ('sentiment'.includes(wanted)) spawnSync(process.execPath, ['--import', 'tsx', SENTIMENT], { stdio: 'inherit' });
+if ('sentiment'.includes(wanted)) {
+  const flags = ['--max-semi-space-size=64', '--import', 'tsx', SENTIMENT];
+  spawnSync(process.execPath, flags, { stdio: 'inherit' });
+}
 
 function measure(name: string): Measured {
   const flags = ['--max-semi-space-size=64', '--import', 'tsx', CHILD, name, String(REPEATS)];

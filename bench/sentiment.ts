@@ -1,55 +1,42 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { loadScorer } from '../src/adapters/sentiment/load.ts';
-import type { Post } from '../src/domain/feed-event.ts';
-import { isSymbolId, postId } from '../src/domain/ids.ts';
-import type { Instrument } from '../src/domain/instrument.ts';
-import { instant } from '../src/domain/time.ts';
-import { price, size } from '../src/domain/units.ts';
 import { createSignalBook } from '../src/sentiment/signal-book.ts';
+import { benchLimits } from './sentiment-limits.ts';
+import { instruments, postOf, rawFrames } from './sentiment-posts.ts';
 
 const REPEATS = 7;
+/** What all of English X writes in a second. */
+const POSTS_PER_SECOND = 787;
 
-/** One contender: scores texts or frames, and returns something that depends on all of them. */
-type Work = (texts: readonly string[]) => number;
-
-interface Timing {
+/** One contender: scores its texts or frames, and returns something that depends on all of them. */
+interface Contender {
   readonly name: string;
-  readonly perSecond: number;
-  readonly slowest: number;
-  readonly fastest: number;
+  readonly posts: number;
+  readonly work: () => number;
 }
 
-function timed(name: string, texts: readonly string[], work: Work): Timing {
-  work(texts);
-  const rates: number[] = [];
-  for (let repeat = 0; repeat < REPEATS; repeat += 1) {
-    const start = process.hrtime.bigint();
-    work(texts);
-    rates.push((texts.length * 1e9) / Number(process.hrtime.bigint() - start));
+/**
+ * Posts a second of this process's own time, in rounds over all contenders, so that what else the machine does falls on
+ * all alike; the first round warms up.
+ */
+function race(contenders: readonly Contender[]): ReadonlyMap<string, readonly number[]> {
+  const rates = new Map(contenders.map(({ name }): [string, number[]] => [name, []]));
+  for (let round = 0; round <= REPEATS; round += 1) {
+    for (const { name, posts, work } of contenders) {
+      const start = process.cpuUsage();
+      work();
+      const { user, system } = process.cpuUsage(start);
+      if (round > 0) rates.get(name)?.push((posts * 1e6) / (user + system));
+    }
   }
-  rates.sort((left, right) => left - right);
-  return { name, perSecond: rates[REPEATS >> 1] ?? 0, slowest: rates[0] ?? 0, fastest: rates[REPEATS - 1] ?? 0 };
-}
-
-/** The time of every single call, sorted, in microseconds. */
-function latencies(texts: readonly string[], score: (text: string) => unknown): readonly number[] {
-  for (const text of texts) score(text);
-  const times = new Float64Array(texts.length);
-  texts.forEach((text, index) => {
-    const start = process.hrtime.bigint();
-    score(text);
-    times[index] = Number(process.hrtime.bigint() - start) / 1_000;
-  });
-  return [...times.sort()];
+  for (const all of rates.values()) all.sort((left, right) => left - right);
+  return rates;
 }
 
 interface Rival {
   readonly name: string;
   readonly score: (text: string) => number;
-  /** Posts a repeat gets: slow ones get fewer. */
+  /** Posts a round gets: slow ones get fewer. */
   readonly posts: number;
 }
 
@@ -70,108 +57,72 @@ function rivals(): readonly Rival[] {
   ];
 }
 
-interface RawPost {
-  readonly ts: number;
-  readonly id: string;
-  readonly author: string;
-  readonly text: string;
-  readonly followers: number;
-  readonly author_created?: number;
-}
-
-/** Real posts where the recordings are at hand; the figures mean little without them. */
-function rawFrames(): readonly string[] {
-  const folder = process.env.QUARTET_DATA;
-  if (folder === undefined) throw new Error('set QUARTET_DATA to the folder of recordings');
-  const lines = gunzipSync(readFileSync(join(folder, 'feeds/stocknet-2014-a.ndjson.gz')))
-    .toString('utf8')
-    .split('\n');
-  return lines.filter((line) => line.startsWith('{"type":"post"'));
-}
-
-const TICKERS = 'AAPL AMZN BABA MSFT JPM GE XOM DIS T PFE KO CAT CSCO CELG JNJ CVX V BA HD PG AMGN ORCL MA LMT DUK';
-
-function instruments(): readonly Instrument[] {
-  return TICKERS.split(' ').map((symbol) => {
-    if (!isSymbolId(symbol)) throw new Error(symbol);
-    return {
-      symbol,
-      kind: 'equity',
-      venue: 'none',
-      quoteCurrency: 'USD',
-      priceDecimals: 2,
-      tick: price(1),
-      sizeDecimals: 0,
-      lot: size(1),
-      maxLeverage: 1,
-      session: undefined,
-      hourlyFundingRate: undefined,
-    };
-  });
-}
-
-function toPost(raw: RawPost, line: number, offsetMs: number, round: number): Post {
-  return {
-    kind: 'post',
-    ts: instant(raw.ts + offsetMs),
-    visible: instant(raw.ts + offsetMs),
-    tape: 0,
-    line,
-    id: postId(round === 0 ? raw.id : `${raw.id}/${round}`),
-    source: 'x',
-    author: raw.author,
-    text: raw.text,
-    followers: raw.followers,
-    authorCreated: raw.author_created === undefined ? undefined : instant(raw.author_created),
-    repostOf: undefined,
-    lang: 'en',
+function contenders(frames: readonly string[], texts: readonly string[]): readonly Contender[] {
+  const scorer = loadScorer(instruments());
+  const book = createSignalBook({ minimumHistory: 1, priceOf: () => undefined });
+  const posts = frames.length;
+  let seen = 0;
+  const fullPath = (): number => {
+    for (const frame of frames) {
+      const post = postOf(frame, seen, Math.floor((seen * 1_000) / POSTS_PER_SECOND), `/${Math.floor(seen / posts)}`);
+      book.add(post, scorer.score(post.text));
+      seen += 1;
+    }
+    return seen;
   };
+  return [
+    { name: 'score()', posts, work: () => texts.reduce((sum, text) => sum + scorer.score(text).score, 0) },
+    {
+      name: 'from a JSON frame',
+      posts,
+      work: () => frames.reduce((sum, frame) => sum + scorer.score(JSON.parse(frame).text).score, 0),
+    },
+    { name: 'full path', posts, work: fullPath },
+    ...rivals().map((rival) => {
+      const part = texts.slice(0, rival.posts);
+      const work = (): number => part.reduce((sum, text) => sum + rival.score(text), 0);
+      return { name: rival.name, posts: part.length, work };
+    }),
+  ];
 }
 
-const YEAR_MS = 366 * 86_400_000;
+/** The time of every single call, sorted, in microseconds. */
+function latencies(texts: readonly string[], score: (text: string) => unknown): readonly number[] {
+  for (const text of texts) score(text);
+  const times = new Float64Array(texts.length);
+  texts.forEach((text, index) => {
+    const start = process.hrtime.bigint();
+    score(text);
+    times[index] = Number(process.hrtime.bigint() - start) / 1_000;
+  });
+  return [...times.sort()];
+}
 
-export function benchSentiment(): void {
+function benchSentiment(): void {
   const frames = rawFrames();
   const texts = frames.map((frame): string => JSON.parse(frame).text);
+  const rates = race(contenders(frames, texts));
+  const base = median(rates.get('sentiment') ?? []);
+  for (const [name, all] of rates) {
+    const spread = `${thousands(all[0] ?? 0)} to ${thousands(all.at(-1) ?? 0)}`;
+    const ratio = (median(all) / base).toFixed(2);
+    console.log(`${name.padEnd(20)} ${thousands(median(all))} posts/s (${spread})  ${ratio}x sentiment`);
+  }
   const scorer = loadScorer(instruments());
-  const score = (text: string): number => scorer.score(text).score;
-  const timings = [
-    timed('quartet score()', texts, (posts) => posts.reduce((sum, text) => sum + score(text), 0)),
-    timed('quartet from a JSON frame', frames, (lines) =>
-      lines.reduce((sum, line) => sum + score(JSON.parse(line).text), 0),
-    ),
-  ];
-  let round = 0;
-  const book = createSignalBook({ minimumHistory: 1, priceOf: () => undefined });
-  const fullPath: Work = (lines) => {
-    lines.forEach((line, index) => {
-      const post = toPost(JSON.parse(line), index, round * YEAR_MS, round);
-      book.add(post, scorer.score(post.text));
-    });
-    round += 1;
-    return round;
-  };
-  timings.push(timed('quartet full path', frames, fullPath));
-  for (const rival of rivals()) {
-    const posts = texts.slice(0, rival.posts);
-    timings.push(timed(rival.name, posts, (part) => part.reduce((sum, text) => sum + rival.score(text), 0)));
-  }
-  const base = timings.find(({ name }) => name === 'sentiment')?.perSecond ?? 1;
-  for (const { name, perSecond, slowest, fastest } of timings) {
-    const spread = `${thousands(slowest)} … ${thousands(fastest)}`;
-    console.log(
-      `${name.padEnd(28)} ${thousands(perSecond)} posts/s  (${spread})  ${(perSecond / base).toFixed(2)}× sentiment`,
-    );
-  }
-  for (const { name, score: call } of [{ name: 'quartet score()', score }, ...rivals().slice(0, 1)]) {
-    const times = latencies(texts, call);
+  for (const { name, score } of [{ name: 'score()', score: scorer.score }, ...rivals().slice(0, 1)]) {
+    const times = latencies(texts, score);
     const at = (share: number): string => (times[Math.floor(share * (times.length - 1))] ?? 0).toFixed(1);
-    console.log(`${name.padEnd(28)} p50 ${at(0.5)} µs, p99 ${at(0.99)} µs, p99.9 ${at(0.999)} µs`);
+    console.log(`${name.padEnd(20)} p50 ${at(0.5)} us, p99 ${at(0.99)} us, p99.9 ${at(0.999)} us`);
   }
+  benchLimits(frames);
+}
+
+function median(sorted: readonly number[]): number {
+  return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
 function thousands(rate: number): string {
-  return `${(rate / 1_000).toFixed(1).padStart(7)} k`;
+  return `${(rate / 1_000).toFixed(1)} k`;
 }
 
-if (process.argv[1] === import.meta.filename) benchSentiment();
+benchSentiment();

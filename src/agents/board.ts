@@ -3,6 +3,7 @@ import type { Role } from '../domain/team.ts';
 import type { Board, BoardClaim, BoardProposal, Critique, Peer } from './ask.ts';
 import type { AuditedClaim } from './audit.ts';
 import type { CycleContext } from './context.ts';
+import { withPlanted } from './plant.ts';
 import type { AuditedProposal, ClaimReview, Seat, VoiceCritique, VoiceState } from './seat.ts';
 
 /** The voices in the order drawn for one reader, the same in every round of a cycle: A is the first. */
@@ -28,13 +29,18 @@ export function boardFor(context: CycleContext, seat: Seat, reader: Role): Board
   const order = peerOrder(context, seat, reader);
   const letters = new Map<Role, string>(order.map((voice, place) => [voice.role, letterOf(place)]));
   return {
-    peers: order.map((voice, place) => peerOf(voice, letterOf(place), reader)),
+    peers: withPlanted(context, seat.seat, reader, peersFor(context, seat, reader)),
     rounds: seat.critiques.map((critiques) =>
       order
         .flatMap((voice) => critiques.filter((critique) => critique.role === voice.role))
         .map((critique) => critiqueOf(critique, letters)),
     ),
   };
+}
+
+/** Peers as they are, before anything is planted. */
+export function peersFor(context: CycleContext, seat: Seat, reader: Role): readonly Peer[] {
+  return peerOrder(context, seat, reader).map((voice, place) => peerOf(voice, letterOf(place), reader));
 }
 
 function letterOf(place: number): string {

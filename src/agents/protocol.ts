@@ -19,6 +19,8 @@ export interface Protocol {
   readonly breakerSkips: number;
   /** One team each in mode `heavy`; at least one. */
   readonly hypotheses: readonly Hypothesis[];
+  /** Share of readers' boards in which a peer's claim is shown with a wrong number, to see who checks. */
+  readonly plantErrors: number;
   /** Sets of three blind voters in mode `vote`; more of them match the tokens of a debate. */
   readonly ballots: number;
 }
@@ -34,5 +36,6 @@ export const DEFAULT_PROTOCOL: Protocol = {
   breakerAfter: 3,
   breakerSkips: 10,
   hypotheses: HYPOTHESES,
+  plantErrors: 0,
   ballots: 1,
 };

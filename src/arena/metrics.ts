@@ -10,6 +10,7 @@ import {
   brierMeanTeam,
   brierPrior,
   brierVote,
+  falseAlarms,
   flipsHarmful,
   flipsHelpful,
   flipsUndone,
@@ -17,9 +18,20 @@ import {
   gainFinal,
   gainPrior,
   gainVote,
+  plantedCaught,
 } from './metrics/debate.ts';
 import { calmar, maxDrawdown } from './metrics/drawdown.ts';
 import { exposure, timeInMarket } from './metrics/exposure.ts';
+import {
+  cachedShare,
+  calls,
+  firstToken,
+  latencyP50,
+  latencyP95,
+  reasoningShare,
+  tokens,
+  validShare,
+} from './metrics/models.ts';
 import { probabilisticSharpe } from './metrics/probabilistic-sharpe.ts';
 import { returnAfterModels, returnAYear, totalReturn } from './metrics/return.ts';
 import { sharpe, sharpeGeometric } from './metrics/sharpe.ts';
@@ -68,8 +80,18 @@ const CATALOGUE = [
   flipsHelpful,
   flipsHarmful,
   flipsUndone,
+  plantedCaught,
+  falseAlarms,
   refusals,
   holds,
+  calls,
+  tokens,
+  cachedShare,
+  reasoningShare,
+  latencyP50,
+  latencyP95,
+  firstToken,
+  validShare,
   modelCost,
   returnAfterModels,
 ] as const;

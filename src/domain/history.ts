@@ -1,4 +1,5 @@
 import type { AccountId, EntrantId, FillId, SymbolId } from './ids.ts';
+import type { CallUsage } from './record.ts';
 import type { PositionSide } from './side.ts';
 import type { Voice } from './team.ts';
 import type { Instant } from './time.ts';
@@ -49,6 +50,26 @@ export interface DebateHistory {
   readonly teams: readonly ViewScore[];
   /** Turns to the other side that stood, and were right or wrong; and those that the code undid. */
   readonly flips: { readonly helpful: number; readonly harmful: number; readonly undone: number };
+  /** Errors of peers that were planted, and caught; sound claims of peers that were judged, and doubted. */
+  readonly reviews: {
+    readonly planted: number;
+    readonly caught: number;
+    readonly sound: number;
+    readonly alarms: number;
+  };
+}
+
+/** What language models did for an account; the house model is not counted. */
+export interface ModelUse {
+  /** Calls made, repeated ones included. */
+  readonly calls: number;
+  readonly usage: CallUsage;
+  /** Per answer, from the first request to the last reply. */
+  readonly latenciesMs: readonly number[];
+  /** Of answers that were streamed. */
+  readonly firstTokensMs: readonly number[];
+  /** By the rung that was answered on: answers, and those that kept to the schema at once. */
+  readonly rungs: ReadonlyMap<string, { readonly answers: number; readonly valid: number }>;
 }
 
 /** One account's run, as its journal rows tell it: all the arena needs. */
@@ -77,5 +98,6 @@ export interface AccountHistory {
   /** US dollars. */
   readonly modelCost: number;
   readonly debate: DebateHistory;
+  readonly models: ModelUse;
   readonly digest: string;
 }

@@ -27,6 +27,7 @@ export function encodeRecord(record: RunRecord): string {
     case 'role-answered':
     case 'claims-audited':
     case 'stance-revised':
+    case 'claims-reviewed':
     case 'forecast-made':
     case 'forecast-scored':
     case 'cycle-opened':

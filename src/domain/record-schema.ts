@@ -210,6 +210,16 @@ export const RECORD_SCHEMAS: {
     newEvidence: evidence,
     undone: z.boolean(),
   }),
+  'claims-reviewed': z.strictObject({
+    kind: z.literal('claims-reviewed'),
+    cycle: countPart,
+    role: voice,
+    seat: countPart,
+    planted: countPart,
+    caught: countPart,
+    sound: countPart,
+    alarms: countPart,
+  }),
   'forecast-made': z.strictObject({
     kind: z.literal('forecast-made'),
     cycle: countPart,

@@ -172,6 +172,20 @@ export interface ForecastMade {
   readonly notes: readonly string[];
 }
 
+/** What a voice's first reading of its peers' claims was worth, by the audit. Not in the digest. */
+export interface ClaimsReviewed {
+  readonly kind: 'claims-reviewed';
+  readonly cycle: number;
+  readonly role: Voice;
+  readonly seat: number;
+  /** Errors put in front of it on purpose, and those of them it did not call supported. */
+  readonly planted: number;
+  readonly caught: number;
+  /** Claims of peers with nothing wrong that it judged, and those of them it did not call supported. */
+  readonly sound: number;
+  readonly alarms: number;
+}
+
 /** How a forecast came out: told at the first cycle after its horizon. Not in the digest. */
 export interface ForecastScored {
   readonly kind: 'forecast-scored';
@@ -259,6 +273,7 @@ export type RunRecord =
   | RoleAnswered
   | ClaimsAudited
   | StanceRevised
+  | ClaimsReviewed
   | ForecastMade
   | ForecastScored
   | CycleOpened

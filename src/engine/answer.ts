@@ -17,6 +17,8 @@ export interface ModelDesk {
   answer(key: CallKey, request: ChatRequest, allowedMs: number, delayMs: number): Promise<ChatOutcome>;
 }
 
+/** More than one question can take: several seats may ask the very same thing at once, and each has an answer of its own. */
+const CALLS_A_SEAT = 1_000;
 const HOUSE_LATENCY_MS = 1_000;
 const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
 
@@ -81,7 +83,7 @@ export function callOf({ account, cycle, ask }: PendingAsk): Call {
     cycle,
     role: ask.role,
     requestHash: requestHashOf(request),
-    occurrence: ask.occurrence,
+    occurrence: ask.seat * CALLS_A_SEAT + ask.occurrence,
   };
   return { key, request };
 }

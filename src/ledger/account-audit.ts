@@ -75,6 +75,7 @@ export class AccountAudit {
       case 'role-answered':
       case 'claims-audited':
       case 'stance-revised':
+      case 'claims-reviewed':
       case 'forecast-made':
       case 'forecast-scored':
       case 'cycle-opened':

@@ -10,6 +10,7 @@ import { RowText } from '../domain/row-text.ts';
 import { money, notional } from '../domain/units.ts';
 import { Debates } from './debates.ts';
 import { Forecasts } from './forecasts.ts';
+import { ModelUses } from './model-use.ts';
 import { RoundTrips } from './round-trips.ts';
 
 /** Reads one account's records, in order, into what the arena measures. Every figure is a sum over its rows. */
@@ -23,6 +24,7 @@ export class HistoryReader {
   readonly #roundTrips: RoundTrip[] = [];
   readonly #forecasts = new Forecasts();
   readonly #debates = new Debates();
+  readonly #models = new ModelUses();
   readonly #refusals = new Map<string, number>();
   readonly #holds = new Map<string, number>();
   readonly #row = new RowText();
@@ -67,6 +69,9 @@ export class HistoryReader {
       case 'stance-revised':
         this.#debates.revised(record);
         return;
+      case 'claims-reviewed':
+        this.#debates.reviewed(record);
+        return;
       case 'forecast-made':
         this.#debates.made(record);
         return;
@@ -75,6 +80,7 @@ export class HistoryReader {
         return;
       case 'role-answered':
         this.#modelCost += record.cost;
+        this.#models.answered(record);
         return;
       case 'equity-sampled':
         this.#samples.push({ at: record.at, equity: record.equity, exposure: record.exposure });
@@ -119,6 +125,7 @@ export class HistoryReader {
       forecasts: this.#forecasts.made,
       modelCost: this.#modelCost,
       debate: this.#debates.history(),
+      models: this.#models.history(),
       digest: this.#row.digest(),
     };
   }

@@ -1,5 +1,5 @@
 import type { DebateHistory, ViewScore } from '../domain/history.ts';
-import type { ForecastMade, ForecastScored, StanceRevised } from '../domain/record.ts';
+import type { ClaimsReviewed, ForecastMade, ForecastScored, StanceRevised } from '../domain/record.ts';
 import type { Voice } from '../domain/team.ts';
 
 const VOICES: readonly Voice[] = ['researcher', 'quant', 'creative'];
@@ -14,6 +14,7 @@ export class Debates {
   readonly #roles: Record<Voice, ViewScore> = { researcher: NO_SCORE, quant: NO_SCORE, creative: NO_SCORE };
   readonly #teams = new Map<number, ViewScore>();
   readonly #flips = { helpful: 0, harmful: 0, undone: 0 };
+  readonly #reviews = { planted: 0, caught: 0, sound: 0, alarms: 0 };
   #prior = NO_SCORE;
   #vote = NO_SCORE;
   #final = NO_SCORE;
@@ -26,6 +27,13 @@ export class Debates {
   revised(turn: StanceRevised): void {
     if (turn.undone) this.#flips.undone += 1;
     else this.#turns.set(keyOf(turn), [...(this.#turns.get(keyOf(turn)) ?? []), turn]);
+  }
+
+  reviewed({ planted, caught, sound, alarms }: ClaimsReviewed): void {
+    this.#reviews.planted += planted;
+    this.#reviews.caught += caught;
+    this.#reviews.sound += sound;
+    this.#reviews.alarms += alarms;
   }
 
   /** The last seat of a cycle has the last word; an unchanged price proves nobody right. */
@@ -50,6 +58,7 @@ export class Debates {
       roles: this.#roles,
       teams: [...this.#teams].sort(([left], [right]) => left - right).map(([, score]) => score),
       flips: this.#flips,
+      reviews: this.#reviews,
     };
   }
 

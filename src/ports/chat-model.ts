@@ -59,7 +59,7 @@ export interface ChatModel {
   ask(request: ChatRequest, signal: AbortSignal): Promise<ChatOutcome>;
 }
 
-/** Names one call of a run; retries are later occurrences. */
+/** Names one call of a run; retries, and the same question of another seat, are later occurrences. */
 export interface CallKey {
   readonly account: string;
   readonly cycle: number;

@@ -1,5 +1,5 @@
 import type { EntrantFacts, RunFacts } from '../../src/arena/facts.ts';
-import type { AccountHistory, DebateHistory, EquityPoint, RoundTrip } from '../../src/domain/history.ts';
+import type { AccountHistory, DebateHistory, EquityPoint, ModelUse, RoundTrip } from '../../src/domain/history.ts';
 import { accountId, type EntrantId, fillId, isEntrantId, isSymbolId, type SymbolId } from '../../src/domain/ids.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import { DAY_MS, HOUR_MS, type Instant, instant } from '../../src/domain/time.ts';
@@ -8,6 +8,13 @@ import { type Money, moneyOfNumber, NO_MONEY } from '../../src/domain/units.ts';
 export const START: Instant = instant(Date.UTC(2024, 0, 1));
 
 const NO_SCORE = { count: 0, squaredErrors: 0, gain: 0 };
+export const NO_MODELS: ModelUse = {
+  calls: 0,
+  usage: { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 },
+  latenciesMs: [],
+  firstTokensMs: [],
+  rungs: new Map(),
+};
 export const NO_DEBATE: DebateHistory = {
   prior: NO_SCORE,
   vote: NO_SCORE,
@@ -15,6 +22,7 @@ export const NO_DEBATE: DebateHistory = {
   roles: { researcher: NO_SCORE, quant: NO_SCORE, creative: NO_SCORE },
   teams: [],
   flips: { helpful: 0, harmful: 0, undone: 0 },
+  reviews: { planted: 0, caught: 0, sound: 0, alarms: 0 },
 };
 
 export function entrant(name: string): EntrantId {
@@ -71,6 +79,7 @@ export function history(sketch: HistorySketch, over: Partial<AccountHistory> = {
     forecasts: [],
     modelCost: 0,
     debate: NO_DEBATE,
+    models: NO_MODELS,
     digest: `digest-of-${sketch.name}`,
     ...over,
   };

@@ -37,7 +37,7 @@ export async function liveCycle(team: TeamConfig, memory: TeamMemory, snapshot: 
       cycle: snapshot.cycle,
       role: ask.role,
       requestHash,
-      occurrence: ask.occurrence,
+      occurrence: ask.seat * 1_000 + ask.occurrence,
     };
     const outcome = await desk.answer(key, request, ask.until - now() - ask.delayMs, ask.delayMs);
     return { key: ask.key, at: instant(Math.min(now(), ask.until)), outcome };

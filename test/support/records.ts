@@ -242,6 +242,15 @@ const byKind: {
     newEvidence: evidence,
     undone: fc.boolean(),
   }),
+  'claims-reviewed': fc.record({
+    cycle: count,
+    role: voice,
+    seat: fc.nat(),
+    planted: fc.nat(),
+    caught: fc.nat(),
+    sound: fc.nat(),
+    alarms: fc.nat(),
+  }),
   'forecast-made': fc.record({
     cycle: count,
     seat: fc.nat(),

@@ -1,5 +1,8 @@
+import type { Evidence } from '../../domain/evidence.ts';
+import type { SymbolId } from '../../domain/ids.ts';
 import type { Voice } from '../../domain/team.ts';
 import type { Ask, Board, BoardClaim, Peer } from '../ask.ts';
+import { type AuditContext, auditClaim } from '../audit.ts';
 import type { CriticiseReply } from '../replies/criticise.ts';
 import { claimsFor } from './cite.ts';
 import { rounded } from './voice.ts';
@@ -11,6 +14,10 @@ const WORTH_AN_OBJECTION = 0.2;
 export function criticise(ask: Ask, role: Voice, board: Board): CriticiseReply {
   const own = board.peers.find((peer) => peer.own);
   const others = board.peers.filter((peer) => !peer.own);
+  const read = {
+    at: ask.snapshot.at,
+    evidence: new Map<string, Evidence>(ask.snapshot.evidence.map((item) => [item.id, item])),
+  };
   const stances = standing(board, own).map(({ symbol, pUp }) => {
     const heard = others.flatMap((peer) => standing(board, peer).filter((one) => one.symbol === symbol));
     return {
@@ -24,7 +31,9 @@ export function criticise(ask: Ask, role: Voice, board: Board): CriticiseReply {
     };
   });
   return {
-    reviews: others.flatMap((peer) => peer.proposals.flatMap((proposal) => proposal.claims.map(reviewOf))),
+    reviews: others.flatMap((peer) =>
+      peer.proposals.flatMap(({ symbol, claims }) => claims.map((claim) => reviewOf(claim, symbol, read))),
+    ),
     objection: objectionTo(ask, role, own, others),
     stances,
   };
@@ -46,9 +55,11 @@ function yielded(own: number, heard: readonly number[]): number {
   return rounded(own < 0.5 ? Math.min(0.5, moved) : Math.max(0.5, moved), 4);
 }
 
-function reviewOf(claim: BoardClaim): CriticiseReply['reviews'][number] {
-  const wrong = claim.flags.includes('unsupported-number') || claim.flags.includes('misquoted');
-  return { claim: claim.label, verdict: wrong ? 'wrong' : claim.flags.length > 0 ? 'unsupported' : 'supported' };
+/** Reads the claim against its evidence, as the audit does: what a peer says may have changed on its way here. */
+function reviewOf(claim: BoardClaim, symbol: SymbolId, read: AuditContext): CriticiseReply['reviews'][number] {
+  const { flags } = auditClaim(claim, symbol, read);
+  const wrong = flags.includes('unsupported-number') || flags.includes('misquoted');
+  return { claim: claim.label, verdict: wrong ? 'wrong' : flags.length > 0 ? 'unsupported' : 'supported' };
 }
 
 /** Against the peer that is furthest from one's own view, with one's own evidence. */

@@ -1,8 +1,9 @@
 import type { EvidenceId, SymbolId } from '../../domain/ids.ts';
-import type { RunRecord, StanceRevised } from '../../domain/record.ts';
+import type { ClaimsReviewed, RunRecord, StanceRevised } from '../../domain/record.ts';
 import { type AuditedClaim, auditClaim, isDropped, summarise } from '../audit.ts';
-import { peerOrder } from '../board.ts';
+import { peerOrder, peersFor } from '../board.ts';
 import { type CycleContext, knownSymbol } from '../context.ts';
+import { plantedLabel } from '../plant.ts';
 import type { CriticiseReply } from '../replies/criticise.ts';
 import type { ClaimReview, Seat, VoiceCritique, VoiceState } from '../seat.ts';
 import { auditRecord } from './propose.ts';
@@ -22,6 +23,7 @@ export function takeCritique(context: CycleContext, seat: Seat, voice: VoiceStat
   if (objection !== undefined) {
     records.unshift(auditRecord(context, voice.role, 'criticise', seat.seat, summarise([objection])));
   }
+  if (seat.round === 0) records.push(reviewRecord(context, seat, voice, reply));
   const kept = objection === undefined || isDropped(objection) ? undefined : objection;
   return {
     voice: {
@@ -66,6 +68,27 @@ function reviewsOf(
     if (exists) reviews.push({ of: peer.role, number, verdict });
   }
   return reviews;
+}
+
+/** Judged by what the audit knows, and by what was planted: only claims of others count. */
+function reviewRecord(context: CycleContext, seat: Seat, reader: VoiceState, reply: CriticiseReply): ClaimsReviewed {
+  const peers = peersFor(context, seat, reader.role);
+  const planted = plantedLabel(context, seat.seat, reader.role, peers);
+  const doubted = new Map(reply.reviews.map(({ claim, verdict }) => [claim, verdict !== 'supported']));
+  const judged = peers
+    .filter((peer) => !peer.own)
+    .flatMap((peer) => peer.proposals.flatMap(({ claims }) => claims))
+    .filter((claim) => claim.flags.length === 0 && claim.label !== planted && doubted.has(claim.label));
+  return {
+    kind: 'claims-reviewed',
+    cycle: context.snapshot.cycle,
+    role: reader.role,
+    seat: seat.seat,
+    planted: planted === undefined ? 0 : 1,
+    caught: planted !== undefined && doubted.get(planted) === true ? 1 : 0,
+    sound: judged.length,
+    alarms: judged.filter((claim) => doubted.get(claim.label) === true).length,
+  };
 }
 
 interface Turned {

@@ -1,5 +1,5 @@
 import type { DebateHistory, ViewScore } from '../../domain/history.ts';
-import { type Metric, none, value } from '../metric.ts';
+import { type Metric, none, quotient, value } from '../metric.ts';
 import { mean } from '../statistics.ts';
 import { defineMetric } from './spec.ts';
 
@@ -89,3 +89,23 @@ const flips = <const Id extends string>(id: Id, label: string, kind: keyof Debat
 export const flipsHelpful = flips('flipsHelpful', 'Helpful flips', 'helpful', 'stood and turned out right');
 export const flipsHarmful = flips('flipsHarmful', 'Harmful flips', 'harmful', 'stood and turned out wrong');
 export const flipsUndone = flips('flipsUndone', 'Undone flips', 'undone', 'the code undid, as they cited nothing new');
+
+export const plantedCaught = defineMetric({
+  id: 'plantedCaught',
+  label: 'Planted errors caught',
+  unit: 'fraction',
+  definition: 'share of the errors planted into claims of peers that the reader did not call supported',
+  timed: false,
+  of: ({ history: { debate } }) =>
+    quotient(debate.reviews.caught, debate.reviews.planted, 'no error was planted into what peers read'),
+});
+
+export const falseAlarms = defineMetric({
+  id: 'falseAlarms',
+  label: 'False alarms',
+  unit: 'fraction',
+  definition: 'share of the judged claims of peers with nothing wrong that the reader did not call supported',
+  timed: false,
+  of: ({ history: { debate } }) =>
+    quotient(debate.reviews.alarms, debate.reviews.sound, 'no claim of a peer was judged'),
+});

@@ -33,7 +33,7 @@ export function renderBoardTerminal(board: Board, { colour, width }: TerminalOpt
     ...paragraph(board.verdict, palette.strong),
     ...(board.selection === undefined ? [] : paragraph(board.selection, plain)),
     ...turnoverLines(board).flatMap((line) => paragraph(line, plain)),
-    ...debateLines(board, palette),
+    ...debateLines(board, palette, width),
     ...missingLines(board, columns.filter(isShown)).flatMap((line) => paragraph(line, palette.faint, '  ')),
     '',
     ...legendLines(board, columns.filter(isShown)).flatMap((line) => paragraph(line, palette.faint, '  ')),
@@ -81,9 +81,11 @@ function turnoverLines(board: Board): string[] {
   });
 }
 
-function debateLines(board: Board, palette: Palette): string[] {
+function debateLines(board: Board, palette: Palette, width: number): string[] {
   const rows = debatingRows(board);
-  return rows.length === 0 ? [] : ['', ...tableLines(DEBATE_COLUMNS, rows, palette.faint, () => []), ''];
+  return rows.length === 0
+    ? []
+    : ['', ...tableLines(fitting(DEBATE_COLUMNS, rows, width), rows, palette.faint, () => []), ''];
 }
 
 /** Why a dash stands in a column: `– Sharpe: cash, hold (equity never moved)`. */
@@ -105,7 +107,7 @@ function missingLines(board: Board, columns: readonly BoardColumn[]): string[] {
 }
 
 const DEBATE_LEGEND =
-  'Brier: mean of (probability of a rise − 1 if it rose, else 0)², over forecasts whose horizon has passed; 0.25 is a coin. Gain: sum of the price changes, each with the sign of the view, before costs. Prior: the skill-weighted mean of the voices after the debate; best role: the best blind voice, in hindsight; vote: the mean of the blind voices. Flips: changes of side that turned out right, wrong, or were undone for want of new evidence.';
+  'Brier: mean of (probability of a rise − 1 if it rose, else 0)², over forecasts whose horizon has passed; 0.25 is a coin. Gain: sum of the price changes, each with the sign of the view, before costs. Prior: the skill-weighted mean of the voices after the debate; best role: the best blind voice, in hindsight; vote: the mean of the blind voices. Flips: changes of side that turned out right, wrong, or were undone for want of new evidence. Planted: share of errors planted into what peers read that were caught; alarms: share of sound claims that were doubted.';
 
 function debateLegend(board: Board): readonly string[] {
   return debatingRows(board).length === 0 ? [] : [DEBATE_LEGEND];

@@ -20,6 +20,8 @@ export const DEBATE_COLUMNS: readonly Column<BoardRow>[] = [
   metric('Flips +', 'flipsHelpful', 'count'),
   metric('−', 'flipsHarmful', 'count'),
   metric('undone', 'flipsUndone', 'count'),
+  { ...metric('Planted', 'plantedCaught', 'fraction'), sheds: 1 },
+  { ...metric('alarms', 'falseAlarms', 'fraction'), sheds: 1 },
 ];
 
 /** Teams with a forecast that has come due. */

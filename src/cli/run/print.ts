@@ -23,13 +23,26 @@ export function printResult({ folder, board, history }: RunResult, json: boolean
 }
 
 function accountJson(history: AccountHistory) {
-  const { samples, roundTrips, refusals, holds, capital, finalEquity, turnover, fees, funding, borrow, insurance } =
-    history;
+  const {
+    samples,
+    roundTrips,
+    refusals,
+    holds,
+    capital,
+    finalEquity,
+    turnover,
+    fees,
+    funding,
+    borrow,
+    insurance,
+    models,
+  } = history;
   return {
     ...history,
     ...decimals({ capital, finalEquity, turnover, fees, funding, borrow, insurance }),
     refusals: Object.fromEntries(refusals),
     holds: Object.fromEntries(holds),
+    models: { ...models, rungs: Object.fromEntries(models.rungs) },
     samples: undefined,
     roundTrips: undefined,
     trades: roundTrips.map((trade) => ({ ...trade, ...decimals({ realised: trade.realised, fees: trade.fees }) })),

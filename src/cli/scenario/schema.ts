@@ -169,6 +169,12 @@ const entrantSchema = z
       .partialRecord(z.enum(ROLES), model)
       .optional()
       .describe(`a model for each of ${ROLES.join(', ')} that has its own, such as "quant: deepseek/deepseek-v4-pro"`),
+    plantErrors: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .describe('the share of readers who are shown a wrong number in a claim of a peer, from 0 to 1'),
     ballots: z
       .int()
       .min(1)

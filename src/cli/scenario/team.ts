@@ -10,7 +10,16 @@ import type { EntrantData } from './schema.ts';
 type PriceOf = (model: string) => ModelPrice | undefined;
 
 /** Keys of an entrant that only a team has a use for. */
-export const TEAM_KEYS = ['mode', 'model', 'models', 'ballots', 'maxCost', 'maxTokens', 'cassette'] as const;
+export const TEAM_KEYS = [
+  'mode',
+  'model',
+  'models',
+  'plantErrors',
+  'ballots',
+  'maxCost',
+  'maxTokens',
+  'cassette',
+] as const;
 
 /** The scenario's word over the strategy's: a `model` there stands for every role that `models` there does not name. */
 export function modelsFor(entrant: EntrantData, strategy: TeamStrategy): Readonly<Record<Role, string>> {
@@ -23,7 +32,11 @@ export function teamOf(entrant: EntrantData, strategy: TeamStrategy, priceOf: Pr
   return {
     mode: entrant.mode ?? strategy.mode,
     models,
-    protocol: { ...DEFAULT_PROTOCOL, ballots: entrant.ballots ?? DEFAULT_PROTOCOL.ballots },
+    protocol: {
+      ...DEFAULT_PROTOCOL,
+      ballots: entrant.ballots ?? DEFAULT_PROTOCOL.ballots,
+      plantErrors: entrant.plantErrors ?? DEFAULT_PROTOCOL.plantErrors,
+    },
     purse: purseOf(entrant, Object.values(models), priceOf),
   };
 }

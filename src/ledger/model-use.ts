@@ -1,0 +1,41 @@
+import type { ModelUse } from '../domain/history.ts';
+import type { CallUsage, RoleAnswered } from '../domain/record.ts';
+
+const HOUSE_MODEL = 'house';
+const NO_USAGE: CallUsage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
+
+/** Adds up what an account asked of language models. */
+export class ModelUses {
+  readonly #latenciesMs: number[] = [];
+  readonly #firstTokensMs: number[] = [];
+  readonly #rungs = new Map<string, { answers: number; valid: number }>();
+  #calls = 0;
+  #usage = NO_USAGE;
+
+  answered({ model, attempts, usage, latencyMs, firstTokenMs, rung, outcome }: RoleAnswered): void {
+    if (model === HOUSE_MODEL) return;
+    this.#calls += attempts;
+    this.#usage = {
+      promptTokens: this.#usage.promptTokens + usage.promptTokens,
+      cachedTokens: this.#usage.cachedTokens + usage.cachedTokens,
+      completionTokens: this.#usage.completionTokens + usage.completionTokens,
+      reasoningTokens: this.#usage.reasoningTokens + usage.reasoningTokens,
+    };
+    this.#latenciesMs.push(latencyMs);
+    if (firstTokenMs !== undefined) this.#firstTokensMs.push(firstTokenMs);
+    const counts = this.#rungs.get(rung) ?? { answers: 0, valid: 0 };
+    counts.answers += 1;
+    if (outcome === 'valid') counts.valid += 1;
+    this.#rungs.set(rung, counts);
+  }
+
+  history(): ModelUse {
+    return {
+      calls: this.#calls,
+      usage: this.#usage,
+      latenciesMs: this.#latenciesMs,
+      firstTokensMs: this.#firstTokensMs,
+      rungs: this.#rungs,
+    };
+  }
+}

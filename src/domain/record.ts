@@ -5,7 +5,7 @@ import type { Fill } from './fill.ts';
 import type { AccountId, DecisionId, EntrantId, EvidenceId, OrderId, SymbolId } from './ids.ts';
 import type { Instrument } from './instrument.ts';
 import type { CancelReason, ExitPlan, Intent, Order, RefusalReason } from './order.ts';
-import type { Claim, DecisionAction, HoldReason, Phase, Role, Voice } from './team.ts';
+import type { Claim, DecisionAction, HoldReason, Phase, Role } from './team.ts';
 import type { Instant } from './time.ts';
 import type { Money } from './units.ts';
 

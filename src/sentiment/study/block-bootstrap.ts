@@ -31,9 +31,9 @@ interface Sums {
  * observed at them, so that what hangs together in time and across symbols stays together (Künsch 1989).
  */
 export function rankCorrelation(pairs: readonly Pair[], blockTimes: number, random: RandomSource): Correlation {
-  if (pairs.length < LEAST_PAIRS) return { missing: `only ${pairs.length} observations` };
+  if (pairs.length < LEAST_PAIRS) return { missing: `observations: ${pairs.length}` };
   const blocks = blockSums(pairs, blockTimes);
-  if (blocks.length < LEAST_BLOCKS) return { missing: `only ${blocks.length} independent blocks of time` };
+  if (blocks.length < LEAST_BLOCKS) return { missing: `independent blocks of time: ${blocks.length}` };
   const whole = correlationOf(blocks);
   if (whole === undefined) return { missing: 'no spread' };
   const values: number[] = [];

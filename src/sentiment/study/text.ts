@@ -1,6 +1,7 @@
 import { escapeTerminal } from '../../domain/escape.ts';
 import { formatDurationMs } from '../../domain/time.ts';
 import type { Correlation } from './block-bootstrap.ts';
+import type { BurstStudy } from './bursts.ts';
 import type { StudyReport } from './study.ts';
 
 /** The report for a terminal, one line an entry. */
@@ -17,10 +18,7 @@ export function studyLines(report: StudyReport): readonly string[] {
     '',
     ...report.horizons.map(({ spanMs, sameWindow, lagged }) => verdict(formatDurationMs(spanMs), sameWindow, lagged)),
     '',
-    `${report.bursts.bursts} bursts of posts; mean return the way the crowd said, from the close before`,
-    ...report.bursts.path.map(({ bar, mean, low, high }) => {
-      return `  bar ${signed(bar).padStart(3)}  ${percent(mean)}  [${percent(low)}, ${percent(high)}]`;
-    }),
+    ...burstLines(report.bursts),
     '',
     'source        posts   authors  scored  routed',
     ...report.sources.map(({ source, posts, authors, scoredShare, routedShare }) => {
@@ -31,8 +29,18 @@ export function studyLines(report: StudyReport): readonly string[] {
   ];
 }
 
+function burstLines({ bursts, blocks, path }: BurstStudy): readonly string[] {
+  if (path.length === 0) return [`${bursts} bursts of posts in ${blocks} blocks of time: too few to tell of prices`];
+  return [
+    `${bursts} bursts of posts in ${blocks} blocks of time; mean return the way the crowd said, from the close before`,
+    ...path.map(({ bar, mean, low, high }) => {
+      return `  bar ${signed(bar).padStart(3)}  ${percent(mean)}  [${percent(low)}, ${percent(high)}]`;
+    }),
+  ];
+}
+
 function correlationText(found: Correlation): string {
-  if ('missing' in found) return `none: ${found.missing}`;
+  if ('missing' in found) return `none (${found.missing})`;
   const { value, low, high, pairs } = found;
   return `${decimal(value)} [${decimal(low)}, ${decimal(high)}] n=${pairs}`;
 }

@@ -87,7 +87,7 @@ describe('the study', () => {
     const observer = new Observer(believe);
     for (let day = 1; day < 10; day += 1) observer.take(close(day, 100 + day));
     const [day] = study(observer).horizons;
-    expect(day?.lagged).toEqual({ missing: 'only 0 observations' });
+    expect(day?.lagged).toEqual({ missing: 'observations: 0' });
   });
 });
 

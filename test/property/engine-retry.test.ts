@@ -19,7 +19,9 @@ it.each([
 ])('a provider that asks for %d ms of patience gets %d', async (wishMs, waitMs) => {
   const world = worldOf(1, { cycles: 4, appetite: 0, hasTeams: true });
   const cycle = { ...world.plan.cycle, deadlineMs: 60_000, replyLatencyMs: undefined };
-  const accounts = world.plan.accounts.map((account) => ({ ...account, mode: 'fast' as const }));
+  const accounts = world.plan.accounts.map((account) =>
+    account.team === undefined ? account : { ...account, team: { ...account.team, mode: 'fast' as const } },
+  );
   const answer = ({ occurrence }: { readonly occurrence: number }): Promise<ChatOutcome> => {
     const said = { latencyMs: LATENCY_MS, usage };
     return Promise.resolve(

@@ -1,13 +1,15 @@
+import type { Evidence } from '../domain/evidence.ts';
 import type { EvidenceId, SymbolId } from '../domain/ids.ts';
 import type { AuditFlag } from '../domain/record.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { Role } from '../domain/team.ts';
+import type { Role, ToolName } from '../domain/team.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Rung } from '../ports/chat-model.ts';
 import type { Hypothesis } from './hypotheses.ts';
 import type { LeaderDecision } from './replies/decide.ts';
 import type { Proposal } from './replies/propose.ts';
 import type { TeamConfig } from './team-config.ts';
+import type { PendingTurn, ToolTurn } from './tools/turn.ts';
 
 /** An effect: one question to one role. The engine answers it with a reply event, or a timeout at `until`. */
 export interface Ask {
@@ -20,6 +22,14 @@ export interface Ask {
   readonly brief: Brief;
   readonly model: string;
   readonly rung: Rung;
+  /** What may be called instead of answering. */
+  readonly tools: readonly ToolName[];
+  /** Calls made for this question and run. */
+  readonly turns: readonly ToolTurn[];
+  /** Calls to run first; their results go with the question. */
+  readonly pending: PendingTurn | undefined;
+  /** Evidence that this seat's tools found before this question. */
+  readonly found: readonly Evidence[];
   /** Attempts made before with this key. */
   readonly occurrence: number;
   /** To wait before the call, as a provider asked; part of the reply's latency. */

@@ -1,11 +1,12 @@
 import { assertNever } from '../domain/never.ts';
 import type { CallUsage, RoleAnswered } from '../domain/record.ts';
 import { type Instant, later } from '../domain/time.ts';
-import type { ChatFailure, ChatOutcome, Rung } from '../ports/chat-model.ts';
+import type { ChatFailure, ChatOutcome, Rung, ToolCall } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
 import { addSpending, NOTHING_SPENT, type Spending } from './purse.ts';
 import { type ParsedReply, readReply } from './replies/read.ts';
 import { chargeFor } from './reserve.ts';
+import { finishedTurn, pendingTurn, type ToolResult } from './tools/turn.ts';
 
 /** From the strictest: a provider that refuses one is asked on the next, and the model's rung is remembered. */
 const RUNGS: readonly Rung[] = ['json-schema', 'json-schema-loose', 'json-object', 'text'];
@@ -63,7 +64,13 @@ export function firstAttempt(ask: Ask): Attempt {
  * Ladder, one retry, one repair, then an answer that failed: the only place where a question is asked again, and
  * only while the question's time has not passed.
  */
-export function judgeOutcome(attempt: Attempt, outcome: ChatOutcome, at: Instant): AttemptStep {
+export function judgeOutcome(
+  before: Attempt,
+  outcome: ChatOutcome,
+  at: Instant,
+  results: readonly ToolResult[],
+): AttemptStep {
+  const attempt: Attempt = { ...before, ask: withResults(before.ask, results) };
   const spent: Attempt = {
     ...attempt,
     usage: addUsage(attempt.usage, outcome.usage),
@@ -73,7 +80,26 @@ export function judgeOutcome(attempt: Attempt, outcome: ChatOutcome, at: Instant
     reasoning: outcome.ok ? outcome.reasoning : undefined,
   };
   if (at > attempt.ask.until) return failed(spent, at, 'timeout', outcome.ok ? outcome.text : outcome.detail);
-  return outcome.ok ? judgeText(spent, outcome.text, at) : judgeFailure(spent, outcome, at);
+  if (!outcome.ok) return judgeFailure(spent, outcome, at);
+  return outcome.calls === undefined ? judgeText(spent, outcome.text, at) : judgeCalls(spent, outcome.calls, at);
+}
+
+/** The question as it stands once the calls that went before it were run. */
+function withResults(ask: Ask, results: readonly ToolResult[]): Ask {
+  if (ask.pending === undefined) return ask;
+  return { ...ask, turns: [...ask.turns, finishedTurn(ask, ask.pending, results)], pending: undefined };
+}
+
+/** The calls are run and the question asked again, in the end without tools. Calls where none are offered are no answer. */
+function judgeCalls(attempt: Attempt, calls: readonly ToolCall[], at: Instant): AttemptStep {
+  const { ask } = attempt;
+  if (ask.tools.length === 0) return judgeText(attempt, '', at);
+  if (at >= ask.until) return failed(attempt, at, 'timeout', '');
+  const { maxToolRounds, maxToolCalls } = ask.team.protocol;
+  const made = ask.turns.reduce((sum, turn) => sum + turn.calls.length, calls.length);
+  const isLast = ask.turns.length + 1 >= maxToolRounds || made >= maxToolCalls;
+  const pending = pendingTurn(ask, calls, attempt.reasoning);
+  return again(attempt, { pending, tools: isLast ? [] : ask.tools, delayMs: 0 });
 }
 
 function judgeText(attempt: Attempt, text: string, at: Instant): AttemptStep {
@@ -93,6 +119,7 @@ function judgeFailure(attempt: Attempt, outcome: ChatOutcome & { readonly ok: fa
   const { ask } = attempt;
   switch (outcome.failure) {
     case 'bad-request': {
+      if (ask.tools.length > 0 && at < ask.until) return again(attempt, { tools: [], delayMs: 0 });
       const rung = RUNGS[RUNGS.indexOf(ask.rung) + 1];
       if (rung === undefined || at >= ask.until) return failed(attempt, at, outcome.failure, outcome.detail);
       return again(attempt, { rung, delayMs: 0 });
@@ -126,7 +153,10 @@ function retryDelay(ask: Ask, wishMs: number | undefined): number {
   return Math.min(wished, ask.team.protocol.maxRetryAfterMs);
 }
 
-function again(attempt: Attempt, change: Partial<Pick<Ask, 'rung' | 'delayMs' | 'problems'>>): AttemptStep {
+function again(
+  attempt: Attempt,
+  change: Partial<Pick<Ask, 'rung' | 'tools' | 'pending' | 'delayMs' | 'problems'>>,
+): AttemptStep {
   const ask: Ask = { ...attempt.ask, ...change, occurrence: attempt.ask.occurrence + 1 };
   return { kind: 'again', attempt: { ...attempt, ask } };
 }

@@ -10,6 +10,7 @@ import type { TeamMemory } from './memory.ts';
 import { MODE_PLANS, type ModePlan } from './modes.ts';
 import type { Seat } from './seat.ts';
 import type { TeamConfig } from './team-config.ts';
+import { offeredTools } from './tools/offer.ts';
 
 /** What does not change during a cycle, indexed once. */
 export interface CycleContext {
@@ -35,6 +36,14 @@ export function cycleContext(team: TeamConfig, memory: TeamMemory, snapshot: Sna
   };
 }
 
+/** The same cycle for somebody who was shown more than the snapshot. */
+export function withFound(context: CycleContext, found: readonly Evidence[]): CycleContext {
+  if (found.length === 0) return context;
+  const evidence = new Map(context.audit.evidence);
+  for (const item of found) if (!evidence.has(item.id)) evidence.set(item.id, item);
+  return { ...context, audit: { ...context.audit, evidence } };
+}
+
 /** The symbol as ours, when the snapshot holds it: no reply can add one. */
 export function knownSymbol(context: CycleContext, text: string): SymbolId | undefined {
   return context.views.get(text)?.symbol;
@@ -52,6 +61,10 @@ export function newAsk(context: CycleContext, place: Seat, role: Role, brief: Br
     role,
     brief,
     model,
+    tools: offeredTools(context, place, role, brief.phase),
+    turns: [],
+    pending: undefined,
+    found: place.found,
     rung: place.rungs.get(model) ?? memory.rungs.get(model) ?? TOP_RUNG,
     occurrence: 0,
     delayMs: 0,

@@ -1,10 +1,11 @@
+import type { Evidence } from '../domain/evidence.ts';
 import type { RunRecord } from '../domain/record.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Instant } from '../domain/time.ts';
 import type { ChatOutcome } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
 import { type AttemptStep, judgeOutcome } from './attempt.ts';
-import { type CycleContext, cycleContext } from './context.ts';
+import { type CycleContext, cycleContext, withFound } from './context.ts';
 import { memoryAtEnd, resting, spentSoFar } from './health.ts';
 import type { TeamMemory } from './memory.ts';
 import { type CycleOutcome, outcomeOf } from './outcome.ts';
@@ -16,6 +17,7 @@ import { within } from './purse.ts';
 import type { Seat, SeatStep } from './seat.ts';
 import { resolveForecasts } from './skill.ts';
 import type { TeamConfig } from './team-config.ts';
+import type { ToolResult } from './tools/turn.ts';
 
 export type { CycleOutcome } from './outcome.ts';
 
@@ -24,6 +26,8 @@ export interface RoleReply {
   readonly key: string;
   readonly at: Instant;
   readonly outcome: ChatOutcome;
+  /** Of the calls that the ask wanted run first. */
+  readonly results: readonly ToolResult[];
 }
 
 export interface CycleState {
@@ -67,7 +71,7 @@ export function advanceCycle(state: CycleState, reply: RoleReply): CycleStep {
   const seat = state.seats.find((one) => one.waiting.has(reply.key));
   const attempt = seat?.waiting.get(reply.key);
   if (seat === undefined || attempt === undefined) return { state, asks: [], records: [], outcome: undefined };
-  const judged = judgeOutcome(attempt, reply.outcome, reply.at);
+  const judged = judgeOutcome(attempt, reply.outcome, reply.at, reply.results);
   const heard = withJudged(seat, reply.key, judged);
   if (judged.kind === 'again') return paid(withSeat(state, heard), [judged.attempt.ask], []);
   if (heard.waiting.size > 0) return paid(withSeat(state, heard), [], []);
@@ -90,14 +94,20 @@ function withJudged(seat: Seat, key: string, judged: AttemptStep): Seat {
 
 function closed({ context, seats }: CycleState, seat: Seat): SeatStep {
   const judging = seat.phaseIndex >= context.plan.phases.length;
-  return judging ? closeMerge(context, settledEnds(seats), seat) : closePhase(context, seat);
+  return judging
+    ? closeMerge(withFound(context, foundByAll(seats)), settledEnds(seats), seat)
+    : closePhase(context, seat);
+}
+
+function foundByAll(seats: readonly Seat[]): readonly Evidence[] {
+  return seats.flatMap(({ found }) => found);
 }
 
 /** A seat goes on by itself; once all have ended they are joined, by a judge where the mode has one. */
 function afterPhase(state: CycleState, { seat, asks, records }: SeatStep): CycleStep {
   const next = withSeat(state, seat);
   if (next.seats.some((one) => one.end === undefined)) return paid(next, asks, records);
-  const joined = joinSeats(next.context, next.seats);
+  const joined = joinSeats(withFound(next.context, foundByAll(next.seats)), next.seats);
   if (joined.kind === 'judge') {
     return paid({ ...next, seats: [...next.seats, joined.step.seat] }, joined.step.asks, records);
   }

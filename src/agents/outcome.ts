@@ -1,3 +1,4 @@
+import type { EvidenceId } from '../domain/ids.ts';
 import type { HoldReason } from '../domain/team.ts';
 import type { CycleContext } from './context.ts';
 import { decisionsJson } from './decision-json.ts';
@@ -14,6 +15,8 @@ export type CycleOutcome =
       readonly dissent: string;
       readonly comment: string;
       readonly sizeFactor: number;
+      /** What could be cited beyond the snapshot. */
+      readonly found: readonly EvidenceId[];
     }
   | { readonly kind: 'hold'; readonly reason: HoldReason; readonly raw: string };
 
@@ -27,7 +30,8 @@ export function outcomeOf(context: CycleContext, seats: readonly Seat[], end: Cy
   );
   const sizeFactor = whole ? 1 : context.team.protocol.oneDownFactor;
   const raw = decisionsJson(decisions, context.snapshot.equity, sizeFactor);
-  return { kind: 'decisions', raw, decisions, dissent, comment, sizeFactor };
+  const found = seats.flatMap((seat) => seat.found.map(({ id }) => id));
+  return { kind: 'decisions', raw, decisions, dissent, comment, sizeFactor, found };
 }
 
 const FAILURES: ReadonlySet<HoldReason> = new Set(['role-failed', 'leader-failed', 'deadline-passed', 'refused']);

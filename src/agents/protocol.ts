@@ -18,6 +18,9 @@ export interface Protocol {
   readonly breakerAfter: number;
   readonly breakerSkips: number;
   /** One team each in mode `heavy`; at least one. */
+  /** Turns with tool calls, and calls in all, that one question may take; the last turn is offered no tool. */
+  readonly maxToolRounds: number;
+  readonly maxToolCalls: number;
   readonly hypotheses: readonly Hypothesis[];
   /** Share of readers' boards in which a peer's claim is shown with a wrong number, to see who checks. */
   readonly plantErrors: number;
@@ -35,6 +38,8 @@ export const DEFAULT_PROTOCOL: Protocol = {
   maxRetryAfterMs: 10_000,
   breakerAfter: 3,
   breakerSkips: 10,
+  maxToolRounds: 3,
+  maxToolCalls: 6,
   hypotheses: HYPOTHESES,
   plantErrors: 0,
   ballots: 1,

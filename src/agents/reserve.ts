@@ -1,22 +1,36 @@
 import type { CallUsage } from '../domain/record.ts';
-import type { ChatFailure, ChatOutcome } from '../ports/chat-model.ts';
+import type { ChatFailure, ChatMessage, ChatOutcome } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
 import { promptOf } from './prompt/prompt.ts';
 import { costOf, NOTHING_SPENT, type Spending } from './purse.ts';
 import { HOUSE_MODEL } from './team-config.ts';
+import { MAX_RESULT_CHARACTERS } from './tools/shown-result.ts';
 
 /** Characters a token is at least worth in what we write; marked text of strangers comes nearest to it. */
 const LEAST_CHARACTERS_A_TOKEN = 2;
 
 /** The most a call can use: its prompt counted in short tokens, and every token its reply may have. */
 export function largestUsage(ask: Ask): CallUsage {
-  const characters = promptOf(ask).reduce((sum, message) => sum + message.content.length, 0);
+  const characters = promptOf(ask).reduce((sum, message) => sum + lengthOf(message), 0) + pendingLength(ask);
   return {
     promptTokens: Math.ceil(characters / LEAST_CHARACTERS_A_TOKEN),
     cachedTokens: 0,
     completionTokens: ask.team.maxTokens,
     reasoningTokens: 0,
   };
+}
+
+function lengthOf(message: ChatMessage): number {
+  if (message.role !== 'assistant') return message.content.length;
+  const words = message.calls.reduce((sum, call) => sum + call.name.length + call.arguments.length, 0);
+  return words + (message.reasoning?.length ?? 0);
+}
+
+/** Calls that are still to be run come back with their results. */
+function pendingLength({ pending }: Ask): number {
+  if (pending === undefined) return 0;
+  const { calls, reasoning } = pending;
+  return calls.reduce((sum, { call }) => sum + call.arguments.length + MAX_RESULT_CHARACTERS, reasoning?.length ?? 0);
 }
 
 /** Set aside before a call is made, so that parallel calls cannot overdraw the purse together. */

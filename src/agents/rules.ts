@@ -18,12 +18,18 @@ export interface LeashTerms {
 
 /** The leader may leave the prior by the leash, or further with real evidence that nobody used. */
 export function leashed(context: CycleContext, decision: SettledDecision, terms: LeashTerms): Ruled {
-  const fresh = decision.evidence.some((id) => context.audit.evidence.has(id) && !terms.used.has(id));
+  const fresh = decision.evidence.some((id) => isEvidence(context, id) && !terms.used.has(id));
   const middle = terms.prior ?? 0.5;
   const { leash } = context.team.protocol;
   const allowed = Math.min(middle + leash, Math.max(middle - leash, decision.pUp));
   if (fresh || allowed === decision.pUp) return { decision, notes: [] };
   return { decision: { ...decision, pUp: allowed }, notes: ['leashed'] };
+}
+
+/** What somebody worked out for themselves shows nothing that was not there before. */
+function isEvidence({ audit }: CycleContext, id: EvidenceId): boolean {
+  const item = audit.evidence.get(id);
+  return item !== undefined && item.kind !== 'tool';
 }
 
 /** Opening against one's own probability is no decision. */

@@ -1,3 +1,4 @@
+import type { Evidence } from '../domain/evidence.ts';
 import type { EvidenceId, SymbolId } from '../domain/ids.ts';
 import type { RunRecord } from '../domain/record.ts';
 import type { HoldReason, Voice } from '../domain/team.ts';
@@ -22,6 +23,8 @@ export interface Seat {
   readonly critiques: readonly (readonly VoiceCritique[])[];
   readonly waiting: ReadonlyMap<string, Attempt>;
   readonly answers: readonly Answer[];
+  /** Evidence beyond the snapshot that tools brought in finished phases. */
+  readonly found: readonly Evidence[];
   /** By answers that were taken in already. */
   readonly spent: Spending;
   /** What models of this seat were found to take, where it is less than was asked of them. */

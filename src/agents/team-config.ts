@@ -15,6 +15,8 @@ export interface TeamConfig {
   readonly models: Readonly<Record<Role, string>>;
   /** Extra guidance for a role, in the strategy author's own words. */
   readonly briefs: Readonly<Partial<Record<Role, string>>>;
+  /** Whether roles are offered tools where there is reason to doubt. */
+  readonly tools: boolean;
   /** Orders peers on the board and gives the house model its temperament. */
   readonly seed: number;
   /** Stands between the words of everything a stranger or a peer wrote; see `markerOf`. */

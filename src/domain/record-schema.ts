@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { COMMANDS } from './feed-event.ts';
 import type { EntrantId, EvidenceId } from './ids.ts';
 import type { Instrument } from './instrument.ts';
-import type { RunRecord } from './record.ts';
+import type { RunRecord, ToolUse } from './record.ts';
 import {
   countPart,
   decisionIdPart,
@@ -29,6 +29,14 @@ const voice = z.enum(['researcher', 'quant', 'creative']);
 const phase = z.enum(['decompose', 'propose', 'criticise', 'decide', 'solo', 'merge']);
 const claim: z.ZodType<Claim> = z.strictObject({ text: z.string(), symbol: symbolPart, evidence });
 const hashed = z.array(z.strictObject({ name: z.string(), hash: z.string() }));
+
+const toolUse: z.ZodType<ToolUse> = z.strictObject({
+  name: z.string(),
+  arguments: z.string(),
+  outcome: z.enum(['ran', 'failed', 'refused']),
+  result: z.string(),
+  found: evidence,
+});
 
 const instrument: z.ZodType<Instrument> = z.strictObject({
   symbol: symbolPart,
@@ -173,6 +181,7 @@ export const RECORD_SCHEMAS: {
     latencyMs: z.number(),
     firstTokenMs: maybe(z.number()),
     reasoning: maybe(z.string()),
+    tools: z.array(toolUse),
     reply: z.string(),
   }),
   'claims-audited': z.strictObject({

@@ -99,6 +99,17 @@ export interface CallUsage {
   readonly reasoningTokens: number;
 }
 
+/** One tool call of a role, and what it was told. */
+export interface ToolUse {
+  /** As the model wrote them, cut. */
+  readonly name: string;
+  readonly arguments: string;
+  readonly outcome: 'ran' | 'failed' | 'refused';
+  readonly result: string;
+  /** What may be cited since. */
+  readonly found: readonly EvidenceId[];
+}
+
 /** A role was asked and answered, or failed; the reply itself is in the cassette. */
 export interface RoleAnswered {
   readonly kind: 'role-answered';
@@ -126,6 +137,7 @@ export interface RoleAnswered {
   readonly firstTokenMs: number | undefined;
   /** What the model says it thought, where the provider gives it; undefined: withheld. */
   readonly reasoning: string | undefined;
+  readonly tools: readonly ToolUse[];
   /** The parsed reply as canonical JSON, or the raw text cut at 64 KiB when it could not be read. */
   readonly reply: string;
 }

@@ -12,6 +12,10 @@ export type Mode = (typeof MODES)[number];
 /** What a role is asked for; `solo` is the one call of a one-call mode, `merge` the judge of several teams. */
 export type Phase = 'decompose' | 'propose' | 'criticise' | 'decide' | 'solo' | 'merge';
 
+export const TOOL_NAMES = ['search_posts', 'candles', 'indicator', 'position', 'compute'] as const;
+/** What agents may look up or work out, read-only and as of the snapshot. */
+export type ToolName = (typeof TOOL_NAMES)[number];
+
 export type DecisionAction = 'open_long' | 'open_short' | 'close' | 'hold';
 
 /** One statement with what it rests on; the audit checks every part of it. */

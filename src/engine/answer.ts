@@ -4,12 +4,14 @@ import { houseReply } from '../agents/house/house.ts';
 import { chatRequestOf, requestHashOf } from '../agents/prompt/prompt.ts';
 import { HOUSE_MODEL } from '../agents/team-config.ts';
 import { invariant } from '../domain/errors.ts';
+import type { ToolResult } from '../agents/tools/turn.ts';
 import { RANK } from '../domain/event-order.ts';
 import { ROLES } from '../domain/team.ts';
 import { type Instant, later } from '../domain/time.ts';
 import type { CallKey, ChatOutcome, ChatRequest } from '../ports/chat-model.ts';
 import type { PendingAsk } from './meeting.ts';
 import type { RunState } from './state.ts';
+import { toolResults } from './tools/run-tools.ts';
 
 /** Who answers questions to language models: a cassette, a provider, or both. */
 export interface ModelDesk {
@@ -31,17 +33,27 @@ export async function answerAsks(
   asks: readonly PendingAsk[],
   models: ModelDesk | undefined,
 ): Promise<void> {
-  const outcomes = await Promise.all(asks.map((pending) => outcomeOf(state, pending, models)));
+  const results = asks.map((pending) => toolResults(state, pending));
+  const outcomes = await Promise.all(
+    asks.map((pending, place) => outcomeOf(state, pending, results[place] ?? [], models)),
+  );
   asks.forEach((pending, place) => {
     const outcome = outcomes[place];
-    if (outcome !== undefined) promiseReply(state, pending, later(state.now, pending.ask.delayMs), outcome);
+    if (outcome === undefined) return;
+    promiseReply(state, pending, later(state.now, pending.ask.delayMs), outcome, results[place] ?? []);
   });
 }
 
 /** Puts what came of a call on the agenda, at the time it becomes visible. */
-export function promiseReply(state: RunState, pending: PendingAsk, askedAt: Instant, outcome: ChatOutcome): void {
-  const { account, cycle, ask } = pending;
-  const reply = replyTo(ask, askedAt, state.plan.cycle.replyLatencyMs ?? outcome.latencyMs, outcome);
+export function promiseReply(
+  state: RunState,
+  { account, cycle, ask }: PendingAsk,
+  askedAt: Instant,
+  outcome: ChatOutcome,
+  results: readonly ToolResult[],
+): void {
+  const heard = inTime(ask, askedAt, state.plan.cycle.replyLatencyMs ?? outcome.latencyMs, outcome);
+  const reply: RoleReply = { key: ask.key, ...heard, results };
   state.agenda.push({
     at: reply.at,
     rank: RANK.reply,
@@ -51,17 +63,21 @@ export function promiseReply(state: RunState, pending: PendingAsk, askedAt: Inst
   });
 }
 
-function replyTo(ask: Ask, askedAt: Instant, latencyMs: number, outcome: ChatOutcome): RoleReply {
+function inTime({ until }: Ask, askedAt: Instant, latencyMs: number, outcome: ChatOutcome) {
   const at = later(askedAt, latencyMs);
-  if (at <= ask.until) return { key: ask.key, at, outcome };
-  return { key: ask.key, at: ask.until, outcome: tooLate(outcome, ask.until - askedAt) };
+  return at <= until ? { at, outcome } : { at: until, outcome: tooLate(outcome, until - askedAt) };
 }
 
-async function outcomeOf(state: RunState, pending: PendingAsk, models: ModelDesk | undefined): Promise<ChatOutcome> {
+async function outcomeOf(
+  state: RunState,
+  pending: PendingAsk,
+  results: readonly ToolResult[],
+  models: ModelDesk | undefined,
+): Promise<ChatOutcome> {
   const { ask } = pending;
   if (ask.model === HOUSE_MODEL) return houseOutcome(ask);
   invariant(models !== undefined, 'a language model is asked in a run that has none');
-  const { key, request } = callOf(pending);
+  const { key, request } = callOf(pending, results);
   return models.answer(key, request, ask.until - later(state.now, ask.delayMs), ask.delayMs);
 }
 
@@ -76,8 +92,8 @@ export interface Call {
 }
 
 /** A question to a language model as it is asked, and its name in a cassette. */
-export function callOf({ account, cycle, ask }: PendingAsk): Call {
-  const request = chatRequestOf(ask);
+export function callOf({ account, cycle, ask }: PendingAsk, results: readonly ToolResult[]): Call {
+  const request = chatRequestOf(ask, results);
   const key: CallKey = {
     account: account.plan.account,
     cycle,

@@ -1,9 +1,11 @@
 import { HOUSE_MODEL } from '../agents/team-config.ts';
+import type { ToolResult } from '../agents/tools/turn.ts';
 import { type Instant, instant, later } from '../domain/time.ts';
 import type { CallKey, ChatOutcome } from '../ports/chat-model.ts';
 import { type Call, callOf, houseOutcome, promiseReply } from './answer.ts';
 import type { PendingAsk } from './meeting.ts';
 import type { RunState } from './state.ts';
+import { toolResults } from './tools/run-tools.ts';
 
 /** Language models that are asked beside a run, which does not wait for them. */
 export interface ModelsBeside {
@@ -19,6 +21,8 @@ export interface ModelsBeside {
 
 interface Waiting {
   readonly pending: PendingAsk;
+  /** Of the tools that the question wanted run first. */
+  readonly results: readonly ToolResult[];
   readonly call: Call;
   readonly askedAt: Instant;
   isSent: boolean;
@@ -49,13 +53,14 @@ export class Beside {
     for (const pending of asks) {
       const askedAt = later(state.now, pending.ask.delayMs);
       if (pending.ask.model === HOUSE_MODEL) {
-        promiseReply(state, pending, askedAt, houseOutcome(pending.ask));
+        promiseReply(state, pending, askedAt, houseOutcome(pending.ask), []);
         continue;
       }
-      const call = callOf(pending);
+      const results = toolResults(state, pending);
+      const call = callOf(pending, results);
       const known = this.#models.find(call.key);
-      if (known !== undefined) promiseReply(state, pending, askedAt, known);
-      else this.#waiting.push({ pending, call, askedAt, isSent: false, heard: undefined });
+      if (known !== undefined) promiseReply(state, pending, askedAt, known, results);
+      else this.#waiting.push({ pending, results, call, askedAt, isSent: false, heard: undefined });
     }
   }
 
@@ -65,32 +70,26 @@ export class Beside {
     this.#waiting = this.#waiting.filter((waiting) => !this.#settled(state, waiting, upTo));
   }
 
-  #settled(state: RunState, { pending, call, askedAt, heard }: Waiting, upTo: Instant): boolean {
+  #settled(state: RunState, waiting: Waiting, upTo: Instant): boolean {
+    const { pending, askedAt, heard } = waiting;
     const { until } = pending.ask;
     // A recorded latency puts a reply at least a millisecond behind its question.
     const at = heard === undefined ? undefined : instant(Math.max(heard.at, state.now + 1, askedAt + 1));
     if (heard !== undefined && at !== undefined && at <= until) {
-      this.#answer(state, pending, call, askedAt, { ...heard.outcome, latencyMs: at - askedAt });
+      this.#answer(state, waiting, { ...heard.outcome, latencyMs: at - askedAt });
       return true;
     }
     if (heard === undefined && until > upTo) return false;
     const usage = heard?.outcome.usage ?? NO_USAGE;
     const detail = 'no reply by the deadline';
     const latencyMs = Math.max(0, until - askedAt);
-    this.#answer(state, pending, call, askedAt, {
-      ok: false,
-      failure: 'timeout',
-      detail,
-      latencyMs,
-      usage,
-      retryAfterMs: undefined,
-    });
+    this.#answer(state, waiting, { ok: false, failure: 'timeout', detail, latencyMs, usage, retryAfterMs: undefined });
     return true;
   }
 
-  #answer(state: RunState, pending: PendingAsk, { key }: Call, askedAt: Instant, outcome: ChatOutcome): void {
-    this.#models.record(key, outcome);
-    promiseReply(state, pending, askedAt, outcome);
+  #answer(state: RunState, { pending, call, askedAt, results }: Waiting, outcome: ChatOutcome): void {
+    this.#models.record(call.key, outcome);
+    promiseReply(state, pending, askedAt, outcome, results);
   }
 
   /** Sends what was kept, once what led to it is on the disk. */

@@ -5,6 +5,7 @@ import type { SentimentSignal, TextScore } from '../domain/signal.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Scorer } from '../ports/scorer.ts';
 import type { ScoredPost } from '../ports/strategy.ts';
+import type { PostSearch } from '../ports/tools.ts';
 import { createSignalBook, type SignalBook } from '../sentiment/signal-book.ts';
 
 /** Posts a cycle may look back on. */
@@ -15,9 +16,17 @@ export class Crowd {
   readonly #scorer: Scorer;
   readonly #signals: SignalBook;
   readonly #recent: ScoredPost[] = [];
+  /** Undefined where no team may ask it. */
+  readonly #search: PostSearch | undefined;
 
-  constructor(scorer: Scorer, minimumHistory: number, priceOf: (symbol: SymbolId) => number | undefined) {
+  constructor(
+    scorer: Scorer,
+    minimumHistory: number,
+    priceOf: (symbol: SymbolId) => number | undefined,
+    search: PostSearch | undefined,
+  ) {
     this.#scorer = scorer;
+    this.#search = search;
     this.#signals = createSignalBook({ minimumHistory, priceOf });
   }
 
@@ -30,6 +39,11 @@ export class Crowd {
     return this.#signals.signal(symbol, now);
   }
 
+  /** The posts that match best as of an instant, all since the start of the run; none where no team may ask. */
+  found(query: string, symbol: SymbolId | undefined, at: Instant, limit: number): readonly ScoredPost[] {
+    return this.#search?.search(query, symbol, at, limit) ?? [];
+  }
+
   /** Takes a post event in; gives a new post with its score when it is about a symbol of the run. */
   take(event: PostEvent): ScoredPost | undefined {
     switch (event.kind) {
@@ -38,11 +52,13 @@ export class Crowd {
       case 'post-edited': {
         const score = this.#scorer.score(event.text);
         this.#signals.edit(event, score);
+        this.#search?.edit(event, score);
         this.#replace(event.source, event.id, (post) => ({ post: { ...post, text: event.text }, score }));
         return undefined;
       }
       case 'post-deleted':
         this.#signals.remove(event);
+        this.#search?.remove(event);
         this.#replace(event.source, event.id, () => undefined);
         return undefined;
       default:
@@ -56,6 +72,7 @@ export class Crowd {
     if (score.symbols.length === 0) return undefined;
     const scored = { post, score };
     this.#recent.push(scored);
+    this.#search?.add(scored);
     if (this.#recent.length > KEPT_POSTS) this.#recent.shift();
     return scored;
   }

@@ -21,7 +21,7 @@ import { isStale } from '../execution/market/stale.ts';
 import type { TeamStrategy } from '../ports/strategy.ts';
 import type { Account } from './account.ts';
 import { touch } from './booking.ts';
-import type { RunPlan, TeamPlan } from './plan.ts';
+import type { AccountPlan, RunPlan, TeamPlan } from './plan.ts';
 import { type TeamIndicators, takeSnapshot } from './snapshot.ts';
 import type { RunState } from './state.ts';
 import { carryOutVerdicts } from './verdicts.ts';
@@ -137,7 +137,11 @@ export class Meeting {
 }
 
 /** Whether every role of the account's team is the rule-based one. */
-export function isHouseTeam(account: Account): boolean {
-  const { team } = account.plan;
+export function isHouseTeam({ team }: AccountPlan): boolean {
   return team !== undefined && Object.values(team.models).every((model) => model === HOUSE_MODEL);
+}
+
+/** Whether anybody in the account's team is ever offered tools. */
+export function mayUseTools(plan: AccountPlan): boolean {
+  return plan.team?.tools === true && !isHouseTeam(plan);
 }

@@ -10,7 +10,7 @@ import { Crowd } from './crowd.ts';
 import { Desk } from './desk.ts';
 import { finishEvent } from './finish.ts';
 import { Listeners } from './listeners.ts';
-import { isHouseTeam, Meeting } from './meeting.ts';
+import { isHouseTeam, Meeting, mayUseTools } from './meeting.ts';
 import { promise } from './money-events.ts';
 import type { RunPlan } from './plan.ts';
 import { Recorder } from './recorder.ts';
@@ -37,7 +37,13 @@ export function prepareRun(plan: RunPlan, ports: RunPorts): RunState {
     accounts: plan.accounts.map((account, index) => new Account(index, account, instruments, plan)),
     listeners: new Listeners(),
     meetings: new Map(),
-    crowd: new Crowd(ports.scorer, plan.minimumHistory, (symbol) => desks.get(symbol)?.market.mark || undefined),
+    crowd: new Crowd(
+      ports.scorer,
+      plan.minimumHistory,
+      (symbol) => desks.get(symbol)?.market.mark || undefined,
+      plan.accounts.some(mayUseTools) ? ports.tools?.search : undefined,
+    ),
+    tools: ports.tools,
     secrets: ports.secrets,
     agenda: new Agenda(),
     recorder: new Recorder(ports.journal, ports.commitEveryRows),
@@ -91,5 +97,5 @@ export function openBooks(state: RunState, at: Instant, started: RunStarted): vo
 
 function kindOf(account: Account): 'code' | 'house-team' | 'model-team' {
   if (account.plan.strategy.kind === 'code') return 'code';
-  return isHouseTeam(account) ? 'house-team' : 'model-team';
+  return isHouseTeam(account.plan) ? 'house-team' : 'model-team';
 }

@@ -65,6 +65,8 @@ export interface TeamPlan {
   readonly mode: Mode;
   /** `house`, or `provider/model`, by role. */
   readonly models: Readonly<Record<Role, string>>;
+  /** Whether language models are offered tools where there is reason to doubt. */
+  readonly tools: boolean;
   readonly protocol: Protocol;
   /** What its models may use up in the run. */
   readonly purse: Purse;
@@ -73,8 +75,8 @@ export interface TeamPlan {
 /** The team as its strategy file says; undefined for code. */
 export function teamPlanOf(strategy: Strategy): TeamPlan | undefined {
   if (strategy.kind === 'code') return undefined;
-  const { mode, model, models } = strategy;
-  return { mode, models: modelsOf(model, models), protocol: DEFAULT_PROTOCOL, purse: BOTTOMLESS };
+  const { mode, model, models, tools } = strategy;
+  return { mode, models: modelsOf(model, models), tools, protocol: DEFAULT_PROTOCOL, purse: BOTTOMLESS };
 }
 
 /** All that a run is made of, checked: same plan, same tapes, same cassettes, same digest. */

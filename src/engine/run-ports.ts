@@ -3,6 +3,7 @@ import type { Secrets } from '../execution/gate/secrets.ts';
 import type { FeedSource } from '../ports/feed-source.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Scorer } from '../ports/scorer.ts';
+import type { ToolDesk } from '../ports/tools.ts';
 import type { ModelDesk } from './answer.ts';
 import type { ModelsBeside } from './beside.ts';
 import type { RunView } from './view.ts';
@@ -14,6 +15,8 @@ export interface RunPorts {
   readonly scorer: Scorer;
   /** Whom the run waits for; left out of a live run, whose models are asked beside it. */
   readonly models?: ModelDesk;
+  /** What teams may look up and work out with; left out where nobody may. */
+  readonly tools?: ToolDesk;
   /** What no decision may hold: the look of keys, and the keys that are configured here. */
   readonly secrets: Secrets;
   /** Journal rows a commit; a backtest can be run again, so it commits in groups. */

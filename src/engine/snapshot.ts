@@ -176,7 +176,7 @@ function symbolEvidence(view: SymbolView, at: Instant): readonly Evidence[] {
 }
 
 /** Named by its place on the tape: a stranger's own id says too much and too freely. */
-function postEvidence({ post, score }: ScoredPost): Evidence {
+export function postEvidence({ post, score }: ScoredPost): Evidence {
   const [first] = score.symbols;
   return {
     id: evidenceId(`post:${post.tape}-${post.line}`),

@@ -7,6 +7,7 @@ import { isPrice } from '../domain/units.ts';
 import type { Secrets } from '../execution/gate/secrets.ts';
 import type { VenueRules } from '../execution/venue/rules.ts';
 import type { Marks } from '../ledger/valuation.ts';
+import type { ToolDesk } from '../ports/tools.ts';
 import type { Account } from './account.ts';
 import type { Agenda } from './agenda.ts';
 import type { Crowd } from './crowd.ts';
@@ -28,6 +29,7 @@ export interface RunState {
   /** Teams by account index. */
   readonly meetings: Map<number, Meeting>;
   readonly crowd: Crowd;
+  readonly tools: ToolDesk | undefined;
   /** What no decision may hold. */
   readonly secrets: Secrets;
   readonly agenda: Agenda;

@@ -2,7 +2,7 @@ import type { CycleOutcome } from '../agents/cycle.ts';
 import type { SettledDecision } from '../agents/seat.ts';
 import { POWERS_OF_TEN } from '../domain/decimal.ts';
 import type { GateContext, GateSymbolLimits } from '../domain/gate-context.ts';
-import type { SymbolId } from '../domain/ids.ts';
+import type { EvidenceId, SymbolId } from '../domain/ids.ts';
 import type { Intent } from '../domain/order.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { moneyToNumber } from '../domain/units.ts';
@@ -32,7 +32,7 @@ export function carryOutVerdicts(
   snapshot: Snapshot,
   theses: Map<SymbolId, string>,
 ): void {
-  const verdicts = judgeReply(outcome.raw, gateContext(state, account, snapshot), state.secrets);
+  const verdicts = judgeReply(outcome.raw, gateContext(state, account, snapshot, outcome.found), state.secrets);
   outcome.decisions.forEach((decision, place) => {
     // A reply that was refused as a whole has one verdict for all it held.
     const verdict = verdicts[place] ?? verdicts[0];
@@ -71,8 +71,8 @@ function carryOutOne(
   carryOut(state, account, id, intents);
 }
 
-/** The gate judges by prices and money of now, and by the evidence that the snapshot offered. */
-function gateContext(state: RunState, account: Account, snapshot: Snapshot): GateContext {
+/** The gate judges by prices and money of now, and by the evidence that the snapshot and tools offered. */
+function gateContext(state: RunState, account: Account, snapshot: Snapshot, found: readonly EvidenceId[]): GateContext {
   const { limits } = account.season;
   const equity = moneyToNumber(equityOf(account.ledger, state.marks));
   const desks = [...state.desks.values()].filter(({ market }) => market.mark > 0);
@@ -101,7 +101,7 @@ function gateContext(state: RunState, account: Account, snapshot: Snapshot): Gat
       pyramiding: limits.pyramiding,
       implicitFlip: IMPLICIT_FLIP,
     },
-    knownEvidence: new Set(snapshot.evidence.map(({ id }) => id)),
+    knownEvidence: new Set([...snapshot.evidence.map(({ id }) => id), ...found]),
     futureEvidence: new Set(),
     takerRate: Math.max(0, ...each.map(({ takerRate }) => takerRate)),
     symbols: bySymbol,

@@ -1,9 +1,29 @@
 import type { CallUsage } from '../domain/record.ts';
 import type { Role } from '../domain/team.ts';
 
-export interface ChatMessage {
-  readonly role: 'system' | 'user' | 'assistant';
-  readonly content: string;
+export type ChatMessage =
+  | { readonly role: 'system' | 'user'; readonly content: string }
+  /** The model's own turn in which it called tools; `reasoning` goes back to providers that ask for it. */
+  | {
+      readonly role: 'assistant';
+      readonly content: string;
+      readonly calls: readonly ToolCall[];
+      readonly reasoning: string | undefined;
+    }
+  | { readonly role: 'tool'; readonly callId: string; readonly content: string };
+
+/** A tool as a model is told of it; `parameters` is a JSON Schema. */
+export interface ToolSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** A call as the model wrote it: nothing of it is checked. */
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: string;
 }
 
 /** How strictly the provider is asked to keep to the schema; the reply is always validated here too. */
@@ -16,6 +36,8 @@ export interface ChatRequest {
   /** JSON Schema of the reply. */
   readonly schema: Readonly<Record<string, unknown>>;
   readonly rung: Rung;
+  /** What the model may call instead of answering; often nothing. */
+  readonly tools: readonly ToolSpec[];
   readonly maxTokens: number;
   readonly reasoning: 'none' | 'low' | 'high';
 }
@@ -44,6 +66,8 @@ export type ChatOutcome =
       readonly firstTokenMs?: number;
       /** What the model says it thought, where the provider gives it; never shown to a peer. */
       readonly reasoning?: string;
+      /** Tools it called in place of an answer, at least one; only where some were offered. */
+      readonly calls?: readonly ToolCall[];
     }
   | {
       readonly ok: false;

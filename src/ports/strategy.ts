@@ -96,6 +96,8 @@ export interface TeamStrategy {
   readonly model: string;
   /** In place of `model` for the roles that name their own; families may be mixed. */
   readonly models: Readonly<Partial<Record<Role, string>>>;
+  /** Whether its agents may look up and work out more where there is reason to doubt. */
+  readonly tools: boolean;
   /** Extra guidance for a role's brief, in the team's own words. */
   readonly briefs: Readonly<Partial<Record<Role, string>>>;
 }

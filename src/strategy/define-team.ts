@@ -13,6 +13,8 @@ export interface TeamDefinition {
   readonly model?: string;
   /** In place of `model` by role; models of different families argue better than one that talks to itself. */
   readonly models?: Readonly<Partial<Record<Role, string>>>;
+  /** Whether language models may call tools where there is reason to doubt: search, candles, indicators; they may unless said otherwise. */
+  readonly tools?: boolean;
   /** Extra guidance by role, at most 2,000 characters each. */
   readonly briefs?: Readonly<Partial<Record<Role, string>>>;
 }
@@ -25,7 +27,7 @@ const BRIEF_CHARACTERS = 2_000;
  * Throws InputError when a part is not what it should be.
  */
 export function defineTeam(definition: TeamDefinition): TeamStrategy {
-  const { name, mode = 'team', model = 'house', models = {}, briefs = {} } = definition;
+  const { name, mode = 'team', model = 'house', models = {}, tools = true, briefs = {} } = definition;
   checkName(name);
   if (!MODES.includes(mode)) throw misfit(name, `mode is ${JSON.stringify(mode)}`, `use ${MODES.join(', ')}`);
   checkModel(name, 'model', model);
@@ -33,13 +35,14 @@ export function defineTeam(definition: TeamDefinition): TeamStrategy {
     checkRole(name, role);
     checkModel(name, `the ${role}'s model`, own);
   }
+  if (typeof tools !== 'boolean') throw misfit(name, 'tools is neither true nor false', 'use true or false');
   for (const [role, brief] of Object.entries(briefs)) {
     checkRole(name, role);
     if (typeof brief !== 'string' || brief.length > BRIEF_CHARACTERS) {
       throw misfit(name, `the ${role}'s brief is no text or too long`, `give at most ${BRIEF_CHARACTERS} characters`);
     }
   }
-  return { kind: 'team', name, mode, model, models, briefs };
+  return { kind: 'team', name, mode, model, models, tools, briefs };
 }
 
 function checkModel(team: string, what: string, model: string): void {

@@ -24,6 +24,7 @@ const request: ChatRequest = {
   schemaName: 'solo',
   schema: {},
   rung: 'text',
+  tools: [],
   maxTokens: 10,
   reasoning: 'none',
 };

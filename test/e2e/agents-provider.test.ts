@@ -108,6 +108,7 @@ const chat = () =>
       jsonObject: true,
       stream: false,
       maxTokensField: 'max_tokens',
+      tools: 'plain',
       cacheKey: null,
       effort: { none: null, low: null, high: null },
     }),

@@ -38,6 +38,7 @@ if (!started.ok) {
       jsonObject: true,
       stream: true,
       maxTokensField: 'max_tokens',
+      tools: 'plain',
       cacheKey: null,
       effort: { none: null, low: null, high: null },
     }),

@@ -46,6 +46,7 @@ export function worldOf(seed: number, { cycles, appetite, hasTeams }: WorldOptio
     mode: chance.pick([...Array.from({ length: 10 }, () => 'fast' as const), 'vote', 'vote', 'team']),
     model: 'sim/talker',
     models: {},
+    tools: false,
     briefs: {},
   };
   const accounts = [

@@ -3,6 +3,7 @@ import { advanceCycle, type CycleOutcome, memoryAfter, openCycle, type RoleReply
 import type { TeamMemory } from '../../src/agents/memory.ts';
 import { chatRequestOf, requestHashOf } from '../../src/agents/prompt/prompt.ts';
 import type { TeamConfig } from '../../src/agents/team-config.ts';
+import type { ToolResult } from '../../src/agents/tools/turn.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { instant, later } from '../../src/domain/time.ts';
@@ -21,7 +22,13 @@ export interface Lived {
 }
 
 /** One cycle in real time against a real desk: a reply is visible when it comes, and no later than its ask allows. */
-export async function liveCycle(team: TeamConfig, memory: TeamMemory, snapshot: Snapshot, desk: Desk): Promise<Lived> {
+export async function liveCycle(
+  team: TeamConfig,
+  memory: TeamMemory,
+  snapshot: Snapshot,
+  desk: Desk,
+  tools: (ask: Ask) => readonly ToolResult[] = () => [],
+): Promise<Lived> {
   const startedAt = performance.now();
   const now = () => later(snapshot.at, Math.floor(performance.now() - startedAt));
   const pending = new Map<string, Promise<RoleReply>>();
@@ -30,7 +37,8 @@ export async function liveCycle(team: TeamConfig, memory: TeamMemory, snapshot: 
     pending.set(ask.key, answered(ask));
   };
   const answered = async (ask: Ask): Promise<RoleReply> => {
-    const request = chatRequestOf(ask);
+    const results = tools(ask);
+    const request = chatRequestOf(ask, results);
     const requestHash = requestHashOf(request);
     const key = {
       account: team.account,
@@ -40,7 +48,7 @@ export async function liveCycle(team: TeamConfig, memory: TeamMemory, snapshot: 
       occurrence: ask.seat * 1_000 + ask.occurrence,
     };
     const outcome = await desk.answer(key, request, ask.until - now() - ask.delayMs, ask.delayMs);
-    return { key: ask.key, at: instant(Math.min(now(), ask.until)), outcome };
+    return { key: ask.key, at: instant(Math.min(now(), ask.until)), outcome, results };
   };
   let step = openCycle(team, memory, snapshot);
   records.push(...step.records);

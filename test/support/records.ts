@@ -214,6 +214,15 @@ const byKind: {
     latencyMs: number,
     firstTokenMs: fc.option(number, { nil: undefined }),
     reasoning: fc.option(text, { nil: undefined }),
+    tools: fc.array(
+      fc.record({
+        name: text,
+        arguments: text,
+        outcome: fc.constantFrom('ran', 'failed', 'refused'),
+        result: text,
+        found: evidence,
+      }),
+    ),
     reply: text,
   }),
   'claims-audited': fc.record({

@@ -12,6 +12,7 @@ import { FRESH_MEMORY, type TeamMemory } from '../../src/agents/memory.ts';
 import { DEFAULT_PROTOCOL } from '../../src/agents/protocol.ts';
 import { BOTTOMLESS } from '../../src/agents/purse.ts';
 import { HOUSE_MODEL, markerOf, modelsOf, type TeamConfig } from '../../src/agents/team-config.ts';
+import type { ToolResult } from '../../src/agents/tools/turn.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { later } from '../../src/domain/time.ts';
@@ -26,6 +27,7 @@ export function teamOf(change: Partial<TeamConfig> = {}): TeamConfig {
     mode: 'team',
     models: modelsOf(HOUSE_MODEL),
     briefs: {},
+    tools: true,
     seed: 7,
     marker: markerOf(7, ACCOUNT),
     deadlineMs: 60_000,
@@ -60,6 +62,8 @@ interface PlayOptions {
   readonly memory?: TeamMemory;
   /** Picks which of the waiting replies comes next, of those due at one instant. */
   readonly pick?: (count: number) => number;
+  /** Runs the calls that an ask wants run first. */
+  readonly tools?: (ask: Ask) => readonly ToolResult[];
 }
 
 interface Due {
@@ -72,7 +76,7 @@ export function playCycle(
   team: TeamConfig,
   snapshot: Snapshot,
   answer: (ask: Ask) => ChatOutcome,
-  { memory = FRESH_MEMORY, pick = () => 0 }: PlayOptions = {},
+  { memory = FRESH_MEMORY, pick = () => 0, tools = () => [] }: PlayOptions = {},
 ): Played {
   let step = openCycle(team, memory, snapshot);
   const due: Due[] = [];
@@ -81,12 +85,13 @@ export function playCycle(
   let now = snapshot.at;
   const send = (ask: Ask): void => {
     asks.push(ask);
+    const results = tools(ask);
     const outcome = answer(ask);
     const at = later(now, ask.delayMs + outcome.latencyMs);
     const reply: RoleReply =
       at <= ask.until
-        ? { key: ask.key, at, outcome }
-        : { key: ask.key, at: ask.until, outcome: failedWith('timeout', ask.until - now) };
+        ? { key: ask.key, at, outcome, results }
+        : { key: ask.key, at: ask.until, outcome: failedWith('timeout', ask.until - now), results };
     due.push({ ask, reply });
   };
   step.asks.forEach(send);

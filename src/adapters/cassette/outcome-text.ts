@@ -17,6 +17,7 @@ const outcomeSchema = z.discriminatedUnion('ok', [
     usage,
     firstTokenMs: z.number().exactOptional(),
     reasoning: z.string().exactOptional(),
+    calls: z.array(z.strictObject({ id: z.string(), name: z.string(), arguments: z.string() })).exactOptional(),
   }),
   z.strictObject({
     ok: z.literal(false),

@@ -12,13 +12,14 @@ function modelEntry(file: ProviderFile, id: string): ModelEntry | undefined {
 /** What the provider's API takes, with what is special about the model. */
 export function capabilitiesOf(file: ProviderFile, id: string): Capabilities {
   const own = modelEntry(file, id)?.capabilities ?? {};
-  const { api, jsonSchema, jsonObject, stream, maxTokensField, cacheKey, effort } = file.capabilities;
+  const { api, jsonSchema, jsonObject, stream, maxTokensField, tools, cacheKey, effort } = file.capabilities;
   return {
     api: own.api ?? api,
     jsonSchema: own.jsonSchema ?? jsonSchema,
     jsonObject: own.jsonObject ?? jsonObject,
     stream: own.stream ?? stream,
     maxTokensField: own.maxTokensField ?? maxTokensField,
+    tools: own.tools ?? tools ?? 'plain',
     cacheKey: own.cacheKey ?? cacheKey,
     effort: own.effort ?? effort,
   };

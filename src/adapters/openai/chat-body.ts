@@ -3,6 +3,7 @@ import { assertNever } from '../../domain/never.ts';
 import type { ChatRequest } from '../../ports/chat-model.ts';
 import { cacheField } from './cache-key.ts';
 import { type Capabilities, modelId } from './endpoint.ts';
+import { chatMessage, chatTools } from './tool-words.ts';
 
 type Body = ChatCompletionCreateParamsBase;
 
@@ -11,7 +12,8 @@ export function chatBody(request: ChatRequest, capabilities: Capabilities): Omit
   const effort = capabilities.effort[request.reasoning];
   return {
     model: modelId(request.model),
-    messages: request.messages.map(({ role, content }) => ({ role, content })),
+    messages: request.messages.map((message) => chatMessage(message, capabilities)),
+    ...chatTools(request, capabilities),
     [capabilities.maxTokensField]: request.maxTokens,
     ...cacheField(request, capabilities),
     ...responseFormat(request),

@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import type { ChatModel, ChatOutcome, ChatRequest } from '../../ports/chat-model.ts';
+import type { ChatModel, ChatOutcome, ChatRequest, ToolCall } from '../../ports/chat-model.ts';
 import { cacheHeaders } from './cache-key.ts';
 import { cappedFetch } from './capped-fetch.ts';
 import { chatBody, takesRung } from './chat-body.ts';
@@ -61,7 +61,7 @@ export function openAiChatModel(endpoint: Endpoint): ChatModel {
       const startedAt = performance.now();
       const since = (at: number): number => Math.max(0, Math.round(at - startedAt));
       try {
-        const { completion, firstAt } = await hear(request, signal);
+        const { completion, firstAt } = offered(request, await hear(request, signal));
         const latencyMs = since(performance.now());
         return outcomeOf(completion, latencyMs, firstAt === undefined ? undefined : since(firstAt), endpoint);
       } catch (error) {
@@ -92,21 +92,28 @@ async function heardFrom(
   return readStream(stream, () => performance.now());
 }
 
+/** Calls of tools that nobody offered are no calls. */
+function offered({ tools }: ChatRequest, { completion, firstAt }: Heard): Heard {
+  return { completion: tools.length === 0 ? { ...completion, calls: [] } : completion, firstAt };
+}
+
 function outcomeOf(
-  { answer, usage, reasoning }: Completion,
+  { answer, usage, reasoning, calls }: Completion,
   latencyMs: number,
   firstTokenMs: number | undefined,
   { apiKey }: Endpoint,
 ): ChatOutcome {
-  if (!answer.ok) {
+  const isCalling = calls.length > 0 && (answer.ok || answer.failure === 'empty');
+  if (!answer.ok && !isCalling) {
     const detail = `the reply was ${answer.failure}`;
     return { ok: false, failure: answer.failure, detail, latencyMs, usage, retryAfterMs: undefined };
   }
   return {
     ok: true,
-    text: withoutKey(answer.text, apiKey),
+    text: answer.ok ? withoutKey(answer.text, apiKey) : '',
     latencyMs,
     usage,
+    ...(isCalling ? { calls: calls.map((call) => callWithoutKey(call, apiKey)) } : {}),
     ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
     ...(reasoning === undefined ? {} : { reasoning: withoutKey(reasoning, apiKey) }),
   };
@@ -115,6 +122,10 @@ function outcomeOf(
 function refusedRung(request: ChatRequest): ChatOutcome {
   const detail = `the provider does not take ${request.rung}`;
   return { ok: false, failure: 'bad-request', detail, latencyMs: 0, usage: NO_USAGE, retryAfterMs: undefined };
+}
+
+function callWithoutKey({ id, name, arguments: words }: ToolCall, apiKey: string | undefined): ToolCall {
+  return { id: withoutKey(id, apiKey), name: withoutKey(name, apiKey), arguments: withoutKey(words, apiKey) };
 }
 
 /** A provider that repeats our key in a reply would otherwise have us write it down. */

@@ -1,10 +1,12 @@
 import type { CallUsage } from '../../domain/record.ts';
-import type { ChatFailure } from '../../ports/chat-model.ts';
+import type { ChatFailure, ToolCall } from '../../ports/chat-model.ts';
 
 /** What a finished call said, or why that is no answer. */
 export interface Completion {
   readonly usage: CallUsage;
   readonly reasoning: string | undefined;
+  /** Tools it called; only where some were offered. */
+  readonly calls: readonly ToolCall[];
   readonly answer: { readonly ok: true; readonly text: string } | { readonly ok: false; readonly failure: ChatFailure };
 }
 
@@ -14,6 +16,7 @@ export const NO_USAGE: CallUsage = { promptTokens: 0, cachedTokens: 0, completio
 export const NOT_A_COMPLETION: Completion = {
   usage: NO_USAGE,
   reasoning: undefined,
+  calls: [],
   answer: { ok: false, failure: 'server-error' },
 };
 

@@ -10,7 +10,9 @@ const LONGEST_READ = 2_000;
 export function correctedBy(error: unknown, capabilities: Capabilities): Capabilities | undefined {
   if (!(error instanceof APIError) || (error.status !== 400 && error.status !== 422)) return undefined;
   const named = error.param ?? JSON.stringify([error.error, error.message]).slice(0, LONGEST_READ);
-  const { maxTokensField, effort, cacheKey } = capabilities;
+  const { maxTokensField, effort, cacheKey, tools } = capabilities;
+  if (tools !== 'none' && /\btools?\b|tool_choice|function.?call/i.test(named))
+    return { ...capabilities, tools: 'none' };
   if (named.includes(maxTokensField)) return { ...capabilities, maxTokensField: otherField(maxTokensField) };
   if (/reasoning/i.test(named) && Object.values(effort).some((word) => word !== null)) {
     return { ...capabilities, effort: { none: null, low: null, high: null } };

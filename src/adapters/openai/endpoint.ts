@@ -7,6 +7,8 @@ export interface Capabilities {
   readonly jsonObject: boolean;
   readonly stream: boolean;
   readonly maxTokensField: 'max_tokens' | 'max_completion_tokens';
+  /** Whether our tools are taken, and whether the thinking of a turn with calls has to go back with their results. */
+  readonly tools: 'none' | 'plain' | 'echo-reasoning';
   /** Where a name for prompts that begin alike is sent, so that they meet the same cache; null: nowhere. */
   readonly cacheKey: 'prompt_cache_key' | 'x-grok-conv-id' | null;
   /** The provider's word for how hard to think; null: nothing is sent. */

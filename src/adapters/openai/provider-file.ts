@@ -12,6 +12,8 @@ const capabilities = z.strictObject({
   jsonObject: z.boolean(),
   stream: z.boolean(),
   maxTokensField: z.enum(['max_tokens', 'max_completion_tokens']),
+  /** Plain where it is not stated. */
+  tools: z.enum(['none', 'plain', 'echo-reasoning']).optional(),
   cacheKey: z.enum(['prompt_cache_key', 'x-grok-conv-id']).nullable().default(null),
   effort: z.strictObject({ none: effortWord, low: effortWord, high: effortWord }),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CallUsage } from '../../domain/record.ts';
 import { answerOf, type Completion, NO_USAGE, NOT_A_COMPLETION } from './completion.ts';
+import { CallReader, callPieces } from './read-calls.ts';
 
 const count = z.number().int().nonnegative().nullish();
 
@@ -36,7 +37,7 @@ const chatSchema = z.object({
     .array(
       z.object({
         finish_reason: z.string().nullish(),
-        message: z.object({ content, refusal: z.string().nullish(), ...thinking }),
+        message: z.object({ content, refusal: z.string().nullish(), tool_calls: callPieces, ...thinking }),
       }),
     )
     .min(1),
@@ -48,8 +49,11 @@ export function readChat(body: unknown): Completion {
   const choice = parsed.data?.choices[0];
   if (choice === undefined) return NOT_A_COMPLETION;
   const { message, finish_reason: finish } = choice;
+  const reader = new CallReader();
+  reader.add(message.tool_calls);
   return {
     usage: usageOf(parsed.data?.usage),
+    calls: reader.calls,
     reasoning: message.reasoning_content ?? message.reasoning ?? undefined,
     answer: answerOf(textOf(message.content), endOf(finish ?? 'stop', message.refusal ?? '')),
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { answerOf, type Completion, NO_USAGE } from './completion.ts';
+import { CallReader, callPieces } from './read-calls.ts';
 import { chatUsage, content, endOf, textOf, thinking, usageOf } from './read-chat.ts';
 
 const chunkSchema = z.object({
@@ -7,7 +8,7 @@ const chunkSchema = z.object({
     .array(
       z.object({
         finish_reason: z.string().nullish(),
-        delta: z.object({ content, refusal: z.string().nullish(), ...thinking }).nullish(),
+        delta: z.object({ content, refusal: z.string().nullish(), tool_calls: callPieces, ...thinking }).nullish(),
       }),
     )
     .nullish(),
@@ -30,6 +31,7 @@ export async function readStream(chunks: AsyncIterable<unknown>, now: () => numb
   let refusal = '';
   let finish: string | undefined;
   let usage = NO_USAGE;
+  const reader = new CallReader();
   let firstAt: number | undefined;
   for await (const chunk of chunks) {
     const parsed = chunkSchema.safeParse(chunk);
@@ -40,10 +42,12 @@ export async function readStream(chunks: AsyncIterable<unknown>, now: () => numb
     thought += delta?.reasoning_content ?? delta?.reasoning ?? '';
     refusal += delta?.refusal ?? '';
     finish = choice?.finish_reason ?? finish;
+    reader.add(delta?.tool_calls);
     if (parsed.data.usage) usage = usageOf(parsed.data.usage);
-    if (firstAt === undefined && text + thought !== '') firstAt = now();
+    if (firstAt === undefined && (text + thought !== '' || delta?.tool_calls)) firstAt = now();
   }
   if (finish === undefined) throw new StreamBrokeOff();
   const reasoning = thought === '' ? undefined : thought;
-  return { completion: { usage, reasoning, answer: answerOf(text, endOf(finish, refusal)) }, firstAt };
+  const { calls } = reader;
+  return { completion: { usage, reasoning, calls, answer: answerOf(text, endOf(finish, refusal)) }, firstAt };
 }

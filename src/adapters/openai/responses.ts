@@ -6,6 +6,8 @@ import { cacheField } from './cache-key.ts';
 import { isEffort } from './chat-body.ts';
 import { answerOf, type Completion, NO_USAGE, NOT_A_COMPLETION } from './completion.ts';
 import { type Capabilities, modelId } from './endpoint.ts';
+import { toolCall } from './read-calls.ts';
+import { responsesItems, responsesTools } from './tool-words.ts';
 
 type Body = ResponseCreateParamsNonStreaming;
 
@@ -15,7 +17,8 @@ export function responsesBody(request: ChatRequest, capabilities: Capabilities):
   const format = textFormat(request);
   return {
     model: modelId(request.model),
-    input: request.messages.map(({ role, content }) => ({ role, content })),
+    input: request.messages.flatMap(responsesItems),
+    ...responsesTools(request, capabilities),
     max_output_tokens: request.maxTokens,
     store: false,
     ...cacheField(request, capabilities),
@@ -46,7 +49,16 @@ const parts = z
 const responseSchema = z.object({
   status: z.string().nullish(),
   incomplete_details: z.object({ reason: z.string().nullish() }).nullish(),
-  output: z.array(z.object({ type: z.string(), content: parts, summary: parts })),
+  output: z.array(
+    z.object({
+      type: z.string(),
+      content: parts,
+      summary: parts,
+      call_id: z.string().nullish(),
+      name: z.string().nullish(),
+      arguments: z.string().nullish(),
+    }),
+  ),
   usage: z
     .object({
       input_tokens: count,
@@ -76,6 +88,9 @@ export function readResponse(body: unknown): Completion {
       reasoningTokens: usage?.output_tokens_details?.reasoning_tokens ?? 0,
     },
     reasoning: thought === '' ? undefined : thought,
+    calls: output
+      .filter((item) => item.type === 'function_call')
+      .map((item, place) => toolCall(item.call_id ?? '', item.name ?? '', item.arguments ?? '', place)),
     answer: answerOf(text, refused ? 'refused' : status === 'incomplete' ? 'cut' : 'whole'),
   };
 }

@@ -1,3 +1,4 @@
+import type { Evidence } from '../../domain/evidence.ts';
 import type { RoleAnswered } from '../../domain/record.ts';
 import { type HoldReason, ROLES } from '../../domain/team.ts';
 import { type Answer, looser, TOP_RUNG } from '../attempt.ts';
@@ -20,7 +21,12 @@ export function withAnswersTaken(seat: Seat, answers: readonly Answer[]): Seat {
     spent = addSpending(spent, attempt.spent);
     if (parsed !== undefined && rung !== TOP_RUNG) rungs.set(model, looser(rung, rungs.get(model) ?? TOP_RUNG));
   }
-  return { ...seat, answers: [], spent, rungs };
+  return { ...seat, answers: [], found: [...seat.found, ...answers.flatMap(foundBy)], spent, rungs };
+}
+
+/** What tools brought for one answer: its role may cite it at once, the others once the phase is over. */
+export function foundBy({ attempt }: Answer): readonly Evidence[] {
+  return attempt.ask.turns.flatMap((turn) => turn.found);
 }
 
 export function holdWith(reason: HoldReason, raw: string): CycleEnd {
@@ -55,6 +61,7 @@ export function answerRecord(context: CycleContext, answer: Answer): RoleAnswere
     latencyMs,
     firstTokenMs,
     reasoning: reasoning?.slice(0, MAX_RAW_CHARACTERS),
+    tools: ask.turns.flatMap((turn) => turn.uses),
     reply: answer.parsed === undefined ? raw : JSON.stringify(answer.parsed.reply),
   };
 }

@@ -130,7 +130,8 @@ function freshEvidence(context: CycleContext, voice: VoiceState, ids: readonly s
   const fresh: EvidenceId[] = [];
   for (const id of ids) {
     const item = context.audit.evidence.get(id);
-    if (item !== undefined && item.visible <= context.audit.at && !voice.cited.has(item.id)) fresh.push(item.id);
+    const isNew = item !== undefined && item.kind !== 'tool' && !voice.cited.has(item.id);
+    if (isNew && item.visible <= context.audit.at) fresh.push(item.id);
   }
   return fresh;
 }

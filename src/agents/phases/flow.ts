@@ -5,9 +5,9 @@ import type { HoldReason, Phase, Role, Voice } from '../../domain/team.ts';
 import type { Ask, Brief } from '../ask.ts';
 import { type Answer, firstAttempt } from '../attempt.ts';
 import { boardFor } from '../board.ts';
-import { type CycleContext, knownSymbol, newAsk } from '../context.ts';
+import { type CycleContext, knownSymbol, newAsk, withFound } from '../context.ts';
 import type { Seat, SeatEnd, SeatStep, VoiceCritique, VoiceState } from '../seat.ts';
-import { answerRecord, holdWith, inRoleOrder, leaderFailed, withAnswersTaken } from './answers.ts';
+import { answerRecord, foundBy, holdWith, inRoleOrder, leaderFailed, withAnswersTaken } from './answers.ts';
 import { seatBasis } from './basis.ts';
 import { takeCritique } from './criticise.ts';
 import { settleDecisions } from './decide.ts';
@@ -67,7 +67,7 @@ function asksOf(context: CycleContext, seat: Seat): readonly Ask[] {
 /** Called when the last answer of a phase is in. */
 export function closePhase(context: CycleContext, seat: Seat): SeatStep {
   const answers = inRoleOrder(seat.answers);
-  const step = closed(context, withAnswersTaken(seat, answers), answers);
+  const step = closed(withFound(context, seat.found), withAnswersTaken(seat, answers), answers);
   return { ...step, records: [...answers.map((answer) => answerRecord(context, answer)), ...step.records] };
 }
 
@@ -119,7 +119,7 @@ function closePropose(context: CycleContext, seat: Seat, answers: readonly Answe
   for (const answer of answers) {
     const { role } = answer.attempt.ask;
     if (role === 'leader') continue;
-    const entry = enterVoice(context, role, answer, inPlay);
+    const entry = enterVoice(withFound(context, foundBy(answer)), role, answer, inPlay);
     if (entry.record !== undefined) records.push(entry.record);
     if (entry.kind === 'up') voices.push(entry.voice);
     else down.set(role, entry.reason);
@@ -145,7 +145,7 @@ function closeCriticise(context: CycleContext, seat: Seat, answers: readonly Ans
       down.set(role, 'role-failed');
       continue;
     }
-    const taken = takeCritique(context, seat, voice, answer.parsed.reply);
+    const taken = takeCritique(withFound(context, foundBy(answer)), seat, voice, answer.parsed.reply);
     revised.set(role, taken.voice);
     critiques.push(taken.critique);
     records.push(...taken.records);
@@ -174,7 +174,8 @@ function closeDecide(context: CycleContext, seat: Seat, answers: readonly Answer
   const [answer] = answers;
   if (answer?.parsed?.phase !== 'decide') return ended(seat, [], leaderFailed(answer));
   const { reply } = answer.parsed;
-  const { decisions, records } = settleDecisions(context, seatBasis(context, seat), reply.decisions);
+  const seen = withFound(context, foundBy(answer));
+  const { decisions, records } = settleDecisions(seen, seatBasis(context, seat), reply.decisions);
   const { dissent, comment } = reply;
   return ended(seat, records, { kind: 'settled', decisions, dissent, comment, raw: answer.raw });
 }

@@ -39,6 +39,7 @@ export function emptySeat(index: number): Seat {
     critiques: [],
     waiting: new Map(),
     answers: [],
+    found: [],
     spent: NOTHING_SPENT,
     rungs: new Map(),
     end: undefined,

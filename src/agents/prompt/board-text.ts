@@ -9,6 +9,7 @@ import {
   type TeamView,
 } from '../ask.ts';
 import { markedJson, withoutQuotes } from '../mark.ts';
+import { foundLine } from '../tools/shown-result.ts';
 import { shown } from './shown.ts';
 
 /** What was said so far. A later round only adds to the end, so a reader's earlier board is a prefix of its next. */
@@ -25,13 +26,20 @@ export function boardText(ask: Ask): string {
       const rounds = brief.board.rounds.map(
         (critiques, index) => `### Round ${index + 1}\n${critiques.map(writer.critique).join('\n')}\n`,
       );
-      return `## Board (peers without names)\n${brief.board.peers.map(writer.peer).join('\n')}\n${rounds.join('')}`;
+      return `## Board (peers without names)\n${brief.board.peers.map(writer.peer).join('\n')}\n${rounds.join('')}${foundText(ask)}`;
     }
     case 'merge':
-      return `## Teams (without names)\n${brief.teams.map(writer.team).join('\n')}\n`;
+      return `## Teams (without names)\n${brief.teams.map(writer.team).join('\n')}\n${foundText(ask)}`;
     default:
       return assertNever(brief);
   }
+}
+
+/** What tools brought beyond the snapshot, for all to check claims against. */
+function foundText(ask: Ask): string {
+  if (ask.found.length === 0) return '';
+  const lines = ask.found.map((item) => foundLine(item, ask.team.marker, readsPosts(ask)));
+  return `### Found by tools (cite by id)\n${[...new Set(lines)].join('\n')}\n`;
 }
 
 function boardWriter(ask: Ask) {

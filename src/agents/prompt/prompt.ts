@@ -4,6 +4,8 @@ import type { ChatMessage, ChatRequest } from '../../ports/chat-model.ts';
 import { type Ask, readsPosts } from '../ask.ts';
 import { MODE_PLANS } from '../modes.ts';
 import { wireSchema } from '../replies/wire.ts';
+import { toolSpec } from '../tools/catalog.ts';
+import { finishedTurn, type ToolResult, type ToolTurn } from '../tools/turn.ts';
 import { boardText } from './board-text.ts';
 import { postsText } from './posts-text.ts';
 import { snapshotText } from './snapshot-text.ts';
@@ -28,13 +30,21 @@ function sharedText(snapshot: Snapshot, marker: string): SharedText {
 }
 
 /** Most shared first, so that a provider's prompt cache reaches far: system, snapshot, posts, board, role and task. */
-export function promptOf(ask: Ask): readonly ChatMessage[] {
+export function promptOf(ask: Ask, turns = ask.turns): readonly ChatMessage[] {
   const shared = sharedText(ask.snapshot, ask.team.marker);
   const sections = [shared.snapshot, readsPosts(ask) ? shared.posts : '', boardText(ask), taskText(ask)];
   return [
     { role: 'system', content: systemText(ask.team) },
     { role: 'user', content: sections.filter((section) => section !== '').join('\n') },
+    ...turns.flatMap(turnMessages),
   ];
+}
+
+function turnMessages({ calls, uses, reasoning }: ToolTurn): readonly ChatMessage[] {
+  const results = calls.map(
+    (call, place): ChatMessage => ({ role: 'tool', callId: call.id, content: uses[place]?.result ?? '' }),
+  );
+  return [{ role: 'assistant', content: '', calls, reasoning }, ...results];
 }
 
 /** Names a request in a cassette: the same ask gives the same text, key by key. */
@@ -42,16 +52,23 @@ export function requestHashOf(request: ChatRequest): string {
   return sha256(JSON.stringify(request));
 }
 
-export function chatRequestOf(ask: Ask): ChatRequest {
+/** The call that an ask stands for; `results` are those of the tools it wanted run first. */
+export function chatRequestOf(ask: Ask, results: readonly ToolResult[] = []): ChatRequest {
   const { phase } = ask.brief;
+  const turns = ask.pending === undefined ? ask.turns : [...ask.turns, finishedTurn(ask, ask.pending, results)];
   const { symbols, evidence } = ask.snapshot;
-  const names = { symbols: symbols.map((view) => view.symbol), evidence: evidence.map((item) => item.id) };
+  const citable = [...evidence, ...ask.found, ...turns.flatMap((turn) => turn.found)];
+  const names = {
+    symbols: symbols.map((view) => view.symbol),
+    evidence: [...new Set(citable.map((item) => item.id))],
+  };
   return {
     model: ask.model,
-    messages: promptOf(ask),
+    messages: promptOf(ask, turns),
     schemaName: phase,
     schema: wireSchema(phase, ask.rung, names),
     rung: ask.rung,
+    tools: ask.tools.map(toolSpec),
     maxTokens: ask.team.maxTokens,
     reasoning: MODE_PLANS[ask.team.mode].reasoning,
   };

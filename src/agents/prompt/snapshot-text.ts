@@ -80,7 +80,8 @@ function heldLine(held: HeldView, marker: string): string {
     .join(' ');
 }
 
-function evidenceLine(item: Evidence): string {
+/** One citable thing: its id, what it is, and its numbers; never a stranger's word. */
+export function evidenceLine(item: Evidence): string {
   const numbers = Object.keys(item.numbers)
     .sort()
     .map((name) => known(name, item.numbers[name]));

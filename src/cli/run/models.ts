@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { answering, type ModelFinder, noModels } from '../../adapters/cassette/answering.ts';
+import { recordedCompute } from '../../adapters/cassette/recorded-compute.ts';
 import { openCassette } from '../../adapters/cassette/sqlite-cassette.ts';
 import { providerModels } from '../../adapters/openai/provider-models.ts';
+import { quickJsSandbox } from '../../adapters/sandbox/quickjs-sandbox.ts';
 import { HOUSE_MODEL } from '../../agents/team-config.ts';
 import { InvariantBroken } from '../../domain/errors.ts';
 import type { ModelDesk } from '../../engine/answer.ts';
 import type { AccountPlan } from '../../engine/plan.ts';
-import type { Cassette } from '../../ports/chat-model.ts';
+import type { CallKey, Cassette } from '../../ports/chat-model.ts';
+import type { Program, Sandbox } from '../../ports/tools.ts';
 import { keySource, providerCatalog } from '../providers.ts';
 import type { PreparedRun } from './prepare.ts';
 
@@ -15,6 +18,8 @@ import type { PreparedRun } from './prepare.ts';
 export const RUN_CASSETTE = 'cassette.db';
 
 export interface OpenModels extends ModelDesk {
+  /** A program's result from the account's cassette; where it is not there, it is run only if models may be asked. */
+  compute(key: CallKey, program: Program): string;
   close(): void;
 }
 
@@ -22,24 +27,35 @@ export interface OpenModels extends ModelDesk {
 export function liveModels(prepared: PreparedRun, folder: string): OpenModels {
   const providers = providerModels(providerCatalog(), keySource());
   const open = (): Cassette => openCassette(join(folder, RUN_CASSETTE), 'record');
-  return modelDesk(prepared, open, (name) => providers.model(name));
+  return modelDesk(prepared, open, (name) => providers.model(name), quickJsSandbox());
 }
 
 /** Answers from recordings alone: no network, and what is not recorded fails. */
 export function recordedModels(prepared: PreparedRun, folder: string): OpenModels {
   const path = join(folder, RUN_CASSETTE);
   const open = (): Cassette | undefined => (existsSync(path) ? openCassette(path, 'replay') : undefined);
-  return modelDesk(prepared, open, noModels);
+  return modelDesk(prepared, open, noModels, undefined);
 }
 
 /**
  * Who answers the teams that ask a language model: the cassette its entrant names, strictly, else the run's own with
  * the models behind it. The house model answers itself.
  */
-function modelDesk(prepared: PreparedRun, runCassette: () => Cassette | undefined, models: ModelFinder): OpenModels {
+function modelDesk(
+  prepared: PreparedRun,
+  runCassette: () => Cassette | undefined,
+  models: ModelFinder,
+  sandbox: Sandbox | undefined,
+): OpenModels {
   const { byAccount, opened } = cassettesOf(prepared, runCassette);
   const desks = new Map(
     [...byAccount].map(([account, { cassette, isOwn }]) => [account, answering(cassette, isOwn ? models : noModels)]),
+  );
+  const computing = new Map<string, ReturnType<typeof recordedCompute>>(
+    [...byAccount].map(([account, { cassette, isOwn }]) => [
+      account,
+      recordedCompute(cassette, isOwn ? sandbox : undefined),
+    ]),
   );
   return {
     answer(key, call, allowedMs, delayMs) {
@@ -47,7 +63,9 @@ function modelDesk(prepared: PreparedRun, runCassette: () => Cassette | undefine
       if (desk === undefined) throw new InvariantBroken(`account ${key.account} asks a model and has no cassette`);
       return desk.answer(key, call, allowedMs, delayMs);
     },
+    compute: (key, program) => computing.get(key.account)?.(key, program) ?? '',
     close() {
+      sandbox?.close();
       for (const cassette of opened) cassette.close();
     },
   };

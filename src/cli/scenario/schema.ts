@@ -181,6 +181,10 @@ const entrantSchema = z
       .max(32)
       .optional()
       .describe('how many sets of three blind voters mode vote asks, a whole number from 1 to 32'),
+    tools: z
+      .boolean()
+      .optional()
+      .describe("true or false: whether the team's models may call tools where there is reason to doubt"),
     maxCost: z
       .string()
       .regex(/^\d{1,9}(\.\d{1,8})? USD$/)

@@ -14,6 +14,7 @@ export const TEAM_KEYS = [
   'mode',
   'model',
   'models',
+  'tools',
   'plantErrors',
   'ballots',
   'maxCost',
@@ -32,6 +33,7 @@ export function teamOf(entrant: EntrantData, strategy: TeamStrategy, priceOf: Pr
   return {
     mode: entrant.mode ?? strategy.mode,
     models,
+    tools: entrant.tools ?? strategy.tools,
     protocol: {
       ...DEFAULT_PROTOCOL,
       ballots: entrant.ballots ?? DEFAULT_PROTOCOL.ballots,

@@ -134,10 +134,10 @@ describe('the course of a cycle', () => {
 
   it('ignores replies nobody waits for', () => {
     const opened = openCycle(teamOf(), FRESH_MEMORY, snapshot);
-    const step = advanceCycle(opened.state, { key: '0/decide/leader', at: snapshot.at, outcome: said('{}') });
+    const step = advanceCycle(opened.state, { key: '0/decide/leader', at: snapshot.at, outcome: said('{}'), results: [] });
     expect(step).toEqual({ state: opened.state, asks: [], records: [], outcome: undefined });
     const played = playCycle(teamOf(), snapshot, house);
-    const late = advanceCycle(played.state, { key: '0/decide/leader', at: snapshot.at, outcome: said('{}') });
+    const late = advanceCycle(played.state, { key: '0/decide/leader', at: snapshot.at, outcome: said('{}'), results: [] });
     expect(late).toEqual({ state: played.state, asks: [], records: [], outcome: undefined });
   });
 });

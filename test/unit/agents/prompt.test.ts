@@ -144,7 +144,7 @@ describe('the request', () => {
 
   it('is the same for the same ask, so that a cassette finds it', () => {
     const again = playCycle(team, snapshotOf(views, snapshot.held), contrary).asks;
-    expect(again.map(chatRequestOf)).toEqual(asks.map(chatRequestOf));
+    expect(again.map((ask) => chatRequestOf(ask))).toEqual(asks.map((ask) => chatRequestOf(ask)));
   });
 });
 

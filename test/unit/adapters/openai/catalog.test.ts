@@ -145,7 +145,16 @@ describe('keys', () => {
       models
         .model(name)
         .ask(
-          { model: name, messages: [], schemaName: 'a', schema: {}, rung: 'text', maxTokens: 9, reasoning: 'none' },
+          {
+            model: name,
+            messages: [],
+            schemaName: 'a',
+            schema: {},
+            rung: 'text',
+            tools: [],
+            maxTokens: 9,
+            reasoning: 'none',
+          },
           AbortSignal.timeout(5000),
         );
     expect(await ask('mine/one')).toMatchObject({ ok: true });

@@ -21,6 +21,7 @@ const CAPABILITIES: Capabilities = {
   jsonObject: true,
   stream: false,
   maxTokensField: 'max_tokens',
+  tools: 'plain',
   cacheKey: null,
   effort: { none: null, low: 'low', high: 'high' },
 };
@@ -34,6 +35,7 @@ const request = (change: Partial<ChatRequest> = {}): ChatRequest => ({
   schemaName: 'propose',
   schema: { type: 'object', properties: {} },
   rung: 'json-schema',
+  tools: [],
   maxTokens: 321,
   reasoning: 'low',
   ...change,

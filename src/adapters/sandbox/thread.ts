@@ -1,0 +1,61 @@
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { z } from 'zod';
+import type { Program } from '../../ports/tools.ts';
+
+/** What the thread is started with. */
+export interface ThreadData {
+  readonly port: MessagePort;
+  /** Counted up when the thread is ready, and with each program it is done with. */
+  readonly told: Int32Array;
+}
+
+const START_PATIENCE_MS = 30_000;
+/** A native loop of the guest's engine heeds no limit of its own; its thread is ended then. */
+const PATIENCE_MS = 1_000;
+
+/** The thread that programs run on, seen from the run: one program at a time, waited for. */
+export class SandboxThread {
+  readonly #port: MessagePort;
+  readonly #told = new Int32Array(new SharedArrayBuffer(4));
+  readonly #worker: Worker;
+
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.unref();
+    this.#worker = openWorker({ port: port2, told: this.#told });
+    // A thread that breaks is silent from then on, and replaced.
+    this.#worker.on('error', () => undefined);
+    this.#worker.unref();
+  }
+
+  /** What the program came to; undefined when nothing came, in time or at all. */
+  run(program: Program): string | undefined {
+    if (Atomics.wait(this.#told, 0, 0, START_PATIENCE_MS) === 'timed-out') return undefined;
+    const before = Atomics.load(this.#told, 0);
+    this.#port.postMessage(program);
+    if (Atomics.wait(this.#told, 0, before, PATIENCE_MS) === 'timed-out') return undefined;
+    return z.string().optional().parse(receiveMessageOnPort(this.#port)?.message);
+  }
+
+  end(): void {
+    this.#port.close();
+    void this.#worker.terminate();
+  }
+}
+
+/** A thread does not inherit the loader that runs the program from its sources, as tests do. */
+const FROM_SOURCES = `import('tsx/esm/api').then(({ register }) => {
+  register();
+  return import(require('node:worker_threads').workerData.url);
+})`;
+
+function openWorker(data: ThreadData): Worker {
+  const transferList = [data.port];
+  if (!import.meta.url.endsWith('.ts')) {
+    const url = new URL('./sandbox-thread.js', import.meta.url);
+    return new Worker(url, { workerData: data, transferList, execArgv: [] });
+  }
+  const { href } = new URL('./sandbox-thread.ts', import.meta.url);
+  return new Worker(FROM_SOURCES, { eval: true, workerData: { ...data, url: href }, transferList });
+}

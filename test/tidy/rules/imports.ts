@@ -39,6 +39,8 @@ const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   journal: ['better-sqlite3'],
   cassette: ['better-sqlite3'],
   lock: ['better-sqlite3'],
+  search: ['better-sqlite3'],
+  sandbox: ['quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync'],
   openai: ['openai'],
   live: ['ws', '@noble/curves'],
   parquet: ['@duckdb/node-api'],
@@ -93,7 +95,12 @@ function packageOf(specifier: string): string {
   return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
 }
 
-const ENTRIES = ['src/index.ts', 'src/cli/main.ts', 'src/adapters/journal/journal-thread.ts'];
+const ENTRIES = [
+  'src/index.ts',
+  'src/cli/main.ts',
+  'src/adapters/journal/journal-thread.ts',
+  'src/adapters/sandbox/sandbox-thread.ts',
+];
 
 /** Files of `src` that nobody imports: no program, test or bench. (What only tests use, knip tells.) */
 export function orphans(files: readonly Source[]): readonly string[] {

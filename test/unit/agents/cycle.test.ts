@@ -134,10 +134,20 @@ describe('the course of a cycle', () => {
 
   it('ignores replies nobody waits for', () => {
     const opened = openCycle(teamOf(), FRESH_MEMORY, snapshot);
-    const step = advanceCycle(opened.state, { key: '0/decide/leader', at: snapshot.at, outcome: said('{}'), results: [] });
+    const step = advanceCycle(opened.state, {
+      key: '0/decide/leader',
+      at: snapshot.at,
+      outcome: said('{}'),
+      results: [],
+    });
     expect(step).toEqual({ state: opened.state, asks: [], records: [], outcome: undefined });
     const played = playCycle(teamOf(), snapshot, house);
-    const late = advanceCycle(played.state, { key: '0/decide/leader', at: snapshot.at, outcome: said('{}'), results: [] });
+    const late = advanceCycle(played.state, {
+      key: '0/decide/leader',
+      at: snapshot.at,
+      outcome: said('{}'),
+      results: [],
+    });
     expect(late).toEqual({ state: played.state, asks: [], records: [], outcome: undefined });
   });
 });
@@ -306,12 +316,14 @@ describe('the code’s rules', () => {
     ['far above it', { pUp: 0.95 }, 0.7, ['leashed']],
     ['far below it', { pUp: 0.1, action: 'open_short' }, 0.4, ['leashed']],
     ['far above it on evidence nobody used', { pUp: 0.95, evidence: ['extra-1'] }, 0.95, []],
+    ['far above it on what somebody worked out', { pUp: 0.95, evidence: ['computed'] }, 0.7, ['leashed']],
     ['far above it on invented evidence', { pUp: 0.95, evidence: ['extra-2'] }, 0.7, ['leashed']],
     ['far above it on evidence all used', { pUp: 0.95, evidence: ['indicator-2'] }, 0.7, ['leashed']],
     ['against its own probability', { pUp: 0.45 }, 0.45, ['against-prior']],
   ])('a leader %s', (_name, change, used, notes) => {
-    const extra = { ...snapshot.evidence[0], id: 'extra-1', kind: 'tool' };
-    const wider = { ...snapshot, evidence: [...snapshot.evidence, extra] } as typeof snapshot;
+    const extra = { ...snapshot.evidence[0], id: 'extra-1', kind: 'position' };
+    const computed = { ...snapshot.evidence[0], id: 'computed', kind: 'tool' };
+    const wider = { ...snapshot, evidence: [...snapshot.evidence, extra, computed] } as typeof snapshot;
     const answers = houseBut({ '0/propose': quiet, '0/criticise': quiet, '0/decide': decide(change) });
     const made = forecast(playCycle(teamOf(), wider, answers));
     expect(made?.prior).toBeCloseTo(0.55, 9);

@@ -99,6 +99,7 @@ describe('defineTeam', () => {
       mode: 'team',
       model: 'house',
       models: {},
+      tools: true,
       briefs: {},
     });
   });

@@ -142,21 +142,19 @@ describe('keys', () => {
     mine.behave(completion('{}'));
     other.behave(completion('{}'));
     const ask = (name: string) =>
-      models
-        .model(name)
-        .ask(
-          {
-            model: name,
-            messages: [],
-            schemaName: 'a',
-            schema: {},
-            rung: 'text',
-            tools: [],
-            maxTokens: 9,
-            reasoning: 'none',
-          },
-          AbortSignal.timeout(5000),
-        );
+      models.model(name).ask(
+        {
+          model: name,
+          messages: [],
+          schemaName: 'a',
+          schema: {},
+          rung: 'text',
+          tools: [],
+          maxTokens: 9,
+          reasoning: 'none',
+        },
+        AbortSignal.timeout(5000),
+      );
     expect(await ask('mine/one')).toMatchObject({ ok: true });
     expect(await ask('other/two')).toMatchObject({ ok: true });
     expect(JSON.stringify(mine.seen)).toContain('key-of-mine');

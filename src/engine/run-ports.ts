@@ -16,7 +16,7 @@ export interface RunPorts {
   /** Whom the run waits for; left out of a live run, whose models are asked beside it. */
   readonly models?: ModelDesk;
   /** What teams may look up and work out with; left out where nobody may. */
-  readonly tools?: ToolDesk;
+  readonly tools?: ToolDesk | undefined;
   /** What no decision may hold: the look of keys, and the keys that are configured here. */
   readonly secrets: Secrets;
   /** Journal rows a commit; a backtest can be run again, so it commits in groups. */

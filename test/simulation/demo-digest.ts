@@ -19,6 +19,6 @@ const request = {
   trust: false,
   kept: undefined,
 };
-const models = { answer: () => Promise.reject(new Error('the demo asks no model')), compute: () => '' };
+const models = { answer: () => Promise.reject(new Error('the demo asks no model')) };
 const { digest } = await execute(await prepareRun(request), memoryJournal(), models, processTerminal());
 console.log(`{"digest": "${digest.run}"}`);

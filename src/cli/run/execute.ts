@@ -1,15 +1,15 @@
-import { ftsSearch } from '../../adapters/search/fts-search.ts';
 import { loadScorer } from '../../adapters/sentiment/load.ts';
 import { readManifest } from '../../adapters/tape/manifest.ts';
 import { openTape } from '../../adapters/tape/open-tape.ts';
 import { type Instant, instant } from '../../domain/time.ts';
+import type { ModelDesk } from '../../engine/answer.ts';
 import { type RunOutcome, runPlan } from '../../engine/run.ts';
 import type { Journal } from '../../ports/journal.ts';
+import type { ToolDesk } from '../../ports/tools.ts';
 import { Progress } from '../progress.ts';
 import { configuredSecrets } from '../secrets.ts';
 import type { Terminal } from '../terminal.ts';
 import { modelsOnRecord } from './models-beside.ts';
-import type { OpenModels } from './models.ts';
 import type { PreparedRun } from './prepare.ts';
 import { openRecording } from './recording.ts';
 
@@ -20,7 +20,7 @@ const COMMIT_EVERY_ROWS = 500;
 export async function execute(
   prepared: PreparedRun,
   journal: Journal,
-  models: Omit<OpenModels, 'close'>,
+  models: ModelDesk & { readonly tools?: ToolDesk },
   terminal: Terminal,
 ): Promise<RunOutcome> {
   const { plan, tapes, scenario, started } = prepared;
@@ -34,7 +34,7 @@ export async function execute(
       journal,
       scorer: loadScorer(plan.instruments),
       models,
-      tools: { search: ftsSearch(), compute: (key, program) => models.compute(key, program) },
+      tools: models.tools,
       secrets: configuredSecrets(),
       commitEveryRows: COMMIT_EVERY_ROWS,
       onProgress: (at, events) => progress.update(at, events),
@@ -54,6 +54,7 @@ export async function executeRecording(folder: string, prepared: PreparedRun, jo
       feeds: recording === undefined ? [] : [recording],
       journal,
       scorer: loadScorer(plan.instruments),
+      tools: models.tools,
       secrets: configuredSecrets(),
       commitEveryRows: Number.POSITIVE_INFINITY,
       onProgress: () => undefined,

@@ -3,16 +3,20 @@ import { join } from 'node:path';
 import { miss } from '../../adapters/cassette/answering.ts';
 import { openCassette } from '../../adapters/cassette/sqlite-cassette.ts';
 import { providerModels } from '../../adapters/openai/provider-models.ts';
+import { quickJsSandbox } from '../../adapters/sandbox/quickjs-sandbox.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Call } from '../../engine/answer.ts';
 import type { ModelsBeside } from '../../engine/beside.ts';
 import type { Cassette, ChatOutcome } from '../../ports/chat-model.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Sandbox, ToolDesk } from '../../ports/tools.ts';
 import { keySource, providerCatalog } from '../providers.ts';
 import { cassettesOf, RUN_CASSETTE } from './models.ts';
 import type { PreparedRun } from './prepare.ts';
+import { toolDesk } from './tools.ts';
 
 export interface OpenModelsBeside extends ModelsBeside {
+  readonly tools: ToolDesk;
   /** Ends the calls under way; what they would have said is lost. */
   close(): void;
 }
@@ -43,7 +47,7 @@ export function modelsBeside(
     }
   };
   return {
-    ...recorded(prepared, () => openCassette(join(folder, RUN_CASSETTE), 'record'), leave),
+    ...recorded(prepared, () => openCassette(join(folder, RUN_CASSETTE), 'record'), leave, quickJsSandbox()),
     get isOpen() {
       return feed.isOpen;
     },
@@ -62,7 +66,7 @@ export function modelsOnRecord(prepared: PreparedRun, folder: string): OpenModel
   const path = join(folder, RUN_CASSETTE);
   const open = (): Cassette | undefined => (existsSync(path) ? openCassette(path, 'replay') : undefined);
   return {
-    ...recorded(prepared, open, new AbortController()),
+    ...recorded(prepared, open, new AbortController(), undefined),
     record: () => undefined,
     isOpen: false,
     ask: () => undefined,
@@ -73,7 +77,8 @@ function recorded(
   prepared: PreparedRun,
   runCassette: () => Cassette | undefined,
   leave: AbortController,
-): Pick<OpenModelsBeside, 'find' | 'record' | 'close'> {
+  sandbox: Sandbox | undefined,
+): Pick<OpenModelsBeside, 'find' | 'record' | 'tools' | 'close'> {
   const { byAccount, opened } = cassettesOf(prepared, runCassette);
   return {
     find(key) {
@@ -81,9 +86,11 @@ function recorded(
       const known = own?.cassette.find(key);
       return known ?? (own?.isOwn === false ? miss(key) : undefined);
     },
+    tools: toolDesk(byAccount, sandbox),
     record: (key, outcome) => byAccount.get(key.account)?.cassette.record(key, outcome),
     close() {
       leave.abort();
+      sandbox?.close();
       for (const cassette of opened) cassette.close();
     },
   };

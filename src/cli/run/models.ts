@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { answering, type ModelFinder, noModels } from '../../adapters/cassette/answering.ts';
-import { recordedCompute } from '../../adapters/cassette/recorded-compute.ts';
 import { openCassette } from '../../adapters/cassette/sqlite-cassette.ts';
 import { providerModels } from '../../adapters/openai/provider-models.ts';
 import { quickJsSandbox } from '../../adapters/sandbox/quickjs-sandbox.ts';
@@ -9,17 +8,17 @@ import { HOUSE_MODEL } from '../../agents/team-config.ts';
 import { InvariantBroken } from '../../domain/errors.ts';
 import type { ModelDesk } from '../../engine/answer.ts';
 import type { AccountPlan } from '../../engine/plan.ts';
-import type { CallKey, Cassette } from '../../ports/chat-model.ts';
-import type { Program, Sandbox } from '../../ports/tools.ts';
+import type { Cassette } from '../../ports/chat-model.ts';
+import type { Sandbox, ToolDesk } from '../../ports/tools.ts';
 import { keySource, providerCatalog } from '../providers.ts';
 import type { PreparedRun } from './prepare.ts';
+import { toolDesk } from './tools.ts';
 
 /** Where a run keeps what its models said. */
 export const RUN_CASSETTE = 'cassette.db';
 
 export interface OpenModels extends ModelDesk {
-  /** A program's result from the account's cassette; where it is not there, it is run only if models may be asked. */
-  compute(key: CallKey, program: Program): string;
+  readonly tools: ToolDesk;
   close(): void;
 }
 
@@ -51,19 +50,13 @@ function modelDesk(
   const desks = new Map(
     [...byAccount].map(([account, { cassette, isOwn }]) => [account, answering(cassette, isOwn ? models : noModels)]),
   );
-  const computing = new Map<string, ReturnType<typeof recordedCompute>>(
-    [...byAccount].map(([account, { cassette, isOwn }]) => [
-      account,
-      recordedCompute(cassette, isOwn ? sandbox : undefined),
-    ]),
-  );
   return {
     answer(key, call, allowedMs, delayMs) {
       const desk = desks.get(key.account);
       if (desk === undefined) throw new InvariantBroken(`account ${key.account} asks a model and has no cassette`);
       return desk.answer(key, call, allowedMs, delayMs);
     },
-    compute: (key, program) => computing.get(key.account)?.(key, program) ?? '',
+    tools: toolDesk(byAccount, sandbox),
     close() {
       sandbox?.close();
       for (const cassette of opened) cassette.close();
@@ -71,7 +64,7 @@ function modelDesk(
   };
 }
 
-interface AccountCassette {
+export interface AccountCassette {
   readonly cassette: Cassette;
   /** The run's own, which grows. */
   readonly isOwn: boolean;

@@ -141,6 +141,7 @@ async function step(
     feeds: [feed],
     journal: uncommitted(journal, fresh),
     scorer: loadScorer(plan.instruments),
+    tools: models.tools,
     secrets: configuredSecrets(),
     commitEveryRows: Number.POSITIVE_INFINITY,
     onProgress: () => undefined,

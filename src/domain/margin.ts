@@ -1,7 +1,12 @@
 import { divide, type Money, money } from './units.ts';
 
-/** Where a position's losses stop: at its own margin, or at the account's equity. */
-export type MarginMode = 'isolated' | 'cross';
+/**
+ * Where losses stop: `isolated` at a position's own margin; `cross` where the account's equity falls to the maintenance
+ * margin of all its positions; `until-ruin` at an equity of nothing, without maintenance and with fees taken from buying
+ * power, as simple backtesters have it.
+ */
+export const MARGIN_MODES = ['isolated', 'cross', 'until-ruin'] as const;
+export type MarginMode = (typeof MARGIN_MODES)[number];
 
 /** Leverage is read to a millionth, so that its division stays in integers. */
 const LEVERAGE_SCALE = 1_000_000;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { COMMANDS } from './feed-event.ts';
 import type { EntrantId, EvidenceId } from './ids.ts';
 import type { Instrument } from './instrument.ts';
+import { MARGIN_MODES } from './margin.ts';
 import type { RunRecord, ToolUse } from './record.ts';
 import {
   countPart,
@@ -270,7 +271,7 @@ export const RECORD_SCHEMAS: {
     entrant: z.custom<EntrantId>((value) => typeof value === 'string'),
     strategy: z.string(),
     strategyKind: z.enum(['code', 'house-team', 'model-team']),
-    marginMode: z.enum(['isolated', 'cross']),
+    marginMode: z.enum(MARGIN_MODES),
   }),
   'run-finished': z.strictObject({
     kind: z.literal('run-finished'),

@@ -4,6 +4,7 @@ import type { Command } from './feed-event.ts';
 import type { Fill } from './fill.ts';
 import type { AccountId, DecisionId, EntrantId, EvidenceId, OrderId, SymbolId } from './ids.ts';
 import type { Instrument } from './instrument.ts';
+import type { MarginMode } from './margin.ts';
 import type { CancelReason, ExitPlan, Intent, Order, RefusalReason } from './order.ts';
 import type { Claim, DecisionAction, HoldReason, Phase, Role } from './team.ts';
 import type { Instant } from './time.ts';
@@ -183,7 +184,7 @@ export interface AccountOpened {
   readonly entrant: EntrantId;
   readonly strategy: string;
   readonly strategyKind: 'code' | 'house-team' | 'model-team';
-  readonly marginMode: 'isolated' | 'cross';
+  readonly marginMode: MarginMode;
 }
 
 /** One per run that reached the end of its feeds. */

@@ -4,6 +4,7 @@ import { modelsOf } from '../agents/team-config.ts';
 import type { FeeProfile } from '../domain/fee-profile.ts';
 import type { AccountId, EntrantId, SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import type { MarginMode } from '../domain/margin.ts';
 import type { LeverageTable } from '../domain/margin-tier.ts';
 import type { SeasonLimits } from '../domain/snapshot.ts';
 import type { Mode, Role } from '../domain/team.ts';
@@ -33,7 +34,7 @@ export interface ExecutionPlan {
   readonly slippageBps: number;
   readonly impactBps: number;
   readonly staleMs: number;
-  readonly marginMode: 'isolated' | 'cross';
+  readonly marginMode: MarginMode;
 }
 
 /** The rules of a season. */

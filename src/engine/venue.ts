@@ -4,9 +4,12 @@ import { assertNever } from '../domain/never.ts';
 import { price } from '../domain/units.ts';
 import { crossLiquidationPrice, type Exposed } from '../execution/money/cross.ts';
 import { createBook, isIdle } from '../execution/venue/book.ts';
+import { seize } from '../execution/venue/commands.ts';
+import { liquidate } from '../execution/venue/exits-at-price.ts';
 import { nextCloseOutcome, nextOutcome } from '../execution/venue/next-outcome.ts';
 import type { VenueOutcome } from '../execution/venue/outcome.ts';
 import { positionChanged, setLiquidationPrice } from '../execution/venue/position-changed.ts';
+import { equityOf } from '../ledger/valuation.ts';
 import type { Account, Seat } from './account.ts';
 import { bookCancel, bookFill, bookMeasured } from './booking.ts';
 import type { Desk } from './desk.ts';
@@ -26,9 +29,11 @@ export function seatAt(state: RunState, account: Account, symbol: SymbolId): Sea
 
 /** What the market's last event does to every account that has something at stake in its symbol. */
 export function workSeats(state: RunState, desk: Desk, event: MarketEvent): void {
+  const { marginMode } = state.plan.execution;
   for (const seat of desk.seats) {
-    if (seat.book.rules.marginMode === 'cross') followAccount(state, seat);
+    if (marginMode === 'cross') followAccount(state, seat);
     if (!isIdle(seat.book)) workSeat(state, seat, event);
+    if (marginMode === 'until-ruin') closeIfRuined(state, seat, event);
   }
 }
 
@@ -62,6 +67,7 @@ export function settleOutcome(state: RunState, seat: Seat, outcome: VenueOutcome
     case 'filled':
       bookFill(state, account, outcome.fill);
       positionChanged(book, account.ledger.positions.get(outcome.fill.symbol));
+      if (outcome.fill.cause.kind === 'liquidation') seizeOthers(state, seat);
       return;
     case 'cancelled':
       bookCancel(state, account, outcome.order, outcome.reason);
@@ -72,6 +78,24 @@ export function settleOutcome(state: RunState, seat: Seat, outcome: VenueOutcome
     default:
       assertNever(outcome);
   }
+}
+
+/** Unless margins are isolated one liquidation is that of the account: every other position goes at its next price. */
+function seizeOthers(state: RunState, seat: Seat): void {
+  if (state.plan.execution.marginMode === 'isolated') return;
+  for (const other of seat.account.seats.values()) {
+    if (other === seat || other.book.isSeized) continue;
+    for (const outcome of seize(other.book)) settleOutcome(state, other, outcome);
+  }
+}
+
+/** Judged once an event has done all else it does, on bars at their close. */
+function closeIfRuined(state: RunState, seat: Seat, event: MarketEvent): void {
+  const { account, book } = seat;
+  const { position } = book;
+  if (position === undefined || event.kind === 'bar-open' || equityOf(account.ledger, state.marks) > 0n) return;
+  const fees = account.meter(event.symbol).rates(state.now);
+  settleOutcome(state, seat, liquidate(book, position, { event, view: account.ledger, fees }));
 }
 
 /** In cross mode a position's liquidation price moves with all that stands behind the account. */
@@ -90,7 +114,8 @@ function followAccount(state: RunState, seat: Seat): void {
 
 function exposed(state: RunState, { book }: Seat): Exposed | undefined {
   const { position, market } = book;
-  if (position === undefined) return undefined;
+  // Spot is paid for in full: it neither backs others nor needs backing.
+  if (position === undefined || market.instrument.kind === 'spot') return undefined;
   const { maintenance } = rulesOf(state, position.symbol);
   return { position, instrument: market.instrument, mark: price(market.mark), maintenance };
 }

@@ -38,21 +38,22 @@ export function bookFill(ledger: Ledger, fill: Fill, at: Instant): readonly Entr
   post(ledger, entry);
   movePosition(ledger, books, fill, settled.after);
 
-  const uncovered = uncoveredLoss(ledger, fill, left);
+  const uncovered = uncoveredLoss(ledger, left);
   return uncovered === 0n ? [entry] : [entry, cover(ledger, fill, uncovered, at)];
 }
 
-/** Taken from what the loss left of the margin (cross: of the cash as well), never beyond it. */
+/** Taken from what the loss left of the margin (cross: of the cash as well), never beyond it; until ruin all of it. */
 function liquidationFee(ledger: Ledger, asked: Money, left: bigint): Money {
+  if (ledger.marginMode === 'until-ruin') return asked;
   const backing = ledger.marginMode === 'isolated' ? left : ledger.cash + left;
   if (backing >= asked) return asked;
   return backing > 0n ? money(backing) : NO_MONEY;
 }
 
-/** Isolated: what the closed part lost beyond its margin. Cross: what a liquidated account is left owing. */
-function uncoveredLoss(ledger: Ledger, fill: Fill, left: bigint): bigint {
+/** Isolated: what the closed part lost beyond its margin. Else what an account without positions is left owing. */
+function uncoveredLoss(ledger: Ledger, left: bigint): bigint {
   if (ledger.marginMode === 'isolated') return left < 0n ? -left : 0n;
-  if (fill.cause.kind !== 'liquidation' || ledger.positions.size > 0) return 0n;
+  if (ledger.positions.size > 0) return 0n;
   const owned = ledger.cash + ledger.held;
   return owned < 0n ? -owned : 0n;
 }

@@ -45,7 +45,7 @@ function bookFunding(ledger: Ledger, symbol: SymbolId, amount: Money, at: Instan
   const books = symbolBook(ledger, symbol);
   const { position } = books;
   if (position === undefined) throw new InvariantBroken(`funding of ${symbol}, in which there is no position`);
-  if (ledger.marginMode === 'cross') return move(ledger, at, { kind: 'funding' }, symbol, 'cash', 'funding', amount);
+  if (ledger.marginMode !== 'isolated') return move(ledger, at, { kind: 'funding' }, symbol, 'cash', 'funding', amount);
   const after = { ...position, margin: money(position.margin - amount) };
   books.position = after;
   ledger.positions.set(symbol, after);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isEntrantId, isSymbolId } from '../../domain/ids.ts';
+import { MARGIN_MODES } from '../../domain/margin.ts';
 import { MODES, ROLES } from '../../domain/team.ts';
 
 /**
@@ -141,7 +142,7 @@ const executionSchema = z.strictObject({
     .max(DAY_OF_MS)
     .default(60_000)
     .describe(`the age in milliseconds from which a price is stale, a whole number from 1 to ${DAY_OF_MS}`),
-  margin: z.enum(['isolated', 'cross']).default('isolated').describe('isolated or cross'),
+  margin: z.enum(MARGIN_MODES).default('isolated').describe('isolated, cross or until-ruin'),
 });
 
 const model = z

@@ -4,6 +4,7 @@ import type { ExitPlan, OrderTerms, RefusalReason, Sizing } from '../../domain/o
 import { ok, type Result } from '../../domain/result.ts';
 import { money, moneyOfNumber, type Price, size } from '../../domain/units.ts';
 import type { Market } from '../market/market.ts';
+import { isPayable } from '../money/buying-power.ts';
 import { feeOf } from '../money/fees.ts';
 import { liquidationPrice } from '../money/liquidation.ts';
 import { maxLeverageAt } from '../money/maintenance.ts';
@@ -89,11 +90,12 @@ function brokenLimit(open: OpenCase, sized: Sized, request: OrderRequest): Refus
 function holdFor(open: OpenCase, sized: Sized, request: OrderRequest): ReturnType<typeof holdWithin> | undefined {
   const { intent, market, at, funds } = open;
   const { instrument } = market;
-  const margin = marginFor(worth(intent.side, at, sized.opening, instrument), intent.leverage);
   const fee = feeOf(request.fees, worth('buy', at, sized.total, instrument), 'taker', true);
   const openFee = feeOf(request.fees, worth('buy', at, sized.opening, instrument), 'taker', true);
-  if (sized.opening > 0 && margin + openFee > funds) return undefined;
-  return holdWithin(margin, fee, request.view.cash);
+  const opened = worth(intent.side, at, sized.opening, instrument);
+  if (sized.opening > 0 && !isPayable(request.rules.marginMode, opened, openFee, intent.leverage, funds))
+    return undefined;
+  return holdWithin(marginFor(opened, intent.leverage), fee, request.view.cash);
 }
 
 function exitsOf(open: OpenCase, sized: Sized, request: OrderRequest): Result<ExitPlan | undefined, RefusalReason> {
@@ -103,12 +105,12 @@ function exitsOf(open: OpenCase, sized: Sized, request: OrderRequest): Result<Ex
   return exitPlan(intent.exits, side, open.at, liquidationAfter(open, sized, request), market.instrument);
 }
 
-/** Where the position that the order leads to would be liquidated. Cross positions answer with the whole account. */
+/** Where the position that the order leads to would be liquidated; unless isolated it answers with the whole account. */
 function liquidationAfter(open: OpenCase, sized: Sized, { rules }: OrderRequest): number {
   const { intent, market, at, same } = open;
   const { instrument } = market;
   const side = intent.side === 'buy' ? 'long' : 'short';
-  if (instrument.kind === 'spot' || rules.marginMode === 'cross') return side === 'long' ? NEVER_BELOW : NEVER_ABOVE;
+  if (instrument.kind === 'spot' || rules.marginMode !== 'isolated') return side === 'long' ? NEVER_BELOW : NEVER_ABOVE;
   const cost = worth(intent.side, at, sized.opening, instrument);
   const backed = {
     side,

@@ -5,8 +5,9 @@ import { fail, ok, type Result } from '../../domain/result.ts';
 import { entrySide, type OrderSide } from '../../domain/side.ts';
 import { type Money, money, moneyOfNumber, type Price, price, type Size, size } from '../../domain/units.ts';
 import type { Market } from '../market/market.ts';
+import { openableSize } from '../money/buying-power.ts';
 import { feeOf } from '../money/fees.ts';
-import { affordableSize, shareOfMoney, sizeWorth } from '../money/sizing.ts';
+import { shareOfMoney, sizeWorth } from '../money/sizing.ts';
 import { releasedBy, worth } from '../money/worth.ts';
 import { gridSize } from './grid.ts';
 import type { OrderRequest } from './request.ts';
@@ -107,7 +108,7 @@ function wantedSize(open: OpenCase, request: OrderRequest): Size | undefined {
     case 'buying-power': {
       if (intent.reduceOnly || (instrument.kind === 'spot' && intent.side === 'sell')) return opposite?.size;
       const budget = shareOfMoney(open.funds, intent.sizing.share);
-      const affordable = affordableSize(budget, at, intent.leverage, request.fees, instrument);
+      const affordable = openableSize(request.rules.marginMode, budget, at, intent.leverage, request.fees, instrument);
       const allowed = sizeWorth(roomFor(open, request), at, instrument);
       return size(Math.min(affordable, allowed) + (opposite?.size ?? 0));
     }

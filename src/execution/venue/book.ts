@@ -73,6 +73,8 @@ export interface Book {
   /** The market's serial at the last fill that opened or grew the position. */
   enteredAt: number;
   isFlattening: boolean;
+  /** The account is being liquidated: the position goes at the next price. */
+  isSeized: boolean;
   wasLiquidated: boolean;
   /** The mark at which the position is liquidated. */
   liquidationAt: number;
@@ -103,6 +105,7 @@ export function createBook(market: Market, rules: VenueRules): Book {
     entering: undefined,
     enteredAt: -1,
     isFlattening: false,
+    isSeized: false,
     wasLiquidated: false,
     liquidationAt: NEVER_BELOW,
     shownAt: -1,

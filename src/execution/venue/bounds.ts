@@ -41,7 +41,7 @@ function boundPosition(book: Book): void {
   if (position === undefined) return;
   const side = exitSide(position.side);
   wake(book, side === 'sell', side, book.liquidationAt);
-  if (book.isFlattening) book.isWaiting = true;
+  if (book.isFlattening || book.isSeized) book.isWaiting = true;
   if (plan !== undefined) boundPlan(book, plan, side);
 }
 

@@ -76,6 +76,14 @@ export function setExits(book: Book, decision: DecisionId, exits: ExitPlan, sinc
   setBounds(book);
 }
 
+/** The account is liquidated: its orders end, its position goes at the next price of the symbol, whatever that is. */
+export function seize(book: Book): readonly VenueOutcome[] {
+  const cancelled = cancelOrders(book, 'all', 'liquidated');
+  book.isSeized = book.position !== undefined;
+  setBounds(book);
+  return cancelled;
+}
+
 /** The operator's order to get out: the whole position at the next price. */
 export function flatten(book: Book): readonly VenueOutcome[] {
   const cancelled = cancelOrders(book, 'all', 'asked');

@@ -43,8 +43,9 @@ export function fillExit(
   };
 }
 
-/** Taken from what the loss left of the margin (in cross mode: of the account), never beyond it. */
+/** Taken from what the loss left of the margin (in cross mode: of the account), never beyond it; until ruin all of it. */
 function liquidationFee(book: Book, position: Position, piece: Piece, asked: Money, { view }: Moment): Money {
+  if (book.rules.marginMode === 'until-ruin') return asked;
   const released = releasedBy(position, piece.size, piece.price, book.market.instrument);
   const left = book.rules.marginMode === 'isolated' ? released : money(view.cash + released);
   if (left >= asked) return asked;

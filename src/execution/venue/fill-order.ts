@@ -1,7 +1,7 @@
-import { marginFor } from '../../domain/margin.ts';
 import type { CancelReason } from '../../domain/order.ts';
 import { entrySide } from '../../domain/side.ts';
 import { type Money, money, NO_MONEY, type Size, share, size } from '../../domain/units.ts';
+import { isPayable } from '../money/buying-power.ts';
 import { feeOf, type Liquidity } from '../money/fees.ts';
 import { releasedBy, worth } from '../money/worth.ts';
 import type { Book, WorkingOrder } from './book.ts';
@@ -53,12 +53,13 @@ function isAffordable(
   const { instrument } = book.market;
   const { order } = working;
   const opening = worth(order.side, piece.price, size(piece.size - closing), instrument);
-  const needed = marginFor(opening, order.leverage) + feeOfPiece(book, working, piece, liquidity, moment);
+  const fee = feeOfPiece(book, working, piece, liquidity, moment);
   const released =
     book.position === undefined || closing === 0
       ? NO_MONEY
       : releasedBy(book.position, closing, piece.price, instrument);
-  return needed <= moment.view.cash + heldFor(working, piece.size) + released;
+  const budget = moment.view.cash + heldFor(working, piece.size) + released;
+  return isPayable(book.rules.marginMode, opening, fee, order.leverage, budget);
 }
 
 /** The share of an order's hold that a fill of this size gives back, floored as the ledger does. */

@@ -1,9 +1,10 @@
 import { marginFor } from '../../domain/margin.ts';
 import { money, type Price, type Size, size } from '../../domain/units.ts';
 import { measured } from '../approve/approved.ts';
+import { openableSize } from '../money/buying-power.ts';
 import { feeOf } from '../money/fees.ts';
 import { against } from '../money/price-costs.ts';
-import { affordableSize, shareOfMoney } from '../money/sizing.ts';
+import { shareOfMoney } from '../money/sizing.ts';
 import { releasedBy, worth } from '../money/worth.ts';
 import type { Book, WorkingOrder } from './book.ts';
 import { cancelWorking, closingPart } from './fill-order.ts';
@@ -51,5 +52,6 @@ function openable(book: Book, working: WorkingOrder, moment: Moment, closing: Si
     const fee = feeOf(moment.fees, worth('buy', at, closing, instrument), 'taker', false);
     budget += releasedBy(book.position, closing, at, instrument) - fee;
   }
-  return affordableSize(shareOfMoney(budget, order.share ?? 0), at, order.leverage, moment.fees, instrument);
+  const own = shareOfMoney(budget, order.share ?? 0);
+  return openableSize(book.rules.marginMode, own, at, order.leverage, moment.fees, instrument);
 }

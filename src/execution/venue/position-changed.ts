@@ -41,6 +41,7 @@ function endPosition(book: Book, ended: Position): void {
   book.plan = undefined;
   book.nextPlan = undefined;
   book.isFlattening = false;
+  book.isSeized = false;
   book.wasLiquidated = false;
   const its = (working: WorkingOrder): boolean =>
     wasLiquidated || working.order.reduceOnly || isRestOfEntry(working, ended);
@@ -52,10 +53,10 @@ function isRestOfEntry({ order, remaining }: WorkingOrder, ended: Position): boo
   return remaining < order.size && order.side === entrySide(ended.side);
 }
 
-/** In cross mode none until the engine has worked it out, which it does before the next event. */
+/** Where the whole account answers, none until the engine has worked one out, which it does before the next event. */
 function liquidationOf(book: Book, position: Position | undefined): number {
   const { instrument } = book.market;
   const none = position?.side === 'short' ? NEVER_ABOVE : NEVER_BELOW;
-  if (position === undefined || instrument.kind === 'spot' || book.rules.marginMode === 'cross') return none;
+  if (position === undefined || instrument.kind === 'spot' || book.rules.marginMode !== 'isolated') return none;
   return liquidationPrice(position, book.rules.maintenance[position.side], instrument);
 }

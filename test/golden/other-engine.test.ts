@@ -24,6 +24,7 @@ import { isSymbolId } from '../../src/domain/ids.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import { instant } from '../../src/domain/time.ts';
 import { moneyOfNumber, moneyToNumber, price, size } from '../../src/domain/units.ts';
+import type { RunPlan } from '../../src/engine/plan.ts';
 import { historyOf } from '../../src/ledger/history.ts';
 import { competitor, feesNamed, type Market, planFor, runTest, sourceOf } from '../support/engine-run.ts';
 
@@ -88,12 +89,14 @@ it.each(CASES.map((one, at) => [`${one.kind} ${at}`, one] as const))('comes out 
     instruments: new Map([[SYMBOL, INSTRUMENT]]),
     feeds: () => [sourceOf('made-up', one.bars.flatMap(barEvents))],
   };
-  const plan = planFor(market, [competitor('placed', placing(one))], {
+  const base = planFor(market, [competitor('placed', placing(one))]);
+  const plan: RunPlan = {
+    ...base,
     capital: moneyOfNumber(one.cash, 'down'),
     fees: new Map([[SYMBOL, feesNamed(`percent:${one.commission * 10_000}bps`)]]),
     sampleMs: DAY_MS,
     season: {
-      name: 'baseline',
+      ...base.season,
       limits: { maxLeverage: 100, maxSymbolExposure: 100, minNotional: 0, pyramiding: true, minimumAuthors: 1 },
     },
     execution: {
@@ -106,7 +109,7 @@ it.each(CASES.map((one, at) => [`${one.kind} ${at}`, one] as const))('comes out 
       staleMs: 60_000,
       marginMode: 'until-ruin',
     },
-  });
+  };
   const [account] = historyOf((await runTest(plan, market.feeds())).rows).accounts;
   const byTime = new Map(account?.samples.map(({ at, equity }) => [at, moneyToNumber(equity)]));
   one.equity.forEach((equity, bar) => {

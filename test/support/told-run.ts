@@ -84,7 +84,7 @@ export async function toldRun(
       fees: new Map(instruments.map(({ symbol }) => [symbol, feesNamed('percent:0bps')])),
       execution: { ...plan.execution, latency: { kind: 'fixed', ms: 0 }, slippageBps: 0, impactBps: 0, ...execution },
       season: {
-        name: 'baseline',
+        ...plan.season,
         limits: { maxLeverage: 50, maxSymbolExposure: 100, minNotional: 0, pyramiding: true, minimumAuthors: 1 },
       },
       ...over,

@@ -16,6 +16,7 @@ import type { FeedSource } from '../../src/ports/feed-source.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import type { Scorer } from '../../src/ports/scorer.ts';
 import type { Parameters, Strategy } from '../../src/ports/strategy.ts';
+import type { ToolDesk } from '../../src/ports/tools.ts';
 import { dataPath } from './data.ts';
 
 /** One competitor of a test run. */
@@ -128,7 +129,8 @@ export async function runTest(
     journal = memoryJournal(),
     scorer,
     models = NO_MODELS,
-  }: { journal?: Journal; scorer?: Scorer; models?: ModelDesk } = {},
+    tools,
+  }: { journal?: Journal; scorer?: Scorer; models?: ModelDesk; tools?: ToolDesk } = {},
 ): Promise<TestRun> {
   const started = {
     kind: 'run-started',
@@ -144,6 +146,7 @@ export async function runTest(
     journal,
     scorer: scorer ?? loadScorer(plan.instruments),
     models,
+    tools,
     secrets: { patterns: [], values: [] },
     commitEveryRows: 1_000,
     onProgress: () => undefined,

@@ -375,3 +375,117 @@ describe('the key', () => {
     },
   );
 });
+
+describe('tools', () => {
+  const TOOL = { name: 'search_posts', description: 'finds', parameters: { type: 'object', properties: {} } };
+  const CALLED = { id: 'c1', type: 'function', function: { name: 'search_posts', arguments: '{"query":"x"}' } };
+  const turns: ChatRequest['messages'] = [
+    { role: 'user', content: 'task' },
+    {
+      role: 'assistant',
+      content: '',
+      calls: [{ id: 'c1', name: 'search_posts', arguments: '{}' }],
+      reasoning: 'let me look',
+    },
+    { role: 'tool', callId: 'c1', content: 'found' },
+  ];
+  const calling = completion(null, {
+    finish_reason: 'tool_calls',
+    message: { role: 'assistant', content: null, tool_calls: [CALLED] },
+  });
+  const ask = (change: Partial<ChatRequest> = {}, capabilities: Partial<Capabilities> = {}) =>
+    openAiChatModel({
+      provider: 'fake',
+      baseUrl: fake.baseUrl,
+      apiKey: KEY,
+      headers: {},
+      capabilitiesOf: () => ({ ...CAPABILITIES, ...capabilities }),
+    }).ask(request({ tools: [TOOL], ...change }), new AbortController().signal);
+
+  it('are offered as functions, and a call comes back as it was written', async () => {
+    fake.behave(calling);
+    expect(await ask()).toMatchObject({
+      ok: true,
+      text: '',
+      calls: [{ id: 'c1', name: 'search_posts', arguments: '{"query":"x"}' }],
+    });
+    expect(fake.seen.at(-1)?.body).toMatchObject({ tools: [{ type: 'function', function: TOOL }] });
+    expect(fake.seen.at(-1)?.body).not.toHaveProperty('tool_choice');
+    expect(await ask({ tools: [] })).toMatchObject({ ok: false, failure: 'empty' });
+  });
+
+  it('keep their turns, with the thinking only for a provider that wants it back', async () => {
+    fake.behave(completion('{}'));
+    await ask({ messages: turns });
+    expect(fake.seen.at(-1)?.body.messages).toEqual([
+      { role: 'user', content: 'task' },
+      {
+        role: 'assistant',
+        content: '',
+        tool_calls: [{ ...CALLED, function: { name: 'search_posts', arguments: '{}' } }],
+      },
+      { role: 'tool', tool_call_id: 'c1', content: 'found' },
+    ]);
+    await ask({ messages: turns }, { tools: 'echo-reasoning' });
+    expect(JSON.stringify(fake.seen.at(-1)?.body.messages)).toContain('"reasoning_content":"let me look"');
+  });
+
+  it('are put together from the pieces of a stream, one call or several', async () => {
+    const piece = (index: number, id: string | undefined, words: string) => ({
+      choices: [
+        { index: 0, delta: { tool_calls: [{ index, id, function: { name: id && 'candles', arguments: words } }] } },
+      ],
+    });
+    fake.behave((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const pieces = [piece(0, 'a', '{"n"'), piece(0, undefined, ':1}'), piece(1, 'b', '{}')];
+      for (const value of pieces) response.write(`data: ${JSON.stringify(value)}\n\n`);
+      response.write(
+        `data: ${JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: 'tool_calls' }] })}\n\n`,
+      );
+      response.end('data: [DONE]\n\n');
+    });
+    expect(await ask({}, { stream: true })).toMatchObject({
+      calls: [
+        { id: 'a', name: 'candles', arguments: '{"n":1}' },
+        { id: 'b', name: 'candles', arguments: '{}' },
+      ],
+    });
+  });
+
+  it.each([
+    ['no id and an object for words', { function: { name: 'candles', arguments: { n: 1 } } }, 'call-1', '{"n":1}'],
+    ['nothing in it', {}, 'call-1', ''],
+    ['our key in it', { id: KEY, function: { name: 'candles', arguments: KEY } }, '[key]', '[key]'],
+  ])('are read with %s', async (_, call, id, words) => {
+    fake.behave(completion(null, { message: { role: 'assistant', content: null, tool_calls: [call] } }));
+    expect(await ask()).toMatchObject({ ok: true, calls: [{ id, arguments: words }] });
+  });
+
+  it('are items of their own in the Responses API', async () => {
+    fake.behave(response('', { output: [{ type: 'function_call', call_id: 'c9', name: 'candles', arguments: '{}' }] }));
+    const outcome = await ask({ messages: turns }, { api: 'responses' });
+    expect(outcome).toMatchObject({ ok: true, calls: [{ id: 'c9', name: 'candles', arguments: '{}' }] });
+    expect(fake.seen.at(-1)?.body).toMatchObject({
+      tools: [{ type: 'function', name: 'search_posts', strict: false }],
+      input: [
+        { role: 'user' },
+        { type: 'function_call', call_id: 'c1', name: 'search_posts', arguments: '{}' },
+        { type: 'function_call_output', call_id: 'c1', output: 'found' },
+      ],
+    });
+  });
+
+  it('are left out where they are not taken, which a refusal teaches once', async () => {
+    fake.behave(completion('{}'));
+    expect(await ask({}, { tools: 'none' })).toMatchObject({ ok: true, text: '{}' });
+    expect(fake.seen.at(-1)?.body).not.toHaveProperty('tools');
+    fake.behave((reply, seen) =>
+      (seen.body.tools === undefined ? completion('{}') : failure(400, {}, { message: 'tools are not supported' }))(
+        reply,
+        seen,
+      ),
+    );
+    expect(await ask()).toMatchObject({ ok: true, text: '{}' });
+  });
+});

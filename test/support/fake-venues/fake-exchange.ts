@@ -42,6 +42,7 @@ const KEPT_ITEMS = 200_000;
 const MOST_PAST = 5_000;
 const HUGE = 17_000_000;
 const SLOW_MS = 30;
+const SETTLED_MS = 10;
 
 /** A fake venue with its market, its clients, and whatever is to go wrong with them. */
 export class FakeExchange {
@@ -227,7 +228,10 @@ export class FakeExchange {
       this.#clients.delete(other);
     }
     this.#clients.add(client);
-    this.mostClients = Math.max(this.mostClients, this.#clients.size);
+    // One that has just hung up may stand here until its end has been read.
+    setTimeout(() => {
+      this.mostClients = Math.max(this.mostClients, this.#clients.size);
+    }, SETTLED_MS);
     return client;
   }
 

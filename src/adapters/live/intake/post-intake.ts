@@ -5,6 +5,7 @@ import type { Outlet } from './outlet.ts';
 
 /** Authors of posts remembered, so that nobody else takes their words back. */
 const MOST_AUTHORS = 65_536;
+const SLASH = 47;
 
 /** Turns a source's posts into events: each once, its later versions as edits, its end as a deletion. */
 export class PostIntake {
@@ -37,7 +38,7 @@ export class PostIntake {
       this.#outlet.put({ kind: 'post-edited', ...stamp, id: postId(id), source, text });
       return;
     }
-    this.#remember(id, author);
+    if (!isNamedFor(id, author)) this.#remember(id, author);
     const { ts, visible, tape, line } = stamp;
     const { followers, authorCreated, lang, references } = message;
     const repostOf = message.repostOf === undefined ? undefined : postId(message.repostOf);
@@ -58,9 +59,8 @@ export class PostIntake {
     this.#outlet.put({ kind: 'post-deleted', ...this.#outlet.stamp(ts), id: postId(id), source });
   }
 
-  /** Ids that begin with the author's name are the author's. */
   #mayDelete(id: string, author: string): boolean {
-    return id.startsWith(`${author}/`) || this.#authorOf(id) === author;
+    return isNamedFor(id, author) || this.#authorOf(id) === author;
   }
 
   #authorOf(id: string): string | undefined {
@@ -73,4 +73,9 @@ export class PostIntake {
     this.#olderAuthors = this.#authors;
     this.#authors = new Map();
   }
+}
+
+/** Ids that begin with the author's name are the author's. */
+function isNamedFor(id: string, author: string): boolean {
+  return id.charCodeAt(author.length) === SLASH && id.startsWith(author);
 }

@@ -45,21 +45,16 @@ interface Named {
 
 function readPost({ text, langs, embed, facets }: Json, { author, ts, id, version }: Named): Message {
   if (typeof text !== 'string') return malformed(POSTS);
-  const [lang] = listOf(langs);
+  const lang = textOf(Array.isArray(langs) ? langs[0] : undefined);
+  const own = { followers: undefined, authorCreated: undefined, lang, version };
+  // Most posts are nothing but words.
+  if (embed === undefined && facets === undefined) {
+    return { kind: 'post', ts, id, author, text, repostOf: undefined, references: undefined, ...own };
+  }
   const { repostOf, words, addresses } = readEmbed(objectOf(embed), author);
-  return {
-    kind: 'post',
-    ts,
-    id,
-    author,
-    text: [text, ...words].filter((part) => part !== '').join('\n'),
-    followers: undefined,
-    authorCreated: undefined,
-    repostOf,
-    lang: textOf(lang),
-    references: referencesOf([...addresses, ...linkedIn(facets)]),
-    version,
-  };
+  const all = [text, ...words].filter((part) => part !== '').join('\n');
+  const references = referencesOf([...addresses, ...linkedIn(facets)]);
+  return { kind: 'post', ts, id, author, text: all, repostOf, references, ...own };
 }
 
 interface Embedded {

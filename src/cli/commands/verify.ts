@@ -4,12 +4,13 @@ import { escapeTerminal } from '../../domain/escape.ts';
 import { auditRun } from '../../ledger/audit.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { printJson } from '../print.ts';
+import { checkSources } from '../run/check-sources.ts';
 import { withRun } from '../run/read.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
 
 export const defineVerify: DefineCommand = (terminal, run) =>
-  command('verify', 'check the chain, the head and every rule of the books of a kept run', [
+  command('verify', 'check the chain, the head, the books, the scenario and the tapes of a kept run', [
     'quartet verify runs/demo-20250131-120000',
   ])
     .argument('<run>', 'a run folder')
@@ -19,10 +20,14 @@ export const defineVerify: DefineCommand = (terminal, run) =>
     );
 
 async function verify(folder: string, json: boolean, terminal: Terminal): Promise<ExitCode> {
-  const audit = withRun(folder, (rows) => {
+  const { audit, started } = withRun(folder, (rows) => {
     verifyJournal(folder);
-    return auditRun(rows());
+    const [first] = rows();
+    return { audit: auditRun(rows()), started: first?.records.find((record) => record.kind === 'run-started') };
   });
+  for (const tape of await checkSources(folder, started)) {
+    terminal.note(escapeTerminal(`${tape}: it is not there any more, so it was not checked`));
+  }
   const { rows, isFinished, ledgers, digest } = audit;
   if (json) printJson(terminal, { folder, rows, isFinished, accounts: [...ledgers.keys()], digest: digest.run });
   else {

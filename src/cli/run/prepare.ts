@@ -77,9 +77,10 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   };
 }
 
-function tapePaths(
+/** Where a scenario's tapes lie, or the ones given in their place; a live run begins without. */
+export function tapePaths(
   scenario: Scenario,
-  { from, live, tapes }: RunRequest,
+  { from, live, tapes }: Pick<RunRequest, 'from' | 'live' | 'tapes'>,
 ): readonly Pick<PreparedTape, 'path' | 'csv'>[] {
   if (live) return [];
   if (tapes.length > 0) return tapes.map((tape) => ({ path: resolve(tape), csv: undefined }));
@@ -121,16 +122,21 @@ async function loadStrategies(scenario: Scenario, { from, trust }: RunRequest): 
   return strategies;
 }
 
+/** Over all that a scenario says and names, its seed aside: that may be given in its place. */
+export function scenarioHashOf({ data, instruments, latency }: Scenario): string {
+  const { seed: _, ...rest } = data;
+  return sha256(canonicalJson({ ...rest, instruments, latency }));
+}
+
 function startedRecord(
   scenario: Scenario,
   plan: RunPlan,
   tapes: readonly PreparedTape[],
   strategies: ReadonlyMap<string, LoadedStrategy>,
 ): RunStarted {
-  const { seed: _, ...rest } = scenario.data;
   return {
     kind: 'run-started',
-    scenarioHash: sha256(canonicalJson({ ...rest, instruments: scenario.instruments, latency: scenario.latency })),
+    scenarioHash: scenarioHashOf(scenario),
     tapes: tapes.map(({ name, hash }) => ({ name, hash })),
     strategies: [...strategies].map(([name, { hash }]) => ({ name, hash })),
     seed: plan.seed,

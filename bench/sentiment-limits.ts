@@ -30,7 +30,7 @@ const CALLS = 200;
 const FLOOD = 80_000;
 
 const HEAP_POSTS = Number(process.env.QUARTET_BENCH_POSTS ?? 10_000_000);
-const HEAP_SAMPLES = 5;
+const HEAP_SAMPLES = 10;
 const POSTS_PER_SECOND = 787;
 /** Authors come back after so many rounds, like most of a day's authors. */
 const AUTHOR_ROUNDS = 20;
@@ -71,7 +71,7 @@ function medianOf(call: () => unknown): number {
   return times.sort((left, right) => left - right)[4] ?? 0;
 }
 
-/** The full path at the rate of all of English X; what the heap holds after each fifth. */
+/** The full path at the rate of all of English X; what the heap holds after each tenth. */
 function heap(frames: readonly string[]): void {
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
@@ -88,5 +88,5 @@ function heap(frames: readonly string[]): void {
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     held.push(`${((heapUsed + arrayBuffers) / 1e6).toFixed(0)} MB`);
   }
-  console.log(`held after each fifth of ${(HEAP_POSTS / 1e6).toFixed(1)} M posts: ${held.join(', ')}`);
+  console.log(`held after each tenth of ${(HEAP_POSTS / 1e6).toFixed(1)} M posts: ${held.join(', ')}`);
 }

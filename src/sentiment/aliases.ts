@@ -7,8 +7,8 @@ export interface Alias {
   /** Place of the asset in the list of assets. */
   readonly asset: number;
   readonly kind: 'ticker' | 'name' | 'pair';
-  /** An English word too: needs a second cue. */
-  readonly common: boolean;
+  /** What must stand by it to be believed: an English word needs a cue, a ticker of two letters talk of markets. */
+  readonly needs: 'nothing' | 'market-talk' | 'cue';
 }
 
 const QUOTES = ['usdt', 'usd', 'usdc', 'perp'];
@@ -20,14 +20,16 @@ export function listAliases(assets: readonly Asset[]): readonly Alias[] {
   };
   assets.forEach((asset, place) => {
     const ticker = asset.ticker.toLowerCase();
-    add({ term: ticker, asset: place, kind: 'ticker', common: asset.commonTicker || ticker.length < 3 });
+    const isWord = asset.commonTicker || ticker.length === 1;
+    const needs = isWord ? 'cue' : ticker.length === 2 ? 'market-talk' : 'nothing';
+    add({ term: ticker, asset: place, kind: 'ticker', needs });
     if (asset.kind === 'coin') {
-      for (const quote of QUOTES) add({ term: ticker + quote, asset: place, kind: 'pair', common: false });
+      for (const quote of QUOTES) add({ term: ticker + quote, asset: place, kind: 'pair', needs: 'nothing' });
     }
   });
   assets.forEach((asset, place) => {
-    for (const name of asset.names) add({ term: name, asset: place, kind: 'name', common: false });
-    for (const name of asset.commonNames) add({ term: name, asset: place, kind: 'name', common: true });
+    for (const name of asset.names) add({ term: name, asset: place, kind: 'name', needs: 'nothing' });
+    for (const name of asset.commonNames) add({ term: name, asset: place, kind: 'name', needs: 'cue' });
   });
   return [...aliases.values()];
 }

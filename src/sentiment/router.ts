@@ -5,7 +5,7 @@ import { FLAG, type Vocabulary } from './vocabulary.ts';
 
 const { cashtag: CASHTAG, hashtag: HASHTAG } = KIND;
 const { capitalised: CAPITALISED, shouted: SHOUTED } = CASE;
-const { cue: CUE } = FLAG;
+const { cue: CUE, action: ACTION, english: ENGLISH } = FLAG;
 const UNKNOWN_ASSET = 0xffff;
 
 /** The assets one text speaks of, in order of mention; filled again for every text. */
@@ -73,18 +73,27 @@ export class Router {
   private isBelieved(alias: Alias, row: number, tokens: Tokens, reading: Reading): boolean {
     const token = reading.mentionTokens[row] ?? 0;
     const kind = tokens.kinds[token];
-    if (kind === CASHTAG || !alias.common) return true;
+    if (kind === CASHTAG || alias.needs === 'nothing') return true;
     const letterCase = tokens.cases[token] ?? 0;
     if (kind === HASHTAG && (letterCase & SHOUTED) !== 0) return true;
     if (this.isNamedOtherwise(alias, row, tokens, reading)) return true;
     if (alias.kind === 'name') return (letterCase & CAPITALISED) !== 0 && reading.market > 0;
     const shouting = 2 * tokens.shoutedWords > tokens.words && tokens.words > 3;
-    return (letterCase & SHOUTED) !== 0 && !shouting && this.isCued(reading.mentionEnds[row] ?? 0, reading);
+    if ((letterCase & SHOUTED) === 0 || shouting) return false;
+    if (alias.needs === 'market-talk') return reading.market > 0;
+    return this.isCued(token, reading.mentionEnds[row] ?? 0, reading);
   }
 
-  /** A word such as `calls`, `token` or `usdt` right behind. */
-  private isCued(end: number, reading: Reading): boolean {
-    return ((this.vocabulary.flags[reading.rows[end] ?? 0] ?? 0) & CUE) !== 0;
+  /** A word such as `calls`, `token` or `usdt` right behind; or `long`, `sold` before what is no everyday word. */
+  private isCued(token: number, end: number, reading: Reading): boolean {
+    if ((this.flagsAt(end, reading) & CUE) !== 0) return true;
+    return (
+      (this.flagsAt(token, reading) & ENGLISH) === 0 && token > 0 && (this.flagsAt(token - 1, reading) & ACTION) !== 0
+    );
+  }
+
+  private flagsAt(token: number, reading: Reading): number {
+    return this.vocabulary.flags[reading.rows[token] ?? 0] ?? 0;
   }
 
   /** The same asset under another name, or as a tag, elsewhere in the text. */

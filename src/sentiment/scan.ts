@@ -189,7 +189,7 @@ function skipToSpace(from: number): number {
   return index;
 }
 
-/** `$` before a letter opens a cashtag of at most 12 letters with no digit behind; before a digit, an amount. */
+/** `$` before a letter opens a cashtag of at most 12 letters, with no digit or mark behind; before a digit, an amount. */
 function dollar(at: number): number {
   const next = classAt(at + 1);
   if (next === DIGIT) return number(at + 1, true);
@@ -199,9 +199,17 @@ function dollar(at: number): number {
   for (; classAt(index) === LETTER && unitAt(index) !== UNDERSCORE; index += 1) {
     hash = Math.imul(hash ^ lowerAt(index), PRIME);
   }
+  if (classAt(index) === COMBINING) return wasCleaned ? skipMarked(index) : giveUp();
   if (classAt(index) === DIGIT || index - at > MAX_CASHTAG_LETTERS + 1) return skipName(index);
   TOKENS.push(CASHTAG, hash, SHOUTED);
   return skipTagSuffix(index);
+}
+
+/** A letter with a mark of its own looks like a ticker's and is none. */
+function skipMarked(from: number): number {
+  let index = from;
+  while (classAt(index) <= COMBINING) index += 1;
+  return index;
 }
 
 function number(start: number, money: boolean): number {

@@ -181,7 +181,8 @@ export class SymbolCrowd {
   }
 }
 
-const MOST_AUTHORS = 1 << 16;
+/** Of one symbol; beyond them the oldest may speak again before their day is over. */
+const MOST_AUTHORS = 1 << 14;
 const hourSums = new CrowdSums();
 
 function meanOfHour(crowd: Crowd, now: Instant): number {

@@ -2,7 +2,7 @@ import { normaliseText } from '../domain/text.ts';
 import type { SentimentData, WordRole } from './data.ts';
 import { hashPair, spread } from './hashing.ts';
 import { scan } from './scan.ts';
-import { WordTable } from './word-table.ts';
+import { rowOf, WordTable } from './word-table.ts';
 
 /** Roles as small integers, for columns. */
 export const ROLE = {
@@ -71,23 +71,23 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
     aliases: new Uint16Array(MOST_ROWS),
   };
   const { stances, moods, roles, flags, aliases } = vocabulary;
-  const rowOf = (term: string): number => addTerm(vocabulary, term);
+  const add = (term: string): number => addTerm(vocabulary, term);
   const flag = (terms: readonly string[], bit: number): void => {
     for (const term of terms) {
-      const row = rowOf(term);
+      const row = add(term);
       flags[row] = (flags[row] ?? 0) | bit;
     }
   };
-  for (const [term, mood] of data.moods) moods[rowOf(term)] = mood;
-  for (const { term, value } of data.lexicon.stances) stances[rowOf(term)] = value;
-  for (const { term, role } of data.lexicon.roles) roles[rowOf(term)] = ROLE[role];
-  flag(data.lexicon.english, FLAG.english);
-  flag(data.lexicon.foreign, FLAG.foreign);
   flag(data.lexicon.market, FLAG.market);
   flag(data.lexicon.cues, FLAG.cue);
+  for (const [term, mood] of data.moods) moods[add(term)] = mood;
+  for (const { term, value } of data.lexicon.stances) stances[add(term)] = value;
+  for (const { term, role } of data.lexicon.roles) roles[add(term)] = ROLE[role];
+  flag(data.lexicon.english, FLAG.english);
+  flag(data.lexicon.foreign, FLAG.foreign);
   flag(data.lexicon.actions, FLAG.action);
   aliasTerms.forEach((term, place) => {
-    aliases[rowOf(term)] = place + 1;
+    aliases[add(term)] = place + 1;
   });
   flags.forEach((_, row) => {
     const weighed = stances[row] !== 0 || moods[row] !== 0 || roles[row] !== 0;
@@ -98,7 +98,10 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
   return vocabulary;
 }
 
-/** The row of a term, its words marked as openings of a phrase; 0 when the scanner sees nothing to keep in it. */
+/**
+ * The row of a term, its words marked as openings of a phrase; 0 when the scanner sees nothing to keep in it. A phrase is
+ * market talk if one of its words is, and a cue if its first is.
+ */
 function addTerm(vocabulary: Vocabulary, term: string): number {
   const { table, pairs, flags } = vocabulary;
   const { count, hashes } = scan(normaliseText(term));
@@ -106,8 +109,15 @@ function addTerm(vocabulary: Vocabulary, term: string): number {
   let hash = hashes[0] ?? 0;
   const first = table.add(hash);
   if (count === 1) return first;
-  flags[first] = ((flags[first] ?? 0) & ~FLAG.phrase) | Math.max((flags[first] ?? 0) & FLAG.phrase, count - 1);
+  const opening = flags[first] ?? 0;
+  flags[first] = (opening & ~FLAG.phrase) | Math.max(opening & FLAG.phrase, count - 1);
   pairs[pairPlace(hashPair(hash, hashes[1] ?? 0))] = 1;
-  for (let place = 1; place < count; place += 1) hash = hashPair(hash, hashes[place] ?? 0);
-  return table.add(hash);
+  let inherited = opening & (FLAG.market | FLAG.cue);
+  for (let place = 1; place < count; place += 1) {
+    inherited |= (flags[rowOf(table.find(hashes[place] ?? 0))] ?? 0) & FLAG.market;
+    hash = hashPair(hash, hashes[place] ?? 0);
+  }
+  const phrase = table.add(hash);
+  flags[phrase] = (flags[phrase] ?? 0) | inherited;
+  return phrase;
 }

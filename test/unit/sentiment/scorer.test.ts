@@ -45,6 +45,16 @@ describe('routing', () => {
     ['ＳＯＬ higher', ['SOL-USDT']],
     ['$E\u200bTH fear', ['ETH-USDT']],
     ['https://example.com/$AAPL and @tsla', []],
+    ['$B\u0336T\u0336C\u0336 moon and $T\u0301SLA up', []],
+    ['GE to the moon', ['GE']],
+    ['ge whiz', []],
+    ['GE is a suffix', []],
+    ['Apple earnings beat', ['AAPL']],
+    ['I like Apple pie', []],
+    ['LINK earnings beat', ['LINK-USDT']],
+    ['just bought LINK', ['LINK-USDT']],
+    ['just bought NEAR the low', []],
+    ['sell ALL of it NOW', []],
     ["AAPL's margin and TSLA’s sales", ['AAPL', 'TSLA']],
   ])('%s', (text, expected) => {
     expect(symbolsOf(text)).toEqual(expected);

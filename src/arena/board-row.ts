@@ -1,3 +1,4 @@
+import { addConducts, type Conduct } from '../domain/conduct.ts';
 import { formatDecimal } from '../domain/decimal.ts';
 import type { AccountHistory } from '../domain/history.ts';
 import type { AccountId, EntrantId } from '../domain/ids.ts';
@@ -34,6 +35,8 @@ export type BoardRow = {
   readonly curve: readonly number[];
   readonly refusals: Readonly<Record<string, number>>;
   readonly holds: Readonly<Record<string, number>>;
+  /** How its models did, all accounts together. */
+  readonly conduct: readonly Conduct[];
 };
 
 export function rowOf(
@@ -62,6 +65,7 @@ export function rowOf(
     curve: thinCurve(histories),
     refusals: countsOf(histories.map((history) => history.refusals)),
     holds: countsOf(histories.map((history) => history.holds)),
+    conduct: addConducts(histories.flatMap((history) => history.conduct)),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AccountHistory } from '../domain/history.ts';
 import type { Metric } from './metric.ts';
 import { fills, holds, refusals, turnover, turnoverPerDay } from './metrics/activity.ts';
+import { fabricatedAfter, fabricatedBefore, mismatchedAfter, mismatchedBefore } from './metrics/audit.ts';
 import { brier, reliability } from './metrics/confidence.ts';
 import { borrow, fees, funding, insurance, modelCost } from './metrics/costs.ts';
 import {
@@ -82,6 +83,10 @@ const CATALOGUE = [
   flipsUndone,
   plantedCaught,
   falseAlarms,
+  fabricatedBefore,
+  fabricatedAfter,
+  mismatchedBefore,
+  mismatchedAfter,
   refusals,
   holds,
   calls,

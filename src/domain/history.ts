@@ -1,3 +1,4 @@
+import type { Conduct } from './conduct.ts';
 import type { AccountId, EntrantId, FillId, SymbolId } from './ids.ts';
 import type { CallUsage } from './record.ts';
 import type { PositionSide } from './side.ts';
@@ -99,5 +100,7 @@ export interface AccountHistory {
   readonly modelCost: number;
   readonly debate: DebateHistory;
   readonly models: ModelUse;
+  /** One entry a model and phase. */
+  readonly conduct: readonly Conduct[];
   readonly digest: string;
 }

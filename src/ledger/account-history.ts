@@ -8,6 +8,7 @@ import { assertNever } from '../domain/never.ts';
 import type { AccountOpened, RunRecord } from '../domain/record.ts';
 import { RowText } from '../domain/row-text.ts';
 import { money, notional } from '../domain/units.ts';
+import { Conducts } from './conducts.ts';
 import { Debates } from './debates.ts';
 import { Forecasts } from './forecasts.ts';
 import { ModelUses } from './model-use.ts';
@@ -25,6 +26,7 @@ export class HistoryReader {
   readonly #forecasts = new Forecasts();
   readonly #debates = new Debates();
   readonly #models = new ModelUses();
+  readonly #conducts = new Conducts();
   readonly #refusals = new Map<string, number>();
   readonly #holds = new Map<string, number>();
   readonly #row = new RowText();
@@ -81,6 +83,10 @@ export class HistoryReader {
       case 'role-answered':
         this.#modelCost += record.cost;
         this.#models.answered(record);
+        this.#conducts.answered(record);
+        return;
+      case 'claims-audited':
+        this.#conducts.audited(record);
         return;
       case 'equity-sampled':
         this.#samples.push({ at: record.at, equity: record.equity, exposure: record.exposure });
@@ -89,7 +95,6 @@ export class HistoryReader {
       case 'order-approved':
       case 'order-cancelled':
       case 'exits-set':
-      case 'claims-audited':
       case 'cycle-opened':
       case 'run-started':
       case 'account-opened':
@@ -126,6 +131,7 @@ export class HistoryReader {
       modelCost: this.#modelCost,
       debate: this.#debates.history(),
       models: this.#models.history(),
+      conduct: this.#conducts.history(),
       digest: this.#row.digest(),
     };
   }

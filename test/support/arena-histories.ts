@@ -80,6 +80,7 @@ export function history(sketch: HistorySketch, over: Partial<AccountHistory> = {
     modelCost: 0,
     debate: NO_DEBATE,
     models: NO_MODELS,
+    conduct: [],
     digest: `digest-of-${sketch.name}`,
     ...over,
   };

@@ -5,6 +5,7 @@ import type { Metric } from '../../arena/metric.ts';
 import { reliabilityBins } from '../../arena/metrics/confidence.ts';
 import { verdictSentence } from '../../arena/sentence.ts';
 import type { AccountHistory } from '../../domain/history.ts';
+import { conductTable } from './conduct-table.ts';
 import { html, type Markup, NOTHING } from './html.ts';
 import type { AccountLog } from './input.ts';
 import { countTable, decisionTable, fillTable } from './tables.ts';
@@ -40,6 +41,7 @@ ${standingFigure('Deflated Sharpe', row.standing.deflatedSharpe)}
 <div><dt>Return, 95 % interval</dt><dd>${formatPercentInterval(row.returnInterval)}</dd></div></dl>
 ${countTable('Refused orders', 'Reason', row.refusals)}
 ${countTable('Holds', 'Reason', row.holds)}
+${conductTable(row.conduct)}
 ${reliabilityTable(own)}
 ${row.accounts.map((account) => {
   const log = logs.find((each) => each.account === account.account);

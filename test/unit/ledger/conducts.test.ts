@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { Ask } from '../../../src/agents/ask.ts';
+import { modelsOf } from '../../../src/agents/team-config.ts';
+import { metricsOf } from '../../../src/arena/metrics.ts';
+import { addConducts } from '../../../src/domain/conduct.ts';
+import { Conducts } from '../../../src/ledger/conducts.ts';
+import type { ChatOutcome } from '../../../src/ports/chat-model.ts';
+import { history } from '../../support/arena-histories.ts';
+import { cheerful, snapshotOf } from '../../support/snapshot.ts';
+import { house, playCycle, said, teamOf } from '../../support/team.ts';
+
+const snapshot = snapshotOf([cheerful('BTC', 64_000)]);
+const team = teamOf({ models: { ...modelsOf('fake/one'), quant: 'fake/two' }, tools: false });
+
+/** The house's words, with an invented id blind, a number that is off in the debate, and one reply in need of repair. */
+function answer(ask: Ask): ChatOutcome {
+  const outcome = house(ask);
+  if (!outcome.ok) return outcome;
+  const { text } = outcome;
+  if (ask.key === '0/propose/quant') return said(text.replace(/"evidence":\["[^"]+"\]/, '"evidence":["post-99"]'));
+  if (ask.key === '0/criticise.1/creative') {
+    const objection = { symbol: 'BTC', text: 'price 12345', evidence: ['price-1'] };
+    return said(JSON.stringify({ ...JSON.parse(text), objection }));
+  }
+  return ask.key === '0/decide/leader' && ask.occurrence === 0 ? said('hm') : outcome;
+}
+
+describe('how models did', () => {
+  const conducts = new Conducts();
+  for (const record of playCycle(team, snapshot, answer).records) {
+    if (record.kind === 'role-answered') conducts.answered(record);
+    if (record.kind === 'claims-audited') conducts.audited(record);
+  }
+  const counted = conducts.history();
+  const of = (model: string, phase: string) =>
+    counted.find((one) => one.model === model && one.phase === phase) ?? expect.fail(`${model} ${phase}`);
+
+  it('is counted by model and phase, before the debate and in it', () => {
+    const two = of('fake/two', 'propose');
+    expect(two).toMatchObject({ answers: 1, outcomes: { valid: 1 }, dropped: 1, flags: { fabricated: 1 } });
+    expect(of('fake/one', 'propose')).toMatchObject({ answers: 2, dropped: 0, flags: {} });
+    expect(of('fake/one', 'criticise').flags).toEqual({ 'unsupported-number': 1 });
+    expect(of('fake/one', 'decide')).toMatchObject({
+      outcomes: { repaired: 1 },
+      calls: 2,
+      rungs: { 'json-schema': 1 },
+    });
+  });
+
+  it('adds up over accounts', () => {
+    const [first] = addConducts([...counted, ...counted]);
+    expect(addConducts([...counted, ...counted])).toHaveLength(counted.length);
+    expect(first?.answers).toBe(2 * (counted[0]?.answers ?? 0));
+    expect(addConducts([of('fake/two', 'propose'), of('fake/two', 'propose')])[0]?.flags).toEqual({ fabricated: 2 });
+  });
+
+  it('is a share of the claims on the board', () => {
+    const metrics = metricsOf(history({ name: 'team', levels: [1, 2, 3] }, { conduct: counted }));
+    const claims = of('fake/one', 'propose').claims + of('fake/two', 'propose').claims;
+    expect(metrics.fabricatedBefore).toEqual({ value: 1 / claims });
+    expect(metrics.fabricatedAfter).toEqual({ value: 0 });
+    expect(metrics.mismatchedAfter).toEqual({ value: 1 / of('fake/one', 'criticise').claims });
+    expect(metricsOf(history({ name: 'code', levels: [1, 2, 3] })).fabricatedBefore).toHaveProperty('none');
+  });
+});

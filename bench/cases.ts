@@ -10,6 +10,7 @@ import { ADAPTER_CASES } from './adapters.ts';
 import { bareFlips, bareRead } from './bare.ts';
 import { runCase, walkPlan } from './engine-case.ts';
 import { flipper, watcher } from './strategies.ts';
+import { TEAM_CASES } from './team-case.ts';
 import { barFeed, tickFeed, walk } from './walk.ts';
 
 const SEED = 7;
@@ -44,6 +45,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   'journal rows': journalRows(200_000),
   'journal commits of one row': journalCommits(300),
   ...ADAPTER_CASES,
+  ...TEAM_CASES,
 };
 
 function bare(unit: string, count: number, loop: (prices: Int32Array) => number): Case {

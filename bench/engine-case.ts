@@ -1,10 +1,12 @@
 import { feeProfileNamed } from '../src/domain/fee-profile.ts';
 import { accountId, type EntrantId } from '../src/domain/ids.ts';
 import { money } from '../src/domain/units.ts';
+import type { ModelDesk } from '../src/engine/answer.ts';
 import type { RunPlan } from '../src/engine/plan.ts';
 import { type RunOutcome, runPlan } from '../src/engine/run.ts';
 import type { FeedSource } from '../src/ports/feed-source.ts';
 import type { Journal } from '../src/ports/journal.ts';
+import type { Scorer } from '../src/ports/scorer.ts';
 import type { CodeStrategy } from '../src/ports/strategy.ts';
 import { SYMBOL, WALK_INSTRUMENT } from './walk.ts';
 
@@ -54,7 +56,19 @@ export function walkPlan(strategy: CodeStrategy, entrants: number): RunPlan {
   };
 }
 
-export async function runCase(plan: RunPlan, feed: FeedSource, journal: Journal): Promise<RunOutcome> {
+const NO_MODELS: ModelDesk = { answer: () => Promise.reject(new Error('no model in this bench')) };
+const SILENT: Scorer = {
+  name: 'none',
+  score: () => ({ score: 0, label: 'unscored', confidence: 0, symbols: [] }),
+};
+
+export async function runCase(
+  plan: RunPlan,
+  feed: FeedSource,
+  journal: Journal,
+  models = NO_MODELS,
+  scorer = SILENT,
+): Promise<RunOutcome> {
   const started = {
     kind: 'run-started',
     scenarioHash: '',
@@ -68,11 +82,8 @@ export async function runCase(plan: RunPlan, feed: FeedSource, journal: Journal)
   return runPlan(plan, started, {
     feeds: [feed],
     journal,
-    scorer: {
-      name: 'none',
-      score: () => ({ score: 0, label: 'unscored', confidence: 0, symbols: [] }),
-    },
-    models: { answer: () => Promise.reject(new Error('no model in this bench')) },
+    scorer,
+    models,
     secrets: { patterns: [], values: [] },
     commitEveryRows: 20_000,
     onProgress: () => undefined,

@@ -21,10 +21,7 @@ import { runCase, walkPlan } from './engine-case.ts';
 import { WALK_INSTRUMENT, walk } from './walk.ts';
 
 const START = 1_700_006_400_000;
-const SYMBOLS = 25;
 const POSTS = 500;
-/** Bars before the first cycle, so that every indicator is warm and there is room for all posts. */
-const WARM_UP = 40;
 const CLAIMED = 8;
 
 const TEAM: TeamStrategy = {
@@ -33,16 +30,17 @@ const TEAM: TeamStrategy = {
   mode: 'team',
   model: 'bench/model',
   models: {},
+  tools: false,
   briefs: {},
 };
 
 /** A team of a language model that is answered from a recording: all of a cycle but the models. */
 export const TEAM_CASES: Readonly<Record<string, Case>> = {
-  'team cycles, 25 symbols, 500 posts': teamCycles(200, 'memory'),
-  'team cycles, 1,000 from a cassette': teamCycles(1_000, 'file'),
+  'team cycles, 25 symbols, 500 posts': teamCycles(25, 200, 'memory'),
+  'team cycles, 6 symbols, 1,000 from a cassette': teamCycles(6, 1_000, 'file'),
 };
 
-function teamCycles(cycles: number, kept: 'memory' | 'file'): Case {
+function teamCycles(symbols: number, cycles: number, kept: 'memory' | 'file'): Case {
   const folder = mkdtempSync(join(tmpdir(), 'quartet-bench-team-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'cassette.db');
@@ -52,14 +50,20 @@ function teamCycles(cycles: number, kept: 'memory' | 'file'): Case {
     unit: 'cycles',
     count: cycles,
     async prepare() {
-      if (!recorded) await record(kept === 'memory' ? memory : openCassette(path, 'record'), cycles);
+      if (!recorded) await record(kept === 'memory' ? memory : openCassette(path, 'record'), symbols, cycles);
       recorded = true;
       const cassette = kept === 'memory' ? memory : openCassette(path, 'replay');
       const run = mkdtempSync(join(folder, 'run-'));
       const journal = openJournal(run, 'group');
       return {
         async run() {
-          await runCase(teamPlan(), marketFeed(cycles), journal, answering(cassette, noModels), plainScorer);
+          await runCase(
+            teamPlan(symbols),
+            marketFeed(symbols, cycles),
+            journal,
+            answering(cassette, noModels),
+            plainScorer(symbols),
+          );
           journal.commit();
         },
         fills: () => 0,
@@ -72,7 +76,7 @@ function teamCycles(cycles: number, kept: 'memory' | 'file'): Case {
   };
 }
 
-async function record(cassette: Cassette, cycles: number): Promise<void> {
+async function record(cassette: Cassette, symbols: number, cycles: number): Promise<void> {
   const model = scriptedModel((request) => busyReply(request));
   const journal = {
     append: () => undefined,
@@ -82,11 +86,11 @@ async function record(cassette: Cassette, cycles: number): Promise<void> {
     close: () => undefined,
   };
   await runCase(
-    teamPlan(),
-    marketFeed(cycles),
+    teamPlan(symbols),
+    marketFeed(symbols, cycles),
     journal,
     answering(cassette, () => model),
-    plainScorer,
+    plainScorer(symbols),
   );
   cassette.close();
 }
@@ -95,11 +99,11 @@ function symbolAt(place: number): SymbolId {
   return `S${String(place).padStart(2, '0')}-USDT-PERP` as SymbolId;
 }
 
-function teamPlan(): RunPlan {
+function teamPlan(symbols: number): RunPlan {
   const base = walkPlan({ kind: 'code', name: 'none', parameters: {}, start: () => ({}) }, 1);
   const [fees] = base.fees.values();
   const instruments = Array.from(
-    { length: SYMBOLS },
+    { length: symbols },
     (_, place): Instrument => ({ ...WALK_INSTRUMENT, symbol: symbolAt(place) }),
   );
   if (fees === undefined) throw new Error('no fee profile');
@@ -112,25 +116,25 @@ function teamPlan(): RunPlan {
   };
 }
 
-/** A bar a symbol and minute, and the posts spread over the minutes before the first cycle and one a minute after. */
-function marketFeed(cycles: number): FeedSource {
-  const prices = walk(cycles + WARM_UP + SYMBOLS, 7);
+/** A bar a symbol and minute, and the posts in the first minute, then one a minute. */
+function marketFeed(symbols: number, cycles: number): FeedSource {
+  const prices = walk(cycles + symbols + 1, 7);
   return {
     name: 'market',
     async *read() {
-      for (let minute = 0; minute < cycles; minute += 1) yield minuteOf(minute, prices);
+      for (let minute = 0; minute < cycles; minute += 1) yield minuteOf(minute, symbols, prices);
     },
     report: () => ({ name: 'market', lines: 0, events: 0, refused: new Map() }),
   };
 }
 
-function minuteOf(minute: number, prices: Int32Array): readonly FeedEvent[] {
+function minuteOf(minute: number, symbols: number, prices: Int32Array): readonly FeedEvent[] {
   const opened = instant(START + minute * MINUTE_MS);
   const closed = instant(opened + MINUTE_MS);
   const events: FeedEvent[] = [];
   const posts = minute === 0 ? POSTS : 1;
   const line = minute * 1_000;
-  for (let place = 0; place < SYMBOLS; place += 1) {
+  for (let place = 0; place < symbols; place += 1) {
     const open = price(prices[minute + place] ?? 0);
     events.push({
       kind: 'bar-open',
@@ -144,7 +148,7 @@ function minuteOf(minute: number, prices: Int32Array): readonly FeedEvent[] {
     });
   }
   for (let post = 0; post < posts; post += 1) events.push(postOf(minute, post, line + 100 + post));
-  for (let place = 0; place < SYMBOLS; place += 1) {
+  for (let place = 0; place < symbols; place += 1) {
     const [open, close] = [price(prices[minute + place] ?? 0), price(prices[minute + place + 1] ?? 0)];
     const [high, low] = [price(Math.max(open, close)), price(Math.min(open, close))];
     const shared = { tape: 0, line: line + place + 1, symbol: symbolAt(place), intervalMs: MINUTE_MS } as const;
@@ -180,7 +184,7 @@ function postOf(minute: number, post: number, line: number): FeedEvent {
     id: `${minute}-${post}` as PostId,
     source: 'bench',
     author: `author${(minute * 31 + post) % 300}`,
-    text: `${(minute + post) % SYMBOLS} ${words.join(' ')}`,
+    text: `${minute + post} ${words.join(' ')}`,
     followers: 100,
     authorCreated: undefined,
     repostOf: undefined,
@@ -188,14 +192,16 @@ function postOf(minute: number, post: number, line: number): FeedEvent {
   };
 }
 
-const plainScorer: Scorer = {
-  name: 'plain',
-  score(text) {
-    const symbol = symbolAt(Number.parseInt(text, 10));
-    const score = (text.length % 7) / 7 - 0.3;
-    return { score, label: 'bullish', confidence: 0.7, symbols: [{ symbol, score, weight: 1 }] };
-  },
-};
+function plainScorer(symbols: number): Scorer {
+  return {
+    name: 'plain',
+    score(text) {
+      const symbol = symbolAt(Number.parseInt(text, 10) % symbols);
+      const score = (text.length % 7) / 7 - 0.3;
+      return { score, label: 'bullish', confidence: 0.7, symbols: [{ symbol, score, weight: 1 }] };
+    },
+  };
+}
 
 /** A model that has much to say: eight symbols with three claims each, which the audit reads against their evidence. */
 function busyReply({ messages, schemaName }: ChatRequest): string {

@@ -98,7 +98,7 @@ export function callOf({ account, cycle, ask }: PendingAsk, results: readonly To
     account: account.plan.account,
     cycle,
     role: ask.role,
-    requestHash: requestHashOf(request),
+    requestHash: requestHashOf(ask, request),
     occurrence: ask.seat * CALLS_A_SEAT + ask.occurrence,
   };
   return { key, request };

@@ -12,8 +12,6 @@ import {
 import { ForecastBook } from '../agents/forecast-book.ts';
 import { FRESH_MEMORY, type TeamMemory } from '../agents/memory.ts';
 import { DEFAULT_MAX_TOKENS, HOUSE_MODEL, markerOf, type TeamConfig } from '../agents/team-config.ts';
-import { canonicalJson } from '../domain/canonical.ts';
-import { sha256 } from '../domain/hash.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
 import type { CycleOpened, RunRecord } from '../domain/record.ts';
@@ -22,7 +20,7 @@ import type { TeamStrategy } from '../ports/strategy.ts';
 import type { Account } from './account.ts';
 import { touch } from './booking.ts';
 import type { AccountPlan, RunPlan, TeamPlan } from './plan.ts';
-import { type TeamIndicators, takeSnapshot } from './snapshot.ts';
+import { snapshotHash, type TeamIndicators, takeSnapshot } from './snapshot.ts';
 import type { RunState } from './state.ts';
 import { carryOutVerdicts } from './verdicts.ts';
 
@@ -82,7 +80,7 @@ export class Meeting {
       cycle: account.counts.cycle,
       at: state.now,
       trigger,
-      snapshotHash: sha256(canonicalJson(snapshot)),
+      snapshotHash: snapshotHash(snapshot),
     });
     for (const scored of this.#forecasts.scored(snapshot)) this.#note(state, scored);
     return this.#take(state, openCycle(this.#config, this.#memory, snapshot));

@@ -1,5 +1,6 @@
 import { POWERS_OF_TEN } from '../domain/decimal.ts';
 import type { Evidence } from '../domain/evidence.ts';
+import { sha256 } from '../domain/hash.ts';
 import { evidenceId, type SymbolId } from '../domain/ids.ts';
 import type { ExitPlan, ExitTerms } from '../domain/order.ts';
 import type { HeldView, Snapshot, StandingView, SymbolView } from '../domain/snapshot.ts';
@@ -146,7 +147,7 @@ function evidenceOf(state: RunState, symbols: readonly SymbolView[]): readonly E
   const numbers = symbols.flatMap((view) => symbolEvidence(view, state.now)).slice(0, MOST_EVIDENCE);
   const room = MOST_EVIDENCE - numbers.length;
   const posts = room === 0 ? [] : state.crowd.recent.slice(-room);
-  return [...numbers, ...posts.map(postEvidence)];
+  return [...numbers, ...posts.map(knownPost)];
 }
 
 function symbolEvidence(view: SymbolView, at: Instant): readonly Evidence[] {
@@ -175,6 +176,15 @@ function symbolEvidence(view: SymbolView, at: Instant): readonly Evidence[] {
   ];
 }
 
+/** A post stays citable for many cycles: it is made evidence once. */
+const knownPosts = new WeakMap<ScoredPost, Evidence>();
+
+function knownPost(scored: ScoredPost): Evidence {
+  const known = knownPosts.get(scored) ?? postEvidence(scored);
+  knownPosts.set(scored, known);
+  return known;
+}
+
 /** Named by its place on the tape: a stranger's own id says too much and too freely. */
 export function postEvidence({ post, score }: ScoredPost): Evidence {
   const [first] = score.symbols;
@@ -186,4 +196,9 @@ export function postEvidence({ post, score }: ScoredPost): Evidence {
     numbers: { score: first?.score ?? score.score },
     text: cutText(normaliseText(post.text), POST_CHARACTERS),
   };
+}
+
+/** Evidence by its ids: a post is named by its place on a tape, and all other evidence repeats the symbols' numbers. */
+export function snapshotHash(snapshot: Snapshot): string {
+  return sha256(JSON.stringify({ ...snapshot, evidence: snapshot.evidence.map(({ id }) => id) }));
 }

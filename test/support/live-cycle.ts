@@ -39,7 +39,7 @@ export async function liveCycle(
   const answered = async (ask: Ask): Promise<RoleReply> => {
     const results = tools(ask);
     const request = chatRequestOf(ask, results);
-    const requestHash = requestHashOf(request);
+    const requestHash = requestHashOf(ask, request);
     const key = {
       account: team.account,
       cycle: snapshot.cycle,

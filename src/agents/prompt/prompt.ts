@@ -16,6 +16,8 @@ interface SharedText {
   readonly marker: string;
   readonly snapshot: string;
   readonly posts: string;
+  readonly snapshotHash: string;
+  readonly postsHash: string;
 }
 
 /** A cycle's parts that all its questions share are written once. */
@@ -24,7 +26,8 @@ const sharedTexts = new WeakMap<Snapshot, SharedText>();
 function sharedText(snapshot: Snapshot, marker: string): SharedText {
   const known = sharedTexts.get(snapshot);
   if (known?.marker === marker) return known;
-  const made = { marker, snapshot: snapshotText(snapshot, marker), posts: postsText(snapshot, marker) };
+  const [numbers, posts] = [snapshotText(snapshot, marker), postsText(snapshot, marker)];
+  const made = { marker, snapshot: numbers, posts, snapshotHash: sha256(numbers), postsHash: sha256(posts) };
   sharedTexts.set(snapshot, made);
   return made;
 }
@@ -47,9 +50,17 @@ function turnMessages({ calls, uses, reasoning }: ToolTurn): readonly ChatMessag
   return [{ role: 'assistant', content: '', calls, reasoning }, ...results];
 }
 
-/** Names a request in a cassette: the same ask gives the same text, key by key. */
-export function requestHashOf(request: ChatRequest): string {
-  return sha256(JSON.stringify(request));
+/**
+ * Names an ask's request in a cassette: another hash where any part of it is another. What a cycle's asks share is hashed
+ * once for all of them; the schema follows from the phase, the rung and the ids that the snapshot or a tool gave.
+ */
+export function requestHashOf(ask: Ask, { messages, schema: _, ...settings }: ChatRequest): string {
+  const shared = sharedText(ask.snapshot, ask.team.marker);
+  const [system, user, ...turns] = messages;
+  const seesPosts = readsPosts(ask);
+  const own = user?.content.slice(shared.snapshot.length + (seesPosts ? shared.posts.length : 0));
+  const parts = [shared.snapshotHash, seesPosts ? shared.postsHash : '', own, turns, ask.found.map(({ id }) => id)];
+  return sha256(JSON.stringify([settings, system?.content, ...parts]));
 }
 
 /** The call that an ask stands for; `results` are those of the tools it wanted run first. */

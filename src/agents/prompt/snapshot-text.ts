@@ -81,7 +81,15 @@ function heldLine(held: HeldView, marker: string): string {
 }
 
 /** One citable thing: its id, what it is, and its numbers; never a stranger's word. */
+export const knownLines = new WeakMap<Evidence, string>();
+
 export function evidenceLine(item: Evidence): string {
+  const line = knownLines.get(item) ?? lineOf(item);
+  if (item.kind === 'post') knownLines.set(item, line);
+  return line;
+}
+
+function lineOf(item: Evidence): string {
   const numbers = Object.keys(item.numbers)
     .sort()
     .map((name) => known(name, item.numbers[name]));

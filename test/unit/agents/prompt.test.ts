@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Ask } from '../../../src/agents/ask.ts';
 import { marked, markedJson, withoutQuotes } from '../../../src/agents/mark.ts';
-import { chatRequestOf, promptOf } from '../../../src/agents/prompt/prompt.ts';
+import { chatRequestOf, promptOf, requestHashOf } from '../../../src/agents/prompt/prompt.ts';
 import { shown } from '../../../src/agents/prompt/shown.ts';
 import { wireSchema } from '../../../src/agents/replies/wire.ts';
 import { markerOf } from '../../../src/agents/team-config.ts';
@@ -145,6 +145,36 @@ describe('the request', () => {
   it('is the same for the same ask, so that a cassette finds it', () => {
     const again = playCycle(team, snapshotOf(views, snapshot.held), contrary).asks;
     expect(again.map((ask) => chatRequestOf(ask))).toEqual(asks.map((ask) => chatRequestOf(ask)));
+  });
+});
+
+describe('the hash that names a request in a cassette', () => {
+  const hashOf = (ask: Ask): string => requestHashOf(ask, chatRequestOf(ask));
+  const ask = askOf('0/propose/researcher');
+
+  it('is the same for the same request, and another for every other of the cycle', () => {
+    const again = playCycle(team, snapshotOf(views, snapshot.held), contrary).asks;
+    expect(again.map(hashOf)).toEqual(asks.map(hashOf));
+    expect(new Set(asks.map(hashOf)).size).toBe(asks.length);
+  });
+
+  it.each<[string, Ask]>([
+    [
+      'a post',
+      { ...ask, snapshot: { ...snapshot, evidence: snapshot.evidence.map((item) => ({ ...item, text: 'other' })) } },
+    ],
+    ['a number', { ...ask, snapshot: { ...snapshot, equity: snapshot.equity + 1 } }],
+    ['an id', { ...ask, snapshot: { ...snapshot, evidence: snapshot.evidence.slice(1) } }],
+    ['the rung', { ...ask, rung: 'json-object' }],
+    ['the model', { ...ask, model: 'other/model' }],
+    ['the length', { ...ask, team: { ...team, maxTokens: 7 } }],
+    ['the mode', { ...ask, team: { ...team, mode: 'expert' } }],
+    ['the season', { ...ask, team: { ...team, seasonBrief: 'Season none.' } }],
+    ['the author’s words', { ...ask, team: { ...team, briefs: { researcher: 'Mind the crowd.' } } }],
+    ['what is to be mended', { ...ask, problems: ['reply: unknown keys'] }],
+    ['what a tool found', { ...ask, found: snapshot.evidence.slice(0, 1) }],
+  ])('is another with another %s', (_what, changed) => {
+    expect(hashOf(changed)).not.toBe(hashOf(ask));
   });
 });
 

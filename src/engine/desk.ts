@@ -27,6 +27,8 @@ export class Desk {
   readonly seats: Seat[] = [];
   /** The tape brings this symbol's funding, so its stated rate is not used. */
   hasTapeFunding = false;
+  /** Bars open on the tape: from here on none are made from ticks. */
+  hasTapeBars = false;
   readonly #bars: Series;
   readonly #ticks: Series;
   readonly #rolled = new Map<number, RolledSeries>();
@@ -35,7 +37,6 @@ export class Desk {
   #barCount = 0;
   readonly #barsMs: number;
   #builder: BarBuilder | undefined;
-  #hasTapeBars = false;
   #hasTrades = false;
   #barEndsAt = 0;
 
@@ -88,12 +89,6 @@ export class Desk {
     }
   }
 
-  /** A bar of the tape itself: from here on none are made from ticks. */
-  onTapeBar(bar: BarClose): void {
-    this.#hasTapeBars = true;
-    this.onBar(bar);
-  }
-
   /** Feeds tick indicators and the bar in the making; gives the time the bar ends when this tick began it. */
   onTick(tick: Trade | Quote): Instant | undefined {
     switch (tick.kind) {
@@ -108,7 +103,7 @@ export class Desk {
       default:
         return assertNever(tick);
     }
-    if (this.#hasTapeBars) return undefined;
+    if (this.hasTapeBars) return undefined;
     this.#builder ??= barBuilder(this.instrument.symbol, this.#barsMs, 'mids');
     this.#builder.add(tick);
     if (tick.visible < this.#barEndsAt) return undefined;
@@ -118,7 +113,7 @@ export class Desk {
 
   /** The bar made from ticks whose end has come. */
   closeDue(now: Instant): BarClose | undefined {
-    return this.#hasTapeBars ? undefined : this.#builder?.closeDue(now);
+    return this.hasTapeBars ? undefined : this.#builder?.closeDue(now);
   }
 
   /** Trades say more than mids: the first one ends the making of bars from quotes. */

@@ -30,18 +30,24 @@ export function onTick(state: RunState, tick: Quote | Trade): void {
   else state.listeners.onQuote(state, tick);
 }
 
+/** A bar whose opening nobody saw is history that a live run began with: indicators learn from it, nobody trades on it. */
 export function onPrice(state: RunState, event: BarOpen | BarClose | Mark): void {
   const desk = deskOf(state, event.symbol);
+  if (event.kind === 'bar-close' && !desk.hasTapeBars) {
+    desk.onBar(event);
+    return;
+  }
   const accepted = acceptEvent(desk.market, event);
   if (accepted !== 'accepted') {
     countRefused(state, accepted);
     return;
   }
+  if (event.kind === 'bar-open') desk.hasTapeBars = true;
   state.hasNewPrice = true;
   if (state.sampling === undefined && event.kind !== 'mark') startSampling(state, event.intervalMs);
   if (desk.seats.length > 0) workSeats(state, desk, event);
   if (event.kind !== 'bar-close') return;
-  desk.onTapeBar(event);
+  desk.onBar(event);
   announceClose(state, event);
 }
 

@@ -8,6 +8,7 @@ import { EventQueue } from './event-queue.ts';
 import type { Heard } from './heard.ts';
 import { Stamper } from './intake/stamper.ts';
 import { type LinkStatus, LiveLink } from './live-link.ts';
+import { type WarmUp, warmUpEvents } from './past/warm-up.ts';
 import type { Venue } from './venues/venue.ts';
 
 export interface LiveOptions {
@@ -19,6 +20,8 @@ export interface LiveOptions {
   readonly tape: number;
   /** What an earlier life of the run has on its tape; undefined in the first. */
   readonly heard?: Heard | undefined;
+  /** Past bars to begin with, in the first life of a run; undefined for none. */
+  readonly warmUp?: WarmUp | undefined;
   /** Ends the feed: what has come by then is still given. */
   readonly stop: AbortSignal;
 }
@@ -32,18 +35,21 @@ export type RunEvent =
 /** All live sources of a run as one feed, in the order in which they became visible. */
 export class LiveFeed implements FeedSource {
   readonly name = 'live';
+  readonly #options: LiveOptions;
   readonly #queue: EventQueue;
   readonly #links: readonly LiveLink[];
   readonly #stop: AbortSignal;
   readonly #stamper: Stamper;
   readonly #clock: Clock;
 
-  constructor({ venues, instruments, clock, random, tape, heard, stop }: LiveOptions) {
+  constructor(options: LiveOptions) {
+    const { venues, instruments, clock, random, tape, heard, stop } = options;
     const stamper = new Stamper(tape, heard?.lines, heard?.visible);
     const queue = new EventQueue((full) => {
       for (const link of this.#links) link.setPaused(full);
     });
     this.#links = venues.map((venue) => new LiveLink(venue, { instruments, stamper, queue, clock, random, heard }));
+    this.#options = options;
     this.#stamper = stamper;
     this.#clock = clock;
     this.#queue = queue;
@@ -56,7 +62,7 @@ export class LiveFeed implements FeedSource {
     const signal = AbortSignal.any([this.#stop, leave.signal]);
     // Every connection and wait listens to it.
     setMaxListeners(0, signal);
-    const running = Promise.all(this.#links.map((link) => link.run(signal))).finally(() => this.#queue.end());
+    const running = this.#run(signal).finally(() => this.#queue.end());
     try {
       for (;;) {
         const events = await this.#queue.take();
@@ -67,6 +73,15 @@ export class LiveFeed implements FeedSource {
       leave.abort();
       await running;
     }
+  }
+
+  async #run(stop: AbortSignal): Promise<void> {
+    const { warmUp, heard } = this.#options;
+    if (warmUp !== undefined && heard === undefined) {
+      const parts = { ...this.#options, stamper: this.#stamper, stop };
+      for (const event of await warmUpEvents(warmUp, parts)) this.#queue.put(event);
+    }
+    await Promise.all(this.#links.map((link) => link.run(stop)));
   }
 
   /** Puts something that the run itself has to say among what its sources send. */

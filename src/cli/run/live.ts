@@ -7,6 +7,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import { type RandomSource, seededRandom } from '../../domain/random.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { instrumentOf } from '../scenario/instruments.ts';
+import { durationMs } from '../scenario/plan.ts';
 import type { Scenario } from '../scenario/read.ts';
 
 /** Where the fake venues listen unless told otherwise. */
@@ -66,6 +67,7 @@ export function openLive(
   stop: AbortSignal,
   heard?: Heard,
 ): LiveFeed {
+  const { warmUp, every } = scenario.data.bars;
   return new LiveFeed({
     venues,
     instruments: instrumentsOf(scenario),
@@ -73,6 +75,7 @@ export function openLive(
     random: backoffRandom(),
     tape: 0,
     heard,
+    warmUp: warmUp === 0 ? undefined : { bars: warmUp, intervalMs: durationMs(every) },
     stop,
   });
 }

@@ -138,7 +138,7 @@ function capitalOf(text: string): { readonly amount: Money; readonly currency: s
   return { amount: money(parsed.value), currency };
 }
 
-function durationMs(text: string): number {
+export function durationMs(text: string): number {
   return known(parseDurationMs(text), `a span in ${text}`);
 }
 

@@ -225,9 +225,17 @@ export const scenarioSchema = z
     cycle: cycleSchema.prefault({}).describe('when teams meet: every: 3m or on: bar-close'),
     execution: executionSchema.prefault({}).describe('how the paper venue treats orders'),
     bars: z
-      .strictObject({ every: duration('the span of bars made from ticks') })
-      .prefault({ every: '1m' })
-      .describe('every: the span of bars made from ticks'),
+      .strictObject({
+        every: duration('the span of bars made from ticks').default('1m'),
+        warmUp: z
+          .int()
+          .min(0)
+          .max(5_000)
+          .default(0)
+          .describe('how many past bars a live run begins with, a whole number from 0 to 5000'),
+      })
+      .prefault({})
+      .describe('every: the span of bars made from ticks; warmUp: past bars that a live run begins with'),
     season: season.default('baseline'),
     minimumAuthors: z
       .int()

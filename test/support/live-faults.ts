@@ -28,6 +28,7 @@ export interface FaultReport {
 
 /** A keep-alive takes so long here, however long the venue's is: a busy machine must not look like a dead venue. */
 const KEEP_ALIVE_MS = 150;
+const LOOK_MS = 5;
 const ITEM_MS = 4;
 const PATIENCE_MS = 20_000;
 
@@ -51,16 +52,12 @@ export async function forceFaults(fake: FakeVenue, count: number, seed: number):
     stop: stop.signal,
   });
   const ledger = new Ledger(exchange);
-  let silentMs = 0;
-  const listen = (): void => {
-    const [link] = feed.status();
-    silentMs = Math.max(silentMs, Number(/^silent: .* (\d+) ms/.exec(link?.lastEnd ?? '')?.[1] ?? 0));
-  };
+  const silences = new Silences(factor);
   const reading = ledger.follow(feed);
   const timers = [
     setInterval(() => exchange.happen(), ITEM_MS),
     setInterval(() => exchange.beat(), KEEP_ALIVE_MS / 5),
-    setInterval(listen, KEEP_ALIVE_MS / 10),
+    setInterval(() => silences.look(feed.status()[0]?.lastEnd), LOOK_MS),
   ];
   const deaf: Fault[] = [];
   const faults: Record<string, number> = {};
@@ -76,7 +73,14 @@ export async function forceFaults(fake: FakeVenue, count: number, seed: number):
   await reading;
   await server.close();
   const { connections, mostClients } = exchange;
-  return { faults, ...ledger.balance(), connections, mostClients, silence: silentMs / venue.keepAliveMs, deaf };
+  return {
+    faults,
+    ...ledger.balance(),
+    connections,
+    mostClients,
+    silence: silences.longestMs / venue.keepAliveMs,
+    deaf,
+  };
 }
 
 /** Every kind equally often, in an order of chance. */
@@ -84,6 +88,32 @@ function faultsInTurn(count: number, random: { next(): number }): readonly Fault
   return Array.from({ length: count }, (_, place) => ({ fault: FAULTS[place % FAULTS.length], key: random.next() }))
     .toSorted((left, right) => left.key - right.key)
     .flatMap(({ fault }) => fault ?? []);
+}
+
+/** How long silences were borne, less what this process stood still meanwhile because others had the machine. */
+class Silences {
+  longestMs = 0;
+  readonly #factor: number;
+  readonly #stalls: { readonly at: number; readonly lateMs: number }[] = [];
+  #last: string | undefined;
+  #lookedAt = performance.now();
+
+  constructor(factor: number) {
+    this.#factor = factor;
+  }
+
+  look(end: string | undefined): void {
+    const now = performance.now();
+    this.#stalls.push({ at: now, lateMs: now - this.#lookedAt - LOOK_MS });
+    this.#lookedAt = now;
+    if (this.#stalls.length > 2_000) this.#stalls.splice(0, 1_000);
+    const told = end === this.#last ? undefined : /^silent: .* (\d+) ms/.exec(end ?? '')?.[1];
+    this.#last = end;
+    if (told === undefined) return;
+    const since = now - Number(told) / this.#factor;
+    const lateMs = this.#stalls.reduce((sum, stall) => (stall.at < since ? sum : sum + Math.max(0, stall.lateMs)), 0);
+    this.longestMs = Math.max(this.longestMs, Number(told) - lateMs * this.#factor);
+  }
 }
 
 /** What the venue says happened against what the feed gave. */

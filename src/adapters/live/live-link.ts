@@ -9,11 +9,14 @@ import type { Stamper } from './intake/stamper.ts';
 import { Connection, type LinkListener, type LinkState } from './link/connection.ts';
 import { openReply, openStream } from './link/http.ts';
 import { openSocket } from './link/socket.ts';
+import { Asker } from './past/asker.ts';
 import { Filler } from './past/filler.ts';
 import type { Circumstance, Venue } from './venues/venue.ts';
+import { setRules } from './venues/x-rules.ts';
 
 /** A market of which nothing came for so long is stale. */
 const STALE_MS = MINUTE_MS;
+const RULE_TRIES = 3;
 const OPENERS = { socket: openSocket, stream: openStream, poll: openReply } as const;
 
 /** How a connection and what came by it stand. */
@@ -43,12 +46,15 @@ export interface LinkParts {
 
 /** One venue's connection with its intake. */
 export class LiveLink {
+  readonly #venue: Venue;
+  readonly #parts: LinkParts;
   readonly #intake: Intake;
   readonly #filler: Filler | undefined;
   readonly #connection: Connection;
   readonly #clock: Clock;
 
-  constructor(venue: Venue, { instruments, stamper, queue, clock, random, heard }: LinkParts) {
+  constructor(venue: Venue, parts: LinkParts) {
+    const { instruments, stamper, queue, clock, random, heard } = parts;
     const { market, source, read, repeats, datedByAuthors } = venue;
     const markets = new Map(market === undefined ? [] : instruments.map((one) => [market(one), one] as const));
     const missed = venue.past?.missed;
@@ -84,6 +90,8 @@ export class LiveLink {
       backoff: venue.backoff,
       pollMs: venue.pollMs,
     };
+    this.#venue = venue;
+    this.#parts = parts;
     this.#intake = intake;
     this.#filler = filler;
     this.#clock = clock;
@@ -103,9 +111,21 @@ export class LiveLink {
   }
 
   async run(signal: AbortSignal): Promise<void> {
+    await this.#setRules(signal);
     await this.#connection.run(signal);
     await this.#filler?.end();
     this.#intake.ended(this.#clock.now());
+  }
+
+  /** Without them the stream sends what its owner asked for before. */
+  async #setRules(stop: AbortSignal): Promise<void> {
+    const { rules, hosts, headers } = this.#venue;
+    const [host] = hosts;
+    if (rules === undefined || host === undefined) return;
+    const { clock, random } = this.#parts;
+    const asker = new Asker({ host, headers, spacingMs: 0, tries: RULE_TRIES, clock, random, stop });
+    const problem = await setRules(asker, rules);
+    if (problem !== undefined) this.#intake.refused.add(`rules: ${problem}`);
   }
 
   setPaused(paused: boolean): void {

@@ -179,7 +179,7 @@ export class FakeExchange {
   }
 
   welcomeRequest(request: IncomingMessage, response: ServerResponse, url: URL): void {
-    if (this.venue.transport === 'socket') {
+    if (this.venue.transport === 'socket' || url.pathname.endsWith('/rules')) {
       void this.#tellPast(request, response, url);
       return;
     }

@@ -69,6 +69,7 @@ export const x: FakeVenue = {
   ...PLAIN,
   name: 'x',
   path: 'x',
+  past: () => '{"meta":{"sent":"2026-01-05T00:00:00Z"}}',
   transport: 'stream',
   subscribed: ALL,
   heartbeat: () => '',

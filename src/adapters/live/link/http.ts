@@ -48,7 +48,7 @@ function ask({ url, headers, body: sent }: Address, events: WireEvents, body: Bo
   let why: Ended = ENDED;
   request.on('response', (response: IncomingMessage) => {
     const status = response.statusCode ?? 0;
-    if (status !== 200) {
+    if (status < 200 || status > 299) {
       why = endedByStatus(status, response.headers['retry-after']);
       explain(response, (words) => {
         why = { ...why, detail: `${why.detail} ${words}`.trim() };

@@ -12,6 +12,8 @@ const HEADERS = { 'user-agent': 'quartet/0.1 (market sentiment simulator)', acce
 
 export interface AskerOptions {
   readonly host: string;
+  /** Beside those that every request has. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly spacingMs: number;
   /** How often a question is put before it is given up. */
   readonly tries: number;
@@ -51,7 +53,7 @@ export class Asker {
   }
 
   async #once({ path, body }: Question): Promise<Result<string, Ended>> {
-    const { host, spacingMs, clock, stop } = this.#options;
+    const { host, headers, spacingMs, clock, stop } = this.#options;
     const waitMs = this.#free - clock.now();
     if (waitMs > 0) await clock.sleep(waitMs, stop);
     this.#free = clock.now() + spacingMs;
@@ -61,7 +63,7 @@ export class Asker {
     let late = false;
     const ended = new Promise<Ended>((resolve) => {
       wire = openReply(
-        { url: `${host}${path}`, headers: HEADERS, body },
+        { url: `${host}${path}`, headers: { ...HEADERS, ...headers }, body },
         {
           opened: () => undefined,
           alive: () => undefined,

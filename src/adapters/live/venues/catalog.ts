@@ -63,7 +63,7 @@ function remote(name: string, { instruments, xToken }: CatalogContext): readonly
     case 'stocktwits':
       return [stockTwits(instruments)];
     case 'x':
-      return xToken === undefined ? 'needs a token: set X_BEARER_TOKEN' : [xStream(xToken)];
+      return xToken === undefined ? 'needs a token: set X_BEARER_TOKEN' : [xStream(xToken, instruments)];
     default:
       return withParameter(name);
   }

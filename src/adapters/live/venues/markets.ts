@@ -18,6 +18,7 @@ const SOCKET = {
   backoff: fullJitter,
   repeats: false,
   datedByAuthors: false,
+  rules: undefined,
 } as const;
 
 export const hyperliquid: Venue = {

@@ -38,6 +38,8 @@ export interface Venue {
   readonly repeats: boolean;
   /** Dates are what authors claim. */
   readonly datedByAuthors: boolean;
+  /** What a stream is to be told to send before it is listened to. */
+  readonly rules: readonly string[] | undefined;
   /** What it tells of the past over HTTP. */
   readonly past: VenuePast | undefined;
   /** The cursor behind a post of this time, where the source has one that follows from it. */

@@ -7,6 +7,7 @@ import { readReddit } from '../wire/reddit.ts';
 import { readStockTwits } from '../wire/stocktwits.ts';
 import { readXStream } from '../wire/x-stream.ts';
 import { pairOf, type Venue } from './venue.ts';
+import { rulesFor } from './x-rules.ts';
 
 /** Sites turn away who does not say what they are. */
 const POLITE = { 'user-agent': 'quartet/0.1 (market sentiment simulator)' };
@@ -21,6 +22,7 @@ const WORDS = {
   repeats: false,
   datedByAuthors: false,
   past: undefined,
+  rules: undefined,
 } as const;
 
 const POLLED = { ...WORDS, transport: 'poll', keepAliveMs: 20_000, repeats: true } as const;
@@ -49,8 +51,8 @@ const X_FIELDS = [
   'media.fields=alt_text,url,preview_image_url',
 ].join('&');
 
-/** Listens to the rules that the token's owner has set. */
-export function xStream(token: string): Venue {
+/** Listens to rules for the instruments, and to those that the token's owner has set. */
+export function xStream(token: string, instruments: readonly Instrument[]): Venue {
   return {
     ...WORDS,
     source: 'x',
@@ -61,6 +63,7 @@ export function xStream(token: string): Venue {
     headers: { ...POLITE, authorization: `Bearer ${token}` },
     keepAliveMs: 20_000,
     backoff: xBackoff,
+    rules: rulesFor(instruments),
   };
 }
 

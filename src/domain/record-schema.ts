@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { COMMANDS } from './feed-event.ts';
-import type { EntrantId, EvidenceId } from './ids.ts';
+import type { EntrantId } from './ids.ts';
 import type { Instrument } from './instrument.ts';
 import { MARGIN_MODES } from './margin.ts';
-import type { RunRecord, ToolUse } from './record.ts';
+import type { RunRecord } from './record.ts';
 import {
   countPart,
   decisionIdPart,
@@ -23,21 +23,13 @@ import {
   symbolPart,
 } from './record-parts.ts';
 import { type Claim, ROLES } from './team.ts';
+import { evidencePart as evidence, shownPart as shown, toolUsePart as toolUse } from './team-parts.ts';
 
-const evidence = z.array(z.custom<EvidenceId>((value) => typeof value === 'string'));
 const role = z.enum(ROLES);
 const voice = z.enum(['researcher', 'quant', 'creative']);
 const phase = z.enum(['decompose', 'propose', 'criticise', 'decide', 'solo', 'merge']);
 const claim: z.ZodType<Claim> = z.strictObject({ text: z.string(), symbol: symbolPart, evidence });
 const hashed = z.array(z.strictObject({ name: z.string(), hash: z.string() }));
-
-const toolUse: z.ZodType<ToolUse> = z.strictObject({
-  name: z.string(),
-  arguments: z.string(),
-  outcome: z.enum(['ran', 'failed', 'refused']),
-  result: z.string(),
-  found: evidence,
-});
 
 const instrument: z.ZodType<Instrument> = z.strictObject({
   symbol: symbolPart,
@@ -256,6 +248,7 @@ export const RECORD_SCHEMAS: {
     at: instantPart,
     trigger: z.enum(['schedule', 'bar-close', 'post-burst', 'price-move']),
     snapshotHash: z.string(),
+    shown,
   }),
   'run-started': z.strictObject({
     kind: z.literal('run-started'),

@@ -157,13 +157,30 @@ export interface ClaimsAudited {
   readonly flagged: readonly { readonly claim: Claim; readonly flags: readonly AuditFlag[] }[];
 }
 
-/** The snapshot a cycle was judged on, by its hash. */
+/** What a team was shown, as far as a reader of the record needs it. */
+export interface CycleShown {
+  readonly equity: number;
+  readonly freeMargin: number;
+  readonly symbols: readonly {
+    readonly symbol: SymbolId;
+    readonly price: number;
+    /** The crowd's stance over the last hour; undefined where nobody spoke. */
+    readonly mood: number | undefined;
+  }[];
+  readonly held: readonly SymbolId[];
+  /** How many things could be cited, and how many of them were posts. */
+  readonly evidence: number;
+  readonly posts: number;
+}
+
+/** The snapshot a cycle was judged on, by its hash and in a few words. */
 export interface CycleOpened {
   readonly kind: 'cycle-opened';
   readonly cycle: number;
   readonly at: Instant;
   readonly trigger: 'schedule' | 'bar-close' | 'post-burst' | 'price-move';
   readonly snapshotHash: string;
+  readonly shown: CycleShown;
 }
 
 /** One per run: what it was made of. Not in the digest. */

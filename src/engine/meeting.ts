@@ -14,7 +14,8 @@ import { FRESH_MEMORY, type TeamMemory } from '../agents/memory.ts';
 import { DEFAULT_MAX_TOKENS, HOUSE_MODEL, markerOf, type TeamConfig } from '../agents/team-config.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
-import type { CycleOpened, RunRecord } from '../domain/record.ts';
+import type { CycleOpened, CycleShown, RunRecord } from '../domain/record.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
 import { isStale } from '../execution/market/stale.ts';
 import type { TeamStrategy } from '../ports/strategy.ts';
 import type { Account } from './account.ts';
@@ -81,6 +82,7 @@ export class Meeting {
       at: state.now,
       trigger,
       snapshotHash: snapshotHash(snapshot),
+      shown: shownIn(snapshot),
     });
     for (const scored of this.#forecasts.scored(snapshot)) this.#note(state, scored);
     return this.#take(state, openCycle(this.#config, this.#memory, snapshot));
@@ -132,6 +134,18 @@ export class Meeting {
     touch(state, this.#account);
     this.#account.note(record);
   }
+}
+
+/** The snapshot in a few words, for whoever reads the record: posts and indicators are in the tapes. */
+function shownIn({ equity, freeMargin, symbols, held, evidence }: Snapshot): CycleShown {
+  return {
+    equity,
+    freeMargin,
+    symbols: symbols.map(({ symbol, price, sentiment }) => ({ symbol, price, mood: sentiment?.score.h1 })),
+    held: held.map(({ symbol }) => symbol),
+    evidence: evidence.length,
+    posts: evidence.filter(({ kind }) => kind === 'post').length,
+  };
 }
 
 /** Whether every role of the account's team is the rule-based one. */

@@ -278,6 +278,14 @@ const byKind: {
     at,
     trigger: fc.constantFrom('schedule', 'bar-close', 'post-burst', 'price-move'),
     snapshotHash: text,
+    shown: fc.record({
+      equity: number,
+      freeMargin: number,
+      symbols: fc.array(fc.record({ symbol: gridSymbol, price: number, mood: fc.option(number, { nil: undefined }) })),
+      held: fc.array(gridSymbol),
+      evidence: fc.nat(),
+      posts: fc.nat(),
+    }),
   }),
   'run-started': fc.record({
     scenarioHash: text,

@@ -9,7 +9,7 @@ export interface Page {
 
 const TAGS = new Set(
   (
-    'html head meta title style body main header section h1 h2 h3 h4 p small a code div span ul li dl dt dd table thead ' +
+    'html head meta title style body main header section h1 h2 h3 h4 h5 p small strong a code div span ul li dl dt dd table thead ' +
     'tbody tr th td details summary input label svg line text tspan polyline polygon circle'
   ).split(' '),
 );

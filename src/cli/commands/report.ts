@@ -3,44 +3,84 @@ import { join, resolve } from 'node:path';
 import { fileProblem } from '../../adapters/shared/file-problem.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import type { AccountId } from '../../domain/ids.ts';
-import type { RunRecord, RunRow } from '../../domain/record.ts';
-import { instrumentsOf } from '../../ledger/history.ts';
+import { historyOf, instrumentsOf } from '../../ledger/history.ts';
 import { accountLogOf } from '../../web/report/account-log.ts';
 import { renderReportHtml } from '../../web/report/report.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
+import { wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';
+import { cycleLine, cycleLines } from '../render/cycle-terminal.ts';
+import { cyclesOf, recordsByAccount } from '../run/cycles.ts';
 import { resultIn, withRun } from '../run/read.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
 
 interface ReportOptions {
   readonly out?: string;
+  readonly entrant?: string;
+  readonly cycle?: number;
   readonly json?: true;
 }
 
 export const defineReport: DefineCommand = (terminal, run) =>
-  command('report', 'write one self-contained HTML page about a run', [
+  command('report', 'write one self-contained HTML page about a run, or show what a team did in it', [
     'quartet report runs/demo-20250131-120000',
     'quartet report runs/mine --out mine.html',
+    'quartet report runs/mine --entrant house            # its decision rounds, a line each',
+    'quartet report runs/mine --entrant house --cycle 12 # one of them in full',
   ])
     .argument('<run>', 'a run folder')
     .option('--out <file>', 'the page to write; report.html in the run folder unless given')
-    .option('--json', 'print JSON')
+    .option('--entrant <name>', 'in place of a page, the decision rounds of this team or account')
+    .option(
+      '--cycle <n>',
+      'with --entrant: only this round, in full',
+      wholeNumber('--cycle', 1, Number.MAX_SAFE_INTEGER),
+    )
+    .option('--json', 'print JSON: where the page is and the latest rounds, or all rounds of the entrant')
     .action((folder: string, options: ReportOptions) => run(report(resolve(folder), options, terminal)));
 
 async function report(folder: string, options: ReportOptions, terminal: Terminal): Promise<ExitCode> {
+  if (options.entrant !== undefined) return showCycles(folder, options.entrant, options, terminal);
+  if (options.cycle !== undefined) {
+    const mend = 'name whose cycle with --entrant';
+    throw new InputError({ code: 'bad-option', where: '--cycle', what: 'it needs an entrant', mend });
+  }
   const [{ board, history }, records] = withRun(
     folder,
-    (rows) => [resultIn(folder, rows()), byAccount(rows())] as const,
+    (rows) => [resultIn(folder, rows()), recordsByAccount(rows())] as const,
   );
   const instruments = instrumentsOf(history.started);
   const logs = history.accounts.map(({ account }) => accountLogOf(account, records.get(account) ?? [], instruments));
   const html = renderReportHtml({ board, histories: history.accounts, logs });
   const file = options.out === undefined ? join(folder, 'report.html') : resolve(options.out);
   write(file, html, options.out !== undefined);
-  if (options.json === true) printJson(terminal, { file, bytes: Buffer.byteLength(html) });
-  else terminal.out(escapeTerminal(`wrote ${file}`));
+  if (options.json === true) {
+    const accounts = logs.map(({ account, cycles }) => ({ account, ...cycles }));
+    printJson(terminal, { file, bytes: Buffer.byteLength(html), board, accounts });
+  } else terminal.out(escapeTerminal(`wrote ${file}`));
+  return EXIT.done;
+}
+
+async function showCycles(
+  folder: string,
+  entrant: string,
+  { cycle, json }: ReportOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const [history, records] = withRun(folder, (rows) => [historyOf(rows()), recordsByAccount(rows())] as const);
+  const wanted = cycle === undefined ? { latest: Number.POSITIVE_INFINITY } : { cycle };
+  const found = cyclesOf(history, records, entrant, wanted);
+  if (json === true) {
+    printJson(terminal, { accounts: found });
+    return EXIT.done;
+  }
+  for (const { account, cycles } of found) {
+    terminal.out(escapeTerminal(`account ${account}`));
+    for (const one of cycles) {
+      for (const line of cycle === undefined ? [cycleLine(one)] : cycleLines(one)) terminal.out(line);
+    }
+  }
   return EXIT.done;
 }
 
@@ -55,15 +95,4 @@ function write(file: string, html: string, named: boolean): void {
   } catch (error) {
     throw fileProblem(error, 'report', file);
   }
-}
-
-function byAccount(rows: Iterable<RunRow>): ReadonlyMap<AccountId, readonly RunRecord[]> {
-  const found = new Map<AccountId, RunRecord[]>();
-  for (const { account, records } of rows) {
-    if (account === undefined) continue;
-    const own = found.get(account) ?? [];
-    own.push(...records);
-    found.set(account, own);
-  }
-  return found;
 }

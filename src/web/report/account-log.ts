@@ -1,19 +1,21 @@
-import { formatDecimal } from '../../domain/decimal.ts';
-import type { Fill, FillCause } from '../../domain/fill.ts';
 import type { AccountId, SymbolId } from '../../domain/ids.ts';
 import { assertNever } from '../../domain/never.ts';
 import type { DecisionMade, HoldMade, RunRecord, TeamDecided } from '../../domain/record.ts';
-import { type Grid, MONEY_DECIMALS } from '../../domain/units.ts';
+import type { Grid } from '../../domain/units.ts';
+import { cycleLogOf } from './cycle-log.ts';
+import { fillRow } from './fill-row.ts';
 import type { AccountLog, DecisionRow, FillRow } from './input.ts';
 import { intentText } from './intent-text.ts';
 
 /** Rows a table shows at most: the latest. */
 export const ROWS_KEPT = 200;
+/** Decision rounds a page opens down to: each takes some ten times the room of a row. */
+const CYCLES_KEPT = 40;
 
 /** Reads one account's journal records, in order, into the rows of the report; instruments are grids. */
 export function accountLogOf(
   account: AccountId,
-  records: Iterable<RunRecord>,
+  records: readonly RunRecord[],
   grids: ReadonlyMap<SymbolId, Grid>,
 ): AccountLog {
   /** By decision id, since a refusal that comes later names its decision; holds have none and get their count. */
@@ -35,7 +37,8 @@ export function accountLogOf(
       if (fills.length > ROWS_KEPT) fills.shift();
     }
   }
-  return { account, decisions: [...decisions.values()], decisionCount, fills, fillCount };
+  const cycles = cycleLogOf(records, grids, { latest: CYCLES_KEPT });
+  return { account, decisions: [...decisions.values()], decisionCount, fills, fillCount, cycles };
 }
 
 function dropOldest(decisions: Map<string, DecisionRow>): void {
@@ -83,32 +86,5 @@ function decisionRow(record: DecisionMade | TeamDecided | HoldMade): DecisionRow
       };
     default:
       return assertNever(record);
-  }
-}
-
-function fillRow(fill: Fill, grid: Grid | undefined): FillRow {
-  return {
-    at: fill.at,
-    symbol: fill.symbol,
-    side: fill.side,
-    size: formatDecimal(fill.size, grid?.sizeDecimals ?? 0),
-    price: formatDecimal(fill.price, grid?.priceDecimals ?? 0),
-    fee: formatDecimal(fill.fee, MONEY_DECIMALS),
-    cause: causeText(fill.cause),
-    on: `tape ${fill.on.tape + 1}, line ${fill.on.line}`,
-  };
-}
-
-function causeText(cause: FillCause): string {
-  switch (cause.kind) {
-    case 'order':
-      return `order ${cause.order}`;
-    case 'exit':
-      return `${cause.exit} of ${cause.decision}`;
-    case 'liquidation':
-    case 'flatten':
-      return cause.kind;
-    default:
-      return assertNever(cause);
   }
 }

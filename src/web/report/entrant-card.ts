@@ -6,6 +6,7 @@ import { reliabilityBins } from '../../arena/metrics/confidence.ts';
 import { verdictSentence } from '../../arena/sentence.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 import { conductTable } from './conduct-table.ts';
+import { cycleSection } from './cycle-section.ts';
 import { html, type Markup, NOTHING } from './html.ts';
 import type { AccountLog } from './input.ts';
 import { countTable, decisionTable, fillTable } from './tables.ts';
@@ -47,7 +48,7 @@ ${row.accounts.map((account) => {
   const log = logs.find((each) => each.account === account.account);
   return html`<h4>Account ${account.account}</h4>
 <p class="faint">Final equity ${account.finalEquity} ${board.facts.quoteCurrency}, digest <code>${account.digest}</code></p>
-${log === undefined ? NOTHING : [decisionTable(log), fillTable(log, board.facts.quoteCurrency)]}`;
+${log === undefined ? NOTHING : [cycleSection(log.cycles), decisionTable(log), fillTable(log, board.facts.quoteCurrency)]}`;
 })}
 </section>`;
 }

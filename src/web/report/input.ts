@@ -2,6 +2,7 @@ import type { Board } from '../../arena/board.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/time.ts';
+import type { CycleLog } from './cycle.ts';
 
 /** Everything the report shows. */
 export interface ReportInput {
@@ -18,6 +19,8 @@ export interface AccountLog {
   readonly decisionCount: number;
   readonly fills: readonly FillRow[];
   readonly fillCount: number;
+  /** A team's decision rounds; none of a code strategy. */
+  readonly cycles: CycleLog;
 }
 
 /** One decision in words. `text` is a model's or a stranger's. */

@@ -5,6 +5,7 @@ import type { DecisionRow, FillRow, ReportInput } from '../../../../src/web/repo
 import { renderReportHtml } from '../../../../src/web/report/report.ts';
 import { dollars, entrantFacts, history, runFacts, START, trip, walk } from '../../../support/arena-histories.ts';
 import { dataPath, describeWithData } from '../../../support/data.ts';
+import { cycleOf } from '../../../support/report-cycle.ts';
 import { readPage } from '../../../support/report-html.ts';
 
 const DAYS = 60;
@@ -64,12 +65,14 @@ function report(words: string, posts: readonly string[] = [words, words]): Repor
     cause: words,
     on: words,
   };
+  const cycles = { cycles: [cycleOf(words, fill)], count: 3 };
   const logs = histories.map(({ account }) => ({
     account,
     decisions,
     decisionCount: 7,
     fills: [fill],
     fillCount: 1,
+    cycles,
   }));
   return { board: boardOf(histories, facts), histories, logs };
 }
@@ -116,6 +119,12 @@ describe('HTML report', () => {
       '0.18900225',
       'mean of 2 accounts',
       'equity never moved',
+      'Cycles (1 of 3',
+      'researcher (Harper)',
+      'audit: 2 claims, 1 flagged, 1 dropped',
+      'undone: no new evidence',
+      'quant caught 1 of 1 planted errors',
+      'filled buy 0.010 at 42000.5',
     ]) {
       expect(NEUTRAL.text.replaceAll('&#39;', "'").replaceAll('&gt;', '>')).toContain(needle);
     }

@@ -9,7 +9,8 @@ import type { CodeStrategy } from '../src/ports/strategy.ts';
 import { ADAPTER_CASES } from './adapters.ts';
 import { bareFlips, bareRead } from './bare.ts';
 import { runCase, walkPlan } from './engine-case.ts';
-import { flipper, watcher } from './strategies.ts';
+import { checkAgain, checkedRun } from './invariants.ts';
+import { amongResting, flipper, rester, watcher } from './strategies.ts';
 import { TEAM_CASES } from './team-case.ts';
 import { barFeed, tickFeed, walk } from './walk.ts';
 
@@ -42,6 +43,10 @@ export const CASES: Readonly<Record<string, Case>> = {
   'engine, flips, journal, ticks, a fifth': engine('ticks', 1_000_000, flipper('ticks'), 1, true),
   'engine, flips, 1 entrant, bars': engine('bars', 200_000, flipper('bars'), 1, false),
   'engine, flips, 20 entrants, bars': engine('bars', 200_000, flipper('bars'), 20, false),
+  'engine, flips, 100 resting orders, ticks': engine('ticks', 1_000_000, amongResting(flipper('ticks'), 100), 1, true),
+  'engine, orders that rest, ticks': engine('ticks', 800_000, rester(20), 1, true),
+  'engine, orders that rest, ticks, a fifth': engine('ticks', 160_000, rester(20), 1, true),
+  'invariants of flips, bars': invariants(200_000),
   'journal rows': journalRows(200_000),
   'journal commits of one row': journalCommits(300),
   ...ADAPTER_CASES,
@@ -88,6 +93,17 @@ function engine(
         fills: () => fillsOf(store.journal),
         clean: store.clean,
       };
+    },
+  };
+}
+
+function invariants(bars: number): Case {
+  return {
+    unit: 'bars',
+    count: bars,
+    async prepare() {
+      const checked = await checkedRun(bars, SEED);
+      return { run: async () => checkAgain(checked), fills: () => 0, clean: () => undefined };
     },
   };
 }

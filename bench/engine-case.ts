@@ -77,7 +77,6 @@ export async function runCase(
     seed: plan.seed,
     version: '',
     instruments: plan.instruments,
-    sampleMs: 0,
   } as const;
   return runPlan(plan, started, {
     feeds: [feed],

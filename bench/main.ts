@@ -25,6 +25,17 @@ ratio('never trades, ticks, of the bare read', 'engine, never trades, ticks', 'b
 ratio('flips on bars, of the bare loop', 'engine, flips, journal, bars', 'bare flips, bars');
 ratio('flips on ticks, of the bare loop', 'engine, flips, journal, ticks', 'bare flips, ticks');
 ratio('five times the orders, of the fifth', 'engine, flips, journal, ticks', 'engine, flips, journal, ticks, a fifth');
+ratio(
+  'flips among 100 resting orders, of flips alone',
+  'engine, flips, 100 resting orders, ticks',
+  'engine, flips, journal, ticks, a fifth',
+);
+ratio(
+  '40,000 orders that rest, of the first 8,000',
+  'engine, orders that rest, ticks',
+  'engine, orders that rest, ticks, a fifth',
+);
+ratio('share of a run that invariants take', 'engine, flips, 1 entrant, bars', 'invariants of flips, bars');
 ratio('time of one entrant that twenty take', 'engine, flips, 1 entrant, bars', 'engine, flips, 20 entrants, bars');
 if ('demo'.includes(wanted)) demo();
 if ('sentiment'.includes(wanted)) {

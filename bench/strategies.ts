@@ -1,6 +1,6 @@
 import type { Intent } from '../src/domain/order.ts';
 import type { CodeStrategy, IndicatorHandle } from '../src/ports/strategy.ts';
-import { buy, sell, units } from '../src/strategy/orders.ts';
+import { buy, limit, sell, units } from '../src/strategy/orders.ts';
 import { SYMBOL } from './walk.ts';
 
 const NOTHING: readonly Intent[] = [];
@@ -26,6 +26,43 @@ export function flipper(over: 'bars' | 'ticks'): CodeStrategy {
         indicator('sma', { period: 30 }, SYMBOL, every),
       );
       return over === 'ticks' ? { onTrade: turn } : { onBars: turn };
+    },
+  };
+}
+
+/** The same among limit orders that rest far from every price. */
+export function amongResting(strategy: CodeStrategy, count: number): CodeStrategy {
+  return {
+    ...strategy,
+    name: `${strategy.name}-resting`,
+    start(run) {
+      const listener = strategy.start(run);
+      let hasPlaced = false;
+      return {
+        onTrade(context, trade) {
+          if (hasPlaced) return listener.onTrade?.(context, trade) ?? NOTHING;
+          hasPlaced = true;
+          return Array.from({ length: count }, (_, place) => limit('buy', SYMBOL, units(1), 1 + place / 100));
+        },
+      };
+    },
+  };
+}
+
+/** Places a limit order far from every price at every so many ticks, and none is ever filled. */
+export function rester(every: number): CodeStrategy {
+  return {
+    kind: 'code',
+    name: 'rester',
+    parameters: {},
+    start() {
+      let ticks = 0;
+      return {
+        onTrade() {
+          ticks += 1;
+          return ticks % every === 0 ? [limit('buy', SYMBOL, units(1), 1)] : NOTHING;
+        },
+      };
     },
   };
 }

@@ -55,15 +55,27 @@ export interface Entering {
   readonly isFirst: boolean;
 }
 
+/** A bid at the floor or below, or at the ceiling or above, matters; so with the ask. */
+export interface Bounds {
+  bidFloor: number;
+  bidCeiling: number;
+  askFloor: number;
+  askCeiling: number;
+}
+
 /**
  * What one account has at the venue in one symbol. The engine's step owns it; `nextOutcome` and the commands change it
- * in place. The four bounds are all that an idle account costs an event.
+ * in place. Its own four bounds, over orders and position, are all that an idle account costs an event.
  */
-export interface Book {
+export interface Book extends Bounds {
   readonly market: Market;
   readonly rules: VenueRules;
   /** In order of arrival. */
   readonly working: WorkingOrder[];
+  /** Those of them that have met no event yet: the next one that shows a price is theirs, whatever the price. */
+  readonly fresh: WorkingOrder[];
+  /** Prices that could do something to the other working orders, or a few more. */
+  readonly orderBounds: Bounds;
   position: Position | undefined;
   plan: ActivePlan | undefined;
   /** Exits moved inside a bar; they take over at the next open. */
@@ -88,10 +100,6 @@ export interface Book {
 
   /** Something is to be done on the next event that shows a price, whatever the price. */
   isWaiting: boolean;
-  bidFloor: number;
-  bidCeiling: number;
-  askFloor: number;
-  askCeiling: number;
 }
 
 export function createBook(market: Market, rules: VenueRules): Book {
@@ -99,6 +107,8 @@ export function createBook(market: Market, rules: VenueRules): Book {
     market,
     rules,
     working: [],
+    fresh: [],
+    orderBounds: { ...NOTHING_MATTERS },
     position: undefined,
     plan: undefined,
     nextPlan: undefined,
@@ -114,21 +124,40 @@ export function createBook(market: Market, rules: VenueRules): Book {
     exitFeePaidAt: -1,
     outbox: [],
     isWaiting: false,
-    bidFloor: NEVER_BELOW,
-    bidCeiling: NEVER_ABOVE,
-    askFloor: NEVER_BELOW,
-    askCeiling: NEVER_ABOVE,
+    ...NOTHING_MATTERS,
   };
 }
 
+/** Bounds that no price touches. */
+export const NOTHING_MATTERS: Readonly<Bounds> = {
+  bidFloor: NEVER_BELOW,
+  bidCeiling: NEVER_ABOVE,
+  askFloor: NEVER_BELOW,
+  askCeiling: NEVER_ABOVE,
+};
+
 /** Whether the market's last event can do nothing to this account: the question asked of every account, every event. */
 export function isIdle(book: Book): boolean {
-  const { market } = book;
+  return !isTouched(book, book.market) && !(book.isWaiting && book.market.fillable);
+}
+
+/** The orders that the market's last event could do something to, in order of arrival; a copy. */
+export function ordersInReach({ orderBounds, market, working, fresh }: Book): readonly WorkingOrder[] {
+  return isTouched(orderBounds, market) ? [...working] : [...fresh];
+}
+
+export function isTouched(bounds: Bounds, market: Market): boolean {
   return (
-    market.bidLow > book.bidFloor &&
-    market.bidHigh < book.bidCeiling &&
-    market.askLow > book.askFloor &&
-    market.askHigh < book.askCeiling &&
-    !(book.isWaiting && market.fillable)
+    market.bidLow <= bounds.bidFloor ||
+    market.bidHigh >= bounds.bidCeiling ||
+    market.askLow <= bounds.askFloor ||
+    market.askHigh >= bounds.askCeiling
   );
+}
+
+/** Takes an order out; most that end came last. */
+export function removeOrder({ working, fresh }: Book, order: WorkingOrder): void {
+  working.splice(working.lastIndexOf(order), 1);
+  const place = fresh.lastIndexOf(order);
+  if (place >= 0) fresh.splice(place, 1);
 }

@@ -1,35 +1,54 @@
 import { assertNever } from '../../domain/never.ts';
 import { exitSide, type OrderSide } from '../../domain/side.ts';
-import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
-import type { ActivePlan, Book, WorkingOrder } from './book.ts';
+import { type ActivePlan, type Book, type Bounds, isTouched, NOTHING_MATTERS, type WorkingOrder } from './book.ts';
 import { stopLevel, trailingTrigger } from './exit-levels.ts';
 
 /** Works out again which prices could do something to this account; call after anything changed. */
 export function setBounds(book: Book): void {
-  book.bidFloor = NEVER_BELOW;
-  book.bidCeiling = NEVER_ABOVE;
-  book.askFloor = NEVER_BELOW;
-  book.askCeiling = NEVER_ABOVE;
-  book.isWaiting = book.outbox.length > 0 || book.nextPlan !== undefined;
-  for (const working of book.working) boundOrder(book, working);
+  copyBounds(book.orderBounds, book);
+  book.isWaiting = book.outbox.length > 0 || book.nextPlan !== undefined || book.fresh.length > 0;
   boundPosition(book);
 }
 
-function boundOrder(book: Book, { order, stage }: WorkingOrder): void {
+/** An order that has just come to the venue. */
+export function boundNewOrder(book: Book, working: WorkingOrder): void {
+  if (working.stage.kind === 'arrived') book.fresh.push(working);
+  else boundOrder(book.orderBounds, working);
+  setBounds(book);
+}
+
+/** To be called when an event has done all it could: orders that it reached stand elsewhere now. */
+export function boundOrders(book: Book): void {
+  const { orderBounds, market, working, fresh } = book;
+  const moved = isTouched(orderBounds, market) ? working : fresh;
+  if (moved === working) copyBounds(NOTHING_MATTERS, orderBounds);
+  for (const order of moved) boundOrder(orderBounds, order);
+  const waiting = fresh.filter(({ stage }) => stage.kind === 'arrived');
+  if (waiting.length < fresh.length) fresh.splice(0, fresh.length, ...waiting);
+  setBounds(book);
+}
+
+function copyBounds(from: Readonly<Bounds>, to: Bounds): void {
+  to.bidFloor = from.bidFloor;
+  to.bidCeiling = from.bidCeiling;
+  to.askFloor = from.askFloor;
+  to.askCeiling = from.askCeiling;
+}
+
+function boundOrder(bounds: Bounds, { order, stage }: WorkingOrder): void {
   switch (stage.kind) {
     case 'arrived':
-      book.isWaiting = true;
       return;
     case 'resting':
       if (order.terms.type === 'limit' || order.terms.type === 'stop-limit') {
-        wake(book, order.side === 'buy', order.side, order.terms.limit);
+        wake(bounds, order.side === 'buy', order.side, order.terms.limit);
       }
       return;
     case 'armed':
-      wake(book, (order.side === 'sell') !== (order.terms.type === 'take-profit'), order.side, stage.trigger);
+      wake(bounds, (order.side === 'sell') !== (order.terms.type === 'take-profit'), order.side, stage.trigger);
       return;
     case 'trailing':
-      wakeTrailing(book, order.side, stage.best, stage.distance);
+      wakeTrailing(bounds, order.side, stage.best, stage.distance);
       return;
     default:
       assertNever(stage);
@@ -54,16 +73,16 @@ function boundPlan(book: Book, plan: ActivePlan, side: OrderSide): void {
 }
 
 /** At its trigger, and at any price that would move it. */
-function wakeTrailing(book: Book, side: OrderSide, best: number, distance: number): void {
-  wake(book, side === 'sell', side, trailingTrigger(side, best, distance));
-  wake(book, side === 'buy', side, side === 'sell' ? best + 1 : best - 1);
+function wakeTrailing(bounds: Bounds, side: OrderSide, best: number, distance: number): void {
+  wake(bounds, side === 'sell', side, trailingTrigger(side, best, distance));
+  wake(bounds, side === 'buy', side, side === 'sell' ? best + 1 : best - 1);
 }
 
 /** Sales look at the bid, purchases at the ask. */
-function wake(book: Book, below: boolean, side: OrderSide, at: number): void {
+function wake(bounds: Bounds, below: boolean, side: OrderSide, at: number): void {
   if (side === 'sell') {
-    if (below) book.bidFloor = Math.max(book.bidFloor, at);
-    else book.bidCeiling = Math.min(book.bidCeiling, at);
-  } else if (below) book.askFloor = Math.max(book.askFloor, at);
-  else book.askCeiling = Math.min(book.askCeiling, at);
+    if (below) bounds.bidFloor = Math.max(bounds.bidFloor, at);
+    else bounds.bidCeiling = Math.min(bounds.bidCeiling, at);
+  } else if (below) bounds.askFloor = Math.max(bounds.askFloor, at);
+  else bounds.askCeiling = Math.min(bounds.askCeiling, at);
 }

@@ -5,14 +5,14 @@ import { exitSide } from '../../domain/side.ts';
 import type { Instant } from '../../domain/time.ts';
 import { money } from '../../domain/units.ts';
 import type { Book, Stage, WorkingOrder } from './book.ts';
-import { setBounds } from './bounds.ts';
+import { boundNewOrder, setBounds } from './bounds.ts';
 import { cancelWorking } from './fill-order.ts';
 import type { VenueOutcome } from './outcome.ts';
 import { activate } from './plan.ts';
 
 /** An approved order reaches the venue: the next event of its symbol is the first it can fill on. */
 export function submit(book: Book, order: ApprovedOrder): void {
-  book.working.push({
+  const working: WorkingOrder = {
     order,
     stage: firstStage(order),
     remaining: order.size,
@@ -20,8 +20,9 @@ export function submit(book: Book, order: ApprovedOrder): void {
     arrivedAfter: book.market.serial,
     hasPaidFixedFee: false,
     isMeasured: false,
-  });
-  setBounds(book);
+  };
+  book.working.push(working);
+  boundNewOrder(book, working);
 }
 
 function firstStage({ terms }: ApprovedOrder): Stage {

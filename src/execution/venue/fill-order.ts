@@ -4,7 +4,7 @@ import { type Money, money, NO_MONEY, type Size, share, size } from '../../domai
 import { isPayable } from '../money/buying-power.ts';
 import { feeOf, type Liquidity } from '../money/fees.ts';
 import { releasedBy, worth } from '../money/worth.ts';
-import type { Book, WorkingOrder } from './book.ts';
+import { type Book, removeOrder, type WorkingOrder } from './book.ts';
 import type { Moment } from './moment.ts';
 import type { VenueOutcome } from './outcome.ts';
 import { type Piece, takeShown } from './shown.ts';
@@ -31,7 +31,7 @@ export function fillOrder(
 }
 
 export function cancelWorking(book: Book, working: WorkingOrder, reason: CancelReason): VenueOutcome {
-  book.working.splice(book.working.indexOf(working), 1);
+  removeOrder(book, working);
   return { kind: 'cancelled', order: working.order.id, reason };
 }
 
@@ -87,7 +87,7 @@ function propose(
   working.remaining = size(working.remaining - piece.size);
   working.hasPaidFixedFee = true;
   takeShown(book, order.side, piece.size);
-  if (working.remaining === 0) book.working.splice(book.working.indexOf(working), 1);
+  if (working.remaining === 0) removeOrder(book, working);
   if (isEntry) {
     book.entering = { order, price: piece.price, at: event.visible, isFirst };
     book.enteredAt = book.market.serial;

@@ -1,6 +1,6 @@
 import type { BarClose } from '../../domain/feed-event.ts';
 import { exitSide, type OrderSide } from '../../domain/side.ts';
-import type { Book } from './book.ts';
+import { type Book, ordersInReach } from './book.ts';
 
 /** Lets trailing stops follow a price that has done all else it could. */
 export function followPrice(book: Book): void {
@@ -17,7 +17,7 @@ function follow(book: Book, bid: number, ask: number, isInForce: (since: number)
   if (plan?.exits.trailing !== undefined && position !== undefined && isInForce(plan.since)) {
     plan.best = bestOf(exitSide(position.side), plan.best, bid, ask);
   }
-  for (const working of book.working) {
+  for (const working of ordersInReach(book)) {
     const { stage, order } = working;
     if (stage.kind !== 'trailing' || !isInForce(order.arrivesAt)) continue;
     const best = bestOf(order.side, stage.best, bid, ask);

@@ -2,7 +2,7 @@ import type { BookView } from '../../domain/book-view.ts';
 import type { BarClose, MarketEvent } from '../../domain/feed-event.ts';
 import type { FeeRates } from '../money/fees.ts';
 import type { Book } from './book.ts';
-import { setBounds } from './bounds.ts';
+import { boundOrders } from './bounds.ts';
 import { exitAtPrice, liquidateAtMark } from './exits-at-price.ts';
 import { exitInBar } from './exits-in-bar.ts';
 import { followBar, followPrice } from './follow.ts';
@@ -32,7 +32,7 @@ export function nextCloseOutcome(book: Book, bar: BarClose, view: BookView, fees
   const queued = book.outbox.shift();
   if (queued !== undefined) return queued;
   const outcome = marketOrderAtPrice(book, { event: bar, view, fees }, true);
-  if (outcome === undefined) setBounds(book);
+  if (outcome === undefined) boundOrders(book);
   return outcome;
 }
 
@@ -48,7 +48,7 @@ function atPrice(book: Book, moment: Moment): VenueOutcome | undefined {
     orderAtPrice(book, moment);
   if (outcome === undefined) {
     followPrice(book);
-    setBounds(book);
+    boundOrders(book);
   }
   return outcome;
 }
@@ -59,7 +59,7 @@ function inBar(book: Book, bar: BarClose, moment: Moment): VenueOutcome | undefi
   const outcome = exitInBar(book, bar, moment) ?? orderInBar(book, bar, moment);
   if (outcome === undefined) {
     followBar(book, bar);
-    setBounds(book);
+    boundOrders(book);
   }
   return outcome;
 }

@@ -3,7 +3,7 @@ import type { OrderTerms } from '../../domain/order.ts';
 import type { OrderSide } from '../../domain/side.ts';
 import { type Price, size } from '../../domain/units.ts';
 import { against, hasTouched, isWithin } from '../money/price-costs.ts';
-import type { Book, WorkingOrder } from './book.ts';
+import { type Book, ordersInReach, type WorkingOrder } from './book.ts';
 import { trailingTrigger } from './exit-levels.ts';
 import { stopPiece } from './exits-at-price.ts';
 import { cancelWorking, closingPart, fillOrder } from './fill-order.ts';
@@ -14,7 +14,7 @@ import { shownLeft, touchPrice } from './shown.ts';
 
 /** The first market order that this price fills. */
 export function marketOrderAtPrice(book: Book, moment: Moment, isAtClose: boolean): VenueOutcome | undefined {
-  for (const working of book.working) {
+  for (const working of book.fresh) {
     if (working.order.terms.type !== 'market' || (!isAtClose && !hasArrived(book, working))) continue;
     return takeAtMarket(book, working, moment);
   }
@@ -23,7 +23,7 @@ export function marketOrderAtPrice(book: Book, moment: Moment, isAtClose: boolea
 
 /** The first other order that this price fills or ends. */
 export function orderAtPrice(book: Book, moment: Moment): VenueOutcome | undefined {
-  for (const working of [...book.working]) {
+  for (const working of ordersInReach(book)) {
     if (!hasArrived(book, working)) continue;
     const outcome = judge(book, working, moment);
     if (outcome !== undefined) return outcome;

@@ -3,7 +3,7 @@ import { assertNever } from '../../domain/never.ts';
 import type { OrderSide } from '../../domain/side.ts';
 import type { Price } from '../../domain/units.ts';
 import { against, betterOf, hasTouched, isWithin, worseOf } from '../money/price-costs.ts';
-import type { Book, WorkingOrder } from './book.ts';
+import { type Book, ordersInReach, type WorkingOrder } from './book.ts';
 import { trailingTrigger } from './exit-levels.ts';
 import { bestInBar, openFor, worstInBar } from './exits-in-bar.ts';
 import { fillOrder } from './fill-order.ts';
@@ -12,7 +12,7 @@ import type { VenueOutcome } from './outcome.ts';
 
 /** The first order that a closed bar's range fills: only orders that were there at its open. */
 export function orderInBar(book: Book, bar: BarClose, moment: Moment): VenueOutcome | undefined {
-  for (const working of [...book.working]) {
+  for (const working of ordersInReach(book)) {
     if (working.order.arrivesAt > bar.openedAt || working.arrivedAfter >= book.market.serial) continue;
     const outcome = judge(book, working, bar, moment);
     if (outcome !== undefined) return outcome;

@@ -67,7 +67,7 @@ export interface DeskOptions extends VenueOptions {
   readonly staleMs: number;
   readonly latencyMs: number;
   readonly limits: SeasonLimits;
-  /** Asks the venue on every event, as if `isIdle` did not exist. */
+  /** Asks the venue of every order on every event, as if there were no bounds. */
   readonly neverIdle: boolean;
 }
 
@@ -240,6 +240,8 @@ export class Desk {
   /** `accepted`, or why the price was not believed. */
   feed(event: MarketEvent): string {
     const accepted = acceptEvent(this.market, event);
+    // As if any price could matter to any order.
+    if (this.options.neverIdle) this.book.orderBounds.bidFloor = Number.POSITIVE_INFINITY;
     if (accepted === 'accepted' && (this.options.neverIdle || !isIdle(this.book))) this.pull(event);
     return accepted;
   }

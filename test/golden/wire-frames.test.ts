@@ -166,6 +166,16 @@ table('Binance', readBinance, [
     [{ kind: 'quote', ts: T }],
   ],
   [
+    'changes of a book of futures',
+    { e: 'depthUpdate', E: T, s: 'A', U: 8, u: 11, pu: 5, b: [], a: [] },
+    [{ kind: 'chain', market: 'A', ts: T, previous: 5, last: 11 }],
+  ],
+  [
+    'changes of a book of spot',
+    { e: 'depthUpdate', E: T, s: 'A', U: 8, u: 11, b: [], a: [] },
+    [{ kind: 'chain', previous: 7, last: 11 }],
+  ],
+  [
     'a candle that has closed',
     { e: 'kline', s: 'A', k: { t: T, i: '5m', o: '1', c: '2', h: '3', l: '1', v: '4', x: true } },
     [{ kind: 'bar', openedAt: T, intervalMs: 300_000, closed: true }],
@@ -284,6 +294,11 @@ table('Kraken', readKraken, [
     'a candle',
     `{"channel":"ohlc","type":"update","data":[{"symbol":"A/B","interval":5,"interval_begin":"${ISO}","open":1.0,"high":2,"low":1,"close":1.5,"volume":3}]}`,
     [{ kind: 'bar', openedAt: T, intervalMs: 300_000, open: '1.0' }],
+  ],
+  [
+    'an order book, whose figures keep their zeros',
+    `{"channel":"book","type":"snapshot","data":[{"symbol":"A/B","bids":[{"price":1.10,"qty":2.0}],"asks":[],"checksum":7,"timestamp":"${ISO}"}]}`,
+    [{ kind: 'book', ts: T, snapshot: true, bids: [{ price: '1.10', size: '2.0' }], asks: [], checksum: 7 }],
   ],
   ['a heartbeat', { channel: 'heartbeat' }, [{ kind: 'control', name: 'heartbeat' }]],
   [

@@ -42,6 +42,7 @@ const GIVES: readonly (readonly [file: RegExp, kinds: readonly Message['kind'][]
   [/coinbase-advanced\/ticker\./, ['sequence', 'quote']],
   [/stocktwits\//, ['post']],
   [/reddit\//, ['post', 'deletion']],
+  [/\/depth/, ['chain', 'control']],
   [/kraken-v1\/|depth|allMids|subscri|l2update|snapshot-trimmed/, ['sequence', 'control']],
 ];
 

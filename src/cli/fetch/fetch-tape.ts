@@ -67,10 +67,10 @@ async function gather(
     const page = await asker.ask(past.ask(span, cursor), (body) => past.read(span, cursor, body));
     if (!page.ok) throw fetchProblem(page.problem, venue, path);
     const { messages, next } = page.value;
-    const lines = messages.flatMap((message) =>
-      message.kind === 'quote' || message.kind === 'mark' ? [] : tapeLine(message, symbol),
+    await part.add(
+      messages.map((message) => tapeLine(message, symbol)),
+      next,
     );
-    await part.add(lines, next);
     const last = messages.at(-1);
     onPage(kind, (last?.kind === 'bar' ? last.openedAt : last?.ts) ?? span.from, messages.length);
   }

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { PLAIN as BARE, cents, type FakeVenue, type Item, iso, sideOf } from './fake-venue.ts';
 import { binancePast, coinbaseAdvancedPast, coinbaseExchangePast, hyperliquidPast, krakenPast } from './past.ts';
 
@@ -147,6 +148,14 @@ export const coinbaseAdvanced: FakeVenue = {
 const krakenTrade = ({ n, ts, market, price }: Item): string =>
   `{"symbol":"${market}","side":"${sideOf(n)}","price":${cents(price)},"qty":0.10000000,"ord_type":"limit","trade_id":${n},"timestamp":"${iso(ts)}"}`;
 
+/** All of a book of one level a side, summed up as documented: asks first, without points and leading zeros. */
+function krakenBook({ market, ts, price }: Item): string {
+  const [bid, ask] = [price - 50, price + 50].map(cents);
+  const summed = [`${ask}1.25000000`, `${bid}0.50000000`].map((level) => level.replaceAll('.', ''));
+  const checksum = crc32(`${summed[0]}${summed[1]?.replace('050000000', '50000000')}`);
+  return `{"channel":"book","type":"snapshot","data":[{"symbol":"${market}","bids":[{"price":${bid},"qty":0.50000000}],"asks":[{"price":${ask},"qty":1.25000000}],"checksum":${checksum},"timestamp":"${iso(ts)}"}]}`;
+}
+
 export const kraken: FakeVenue = {
   ...PLAIN,
   name: 'kraken',
@@ -164,5 +173,5 @@ export const kraken: FakeVenue = {
     items.length === 0
       ? []
       : [`{"channel":"trade","type":"snapshot","data":[${items.slice(-50).map(krakenTrade).join(',')}]}`],
-  frames: (item) => [`{"channel":"trade","type":"update","data":[${krakenTrade(item)}]}`],
+  frames: (item) => [`{"channel":"trade","type":"update","data":[${krakenTrade(item)}]}`, krakenBook(item)],
 };

@@ -137,6 +137,8 @@ export class Intake implements Outlet {
     switch (message.kind) {
       case 'trade':
       case 'quote':
+      case 'book':
+      case 'chain':
       case 'mark':
         this.#acceptTick(message, late);
         return;
@@ -182,6 +184,8 @@ export class Intake implements Outlet {
     if (message.ts !== undefined) this.clock.observe(message.ts, this.#received);
     if (message.kind === 'trade') market.trade(message);
     else if (message.kind === 'quote') market.quote(message, late);
+    else if (message.kind === 'book') market.book(message);
+    else if (message.kind === 'chain') market.chain(message);
     else market.mark(message);
   }
 
@@ -215,6 +219,12 @@ export class Intake implements Outlet {
 
   received(at: Instant): void {
     this.#received = at;
+  }
+
+  broken(reason: string): void {
+    this.refused.add(reason);
+    this.farewell = reason;
+    this.lost(this.#received);
   }
 
   fetchMissed(hole: Hole): Promise<Filling> | undefined {

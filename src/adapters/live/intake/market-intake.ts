@@ -2,7 +2,8 @@ import type { Instrument } from '../../../domain/instrument.ts';
 import type { Instant } from '../../../domain/time.ts';
 import { Deduplicator } from '../../../feed/dedupe.ts';
 import type { Filling } from '../past/filler.ts';
-import type { MarkMessage, QuoteMessage, TradeMessage } from '../wire/message.ts';
+import type { BookMessage, ChainMessage, MarkMessage, QuoteMessage, TradeMessage } from '../wire/message.ts';
+import { Book } from './book.ts';
 import { FundingWatch } from './funding-watch.ts';
 import { fundingEvent, markEvent, quoteEvent, tradeEvent } from './market-events.ts';
 import type { Outlet } from './outlet.ts';
@@ -18,8 +19,13 @@ export class MarketIntake {
   readonly #repeats = new Deduplicator(REPEATS);
   readonly #funding = new FundingWatch();
   #lastTs: Instant | undefined;
+  #lastTradeAt: Instant | undefined;
+  #lastChangeAt: Instant | undefined;
   #lastCount: number | undefined;
   #lastUpdate = -1;
+  #lastChange: number | undefined;
+  /** Undefined once it has turned out wrong, until the venue tells it anew. */
+  #book: Book | undefined = new Book();
   #lastQuote: QuoteMessage | undefined;
   #lastMark: MarkMessage | undefined;
   #first: TradeMessage | undefined;
@@ -50,6 +56,8 @@ export class MarketIntake {
   /** A new connection may number the book anew. */
   reopen(): void {
     this.#lastUpdate = -1;
+    this.#lastChange = undefined;
+    this.#book = new Book();
   }
 
   trade(message: TradeMessage): void {
@@ -88,7 +96,7 @@ export class MarketIntake {
       market: this.#name,
       from: this.#lastCount + 1,
       to: message.count - 1,
-      after: this.#lastTs ?? message.ts,
+      after: this.#lastTradeAt ?? message.ts,
     };
     const filling = this.#outlet.fetchMissed(hole);
     if (filling === undefined) return false;
@@ -112,6 +120,7 @@ export class MarketIntake {
   #give(message: TradeMessage): void {
     this.#watchCount(message);
     this.#lastTs = message.ts;
+    this.#lastTradeAt = message.ts;
     this.#outlet.put(tradeEvent(message, this.instrument, this.#outlet.stamp(message.ts)));
   }
 
@@ -122,9 +131,7 @@ export class MarketIntake {
     if (count < expected) return;
     this.#lastCount = count;
     if (count === expected) return;
-    const from = this.#lastTs === undefined || this.#lastTs > ts ? ts : this.#lastTs;
-    const { source } = this.#outlet;
-    this.#outlet.put({ kind: 'gap', ...this.#outlet.stamp(ts), source, symbol: this.instrument.symbol, from });
+    this.#tellGap(this.#lastTradeAt, ts);
   }
 
   /** `late`: a later frame has overtaken it, so this is no longer the best there is. */
@@ -139,6 +146,48 @@ export class MarketIntake {
 
   #isKnown(ts: Instant | undefined): boolean {
     return this.#knownUntil !== undefined && ts !== undefined && ts <= this.#knownUntil;
+  }
+
+  /** Quotes are the top of a book that looks as the venue says. */
+  book(message: BookMessage): void {
+    if (this.#book === undefined) {
+      this.#outlet.put('book-unknown');
+      return;
+    }
+    if (!this.#book.apply(message)) {
+      this.#book = undefined;
+      this.#outlet.broken('checksum');
+      return;
+    }
+    const { bestBid, bestAsk } = this.#book;
+    if (bestBid === undefined || bestAsk === undefined) {
+      this.#outlet.put('one-sided');
+      return;
+    }
+    const { market, ts } = message;
+    const [bid, ask] = [bestBid.price, bestAsk.price];
+    const sizes = { bidSize: bestBid.size, askSize: bestAsk.size };
+    const quote: QuoteMessage = { kind: 'quote', market, ts, update: undefined, bid, ask, ...sizes };
+    if (this.#lastQuote !== undefined && isSameQuote(quote, this.#lastQuote)) this.#outlet.put('unchanged');
+    else this.quote(quote, false);
+  }
+
+  /** Changes of the book that do not follow each other show that some were not sent, and quotes with them. */
+  chain({ previous, last, ts }: ChainMessage): void {
+    const known = this.#lastChange;
+    if (known !== undefined && last <= known) {
+      this.#outlet.put('duplicate');
+      return;
+    }
+    if (known !== undefined && previous !== known) this.#tellGap(this.#lastChangeAt, ts);
+    this.#lastChange = last;
+    this.#lastChangeAt = ts;
+  }
+
+  #tellGap(last: Instant | undefined, ts: Instant): void {
+    const from = last === undefined || last > ts ? ts : last;
+    const { source } = this.#outlet;
+    this.#outlet.put({ kind: 'gap', ...this.#outlet.stamp(ts), source, symbol: this.instrument.symbol, from });
   }
 
   #isOld(message: QuoteMessage): boolean {

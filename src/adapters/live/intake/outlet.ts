@@ -12,6 +12,8 @@ export interface Outlet {
   put(made: FeedEvent | string): void;
   /** Asks for trades that were missed; undefined where they cannot be had. They are given back by `received`. */
   fetchMissed(hole: Hole): Promise<Filling> | undefined;
+  /** What came cannot be gone on with: there is a hole, and the connection is to be made anew. */
+  broken(reason: string): void;
   /** From here on what is put came at that time. */
   received(at: Instant): void;
 }

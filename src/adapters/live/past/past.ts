@@ -1,5 +1,8 @@
 import type { Instant } from '../../../domain/time.ts';
-import type { MarketMessage, TradeMessage } from '../wire/message.ts';
+import type { BarMessage, FundingMessage, TradeMessage } from '../wire/message.ts';
+
+/** What history consists of. */
+export type PastMessage = BarMessage | TradeMessage | FundingMessage;
 
 /** What is asked for: everything of a market from `from` on, before `to`. */
 export interface PastSpan {
@@ -19,7 +22,7 @@ export interface Question {
 
 export interface Page {
   /** In the order in which they happened. */
-  readonly messages: readonly MarketMessage[];
+  readonly messages: readonly PastMessage[];
   /** Where the next page begins; undefined after the last one. */
   readonly next: string | undefined;
 }

@@ -1,10 +1,7 @@
 import type { SymbolId } from '../../../domain/ids.ts';
 import { assertNever } from '../../../domain/never.ts';
 import { formatDurationMs } from '../../../domain/time.ts';
-import type { BarMessage, FundingMessage, TradeMessage } from '../wire/message.ts';
-
-/** What history consists of. */
-export type PastMessage = BarMessage | TradeMessage | FundingMessage;
+import type { PastMessage } from './past.ts';
 
 /** Doubles carry this many digits of a decimal faithfully; longer figures are written as text. */
 const EXACT_DIGITS = 15;

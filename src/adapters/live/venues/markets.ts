@@ -53,13 +53,13 @@ export const binanceSpot: Venue = {
   past: binanceSpotPast,
   market: binanceMarket,
   hosts: ['wss://stream.binance.com:9443', 'wss://data-stream.binance.vision'],
-  path: (circumstance) => `/stream?streams=${streams(circumstance, ['trade', 'bookTicker'])}`,
+  path: (circumstance) => `/stream?streams=${streams(circumstance, ['trade', 'bookTicker', 'depth'])}`,
 };
 
 /** Trades and marks come by one path, quotes by another. */
 export const binanceUsdm: readonly Venue[] = [
   { path: '/market', kinds: ['aggTrade', 'markPrice@1s'], keepAliveMs: 10_000 },
-  { path: '/public', kinds: ['bookTicker'], keepAliveMs: 60_000 },
+  { path: '/public', kinds: ['bookTicker', 'depth@500ms'], keepAliveMs: 60_000 },
 ].map(({ path, kinds, keepAliveMs }) => ({
   ...binance,
   source: 'binance-usdm',
@@ -125,7 +125,7 @@ export const kraken: Venue = {
   path: () => '/v2',
   greetings: ({ markets: symbol }) => [
     JSON.stringify({ method: 'subscribe', params: { channel: 'trade', symbol, snapshot: true } }),
-    JSON.stringify({ method: 'subscribe', params: { channel: 'ticker', symbol, event_trigger: 'bbo' } }),
+    JSON.stringify({ method: 'subscribe', params: { channel: 'book', symbol, depth: 10 } }),
   ],
   ping: '{"method":"ping"}',
   keepAliveMs: 5_000,

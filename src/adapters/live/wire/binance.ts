@@ -4,7 +4,6 @@ import { control, type Message, malformed, type ReadFrame, type Reading, unknown
 
 /** Documented streams of Binance spot and USD-M that nothing here uses. */
 const QUIET: ReadonlySet<unknown> = new Set([
-  'depthUpdate',
   '24hrTicker',
   '24hrMiniTicker',
   '1hTicker',
@@ -46,6 +45,8 @@ function readEvent(value: unknown): Reading {
       return [readTrade(value, value.a ?? value.l)];
     case 'bookTicker':
       return [readQuote(value)];
+    case 'depthUpdate':
+      return [readChain(value)];
     case 'kline':
       return [readBar(value, objectOf(value.k))];
     case 'markPriceUpdate':
@@ -69,6 +70,17 @@ function readTrade({ s, p, q, T, m, X }: Json, number: unknown): Message {
   if (X !== undefined && X !== 'MARKET') return control('off-book-trade');
   const side = m === true ? 'sell' : m === false ? 'buy' : undefined;
   return { kind: 'trade', market, ts, id: String(count), count, price, size, side };
+}
+
+/** Futures name the change before (`pu`); spot's begin with the number after it. */
+function readChain({ s, E, U, u, pu }: Json): Message {
+  const market = textOf(s);
+  const ts = millisOf(E);
+  const first = countOf(U);
+  const last = countOf(u);
+  if (market === undefined || ts === undefined || first === undefined || last === undefined)
+    return malformed('depthUpdate');
+  return { kind: 'chain', market, ts, previous: countOf(pu) ?? first - 1, last };
 }
 
 /** Spot's has neither a name nor a time. */

@@ -1,16 +1,8 @@
 import { MINUTE_MS } from '../../../domain/time.ts';
 import { countOf, dateOf, isJson, type Json, listOf, objectOf, parseWithNumberText, textOf } from './json.ts';
-import { control, type Message, malformed, type ReadFrame, type Reading, unknown } from './message.ts';
+import { control, type Level, type Message, malformed, type ReadFrame, type Reading, unknown } from './message.ts';
 
-const QUIET: ReadonlySet<unknown> = new Set([
-  'heartbeat',
-  'status',
-  'instrument',
-  'book',
-  'level3',
-  'executions',
-  'balances',
-]);
+const QUIET: ReadonlySet<unknown> = new Set(['heartbeat', 'status', 'instrument', 'level3', 'executions', 'balances']);
 const METHODS: ReadonlySet<unknown> = new Set(['ping', 'pong', 'subscribe', 'unsubscribe']);
 const V1_EVENTS: ReadonlySet<unknown> = new Set(['heartbeat', 'systemStatus', 'subscriptionStatus', 'pong', 'error']);
 const V1_CHANNEL = /^(trade|ticker|spread|ohlc(-\d+)?|book(-\d+)?|ownTrades|openOrders)$/;
@@ -28,6 +20,8 @@ export const readKraken: ReadFrame = (frame) => {
       return listOf(data).map(readTrade);
     case 'ticker':
       return listOf(data).map(readTicker);
+    case 'book':
+      return listOf(data).map((item) => readBook(item, message.type === 'snapshot'));
     case 'ohlc':
       return listOf(data).map(readBar);
     default:
@@ -66,6 +60,27 @@ function readTicker(item: unknown): Message {
   if (market === undefined || bid === undefined || bidSize === undefined || ask === undefined || askSize === undefined)
     return malformed('ticker');
   return { kind: 'quote', market, ts: dateOf(timestamp), update: undefined, bid, bidSize, ask, askSize };
+}
+
+function readBook(item: unknown, snapshot: boolean): Message {
+  const { symbol, bids: buying, asks: selling, checksum: sum, timestamp } = objectOf(item);
+  const market = textOf(symbol);
+  const bids = levelsOf(buying);
+  const asks = levelsOf(selling);
+  const checksum = countOf(sum);
+  if (market === undefined || bids === undefined || asks === undefined || checksum === undefined)
+    return malformed('book');
+  return { kind: 'book', market, ts: dateOf(timestamp), snapshot, bids, asks, checksum };
+}
+
+function levelsOf(side: unknown): readonly Level[] | undefined {
+  const items = listOf(side);
+  const levels = items.flatMap((item): readonly Level[] => {
+    const price = textOf(objectOf(item).price);
+    const size = textOf(objectOf(item).qty);
+    return price === undefined || size === undefined ? [] : [{ price, size }];
+  });
+  return levels.length === items.length ? levels : undefined;
 }
 
 function readBar(item: unknown): Message {

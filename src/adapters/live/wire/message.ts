@@ -33,6 +33,34 @@ export interface QuoteMessage {
   readonly askSize: string;
 }
 
+/** A price of an order book and what is offered there, as the venue wrote them. */
+export interface Level {
+  readonly price: string;
+  readonly size: string;
+}
+
+/** A market's order book, or what changed in it. */
+export interface BookMessage {
+  readonly kind: 'book';
+  readonly market: string;
+  readonly ts: Instant | undefined;
+  /** All of it. */
+  readonly snapshot: boolean;
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+  /** Of the book as it then is. */
+  readonly checksum: number | undefined;
+}
+
+/** A place in the changes of a market's book, of which each names the one before. */
+export interface ChainMessage {
+  readonly kind: 'chain';
+  readonly market: string;
+  readonly ts: Instant;
+  readonly previous: number;
+  readonly last: number;
+}
+
 export interface BarMessage {
   readonly kind: 'bar';
   readonly market: string;
@@ -68,7 +96,7 @@ export interface FundingMessage {
 }
 
 /** What moves a price now. */
-export type TickMessage = TradeMessage | QuoteMessage | MarkMessage;
+export type TickMessage = TradeMessage | QuoteMessage | BookMessage | ChainMessage | MarkMessage;
 export type MarketMessage = TickMessage | BarMessage | FundingMessage;
 
 export interface PostMessage {

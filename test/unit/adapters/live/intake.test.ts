@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { EventQueue } from '../../../../src/adapters/live/event-queue.ts';
 import { Intake, type IntakeOptions } from '../../../../src/adapters/live/intake/intake.ts';
@@ -6,6 +7,7 @@ import { readBinance } from '../../../../src/adapters/live/wire/binance.ts';
 import { readCoinbaseAdvanced } from '../../../../src/adapters/live/wire/coinbase-advanced.ts';
 import { readHyperliquid } from '../../../../src/adapters/live/wire/hyperliquid.ts';
 import { readJetstream } from '../../../../src/adapters/live/wire/jetstream.ts';
+import { readKraken } from '../../../../src/adapters/live/wire/kraken.ts';
 import type { ReadFrame } from '../../../../src/adapters/live/wire/message.ts';
 import { readReddit } from '../../../../src/adapters/live/wire/reddit.ts';
 import type { FeedEvent } from '../../../../src/domain/feed-event.ts';
@@ -49,6 +51,50 @@ const trade = (t: number, ms: number): object => ({ e: 'trade', s: 'B', t, p: '1
 const kinds = (events: readonly FeedEvent[]): string => events.map(({ kind }) => kind).join(' ');
 
 describe('the intake of a market', () => {
+  it('tells a gap where changes of a book do not follow each other, and takes none twice', async () => {
+    const { hear, intake, taken } = bench(readBinance, 'B');
+    const change = (U: number, u: number, ms: number): object => ({
+      e: 'depthUpdate',
+      E: T + ms,
+      s: 'B',
+      U,
+      u,
+      b: [],
+      a: [],
+    });
+    hear(change(1, 5, 10), 10);
+    hear(change(6, 9, 20), 20);
+    hear(change(6, 9, 20), 21);
+    hear(change(11, 12, 30), 30);
+    intake.opened(instant(T + 40), '');
+    const [gap] = (await taken()).filter((event) => event.kind === 'gap' && event.symbol === BTC.symbol);
+    expect(gap).toMatchObject({ kind: 'gap', from: T + 20, ts: T + 30, symbol: BTC.symbol });
+    expect(intake.refused.counts.get('duplicate')).toBe(1);
+  });
+
+  it('gives up a connection whose book is not what its checksum says, and begins anew with the next', async () => {
+    const { hear, intake, taken } = bench(readKraken, 'A/B');
+    const book = (bid: string, ask: string, checksum: number, ms: number): string =>
+      `{"channel":"book","type":"snapshot","data":[{"symbol":"A/B","bids":[{"price":${bid},"qty":1.0}],"asks":[{"price":${ask},"qty":2.0}],"checksum":${checksum},"timestamp":"${new Date(T + ms).toISOString()}"}]}`;
+    const right = crc32('1502014010');
+    hear(book('1.40', '1.50', right, 1), 1);
+    expect(intake.farewell).toBeUndefined();
+    hear(book('1.41', '1.50', right, 2), 2);
+    expect(intake.farewell).toBe('checksum');
+    hear(book('1.40', '1.50', right, 3), 3);
+    intake.opened(instant(T + 4), '');
+    hear(book('1.40', '1.60', crc32('1602014010'), 5), 5);
+    const events = await taken();
+    expect(kinds(events)).toBe('quote gap quote');
+    expect(events[1]).toMatchObject({ from: T + 1, symbol: undefined });
+    expect(intake.refused.counts).toEqual(
+      new Map([
+        ['checksum', 1],
+        ['book-unknown', 1],
+      ]),
+    );
+  });
+
   it('gives events on the grid, each with its place on the tape', async () => {
     const { hear, taken } = bench(readBinance, 'B');
     hear(trade(1, 10), 15);

@@ -92,6 +92,11 @@ export class LiveFeed implements FeedSource {
     this.#stamper.take();
   }
 
+  /** So many events there are, earlier lives of the run included. */
+  get lines(): number {
+    return this.#stamper.next - 1;
+  }
+
   isLive(): boolean {
     return true;
   }

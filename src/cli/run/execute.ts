@@ -1,6 +1,6 @@
 import { loadScorer } from '../../adapters/sentiment/load.ts';
 import { readManifest } from '../../adapters/tape/manifest.ts';
-import { openTape } from '../../adapters/tape/open-tape.ts';
+import { openParts } from '../../adapters/tape/open-tape.ts';
 import { type Instant, instant } from '../../domain/time.ts';
 import type { ModelDesk } from '../../engine/answer.ts';
 import { type RunOutcome, runPlan } from '../../engine/run.ts';
@@ -26,7 +26,7 @@ export async function execute(
   const { plan, tapes, scenario, started } = prepared;
   const instruments = new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument]));
   const { maximumBadShare } = scenario.data;
-  const feeds = tapes.map(({ path, csv }, tape) => openTape(path, { instruments, tape, maximumBadShare, csv }));
+  const feeds = tapes.map(({ parts, csv }, tape) => openParts(parts, { instruments, tape, maximumBadShare, csv }));
   const progress = new Progress(terminal, await spanOf(prepared));
   try {
     return await runPlan(plan, started, {

@@ -5,6 +5,7 @@ import type { Command, FeedEvent } from '../../domain/feed-event.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FeedReport, FeedSource } from '../../ports/feed-source.ts';
 import type { KeptTape } from './kept-tape.ts';
+import type { PaperSource } from './paper-watch.ts';
 
 export interface PaperFeedParts {
   /** What an earlier life of the run recorded; undefined where there is nothing. */
@@ -24,12 +25,14 @@ export interface PaperFeedParts {
  * All that a paper run acts on, in one order: first its own tape, then what comes, each event on the tape before it is
  * given. The passing of time and the operator's word are events of it like any other.
  */
-export class PaperFeed implements FeedSource {
+export class PaperFeed implements FeedSource, PaperSource {
   readonly name = 'live';
   readonly #parts: PaperFeedParts;
   #live: LiveFeed | undefined;
   #alarm = new AbortController();
   #alarmAt = Number.POSITIVE_INFINITY;
+  #dueAt = Number.POSITIVE_INFINITY;
+  #lines = 0;
 
   constructor(parts: PaperFeedParts) {
     this.#parts = parts;
@@ -43,12 +46,15 @@ export class PaperFeed implements FeedSource {
         yield events;
       }
     }
+    this.#lines = heard.lines;
     const live = open(heard.lines === 0 ? undefined : heard);
     this.#live = live;
     onLive();
+    this.#setAlarm();
     for await (const events of live.read()) {
       await tape.add(events);
       this.#tellOffsets(live);
+      this.#lines = events.at(-1)?.line ?? this.#lines;
       yield events;
     }
     this.#alarm.abort();
@@ -66,14 +72,18 @@ export class PaperFeed implements FeedSource {
 
   /** Sees to it that time passes no later than then. */
   wakeAt(dueAt: number): void {
-    if (this.#live === undefined || dueAt === this.#alarmAt) return;
+    this.#dueAt = dueAt;
+    if (this.#live !== undefined && dueAt !== this.#alarmAt) this.#setAlarm();
+  }
+
+  #setAlarm(): void {
     this.#alarm.abort();
     this.#alarm = new AbortController();
-    this.#alarmAt = dueAt;
-    if (dueAt === Number.POSITIVE_INFINITY) return;
+    this.#alarmAt = this.#dueAt;
+    if (this.#alarmAt === Number.POSITIVE_INFINITY) return;
     const { signal } = this.#alarm;
     const { clock, leave } = this.#parts;
-    void clock.sleep(Math.max(0, dueAt - clock.now()), signal).then(() => {
+    void clock.sleep(Math.max(0, this.#alarmAt - clock.now()), signal).then(() => {
       if (signal.aborted || leave.signal.aborted) return;
       this.#alarmAt = Number.POSITIVE_INFINITY;
       this.wake();
@@ -84,6 +94,16 @@ export class PaperFeed implements FeedSource {
   command(command: Command): void {
     this.#live?.tell({ kind: 'control', command });
     if (command === 'stop') this.#parts.leave.abort();
+  }
+
+  /** Lines of the tape that were given. */
+  get lines(): number {
+    return this.#lines;
+  }
+
+  /** Lines there are, also those that wait to be given. */
+  get stamped(): number {
+    return this.#live?.lines ?? this.#lines;
   }
 
   status(): readonly LinkStatus[] {

@@ -43,7 +43,7 @@ export class PaperLines implements PaperWatch {
     });
   }
 
-  settled({ rows, look, feeds }: PaperUpdate): void {
+  settled({ rows, look, feed }: PaperUpdate): void {
     for (const { at, account, records } of rows) {
       for (const record of records) {
         if (TOLD.has(record.kind)) printJsonLine(this.#terminal, { ...record, time: formatInstant(at), account });
@@ -58,7 +58,7 @@ export class PaperLines implements PaperWatch {
       time: formatInstant(view.at),
       paused: view.isPaused,
       equity: Object.fromEntries(view.accounts.map(({ account, equity }) => [account, equity])),
-      feeds: feeds().map(({ source, state, events, lagMs, offsetMs, stale }) => {
+      feeds: feed.status().map(({ source, state, events, lagMs, offsetMs, stale }) => {
         return { source, state, events, lagMs, offsetMs, stale };
       }),
     });

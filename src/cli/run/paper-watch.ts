@@ -4,19 +4,29 @@ import type { RunRow } from '../../domain/record.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { RunView } from '../../engine/view.ts';
 
+/** How a paper run's feeds stand. */
+export interface PaperSource {
+  /** Lines of its tape that were stepped. */
+  readonly lines: number;
+  /** Lines there are, also those that wait to be. */
+  readonly stamped: number;
+  status(): readonly LinkStatus[];
+}
+
 /** A paper run as it comes to where the world is. */
 export interface PaperStart {
   readonly folder: string;
   /** What it had heard before it last ended; no lines when it is new. */
   readonly heard: Heard;
   readonly now: Instant;
+  readonly feed: PaperSource;
 }
 
 /** What has been done since the last time, all of it on the disk. */
 export interface PaperUpdate {
   readonly rows: readonly RunRow[];
   readonly look: () => RunView;
-  readonly feeds: () => readonly LinkStatus[];
+  readonly feed: PaperSource;
   /** When the run next has something to do by itself; Infinity when it has nothing. */
   readonly dueAt: number;
 }

@@ -6,6 +6,7 @@ import { Heard } from '../../adapters/live/heard.ts';
 import type { Venue } from '../../adapters/live/venues/venue.ts';
 import { loadScorer } from '../../adapters/sentiment/load.ts';
 import { TapeRecorder } from '../../adapters/tape/tape-recorder.ts';
+import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { type RunOutcome, runPlan } from '../../engine/run.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -54,13 +55,18 @@ export async function paper(asked: PaperRequest, out: string | undefined, world:
   const prepared = await prepareRun({ ...asked, seed, live: true, tapes: [], kept });
   refuseFixedLatency(prepared);
   for (const line of prepared.leftOut) world.watch.note(escapeTerminal(line));
-  openRunFolder(folder, prepared);
+  const made = openRunFolder(folder, prepared);
   const journal = openRunJournal(folder, (path) => openJournal(path, 'full'));
+  let isBegun = true;
   try {
     const outcome = await runIn(folder, prepared, venues, journal, world);
     return { folder, prepared, outcome };
+  } catch (error) {
+    isBegun = !(error instanceof InputError) || journal.last() > 0;
+    throw error;
   } finally {
     journal.close();
+    if (!isBegun) made.undo();
   }
 }
 
@@ -86,14 +92,14 @@ async function runIn(
   const heard = new Heard();
   const recorder = await openRecorder(folder, prepared, clock);
   const tape = new KeptTape({ recorder, journal, clock, stop, note: watch.note });
-  const feed = new PaperFeed({
+  const feed: PaperFeed = new PaperFeed({
     past: openRecording(folder, prepared),
     heard,
     open: (known) => openLive(prepared.scenario, venues, clock, leave.signal, known),
     tape,
     clock,
     leave,
-    onLive: () => watch.begin({ folder, heard, now: clock.now() }),
+    onLive: () => watch.begin({ folder, heard, now: clock.now(), feed }),
   });
   const models = modelsBeside(prepared, folder, clock, feed);
   const onStop = (): void => feed.command('stop');
@@ -152,7 +158,7 @@ async function step(
         const rows = [...runRows(fresh.splice(0))];
         box.done(rows.flatMap(({ records }) => records.filter(({ kind }) => kind === 'control-given')).length);
         feed.wakeAt(dueAt);
-        await world.watch.settled({ rows, look, feeds: () => feed.status(), dueAt });
+        await world.watch.settled({ rows, look, feed, dueAt });
       },
     },
   });

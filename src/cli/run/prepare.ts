@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type LoadedStrategy, loadStrategy } from '../../adapters/strategies/load.ts';
 import type { CsvDefaults } from '../../adapters/tape/csv.ts';
@@ -16,6 +16,7 @@ import { planOf } from '../scenario/plan.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
 import { shippedFeeProfiles, shippedLeverageTables } from '../shipped-data.ts';
 import { entrantsThatRun, priceFinder } from './entrants.ts';
+import { recordingParts } from './recording.ts';
 import type { RunFile } from './run-file.ts';
 
 export interface RunRequest {
@@ -34,6 +35,8 @@ export interface RunRequest {
 
 export interface PreparedTape {
   readonly path: string;
+  /** Its files; several where it is the folder of a recording. */
+  readonly parts: readonly [string, ...string[]];
   readonly name: string;
   readonly hash: string;
   readonly synthetic: boolean;
@@ -101,10 +104,33 @@ export function tapePaths(
 
 /** Throws when the tape is not there, or is not what its manifest says. */
 async function prepareTape(path: string, csv: CsvDefaults | undefined): Promise<PreparedTape> {
+  const parts = partsOf(path);
+  const read = await Promise.all(parts.map(preparePart));
+  const hashes = read.map(({ hash }) => hash);
+  return {
+    path: realpathSync(path),
+    parts,
+    name: basename(path),
+    hash: hashes.length === 1 ? (hashes[0] ?? '') : sha256(hashes.join('\n')),
+    synthetic: read.some(({ synthetic }) => synthetic),
+    csv,
+  };
+}
+
+async function preparePart(path: string): Promise<{ readonly hash: string; readonly synthetic: boolean }> {
   const hash = await hashTape(path);
   const manifest = await readManifest(path);
   if (manifest !== undefined) checkHash(path, manifest, hash);
-  return { path: realpathSync(path), name: basename(path), hash, synthetic: manifest?.synthetic ?? false, csv };
+  return { hash, synthetic: manifest?.synthetic ?? false };
+}
+
+/** A folder is one recording in parts. */
+function partsOf(path: string): readonly [string, ...string[]] {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
+  const [first, ...rest] = recordingParts(path);
+  if (first !== undefined) return [first, ...rest];
+  const mend = 'name a tape, or the folder of a recording';
+  throw new InputError({ code: 'tape-not-found', where: path, what: 'the folder holds no tape', mend });
 }
 
 async function loadStrategies(scenario: Scenario, { from, trust }: RunRequest): Promise<Map<string, LoadedStrategy>> {

@@ -9,12 +9,18 @@ export function recordingIn(folder: string): string {
   return join(folder, 'tapes');
 }
 
-/** The tape of a paper run, in all its parts, also the one that is being written; undefined where there is none. */
+/** The files of a recording, in order, also the one that is being written. */
+export function recordingParts(folder: string): readonly string[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
+    .filter((name) => /\.ndjson\.gz(\.partial|\.torn)?$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** The tape of a paper run as one; undefined where there is none. */
 export function openRecording(folder: string, { plan }: PreparedRun): FeedSource | undefined {
-  const place = recordingIn(folder);
-  const names = existsSync(place) ? readdirSync(place) : [];
-  const parts = names.filter((name) => /\.ndjson\.gz(\.partial|\.torn)?$/.test(name)).sort();
-  const [first, ...rest] = parts.map((name) => join(place, name));
+  const [first, ...rest] = recordingParts(recordingIn(folder));
   if (first === undefined) return undefined;
   const instruments = new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument]));
   // It was written by this program and is all there is: no share of it is too bad.

@@ -1,0 +1,42 @@
+import { dirname } from 'node:path';
+import { venuesNamed } from '../../../src/adapters/live/venues/catalog.ts';
+import type { Venue } from '../../../src/adapters/live/venues/venue.ts';
+import { instrumentsOf } from '../../../src/cli/run/live.ts';
+import { type PaperOutcome, paper } from '../../../src/cli/run/paper.ts';
+import type { Scenario } from '../../../src/cli/scenario/read.ts';
+import { DAY_MS } from '../../../src/domain/time.ts';
+import { VenueClock } from './venue-clock.ts';
+
+export interface HeldRun {
+  readonly scenarioFile: string;
+  readonly folder: string;
+  readonly port: number;
+  /** Whether the venues hold what is not acknowledged, so that between two lives nothing is missing. */
+  readonly holds: boolean;
+}
+
+/** A paper run whose clock and venues are those of a `HeldVenues`, until they stop it. */
+export async function heldRun({ scenarioFile, folder, port, holds }: HeldRun): Promise<PaperOutcome> {
+  const clock = await VenueClock.connect(port);
+  try {
+    const asked = { scenarioFile, from: dirname(scenarioFile), seed: 7, trust: false };
+    const venues = (scenario: Scenario): readonly Venue[] =>
+      ['local/hyperliquid', 'local/bluesky'].flatMap((name) => venueNamed(name, scenario, port, holds));
+    return await paper(asked, folder, { clock, stop: clock.stop.signal, venues, watch: clock });
+  } finally {
+    clock.close();
+  }
+}
+
+/** Never pinged and never too quiet: the clock leaps, and frames are counted. */
+function venueNamed(name: string, scenario: Scenario, localPort: number, holds: boolean): readonly Venue[] {
+  const venues = venuesNamed(name, { instruments: instrumentsOf(scenario), xToken: undefined, localPort });
+  if (typeof venues === 'string') throw new Error(venues);
+  return venues.map((venue) => ({
+    ...venue,
+    ping: undefined,
+    keepAliveMs: DAY_MS,
+    past: undefined,
+    repeats: holds || venue.repeats,
+  }));
+}

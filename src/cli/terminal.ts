@@ -12,6 +12,8 @@ export interface Terminal {
   readonly colour: boolean;
   /** Characters a line. */
   readonly width: number;
+  /** Lines a screen; left out where there is none. */
+  readonly height?: number;
   /** Overwrites one line of the terminal; does nothing where there is none. */
   readonly progress: (line: string) => void;
 }
@@ -40,6 +42,7 @@ export function processTerminal(): Terminal {
     isTty,
     colour,
     width: isTty ? Math.max(NARROWEST, stdout.columns ?? NARROWEST) : WIDTH_WITHOUT_TTY,
+    ...(isTty && stdout.rows !== undefined ? { height: stdout.rows } : {}),
     progress: stderr.isTTY === true ? (line) => void stderr.write(`\r\u001b[2K${line}`) : () => undefined,
   };
 }

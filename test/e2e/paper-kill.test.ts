@@ -35,8 +35,8 @@ feeds: [{ live: [local/hyperliquid, local/bluesky] }]
 instruments:
   - { symbol: BTC-USDT-PERP, ${instrument} }
   - { symbol: ETH-USDT-PERP, ${instrument} }
-bars: { every: 5s }
-cycle: { every: 20s, deadlineMs: 15000 }
+bars: { every: 20s }
+cycle: { every: 1m, deadlineMs: 30000 }
 execution: { latencyMs: 250, slippageBps: 1 }
 minimumAuthors: 1
 capital: "10000 USDT"
@@ -45,7 +45,7 @@ entrants:
   - { id: team, strategy: house-team, mode: team }
   - { id: vote, strategy: house-team, mode: vote }
   - { id: heavy, strategy: house-team, mode: heavy }
-  - { id: dice, strategy: seeded-random, parameters: { turnoverPerDay: 1000 } }
+  - { id: dice, strategy: seeded-random, seeds: [1, 2, 3], parameters: { turnoverPerDay: 1000 } }
   - { id: grok, strategy: quartet-team, ${grok} }
 `,
   );
@@ -182,7 +182,7 @@ it('shows what it missed while it was dead, and balances', { timeout: 300_000 },
   const missed = outcomeOf(folder);
   const gaps = told(missed, 'gap-seen');
   expect(gaps).toEqual(
-    ['hyperliquid', 'bluesky'].map((source) =>
+    ['bluesky', 'hyperliquid'].map((source) =>
       expect.objectContaining({ source, from: WORLD[99]?.at, to: expect.any(Number) }),
     ),
   );

@@ -1,10 +1,11 @@
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { span, wholeNumber } from '../options.ts';
 import { liveVenuesOf } from '../run/live.ts';
 import { paper } from '../run/paper.ts';
 import { PaperLines } from '../run/paper-lines.ts';
+import { PaperTerminal } from '../run/paper-terminal.ts';
 import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
@@ -33,7 +34,9 @@ export const definePaper: DefineCommand = (terminal, run) =>
 
 async function trade(file: string, options: PaperOptions, terminal: Terminal): Promise<ExitCode> {
   const { stop, release } = stopSignal(options.for);
-  const watch = new PaperLines(terminal);
+  const name = basename(file).replace(/\.ya?ml$/, '');
+  const asLines = options.json === true || !terminal.isTty;
+  const watch = asLines ? new PaperLines(terminal) : new PaperTerminal(terminal, name, systemClock);
   try {
     const asked = {
       scenarioFile: file,
@@ -44,6 +47,7 @@ async function trade(file: string, options: PaperOptions, terminal: Terminal): P
     const venues = (scenario: Parameters<typeof liveVenuesOf>[0]) => liveVenuesOf(scenario, process.env);
     await paper(asked, options.out, { clock: systemClock, stop, venues, watch });
   } finally {
+    watch.end();
     release();
   }
   return EXIT.done;

@@ -31,17 +31,21 @@ export class KeptTape {
 
   async add(events: readonly FeedEvent[]): Promise<void> {
     const { recorder } = this.#parts;
-    if (recorder.isInTrouble) await this.#untilWritten(() => recorder.flush());
+    if (recorder.isInTrouble) await this.flush();
     recorder.add(events);
   }
 
   /** Makes durable what was done since the last time. */
   async settle(): Promise<void> {
-    const { recorder, journal } = this.#parts;
+    const { journal } = this.#parts;
     if (journal.last() === this.#committed) return;
-    await this.#untilWritten(() => recorder.flush());
+    await this.flush();
     await this.#untilWritten(async () => journal.commit());
     this.#committed = journal.last();
+  }
+
+  async flush(): Promise<void> {
+    await this.#untilWritten(() => this.#parts.recorder.flush());
   }
 
   async #untilWritten(write: () => Promise<void>): Promise<void> {

@@ -67,4 +67,6 @@ export class PaperLines implements PaperWatch {
   note(line: string): void {
     this.#terminal.note(line);
   }
+
+  end(): void {}
 }

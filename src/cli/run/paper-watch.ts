@@ -1,5 +1,7 @@
 import type { Heard } from '../../adapters/live/heard.ts';
 import type { LinkStatus } from '../../adapters/live/live-link.ts';
+import type { SymbolId } from '../../domain/ids.ts';
+import type { Instrument } from '../../domain/instrument.ts';
 import type { RunRow } from '../../domain/record.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { RunView } from '../../engine/view.ts';
@@ -22,11 +24,14 @@ export interface PaperStart {
   readonly feed: PaperSource;
 }
 
-/** What has been done since the last time, all of it on the disk. */
+/** What has been done since the last time; its rows are on the disk. */
 export interface PaperUpdate {
   readonly rows: readonly RunRow[];
   readonly look: () => RunView;
+  readonly instruments: ReadonlyMap<SymbolId, Instrument>;
   readonly feed: PaperSource;
+  /** Puts the rest of the tape on the disk, from which no row follows yet, for whoever must know that it is. */
+  flush(): Promise<void>;
   /** When the run next has something to do by itself; Infinity when it has nothing. */
   readonly dueAt: number;
 }
@@ -36,4 +41,5 @@ export interface PaperWatch {
   begin(start: PaperStart): void;
   settled(update: PaperUpdate): void | Promise<void>;
   note(line: string): void;
+  end(): void;
 }

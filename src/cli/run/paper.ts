@@ -140,6 +140,7 @@ async function step(
   journal: Journal,
   { feed, tape, models, leave, world }: PaperParts,
 ): Promise<RunOutcome> {
+  const instruments = new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument]));
   const box = new ControlBox(folder);
   void box.watch(world.clock, leave.signal, (command) => feed.command(command));
   const fresh: JournalRow[] = [];
@@ -158,7 +159,7 @@ async function step(
         const rows = [...runRows(fresh.splice(0))];
         box.done(rows.flatMap(({ records }) => records.filter(({ kind }) => kind === 'control-given')).length);
         feed.wakeAt(dueAt);
-        await world.watch.settled({ rows, look, feed, dueAt });
+        await world.watch.settled({ rows, look, instruments, feed, dueAt, flush: () => tape.flush() });
       },
     },
   });

@@ -73,7 +73,7 @@ export class FakeExchange {
   /** Something happens at the venue, and all clients hear of it. */
   happen(): void {
     this.#n += 1;
-    this.#price += ((this.#n * 7_919) % 201) - 100;
+    this.#price += 10 * (((this.#n * 7_919) % 201) - 100);
     const ts = Math.max(Math.floor(this.#now()), (this.items.at(-1)?.ts ?? 0) + 1);
     const item = { n: this.#n, ts, market: 'BTC-USD', price: this.#price };
     this.items.push(item);

@@ -22,7 +22,8 @@ export class HeldVenues {
   readonly #sockets = new Map<string, WebSocket>();
   readonly #subscribed = new Set<string>();
   #standing: Standing | undefined;
-  #sent: Record<HeldSource, number> = { hyperliquid: 0, bluesky: 0 };
+  /** To those who listen now. */
+  readonly #sent: Record<HeldSource, number> = { hyperliquid: 0, bluesky: 0 };
   #now: number;
   #changed: (() => void)[] = [];
 
@@ -51,7 +52,6 @@ export class HeldVenues {
         this.done += 1;
       } catch (error) {
         if (!(error instanceof Lost)) throw error;
-        this.#sent = { hyperliquid: 0, bluesky: 0 };
       }
     }
   }
@@ -124,6 +124,7 @@ export class HeldVenues {
     const forget = (): void => {
       if (name === 'clock') this.#standing = undefined;
       if (name === 'hyperliquid') this.#subscribed.clear();
+      if (name === 'hyperliquid' || name === 'bluesky') this.#sent[name] = 0;
     };
     forget();
     socket.on('close', () => {

@@ -12,10 +12,10 @@ export interface Step {
 }
 
 const START = Date.UTC(2026, 0, 5, 12);
-const STEP_MS = 500;
+const STEP_MS = 2_000;
 const COINS = ['BTC', 'ETH'] as const;
 
-/** Trades, quotes and posts in two markets, two a second, each at another instant: what is dated tells what is known. */
+/** Trades, quotes and posts in two markets, each at another instant: what is dated tells what is known. */
 export function steps(count: number): readonly Step[] {
   const random = seededRandom('held venues');
   const prices = [6_000_000, 300_000];

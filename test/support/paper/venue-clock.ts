@@ -72,7 +72,8 @@ export class VenueClock implements Clock, PaperWatch {
     this.#settled = heard.lines;
   }
 
-  settled({ feed, dueAt }: PaperUpdate): void {
+  async settled({ feed, dueAt, flush }: PaperUpdate): Promise<void> {
+    await flush();
     this.#settled = feed.lines;
     this.#dueAt = dueAt;
   }
@@ -80,6 +81,8 @@ export class VenueClock implements Clock, PaperWatch {
   note(line: string): void {
     this.notes.push(line);
   }
+
+  end(): void {}
 
   #hear({ now, stop }: { now?: number; stop?: true }): void {
     if (stop === true) this.stop.abort();

@@ -289,9 +289,16 @@ function isMute({ mute }: Client): boolean {
   return mute === 'silent' || mute === 'half-open';
 }
 
+/** So much of the price the others cost. */
+const SCALES: ReadonlyMap<string, number> = new Map([
+  ['ETH', 20],
+  ['SOL', 400],
+]);
+
 /** What happens is spread over the markets that a client asked for. */
 function itemFor({ markets }: Client, item: Item): Item {
   const market = markets[item.n % markets.length] ?? item.market;
+  const price = Math.round(item.price / (SCALES.get(market.slice(0, 3)) ?? 1));
   // Each market counts for itself.
-  return { ...item, n: Math.floor(item.n / Math.max(1, markets.length)), market };
+  return { ...item, n: Math.floor(item.n / Math.max(1, markets.length)), market, price };
 }

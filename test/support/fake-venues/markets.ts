@@ -21,6 +21,8 @@ const hyperTrade = ({ n, ts, market, price }: Item): object => ({
   tid: (n * 7_919) % 1_000_003,
 });
 
+const halfSpread = ({ price }: Item): number => Math.max(1, Math.round(price / 120_000));
+
 export const hyperliquid: FakeVenue = {
   ...PLAIN,
   name: 'hyperliquid',
@@ -35,8 +37,8 @@ export const hyperliquid: FakeVenue = {
         coin: item.market,
         time: item.ts,
         bbo: [
-          { px: cents(item.price - 50), sz: '1.5', n: 2 },
-          { px: cents(item.price + 50), sz: '2.5', n: 3 },
+          { px: cents(item.price - halfSpread(item)), sz: '15', n: 2 },
+          { px: cents(item.price + halfSpread(item)), sz: '25', n: 3 },
         ],
       },
     }),

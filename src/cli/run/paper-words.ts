@@ -1,9 +1,10 @@
 import { formatDecimal } from '../../domain/decimal.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
+import type { Fill } from '../../domain/fill.ts';
 import type { AccountId, SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { RunRecord } from '../../domain/record.ts';
-import { formatInstant, type Instant } from '../../domain/time.ts';
+import { formatInstant, type Instant, SECOND_MS } from '../../domain/time.ts';
 
 /** What a person at a terminal wants to hear of a record, in a line; undefined for the many that are none of it. */
 export function wordsOf(
@@ -19,25 +20,21 @@ export function wordsOf(
 }
 
 function sayingOf(record: RunRecord, instruments: ReadonlyMap<SymbolId, Instrument>): string | undefined {
-  switch (record.kind) {
-    case 'fill-made': {
-      const { side, size, symbol, price, cause } = record.fill;
-      const instrument = instruments.get(symbol);
-      const lots = formatDecimal(size, instrument?.sizeDecimals ?? 0);
-      const why = cause.kind === 'order' ? '' : ` (${cause.kind === 'exit' ? cause.exit : cause.kind})`;
-      return `${side === 'buy' ? 'bought' : 'sold'} ${lots} ${symbol} at ${formatDecimal(price, instrument?.priceDecimals ?? 0)}${why}`;
-    }
-    case 'team-decided':
-      return `decided ${record.action} ${record.symbol}: ${record.verdict}${record.reason === undefined ? '' : ` (${record.reason})`}: ${record.rationale}`;
-    case 'hold-made':
-      return `holds: ${record.reason}`;
-    case 'order-refused':
-      return `order in ${record.symbol} refused: ${record.reason}`;
-    case 'gap-seen':
-      return `gap: nothing of ${record.source} for ${((record.to - record.from) / 1_000).toFixed(1)} s`;
-    case 'control-given':
-      return `operator: ${record.command}`;
-    default:
-      return undefined;
+  if (record.kind === 'fill-made') return fillSaying(record.fill, instruments.get(record.fill.symbol));
+  if (record.kind === 'team-decided') {
+    const { action, symbol, verdict, reason, rationale } = record;
+    return `decided ${action} ${symbol}: ${verdict}${reason === undefined ? '' : ` (${reason})`}: ${rationale}`;
   }
+  if (record.kind === 'hold-made') return `holds: ${record.reason}`;
+  if (record.kind === 'order-refused') return `order in ${record.symbol} refused: ${record.reason}`;
+  if (record.kind === 'control-given') return `operator: ${record.command}`;
+  if (record.kind !== 'gap-seen') return undefined;
+  return `gap: nothing of ${record.source} for ${((record.to - record.from) / SECOND_MS).toFixed(1)} s`;
+}
+
+function fillSaying({ side, size, symbol, price, cause }: Fill, instrument: Instrument | undefined): string {
+  const lots = formatDecimal(size, instrument?.sizeDecimals ?? 0);
+  const at = formatDecimal(price, instrument?.priceDecimals ?? 0);
+  const why = cause.kind === 'order' ? '' : ` (${cause.kind === 'exit' ? cause.exit : cause.kind})`;
+  return `${side === 'buy' ? 'bought' : 'sold'} ${lots} ${symbol} at ${at}${why}`;
 }

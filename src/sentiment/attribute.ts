@@ -25,7 +25,7 @@ export class Attribution {
   private readonly groupSums = new Float64Array(MOST_MENTIONS);
   private readonly groupStarts = new Uint16Array(MOST_MENTIONS + 1);
   private readonly groupEnds = new Uint16Array(MOST_MENTIONS);
-  /** Running distance: a token is 1, a comma 2, the end of a sentence 8. */
+  /** Running distance: a token is 1, a comma or an `and` 2, the end of a sentence 8. */
   private readonly distances = new Float64Array(MAX_TEXT_CHARACTERS + 2);
   private groups = 0;
 
@@ -40,7 +40,7 @@ export class Attribution {
     for (let group = 0; group < this.groups; group += 1) this.groupSums[group] = 0;
     if (this.groups === 1) this.groupSums[0] = reading.stance;
     else {
-      this.measure(tokens);
+      this.measure(tokens, reading);
       this.spreadStances(reading);
       if (reading.comparisons > 0) this.compare(tokens, reading);
     }
@@ -88,15 +88,19 @@ export class Attribution {
   }
 
   private isComparator(reading: Reading, index: number): boolean {
-    return this.vocabulary.roles[reading.rows[index] ?? 0] === ROLE.comparator;
+    return this.roleAt(reading, index) === ROLE.comparator;
   }
 
-  private measure(tokens: Tokens): void {
+  private roleAt(reading: Reading, index: number): number {
+    return this.vocabulary.roles[reading.rows[index] ?? 0] ?? 0;
+  }
+
+  private measure(tokens: Tokens, reading: Reading): void {
     let distance = 0;
     for (let index = 0; index < tokens.count; index += 1) {
       this.distances[index] = distance;
       const hash = tokens.hashes[index] ?? 0;
-      if (tokens.kinds[index] !== MARK) distance += 1;
+      if (tokens.kinds[index] !== MARK) distance += this.roleAt(reading, index) === ROLE.joiner ? 2 : 1;
       else distance += isSentenceEnd(hash) ? SENTENCE_DISTANCE : 2;
     }
     this.distances[tokens.count] = distance;

@@ -8,6 +8,7 @@ export type WordRole =
   | 'modal'
   | 'contrast'
   | 'comparator'
+  | 'joiner'
   | 'rise'
   | 'fall'
   | 'good-thing'

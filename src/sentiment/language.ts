@@ -12,5 +12,5 @@ export function isReadable(tokens: Tokens, reading: Reading): boolean {
 
 /** Whether there is anything to read at all: links, mentions and bare numbers are not. */
 export function saysSomething(tokens: Tokens, reading: Reading): boolean {
-  return tokens.words > 0 || reading.stanceStrength > 0;
+  return tokens.words > 0 || reading.stanceStrength > 0 || reading.comparisons > 0;
 }

@@ -19,6 +19,7 @@ export const ROLE = {
   foe: 11,
   'put-option': 12,
   'call-option': 13,
+  joiner: 14,
 } as const satisfies Record<WordRole, number>;
 
 /** Bits of a row's flags. A row with nothing above `foreign` says nothing of the market. */

@@ -9,6 +9,7 @@ const ROLES: ReadonlySet<string> = new Set<WordRole>([
   'modal',
   'contrast',
   'comparator',
+  'joiner',
   'rise',
   'fall',
   'good-thing',

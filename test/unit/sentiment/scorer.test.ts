@@ -65,13 +65,14 @@ describe('routing', () => {
     expect(symbols.map(({ weight }) => weight)).toEqual([0.25, 0.25]);
   });
 
-  it('gives opposite stances to opposite targets', () => {
-    const scores = new Map(
-      scorer.score('long $AAPL, short $TSLA').symbols.map(({ symbol, score }) => [String(symbol), score]),
-    );
-    expect(scores.get('AAPL')).toBeGreaterThan(0.3);
-    expect(scores.get('TSLA')).toBeLessThan(-0.3);
-  });
+  it.each(['long $AAPL, short $TSLA', 'calls on $AAPL and puts on $TSLA', '$AAPL > $TSLA'])(
+    'gives opposite stances to opposite targets: %s',
+    (text) => {
+      const scores = new Map(scorer.score(text).symbols.map(({ symbol, score }) => [String(symbol), score]));
+      expect(scores.get('AAPL')).toBeGreaterThan(0.3);
+      expect(scores.get('TSLA')).toBeLessThan(-0.3);
+    },
+  );
 });
 
 describe('what cannot be read', () => {

@@ -19,6 +19,15 @@ const snapshot = snapshotOf([{ ...cheerful('BTC', 64_000), sentiment: undefined 
 const PATIENCE_MS = 600_000;
 const team = teamOf({ models: modelsOf(MODEL), maxTokens: 120, deadlineMs: PATIENCE_MS });
 
+const KNOWN: ReadonlySet<string> = new Set(snapshot.evidence.map(({ id }) => id));
+const WANTED = ['speak for a rise', 'speak for a fall', 'tell the price', 'tell what indicators say', 'tell most'];
+/** How an id may be written, from free to a closed list. */
+const ID_RUNGS: readonly (readonly [string, object | undefined])[] = [
+  ['free', undefined],
+  ['pattern', { type: 'string', pattern: '^(price|indicator|signal|post)-[0-9]{1,3}$' }],
+  ['enum', { type: 'string', enum: [...KNOWN] }],
+];
+
 if (!started.ok) {
   describe('a real small model', () => {
     it(`cannot be had here: ${started.why}`, (context) => {
@@ -94,7 +103,40 @@ if (!started.ok) {
       expect(ours).toBeGreaterThanOrEqual(0.6);
       expect(ours).toBeGreaterThanOrEqual(2 * roleFirst);
     });
+
+    it('cites what is not there the less, the tighter it is held (printed); never from a closed list', async () => {
+      const shares = new Map<string, string>();
+      for (const [rung, items] of ID_RUNGS) {
+        const cited: string[] = [];
+        for (const want of WANTED) cited.push(...(await citedIn(want, items)));
+        const fabricated = cited.filter((id) => !KNOWN.has(id)).length;
+        shares.set(rung, `${fabricated} of ${cited.length}`);
+        if (rung === 'enum') expect([fabricated, cited.length > 0]).toEqual([0, true]);
+      }
+      console.log(`fabricated citations by rung: ${[...shares].map((one) => one.join(' ')).join(', ')}`);
+    });
   });
+
+  /** Three ids asked for in words; `items` is what the grammar holds each of them to, if anything. */
+  async function citedIn(want: string, items: object | undefined): Promise<readonly string[]> {
+    const [system, user] = chatRequestOf(first).messages;
+    const shared = user?.content.slice(0, user.content.indexOf('## Your task')) ?? '';
+    const task = `## Your task\nName three ids of the evidence that ${want}. Reply with JSON alone: {"evidence": [three ids]}`;
+    const schema = {
+      type: 'object',
+      properties: { evidence: { type: 'array', items: items ?? {}, minItems: 3, maxItems: 3 } },
+      required: ['evidence'],
+      additionalProperties: false,
+    };
+    const messages: readonly ChatMessage[] = [
+      { role: 'system', content: system?.content ?? '' },
+      { role: 'user', content: shared + task },
+    ];
+    const rung = items === undefined ? 'text' : 'json-schema';
+    const outcome = await ask({ ...chatRequestOf(first), messages, schemaName: 'cite', schema, rung, maxTokens: 80 });
+    const said = outcome.ok ? outcome.text : '';
+    return [...said.matchAll(/"([^"\n]{1,60})"/g)].map(([, id = '']) => id).filter((id) => id !== 'evidence');
+  }
 
   /** One token of reply each: what is counted is the reading. */
   async function cachedShare(prompts: readonly (readonly ChatMessage[])[]): Promise<number> {

@@ -44,6 +44,11 @@ async function recoverTape(from: string, path: string, origin: TapeOrigin): Prom
     lines += whole.length;
     await writer.write(whole.flatMap((line) => (typeof line === 'string' ? line : [])));
   }
+  // It died before its first line: a tape of nothing is none.
+  if (lines === 0) {
+    await writer.abandon();
+    return { path, lines, torn };
+  }
   const settings = { ...origin.settings, recovered: true, tornTail: torn };
   await writeManifest(path, await writer.publish(), { ...origin, settings });
   return { path, lines, torn };

@@ -45,6 +45,51 @@ it('the demo gives the digests kept in backtests/digests.json, and says that its
   expect(demo.board.rows).toHaveLength(10);
 });
 
+it('the demo opens down to every round of its teams, in a page, as JSON and in lines', async () => {
+  const folder = join(root, 'demo');
+  const answered = z.looseObject({ phase: z.string(), audit: z.looseObject({ claims: z.number() }).optional() });
+  const cycle = z.looseObject({
+    opened: z.looseObject({ cycle: z.number(), shown: z.looseObject({ equity: z.number() }) }),
+    answers: z.array(answered),
+    decisions: z.array(z.looseObject({ verdict: z.string(), fills: z.array(z.unknown()) })),
+  });
+  const cyclesIn = async (...words: readonly string[]) => {
+    const { out, exitCode } = await quartet(['report', folder, '--json', ...words]);
+    expect(exitCode).toBe(0);
+    const { accounts } = z
+      .object({ accounts: z.array(z.looseObject({ account: z.string(), count: z.number(), cycles: z.array(cycle) })) })
+      .parse(JSON.parse(out));
+    return accounts.find(({ account }) => account === 'house-team') ?? expect.fail('no house-team');
+  };
+  const all = await cyclesIn('--entrant', 'house-team');
+  expect(all.cycles.length).toBe(all.count);
+  const filled = all.cycles.find(({ decisions }) => decisions.some(({ fills }) => fills.length > 0)) ?? expect.fail();
+  expect(new Set(filled.answers.map(({ phase }) => phase))).toEqual(
+    new Set(['decompose', 'propose', 'criticise', 'decide']),
+  );
+  const number = String(filled.opened.cycle);
+  expect((await cyclesIn('--entrant', 'house-team', '--cycle', number)).cycles).toEqual([filled]);
+  expect((await cyclesIn()).count).toBe(all.count);
+  const page = readFileSync(join(folder, 'report.html'), 'utf8');
+  expect(page.length).toBeLessThan(4_000_000);
+  expect(page).toContain('audit: ');
+  const { out } = await quartet(['report', folder, '--entrant', 'house-team', '--cycle', number]);
+  expect(out).toMatch(/^account house-team\ncycle \d+, .*\n(?:.*\n)*decision d\d+: .*gate accept/);
+  expect((await quartet(['report', folder, '--entrant', 'house-team'])).out.trim().split('\n')).toHaveLength(
+    all.count + 1,
+  );
+  for (const [words, problem] of [
+    [['--entrant', 'nobody'], /no entrant is named nobody/],
+    [['--entrant', 'cash'], /cash is code/],
+    [['--entrant', 'house-team', '--cycle', '99999'], /had no such cycle; give one from 1 to/],
+    [['--cycle', '3'], /it needs an entrant/],
+  ] as const) {
+    const { exitCode, notes } = await quartet(['report', folder, ...words]);
+    expect(exitCode).toBe(2);
+    expect(notes[0]).toMatch(problem);
+  }
+});
+
 it("the README's strategy runs as it stands", async () => {
   const [, code = ''] = /```ts\n([\s\S]*?)```/.exec(readFileSync(fileAt('README.md'), 'utf8')) ?? [];
   writeSmallRun(root);

@@ -65,11 +65,12 @@ function answerLines({
 /** Whatever was said, a line a leaf group; text of strangers is escaped once, at the end. */
 function saidLines(value: unknown, depth: number): readonly string[] {
   const pad = '  '.repeat(depth);
+  if (Array.isArray(value) && value.every(isScalar)) return value.length === 0 ? [] : [`${pad}${value.join(', ')}`];
   if (Array.isArray(value)) return value.flatMap((item: unknown) => saidLines(item, depth));
   if (typeof value !== 'object' || value === null) return [`${pad}${String(value)}`];
   const members = Object.entries(value);
-  const plain = members.filter(([, member]) => typeof member !== 'object' || member === null);
-  const nested = members.filter(([, member]) => typeof member === 'object' && member !== null);
+  const plain = members.filter(([, member]) => isScalar(member));
+  const nested = members.filter(([, member]) => !isScalar(member));
   return [
     ...(plain.length === 0 ? [] : [`${pad}${plain.map(([name, member]) => `${name} ${String(member)}`).join(' · ')}`]),
     ...nested.flatMap(([name, member]) => {
@@ -77,6 +78,10 @@ function saidLines(value: unknown, depth: number): readonly string[] {
       return lines.length === 0 ? [] : [`${pad}${name}`, ...lines];
     }),
   ];
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value !== 'object' || value === null;
 }
 
 function decisionLines(decision: CycleDecision): readonly string[] {

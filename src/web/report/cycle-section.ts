@@ -31,7 +31,9 @@ ${step('Gate and venue', cycle.decisions.length === 0 ? [html`<p>${cycle.hold ==
 }
 
 function step(title: string, parts: readonly Markup[]): Markup {
-  return parts.every(({ markup }) => markup === '') ? NOTHING : html`<section><h5>${title}</h5>${parts}</section>`;
+  return parts.every(({ markup }) => markup === '')
+    ? NOTHING
+    : html`<section><h5>${title}</h5><div class="side">${parts}</div></section>`;
 }
 
 function outcomeText({ decisions, hold }: Cycle): string {
@@ -51,7 +53,7 @@ function filledText(fills: number): string {
 function shownMarkup({ opened: { shown, snapshotHash } }: Cycle): Markup {
   const held = shown.held.length === 0 ? 'no position' : `holding ${shown.held.join(', ')}`;
   return html`<p>Equity ${groupThousands(shown.equity.toFixed(2))}, free margin ${groupThousands(shown.freeMargin.toFixed(2))}, ${held}; ${shown.evidence} things to cite, ${shown.posts} of them posts. <small>snapshot <code>${snapshotHash}</code></small></p>
-<p>${shown.symbols.map(({ symbol, price, mood }) => html`<span class="pair"><span class="key">${symbol}</span> ${price}${mood === undefined ? NOTHING : html` <span class="faint">mood ${mood.toFixed(2)}</span>`}</span> `)}</p>`;
+<p>${shown.symbols.map(({ symbol, price, mood }) => html`<span class="pair"><span class="key">${symbol}</span> ${price}${mood === undefined ? NOTHING : html` <span class="faint">mood ${formatNumber(mood, 2)}</span>`}</span> `)}</p>`;
 }
 
 function reviewMarkup({ reviews }: Cycle): readonly Markup[] {

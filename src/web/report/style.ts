@@ -32,7 +32,8 @@ th{font-weight:600;color:var(--faint)}.number{text-align:right}
 .cycle{border-left:3px solid var(--rule);padding-left:12px;margin:4px 0}.cycle[open]{border-left-color:var(--link);margin:10px 0 16px}
 .cycle>summary{font-variant-numeric:tabular-nums;padding:2px 0}.cycle>summary .number{display:inline-block;min-width:34px;color:var(--faint)}
 .cycle section{margin:8px 0 14px}h5{font-size:12px;letter-spacing:.06em;text-transform:uppercase;color:var(--faint);margin:10px 0 4px}
-.answer{background:var(--ground);border:1px solid var(--rule);border-radius:5px;padding:8px 12px;margin:6px 0;font-size:14px}.answer p{margin:2px 0}
+.side{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(330px,100%),1fr));gap:8px;align-items:start}.side>p,.side>.wide{grid-column:1/-1}
+.answer{background:var(--ground);border:1px solid var(--rule);border-radius:5px;padding:8px 12px;font-size:14px}.answer p{margin:2px 0}
 .answer .words{overflow-wrap:anywhere;unicode-bidi:isolate}.tool{margin:4px 0}.tool .words{white-space:pre-wrap;font-size:13px}
 .key{color:var(--faint);font-size:12.5px}.pair{display:inline-block;margin-right:12px}.said{margin:2px 0;padding-left:18px}.said .said{margin:0}
 .flag{color:var(--bad);font-weight:600}.ok{color:var(--good)}.verdict-tag{color:var(--good);font-weight:600}.fill{border-left:3px solid var(--good);padding-left:8px}

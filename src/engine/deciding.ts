@@ -2,6 +2,7 @@ import { RANK } from '../domain/event-order.ts';
 import { type DecisionId, decisionId, type OrderId, orderId, type SymbolId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
 import type { ApprovedOrder, ExitPlan, Intent } from '../domain/order.ts';
+import { entrySide } from '../domain/side.ts';
 import type { Instant } from '../domain/time.ts';
 import { money } from '../domain/units.ts';
 import { approve } from '../execution/approve/approve.ts';
@@ -40,12 +41,13 @@ export function nextDecision(account: Account): DecisionId {
 
 /** Puts a decision's intents through the order checks and sends what passes on its way to the venue. */
 export function carryOut(state: RunState, account: Account, decision: DecisionId, intents: readonly Intent[]): void {
-  const before: EarlierIntents = { closesFirst: false, freedByCancels: 0n };
+  const before: EarlierIntents = { closesFirst: false, opensFirst: undefined, freedByCancels: 0n };
   const arrivesAt = account.transport.arrivalOf(state.now);
   for (const intent of intents) {
     const approval = judge(state, account, decision, intent, before, arrivesAt);
     send(state, account, decision, intent.symbol, approval, arrivesAt);
     if (intent.kind === 'close' && approval.kind === 'order') before.closesFirst = true;
+    if (approval.kind === 'order' && isEntry(account, approval.order, before)) before.opensFirst ??= approval.order;
     if (approval.kind === 'cancel') before.freedByCancels += heldBy(account, intent.symbol, approval.order);
   }
 }
@@ -53,7 +55,19 @@ export function carryOut(state: RunState, account: Account, decision: DecisionId
 /** What earlier intents of a decision will have done by the time a later one arrives behind them. */
 interface EarlierIntents {
   closesFirst: boolean;
+  opensFirst: ApprovedOrder | undefined;
   freedByCancels: bigint;
+}
+
+/** An order that opens or grows a position: at market or by a limit, since stops on both sides are a bet on a breakout. */
+function isEntry(
+  account: Account,
+  { symbol, side, terms, reduceOnly }: ApprovedOrder,
+  before: EarlierIntents,
+): boolean {
+  if (reduceOnly || (terms.type !== 'market' && terms.type !== 'limit')) return false;
+  const held = before.closesFirst ? undefined : account.ledger.positions.get(symbol);
+  return held === undefined || entrySide(held.side) === side;
 }
 
 /** What a cancellation gives back: the holds of one order, or of all that the account has in the symbol. */
@@ -92,6 +106,7 @@ function judge(
     arrivesAt,
     liquidationAt: account.seats.get(intent.symbol)?.book.liquidationAt ?? 0,
     closesFirst: before.closesFirst,
+    opensFirst: before.opensFirst,
     freedByCancels: money(before.freedByCancels),
   };
   return approve(intent, request);

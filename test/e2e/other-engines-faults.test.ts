@@ -13,7 +13,7 @@ import { money, price, size } from '../../src/domain/units.ts';
 import { historyOf } from '../../src/ledger/history.ts';
 import type { Scorer } from '../../src/ports/scorer.ts';
 import type { CodeStrategy } from '../../src/ports/strategy.ts';
-import { bracket, buy, close, sell, stop, units } from '../../src/strategy/orders.ts';
+import { bracket, buy, close, sell, stop, trailingStop, units } from '../../src/strategy/orders.ts';
 import { competitor, planFor, runTest, sourceOf } from '../support/engine-run.ts';
 
 /*
@@ -279,6 +279,32 @@ describe('a fault seen in another engine', () => {
       ['buy', 7],
     ]);
     expect(records.filter(({ kind }) => kind === 'order-cancelled')).toMatchObject([{ reason: 'position-closed' }]);
+  });
+
+  it.each([
+    ['at market', trailingStop('sell', SYMBOL, units(5), 1)],
+    ['at a trigger', stop('sell', SYMBOL, units(5), 95)],
+  ])('orphan stops opening a position: one placed behind its entry ends with it (%s)', async (_, guard) => {
+    const { fills, records } = await tell([
+      beat(0, quote(9_990, 10_000), buy(SYMBOL, units(5)), guard),
+      beat(1, quote(9_990, 10_000)),
+      beat(1, quote(9_995, 10_000), close(SYMBOL)),
+      beat(1, quote(9_300, 9_310)),
+      beat(1, quote(9_200, 9_210)),
+    ]);
+    expect(fills.map(({ side, size: of }) => [side, of])).toEqual([
+      ['buy', 5],
+      ['sell', 5],
+    ]);
+    expect(records.filter(({ kind }) => kind === 'order-cancelled')).toMatchObject([{ reason: 'position-closed' }]);
+  });
+
+  it('stops on both sides, a bet on a breakout, are entries both', async () => {
+    const { fills } = await tell([
+      beat(0, quote(9_990, 10_000), stop('buy', SYMBOL, units(5), 105), stop('sell', SYMBOL, units(5), 95)),
+      beat(1, quote(9_400, 9_410)),
+    ]);
+    expect(fills.map(({ side, size: of }) => [side, of])).toEqual([['sell', 5]]);
   });
 
   it('the naive liquidation price, 1.95 times too far away at 20×: maintenance ends it at half that distance', async () => {

@@ -13,7 +13,7 @@ import { waterfallOf } from '../../src/ledger/waterfall.ts';
 import type { CodeStrategy } from '../../src/ports/strategy.ts';
 import { competitor, feesNamed, type Market, planFor, runTest, sourceOf } from './engine-run.ts';
 
-const START = 1_704_207_600_000;
+export const START = 1_704_207_600_000;
 
 /** A quote in cents, and what the strategy wants when it sees it. */
 export interface Beat {

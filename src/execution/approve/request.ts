@@ -1,9 +1,10 @@
 import type { BookView } from '../../domain/book-view.ts';
 import type { DecisionId, OrderId } from '../../domain/ids.ts';
 import type { ApprovedOrder, ExitPlan, RefusalReason } from '../../domain/order.ts';
+import type { OrderSide } from '../../domain/side.ts';
 import type { SeasonLimits } from '../../domain/snapshot.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { Money } from '../../domain/units.ts';
+import type { Money, Size } from '../../domain/units.ts';
 import type { Market } from '../market/market.ts';
 import type { FeeRates } from '../money/fees.ts';
 import type { VenueRules } from '../venue/rules.ts';
@@ -26,6 +27,8 @@ export interface OrderRequest {
   readonly liquidationAt: number;
   /** An earlier intent of the same decision closes the position, so this one opens from nothing. */
   readonly closesFirst: boolean;
+  /** What an earlier intent of the same decision opens: a stop behind it guards that. */
+  readonly opensFirst: { readonly side: OrderSide; readonly size: Size } | undefined;
   /** What orders hold that an earlier intent of the same decision cancels. */
   readonly freedByCancels: Money;
 }

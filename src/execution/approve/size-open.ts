@@ -88,8 +88,14 @@ export function sizeOpen(open: OpenCase, request: OrderRequest): Result<Sized, R
   if (total === 0) return fail('below-lot');
   const closing = size(Math.min(total, opposite?.size ?? 0));
   if (isSpotSale && closing < total) return fail('short-not-allowed');
-  const reduceOnly = intent.reduceOnly || isSpotSale || (isExitOrder(terms) && closing === total);
+  const reduceOnly = intent.reduceOnly || isSpotSale || (isExitOrder(terms) && total <= guarded(open, request));
   return ok({ total, closing, opening: size(reduceOnly ? 0 : total - closing), reduceOnly });
+}
+
+/** Size of the position against which an order stands, or that its decision opens just before it. */
+function guarded({ intent, opposite }: OpenCase, { opensFirst }: OrderRequest): number {
+  const opened = opensFirst !== undefined && opensFirst.side !== intent.side ? opensFirst.size : 0;
+  return Math.max(opposite?.size ?? 0, opened);
 }
 
 /** A stop or target against a position, no larger than it, is that position's exit: it must not outlive it. */

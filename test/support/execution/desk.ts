@@ -145,6 +145,7 @@ export class Desk {
       arrivesAt: later(this.now, this.options.latencyMs),
       liquidationAt: this.book.liquidationAt,
       closesFirst,
+      opensFirst: undefined,
       freedByCancels: money(0n),
     });
   }

@@ -37,6 +37,8 @@ interface Heard {
   readonly voices: readonly Voice[] | undefined;
 }
 
+/** Stances weaker than this oppose nothing. */
+const FAINT = 0.25;
 const NO_VOICES: readonly Voice[] = [];
 const SAID_NOTHING: Heard = { cluster: undefined, voices: NO_VOICES };
 
@@ -104,7 +106,7 @@ class Book implements SignalBook {
     const { source, repostOf } = post;
     const original = repostOf === undefined ? known : this.posts.get(source, repostOf);
     if (original?.cluster !== undefined) return original.cluster;
-    const cluster = this.clusters.place(tokenise(post.text), Math.sign(score.score), post.visible);
+    const cluster = this.clusters.place(tokenise(post.text), sideOf(score.score), post.visible);
     if (repostOf !== undefined) this.posts.set(source, repostOf, { cluster, voices: original?.voices });
     return cluster;
   }
@@ -120,4 +122,9 @@ class Book implements SignalBook {
   private voicesOf(event: PostEdited | PostDeleted): readonly Voice[] {
     return this.posts.get(event.source, event.id)?.voices ?? NO_VOICES;
   }
+}
+
+/** A faint stance is on neither side: copies of one text must not part over a mark that tips it. */
+function sideOf(score: number): number {
+  return Math.abs(score) < FAINT ? 0 : Math.sign(score);
 }

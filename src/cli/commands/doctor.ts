@@ -1,24 +1,24 @@
 import { accessSync, constants } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { providerModels } from '../../adapters/openai/provider-models.ts';
+import { loadStrategy } from '../../adapters/strategies/load.ts';
 import { bundledNames } from '../../adapters/strategies/locate.ts';
 import { verifyTape } from '../../adapters/tape/verify-tape.ts';
+import { HOUSE_MODEL } from '../../agents/team-config.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
+import { checkFeeds } from '../doctor/feeds.ts';
+import type { Finding } from '../doctor/finding.ts';
+import { checkModels } from '../doctor/models.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { PACKAGE_ROOT, packageVersion } from '../package.ts';
 import { printJson } from '../print.ts';
 import { keySource, providerCatalog } from '../providers.ts';
+import { liveVenuesOf } from '../run/live.ts';
+import { readScenario, type Scenario } from '../scenario/read.ts';
+import { modelsFor } from '../scenario/team.ts';
 import { shippedFeeProfiles, shippedLeverageTables } from '../shipped-data.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
-
-interface Finding {
-  readonly check: string;
-  readonly ok: boolean;
-  readonly found: string;
-  /** What to do; undefined when there is nothing to do. */
-  readonly mend: string | undefined;
-}
 
 type Check = () => string | Promise<string>;
 
@@ -38,19 +38,33 @@ const CHECKS: readonly (readonly [name: string, check: Check, mend: string])[] =
 ];
 
 export const defineDoctor: DefineCommand = (terminal, run) =>
-  command('doctor', 'check this installation and say what to do', ['quartet doctor', 'quartet doctor --json'])
+  command('doctor', 'check this installation, or what a scenario needs from outside, and say what to do', [
+    'quartet doctor',
+    'quartet doctor backtests/paper-live.yaml     # also DNS, TLS, clock, feeds, and one call to each model',
+  ])
+    .argument('[scenario]', 'a YAML file, whose feeds and models are tried')
     .option('--json', 'print JSON')
-    .action((options: { readonly json?: true }) => run(doctor(options.json === true, terminal)));
+    .action((scenario: string | undefined, options: { readonly json?: true }) =>
+      run(doctor(scenario, options.json === true, terminal)),
+    );
 
-async function doctor(json: boolean, terminal: Terminal): Promise<ExitCode> {
+async function doctor(file: string | undefined, json: boolean, terminal: Terminal): Promise<ExitCode> {
+  const scenario = file === undefined ? undefined : readScenario(file, dirname(resolve(file)));
   const findings: Finding[] = [{ check: 'quartet', ok: true, found: packageVersion(), mend: undefined }];
   for (const [name, check, mend] of CHECKS) findings.push(await examine(name, check, mend));
-  const { ready } = providerModels(providerCatalog(), keySource());
+  const providers = providerModels(providerCatalog(), keySource());
+  const { ready } = providers;
+  if (scenario !== undefined) {
+    const isLive = scenario.data.feeds.some(({ live }) => live !== undefined);
+    if (isLive) findings.push(...(await checkFeeds(scenario, liveVenuesOf(scenario, process.env))));
+    findings.push(...(await checkModels(await modelsIn(scenario), providers)));
+  }
+  const width = Math.max(...findings.map(({ check }) => check.length));
   if (json) printJson(terminal, { findings, providersReady: ready });
   else {
     for (const { check, ok, found, mend } of findings) {
       const told = escapeTerminal(`${found}${mend === undefined ? '' : `; ${mend}`}`);
-      terminal.out(`${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(11)} ${told}`);
+      terminal.out(`${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(width)} ${told}`);
     }
     terminal.out(`providers ready (a key is there, or none is needed): ${ready.join(', ')}`);
   }
@@ -97,4 +111,20 @@ async function demoTape(): Promise<string> {
 function writable(folder: string): string {
   accessSync(folder, constants.W_OK);
   return `${folder} can be written to`;
+}
+
+/** The language models that would be asked, without those whose replies are on a cassette. */
+async function modelsIn(scenario: Scenario): Promise<readonly string[]> {
+  const names = new Set<string>();
+  for (const entrant of scenario.data.entrants) {
+    if (entrant.cassette !== undefined) continue;
+    const { strategy } = await loadStrategy(entrant.strategy, {
+      packageRoot: PACKAGE_ROOT,
+      from: dirname(resolve(scenario.file)),
+      trust: false,
+    });
+    if (strategy.kind === 'team') for (const name of Object.values(modelsFor(entrant, strategy))) names.add(name);
+  }
+  names.delete(HOUSE_MODEL);
+  return [...names];
 }

@@ -1,0 +1,106 @@
+import { lookup } from 'node:dns/promises';
+import { connect } from 'node:tls';
+import { systemClock } from '../../adapters/clock/system-clock.ts';
+import type { LinkStatus } from '../../adapters/live/live-link.ts';
+import type { Venue } from '../../adapters/live/venues/venue.ts';
+import { openLive } from '../run/live.ts';
+import type { Scenario } from '../scenario/read.ts';
+import { bad, type Finding, good, within } from './finding.ts';
+
+const NAME_MS = 4_000;
+const HANDSHAKE_MS = 8_000;
+const LOOK_MS = 50;
+/** From here on a clock is worth setting. */
+const CLOCK_MS = 500;
+
+/** Each live feed of a scenario, from its name to its first frame; a step that fails ends the feed's checks. */
+export async function checkFeeds(scenario: Scenario, venues: readonly Venue[]): Promise<readonly Finding[]> {
+  const found = await Promise.all(venues.map((venue) => checkFeed(scenario, venue)));
+  return found.flat();
+}
+
+async function checkFeed(scenario: Scenario, venue: Venue): Promise<readonly Finding[]> {
+  const { source } = venue;
+  const { protocol, hostname, port } = new URL(venue.hosts[0] ?? '');
+  const named = await checkName(source, hostname);
+  if (!named.ok) return [named];
+  const isSecure = protocol === 'wss:' || protocol === 'https:';
+  const secured = isSecure ? await checkTls(source, hostname, Number(port === '' ? 443 : port)) : undefined;
+  if (secured?.ok === false) return [named, secured];
+  const rest = await checkHandshake(scenario, venue);
+  return [named, ...(secured === undefined ? [] : [secured]), ...rest];
+}
+
+async function checkName(source: string, host: string): Promise<Finding> {
+  const check = `dns ${source}`;
+  try {
+    const addresses = await within(NAME_MS, lookup(host, { all: true }));
+    return good(check, `${host} is ${addresses[0]?.address ?? 'nowhere'}`);
+  } catch (error) {
+    return bad(check, `${host}: ${messageOf(error)}`, 'check that this machine is online and its DNS server answers');
+  }
+}
+
+async function checkTls(source: string, host: string, port: number): Promise<Finding> {
+  const check = `tls ${source}`;
+  const socket = connect({ host, port, servername: host });
+  try {
+    await within(
+      NAME_MS,
+      new Promise<void>((resolve, reject) => {
+        socket.once('secureConnect', resolve);
+        socket.once('error', reject);
+      }),
+    );
+    return good(check, `certificate valid until ${socket.getPeerCertificate().valid_to}`);
+  } catch (error) {
+    const mend = 'check firewall and proxy, and that the clock of this machine is right';
+    return bad(check, `${host}: ${messageOf(error)}`, mend);
+  } finally {
+    socket.on('error', () => undefined);
+    socket.destroy();
+  }
+}
+
+/** Connects as a run would, and waits for a first frame or the first trouble. */
+async function checkHandshake(scenario: Scenario, venue: Venue): Promise<readonly Finding[]> {
+  const leave = new AbortController();
+  const feed = openLive(scenario, [venue], systemClock, leave.signal);
+  const reading = drained(feed.read());
+  const until = systemClock.now() + HANDSHAKE_MS;
+  let status = feed.status()[0];
+  while (systemClock.now() < until && status?.lastEnd === undefined && (status?.frames ?? 0) === 0) {
+    await systemClock.sleep(LOOK_MS);
+    status = feed.status()[0];
+  }
+  leave.abort();
+  await reading;
+  return status === undefined ? [] : findingsOf(venue, status);
+}
+
+function findingsOf({ source, hosts }: Venue, { state, frames, lastEnd, offsetMs, lagMs }: LinkStatus) {
+  const check = `feed ${source}`;
+  if (frames > 0) {
+    const told = offsetMs === 0 ? 'not behind' : `${-offsetMs} ms behind`;
+    const mend = offsetMs < -CLOCK_MS ? 'set it by NTP (timedatectl set-ntp true); runs correct for it' : undefined;
+    return [good(check, 'connected, frames come'), good(`clock ${source}`, `ours is ${told}; lag ${lagMs} ms`, mend)];
+  }
+  if (state === 'open') return [good(check, 'connected; nothing came yet')];
+  const local = (hosts[0] ?? '').includes('127.0.0.1');
+  const mend = local ? 'start the fake venues: npm run fake-venues' : adviceOn(lastEnd ?? '');
+  return [bad(check, lastEnd ?? `no connection within ${HANDSHAKE_MS / 1_000} s`, mend)];
+}
+
+function adviceOn(end: string): string {
+  if (end.startsWith('refused')) return 'the venue turns us away: check the token, and whether it serves your country';
+  if (end.startsWith('rate-limited')) return 'wait some minutes, and run no second program on this address';
+  return 'try again later; if it stays, check firewall and proxy';
+}
+
+async function drained(events: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of events);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -142,7 +142,11 @@ if (!started.ok) {
     });
     const body: { choices: { message: { content: string } }[] } = JSON.parse(await response.text());
     const said = body.choices[0]?.message.content ?? '';
-    return said.match(/\b[a-z]+-[0-9A-Za-z-]+/g) ?? [];
+    const list = said.slice(said.indexOf('[') + 1).split(/[,\]\n]/u);
+    return list
+      .map((item) => item.replaceAll(/["\s]/g, ''))
+      .filter((item) => item !== '' && item.length < 60)
+      .slice(0, 3);
   }
 
   /** One token of reply each: what is counted is the reading. */

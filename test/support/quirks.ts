@@ -29,7 +29,10 @@ const bad = (message: string, param: string | null = null): Behaviour =>
 
 /** Nobody takes these from us: not every model takes a temperature, and no key belongs into a body. */
 const NEVER = ['temperature', 'top_p', 'stop', 'search_parameters', 'user', 'n'];
+/** A backtest that searched the live web would read what its tape has not shown yet. */
+const LIVE_SEARCH = /"(x_search|web_search|web_search_preview)"/;
 const refusesAll = ({ body }: Seen): Behaviour | undefined => {
+  if (LIVE_SEARCH.test(JSON.stringify(body.tools ?? []))) return bad('no live search in a backtest');
   const wrong = NEVER.find((name) => name in body);
   return wrong === undefined ? undefined : bad(`unknown ${wrong}`, wrong);
 };

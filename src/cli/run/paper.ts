@@ -22,6 +22,7 @@ import { modelsBeside, type OpenModelsBeside } from './models-beside.ts';
 import { PaperFeed } from './paper-feed.ts';
 import type { PaperWatch } from './paper-watch.ts';
 import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
+import { quoteLines } from './quote.ts';
 import { openRecording, recordingIn } from './recording.ts';
 import { holdsRun, readRunFile } from './run-file.ts';
 import { openRunFolder } from './run-folder.ts';
@@ -54,7 +55,8 @@ export async function paper(asked: PaperRequest, out: string | undefined, world:
   const seed = asked.seed ?? kept?.givenSeed ?? randomInt(LARGEST_SEED);
   const prepared = await prepareRun({ ...asked, seed, live: true, tapes: [], kept });
   refuseFixedLatency(prepared);
-  for (const line of prepared.leftOut) world.watch.note(escapeTerminal(line));
+  const told = [...prepared.leftOut, ...(await quoteLines(prepared))];
+  for (const line of told) world.watch.note(escapeTerminal(line));
   const made = openRunFolder(folder, prepared);
   const journal = openRunJournal(folder, (path) => openJournal(path, 'full'));
   let isBegun = true;

@@ -1,7 +1,8 @@
 import { readManifest, type TapeManifest } from '../../adapters/tape/manifest.ts';
 import { quoteFor, type UsualCall } from '../../agents/quote.ts';
 import { HOUSE_MODEL } from '../../agents/team-config.ts';
-import type { AccountPlan, RunPlan } from '../../engine/plan.ts';
+import { DAY_MS } from '../../domain/time.ts';
+import type { RunPlan, TeamPlan } from '../../engine/plan.ts';
 import { asksModels } from './models.ts';
 import type { PreparedRun } from './prepare.ts';
 
@@ -11,46 +12,51 @@ const USUAL: UsualCall = {
   latencyMs: 8_000,
 };
 
+/** Cycles that are quoted for, and how to call them. */
+interface Extent {
+  readonly cycles: number;
+  readonly words: string;
+}
+
 /** What a run may take of each account that asks a model, one line each: calls, hours and dollars. */
-export async function quoteLines({ plan, scenario, tapes }: PreparedRun): Promise<readonly string[]> {
+export async function quoteLines({ plan, request, scenario, tapes }: PreparedRun): Promise<readonly string[]> {
   const recorded = new Set(scenario.data.entrants.flatMap(({ id, cassette }) => (cassette === undefined ? [] : [id])));
   const asking = plan.accounts.filter((account) => asksModels(account) && !recorded.has(account.entrant));
   if (asking.length === 0) return [];
   const manifests = await Promise.all(tapes.map(({ path }) => readManifest(path)));
-  const cycles = cyclesOf(
-    plan,
-    manifests.filter((manifest) => manifest !== undefined),
-  );
-  return asking.map((account) => quoteLine(account, cycles, plan));
+  const known = manifests.filter((manifest) => manifest !== undefined);
+  const extent = (request.live ? dayOf(plan) : extentOf(plan, known)) ?? { cycles: 1, words: 'a cycle' };
+  return asking.flatMap(({ account, team }) => (team === undefined ? [] : [quoteLine(account, team, extent)]));
 }
 
-function quoteLine({ account, team }: AccountPlan, cycles: number | undefined, { cycle }: RunPlan): string {
-  if (team === undefined) return '';
-  const { calls, hours, cost } = quoteFor(team, cycles ?? 1, {
-    ...USUAL,
-    latencyMs: cycle.replyLatencyMs ?? USUAL.latencyMs,
-  });
+function quoteLine(account: string, team: TeamPlan, { cycles, words }: Extent): string {
+  const { calls, hours, cost } = quoteFor(team, cycles, USUAL);
   const names = [...new Set(Object.values(team.models))].filter((model) => model !== HOUSE_MODEL).join(', ');
-  const span = cycles === undefined ? 'a cycle' : `${cycles} cycles`;
   const { maxCost, maxTokens } = team.purse;
   const stops = [
     ...(maxCost === Number.POSITIVE_INFINITY ? [] : [`${maxCost} USD`]),
     ...(maxTokens === Number.POSITIVE_INFINITY ? [] : [`${maxTokens} tokens`]),
   ];
   const stop = stops.length === 0 ? '' : `; it stops at ${stops.join(' or ')}`;
-  return `${account} asks ${names}: about ${calls} calls, ${hours.toFixed(1)} hours and ${cost.toFixed(2)} USD for ${span}${stop}`;
+  return `${account} asks ${names}: about ${calls} calls, ${hours.toFixed(1)} hours and ${cost.toFixed(2)} USD for ${words}${stop}`;
+}
+
+/** A live run has no end: a day of its schedule. */
+function dayOf({ cycle: { schedule } }: RunPlan): Extent | undefined {
+  if (schedule.kind !== 'every') return undefined;
+  const cycles = Math.ceil(DAY_MS / schedule.spanMs);
+  return { cycles, words: `a day of ${cycles} cycles` };
 }
 
 /** Cycles of the schedule in the tapes' span, or bars of a symbol; undefined where the tapes do not tell. */
-function cyclesOf({ cycle, instruments }: RunPlan, manifests: readonly TapeManifest[]): number | undefined {
+function extentOf(
+  { cycle: { schedule }, instruments }: RunPlan,
+  manifests: readonly TapeManifest[],
+): Extent | undefined {
   const spans = manifests.flatMap(({ span }) => (span === null ? [] : [span]));
   if (spans.length === 0) return undefined;
-  const { schedule } = cycle;
-  if (schedule.kind === 'bar-close') {
-    const bars = manifests.reduce((sum, { counts }) => sum + (counts.bar ?? 0), 0);
-    return bars === 0 ? undefined : Math.ceil(bars / instruments.length);
-  }
-  const from = Math.min(...spans.map((span) => span.from));
-  const to = Math.max(...spans.map((span) => span.to));
-  return Math.ceil((to - from) / schedule.spanMs);
+  const bars = manifests.reduce((sum, { counts }) => sum + (counts.bar ?? 0), 0);
+  const spanMs = Math.max(...spans.map(({ to }) => to)) - Math.min(...spans.map(({ from }) => from));
+  const cycles = Math.ceil(schedule.kind === 'bar-close' ? bars / instruments.length : spanMs / schedule.spanMs);
+  return cycles === 0 ? undefined : { cycles, words: `${cycles} cycles` };
 }

@@ -51,26 +51,19 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-const START = /<think>/gi;
-const END = /<\/think>/gi;
+const THINKING = /<(\/?)think>/gi;
 
-/** The text outside `<think>` and its end; thinking that never ends takes the rest with it. */
+/** The text outside `<think>` and the end that belongs to it; thinking that never ends takes the rest with it. */
 function withoutThinking(raw: string): string {
   let kept = '';
-  for (let from = 0; ; ) {
-    const start = find(START, raw, from);
-    if (start === undefined) return kept + raw.slice(from);
-    kept += raw.slice(from, start.from);
-    const end = find(END, raw, start.to);
-    if (end === undefined) return kept;
-    from = end.to;
+  let from = 0;
+  let depth = 0;
+  for (const { 0: tag, 1: closing, index } of raw.matchAll(THINKING)) {
+    if (depth === 0) kept += raw.slice(from, index);
+    depth = closing === '' ? depth + 1 : Math.max(0, depth - 1);
+    from = index + tag.length;
   }
-}
-
-function find(tag: RegExp, text: string, from: number): { readonly from: number; readonly to: number } | undefined {
-  tag.lastIndex = from;
-  const match = tag.exec(text);
-  return match === null ? undefined : { from: match.index, to: match.index + match[0].length };
+  return depth === 0 ? kept + raw.slice(from) : kept;
 }
 
 /** After a brace: a key in any quotes, escaped or bare, an end, another brace or a comment. After a bracket: an object. */

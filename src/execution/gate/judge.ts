@@ -6,7 +6,7 @@ import { type Found, findDecisions } from './find-decisions.ts';
 import { judgeOpening } from './judge-opening.ts';
 import { limitsOf } from './limits-of.ts';
 import { holdsSecret, type Secrets } from './secrets.ts';
-import { seenOnly, withoutUnseen } from './text.ts';
+import { plainly, withoutUnseen } from './text.ts';
 import { held, type RejectReason, rejected, type Verdict } from './verdict.ts';
 
 /**
@@ -55,11 +55,11 @@ function textsOf(fields: DecisionFields): readonly string[] {
   return [symbol, action, invalidation, rationale, ...evidence];
 }
 
-/** As it stands, and as it would read once unseen characters are gone from between its letters. */
+/** As it stands, and as it would read to whoever takes unseen characters, wide letters and other dashes for what they look like. */
 function leaks(text: string, secrets: Secrets): boolean {
   if (holdsSecret(text, secrets)) return true;
-  const seen = seenOnly(text);
-  return seen.length < text.length && holdsSecret(seen, secrets);
+  const plain = plainly(text);
+  return plain !== text && holdsSecret(plain, secrets);
 }
 
 /** Symbol, then action; close and hold end here. */

@@ -174,6 +174,8 @@ const HELD: readonly Row[] = [
   hold('null', 'null', 'no-decision'),
   hold('a number', '42', 'no-decision'),
   hold('only thinking', `<think>${decision()}</think>`, 'no-decision'),
+  hold('thinking within thinking', `<think>a<think>b</think>${decision()}</think>`, 'no-decision'),
+  accept('thinking within thinking, before', `<think>a<think>b</think>c</think>${decision()}`),
   hold('thinking that never ends', `<think>so: ${decision()}`, 'no-decision'),
   hold('prose with braces', 'set {x} to [1]', 'no-decision'),
 ];
@@ -251,6 +253,9 @@ const HOSTILE: readonly Row[] = [
   reject('an escaped canary', handWritten('rationale', '"CANARY\\u002dKEY\\u002d9"'), 'secret'),
   reject('a canary with zero width in it', decision({ rationale: 'CANARY\u200b-KEY-9' }), 'secret'),
   reject('a canary with joiners in it', decision({ rationale: 'CANARY\u200d-KEY-9' }), 'secret'),
+  reject('a canary in wide letters', decision({ rationale: 'ＣＡＮＡＲＹ－ＫＥＹ－9' }), 'secret'),
+  reject('a canary with other dashes', decision({ rationale: 'CANARY\u2010KEY\u20129' }), 'secret'),
+  reject('a key whose digits come late', decision({ rationale: 'sk-proj-abcdefghijklmnopqrstuvwxyz0123' }), 'secret'),
   reject('a canary in the prose', `CANARY-KEY-9 ${decision()}`, 'secret'),
   reject('a configured key', decision({ rationale: 'it is hunter2-hunter2' }), 'secret'),
   reject('a key by its look', decision({ rationale: 'sk-proj-abcdefghij0123456789' }), 'secret'),

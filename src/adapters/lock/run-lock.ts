@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { LockedError } from '../../domain/errors.ts';
+import { LockedError, StorageError } from '../../domain/errors.ts';
 
 export interface RunLock {
   release(): void;
@@ -30,7 +30,7 @@ const TABLE = `CREATE TABLE IF NOT EXISTS holder (
  */
 export function lockRun(folder: string): RunLock {
   const path = join(folder, 'lock.db');
-  const database = new Database(path, { timeout: WAIT_MS });
+  const database = open(path);
   try {
     database.exec('BEGIN IMMEDIATE');
     nameHolder(database);
@@ -40,9 +40,24 @@ export function lockRun(folder: string): RunLock {
   } catch (error) {
     const holder = isBusy(error) ? holderOf(database) : undefined;
     database.close();
-    throw holder === undefined ? error : new LockedError(folder, holder);
+    throw holder === undefined ? writeTrouble(error, path) : new LockedError(folder, holder);
   }
   return { release: () => database.close() };
+}
+
+function open(path: string): Database.Database {
+  try {
+    return new Database(path, { timeout: WAIT_MS });
+  } catch (error) {
+    throw writeTrouble(error, path);
+  }
+}
+
+function writeTrouble(error: unknown, path: string): unknown {
+  if (!(error instanceof Database.SqliteError) || !/^SQLITE_(READONLY|CANTOPEN|FULL|IOERR)/.test(error.code))
+    return error;
+  const mend = 'check the disk and its permissions, or choose another --out';
+  return new StorageError({ code: 'store-failed', what: `it cannot be written (${error.code})`, where: path, mend });
 }
 
 function nameHolder(database: Database.Database): void {

@@ -1,6 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileProblem } from '../../adapters/shared/file-problem.ts';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { writeProblem } from '../../adapters/shared/file-problem.ts';
 import { InputError } from '../../domain/errors.ts';
 import type { PreparedRun } from './prepare.ts';
 import { differenceOf, holdsRun, RUN_FILE, readRunFile, runFileOf, SCENARIO_COPY } from './run-file.ts';
@@ -29,15 +39,22 @@ export function openRunFolder(out: string, prepared: PreparedRun): RunFolder {
   refuseForeign(folder);
   let made: string | undefined;
   try {
+    // Asked first: making a folder and those above it says ENOENT where the file system is read-only.
+    accessSync(nearest(folder), constants.W_OK);
     made = mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, SCENARIO_COPY), prepared.scenario.text);
     const half = join(folder, `${RUN_FILE}.half`);
     writeFileSync(half, `${JSON.stringify(file, null, 2)}\n`);
     renameSync(half, join(folder, RUN_FILE));
   } catch (error) {
-    throw fileProblem(error, 'run-folder', folder);
+    throw writeProblem(error, 'run-folder', folder);
   }
   return { path: folder, undo: () => empty(folder, made) };
+}
+
+/** The folder, or the first one above it that is there. */
+function nearest(folder: string): string {
+  return existsSync(folder) ? folder : nearest(dirname(folder));
 }
 
 /** `made` is the first folder on the way that was not there before. */

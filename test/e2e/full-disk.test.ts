@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { writeKillScenario } from '../support/kill-scenario.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const root = mkdtempSync(join(tmpdir(), 'quartet-full-'));
+const small = join(root, 'small');
+mkdirSync(small);
+/** Only root may mount: elsewhere the file-size limit stands for all. */
+const canMount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'none', small]).status === 0;
+
+let scenario: string;
+let digest: string;
+beforeAll(() => {
+  if (!existsSync(PROGRAM)) throw new Error('there is no dist/cli/main.js: npm run build');
+  scenario = writeKillScenario(root);
+  digest = digestOf(run([], join(root, 'whole')));
+});
+afterAll(() => {
+  if (canMount) spawnSync('umount', [small]);
+  rmSync(root, { recursive: true });
+});
+
+function run(prefix: readonly string[], folder: string) {
+  return quartet(['backtest', scenario, '--out', folder, '--json'], prefix);
+}
+
+function quartet(words: readonly string[], prefix: readonly string[] = []) {
+  const [command = '', ...rest] = [...prefix, process.execPath, PROGRAM, ...words];
+  const { status, stdout, stderr } = spawnSync(command, rest, { encoding: 'utf8', maxBuffer: 1e9 });
+  return { status, stdout, lines: stderr.split('\n').filter((line) => line !== '') };
+}
+
+function digestOf({ status, stdout }: ReturnType<typeof quartet>): string {
+  expect(status).toBe(0);
+  return z.object({ digest: z.string() }).parse(JSON.parse(stdout)).digest;
+}
+
+/** A run that could not write on: one line, what is there can be read, and with room it ends as any other. */
+function expectHaltThenEnd(folder: string, prefix: readonly string[], makeRoom: () => void): void {
+  const halted = run(prefix, folder);
+  expect([halted.status, halted.stdout]).toEqual([1, '']);
+  expect(halted.lines).toEqual([
+    expect.stringMatching(/^error: store-failed: .*journal\.db.*: .*; (make room|raise|check)/),
+  ]);
+  const read = quartet(['verify', folder]);
+  expect([read.status, read.lines]).toEqual([0, []]);
+  expect(read.stdout).toMatch(/rows hold, 6 books balance, not finished/);
+  makeRoom();
+  expect(digestOf(run([], folder))).toBe(digest);
+}
+
+describe('a run whose disk is in trouble', () => {
+  it('stops in one line where a file may not grow, and goes on when it may', () => {
+    expectHaltThenEnd(join(root, 'limited'), ['prlimit', '--fsize=2000000'], () => undefined);
+  });
+
+  it.skipIf(!canMount)('stops in one line where the disk is full, and goes on when there is room', () => {
+    const remount = (options: string) => spawnSync('mount', ['-o', `remount,${options}`, small]).status;
+    const folder = join(small, 'run');
+    expectHaltThenEnd(folder, [], () => expect(remount('size=100m')).toBe(0));
+
+    expect(remount('ro')).toBe(0);
+    for (const words of [
+      ['verify', folder],
+      ['leaderboard', folder],
+    ])
+      expect(quartet(words).status).toBe(0);
+    for (const where of [folder, join(small, 'new')]) {
+      const refused = run([], where);
+      expect([refused.status, refused.stdout]).toEqual([1, '']);
+      expect(refused.lines).toEqual([expect.stringMatching(/^error: store-failed: .*; .*choose another/)]);
+    }
+  });
+});

@@ -28,8 +28,8 @@ export interface Ask {
   readonly turns: readonly ToolTurn[];
   /** Calls to run first; their results go with the question. */
   readonly pending: PendingTurn | undefined;
-  /** Evidence that this seat's tools found before this question. */
-  readonly found: readonly Evidence[];
+  /** Evidence that this seat's tools found before this question, a list a finished phase. */
+  readonly found: readonly (readonly Evidence[])[];
   /** Attempts made before with this key. */
   readonly occurrence: number;
   /** To wait before the call, as a provider asked; part of the reply's latency. */

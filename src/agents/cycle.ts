@@ -100,7 +100,7 @@ function closed({ context, seats }: CycleState, seat: Seat): SeatStep {
 }
 
 function foundByAll(seats: readonly Seat[]): readonly Evidence[] {
-  return seats.flatMap(({ found }) => found);
+  return seats.flatMap(({ found }) => found.flat());
 }
 
 /** A seat goes on by itself; once all have ended they are joined, by a judge where the mode has one. */

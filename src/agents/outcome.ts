@@ -30,7 +30,7 @@ export function outcomeOf(context: CycleContext, seats: readonly Seat[], end: Cy
   );
   const sizeFactor = whole ? 1 : context.team.protocol.oneDownFactor;
   const raw = decisionsJson(decisions, context.snapshot.equity, sizeFactor);
-  const found = seats.flatMap((seat) => seat.found.map(({ id }) => id));
+  const found = seats.flatMap((seat) => seat.found.flat().map(({ id }) => id));
   return { kind: 'decisions', raw, decisions, dissent, comment, sizeFactor, found };
 }
 

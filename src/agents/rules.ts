@@ -51,7 +51,8 @@ export function backedByMoreThanNews(context: CycleContext, { decision, notes }:
 }
 
 function restsOnNews(context: CycleContext, decision: SettledDecision): boolean {
-  const kinds = decision.evidence.flatMap((id) => context.audit.evidence.get(id)?.kind ?? []);
+  const cited = decision.evidence.flatMap((id) => context.audit.evidence.get(id)?.kind ?? []);
+  const kinds = cited.filter((kind) => kind !== 'tool');
   return kinds.length > 0 && kinds.every((kind) => kind === 'post' || kind === 'signal');
 }
 

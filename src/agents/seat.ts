@@ -23,8 +23,8 @@ export interface Seat {
   readonly critiques: readonly (readonly VoiceCritique[])[];
   readonly waiting: ReadonlyMap<string, Attempt>;
   readonly answers: readonly Answer[];
-  /** Evidence beyond the snapshot that tools brought in finished phases. */
-  readonly found: readonly Evidence[];
+  /** Evidence beyond the snapshot that tools brought, a list a finished phase. */
+  readonly found: readonly (readonly Evidence[])[];
   /** By answers that were taken in already. */
   readonly spent: Spending;
   /** What models of this seat were found to take, where it is less than was asked of them. */

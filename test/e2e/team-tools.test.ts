@@ -6,7 +6,7 @@ import { recordedCompute } from '../../src/adapters/cassette/recorded-compute.ts
 import { scriptedModel } from '../../src/adapters/model/scripted-model.ts';
 import { quickJsSandbox } from '../../src/adapters/sandbox/quickjs-sandbox.ts';
 import { ftsSearch } from '../../src/adapters/search/fts-search.ts';
-import type { BarClose, FeedEvent, Post } from '../../src/domain/feed-event.ts';
+import type { BarClose, BarOpen, FeedEvent, Post } from '../../src/domain/feed-event.ts';
 import { postId } from '../../src/domain/ids.ts';
 import type { RoleAnswered } from '../../src/domain/record.ts';
 import { instant } from '../../src/domain/time.ts';
@@ -26,6 +26,13 @@ function events(minutes: number): readonly FeedEvent[] {
   return Array.from({ length: minutes }, (_, minute): FeedEvent[] => {
     const close = START + (minute + 1) * MINUTE;
     const stamp = (at: number, line: number) => ({ ts: instant(at), visible: instant(at), tape: 0, line });
+    const open: BarOpen = {
+      kind: 'bar-open',
+      ...stamp(close - MINUTE, minute * 2 + 2),
+      symbol: BTC.symbol,
+      intervalMs: MINUTE,
+      open: price(6_400_000 + minute * 100),
+    };
     const bar: BarClose = {
       kind: 'bar-close',
       ...stamp(close, minute * 2 + 2),
@@ -50,7 +57,7 @@ function events(minutes: number): readonly FeedEvent[] {
       repostOf: undefined,
       lang: undefined,
     };
-    return [post, bar];
+    return [open, post, bar];
   }).flat();
 }
 

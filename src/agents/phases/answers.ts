@@ -21,7 +21,7 @@ export function withAnswersTaken(seat: Seat, answers: readonly Answer[]): Seat {
     spent = addSpending(spent, attempt.spent);
     if (parsed !== undefined && rung !== TOP_RUNG) rungs.set(model, looser(rung, rungs.get(model) ?? TOP_RUNG));
   }
-  return { ...seat, answers: [], found: [...seat.found, ...answers.flatMap(foundBy)], spent, rungs };
+  return { ...seat, answers: [], found: [...seat.found, answers.flatMap(foundBy)], spent, rungs };
 }
 
 /** What tools brought for one answer: its role may cite it at once, the others once the phase is over. */

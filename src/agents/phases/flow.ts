@@ -67,7 +67,7 @@ function asksOf(context: CycleContext, seat: Seat): readonly Ask[] {
 /** Called when the last answer of a phase is in. */
 export function closePhase(context: CycleContext, seat: Seat): SeatStep {
   const answers = inRoleOrder(seat.answers);
-  const step = closed(withFound(context, seat.found), withAnswersTaken(seat, answers), answers);
+  const step = closed(withFound(context, seat.found.flat()), withAnswersTaken(seat, answers), answers);
   return { ...step, records: [...answers.map((answer) => answerRecord(context, answer)), ...step.records] };
 }
 

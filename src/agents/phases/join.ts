@@ -43,7 +43,7 @@ function joinTeams(context: CycleContext, seats: readonly Seat[]): Joined {
   if (judge?.end !== undefined && judge.end.kind !== 'ballot') return ended(judge.end);
   const teams = settledEnds(seats);
   const acts = teams.some((team) => team.decisions.some((one) => opens(one) || one.action === 'close'));
-  return acts ? { kind: 'judge', step: openMerge(context, teams, seats.length) } : ended(firstEnd(seats));
+  return acts ? { kind: 'judge', step: openMerge(context, teams, seats) } : ended(firstEnd(seats));
 }
 
 /** Where nobody decided, the first seat's reason stands for all. */

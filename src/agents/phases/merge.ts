@@ -18,10 +18,12 @@ export function settledEnds(seats: readonly Seat[]): readonly SettledEnd[] {
 }
 
 /** The judge sits down after the teams have decided: one leader, asked once. */
-export function openMerge(context: CycleContext, teams: readonly SettledEnd[], index: number): SeatStep {
+export function openMerge(context: CycleContext, teams: readonly SettledEnd[], seats: readonly Seat[]): SeatStep {
+  const index = seats.length;
   const basis = basisOf(teams, index);
   const symbols = [...new Set<SymbolId>(basis.supports.map((support) => support.symbol))];
-  const seat = { ...emptySeat(index), symbols, phaseIndex: context.plan.phases.length };
+  const found = seats.flatMap((team) => team.found);
+  const seat = { ...emptySeat(index), symbols, found, phaseIndex: context.plan.phases.length };
   const ask = newAsk(context, seat, 'leader', {
     phase: 'merge',
     teams: teamViews(context, teams),

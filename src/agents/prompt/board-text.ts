@@ -23,23 +23,28 @@ export function boardText(ask: Ask): string {
       return '';
     case 'criticise':
     case 'decide': {
-      const rounds = brief.board.rounds.map(
-        (critiques, index) => `### Round ${index + 1}\n${critiques.map(writer.critique).join('\n')}\n`,
+      const { peers, rounds } = brief.board;
+      const argued = rounds.map(
+        (critiques, index) =>
+          `### Round ${index + 1}\n${critiques.map(writer.critique).join('\n')}\n${foundText(ask, ask.found.slice(index + BLIND_PHASES, index + BLIND_PHASES + 1))}`,
       );
-      return `## Board (peers without names)\n${brief.board.peers.map(writer.peer).join('\n')}\n${rounds.join('')}${foundText(ask)}`;
+      const blind = foundText(ask, ask.found.slice(0, BLIND_PHASES));
+      return `## Board (peers without names)\n${peers.map(writer.peer).join('\n')}\n${blind}${argued.join('')}`;
     }
     case 'merge':
-      return `## Teams (without names)\n${brief.teams.map(writer.team).join('\n')}\n${foundText(ask)}`;
+      return `## Teams (without names)\n${brief.teams.map(writer.team).join('\n')}\n${foundText(ask, ask.found)}`;
     default:
       return assertNever(brief);
   }
 }
 
-/** What tools brought beyond the snapshot, for all to check claims against. */
-function foundText(ask: Ask): string {
-  if (ask.found.length === 0) return '';
-  const lines = ask.found.map((item) => foundLine(item, ask.team.marker, readsPosts(ask)));
-  return `### Found by tools (cite by id)\n${[...new Set(lines)].join('\n')}\n`;
+/** Phases that end before the first round: the leader's questions, and the proposals. */
+const BLIND_PHASES = 2;
+
+/** What tools brought beyond the snapshot, for all to check claims against; told where it came, so that the board only grows. */
+function foundText(ask: Ask, found: Ask['found']): string {
+  const lines = found.flat().map((item) => foundLine(item, ask.team.marker, readsPosts(ask)));
+  return lines.length === 0 ? '' : `### Found by tools (cite by id)\n${[...new Set(lines)].join('\n')}\n`;
 }
 
 function boardWriter(ask: Ask) {

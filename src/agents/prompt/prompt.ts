@@ -59,7 +59,13 @@ export function requestHashOf(ask: Ask, { messages, schema: _, ...settings }: Ch
   const [system, user, ...turns] = messages;
   const seesPosts = readsPosts(ask);
   const own = user?.content.slice(shared.snapshot.length + (seesPosts ? shared.posts.length : 0));
-  const parts = [shared.snapshotHash, seesPosts ? shared.postsHash : '', own, turns, ask.found.map(({ id }) => id)];
+  const parts = [
+    shared.snapshotHash,
+    seesPosts ? shared.postsHash : '',
+    own,
+    turns,
+    ask.found.flat().map(({ id }) => id),
+  ];
   return sha256(JSON.stringify([settings, system?.content, ...parts]));
 }
 
@@ -68,7 +74,7 @@ export function chatRequestOf(ask: Ask, results: readonly ToolResult[] = []): Ch
   const { phase } = ask.brief;
   const turns = ask.pending === undefined ? ask.turns : [...ask.turns, finishedTurn(ask, ask.pending, results)];
   const { symbols, evidence } = ask.snapshot;
-  const citable = [...evidence, ...ask.found, ...turns.flatMap((turn) => turn.found)];
+  const citable = [...evidence, ...ask.found.flat(), ...turns.flatMap((turn) => turn.found)];
   const names = {
     symbols: symbols.map((view) => view.symbol),
     evidence: [...new Set(citable.map((item) => item.id))],

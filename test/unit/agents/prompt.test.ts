@@ -172,7 +172,7 @@ describe('the hash that names a request in a cassette', () => {
     ['the season', { ...ask, team: { ...team, seasonBrief: 'Season none.' } }],
     ['the author’s words', { ...ask, team: { ...team, briefs: { researcher: 'Mind the crowd.' } } }],
     ['what is to be mended', { ...ask, problems: ['reply: unknown keys'] }],
-    ['what a tool found', { ...ask, found: snapshot.evidence.slice(0, 1) }],
+    ['what a tool found', { ...ask, found: [snapshot.evidence.slice(0, 1)] }],
   ])('is another with another %s', (_what, changed) => {
     expect(hashOf(changed)).not.toBe(hashOf(ask));
   });

@@ -132,6 +132,15 @@ describe('a tool call', () => {
     expect(prompt('0/propose/creative')).not.toContain('post:0-7');
   });
 
+  it('is told the judge of several teams too, who may cite it', () => {
+    const heavy = teamOf({ mode: 'heavy', models: modelsOf('fake/one') });
+    const { asks } = playCycle(heavy, thin, lookingUp('1/propose/researcher', search, citing), { tools: withPost });
+    const judge = chatRequestOf(asks.find((ask) => ask.key === '3/merge/leader') ?? expect.fail('no judge'));
+    expect(JSON.stringify(judge.schema)).toContain('post:0-7');
+    expect(judge.messages[1]?.content).toContain('post:0-7 post BTC');
+    expect(judge.messages[1]?.content).not.toContain('bought');
+  });
+
   it('gives nobody else the right to cite what they were not shown', () => {
     const both = (ask: Ask): ChatOutcome => {
       const outcome = lookingUp(RESEARCHER, search, citing)(ask);

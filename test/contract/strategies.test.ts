@@ -163,6 +163,7 @@ describe('bundled strategies', () => {
       mode: 'team',
       model: 'house',
       models: {},
+      tools: true,
       briefs: {},
     });
     expect(quartetTeam).toMatchObject({ kind: 'team', mode: 'team', model: 'xai/grok-4.20' });

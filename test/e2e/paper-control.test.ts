@@ -106,6 +106,13 @@ describe('a paper run under its operator', () => {
     expect((await quartet(['verify', folder])).exitCode).toBe(0);
     const replayed = await quartet(['replay', folder, '--json']);
     expect(replayed.exitCode, replayed.notes.join('\n')).toBe(0);
+    const ranked = await quartet(['leaderboard', folder, '--json']);
+    expect(ranked.exitCode, ranked.notes.join('\n')).toBe(0);
+    const { facts, rows } = JSON.parse(ranked.out);
+    expect(facts.runs).toMatchObject([{ name: 'run', seed: 7, digest: JSON.parse(replayed.out).digest }]);
+    expect(facts.tapes).toMatchObject([{ name: 'tapes', synthetic: true }]);
+    expect(rows.length).toBeGreaterThan(0);
+    expect((await quartet(['report', folder])).exitCode).toBe(0);
     const tested = await quartet([
       'backtest',
       scenario,

@@ -1,17 +1,18 @@
 import { resolve } from 'node:path';
-import { leaderboardOf } from '../../arena/leaderboard.ts';
+import { type FinishedRun, leaderboardOf } from '../../arena/leaderboard.ts';
 import { InputError } from '../../domain/errors.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { printJson } from '../print.ts';
 import { renderBoardCsv } from '../render/board-csv.ts';
 import { renderBoardTerminal } from '../render/board-terminal.ts';
-import { resultIn, withRun } from '../run/read.ts';
+import { standingIn } from '../run/standing.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
 
 interface LeaderboardOptions {
   readonly json?: true;
   readonly csv?: true;
+  readonly trust?: true;
 }
 
 export const defineLeaderboard: DefineCommand = (terminal, run) =>
@@ -21,6 +22,7 @@ export const defineLeaderboard: DefineCommand = (terminal, run) =>
   ])
     .argument('<runs...>', 'run folders')
     .option('--csv', 'print CSV with unrounded figures')
+    .option('--trust', 'let strategies of a paper run from outside the project run')
     .option('--json', 'print JSON')
     .action((runs: readonly string[], options: LeaderboardOptions) => run(leaderboard(runs, options, terminal)));
 
@@ -29,11 +31,12 @@ async function leaderboard(
   options: LeaderboardOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const finished = runs.map((folder) => {
-    const { facts, history } = withRun(resolve(folder), (rows) => resultIn(resolve(folder), rows()));
-    return { facts, histories: history.accounts };
-  });
-  const merged = leaderboardOf(finished);
+  const standings: FinishedRun[] = [];
+  for (const folder of runs) {
+    const { facts, history } = await standingIn(resolve(folder), options.trust === true, terminal);
+    standings.push({ facts, histories: history.accounts });
+  }
+  const merged = leaderboardOf(standings);
   if (!merged.ok) throw new InputError(merged.problem);
   const { board } = merged.value;
   if (options.json === true) printJson(terminal, board);

@@ -11,7 +11,8 @@ import { wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';
 import { cycleLine, cycleLines } from '../render/cycle-terminal.ts';
 import { cyclesOf, recordsByAccount } from '../run/cycles.ts';
-import { resultIn, withRun } from '../run/read.ts';
+import { withRun } from '../run/read.ts';
+import { standingIn } from '../run/standing.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
 
@@ -19,6 +20,7 @@ interface ReportOptions {
   readonly out?: string;
   readonly entrant?: string;
   readonly cycle?: number;
+  readonly trust?: true;
   readonly json?: true;
 }
 
@@ -37,6 +39,7 @@ export const defineReport: DefineCommand = (terminal, run) =>
       'with --entrant: only this round, in full',
       wholeNumber('--cycle', 1, Number.MAX_SAFE_INTEGER),
     )
+    .option('--trust', 'let strategies of a paper run from outside the project run')
     .option('--json', 'print JSON: where the page is and the latest rounds, or all rounds of the entrant')
     .action((folder: string, options: ReportOptions) => run(report(resolve(folder), options, terminal)));
 
@@ -46,10 +49,8 @@ async function report(folder: string, options: ReportOptions, terminal: Terminal
     const mend = 'name whose cycle with --entrant';
     throw new InputError({ code: 'bad-option', where: '--cycle', what: 'it needs an entrant', mend });
   }
-  const [{ board, history }, records] = withRun(
-    folder,
-    (rows) => [resultIn(folder, rows()), recordsByAccount(rows())] as const,
-  );
+  const { board, history } = await standingIn(folder, options.trust === true, terminal);
+  const records = withRun(folder, (rows) => recordsByAccount(rows()));
   const instruments = instrumentsOf(history.started);
   const logs = history.accounts.map(({ account }) => accountLogOf(account, records.get(account) ?? [], instruments));
   const html = renderReportHtml({ board, histories: history.accounts, logs });

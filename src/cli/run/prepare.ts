@@ -103,7 +103,7 @@ export function tapePaths(
 }
 
 /** Throws when the tape is not there, or is not what its manifest says. */
-async function prepareTape(path: string, csv: CsvDefaults | undefined): Promise<PreparedTape> {
+export async function prepareTape(path: string, csv: CsvDefaults | undefined): Promise<PreparedTape> {
   const parts = partsOf(path);
   const read = await Promise.all(parts.map(preparePart));
   const hashes = read.map(({ hash }) => hash);

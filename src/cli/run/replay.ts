@@ -18,22 +18,36 @@ export interface Replay {
   readonly isFinished: boolean;
 }
 
+/** A kept run that was stepped once more and came out the same. */
+interface SteppedAgain {
+  readonly prepared: PreparedRun;
+  readonly outcome: RunOutcome;
+  readonly rows: number;
+  readonly isFinished: boolean;
+}
+
+export async function replay(folder: string, trust: boolean, terminal: Terminal): Promise<Replay> {
+  const { outcome, rows, isFinished } = await stepAgain(folder, trust, terminal);
+  return { digest: outcome.digest.run, events: outcome.events, rows, isFinished };
+}
+
 /**
  * Runs a kept run again, from its tapes and cassettes and without the network, and compares every row. Writes nothing.
  * @throws IntegrityError at the first row that differs, or when tapes or strategies are no longer the same
  */
-export async function replay(folder: string, trust: boolean, terminal: Terminal): Promise<Replay> {
+export async function stepAgain(folder: string, trust: boolean, terminal: Terminal): Promise<SteppedAgain> {
   const prepared = await prepareAgain(folder, readRunFile(folder), trust);
   const reader = readJournal(folder);
   try {
     const { stored, finished } = extentOf(reader);
     const compared = comparing(reader, stored, finished !== undefined, folder);
-    const { digest, events } = prepared.request.live
+    const outcome = prepared.request.live
       ? await executeRecording(folder, prepared, compared.journal)
       : await executeTapes(folder, prepared, compared.journal, terminal);
     if (compared.count() < stored) throw differs(folder, `it ends after row ${compared.count()} of ${stored}`);
-    if (finished !== undefined && finished !== digest.run) throw differs(folder, `its digest is ${digest.run}`);
-    return { digest: digest.run, events, rows: stored, isFinished: finished !== undefined };
+    const digest = outcome.digest.run;
+    if (finished !== undefined && finished !== digest) throw differs(folder, `its digest is ${digest}`);
+    return { prepared, outcome, rows: stored, isFinished: finished !== undefined };
   } finally {
     reader.close();
   }

@@ -1,0 +1,38 @@
+import { basename } from 'node:path';
+import { boardOf } from '../../arena/board.ts';
+import { InputError } from '../../domain/errors.ts';
+import { historyOf } from '../../ledger/history.ts';
+import type { Terminal } from '../terminal.ts';
+import { factsOf } from './facts.ts';
+import { hasLocal } from './live.ts';
+import { prepareTape } from './prepare.ts';
+import { resultIn, withRun } from './read.ts';
+import { recordingIn } from './recording.ts';
+import { stepAgain } from './replay.ts';
+import type { RunResult } from './result.ts';
+import { readRunFile } from './run-file.ts';
+
+/**
+ * How a run's entrants stand: as its last row says, or, in a paper run, which never ends, as far as it has come.
+ * `trust` lets a paper run's own strategies be stepped again.
+ * @throws InputError when a backtest has not reached the end of its tapes
+ */
+export async function standingIn(folder: string, trust: boolean, terminal: Terminal): Promise<RunResult> {
+  if (readRunFile(folder).live) return paperStanding(folder, trust, terminal);
+  return withRun(folder, (rows) => resultIn(folder, rows()));
+}
+
+/** A paper run keeps no board: its recording is stepped again, held against its rows, and ranked. */
+async function paperStanding(folder: string, trust: boolean, terminal: Terminal): Promise<RunResult> {
+  const { prepared, outcome } = await stepAgain(folder, trust, terminal);
+  const { span } = outcome;
+  if (span === undefined) {
+    const mend = 'wait for its first price';
+    throw new InputError({ code: 'run-unfinished', where: folder, what: 'it has heard nothing yet', mend });
+  }
+  const history = withRun(folder, (rows) => historyOf(rows()));
+  const recorded = await prepareTape(recordingIn(folder), undefined);
+  const tapes = [{ ...recorded, synthetic: hasLocal(prepared.scenario) }];
+  const facts = factsOf({ ...prepared, tapes }, basename(folder), outcome, span);
+  return { folder, facts, board: boardOf(history.accounts, facts), history };
+}

@@ -31,7 +31,12 @@ export async function play(world: World, lines: readonly string[], faults = 0): 
   const disk = new Disk();
   const model = talker(world.seed);
   const cassette = memoryCassette();
-  const { answer } = answering(cassette, () => model);
+  // Nobody waits here: a reply's latency and a call's delay are the world's own time.
+  const { answer } = answering(
+    cassette,
+    () => model,
+    async () => undefined,
+  );
   const models: ModelDesk = faults === 0 ? { answer } : { answer: (...call) => inAnyOrder(answer(...call), chance) };
   for (let left = faults; ; left -= 1) {
     const failsAfter = left > 0 ? chance.whole(1, 1_500) : Number.POSITIVE_INFINITY;

@@ -8,16 +8,21 @@ export const noModels: ModelFinder = () => undefined;
 
 /**
  * Answers questions from the cassette first, and from a live model only where that is allowed; what a model said is
- * recorded before anybody hears it. With `noModels` this is strict replay: no network, and a miss is a failure.
+ * recorded before anybody hears it. With `noModels` this is strict replay: no network, and a miss is a failure. `wait`
+ * lets the time pass that a live call is to be put off.
  */
-export function answering(cassette: Cassette, models: ModelFinder) {
+export function answering(
+  cassette: Cassette,
+  models: ModelFinder,
+  wait: (spanMs: number) => Promise<unknown> = setTimeout,
+) {
   return {
     async answer(key: CallKey, request: ChatRequest, allowedMs: number, delayMs: number): Promise<ChatOutcome> {
       const recorded = cassette.find(key);
       if (recorded !== undefined) return recorded;
       const model = models(request.model);
       if (model === undefined) return miss(key);
-      if (delayMs > 0) await setTimeout(delayMs);
+      if (delayMs > 0) await wait(delayMs);
       const outcome = await withinTime(model, request, allowedMs);
       cassette.record(key, outcome);
       return outcome;

@@ -84,7 +84,7 @@ export async function runCase(
     scorer,
     models,
     secrets: { patterns: [], values: [] },
-    commitEveryRows: 20_000,
+    commitEveryRows: 500,
     onProgress: () => undefined,
   });
 }

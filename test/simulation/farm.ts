@@ -26,7 +26,9 @@ export async function runSeeds(tasks: readonly Task[], onTold: (told: Told) => '
 }
 
 function tend(waiting: Task[], onTold: (told: Told) => void): Promise<void> {
-  const worker = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
+  const worker = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), {
+    execArgv: ['--max-semi-space-size=64', '--import', 'tsx'],
+  });
   return new Promise((resolve, reject) => {
     worker.on('message', (told: Told) => {
       onTold(told);

@@ -29,21 +29,12 @@ export const CELL = {
   endUnit: 0xffff,
 } as const;
 
-let table: Int32Array | undefined;
-
-/** Class and lower case of every UTF-16 unit, one load each. Built on first use (20 ms): most commands read no posts. */
-export function characterTable(): Int32Array {
-  table ??= build();
-  return table;
-}
-
-function build(): Int32Array {
-  return Int32Array.from({ length: 0x10000 }, (_, unit) => {
-    const character = String.fromCharCode(unit);
-    const lowered = character.toLowerCase();
-    const lower = lowered.length === 1 ? lowered.charCodeAt(0) : unit;
-    return (classify(character, unit) << CELL.classShift) | lower;
-  });
+/** Class and lower case of a UTF-16 unit in one number, never 0. */
+export function cellOf(unit: number): number {
+  const character = String.fromCharCode(unit);
+  const lowered = character.toLowerCase();
+  const lower = lowered.length === 1 ? lowered.charCodeAt(0) : unit;
+  return (classify(character, unit) << CELL.classShift) | lower;
 }
 
 const ELLIPSIS = 0x2026;

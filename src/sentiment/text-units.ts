@@ -1,5 +1,5 @@
 import { MAX_TEXT_CHARACTERS } from '../domain/text.ts';
-import { CELL, characterTable } from './characters.ts';
+import { CELL, cellOf } from './characters.ts';
 
 // Taken apart here because an imported binding is loaded anew at every use.
 const { classShift: CLASS_SHIFT, lowerMask: LOWER_MASK, endUnit: END_UNIT } = CELL;
@@ -7,7 +7,11 @@ const { classShift: CLASS_SHIFT, lowerMask: LOWER_MASK, endUnit: END_UNIT } = CE
 /** No look ahead of the scanner goes further than this behind the end of a text. */
 const LOOK_AHEAD = 4;
 
-export const characters = characterTable();
+/**
+ * The cell of every unit met so far, one load each; 0 is not met yet. Judging all 65,536 at once takes 20 ms, which every
+ * start of the program would wait for.
+ */
+export const characters = new Int32Array(0x10000);
 /** The text being scanned, copied: an array's units are read several times faster than a string's. */
 export const units = new Uint16Array(MAX_TEXT_CHARACTERS + LOOK_AHEAD);
 const bytes = Buffer.from(units.buffer);
@@ -15,7 +19,12 @@ const bytes = Buffer.from(units.buffer);
 /** Takes a text of at most 4,000 units in, in place of the one before. */
 export function loadText(text: string): void {
   bytes.write(text, 'utf16le');
-  for (let ahead = 0; ahead < LOOK_AHEAD; ahead += 1) units[text.length + ahead] = END_UNIT;
+  const end = text.length + LOOK_AHEAD;
+  units.fill(END_UNIT, text.length, end);
+  for (let index = 0; index < end; index += 1) {
+    const unit = units[index] ?? END_UNIT;
+    if (characters[unit] === 0) characters[unit] = cellOf(unit);
+  }
 }
 
 export function unitAt(index: number): number {

@@ -19,7 +19,11 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
   const run = async (action: Promise<ExitCode>): Promise<void> => {
     exitCode = await action;
   };
-  for (const define of COMMANDS) program.addCommand(define(terminal, run));
+  const named = words.find((word) => !word.startsWith('-'));
+  for (const { name, about, load } of COMMANDS) {
+    const command = program.command(name).description(about);
+    if (name === named) (await load())(command, terminal, run);
+  }
   quiet(program, terminal);
   try {
     await program.parseAsync([...words], { from: 'user' });

@@ -1,7 +1,7 @@
 import { InputError } from '../../domain/errors.ts';
 import type { ChatModel } from '../../ports/chat-model.ts';
 import { capabilitiesOf, splitName } from './catalog.ts';
-import { openAiChatModel } from './chat-model.ts';
+import type { Endpoint } from './endpoint.ts';
 import { type KeySource, keyOf } from './keys.ts';
 import type { Catalog, ProviderFile } from './provider-file.ts';
 
@@ -49,14 +49,26 @@ export function providerModels(catalog: Catalog, source: KeySource): ProviderMod
       const file = fileOf(name);
       const key = keys.get(file.provider);
       if (key === undefined && file.keyVariable !== null) throw missingKey(name, file);
-      const model = opened.get(file.provider) ?? openAiChatModel(endpointOf(file, key));
+      const model = opened.get(file.provider) ?? whenAsked(endpointOf(file, key));
       opened.set(file.provider, model);
       return model;
     },
   };
 }
 
-function endpointOf(file: ProviderFile, apiKey: string | undefined) {
+/** The SDK is read in by the first question: it is large, and most commands ask none. */
+function whenAsked(endpoint: Endpoint): ChatModel {
+  let opened: Promise<ChatModel> | undefined;
+  return {
+    name: endpoint.provider,
+    async ask(request, signal) {
+      opened ??= import('./chat-model.ts').then(({ openAiChatModel }) => openAiChatModel(endpoint));
+      return (await opened).ask(request, signal);
+    },
+  };
+}
+
+function endpointOf(file: ProviderFile, apiKey: string | undefined): Endpoint {
   const { provider, baseUrl, headers } = file;
   return { provider, baseUrl, apiKey, headers, capabilitiesOf: (id: string) => capabilitiesOf(file, id) };
 }

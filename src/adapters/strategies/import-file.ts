@@ -1,6 +1,5 @@
 import { register } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { register as registerTsx } from 'tsx/esm/api';
 import { isCompiled } from './locate.ts';
 
 /**
@@ -18,18 +17,19 @@ export async function resolve(specifier, context, next) {
 }`;
 
 type Importer = (url: string, parent: string) => Promise<unknown>;
-let typescript: Importer | undefined;
+let typescript: Promise<Importer> | undefined;
 
 /** Imports a strategy's file. Compiled ones are plain imports; the TypeScript loader starts when one needs it. */
 export async function importFile(file: string, packageRoot: string): Promise<unknown> {
   const url = pathToFileURL(file).href;
   if (isCompiled(file, packageRoot)) return import(url);
   typescript ??= startTypescript(packageRoot);
-  return typescript(url, import.meta.url);
+  return (await typescript)(url, import.meta.url);
 }
 
-function startTypescript(packageRoot: string): Importer {
+async function startTypescript(packageRoot: string): Promise<Importer> {
+  const tsx = await import('tsx/esm/api');
   const quartet = pathToFileURL(`${packageRoot}/dist/index.js`).href;
   register(`data:text/javascript,${encodeURIComponent(HOOK)}`, { data: quartet });
-  return registerTsx({ namespace: 'strategy', tsconfig: false }).import;
+  return tsx.register({ namespace: 'strategy', tsconfig: false }).import;
 }

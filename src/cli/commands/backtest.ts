@@ -4,7 +4,7 @@ import { wholeNumber } from '../options.ts';
 import { backtest } from '../run/backtest.ts';
 import { printResult } from '../run/print.ts';
 import type { Terminal } from '../terminal.ts';
-import { command, type DefineCommand } from './define.ts';
+import { type DefineCommand, withExamples } from './define.ts';
 
 interface BacktestOptions {
   readonly tape?: readonly string[];
@@ -14,8 +14,8 @@ interface BacktestOptions {
   readonly json?: true;
 }
 
-export const defineBacktest: DefineCommand = (terminal, run) =>
-  command('backtest', 'run a scenario over its tapes and print the leaderboard', [
+export const defineBacktest: DefineCommand = (command, terminal, run) =>
+  withExamples(command, [
     'quartet backtest backtests/demo.yaml',
     'quartet backtest mine.yaml --tape prices.ndjson.gz posts.ndjson.gz --out runs/mine',
     'quartet backtest mine.yaml --out runs/mine      # again: goes on where it stopped',

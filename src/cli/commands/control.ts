@@ -11,7 +11,7 @@ import { printJson } from '../print.ts';
 import { leaveCommand } from '../run/control-box.ts';
 import { readRunFile } from '../run/run-file.ts';
 import type { Terminal } from '../terminal.ts';
-import { command, type DefineCommand } from './define.ts';
+import { type DefineCommand, withExamples } from './define.ts';
 
 const PATIENCE_MS = 10 * SECOND_MS;
 const LOOK_MS = 50;
@@ -23,8 +23,8 @@ const DONE: Readonly<Record<Command, string>> = {
   stop: 'stopped; quartet paper takes it up again',
 };
 
-export const defineControl: DefineCommand = (terminal, run) =>
-  command('control', 'pause, resume, flatten or stop a paper run that is under way', [
+export const defineControl: DefineCommand = (command, terminal, run) =>
+  withExamples(command, [
     'quartet control runs/paper-local pause',
     'quartet control runs/paper-local flatten       # closes everything, then pauses',
   ])

@@ -4,14 +4,17 @@ import type { Terminal } from '../terminal.ts';
 
 /** Awaits a command's work and keeps its exit code. */
 export type Run = (work: Promise<ExitCode>) => Promise<void>;
-/** Makes a command that writes to a terminal. */
-export type DefineCommand = (terminal: Terminal, run: Run) => Command;
+/** Gives a named command its arguments, options and work, which writes to a terminal. */
+export type DefineCommand = (command: Command, terminal: Terminal, run: Run) => Command;
+/** Makes a command of a group. */
+export type MakeCommand = (terminal: Terminal, run: Run) => Command;
+
+export function command(name: string, description: string, examples: readonly string[]): Command {
+  return withExamples(new Command(name).description(description), examples);
+}
 
 /** A command with its examples, as every one has them. */
-export function command(name: string, description: string, examples: readonly string[]): Command {
+export function withExamples(command: Command, examples: readonly string[]): Command {
   const lines = examples.map((example) => `  $ ${example}`).join('\n');
-  return new Command(name)
-    .description(description)
-    .helpOption('-h, --help', 'show this')
-    .addHelpText('after', `\nExamples:\n${lines}\n`);
+  return command.helpOption('-h, --help', 'show this').addHelpText('after', `\nExamples:\n${lines}\n`);
 }

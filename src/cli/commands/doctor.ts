@@ -18,7 +18,7 @@ import { readScenario, type Scenario } from '../scenario/read.ts';
 import { modelsFor } from '../scenario/team.ts';
 import { shippedFeeProfiles, shippedLeverageTables } from '../shipped-data.ts';
 import type { Terminal } from '../terminal.ts';
-import { command, type DefineCommand } from './define.ts';
+import { type DefineCommand, withExamples } from './define.ts';
 
 type Check = () => string | Promise<string>;
 
@@ -37,8 +37,8 @@ const CHECKS: readonly (readonly [name: string, check: Check, mend: string])[] =
   ['folder', () => writable(process.cwd()), 'change to a folder you may write to, or give --out'],
 ];
 
-export const defineDoctor: DefineCommand = (terminal, run) =>
-  command('doctor', 'check this installation, or what a scenario needs from outside, and say what to do', [
+export const defineDoctor: DefineCommand = (command, terminal, run) =>
+  withExamples(command, [
     'quartet doctor',
     'quartet doctor backtests/paper-live.yaml     # also DNS, TLS, clock, feeds, and one call to each model',
   ])

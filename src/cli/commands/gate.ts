@@ -8,14 +8,12 @@ import { EXIT, type ExitCode } from '../failure.ts';
 import { jsonLines } from '../json-lines.ts';
 import { configuredSecrets } from '../secrets.ts';
 import type { Terminal } from '../terminal.ts';
-import { command, type DefineCommand } from './define.ts';
+import { type DefineCommand, withExamples } from './define.ts';
 
 const replySchema = z.looseObject({ id: z.string(), raw: z.string() });
 
-export const defineGate: DefineCommand = (terminal, run) =>
-  command('gate', 'judge model replies: JSON lines {id, raw} in, {id, verdict, order?, reason?, notes} out', [
-    'quartet gate --context context.json < replies.jsonl',
-  ])
+export const defineGate: DefineCommand = (command, terminal, run) =>
+  withExamples(command, ['quartet gate --context context.json < replies.jsonl'])
     .requiredOption('--context <file>', 'JSON of the market, account, evidence and limits to judge by')
     .option('--json', 'print JSON (it always does)')
     .action((options: { readonly context: string }) => run(gate(options.context, terminal)));

@@ -1,33 +1,82 @@
-import { defineBacktest } from './backtest.ts';
-import { defineControl } from './control.ts';
 import type { DefineCommand } from './define.ts';
-import { defineDemo } from './demo.ts';
-import { defineDoctor } from './doctor.ts';
-import { defineGate } from './gate.ts';
-import { defineLeaderboard } from './leaderboard.ts';
-import { definePaper } from './paper.ts';
-import { defineRecord } from './record.ts';
-import { defineReplay } from './replay.ts';
-import { defineReport } from './report.ts';
-import { defineScore } from './score.ts';
-import { defineSentiment } from './sentiment.ts';
-import { defineTape } from './tape.ts';
-import { defineVerify } from './verify.ts';
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly about: string;
+  /** Reads in the command and all it works with: a second of work that the other commands do not wait for. */
+  readonly load: () => Promise<DefineCommand>;
+}
 
 /** Every command that works, in the order the help lists them. */
-export const COMMANDS: readonly DefineCommand[] = [
-  defineDemo,
-  defineBacktest,
-  defineLeaderboard,
-  defineReport,
-  defineReplay,
-  defineVerify,
-  definePaper,
-  defineControl,
-  defineRecord,
-  defineTape,
-  defineScore,
-  defineSentiment,
-  defineGate,
-  defineDoctor,
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'demo',
+    about: 'run the bundled arena on a made-up market: no key, no network',
+    load: async () => (await import('./demo.ts')).defineDemo,
+  },
+  {
+    name: 'backtest',
+    about: 'run a scenario over its tapes and print the leaderboard',
+    load: async () => (await import('./backtest.ts')).defineBacktest,
+  },
+  {
+    name: 'leaderboard',
+    about: 'compare the entrants of one run, or of several on one market',
+    load: async () => (await import('./leaderboard.ts')).defineLeaderboard,
+  },
+  {
+    name: 'report',
+    about: 'write one self-contained HTML page about a run, or show what a team did in it',
+    load: async () => (await import('./report.ts')).defineReport,
+  },
+  {
+    name: 'replay',
+    about: 'run a kept run again, without the network, and compare every row',
+    load: async () => (await import('./replay.ts')).defineReplay,
+  },
+  {
+    name: 'verify',
+    about: 'check the chain, the head, the books, the scenario and the tapes of a kept run',
+    load: async () => (await import('./verify.ts')).defineVerify,
+  },
+  {
+    name: 'paper',
+    about: "trade a scenario's live feeds on paper until it is stopped",
+    load: async () => (await import('./paper.ts')).definePaper,
+  },
+  {
+    name: 'control',
+    about: 'pause, resume, flatten or stop a paper run that is under way',
+    load: async () => (await import('./control.ts')).defineControl,
+  },
+  {
+    name: 'record',
+    about: "write a scenario's live feeds to tapes until it is stopped",
+    load: async () => (await import('./record.ts')).defineRecord,
+  },
+  {
+    name: 'tape',
+    about: 'make and check recorded feeds',
+    load: async () => (await import('./tape.ts')).defineTape,
+  },
+  {
+    name: 'score',
+    about: 'read posts: JSON lines {id, text} in, {id, score, label, confidence, symbols} out',
+    load: async () => (await import('./score.ts')).defineScore,
+  },
+  {
+    name: 'sentiment',
+    about: 'fit and measure the scorer on labelled posts',
+    load: async () => (await import('./sentiment.ts')).defineSentiment,
+  },
+  {
+    name: 'gate',
+    about: 'judge model replies: JSON lines {id, raw} in, {id, verdict, order?, reason?, notes} out',
+    load: async () => (await import('./gate.ts')).defineGate,
+  },
+  {
+    name: 'doctor',
+    about: 'check this installation, or what a scenario needs from outside, and say what to do',
+    load: async () => (await import('./doctor.ts')).defineDoctor,
+  },
 ];

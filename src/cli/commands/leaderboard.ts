@@ -7,7 +7,7 @@ import { renderBoardCsv } from '../render/board-csv.ts';
 import { renderBoardTerminal } from '../render/board-terminal.ts';
 import { standingIn } from '../run/standing.ts';
 import type { Terminal } from '../terminal.ts';
-import { command, type DefineCommand } from './define.ts';
+import { type DefineCommand, withExamples } from './define.ts';
 
 interface LeaderboardOptions {
   readonly json?: true;
@@ -15,8 +15,8 @@ interface LeaderboardOptions {
   readonly trust?: true;
 }
 
-export const defineLeaderboard: DefineCommand = (terminal, run) =>
-  command('leaderboard', 'compare the entrants of one run, or of several on one market', [
+export const defineLeaderboard: DefineCommand = (command, terminal, run) =>
+  withExamples(command, [
     'quartet leaderboard runs/demo-20250131-120000',
     'quartet leaderboard runs/a runs/b --csv > board.csv',
   ])

@@ -8,7 +8,7 @@ import { PaperLines } from '../run/paper-lines.ts';
 import { PaperTerminal } from '../run/paper-terminal.ts';
 import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
-import { command, type DefineCommand } from './define.ts';
+import { type DefineCommand, withExamples } from './define.ts';
 
 interface PaperOptions {
   readonly out?: string;
@@ -18,8 +18,8 @@ interface PaperOptions {
   readonly json?: true;
 }
 
-export const definePaper: DefineCommand = (terminal, run) =>
-  command('paper', "trade a scenario's live feeds on paper until it is stopped", [
+export const definePaper: DefineCommand = (command, terminal, run) =>
+  withExamples(command, [
     'quartet paper backtests/paper-live.yaml              # Ctrl-C ends it; again: goes on',
     'quartet paper backtests/paper-local.yaml --out runs/mine',
     'quartet control runs/mine pause',

@@ -16,7 +16,7 @@ import { LiveNotes } from '../run/live-status.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
 import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
-import { command, type DefineCommand } from './define.ts';
+import { type DefineCommand, withExamples } from './define.ts';
 
 interface RecordOptions {
   readonly out?: string;
@@ -25,8 +25,8 @@ interface RecordOptions {
   readonly json?: true;
 }
 
-export const defineRecord: DefineCommand = (terminal, run) =>
-  command('record', "write a scenario's live feeds to tapes until it is stopped", [
+export const defineRecord: DefineCommand = (command, terminal, run) =>
+  withExamples(command, [
     'quartet record backtests/six-perps.yaml                # Ctrl-C ends it',
     'quartet record mine.yaml --out tapes/mine --for 8h',
     'quartet record mine.yaml --parquet                      # a table beside each tape',

@@ -4,17 +4,15 @@ import { EXIT, type ExitCode } from '../failure.ts';
 import { printJson } from '../print.ts';
 import { replay } from '../run/replay.ts';
 import type { Terminal } from '../terminal.ts';
-import { command, type DefineCommand } from './define.ts';
+import { type DefineCommand, withExamples } from './define.ts';
 
 interface ReplayOptions {
   readonly trust?: true;
   readonly json?: true;
 }
 
-export const defineReplay: DefineCommand = (terminal, run) =>
-  command('replay', 'run a kept run again, without the network, and compare every row', [
-    'quartet replay runs/demo-20250131-120000',
-  ])
+export const defineReplay: DefineCommand = (command, terminal, run) =>
+  withExamples(command, ['quartet replay runs/demo-20250131-120000'])
     .argument('<run>', 'a run folder')
     .option('--trust', 'let strategies from outside the project run')
     .option('--json', 'print JSON')

@@ -14,7 +14,7 @@ import { cyclesOf, recordsByAccount } from '../run/cycles.ts';
 import { withRun } from '../run/read.ts';
 import { standingIn } from '../run/standing.ts';
 import type { Terminal } from '../terminal.ts';
-import { command, type DefineCommand } from './define.ts';
+import { type DefineCommand, withExamples } from './define.ts';
 
 interface ReportOptions {
   readonly out?: string;
@@ -24,8 +24,8 @@ interface ReportOptions {
   readonly json?: true;
 }
 
-export const defineReport: DefineCommand = (terminal, run) =>
-  command('report', 'write one self-contained HTML page about a run, or show what a team did in it', [
+export const defineReport: DefineCommand = (command, terminal, run) =>
+  withExamples(command, [
     'quartet report runs/demo-20250131-120000',
     'quartet report runs/mine --out mine.html',
     'quartet report runs/mine --entrant house            # its decision rounds, a line each',

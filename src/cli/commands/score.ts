@@ -6,7 +6,7 @@ import { jsonLines } from '../json-lines.ts';
 import { knownAssets } from '../known-assets.ts';
 import { readInstruments } from '../scenario/instruments.ts';
 import type { Terminal } from '../terminal.ts';
-import { command, type DefineCommand } from './define.ts';
+import { type DefineCommand, withExamples } from './define.ts';
 
 interface ScoreOptions {
   readonly instruments?: string;
@@ -15,8 +15,8 @@ interface ScoreOptions {
 /** Bad lines told one by one; the rest are counted. */
 const MOST_TOLD = 10;
 
-export const defineScore: DefineCommand = (terminal, run) =>
-  command('score', 'read posts: JSON lines {id, text} in, {id, score, label, confidence, symbols} out', [
+export const defineScore: DefineCommand = (command, terminal, run) =>
+  withExamples(command, [
     `echo '{"id":"1","text":"$BTC to the moon"}' | quartet score`,
     'quartet score --instruments data/instruments/us-stocks.yaml < posts.jsonl',
   ])

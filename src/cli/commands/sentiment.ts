@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { crossValidate, evaluateFile } from '../../adapters/sentiment/evaluate-files.ts';
 import { loadData, loadScorer } from '../../adapters/sentiment/load.ts';
 import { readLabels } from '../../adapters/sentiment/read-labels.ts';
@@ -24,9 +23,8 @@ interface EvaluateOptions {
 
 const LABELS = 'JSON lines {text, label: -1|0|1} or {text, score: -1..1}';
 
-export const defineSentiment: DefineCommand = (terminal, run) =>
-  new Command('sentiment')
-    .description('fit and measure the scorer on labelled posts')
+export const defineSentiment: DefineCommand = (sentiment, terminal, run) =>
+  sentiment
     .addCommand(
       command('train', 'fit weights to your own labels; quartet score then uses them', [
         'quartet sentiment train mine.jsonl',

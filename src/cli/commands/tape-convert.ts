@@ -12,7 +12,7 @@ import { EXIT, type ExitCode } from '../failure.ts';
 import { span, symbolName } from '../options.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
-import { command, type DefineCommand } from './define.ts';
+import { command, type MakeCommand } from './define.ts';
 
 /** Of every command that reads tapes and tables. */
 export interface TableOptions {
@@ -28,7 +28,7 @@ interface ConvertOptions extends TableOptions {
   readonly dates?: DayOrder;
 }
 
-export const defineConvert: DefineCommand = (terminal, run) =>
+export const convertCommand: MakeCommand = (terminal, run) =>
   withTable(
     command('convert', 'write a tape in another form, sorted; or make one of a table', [
       'quartet tape convert prices.csv prices.ndjson.gz --symbol GOOG --interval 1d',

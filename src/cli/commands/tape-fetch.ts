@@ -13,7 +13,7 @@ import { Progress } from '../progress.ts';
 import { backoffRandom } from '../run/live.ts';
 import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
-import { command, type DefineCommand } from './define.ts';
+import { command, type MakeCommand } from './define.ts';
 
 interface FetchCommandOptions {
   readonly from: Instant;
@@ -28,7 +28,7 @@ interface FetchCommandOptions {
 const TRIES = 8;
 const LONG_MS = 5 * SECOND_MS;
 
-export const defineFetch: DefineCommand = (terminal, run) =>
+export const fetchCommand: MakeCommand = (terminal, run) =>
   command('fetch', "download a market's history from a venue's public pages; stopped, it goes on where it was", [
     'quartet tape fetch hyperliquid BTC-USD-PERP --from 2026-11-01 --to 2026-11-08 --interval 15m',
     'quartet tape fetch binance-usdm BTC-USDT-PERP --from 2026-10-01 --to 2026-11-01',
@@ -44,7 +44,7 @@ export const defineFetch: DefineCommand = (terminal, run) =>
     .option('--out <tape>', 'the tape to write (default: in tapes/, named for what it is)')
     .option('--json', "print the tape's manifest as JSON")
     .action((venue: string, symbol: string, options: FetchCommandOptions) =>
-      run(fetchCommand(venue, symbolName('SYMBOL')(symbol), options, terminal)),
+      run(runFetch(venue, symbolName('SYMBOL')(symbol), options, terminal)),
     );
 
 function kinds(text: string): readonly Kind[] {
@@ -56,7 +56,7 @@ function kinds(text: string): readonly Kind[] {
   throw new InputError({ code: 'option-bad-value', where: '--kinds', what, mend });
 }
 
-async function fetchCommand(
+async function runFetch(
   venue: string,
   symbol: SymbolId,
   { from, to, interval = MINUTE_MS, kinds: asked, out, json }: FetchCommandOptions,

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../failure.ts';
 import { date, share, span, wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
-import { command, type DefineCommand } from './define.ts';
+import { command, type MakeCommand } from './define.ts';
 
 interface GenerateOptions {
   readonly seed: number;
@@ -27,7 +27,7 @@ interface GenerateOptions {
 const MOST = 1_000_000;
 
 /** Defaults are those of the bundled demo tape. */
-export const defineGenerate: DefineCommand = (terminal, run) => {
+export const generateCommand: MakeCommand = (terminal, run) => {
   const start = DEMO_OPTIONS;
   return command('generate', 'make up a tape: posts, quotes, trades and funding, from a seed', [
     'quartet tape generate mine.ndjson.gz --seed 3 --span 2d',

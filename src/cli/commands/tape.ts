@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { inspectTape, type TapeSummary } from '../../adapters/tape/inspect-tape.ts';
 import { verifyTape } from '../../adapters/tape/verify-tape.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
@@ -7,13 +6,12 @@ import { EXIT, type ExitCode } from '../failure.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
-import { csvOf, defineConvert, type TableOptions, withTable } from './tape-convert.ts';
-import { defineFetch } from './tape-fetch.ts';
-import { defineGenerate } from './tape-generate.ts';
+import { convertCommand, csvOf, type TableOptions, withTable } from './tape-convert.ts';
+import { fetchCommand } from './tape-fetch.ts';
+import { generateCommand } from './tape-generate.ts';
 
-export const defineTape: DefineCommand = (terminal, run) =>
-  new Command('tape')
-    .description('make and check recorded feeds')
+export const defineTape: DefineCommand = (tape, terminal, run) =>
+  tape
     .addCommand(
       withTable(command('inspect', 'tell what a tape holds', ['quartet tape inspect data/tapes/demo.ndjson.gz']))
         .argument('<tape>', 'an .ndjson, .ndjson.gz or .csv file')
@@ -24,9 +22,9 @@ export const defineTape: DefineCommand = (terminal, run) =>
         .argument('<tapes...>', 'tape files')
         .action((tapes: readonly string[], options: TableOptions) => run(verify(tapes, options, terminal))),
     )
-    .addCommand(defineConvert(terminal, run))
-    .addCommand(defineFetch(terminal, run))
-    .addCommand(defineGenerate(terminal, run));
+    .addCommand(convertCommand(terminal, run))
+    .addCommand(fetchCommand(terminal, run))
+    .addCommand(generateCommand(terminal, run));
 
 async function inspect(tape: string, options: TableOptions, terminal: Terminal): Promise<ExitCode> {
   const summary = await inspectTape(tape, csvOf(options));

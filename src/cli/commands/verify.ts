@@ -7,12 +7,10 @@ import { printJson } from '../print.ts';
 import { checkSources } from '../run/check-sources.ts';
 import { withRun } from '../run/read.ts';
 import type { Terminal } from '../terminal.ts';
-import { command, type DefineCommand } from './define.ts';
+import { type DefineCommand, withExamples } from './define.ts';
 
-export const defineVerify: DefineCommand = (terminal, run) =>
-  command('verify', 'check the chain, the head, the books, the scenario and the tapes of a kept run', [
-    'quartet verify runs/demo-20250131-120000',
-  ])
+export const defineVerify: DefineCommand = (command, terminal, run) =>
+  withExamples(command, ['quartet verify runs/demo-20250131-120000'])
     .argument('<run>', 'a run folder')
     .option('--json', 'print JSON')
     .action((folder: string, options: { readonly json?: true }) =>

@@ -21,8 +21,11 @@ export interface RunPorts {
   readonly secrets: Secrets;
   /** Journal rows a commit; a backtest can be run again, so it commits in groups. */
   readonly commitEveryRows: number;
-  /** Called between batches with the last visible time and the events stepped so far. */
-  readonly onProgress: (at: Instant, events: number) => void;
+  /**
+   * Called now and then between two events, with the last visible time and the events stepped so far. What it gives is
+   * waited for; what it throws ends the run there, so far whole.
+   */
+  readonly onProgress: (at: Instant, events: number) => Promise<void> | undefined;
   /** For a run that goes on while the world does; left out where the run waits for each answer. */
   readonly live?: LivePorts;
 }

@@ -29,6 +29,9 @@ export interface RunOutcome {
   readonly missedSlots: number;
 }
 
+/** Often enough for a stop to be heard within a second of slow strategies, and too seldom to cost anything. */
+const EVENTS_A_LOOK = 32;
+
 /**
  * Runs a plan over its feeds to their end. On a journal that already holds the beginning of this run, the rows there are
  * compared with what is stepped, and writing starts behind them.
@@ -37,12 +40,15 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
   const state = prepareRun(plan, ports);
   const { feeds, live } = ports;
   const beside = live === undefined ? undefined : new Beside(live.models);
+  let events = 0;
   const ask = async (asks: readonly PendingAsk[], upTo: Instant): Promise<void> => {
-    if (beside === undefined) return answerAsks(state, asks, ports.models);
+    if (beside === undefined) {
+      await answerAsks(state, asks, ports.models);
+      return ports.onProgress(state.now, events);
+    }
     beside.take(state, asks);
     beside.settle(state, upTo);
   };
-  let events = 0;
   let from: Instant | undefined;
   for await (const batch of mergeFeeds(feeds)) {
     for (const event of batch) {
@@ -58,9 +64,11 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
       }
       const asks = step(state, event);
       if (asks.length > 0) await ask(asks, event.visible);
+      events += 1;
+      if (events % EVENTS_A_LOOK !== 0) continue;
+      const look = ports.onProgress(state.now, events);
+      if (look !== undefined) await look;
     }
-    events += batch.length;
-    ports.onProgress(state.now, events);
     if (live === undefined || beside === undefined) continue;
     await live.settle(Math.min(state.agenda.nextAt, beside.dueAt), () => viewOf(state));
     beside.send();

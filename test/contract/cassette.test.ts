@@ -92,6 +92,20 @@ describe.each(kinds)('a cassette %s', (_name, open) => {
     expect(cassette.find(key)).toEqual(outcome);
     cassette.close();
   });
+
+  it.each([
+    ['while it is asked', 0],
+    ['before it is asked', 2_000_000],
+  ])('gives a model up when the run is left %s, and records nothing', async (_when, delayMs) => {
+    const cassette = open();
+    const deaf: ChatModel = { name: 'deaf', ask: () => new Promise(() => {}) };
+    const leave = new AbortController();
+    const answer = answering(cassette, () => deaf, leave.signal).answer(key, request, 2_000_000, delayMs);
+    leave.abort();
+    await expect(answer).rejects.toBe(leave.signal.reason);
+    expect(cassette.find(key)).toBeUndefined();
+    cassette.close();
+  });
 });
 
 describe('a cassette in a file', () => {

@@ -1,35 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readJournal, runRows, verifyJournal } from '../../src/adapters/journal/read-journal.ts';
+import { readJournal, verifyJournal } from '../../src/adapters/journal/read-journal.ts';
 import { sha256 } from '../../src/domain/hash.ts';
 import { seededRandom } from '../../src/domain/random.ts';
-import { auditRun } from '../../src/ledger/audit.ts';
-import { dumpLedger } from '../../src/ledger/dump.ts';
 import { writeKillScenario } from '../support/kill-scenario.ts';
+import { booksOf, type Started, startProgram } from '../support/killed-run.ts';
 
 /** `npm run soak` makes it two hundred. */
 const KILLS = Number(process.env.QUARTET_KILLS ?? 40);
 /** A folder is killed in so often, each time further on, before its run may end. */
 const LIVES = 10;
-/** The built program, as people run it: `npm test` builds it first. */
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-
-interface Started {
-  readonly process: ChildProcess;
-  readonly ended: Promise<number | NodeJS.Signals | null>;
-}
-
 let home: string;
 let scenario: string;
 /** The run in one piece: the hash of its rows up to each, its books, and the bytes they take. */
 let whole: { readonly rows: readonly string[]; readonly books: readonly string[]; readonly bytes: number };
 beforeAll(async () => {
-  if (!existsSync(PROGRAM)) throw new Error('there is no dist/cli/main.js: npm run build');
   home = mkdtempSync(join(tmpdir(), 'quartet-kill-'));
   scenario = writeKillScenario(home);
   const folder = join(home, 'whole');
@@ -81,14 +69,7 @@ describe('quartet backtest, killed without warning', () => {
 });
 
 function start(folder: string, env: NodeJS.ProcessEnv = {}): Started {
-  const started = spawn(process.execPath, [PROGRAM, 'backtest', scenario, '--out', folder, '--json'], {
-    stdio: 'ignore',
-    env: { ...process.env, ...env },
-  });
-  return {
-    process: started,
-    ended: new Promise((resolve) => started.once('close', (code, signal) => resolve(signal ?? code))),
-  };
+  return startProgram(['backtest', scenario, '--out', folder, '--json'], env);
 }
 
 /** Runs until the journal has grown to so many bytes; false when the run was over before it could be killed. */
@@ -130,18 +111,6 @@ function hashesIn(folder: string): readonly string[] {
     for (const { at, account, body } of reader.rows(1))
       hashes.push(sha256(`${hashes.at(-1)} ${at} ${account} ${body}`));
     return hashes;
-  } finally {
-    reader.close();
-  }
-}
-
-/** How far the run is, its digest, and the logical dump of every account's books. */
-function booksOf(folder: string): readonly string[] {
-  const reader = readJournal(folder);
-  try {
-    const { ledgers, digest, isFinished } = auditRun(runRows(reader.rows(1)));
-    const books = [...ledgers].map(([account, ledger]) => `${account} ${dumpLedger(ledger)}`);
-    return [isFinished ? 'finished' : 'under way', digest.run, ...books];
   } finally {
     reader.close();
   }

@@ -20,5 +20,5 @@ const request = {
   kept: undefined,
 };
 const models = { answer: () => Promise.reject(new Error('the demo asks no model')) };
-const { digest } = await execute(await prepareRun(request), memoryJournal(), models, processTerminal());
+const { digest } = await execute(await prepareRun(request), memoryJournal(), models, processTerminal(), undefined);
 console.log(`{"digest": "${digest.run}"}`);

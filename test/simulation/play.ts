@@ -35,6 +35,7 @@ export async function play(world: World, lines: readonly string[], faults = 0): 
   const { answer } = answering(
     cassette,
     () => model,
+    undefined,
     async () => undefined,
   );
   const models: ModelDesk = faults === 0 ? { answer } : { answer: (...call) => inAnyOrder(answer(...call), chance) };

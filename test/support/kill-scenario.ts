@@ -21,9 +21,9 @@ entrants:
   - { id: dice, strategy: seeded-random, seeds: [1, 2, 3, 4, 5], parameters: { turnoverPerDay: 900 } }
 `;
 
-/** Writes the scenario and its tape; gives the scenario's path. */
-export function writeKillScenario(folder: string): string {
-  writeFiles(folder, { 'scenario.yaml': SCENARIO, 'bars.ndjson': bars() });
+/** Writes the scenario and its tape; gives the scenario's path. `more` are entrants beside the others. */
+export function writeKillScenario(folder: string, more = ''): string {
+  writeFiles(folder, { 'scenario.yaml': `${SCENARIO}${more}`, 'bars.ndjson': bars() });
   return join(folder, 'scenario.yaml');
 }
 

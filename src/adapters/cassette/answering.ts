@@ -8,13 +8,16 @@ export const noModels: ModelFinder = () => undefined;
 
 /**
  * Answers questions from the cassette first, and from a live model only where that is allowed; what a model said is
- * recorded before anybody hears it. With `noModels` this is strict replay: no network, and a miss is a failure. `wait`
- * lets the time pass that a live call is to be put off.
+ * recorded before anybody hears it. With `noModels` this is strict replay: no network, and a miss is a failure. `leave`
+ * ends the calls under way: they throw its reason, and what they would have said is lost. `wait` lets the time pass that
+ * a live call is to be put off.
  */
 export function answering(
   cassette: Cassette,
   models: ModelFinder,
-  wait: (spanMs: number) => Promise<unknown> = setTimeout,
+  leave: AbortSignal = new AbortController().signal,
+  wait: (spanMs: number) => Promise<unknown> = (spanMs) =>
+    setTimeout(spanMs, undefined, { signal: leave }).catch(() => undefined),
 ) {
   return {
     async answer(key: CallKey, request: ChatRequest, allowedMs: number, delayMs: number): Promise<ChatOutcome> {
@@ -23,7 +26,9 @@ export function answering(
       const model = models(request.model);
       if (model === undefined) return miss(key);
       if (delayMs > 0) await wait(delayMs);
-      const outcome = await withinTime(model, request, allowedMs);
+      leave.throwIfAborted();
+      const outcome = await withinTime(model, request, allowedMs, leave);
+      leave.throwIfAborted();
       cassette.record(key, outcome);
       return outcome;
     },
@@ -34,11 +39,17 @@ const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reason
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** The model's word, or a timeout that took exactly the time that remained, also of a model that minds no signal. */
-async function withinTime(model: ChatModel, request: ChatRequest, allowedMs: number): Promise<ChatOutcome> {
+async function withinTime(
+  model: ChatModel,
+  request: ChatRequest,
+  allowedMs: number,
+  leave: AbortSignal,
+): Promise<ChatOutcome> {
   const spanMs = Math.min(Math.max(0, allowedMs), LONGEST_TIMER_MS);
   const call = new AbortController();
   const alarm = new AbortController();
-  const deadline = setTimeout(spanMs, undefined, { signal: alarm.signal }).then(
+  const signal = AbortSignal.any([alarm.signal, leave]);
+  const deadline = setTimeout(spanMs, undefined, { signal }).then(
     () => trouble('timeout', 'no reply by the deadline', spanMs),
     () => trouble('timeout', 'the deadline was called off', spanMs),
   );

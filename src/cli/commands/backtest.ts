@@ -1,6 +1,8 @@
 import { dirname, resolve } from 'node:path';
+import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { wholeNumber } from '../options.ts';
+import { nearPath, printJson } from '../print.ts';
 import { backtest } from '../run/backtest.ts';
 import { printResult } from '../run/print.ts';
 import type { Terminal } from '../terminal.ts';
@@ -37,8 +39,13 @@ export async function runScenario(file: string, options: BacktestOptions, termin
     seed: options.seed,
     trust: options.trust === true,
   };
-  const { result, wasFinished } = await backtest(request, options.out, terminal);
-  if (wasFinished) terminal.note('this run was finished before; here is its result');
-  printResult(result, options.json === true, terminal);
+  const outcome = await backtest(request, options.out, terminal);
+  if (outcome.kind === 'stopped') {
+    if (options.json === true) printJson(terminal, { folder: outcome.folder, stopped: true });
+    terminal.note(escapeTerminal(`stopped; the same command with --out ${nearPath(outcome.folder)} goes on from here`));
+    return EXIT.done;
+  }
+  if (outcome.wasFinished) terminal.note('this run was finished before; here is its result');
+  printResult(outcome.result, options.json === true, terminal);
   return EXIT.done;
 }

@@ -3,6 +3,7 @@ import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { RunOutcome } from '../../engine/run.ts';
 import type { Journal } from '../../ports/journal.ts';
+import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 import { execute } from './execute.ts';
 import { openRunJournal } from './journal.ts';
@@ -17,13 +18,16 @@ import { troublesOf } from './troubles.ts';
 
 export type BacktestRequest = Omit<RunRequest, 'kept' | 'live'>;
 
-export interface Backtest {
-  readonly result: RunResult;
-  /** Whether the folder held this run's result already. */
-  readonly wasFinished: boolean;
-}
+export type Backtest =
+  /** `wasFinished`: the folder held this run's result already. */
+  | { readonly kind: 'ended'; readonly result: RunResult; readonly wasFinished: boolean }
+  /** Told to stop before the end of its tapes: what was done is on the disk, and the same command goes on. */
+  | { readonly kind: 'stopped'; readonly folder: string };
 
-/** Runs a scenario into a folder of its own, or goes on with the run in `out`. Bad input leaves nothing written. */
+/**
+ * Runs a scenario into a folder of its own, or goes on with the run in `out`. Bad input leaves nothing written. Ctrl-C or
+ * a polite kill ends it between two events.
+ */
 export async function backtest(asked: BacktestRequest, out: string | undefined, terminal: Terminal): Promise<Backtest> {
   const kept = out !== undefined && holdsRun(out) ? readRunFile(out) : undefined;
   const prepared = await prepareRun({ ...asked, live: false, kept });
@@ -40,13 +44,31 @@ export async function backtest(asked: BacktestRequest, out: string | undefined, 
 async function runIn(folder: string, prepared: PreparedRun, terminal: Terminal): Promise<Backtest> {
   const journal = openRunJournal(folder);
   try {
-    if (hasEnded(journal)) return { result: resultIn(folder, runRows(journal.rows(1))), wasFinished: true };
-    const outcome = await stepped(folder, prepared, journal, terminal);
+    if (hasEnded(journal))
+      return { kind: 'ended', result: resultIn(folder, runRows(journal.rows(1))), wasFinished: true };
+    const outcome = await untilStopped((stop) => stepped(folder, prepared, journal, terminal, stop));
+    if (outcome === undefined) {
+      journal.commit();
+      return { kind: 'stopped', folder };
+    }
     const result = finish(prepared, folder, journal, outcome);
     for (const line of troublesOf(outcome)) terminal.note(line);
-    return { result, wasFinished: false };
+    return { kind: 'ended', result, wasFinished: false };
   } finally {
     journal.close();
+  }
+}
+
+/** Undefined when the process was told to stop before it was over. */
+async function untilStopped<Value>(run: (stop: AbortSignal) => Promise<Value>): Promise<Value | undefined> {
+  const { stop, release } = stopSignal(undefined);
+  try {
+    return await run(stop);
+  } catch (error) {
+    if (stop.aborted && error === stop.reason) return undefined;
+    throw error;
+  } finally {
+    release();
   }
 }
 
@@ -55,11 +77,12 @@ async function stepped(
   prepared: PreparedRun,
   journal: Journal,
   terminal: Terminal,
+  stop: AbortSignal,
 ): Promise<RunOutcome> {
   for (const line of await quoteLines(prepared)) terminal.note(escapeTerminal(line));
-  const models = liveModels(prepared, folder);
+  const models = liveModels(prepared, folder, stop);
   try {
-    return await execute(prepared, journal, models, terminal);
+    return await execute(prepared, journal, models, terminal, stop);
   } finally {
     models.close();
   }

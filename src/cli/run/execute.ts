@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { loadScorer } from '../../adapters/sentiment/load.ts';
 import { readManifest } from '../../adapters/tape/manifest.ts';
 import { openParts } from '../../adapters/tape/open-tape.ts';
@@ -13,21 +14,28 @@ import { modelsOnRecord } from './models-beside.ts';
 import type { PreparedRun } from './prepare.ts';
 import { openRecording } from './recording.ts';
 
+/** How often a run listens for a stop. */
+const HEAR_EVERY_MS = 100;
 /** Rows a commit of a backtest, which can be run again from its tapes. */
 const COMMIT_EVERY_ROWS = 500;
 
-/** Steps a prepared run to the end of its tapes, from the start or from behind what the journal holds. */
+/**
+ * Steps a prepared run to the end of its tapes, from the start or from behind what the journal holds. Once `stop` is
+ * aborted, it ends between two events and throws the signal's reason.
+ */
 export async function execute(
   prepared: PreparedRun,
   journal: Journal,
   models: ModelDesk & { readonly tools?: ToolDesk },
   terminal: Terminal,
+  stop: AbortSignal | undefined,
 ): Promise<RunOutcome> {
   const { plan, tapes, scenario, started } = prepared;
   const instruments = new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument]));
   const { maximumBadShare } = scenario.data;
   const feeds = tapes.map(({ parts, csv }, tape) => openParts(parts, { instruments, tape, maximumBadShare, csv }));
   const progress = new Progress(terminal, await spanOf(prepared));
+  const pause = stop === undefined ? undefined : pauseFor(stop);
   try {
     return await runPlan(plan, started, {
       feeds,
@@ -37,11 +45,25 @@ export async function execute(
       tools: models.tools,
       secrets: configuredSecrets(),
       commitEveryRows: COMMIT_EVERY_ROWS,
-      onProgress: (at, events) => progress.update(at, events),
+      onProgress(at, events) {
+        progress.update(at, events);
+        return pause?.();
+      },
     });
   } finally {
     progress.end();
   }
+}
+
+/** Stepping hears of no signal by itself: now and then the process is given a turn, and a stop is thrown. */
+function pauseFor(stop: AbortSignal): () => Promise<void> | undefined {
+  let heardAt = performance.now();
+  const hear = async (): Promise<void> => {
+    await nextTurn();
+    stop.throwIfAborted();
+    heardAt = performance.now();
+  };
+  return () => (performance.now() - heardAt < HEAR_EVERY_MS ? undefined : hear());
 }
 
 /** Steps a kept paper run again over what it recorded, as far as its tape goes. Asks nobody. */

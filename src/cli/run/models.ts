@@ -22,18 +22,21 @@ export interface OpenModels extends ModelDesk {
   close(): void;
 }
 
-/** Asks the models of a run that goes on: what the run's cassette holds is not asked, and not paid, again. */
-export function liveModels(prepared: PreparedRun, folder: string): OpenModels {
+/**
+ * Asks the models of a run that goes on: what the run's cassette holds is not asked, and not paid, again. `leave` ends
+ * the calls under way.
+ */
+export function liveModels(prepared: PreparedRun, folder: string, leave: AbortSignal): OpenModels {
   const providers = providerModels(providerCatalog(), keySource());
   const open = (): Cassette => openCassette(join(folder, RUN_CASSETTE), 'record');
-  return modelDesk(prepared, open, (name) => providers.model(name), quickJsSandbox());
+  return modelDesk(prepared, open, (name) => providers.model(name), leave, quickJsSandbox());
 }
 
 /** Answers from recordings alone: no network, and what is not recorded fails. */
 export function recordedModels(prepared: PreparedRun, folder: string): OpenModels {
   const path = join(folder, RUN_CASSETTE);
   const open = (): Cassette | undefined => (existsSync(path) ? openCassette(path, 'replay') : undefined);
-  return modelDesk(prepared, open, noModels, undefined);
+  return modelDesk(prepared, open, noModels, undefined, undefined);
 }
 
 /**
@@ -44,11 +47,15 @@ function modelDesk(
   prepared: PreparedRun,
   runCassette: () => Cassette | undefined,
   models: ModelFinder,
+  leave: AbortSignal | undefined,
   sandbox: Sandbox | undefined,
 ): OpenModels {
   const { byAccount, opened } = cassettesOf(prepared, runCassette);
   const desks = new Map(
-    [...byAccount].map(([account, { cassette, isOwn }]) => [account, answering(cassette, isOwn ? models : noModels)]),
+    [...byAccount].map(([account, { cassette, isOwn }]) => [
+      account,
+      answering(cassette, isOwn ? models : noModels, leave),
+    ]),
   );
   return {
     answer(key, call, allowedMs, delayMs) {

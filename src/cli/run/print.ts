@@ -1,9 +1,8 @@
-import { relative } from 'node:path';
 import { formatDecimal } from '../../domain/decimal.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 import { MONEY_DECIMALS } from '../../domain/units.ts';
-import { printJson } from '../print.ts';
+import { nearPath, printJson } from '../print.ts';
 import { renderBoardTerminal } from '../render/board-terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import type { RunResult } from './result.ts';
@@ -16,8 +15,7 @@ export function printResult({ folder, board, history }: RunResult, json: boolean
     return;
   }
   terminal.out(renderBoardTerminal(board, { colour: terminal.colour, width: terminal.width }));
-  const place = relative(process.cwd(), folder);
-  const near = place === '' || place.startsWith('..') ? folder : place;
+  const near = nearPath(folder);
   terminal.out('');
   terminal.out(escapeTerminal(`run kept in ${near}; see quartet report ${near}`));
 }

@@ -61,7 +61,7 @@ async function executeTapes(
 ): Promise<RunOutcome> {
   const models = recordedModels(prepared, folder);
   try {
-    return await execute(prepared, journal, models, terminal);
+    return await execute(prepared, journal, models, terminal, undefined);
   } finally {
     models.close();
   }

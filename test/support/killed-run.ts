@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
+import { auditRun } from '../../src/ledger/audit.ts';
+import { dumpLedger } from '../../src/ledger/dump.ts';
+
+/** The built program, as people run it: `npm test` builds it first. */
+const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+export interface Started {
+  readonly process: ChildProcess;
+  /** The signal or the exit code. */
+  readonly ended: Promise<number | NodeJS.Signals | null>;
+  /** What it has said on its error stream. */
+  notes(): string;
+}
+
+/** `quartet` in a process of its own. */
+export function startProgram(words: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+  if (!existsSync(PROGRAM)) throw new Error('there is no dist/cli/main.js: npm run build');
+  const started = spawn(process.execPath, [PROGRAM, ...words], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  let notes = '';
+  started.stderr.setEncoding('utf8').on('data', (text: string) => {
+    notes += text;
+  });
+  return {
+    process: started,
+    ended: new Promise((resolve) => started.once('close', (code, signal) => resolve(signal ?? code))),
+    notes: () => notes,
+  };
+}
+
+/** How far the run is, its digest, and the logical dump of every account's books. */
+export function booksOf(folder: string): readonly string[] {
+  const reader = readJournal(folder);
+  try {
+    const { ledgers, digest, isFinished } = auditRun(runRows(reader.rows(1)));
+    const books = [...ledgers].map(([account, ledger]) => `${account} ${dumpLedger(ledger)}`);
+    return [isFinished ? 'finished' : 'under way', digest.run, ...books];
+  } finally {
+    reader.close();
+  }
+}

@@ -1,4 +1,4 @@
-import type { FeedEvent, Post, Quote, Trade } from '../../src/domain/feed-event.ts';
+import type { BarClose, FeedEvent, Post, Quote, Trade } from '../../src/domain/feed-event.ts';
 import { isSymbolId, postId, type SymbolId } from '../../src/domain/ids.ts';
 import type { Instrument, InstrumentKind } from '../../src/domain/instrument.ts';
 import { instant } from '../../src/domain/time.ts';
@@ -93,4 +93,21 @@ export async function readAll(source: { read(): AsyncIterable<readonly FeedEvent
   const events: FeedEvent[] = [];
   for await (const batch of source.read()) events.push(...batch);
   return events;
+}
+
+/** A minute's bar of X that opened at `openedAt`: open, the path, close. */
+export function barAt(openedAt: number, path: readonly number[], intervalMs = 60_000): BarClose {
+  const closedAt = openedAt + intervalMs;
+  return {
+    kind: 'bar-close',
+    ...stamp({ visible: closedAt }),
+    symbol: symbolId('X'),
+    intervalMs,
+    openedAt: instant(openedAt),
+    open: price(path[0] ?? Number.NaN),
+    high: price(Math.max(...path)),
+    low: price(Math.min(...path)),
+    close: price(path.at(-1) ?? Number.NaN),
+    volume: 1,
+  };
 }

@@ -207,7 +207,8 @@ function plainScorer(symbols: number): Scorer {
 function busyReply({ messages, schemaName }: ChatRequest): string {
   const prompt = messages[1]?.content ?? '';
   const listed = [...prompt.matchAll(/^(\S+) price ([\d.]+) ageMs/gm)].slice(0, CLAIMED);
-  const views = listed.map(([, symbol = '', text = '']) => viewOf(symbol, Number(text)));
+  const voice = /^You are the (\w+)/m.exec(prompt)?.[1] ?? '';
+  const views = listed.map(([, symbol = '', text = '']) => viewOf(voice, symbol, Number(text)));
   switch (schemaName) {
     case 'decompose':
       return JSON.stringify({
@@ -236,7 +237,7 @@ function busyReply({ messages, schemaName }: ChatRequest): string {
   }
 }
 
-function viewOf(symbol: string, at: number) {
+function viewOf(voice: string, symbol: string, at: number) {
   const claim = (text: string, kind: string) => ({ text, evidence: [`${kind}:${symbol}`] });
   return {
     symbol,
@@ -248,9 +249,9 @@ function viewOf(symbol: string, at: number) {
     target: at * 1.1,
     invalidation: `close(1h) < ${(at * 0.96).toFixed(2)}`,
     claims: [
-      claim(`It stands at ${at}.`, 'price'),
-      claim('Its averages rise.', 'indicator'),
-      claim('The crowd is with it.', 'signal'),
+      claim(`The ${voice} sees ${symbol} at ${at}.`, 'price'),
+      claim(`The averages of ${symbol} rise, says the ${voice}.`, 'indicator'),
+      claim(`The crowd is with ${symbol}, as the ${voice} reads it.`, 'signal'),
     ],
   };
 }

@@ -26,12 +26,14 @@ export function canonicalJson(value: unknown): string {
 }
 
 function canonicalMembers(value: Readonly<Record<string, unknown>>): string {
-  const members: string[] = [];
+  let members = '';
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`);
+    if (member === undefined) continue;
+    if (members !== '') members += ',';
+    members += `${JSON.stringify(key)}:${canonicalJson(member)}`;
   }
-  return `{${members.join(',')}}`;
+  return `{${members}}`;
 }
 
 function isPlain(value: object): value is Readonly<Record<string, unknown>> {

@@ -16,7 +16,7 @@ import { toolResults } from './tools/run-tools.ts';
 /** Who answers questions to language models: a cassette, a provider, or both. */
 export interface ModelDesk {
   /** A live call is made after `delayMs`, and given up `allowedMs` later; a recorded one waits for nothing. */
-  answer(key: CallKey, request: ChatRequest, allowedMs: number, delayMs: number): Promise<ChatOutcome>;
+  answer(key: CallKey, request: () => ChatRequest, allowedMs: number, delayMs: number): Promise<ChatOutcome>;
 }
 
 /** More than one question can take: several seats may ask the very same thing at once, and each has an answer of its own. */
@@ -88,20 +88,20 @@ export function houseOutcome(ask: Ask): ChatOutcome {
 
 export interface Call {
   readonly key: CallKey;
-  readonly request: ChatRequest;
+  /** Written out only where nobody has answered it yet. */
+  readonly request: () => ChatRequest;
 }
 
 /** A question to a language model as it is asked, and its name in a cassette. */
 export function callOf({ account, cycle, ask }: PendingAsk, results: readonly ToolResult[]): Call {
-  const request = chatRequestOf(ask, results);
   const key: CallKey = {
     account: account.plan.account,
     cycle,
     role: ask.role,
-    requestHash: requestHashOf(ask, request),
+    requestHash: requestHashOf(ask, results),
     occurrence: ask.seat * CALLS_A_SEAT + ask.occurrence,
   };
-  return { key, request };
+  return { key, request: () => chatRequestOf(ask, results) };
 }
 
 /** A reply that came behind its deadline counts as none; what it cost was spent all the same. */

@@ -71,14 +71,14 @@ describe.each(kinds)('a cassette %s', (_name, open) => {
     const cassette = open();
     const model = scriptedModel(['first', 'second']);
     const desk = answering(cassette, () => model);
-    expect(await desk.answer(key, request, 1000, 0)).toMatchObject({ text: 'first' });
+    expect(await desk.answer(key, () => request, 1000, 0)).toMatchObject({ text: 'first' });
     expect(cassette.find(key)).toMatchObject({ text: 'first' });
-    expect(await desk.answer(key, request, 1000, 0)).toMatchObject({ text: 'first' });
-    expect(await desk.answer({ ...key, occurrence: 1 }, request, 1000, 0)).toMatchObject({ text: 'second' });
+    expect(await desk.answer(key, () => request, 1000, 0)).toMatchObject({ text: 'first' });
+    expect(await desk.answer({ ...key, occurrence: 1 }, () => request, 1000, 0)).toMatchObject({ text: 'second' });
     expect(model.asked).toHaveLength(2);
     const strict = answering(cassette, noModels);
-    expect(await strict.answer({ ...key, occurrence: 1 }, request, 1000, 0)).toMatchObject({ text: 'second' });
-    expect(await strict.answer({ ...key, occurrence: 2 }, request, 1000, 0)).toMatchObject({
+    expect(await strict.answer({ ...key, occurrence: 1 }, () => request, 1000, 0)).toMatchObject({ text: 'second' });
+    expect(await strict.answer({ ...key, occurrence: 2 }, () => request, 1000, 0)).toMatchObject({
       failure: 'not-in-cassette',
     });
     cassette.close();
@@ -87,7 +87,7 @@ describe.each(kinds)('a cassette %s', (_name, open) => {
   it('records a model that does not answer as a timeout of exactly the time it had', async () => {
     const cassette = open();
     const deaf: ChatModel = { name: 'deaf', ask: () => new Promise(() => {}) };
-    const outcome = await answering(cassette, () => deaf).answer(key, request, 30, 0);
+    const outcome = await answering(cassette, () => deaf).answer(key, () => request, 30, 0);
     expect(outcome).toMatchObject({ ok: false, failure: 'timeout', latencyMs: 30 });
     expect(cassette.find(key)).toEqual(outcome);
     cassette.close();

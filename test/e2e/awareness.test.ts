@@ -41,7 +41,8 @@ async function promptsIn(market: Market, rivals: readonly string[]): Promise<rea
     season: { ...base.season, name: 'awareness', showsRivals: true },
   };
   const prompts: string[] = [];
-  const answer = async (_key: object, request: ChatRequest) => {
+  const answer = async (_key: object, requestOf: () => ChatRequest) => {
+    const request = requestOf();
     prompts.push(request.messages.map(({ content }) => content).join('\n'));
     return { ok: true as const, text: dutifulReply({ messages: request.messages }), latencyMs: 1_000, usage: NO_USAGE };
   };

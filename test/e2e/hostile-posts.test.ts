@@ -77,7 +77,7 @@ async function runWith(
 ): Promise<TestRun> {
   const market = marketWith(text);
   const models: ModelDesk = {
-    answer: async (_key, request) => ({ ok: true, text: reply(request), latencyMs: 1_000, usage: NO_USAGE }),
+    answer: async (_key, request) => ({ ok: true, text: reply(request()), latencyMs: 1_000, usage: NO_USAGE }),
   };
   return runTest(planFor(market, [competitor('asking', strategy)]), market.feeds(), { models, scorer });
 }

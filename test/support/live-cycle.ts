@@ -10,7 +10,7 @@ import { instant, later } from '../../src/domain/time.ts';
 import type { CallKey, ChatOutcome, ChatRequest } from '../../src/ports/chat-model.ts';
 
 export interface Desk {
-  answer(key: CallKey, request: ChatRequest, allowedMs: number, delayMs: number): Promise<ChatOutcome>;
+  answer(key: CallKey, request: () => ChatRequest, allowedMs: number, delayMs: number): Promise<ChatOutcome>;
 }
 
 export interface Lived {
@@ -38,8 +38,7 @@ export async function liveCycle(
   };
   const answered = async (ask: Ask): Promise<RoleReply> => {
     const results = tools(ask);
-    const request = chatRequestOf(ask, results);
-    const requestHash = requestHashOf(ask, request);
+    const requestHash = requestHashOf(ask, results);
     const key = {
       account: team.account,
       cycle: snapshot.cycle,
@@ -47,7 +46,12 @@ export async function liveCycle(
       requestHash,
       occurrence: ask.seat * 1_000 + ask.occurrence,
     };
-    const outcome = await desk.answer(key, request, ask.until - now() - ask.delayMs, ask.delayMs);
+    const outcome = await desk.answer(
+      key,
+      () => chatRequestOf(ask, results),
+      ask.until - now() - ask.delayMs,
+      ask.delayMs,
+    );
     return { key: ask.key, at: instant(Math.min(now(), ask.until)), outcome, results };
   };
   let step = openCycle(team, memory, snapshot);

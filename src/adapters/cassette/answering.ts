@@ -20,9 +20,10 @@ export function answering(
     setTimeout(spanMs, undefined, { signal: leave }).catch(() => undefined),
 ) {
   return {
-    async answer(key: CallKey, request: ChatRequest, allowedMs: number, delayMs: number): Promise<ChatOutcome> {
+    async answer(key: CallKey, requestOf: () => ChatRequest, allowedMs: number, delayMs: number): Promise<ChatOutcome> {
       const recorded = cassette.find(key);
       if (recorded !== undefined) return recorded;
+      const request = requestOf();
       const model = models(request.model);
       if (model === undefined) return miss(key);
       if (delayMs > 0) await wait(delayMs);

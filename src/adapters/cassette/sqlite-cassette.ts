@@ -5,6 +5,7 @@ import { keyText, sameOutcome } from './call-key.ts';
 import { outcomeOfText, outcomeText } from './outcome-text.ts';
 
 const FORMAT_VERSION = 1;
+const MAPPED_BYTES = 1 << 28;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS calls (
@@ -64,6 +65,9 @@ function opened(path: string, mode: 'record' | 'replay'): Database.Database {
       database.pragma('synchronous = FULL');
       database.exec(SCHEMA);
       if (versionOf(database) === 0) database.pragma(`user_version = ${FORMAT_VERSION}`);
+    } else {
+      // Not one long read: it would shut out whoever goes on with the run.
+      database.pragma(`mmap_size = ${MAPPED_BYTES}`);
     }
     if (versionOf(database) !== FORMAT_VERSION) throw unreadable(path, 'its format is of another version');
     return database;

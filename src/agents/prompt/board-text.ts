@@ -1,4 +1,5 @@
 import { assertNever } from '../../domain/never.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
 import {
   type Ask,
   type BoardClaim,
@@ -47,13 +48,27 @@ function foundText(ask: Ask, found: Ask['found']): string {
   return lines.length === 0 ? '' : `### Found by tools (cite by id)\n${[...new Set(lines)].join('\n')}\n`;
 }
 
+/** What is said in a cycle is read by several and in several rounds, and marked once. */
+const markedTexts = new WeakMap<Snapshot, Map<string, string>>();
+
+function markedOf({ snapshot }: Ask): Map<string, string> {
+  const known = markedTexts.get(snapshot) ?? new Map<string, string>();
+  markedTexts.set(snapshot, known);
+  return known;
+}
+
 function boardWriter(ask: Ask) {
   const { marker } = ask.team;
   const mayReadPosts = readsPosts(ask);
+  const marked = markedOf(ask);
 
   /** A peer may have been talked into something by a post: its words are marked for every reader. */
-  const words = (text: string, cited: readonly string[]): string =>
-    markedJson(mayReadPosts ? text : withoutQuotes(text, cited), marker);
+  const words = (text: string, cited: readonly string[]): string => {
+    const open = mayReadPosts ? text : withoutQuotes(text, cited);
+    const known = marked.get(open) ?? markedJson(open, marker);
+    marked.set(open, known);
+    return known;
+  };
 
   const claimLine = (claim: BoardClaim): string =>
     `${claim.label} ${words(claim.text, claim.evidence)} cites ${claim.evidence.join(' ')}${flagged(claim)}`;

@@ -32,13 +32,25 @@ function sharedText(snapshot: Snapshot, marker: string): SharedText {
   return made;
 }
 
+/** The board, the role and the task: what an ask adds to what its cycle shares. Asked for more than once, written once. */
+const ownTexts = new WeakMap<Ask, string>();
+
+function ownText(ask: Ask): string {
+  const known = ownTexts.get(ask);
+  if (known !== undefined) return known;
+  const board = boardText(ask);
+  const own = board === '' ? taskText(ask) : `${board}\n${taskText(ask)}`;
+  ownTexts.set(ask, own);
+  return own;
+}
+
 /** Most shared first, so that a provider's prompt cache reaches far: system, snapshot, posts, board, role and task. */
 export function promptOf(ask: Ask, turns = ask.turns): readonly ChatMessage[] {
   const shared = sharedText(ask.snapshot, ask.team.marker);
-  const sections = [shared.snapshot, readsPosts(ask) ? shared.posts : '', boardText(ask), taskText(ask)];
+  const posts = readsPosts(ask) ? `${shared.posts}\n` : '';
   return [
     { role: 'system', content: systemText(ask.team) },
-    { role: 'user', content: sections.filter((section) => section !== '').join('\n') },
+    { role: 'user', content: `${shared.snapshot}\n${posts}${ownText(ask)}` },
     ...turns.flatMap(turnMessages),
   ];
 }
@@ -50,29 +62,32 @@ function turnMessages({ calls, uses, reasoning }: ToolTurn): readonly ChatMessag
   return [{ role: 'assistant', content: '', calls, reasoning }, ...results];
 }
 
+function turnsOf(ask: Ask, results: readonly ToolResult[]): readonly ToolTurn[] {
+  return ask.pending === undefined ? ask.turns : [...ask.turns, finishedTurn(ask, ask.pending, results)];
+}
+
 /**
- * Names an ask's request in a cassette: another hash where any part of it is another. What a cycle's asks share is hashed
- * once for all of them; the schema follows from the phase, the rung and the ids that the snapshot or a tool gave.
+ * Names an ask's request in a cassette, without writing it: another hash where any part of it is another. What a cycle's
+ * asks share is hashed once for all of them; the schema follows from the phase, the rung and the ids that the snapshot
+ * or a tool gave. `results` are those of the tools that the ask wanted run first.
  */
-export function requestHashOf(ask: Ask, { messages, schema: _, ...settings }: ChatRequest): string {
+export function requestHashOf(ask: Ask, results: readonly ToolResult[] = []): string {
   const shared = sharedText(ask.snapshot, ask.team.marker);
-  const [system, user, ...turns] = messages;
-  const seesPosts = readsPosts(ask);
-  const own = user?.content.slice(shared.snapshot.length + (seesPosts ? shared.posts.length : 0));
   const parts = [
+    settingsOf(ask),
+    systemText(ask.team),
     shared.snapshotHash,
-    seesPosts ? shared.postsHash : '',
-    own,
-    turns,
+    readsPosts(ask) ? shared.postsHash : '',
+    ownText(ask),
+    turnsOf(ask, results).flatMap(turnMessages),
     ask.found.flat().map(({ id }) => id),
   ];
-  return sha256(JSON.stringify([settings, system?.content, ...parts]));
+  return sha256(JSON.stringify(parts));
 }
 
 /** The call that an ask stands for; `results` are those of the tools it wanted run first. */
 export function chatRequestOf(ask: Ask, results: readonly ToolResult[] = []): ChatRequest {
-  const { phase } = ask.brief;
-  const turns = ask.pending === undefined ? ask.turns : [...ask.turns, finishedTurn(ask, ask.pending, results)];
+  const turns = turnsOf(ask, results);
   const { symbols, evidence } = ask.snapshot;
   const citable = [...evidence, ...ask.found.flat(), ...turns.flatMap((turn) => turn.found)];
   const names = {
@@ -80,10 +95,16 @@ export function chatRequestOf(ask: Ask, results: readonly ToolResult[] = []): Ch
     evidence: [...new Set(citable.map((item) => item.id))],
   };
   return {
-    model: ask.model,
+    ...settingsOf(ask),
     messages: promptOf(ask, turns),
-    schemaName: phase,
-    schema: wireSchema(phase, ask.rung, names),
+    schema: wireSchema(ask.brief.phase, ask.rung, names),
+  };
+}
+
+function settingsOf(ask: Ask): Omit<ChatRequest, 'messages' | 'schema'> {
+  return {
+    model: ask.model,
+    schemaName: ask.brief.phase,
     rung: ask.rung,
     tools: ask.tools.map(toolSpec),
     maxTokens: ask.team.maxTokens,

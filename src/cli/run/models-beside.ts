@@ -32,12 +32,13 @@ export function modelsBeside(
 ): OpenModelsBeside {
   const providers = providerModels(providerCatalog(), keySource());
   const leave = new AbortController();
-  const call = async ({ request }: Call, at: Instant, until: Instant): Promise<ChatOutcome> => {
+  const call = async ({ request: requestOf }: Call, at: Instant, until: Instant): Promise<ChatOutcome> => {
     await clock.sleep(Math.max(0, at - clock.now()), leave.signal);
     const over = new AbortController();
     const signal = AbortSignal.any([leave.signal, over.signal]);
     void clock.sleep(until - clock.now(), signal).then(() => over.abort());
     try {
+      const request = requestOf();
       return await providers.model(request.model).ask(request, signal);
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);

@@ -149,7 +149,7 @@ describe('the request', () => {
 });
 
 describe('the hash that names a request in a cassette', () => {
-  const hashOf = (ask: Ask): string => requestHashOf(ask, chatRequestOf(ask));
+  const hashOf = (ask: Ask): string => requestHashOf(ask);
   const ask = askOf('0/propose/researcher');
 
   it('is the same for the same request, and another for every other of the cycle', () => {

@@ -100,7 +100,7 @@ describe.each(kinds)('a cassette %s', (_name, open) => {
     const cassette = open();
     const deaf: ChatModel = { name: 'deaf', ask: () => new Promise(() => {}) };
     const leave = new AbortController();
-    const answer = answering(cassette, () => deaf, leave.signal).answer(key, request, 2_000_000, delayMs);
+    const answer = answering(cassette, () => deaf, leave.signal).answer(key, () => request, 2_000_000, delayMs);
     leave.abort();
     await expect(answer).rejects.toBe(leave.signal.reason);
     expect(cassette.find(key)).toBeUndefined();

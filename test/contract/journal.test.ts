@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { BacktestJournal } from '../../src/adapters/journal/backtest-journal.ts';
 import { memoryJournal } from '../../src/adapters/journal/memory-journal.ts';
 import { openJournal } from '../../src/adapters/journal/sqlite-journal.ts';
 import { InvariantBroken } from '../../src/domain/errors.ts';
@@ -21,7 +20,6 @@ function inFolder(openIn: (folder: string) => Journal): Journal {
 const JOURNALS: readonly [string, () => Journal][] = [
   ['in memory', memoryJournal],
   ['in SQLite, each commit on the disk', () => inFolder((folder) => openJournal(folder, 'full'))],
-  ['of a backtest', () => inFolder((folder) => new BacktestJournal(folder))],
   ['in SQLite, commits in groups', () => inFolder((folder) => openJournal(folder, 'group'))],
 ];
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { seededRandom } from '../../src/domain/random.ts';
 import { writeFiles } from './small-run.ts';
 
-/** Rows for some sixteen commits, the last of them by the writing thread; done in two seconds. */
+/** Rows for some twenty-seven commits, done in two seconds. */
 const BARS = 1_200;
 const MINUTE_MS = 60_000;
 const START = 1_736_121_600_000;

@@ -42,7 +42,7 @@ export async function backtest(asked: BacktestRequest, out: string | undefined, 
 }
 
 async function runIn(folder: string, prepared: PreparedRun, terminal: Terminal): Promise<Backtest> {
-  const journal = openRunJournal(folder);
+  const journal = openRunJournal(folder, 'group');
   try {
     if (hasEnded(journal))
       return { kind: 'ended', result: resultIn(folder, runRows(journal.rows(1))), wasFinished: true };

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { runRows } from '../../adapters/journal/read-journal.ts';
-import { openJournal } from '../../adapters/journal/sqlite-journal.ts';
 import { Heard } from '../../adapters/live/heard.ts';
 import type { Venue } from '../../adapters/live/venues/venue.ts';
 import { loadScorer } from '../../adapters/sentiment/load.ts';
@@ -58,7 +57,7 @@ export async function paper(asked: PaperRequest, out: string | undefined, world:
   const told = [...prepared.leftOut, ...(await quoteLines(prepared))];
   for (const line of told) world.watch.note(escapeTerminal(line));
   const made = openRunFolder(folder, prepared);
-  const journal = openRunJournal(folder, (path) => openJournal(path, 'full'));
+  const journal = openRunJournal(folder, 'full');
   let isBegun = true;
   try {
     const outcome = await runIn(folder, prepared, venues, journal, world);

@@ -14,11 +14,12 @@ const rates = new Map<string, number>();
 console.log(`${REPEATS} repeats each behind one to warm up; rate a second as median (lowest to highest)`);
 for (const [name, { unit }] of Object.entries(CASES)) {
   if (!name.includes(wanted)) continue;
-  const { rates: all, fills, peakMegabytes } = measure(name);
+  const { rates: all, cpuMicros, fills, peakMegabytes } = measure(name);
   rates.set(name, median(all));
   const spread = `${short(median(all))} ${unit}/s (${short(Math.min(...all))} to ${short(Math.max(...all))})`;
   const filled = fills > 0 ? `, ${fills} fills` : '';
-  console.log(`${name.padEnd(40)} ${spread}${filled}, peak ${peakMegabytes.toFixed(0)} MB`);
+  const cpu = `${median(cpuMicros).toPrecision(3)} µs of processor time each`;
+  console.log(`${name.padEnd(40)} ${spread}, ${cpu}${filled}, peak ${peakMegabytes.toFixed(0)} MB`);
 }
 
 ratio('never trades, ticks, of the bare read', 'engine, never trades, ticks', 'bare read, ticks');

@@ -1,3 +1,5 @@
+import { hashOf, TextTable } from './text-table.ts';
+
 /** Sources repeat themselves after reconnects and by mistake, near the first time. */
 const WINDOW = 65_536;
 
@@ -10,8 +12,8 @@ export class Deduplicator {
   readonly #rising: number[] = [];
   #risingCount = 0;
   #highest = -1;
-  #newer = new Set<string>();
-  #older = new Set<string>();
+  #newer = new TextTable();
+  #older = new TextTable();
 
   constructor(window: number = WINDOW) {
     this.#window = window;
@@ -44,14 +46,19 @@ export class Deduplicator {
   }
 
   #isKnownText(id: string): boolean {
-    if (this.#newer.has(id)) return true;
-    const known = this.#older.has(id);
-    this.#newer.add(id);
-    if (this.#newer.size >= this.#window) {
-      this.#older = this.#newer;
-      this.#newer = new Set();
-    }
+    const hash = hashOf(id);
+    if (this.#newer.has(id, hash)) return true;
+    const known = this.#older.has(id, hash);
+    this.#newer.add(id, hash);
+    if (this.#newer.size >= this.#window) this.#turn();
     return known;
+  }
+
+  #turn(): void {
+    const emptied = this.#older;
+    emptied.clear();
+    this.#older = this.#newer;
+    this.#newer = emptied;
   }
 }
 

@@ -15,9 +15,27 @@ export function tradeFrame(n: number, ts: number): string {
   return `{"stream":"btcusd@trade","data":{"e":"trade","E":${ts},"s":"BTCUSD","t":${n},"p":"${price}","q":"0.00120000","T":${ts},"m":${n % 3 === 0},"M":true}}`;
 }
 
-/** A post of Bluesky, numbered `n`. */
+const CID = 'bafyreiaxf7tgbfydx3465sckitq6v564thxe2wwydbi7cwxbxvgssje3em';
+const parent = (n: number): string =>
+  `{"cid":"${CID}","uri":"at://did:plc:author${n % 997}aaaaaaaaaaaaaaa/app.bsky.feed.post/3lz${n % 1_013}aaaaaaa"}`;
+const facet = (n: number): string =>
+  `{"$type":"app.bsky.richtext.facet","features":[{"$type":"app.bsky.richtext.facet#link","uri":"https://example.org/story/${n}"}],"index":{"byteEnd":54,"byteStart":30}}`;
+
+/** What comes beside the words, as often and as long as posts have it: an answer, a link, a picture, nothing. */
+const BESIDE: readonly ((n: number) => string)[] = [
+  (n) => `"reply":{"parent":${parent(n)},"root":${parent(n + 1)}},`,
+  (n) =>
+    `"embed":{"$type":"app.bsky.embed.external","external":{"description":"What happened today, and what comes of it","title":"A story","uri":"https://example.org/story/${n}"}},"facets":[${facet(n)}],`,
+  (n) => `"reply":{"parent":${parent(n)},"root":${parent(n + 7)}},`,
+  (n) =>
+    `"embed":{"$type":"app.bsky.embed.images","images":[{"alt":"a chart of it","aspectRatio":{"height":900,"width":1600},"image":{"$type":"blob","mimeType":"image/jpeg","ref":{"$link":"${CID}${n % 10}"},"size":512345}}]},`,
+  () => '',
+];
+
+/** A post of Bluesky, numbered `n`; 400 to 900 bytes. */
 export function postFrame(n: number, ts: number): string {
   const text = `$BTC ${WORDS[n % WORDS.length]} (${n})`;
-  const record = `{"$type":"app.bsky.feed.post","createdAt":"2026-01-05T00:00:00.000Z","langs":["en"],"text":"${text}"}`;
-  return `{"did":"did:plc:author${n % 5_000}","time_us":${ts}000,"kind":"commit","commit":{"rev":"r${n}","operation":"create","collection":"app.bsky.feed.post","rkey":"k${n}","record":${record},"cid":"bafyreiaxf7tgbfydx3465sckitq6v564thxe2wwydbi7cwxbxvgssje3em"}}`;
+  const beside = BESIDE[(n * 7) % BESIDE.length]?.(n) ?? '';
+  const record = `{"$type":"app.bsky.feed.post","createdAt":"2026-01-05T00:00:00.000Z",${beside}"langs":["en"],"text":"${text}"}`;
+  return `{"did":"did:plc:author${n % 5_000}aaaaaaaaaaaaaa","time_us":${ts}000,"kind":"commit","commit":{"rev":"3lz${n}","operation":"create","collection":"app.bsky.feed.post","rkey":"3ly${n}","record":${record},"cid":"${CID}"}}`;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Deduplicator } from '../../../src/feed/dedupe.ts';
+import { hashOf } from '../../../src/feed/text-table.ts';
 
 describe('Deduplicator', () => {
   it('finds the repeats that a set would find, while they fit the window', () => {
@@ -41,5 +42,20 @@ describe('Deduplicator', () => {
       true,
       true,
     ]);
+  });
+
+  it('tells texts apart whose hashes are equal', () => {
+    // A pair that meets under 32-bit FNV-1a.
+    const [left, right] = ['costarring', 'liquid'];
+    expect(hashOf(left)).toBe(hashOf(right));
+    const repeats = new Deduplicator(100);
+    expect([left, right, left, right].map((id) => repeats.isRepeat(id))).toEqual([false, false, true, true]);
+  });
+
+  it('grows with what it remembers', () => {
+    const repeats = new Deduplicator(50_000);
+    const ids = Array.from({ length: 49_999 }, (_, place) => `did:${place}/x`);
+    expect(ids.filter((id) => repeats.isRepeat(id))).toEqual([]);
+    expect(ids.filter((id) => !repeats.isRepeat(id))).toEqual([]);
   });
 });

@@ -42,8 +42,22 @@ export class PostIntake {
     const { ts, visible, tape, line } = stamp;
     const { followers, authorCreated, lang, references } = message;
     const repostOf = message.repostOf === undefined ? undefined : postId(message.repostOf);
-    const words = { id: postId(id), source, author, text, followers, authorCreated, repostOf, lang, references };
-    this.#outlet.put({ kind: 'post', ts, visible, tape, line, ...words });
+    this.#outlet.put({
+      kind: 'post',
+      ts,
+      visible,
+      tape,
+      line,
+      id: postId(id),
+      source,
+      author,
+      text,
+      followers,
+      authorCreated,
+      repostOf,
+      lang,
+      references,
+    });
   }
 
   isKnownDeletion({ id }: DeletionMessage): boolean {

@@ -43,46 +43,66 @@ interface Named {
   readonly version: string | undefined;
 }
 
-function readPost({ text, langs, embed, facets }: Json, { author, ts, id, version }: Named): Message {
-  if (typeof text !== 'string') return malformed(POSTS);
-  const lang = textOf(Array.isArray(langs) ? langs[0] : undefined);
-  const own = { followers: undefined, authorCreated: undefined, lang, version };
+function readPost(record: Json, { author, ts, id, version }: Named): Message {
+  const { text: own, langs, embed, facets } = record;
+  if (typeof own !== 'string') return malformed(POSTS);
+  const words: string[] = own === '' ? [] : [own];
+  const addresses: unknown[] = [];
+  let repostOf: string | undefined;
   // Most posts are nothing but words.
-  if (embed === undefined && facets === undefined) {
-    return { kind: 'post', ts, id, author, text, repostOf: undefined, references: undefined, ...own };
-  }
-  const { repostOf, words, addresses } = readEmbed(objectOf(embed), author);
-  const all = [text, ...words].filter((part) => part !== '').join('\n');
-  const references = referencesOf([...addresses, ...linkedIn(facets)]);
-  return { kind: 'post', ts, id, author, text: all, repostOf, references, ...own };
+  if (embed !== undefined) repostOf = readEmbed(objectOf(embed), author, words, addresses);
+  if (facets !== undefined) addLinks(facets, addresses);
+  const text = words.length === 1 ? (words[0] ?? '') : words.join('\n');
+  const references = addresses.length === 0 ? undefined : referencesOf(addresses);
+  const lang = textOf(Array.isArray(langs) ? langs[0] : undefined);
+  return {
+    kind: 'post',
+    ts,
+    id,
+    author,
+    text,
+    followers: undefined,
+    authorCreated: undefined,
+    repostOf,
+    lang,
+    references,
+    version,
+  };
 }
 
-interface Embedded {
-  readonly repostOf: string | undefined;
-  readonly words: readonly string[];
-  readonly addresses: readonly unknown[];
-}
-
-/** What is said in pictures' descriptions and links' titles is part of what is said; a quoted post is named. */
-function readEmbed(embed: Json, author: string): Embedded {
+/**
+ * What is said in pictures' descriptions and links' titles is part of what is said: it goes to `words`, what they point
+ * to goes to `addresses`. Gives the id of a quoted post.
+ */
+function readEmbed(embed: Json, author: string, words: string[], addresses: unknown[]): string | undefined {
   const media = objectOf(embed.media);
-  const pictures = [...listOf(embed.images), ...listOf(media.images)].map(objectOf);
   const link = objectOf(embed.external ?? media.external);
+  if (link.uri !== undefined) addresses.push(link.uri);
+  for (const list of [embed.images, media.images]) {
+    for (const picture of listOf(list)) {
+      const { alt, image } = objectOf(picture);
+      addWords(alt, words);
+      const cid = objectOf(objectOf(image).ref).$link;
+      if (typeof cid === 'string') addresses.push(`https://cdn.bsky.app/img/feed_fullsize/plain/${author}/${cid}`);
+    }
+  }
+  for (const said of [embed.alt, media.alt, link.title]) addWords(said, words);
   const quoted = objectOf(embed.record);
   const uri = textOf(quoted.uri) ?? textOf(objectOf(quoted.record).uri);
-  const words = [...pictures.map(({ alt }) => alt), embed.alt, media.alt, link.title].flatMap(
-    (part) => textOf(part) ?? [],
-  );
-  const addresses = [link.uri, ...pictures.map(({ image }) => addressOf(author, objectOf(objectOf(image).ref).$link))];
-  return { repostOf: uri === undefined ? undefined : idOfUri(uri), words, addresses };
+  return uri === undefined ? undefined : idOfUri(uri);
 }
 
-function addressOf(author: string, cid: unknown): string | undefined {
-  return typeof cid === 'string' ? `https://cdn.bsky.app/img/feed_fullsize/plain/${author}/${cid}` : undefined;
+function addWords(said: unknown, words: string[]): void {
+  if (typeof said === 'string' && said !== '') words.push(said);
 }
 
-function linkedIn(facets: unknown): readonly unknown[] {
-  return listOf(facets).flatMap((facet) => listOf(objectOf(facet).features).map((feature) => objectOf(feature).uri));
+function addLinks(facets: unknown, addresses: unknown[]): void {
+  for (const facet of listOf(facets)) {
+    for (const feature of listOf(objectOf(facet).features)) {
+      const { uri } = objectOf(feature);
+      if (uri !== undefined) addresses.push(uri);
+    }
+  }
 }
 
 /** `at://did:plc:abc/app.bsky.feed.post/3k` → `did:plc:abc/3k`; undefined for what is no post. */

@@ -3,7 +3,7 @@ import { FNV } from './hashing.ts';
 import { isLink, isPoint, isPossessive, signBefore, skipJoiners, skipName, skipTagSuffix } from './look-around.ts';
 import { numberShape } from './number-shape.ts';
 import { characters, classAt, loadText, lowerAt, pointAt, unitAt, units } from './text-units.ts';
-import { CASE, KIND, TOKENS, type Tokens } from './tokens.ts';
+import { CASE, KIND, type Tokens, TOKENS as tokensScanned } from './tokens.ts';
 
 // Taken apart here because an imported binding is loaded anew at every use: a third of the scanner's time, measured.
 const { letter: LETTER, digit: DIGIT, combining: COMBINING, apostrophe: APOSTROPHE, ampersand: AMPERSAND } = CLASS;
@@ -28,6 +28,7 @@ const LAST_OF_DIGITS = (DIGIT << CLASS_SHIFT) | LOWER_MASK;
 const CASE_SHIFT = 5;
 const MAX_CASHTAG_LETTERS = 12;
 
+const TOKENS = tokensScanned;
 const TEXT = units;
 const TABLE = characters;
 const { kinds, hashes, cases, grams, gramEnds } = TOKENS;

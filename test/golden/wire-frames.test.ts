@@ -124,6 +124,14 @@ table('Hyperliquid', readHyperliquid, [
   ['the greeting, which is no JSON', 'Websocket connection established.', [{ kind: 'control', name: 'greeting' }]],
   ['a channel of tomorrow', hyper('telepathy', {}), [{ kind: 'unknown', name: 'telepathy' }]],
   ['a trade without a price', hyper('trades', [{ coin: 'BTC', sz: '1', time: T, tid: 1 }]), [{ kind: 'malformed' }]],
+  ['no trades at all', hyper('trades', []), [{ kind: 'control', name: 'empty trades' }]],
+  ['trades that are none', hyper('trades', null), [{ kind: 'malformed' }]],
+  [
+    'figures as numbers, however they are written',
+    '{"channel":"trades","data":[{"coin":"PUMP","side":"B","px":1.5e-7,"sz":2.5E+3,"time":1770000000000,"tid":1}]}',
+    [{ kind: 'trade', price: '0.00000015', size: '2500' }],
+  ],
+  ['a best bid that is nothing', hyper('bbo', { coin: 'A', time: T, bbo: [{}, {}] }), [{ kind: 'malformed' }]],
 ]);
 
 const combined = (data: object): object => ({ stream: 'x', data });
@@ -192,6 +200,10 @@ table('Binance', readBinance, [
   ],
   ['the answer to a subscription', { result: null, id: 1 }, [{ kind: 'control', name: 'reply' }]],
   ['an error', { code: 2, msg: 'no' }, [{ kind: 'control', name: 'error' }]],
+  ['an error that answers', { error: { code: 2, msg: 'no' }, id: 3 }, [{ kind: 'control', name: 'error' }]],
+  ['a liquidation', { e: 'forceOrder', E: T, o: { s: 'A', S: 'SELL' } }, [{ kind: 'control', name: 'forceOrder' }]],
+  ['an empty list', combined([]), [{ kind: 'control', name: 'empty' }]],
+  ['a figure that is nothing', { e: 'trade', s: 'A', t: 5, p: null, q: '1', T, m: true }, [{ kind: 'malformed' }]],
   ['an event of tomorrow', { e: 'dream', s: 'A' }, [{ kind: 'unknown', name: 'dream' }]],
 ]);
 
@@ -231,6 +243,8 @@ table('Coinbase Exchange', readCoinbaseExchange, [
   ],
   ['a heartbeat', { type: 'heartbeat', sequence: 1 }, [{ kind: 'control', name: 'heartbeat' }]],
   ['a type of tomorrow', { type: 'omen' }, [{ kind: 'unknown', name: 'omen' }]],
+  ['a trade by request', { type: 'rfq_match', trade_id: 1 }, [{ kind: 'control', name: 'rfq_match' }]],
+  ['an order, as a list', ['open', 'A-B', '7', 'x', 'buy', '1', '2', ISO], [{ kind: 'control', name: 'level3 open' }]],
 ]);
 
 const advanced = (channel: string, event: object): object => ({
@@ -253,9 +267,25 @@ table('Coinbase Advanced', readCoinbaseAdvanced, [
     }),
     [
       { kind: 'sequence', number: 3 },
-      { kind: 'trade', id: '5', side: 'buy' },
+      { kind: 'trade', id: '5', count: 5, side: 'buy' },
       { kind: 'trade', id: '6' },
     ],
+  ],
+  [
+    'new trades, newest first too',
+    advanced('market_trades', {
+      type: 'update',
+      trades: [
+        { ...bought, trade_id: '10' },
+        { ...bought, trade_id: '9' },
+      ],
+    }),
+    [{ kind: 'sequence' }, { kind: 'trade', id: '9' }, { kind: 'trade', id: '10' }],
+  ],
+  [
+    'a channel without events',
+    { channel: 'ticker', timestamp: ISO, sequence_num: 3, events: [] },
+    [{ kind: 'sequence' }, { kind: 'control', name: 'empty ticker' }],
   ],
   [
     'a ticker',
@@ -300,6 +330,13 @@ table('Kraken', readKraken, [
     `{"channel":"book","type":"snapshot","data":[{"symbol":"A/B","bids":[{"price":1.10,"qty":2.0}],"asks":[],"checksum":7,"timestamp":"${ISO}"}]}`,
     [{ kind: 'book', ts: T, snapshot: true, bids: [{ price: '1.10', size: '2.0' }], asks: [], checksum: 7 }],
   ],
+  [
+    'figures with exponents',
+    `{"channel":"trade","type":"update","data":[{"symbol":"A/B","side":"buy","price":1e-8,"qty":1.20E3,"trade_id":4,"timestamp":"${ISO}"}]}`,
+    [{ kind: 'trade', price: '0.00000001', size: '1200' }],
+  ],
+  ['an error without a request', { error: 'Malformed request' }, [{ kind: 'control', name: 'error' }]],
+  ['an answer to an order', { method: 'add_order', success: true }, [{ kind: 'control', name: 'add_order' }]],
   ['a heartbeat', { channel: 'heartbeat' }, [{ kind: 'control', name: 'heartbeat' }]],
   [
     'a refused subscription',
@@ -440,6 +477,13 @@ table('X', readXStream, [
     { title: 'ConnectionException', connection_issue: 'TooManyConnections' },
     [{ kind: 'farewell', reason: 'TooManyConnections' }],
   ],
+  [
+    'a farewell as it was said before',
+    { disconnect: { code: 4, stream_name: 's', reason: 'stalled' } },
+    [{ kind: 'farewell', reason: 'stalled' }],
+  ],
+  ['a warning', { warning: { code: 'FALLING_BEHIND' } }, [{ kind: 'control', name: 'warning' }]],
+  ['errors of which there are none', { errors: [] }, [{ kind: 'malformed' }]],
 ]);
 
 const twit = {
@@ -459,6 +503,8 @@ table('StockTwits', readStockTwits, [
     ],
   ],
   ['an error', { response: { status: 429 }, errors: [] }, [{ kind: 'control', name: 'error' }]],
+  ['one message', { response: { status: 200 }, message: twit }, [{ kind: 'post', id: '5' }]],
+  ['a page without any', { messages: [] }, [{ kind: 'control', name: 'empty page' }]],
 ]);
 
 const thing = (kind: string, data: object): object => ({
@@ -483,6 +529,20 @@ table('Reddit', readReddit, [
       { kind: 'post', id: 't1_b', text: 'x > y', version: String(T + 5_000) },
     ],
   ],
+  [
+    'a submission with its comments',
+    [
+      { kind: 'Listing', data: { children: [thing('t3', { id: 'a', title: 'T', selftext: '' })] } },
+      { kind: 'Listing', data: { children: [thing('t1', { id: 'b', body: 'c' }), { kind: 'more', data: {} }] } },
+    ],
+    [
+      { kind: 'post', id: 't3_a', text: 'T' },
+      { kind: 'control', name: 'more' },
+      { kind: 'post', id: 't1_b' },
+    ],
+  ],
+  ['an empty listing', { kind: 'Listing', data: { children: [] } }, [{ kind: 'control', name: 'empty listing' }]],
+  ['a comment without words', { id: 'c', created_utc: 1, author: 'a', body: '' }, [{ name: 'no-words' }]],
   ['what was taken away', thing('t1', {}), [{ kind: 'unknown' }]],
   [
     'a removed comment',
@@ -508,6 +568,16 @@ table('a newsroom', readNews, [
     `<feed><entry><id>urn:1</id><title>One</title><published>${ISO}</published><updated>2026-02-02T03:00:00Z</updated><summary>More</summary></entry></feed>`,
     [{ kind: 'post', id: 'urn:1', text: 'One\nMore', ts: T, version: String(T + 1_200_000) }],
   ],
+  [
+    'Atom with its words in the content, a described picture among them',
+    `<feed><entry><id>urn:2</id><title>Two</title><link rel='alternate' href='https://example.org/2'/><updated>${ISO}</updated><content type="html">&lt;p&gt;It&amp;rsquo;s up &lt;img src="x.png" alt="a chart of $BTC"&gt;&lt;/p&gt;</content></entry></feed>`,
+    [{ kind: 'post', id: 'urn:2', text: 'Two\nIt’s up a chart of $BTC', references: ['https://example.org/2'] }],
+  ],
+  [
+    'what has no date, which takes nothing from the rest',
+    '<rss><channel><item><title>Some day</title><guid>3</guid></item></channel></rss>',
+    [{ kind: 'control', name: 'undated' }],
+  ],
   ['nothing new', '<rss version="2.0"><channel></channel></rss>', [{ kind: 'control', name: 'empty' }]],
 ]);
 
@@ -520,6 +590,16 @@ const SIGNED = {
   tags: [],
   content: 'hello $BTC',
   sig: 'caeaf0e9b14fbfe5cc557788deec09fd541b0d6db1bb9e4e0d4305193e9840fbd441faa79508897839df0ecfcaa39eb77fce05d5043a949c0924bf51706de3d5',
+};
+
+const PICTURED = {
+  id: 'ec1c379a17adb1d0b48973a2685790e8a0df80e8fe25b6015888d3ba482e17dd',
+  pubkey: 'b3b42c1eb0a7f405a953377080b814e81dc3c93ae9509dd99f328f5a78fe47ee',
+  kind: 1,
+  created_at: 1770000000,
+  tags: [['imeta', 'm image/png', 'url https://example.org/c.png', 'alt a chart of $BTC']],
+  content: 'look',
+  sig: 'b4cfce2f0b1721094a9956d69ca6e8ba943c635287e94f83edbd6b436dabd28f43c0d425b725b87967f31f1e8805cd781cae4416bac628eb8911955e73c516b1',
 };
 
 table('Nostr', readNostr, [
@@ -537,6 +617,11 @@ table('Nostr', readNostr, [
     'a signature of another key',
     ['EVENT', 's', { ...SIGNED, sig: '0'.repeat(128) }],
     [{ kind: 'control', name: 'bad-signature' }],
+  ],
+  [
+    'a picture that is described',
+    ['EVENT', 's', PICTURED],
+    [{ kind: 'post', text: 'look\na chart of $BTC', references: ['https://example.org/c.png'] }],
   ],
   ['the end of what is stored', ['EOSE', 's'], [{ kind: 'control', name: 'EOSE' }]],
   ['a refusal', ['CLOSED', 's', 'auth-required'], [{ kind: 'control', name: 'CLOSED' }]],

@@ -180,7 +180,7 @@ const GRANULARITIES: ReadonlyMap<string, number> = new Map([
   ['ONE_HOUR', HOUR_MS],
 ]);
 
-export function coinbaseAdvancedPast(url: URL): string | undefined {
+export function coinbaseAdvancedPast(url: URL, _body: string, items: readonly Item[]): string | undefined {
   const [from, to] = [numberIn(url, 'start', 0) * 1_000, numberIn(url, 'end', 0) * 1_000];
   if (url.pathname.endsWith('/candles')) {
     const intervalMs = GRANULARITIES.get(url.searchParams.get('granularity') ?? '') ?? HOUR_MS;
@@ -189,9 +189,8 @@ export function coinbaseAdvancedPast(url: URL): string | undefined {
   }
   if (!url.pathname.endsWith('/ticker')) return undefined;
   // Like the real one it gives the newest of them when there are more.
-  const found = trades(from, to, 100_000)
-    .slice(-numberIn(url, 'limit', 100))
-    .toReversed();
+  const all = url.searchParams.has('start') ? trades(from, to, 100_000) : items;
+  const found = all.slice(-numberIn(url, 'limit', 100)).toReversed();
   return json({
     trades: found.map(({ n, ts, price }) => ({
       trade_id: String(n),

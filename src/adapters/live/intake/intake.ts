@@ -112,7 +112,9 @@ export class Intake implements Outlet {
     this.#received = received;
     this.frames += 1;
     let late = false;
-    for (const message of this.#options.read(text)) {
+    const reading = this.#options.read(text);
+    if (reading.length === 0) this.control.add('empty');
+    for (const message of reading) {
       if (message.kind === 'sequence') late = this.#watchSequence(message.number);
       else this.#accept(message, late);
     }

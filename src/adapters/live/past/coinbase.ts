@@ -98,6 +98,15 @@ const exchangeMissed: Missed = {
   },
 };
 
+/** The last ones there were, newest first: it cannot be asked by number. */
+const advancedMissed: Missed = {
+  ask: (market) => ({ path: `${PRODUCTS}/${market}/ticker?limit=${MOST_TRADES}` }),
+  read: (_market, body) => {
+    const found = everyRow(objectOf(parseJson(body)).trades, (row) => tradeOf(readCoinbaseAdvancedTrade(row)));
+    return found?.toSorted((left, right) => (left.count ?? 0) - (right.count ?? 0)) ?? malformedPage('no trades');
+  },
+};
+
 function tradeOf(message: { readonly kind: string } | TradeMessage): TradeMessage | undefined {
   return isTrade(message) ? message : undefined;
 }
@@ -124,5 +133,5 @@ export const coinbaseAdvancedPast: VenuePast = {
   candles: advancedCandles,
   trades: advancedTrades,
   funding: undefined,
-  missed: undefined,
+  missed: advancedMissed,
 };

@@ -1,8 +1,8 @@
 import { parseDurationMs } from '../../../domain/time.ts';
-import { countOf, isJson, type Json, millisOf, objectOf, parseJson, textOf } from './json.ts';
+import { countOf, figureOf, isJson, type Json, millisOf, objectOf, parseJson, textOf } from './json.ts';
 import { control, type Message, malformed, type ReadFrame, type Reading, unknown } from './message.ts';
 
-/** Documented streams of Binance spot and USD-M that nothing here uses. */
+/** Documented streams of Binance spot and USD-M, and of accounts there, that nothing here uses. */
 const QUIET: ReadonlySet<unknown> = new Set([
   '24hrTicker',
   '24hrMiniTicker',
@@ -23,17 +23,37 @@ const QUIET: ReadonlySet<unknown> = new Set([
   'EquityUpdate',
   'CommodityUpdate',
   'serverShutdown',
+  'listStatus',
+  'executionReport',
+  'outboundAccountPosition',
+  'balanceUpdate',
+  'externalLockUpdate',
+  'eventStreamTerminated',
+  'listenKeyExpired',
+  'ACCOUNT_UPDATE',
+  'ACCOUNT_CONFIG_UPDATE',
+  'ORDER_TRADE_UPDATE',
+  'TRADE_LITE',
+  'MARGIN_CALL',
+  'ALGO_UPDATE',
+  'CONDITIONAL_ORDER_TRIGGER_REJECT',
+  'STRATEGY_UPDATE',
+  'GRID_UPDATE',
 ]);
 
 /** Binance spot and USD-M alike, with or without the envelope of combined streams. */
 export const readBinance: ReadFrame = (frame) => {
   const message = parseJson(frame);
-  if (Array.isArray(message)) return message.flatMap(readEvent);
+  if (Array.isArray(message)) return readAll(message);
   if (!isJson(message)) return [malformed('not-an-object')];
   const { data } = message;
-  if (Array.isArray(data)) return data.flatMap(readEvent);
+  if (Array.isArray(data)) return readAll(data);
   return readEvent(data === undefined ? message : data);
 };
+
+function readAll(events: readonly unknown[]): Reading {
+  return events.length === 0 ? [control('empty')] : events.flatMap(readEvent);
+}
 
 function readEvent(value: unknown): Reading {
   if (!isJson(value)) return [malformed('no-event')];
@@ -60,8 +80,8 @@ function readEvent(value: unknown): Reading {
 
 function readTrade({ s, p, q, T, m, X }: Json, number: unknown): Message {
   const market = textOf(s);
-  const price = textOf(p);
-  const size = textOf(q);
+  const price = figureOf(p);
+  const size = figureOf(q);
   const ts = millisOf(T);
   const count = countOf(number);
   if (market === undefined || price === undefined || size === undefined || ts === undefined || count === undefined)
@@ -86,7 +106,7 @@ function readChain({ s, E, U, u, pu }: Json): Message {
 /** Spot's has neither a name nor a time. */
 function readQuote({ s, u, b, B, a, A, T }: Json): Message {
   const market = textOf(s);
-  const [bid, bidSize, ask, askSize] = [textOf(b), textOf(B), textOf(a), textOf(A)];
+  const [bid, bidSize, ask, askSize] = [figureOf(b), figureOf(B), figureOf(a), figureOf(A)];
   if (market === undefined || bid === undefined || bidSize === undefined || ask === undefined || askSize === undefined)
     return malformed('bookTicker');
   return { kind: 'quote', market, ts: millisOf(T), update: countOf(u), bid, bidSize, ask, askSize };
@@ -98,7 +118,7 @@ function readBar({ s }: Json, { t, i, o, h, l, c, v, x }: Json): Message {
   if (i === '1M') return control('kline-1M');
   const intervalMs = typeof i === 'string' ? parseDurationMs(i) : undefined;
   if (market === undefined || openedAt === undefined || intervalMs === undefined) return malformed('kline');
-  const [open, high, low, close, volume] = [textOf(o), textOf(h), textOf(l), textOf(c), textOf(v)];
+  const [open, high, low, close, volume] = [figureOf(o), figureOf(h), figureOf(l), figureOf(c), figureOf(v)];
   if (open === undefined || high === undefined || low === undefined || close === undefined || volume === undefined)
     return malformed('kline');
   return { kind: 'bar', market, openedAt, intervalMs, open, high, low, close, volume, closed: x === true };
@@ -106,18 +126,18 @@ function readBar({ s }: Json, { t, i, o, h, l, c, v, x }: Json): Message {
 
 function readMark({ s, E, p, i, r, T }: Json): Message {
   const market = textOf(s);
-  const mark = textOf(p);
+  const mark = figureOf(p);
   if (market === undefined || mark === undefined) return malformed('markPriceUpdate');
   // Delivery contracts have no funding, and say so by an empty rate and a time of 0.
   const fundingAt = T === 0 ? undefined : millisOf(T);
-  const rate = fundingAt === undefined ? undefined : textOf(r);
-  return { kind: 'mark', market, ts: millisOf(E), mark, oracle: textOf(i), rate, fundingAt };
+  const rate = fundingAt === undefined ? undefined : figureOf(r);
+  return { kind: 'mark', market, ts: millisOf(E), mark, oracle: figureOf(i), rate, fundingAt };
 }
 
 function readUnnamed(value: Json): Message {
   if (value.u !== undefined && value.b !== undefined) return readQuote(value);
   if (value.lastUpdateId !== undefined) return control('depth-snapshot');
-  if (value.result !== undefined || value.id !== undefined) return control('reply');
   if (value.code !== undefined || value.error !== undefined) return control('error');
+  if (value.result !== undefined || value.id !== undefined) return control('reply');
   return malformed('no-event');
 }

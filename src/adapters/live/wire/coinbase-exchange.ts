@@ -1,4 +1,4 @@
-import { countOf, dateOf, isJson, type Json, parseJson, textOf } from './json.ts';
+import { countOf, dateOf, figureOf, isJson, type Json, parseJson, textOf } from './json.ts';
 import { control, type Message, malformed, type ReadFrame, unknown } from './message.ts';
 
 /** Order by order, books and status: documented, and nothing here uses them. */
@@ -18,12 +18,14 @@ const QUIET: ReadonlySet<unknown> = new Set([
   'activate',
   'auction',
   'rfq_match',
+  'level3',
   'balance',
 ]);
 
 /** Coinbase Exchange. A match's `side` is the maker's; the aggressor's is the other one. */
 export const readCoinbaseExchange: ReadFrame = (frame) => {
   const message = parseJson(frame);
+  if (Array.isArray(message)) return [readOrder(message)];
   if (!isJson(message)) return [malformed('not-an-object')];
   switch (message.type) {
     case 'match':
@@ -36,10 +38,17 @@ export const readCoinbaseExchange: ReadFrame = (frame) => {
   }
 };
 
+const ORDERS: ReadonlySet<unknown> = new Set(['received', 'open', 'done', 'match', 'change', 'noop', 'activate']);
+
+/** The channel of all orders writes its messages as lists. */
+function readOrder([type]: readonly unknown[]): Message {
+  return ORDERS.has(type) ? control(`level3 ${String(type)}`) : malformed('list');
+}
+
 export function readCoinbaseMatch({ product_id, trade_id, price: at, size: of, side, time }: Json): Message {
   const market = textOf(product_id);
-  const price = textOf(at);
-  const size = textOf(of);
+  const price = figureOf(at);
+  const size = figureOf(of);
   const ts = dateOf(time);
   const count = countOf(trade_id);
   if (market === undefined || price === undefined || size === undefined || ts === undefined || count === undefined)
@@ -55,7 +64,7 @@ export function takerSide(maker: unknown): 'buy' | 'sell' | undefined {
 function readTicker({ product_id, best_bid, best_bid_size, best_ask, best_ask_size, time, sequence }: Json): Message {
   const market = textOf(product_id);
   if (market === undefined) return malformed('ticker');
-  const [bid, bidSize, ask, askSize] = [best_bid, best_bid_size, best_ask, best_ask_size].map(textOf);
+  const [bid, bidSize, ask, askSize] = [best_bid, best_bid_size, best_ask, best_ask_size].map(figureOf);
   // Before 2022 the sizes were not sent; without them there is no telling what can be traded.
   if (bid === undefined || bidSize === undefined || ask === undefined || askSize === undefined)
     return control('ticker-without-sizes');

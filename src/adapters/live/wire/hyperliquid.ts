@@ -1,6 +1,6 @@
 import { parseDurationMs } from '../../../domain/time.ts';
-import { countOf, isJson, type Json, listOf, millisOf, objectOf, parseJson, textOf } from './json.ts';
-import { control, type Message, malformed, type ReadFrame, type Reading, unknown } from './message.ts';
+import { countOf, figureOf, isJson, type Json, listOf, millisOf, objectOf, parseJson, textOf } from './json.ts';
+import { control, type Message, malformed, type ReadFrame, type Reading, readEach, unknown } from './message.ts';
 
 /** Channels of accounts and of figures that nothing here uses. */
 const QUIET: ReadonlySet<string> = new Set([
@@ -28,6 +28,12 @@ const QUIET: ReadonlySet<string> = new Set([
   'activeAssetData',
   'webData2',
   'webData3',
+  'assetCtxs',
+  'fastAssetCtxs',
+  'spotAssetCtxs',
+  'explorerBlock',
+  'explorerTxs',
+  'outcomeMetaUpdates',
 ]);
 
 const GREETING = 'Websocket connection established.';
@@ -40,13 +46,13 @@ export const readHyperliquid: ReadFrame = (frame) => {
   const { channel, data } = message;
   switch (channel) {
     case 'trades':
-      return listOf(data).map(readTrade);
+      return readEach(data, channel, readTrade);
     case 'bbo':
       return [readTop(objectOf(data), listOf(objectOf(data).bbo))];
     case 'l2Book':
       return [readTop(objectOf(data), topOf(objectOf(data).levels))];
     case 'candle':
-      return listOf(data).map(readCandle);
+      return readEach(data, channel, readCandle);
     case 'activeAssetCtx':
     case 'activeSpotAssetCtx':
       return [readContext(objectOf(data))];
@@ -62,7 +68,7 @@ function readPast(item: unknown): Message {
   if (fundingRate === undefined) return readCandle(item);
   const market = textOf(coin);
   const ts = millisOf(time);
-  const rate = textOf(fundingRate);
+  const rate = figureOf(fundingRate);
   if (market === undefined || ts === undefined || rate === undefined) return malformed('fundingHistory');
   return { kind: 'funding', market, ts, rate };
 }
@@ -78,8 +84,8 @@ function readUnnamed(message: Json): Reading {
 function readTrade(item: unknown): Message {
   const { coin, px, sz, side, time, tid } = objectOf(item);
   const market = textOf(coin);
-  const price = textOf(px);
-  const size = textOf(sz);
+  const price = figureOf(px);
+  const size = figureOf(sz);
   const ts = millisOf(time);
   const number = countOf(tid);
   if (market === undefined || price === undefined || size === undefined || ts === undefined || number === undefined)
@@ -96,10 +102,9 @@ function topOf(levels: unknown): readonly unknown[] {
 function readTop({ coin, time }: Json, [best, offer]: readonly unknown[]): Message {
   const market = textOf(coin);
   if (market === undefined) return malformed('bbo');
-  const { px: bid, sz: bidSize } = objectOf(best);
-  const { px: ask, sz: askSize } = objectOf(offer);
-  if (typeof bid !== 'string' || typeof bidSize !== 'string') return control('one-sided');
-  if (typeof ask !== 'string' || typeof askSize !== 'string') return control('one-sided');
+  if (!isJson(best) || !isJson(offer)) return control('one-sided');
+  const [bid, bidSize, ask, askSize] = [best.px, best.sz, offer.px, offer.sz].map(figureOf);
+  if (bid === undefined || bidSize === undefined || ask === undefined || askSize === undefined) return malformed('bbo');
   return { kind: 'quote', market, ts: millisOf(time), update: undefined, bid, bidSize, ask, askSize };
 }
 
@@ -111,7 +116,7 @@ function readCandle(item: unknown): Message {
   const intervalMs = typeof i === 'string' ? parseDurationMs(i) : undefined;
   if (i === '1M') return control('candle-1M');
   if (market === undefined || openedAt === undefined || intervalMs === undefined) return malformed('candle');
-  const [open, high, low, close, volume] = [textOf(o), textOf(h), textOf(l), textOf(c), textOf(v)];
+  const [open, high, low, close, volume] = [figureOf(o), figureOf(h), figureOf(l), figureOf(c), figureOf(v)];
   if (open === undefined || high === undefined || low === undefined || close === undefined || volume === undefined)
     return malformed('candle');
   return { kind: 'bar', market, openedAt, intervalMs, open, high, low, close, volume, closed: undefined };
@@ -120,15 +125,15 @@ function readCandle(item: unknown): Message {
 function readContext({ coin, ctx }: Json): Message {
   const { markPx, oraclePx, funding } = objectOf(ctx);
   const market = textOf(coin);
-  const mark = textOf(markPx);
+  const mark = figureOf(markPx);
   if (market === undefined || mark === undefined) return malformed('activeAssetCtx');
   return {
     kind: 'mark',
     market,
     ts: undefined,
     mark,
-    oracle: textOf(oraclePx),
-    rate: textOf(funding),
+    oracle: figureOf(oraclePx),
+    rate: figureOf(funding),
     fundingAt: undefined,
   };
 }

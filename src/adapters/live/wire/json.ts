@@ -17,7 +17,25 @@ const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /** The same with every number as the text it was written as: a checksum over figures needs their trailing zeros. */
 export function parseWithNumberText(text: string): unknown {
-  return parseJson(text.replace(STRING_OR_NUMBER, (token) => (token.startsWith('"') ? token : `"${token}"`)));
+  return parseJson(
+    text.replace(STRING_OR_NUMBER, (token) => (token.startsWith('"') ? token : `"${withoutExponent(token)}"`)),
+  );
+}
+
+/** Beyond it no figure of a market lies, and zeros would be written out without end. */
+const MOST_PLACES = 40;
+
+/** `1.5e-7` → `0.00000015`: JSON writes small and large numbers so. What is no such number stays as it is. */
+export function withoutExponent(text: string): string {
+  const parts = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d{1,3})$/.exec(text);
+  if (parts === null) return text;
+  const [, sign = '', whole = '', fraction = '', exponent = ''] = parts;
+  const point = whole.length + Number(exponent);
+  if (Math.abs(point) > MOST_PLACES) return text;
+  const digits = '0'.repeat(Math.max(0, 1 - point)) + whole + fraction;
+  const padded = digits.padEnd(point, '0');
+  const at = Math.max(1, point);
+  return `${sign}${padded.slice(0, at).replace(/^0+(?=\d)/, '')}${padded.length > at ? `.${padded.slice(at)}` : ''}`;
 }
 
 export function isJson(value: unknown): value is Json {
@@ -38,6 +56,11 @@ export function listOf(value: unknown): readonly unknown[] {
 /** Text that is there and not empty. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A decimal as text; numbers are written out. */
+export function figureOf(value: unknown): string | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? withoutExponent(String(value)) : textOf(value);
 }
 
 /** A whole number of at least 0, as a number or its digits. */

@@ -1,10 +1,41 @@
 import { MINUTE_MS } from '../../../domain/time.ts';
 import { countOf, dateOf, isJson, type Json, listOf, objectOf, parseWithNumberText, textOf } from './json.ts';
-import { control, type Level, type Message, malformed, type ReadFrame, type Reading, unknown } from './message.ts';
+import {
+  control,
+  type Level,
+  type Message,
+  malformed,
+  type ReadFrame,
+  type Reading,
+  readEach,
+  unknown,
+} from './message.ts';
 
 const QUIET: ReadonlySet<unknown> = new Set(['heartbeat', 'status', 'instrument', 'level3', 'executions', 'balances']);
-const METHODS: ReadonlySet<unknown> = new Set(['ping', 'pong', 'subscribe', 'unsubscribe']);
-const V1_EVENTS: ReadonlySet<unknown> = new Set(['heartbeat', 'systemStatus', 'subscriptionStatus', 'pong', 'error']);
+const METHODS: ReadonlySet<unknown> = new Set([
+  'ping',
+  'pong',
+  'subscribe',
+  'unsubscribe',
+  'add_order',
+  'amend_order',
+  'edit_order',
+  'cancel_order',
+  'cancel_all',
+  'cancel_all_orders_after',
+  'batch_add',
+  'batch_cancel',
+]);
+const V1_EVENTS: ReadonlySet<unknown> = new Set([
+  'ping',
+  'pong',
+  'heartbeat',
+  'systemStatus',
+  'subscribe',
+  'unsubscribe',
+  'subscriptionStatus',
+  'error',
+]);
 const V1_CHANNEL = /^(trade|ticker|spread|ohlc(-\d+)?|book(-\d+)?|ownTrades|openOrders)$/;
 
 /** Kraken's second protocol; the first, whose messages are lists, is recognised and passed over. */
@@ -15,15 +46,16 @@ export const readKraken: ReadFrame = (frame) => {
   const { channel, data, method, event } = message;
   if (method !== undefined) return [readReply(message)];
   if (event !== undefined) return [V1_EVENTS.has(event) ? control(`v1-${String(event)}`) : unknown(event)];
+  if (channel === undefined && typeof message.error === 'string') return [control('error')];
   switch (channel) {
     case 'trade':
-      return listOf(data).map(readTrade);
+      return readEach(data, channel, readTrade);
     case 'ticker':
-      return listOf(data).map(readTicker);
+      return readEach(data, channel, readTicker);
     case 'book':
-      return listOf(data).map((item) => readBook(item, message.type === 'snapshot'));
+      return readEach(data, channel, (item) => readBook(item, message.type === 'snapshot'));
     case 'ohlc':
-      return listOf(data).map(readBar);
+      return readEach(data, channel, readBar);
     default:
       return [QUIET.has(channel) ? control(String(channel)) : unknown(channel)];
   }

@@ -1,5 +1,6 @@
 import type { OrderSide } from '../../../domain/side.ts';
 import type { Instant } from '../../../domain/time.ts';
+import { isJson } from './json.ts';
 
 /**
  * What a venue's frame says, before it is known which instrument it is about: figures are decimal text as the venue
@@ -141,6 +142,13 @@ export type LinkMessage =
   | { readonly kind: 'malformed'; readonly name: string };
 
 export type Reading = readonly Message[];
+
+/** A message an item; an empty list is counted, and so is what is no list. */
+export function readEach(items: unknown, name: string, read: (item: unknown) => Message): Reading {
+  if (!Array.isArray(items)) return [isJson(items) ? read(items) : malformed(name)];
+  return items.length === 0 ? [control(`empty ${name}`)] : items.map((item) => read(item));
+}
+
 export type ReadFrame = (frame: string) => Reading;
 
 export function control(name: string): LinkMessage {

@@ -16,8 +16,9 @@ function readItem(item: string): Message {
   const title = wordsIn(item, ['title']);
   const published = dateOf(wordsIn(item, ['pubDate', 'published', 'dc:date', 'updated']));
   const changed = dateOf(wordsIn(item, ['updated']));
+  if (published === undefined && title !== undefined) return control('undated');
   if (id === undefined || title === undefined || published === undefined) return malformed('item');
-  const summary = wordsIn(item, ['description', 'summary']);
+  const summary = wordsIn(item, ['description', 'summary', 'content']);
   return {
     kind: 'post',
     ts: published,
@@ -53,6 +54,6 @@ function plain(inner: string): string {
 }
 
 function attributeOf(item: string, element: string, name: string): string | undefined {
-  const match = new RegExp(`<${element}\\b[^>]*\\s${name}="([^"]{1,2000})"`).exec(item);
-  return match === null ? undefined : unescapeEntities(match[1] ?? '');
+  const match = new RegExp(`<${element}\\b[^>]*\\s${name}=(?:"([^"]{1,2000})"|'([^']{1,2000})')`).exec(item);
+  return match === null ? undefined : unescapeEntities(match[1] ?? match[2] ?? '');
 }

@@ -37,25 +37,38 @@ function isHex(value: unknown, pattern: RegExp): value is string {
 
 /** Only its author can take a post back: who asks is told along. */
 function deletions(tags: unknown, author: string, ts: Instant): Reading {
-  return tagged(tags, 'e').map((id) => ({ kind: 'deletion', ts, id, author }));
+  const gone = tagged(tags, 'e');
+  return gone.length === 0 ? [control('kind-5')] : gone.map((id) => ({ kind: 'deletion', ts, id, author }));
 }
 
-function post(id: string, author: string, ts: Instant, text: string, tags: unknown): Message {
-  // Of a picture each member of the tag is a name and a value.
-  const pictures = tagged(tags, 'imeta').map((member) => member.replace(/^url /, ''));
+function post(id: string, author: string, ts: Instant, content: string, tags: unknown): Message {
+  const pictures = picturesOf(tags);
   return {
     kind: 'post',
     ts,
     id,
     author,
-    text,
+    text: [content, ...pictures.flatMap(({ alt }) => alt ?? [])].join('\n'),
     followers: undefined,
     authorCreated: undefined,
     repostOf: tagged(tags, 'q')[0],
     lang: undefined,
-    references: referencesOf([...tagged(tags, 'r'), ...pictures]),
+    references: referencesOf([...tagged(tags, 'r'), ...pictures.map(({ url }) => url)]),
     version: undefined,
   };
+}
+
+/** Each member of a picture's tag behind the first is a name and a value. */
+function picturesOf(tags: unknown): readonly { readonly url: string | undefined; readonly alt: string | undefined }[] {
+  return listOf(tags).flatMap((tag) => {
+    const [key, ...members] = listOf(tag);
+    if (key !== 'imeta') return [];
+    const memberOf = (name: string): string | undefined => {
+      const member = members.find((one) => typeof one === 'string' && one.startsWith(`${name} `));
+      return typeof member === 'string' ? textOf(member.slice(name.length + 1).trim()) : undefined;
+    };
+    return { url: memberOf('url'), alt: memberOf('alt') };
+  });
 }
 
 function tagged(tags: unknown, name: string): readonly string[] {

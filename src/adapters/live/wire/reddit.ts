@@ -1,7 +1,7 @@
 import type { Instant } from '../../../domain/time.ts';
-import { isJson, type Json, listOf, objectOf, parseJson, secondsOf, textOf } from './json.ts';
+import { isJson, type Json, objectOf, parseJson, secondsOf, textOf } from './json.ts';
 import { unescapeEntities } from './markup.ts';
-import { control, type Message, malformed, type ReadFrame, unknown } from './message.ts';
+import { control, type Message, malformed, type ReadFrame, type Reading, readEach, unknown } from './message.ts';
 import { referencesOf } from './references.ts';
 
 const GONE: ReadonlySet<unknown> = new Set(['[removed]', '[deleted]']);
@@ -9,13 +9,16 @@ const GONE: ReadonlySet<unknown> = new Set(['[removed]', '[deleted]']);
 /** A listing of Reddit (newest first), or one submission or comment alone, as archives have them. */
 export const readReddit: ReadFrame = (frame) => {
   const reply = parseJson(frame);
-  if (!isJson(reply)) return [malformed('not-an-object')];
-  if (reply.kind === 'Listing') {
-    return listOf(objectOf(reply.data).children).map(readThing).reverse();
-  }
+  // A submission with its comments comes as two listings.
+  if (Array.isArray(reply) && reply.length > 0) return reply.flatMap((listing) => readListing(objectOf(listing)));
+  return isJson(reply) ? readListing(reply) : [malformed('not-an-object')];
+};
+
+function readListing(reply: Json): Reading {
+  if (reply.kind === 'Listing') return readEach(objectOf(reply.data).children, 'listing', readThing).toReversed();
   if (reply.id !== undefined && reply.created_utc !== undefined) return [readItem(reply)];
   return [reply.error !== undefined ? control('error') : unknown(reply.kind)];
-};
+}
 
 function readThing(thing: unknown): Message {
   const { kind, data } = objectOf(thing);
@@ -33,7 +36,7 @@ function readItem(item: Json): Message {
   const words = comment ? item.body : item.selftext;
   if (GONE.has(words)) return { kind: 'deletion', ts, id, author: undefined };
   const text = [comment ? undefined : item.title, words].flatMap((part) => textOf(part) ?? []).join('\n');
-  if (text === '') return malformed('item');
+  if (text === '') return control('no-words');
   return {
     kind: 'post',
     ts,

@@ -1,18 +1,20 @@
-import { countOf, dateOf, idOf, isJson, type Json, listOf, objectOf, parseJson, textOf } from './json.ts';
+import { countOf, dateOf, idOf, isJson, listOf, objectOf, parseJson, textOf } from './json.ts';
 import { unescapeEntities } from './markup.ts';
-import { control, type Message, malformed, type ReadFrame } from './message.ts';
+import { control, type Message, malformed, type ReadFrame, readEach } from './message.ts';
 import { referencesOf } from './references.ts';
 
 /** StockTwits: a symbol's latest messages, newest first, or one alone. The authors' own labels are not used. */
 export const readStockTwits: ReadFrame = (frame) => {
   const reply = parseJson(frame);
   if (!isJson(reply)) return [malformed('not-an-object')];
-  if (Array.isArray(reply.messages)) return reply.messages.map((item) => readMessage(objectOf(item))).reverse();
+  if (Array.isArray(reply.messages)) return readEach(reply.messages, 'page', readMessage).toReversed();
+  if (isJson(reply.message)) return [readMessage(reply.message)];
   if (reply.body !== undefined) return [readMessage(reply)];
   return [reply.errors !== undefined || reply.response !== undefined ? control('error') : malformed('no-messages')];
 };
 
-function readMessage(message: Json): Message {
+function readMessage(item: unknown): Message {
+  const message = objectOf(item);
   const user = objectOf(message.user);
   const id = idOf(message.id);
   const ts = dateOf(message.created_at);

@@ -3,6 +3,27 @@ import { unescapeEntities } from './markup.ts';
 import { control, type Message, malformed, type ReadFrame } from './message.ts';
 import { referencesOf } from './references.ts';
 
+/** What the stream says of itself, and what becomes of posts and people beside edits and deletions. */
+const NOTICES: ReadonlySet<string> = new Set([
+  'warning',
+  'limit',
+  'scrub_geo',
+  'withheld',
+  'status_withheld',
+  'drop',
+  'undrop',
+  'tweet_edit',
+  'undelete',
+  'user_delete',
+  'user_undelete',
+  'user_withheld',
+  'user_suspend',
+  'user_unsuspend',
+  'user_protect',
+  'user_unprotect',
+  'user_profile_modification',
+]);
+
 /** A line of X's filtered stream; an empty one says that the connection lives. */
 export const readXStream: ReadFrame = (frame) => {
   if (frame.trim() === '') return [control('keep-alive')];
@@ -11,8 +32,11 @@ export const readXStream: ReadFrame = (frame) => {
   const { data, errors, title, meta } = message;
   if (isJson(data)) return [readPost(data, objectOf(message.includes))];
   if (message.delete !== undefined) return [readDeletion(objectOf(message.delete))];
-  if (Array.isArray(errors)) return errors.map((error) => readFarewell(objectOf(error)));
+  if (Array.isArray(errors) && errors.length > 0) return errors.map((error) => readFarewell(objectOf(error)));
   if (title !== undefined) return [readFarewell(message)];
+  if (isJson(message.disconnect)) return [readFarewell({ title: message.disconnect.reason })];
+  const notice = Object.keys(message).find((name) => NOTICES.has(name));
+  if (notice !== undefined) return [control(notice)];
   return [Array.isArray(data) || isJson(meta) ? control('rules') : malformed('no-data')];
 };
 

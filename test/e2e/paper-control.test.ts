@@ -125,6 +125,23 @@ describe('a paper run under its operator', () => {
       '--json',
     ]);
     expect(JSON.parse(tested.out)).toMatchObject({ digest: JSON.parse(replayed.out).digest });
+    expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      kind: 'run-stopped',
+      digest: JSON.parse(replayed.out).digest,
+    });
+    const gaps = (): number => recordsIn(folder).filter(({ kind }) => kind === 'gap-seen').length;
+    const missed = gaps();
+    const watching = quartet(['paper', scenario, '--out', folder], '', true);
+    await until(() => gaps() > missed);
+    await control(folder, 'stop');
+    const watched = await watching;
+    expect(watched.exitCode, watched.notes.join('\n')).toBe(0);
+    const [drawn = '', left = ''] = watched.out.split('\u001b[?1049l');
+    expect(drawn).toContain('\u001b[?1049h');
+    expect(drawn).toContain('Ctrl-C stops');
+    expect(left).toMatch(/stopped · \d+ lines on its tape\n/);
+    expect(left).toContain('season baseline');
+    expect(left).toContain(`it goes on where it stopped by: quartet paper ${scenario} --out ${folder}`);
     // Nobody is there to hear it now.
     const late = await quartet(['control', folder, 'pause']);
     expect([late.exitCode, late.notes.join('\n')]).toEqual([2, expect.stringContaining('run-not-running')]);

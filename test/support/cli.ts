@@ -9,8 +9,8 @@ export interface Ended {
   readonly notes: readonly string[];
 }
 
-/** Runs a command line in this process, as if its output were piped. */
-export async function quartet(words: readonly string[], input = ''): Promise<Ended> {
+/** Runs a command line in this process, as if its output were piped, or went to a terminal. */
+export async function quartet(words: readonly string[], input = '', isTty = false): Promise<Ended> {
   const notes: string[] = [];
   let out = '';
   const terminal: Terminal = {
@@ -22,7 +22,7 @@ export async function quartet(words: readonly string[], input = ''): Promise<End
       out += `${text}\n`;
     },
     note: (text) => notes.push(text),
-    isTty: false,
+    isTty,
     colour: false,
     width: 160,
     progress: () => undefined,

@@ -139,7 +139,7 @@ export class LiveLink {
       source,
       state,
       tries,
-      lastEnd: lastEnd === undefined ? undefined : `${lastEnd.kind}: ${lastEnd.detail}`,
+      lastEnd: lastEnd === undefined || lastEnd.kind === 'stopped' ? undefined : `${lastEnd.kind}: ${lastEnd.detail}`,
       frames,
       events,
       offsetMs: clock.offsetMs,

@@ -1,11 +1,16 @@
 import { basename, dirname, resolve } from 'node:path';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { span, wholeNumber } from '../options.ts';
+import { nearPath, printJsonLine } from '../print.ts';
+import { renderBoardTerminal } from '../render/board-terminal.ts';
 import { liveVenuesOf } from '../run/live.ts';
-import { paper } from '../run/paper.ts';
+import { type PaperOutcome, paper } from '../run/paper.ts';
 import { PaperLines } from '../run/paper-lines.ts';
 import { PaperTerminal } from '../run/paper-terminal.ts';
+import type { RunResult } from '../run/result.ts';
+import { paperResult } from '../run/standing.ts';
 import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
@@ -37,6 +42,7 @@ async function trade(file: string, options: PaperOptions, terminal: Terminal): P
   const name = basename(file).replace(/\.ya?ml$/, '');
   const asLines = options.json === true || !terminal.isTty;
   const watch = asLines ? new PaperLines(terminal) : new PaperTerminal(terminal, name, systemClock);
+  let ended: PaperOutcome;
   try {
     const asked = {
       scenarioFile: file,
@@ -45,10 +51,35 @@ async function trade(file: string, options: PaperOptions, terminal: Terminal): P
       trust: options.trust === true,
     };
     const venues = (scenario: Parameters<typeof liveVenuesOf>[0]) => liveVenuesOf(scenario, process.env);
-    await paper(asked, options.out, { clock: systemClock, stop, venues, watch });
+    ended = await paper(asked, options.out, { clock: systemClock, stop, venues, watch });
   } finally {
     watch.end();
     release();
   }
+  const result = await paperResult(ended.folder, ended.prepared, ended.outcome);
+  if (asLines) printEnd(ended, terminal);
+  else printStanding(result, ended.folder, goOn(file, options), terminal);
   return EXIT.done;
+}
+
+/** The command that takes the run up again. */
+function goOn(file: string, { out, trust }: PaperOptions): string {
+  return ['quartet paper', file, ...(out === undefined ? [] : ['--out', out]), ...(trust ? ['--trust'] : [])].join(' ');
+}
+
+function printEnd({ folder, outcome: { digest, events } }: PaperOutcome, terminal: Terminal): void {
+  printJsonLine(terminal, { kind: 'run-stopped', folder, events, digest: digest.run });
+}
+
+/** How its entrants stand now, and what can be done with it. */
+function printStanding(result: RunResult | undefined, folder: string, command: string, terminal: Terminal): void {
+  const { colour, width } = terminal;
+  const near = nearPath(folder);
+  terminal.out('');
+  if (result === undefined) terminal.out('No price came: there is nothing to rank.');
+  else terminal.out(renderBoardTerminal(result.board, { colour, width }));
+  terminal.out('');
+  terminal.out(escapeTerminal(`kept in ${near}; it goes on where it stopped by: ${command}`));
+  if (result !== undefined)
+    terminal.out(escapeTerminal(`see quartet report ${near}, prove it by quartet replay ${near}`));
 }

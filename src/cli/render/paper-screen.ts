@@ -11,6 +11,8 @@ export interface PaperScreenState {
   /** By our clock. */
   readonly now: Instant;
   readonly lines: number;
+  /** Whether it has ended. */
+  readonly over: boolean;
   /** Lines that came and were not stepped yet. */
   readonly behind: number;
   /** Why nothing is done at present; undefined while all is well. */
@@ -46,16 +48,12 @@ export function renderPaperScreen(
   return [...upper, ...lower];
 }
 
-function titleOf({ name, now, lines, behind, halted, view }: PaperScreenState, palette: Palette): string {
+function titleOf({ name, now, lines, over, behind, halted, view }: PaperScreenState, palette: Palette): string {
   const clock = formatInstant(now).slice(11, 19);
-  const mood =
-    halted !== undefined
-      ? palette.bad('HALTED')
-      : view?.isPaused === true
-        ? palette.warning('PAUSED')
-        : palette.good('trading');
+  const paused = view?.isPaused === true ? palette.warning('PAUSED') : palette.good('trading');
+  const mood = halted !== undefined ? palette.bad('HALTED') : over ? palette.warning('stopped') : paused;
   const queue = behind === 0 ? '' : ` · ${behind} waiting`;
-  return `${palette.strong(escapeTerminal(name))} on paper · ${clock} UTC · ${mood} · ${lines} lines on its tape${queue}${palette.faint(' · Ctrl-C stops')}`;
+  return `${palette.strong(escapeTerminal(name))} on paper · ${clock} UTC · ${mood} · ${lines} lines on its tape${queue}${over ? '' : palette.faint(' · Ctrl-C stops')}`;
 }
 
 function feedColumns(palette: Palette): Column<LinkStatus>[] {

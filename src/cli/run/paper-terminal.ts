@@ -62,7 +62,7 @@ export class PaperTerminal implements PaperWatch {
     clearInterval(this.#timer);
     if (this.#timer === undefined) return;
     void this.#terminal.write(OWN_SCREEN);
-    for (const line of this.#picture(Number.POSITIVE_INFINITY, 10)) this.#terminal.out(line);
+    for (const line of this.#picture(Number.POSITIVE_INFINITY, 10, true)) this.#terminal.out(line);
   }
 
   #say(line: string): void {
@@ -71,16 +71,17 @@ export class PaperTerminal implements PaperWatch {
   }
 
   #frame(): string {
-    const lines = this.#picture(this.#terminal.height ?? 24, KEPT_LINES);
+    const lines = this.#picture(this.#terminal.height ?? 24, KEPT_LINES, false);
     return `${HOME}${lines.map((line) => line + REST_OF_LINE).join('\n')}${REST_OF_SCREEN}`;
   }
 
-  #picture(height: number, last: number): readonly string[] {
+  #picture(height: number, last: number, over: boolean): readonly string[] {
     const feed = this.#start?.feed;
     const state = {
       name: this.#name,
       now: this.#clock.now(),
       lines: feed?.lines ?? 0,
+      over,
       behind: (feed?.stamped ?? 0) - (feed?.lines ?? 0),
       halted: this.#halted,
       feeds: feed?.status() ?? [],

@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import { boardOf } from '../../arena/board.ts';
 import { InputError } from '../../domain/errors.ts';
+import type { RunOutcome } from '../../engine/run.ts';
 import { historyOf } from '../../ledger/history.ts';
 import type { Terminal } from '../terminal.ts';
 import { factsOf } from './facts.ts';
 import { hasLocal } from './live.ts';
-import { prepareTape } from './prepare.ts';
+import { type PreparedRun, prepareTape } from './prepare.ts';
 import { resultIn, withRun } from './read.ts';
 import { recordingIn } from './recording.ts';
 import { stepAgain } from './replay.ts';
@@ -25,11 +26,20 @@ export async function standingIn(folder: string, trust: boolean, terminal: Termi
 /** A paper run keeps no board: its recording is stepped again, held against its rows, and ranked. */
 async function paperStanding(folder: string, trust: boolean, terminal: Terminal): Promise<RunResult> {
   const { prepared, outcome } = await stepAgain(folder, trust, terminal);
+  const result = await paperResult(folder, prepared, outcome);
+  if (result !== undefined) return result;
+  const mend = 'wait for its first price';
+  throw new InputError({ code: 'run-unfinished', where: folder, what: 'it has heard nothing yet', mend });
+}
+
+/** A paper run that was stepped to where it now is; undefined before its first price. */
+export async function paperResult(
+  folder: string,
+  prepared: PreparedRun,
+  outcome: RunOutcome,
+): Promise<RunResult | undefined> {
   const { span } = outcome;
-  if (span === undefined) {
-    const mend = 'wait for its first price';
-    throw new InputError({ code: 'run-unfinished', where: folder, what: 'it has heard nothing yet', mend });
-  }
+  if (span === undefined) return undefined;
   const history = withRun(folder, (rows) => historyOf(rows()));
   const recorded = await prepareTape(recordingIn(folder), undefined);
   const tapes = [{ ...recorded, synthetic: hasLocal(prepared.scenario) }];

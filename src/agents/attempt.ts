@@ -1,5 +1,6 @@
+import { addUsage, type CallUsage, NO_USAGE } from '../domain/call-usage.ts';
 import { assertNever } from '../domain/never.ts';
-import type { CallUsage, RoleAnswered } from '../domain/record.ts';
+import type { RoleAnswered } from '../domain/record.ts';
 import { type Instant, later } from '../domain/time.ts';
 import type { ChatFailure, ChatOutcome, Rung, ToolCall } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
@@ -44,8 +45,6 @@ export interface Answer {
 export type AttemptStep =
   | { readonly kind: 'again'; readonly attempt: Attempt }
   | { readonly kind: 'answered'; readonly answer: Answer };
-
-const NO_USAGE: CallUsage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
 
 export function firstAttempt(ask: Ask): Attempt {
   return {
@@ -175,13 +174,4 @@ function answerOf(
   raw: string,
 ): Answer {
   return { attempt, at, outcome, parsed, failure, raw };
-}
-
-function addUsage(left: CallUsage, right: CallUsage): CallUsage {
-  return {
-    promptTokens: left.promptTokens + right.promptTokens,
-    cachedTokens: left.cachedTokens + right.cachedTokens,
-    completionTokens: left.completionTokens + right.completionTokens,
-    reasoningTokens: left.reasoningTokens + right.reasoningTokens,
-  };
 }

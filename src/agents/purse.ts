@@ -1,4 +1,4 @@
-import type { CallUsage } from '../domain/record.ts';
+import type { CallUsage } from '../domain/call-usage.ts';
 import type { ModelPrice } from '../ports/model-price.ts';
 
 /** What an account's models may use up in a run, and what they charge; a model without a price is free. */

@@ -1,4 +1,4 @@
-import type { CallUsage } from '../domain/record.ts';
+import type { CallUsage } from '../domain/call-usage.ts';
 import type { Phase, Role } from '../domain/team.ts';
 import { MODE_PLANS } from './modes.ts';
 import { rolesOf, seatCount } from './phases/seats.ts';

@@ -1,4 +1,4 @@
-import type { CallUsage } from '../domain/record.ts';
+import type { CallUsage } from '../domain/call-usage.ts';
 import type { ChatFailure, ChatMessage, ChatOutcome } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
 import { promptOf } from './prompt/prompt.ts';

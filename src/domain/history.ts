@@ -1,6 +1,6 @@
+import type { CallUsage } from './call-usage.ts';
 import type { Conduct } from './conduct.ts';
 import type { AccountId, EntrantId, FillId, SymbolId } from './ids.ts';
-import type { CallUsage } from './record.ts';
 import type { PositionSide } from './side.ts';
 import type { Voice } from './team.ts';
 import type { Instant } from './time.ts';

@@ -1,3 +1,4 @@
+import type { CallUsage } from './call-usage.ts';
 import type { ClaimsReviewed, ForecastMade, ForecastScored, StanceRevised } from './debate-record.ts';
 import type { Entry } from './entry.ts';
 import type { Command } from './feed-event.ts';
@@ -90,14 +91,6 @@ export interface EquitySampled {
   readonly equity: Money;
   /** Σ |size × mark|. */
   readonly exposure: Money;
-}
-
-/** Tokens as the provider counted them. */
-export interface CallUsage {
-  readonly promptTokens: number;
-  readonly cachedTokens: number;
-  readonly completionTokens: number;
-  readonly reasoningTokens: number;
 }
 
 /** One tool call of a role, and what it was told. */

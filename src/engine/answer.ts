@@ -4,6 +4,7 @@ import { houseReply } from '../agents/house/house.ts';
 import { chatRequestOf, requestHashOf } from '../agents/prompt/prompt.ts';
 import { HOUSE_MODEL } from '../agents/team-config.ts';
 import type { ToolResult } from '../agents/tools/turn.ts';
+import { NO_USAGE } from '../domain/call-usage.ts';
 import { invariant } from '../domain/errors.ts';
 import { RANK } from '../domain/event-order.ts';
 import { ROLES } from '../domain/team.ts';
@@ -22,8 +23,6 @@ export interface ModelDesk {
 /** More than one question can take: several seats may ask the very same thing at once, and each has an answer of its own. */
 const CALLS_A_SEAT = 1_000;
 const HOUSE_LATENCY_MS = 1_000;
-const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
-
 /**
  * Has questions answered, all at once, and puts each answer on the agenda at the time it becomes visible. What comes in
  * first does not matter: the agenda orders answers by time, account and role.

@@ -1,5 +1,6 @@
 import { HOUSE_MODEL } from '../agents/team-config.ts';
 import type { ToolResult } from '../agents/tools/turn.ts';
+import { NO_USAGE } from '../domain/call-usage.ts';
 import { type Instant, instant, later } from '../domain/time.ts';
 import type { CallKey, ChatOutcome } from '../ports/chat-model.ts';
 import { type Call, callOf, houseOutcome, promiseReply } from './answer.ts';
@@ -28,8 +29,6 @@ interface Waiting {
   isSent: boolean;
   heard: { readonly outcome: ChatOutcome; readonly at: Instant } | undefined;
 }
-
-const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
 
 /**
  * Questions under way. An answer becomes visible when it has come, and behind everything that was stepped by then; that

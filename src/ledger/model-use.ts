@@ -1,9 +1,8 @@
+import { addUsage, NO_USAGE } from '../domain/call-usage.ts';
 import type { ModelUse } from '../domain/history.ts';
-import type { CallUsage, RoleAnswered } from '../domain/record.ts';
+import type { RoleAnswered } from '../domain/record.ts';
 
 const HOUSE_MODEL = 'house';
-const NO_USAGE: CallUsage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
-
 /** Adds up what an account asked of language models. */
 export class ModelUses {
   readonly #latenciesMs: number[] = [];
@@ -15,12 +14,7 @@ export class ModelUses {
   answered({ model, attempts, usage, latencyMs, firstTokenMs, rung, outcome }: RoleAnswered): void {
     if (model === HOUSE_MODEL) return;
     this.#calls += attempts;
-    this.#usage = {
-      promptTokens: this.#usage.promptTokens + usage.promptTokens,
-      cachedTokens: this.#usage.cachedTokens + usage.cachedTokens,
-      completionTokens: this.#usage.completionTokens + usage.completionTokens,
-      reasoningTokens: this.#usage.reasoningTokens + usage.reasoningTokens,
-    };
+    this.#usage = addUsage(this.#usage, usage);
     this.#latenciesMs.push(latencyMs);
     if (firstTokenMs !== undefined) this.#firstTokensMs.push(firstTokenMs);
     const counts = this.#rungs.get(rung) ?? { answers: 0, valid: 0 };

@@ -1,4 +1,4 @@
-import type { CallUsage } from '../domain/record.ts';
+import type { CallUsage } from '../domain/call-usage.ts';
 import type { Role } from '../domain/team.ts';
 
 export type ChatMessage =

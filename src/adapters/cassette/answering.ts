@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { NO_USAGE } from '../../domain/call-usage.ts';
 import type { CallKey, Cassette, ChatFailure, ChatModel, ChatOutcome, ChatRequest } from '../../ports/chat-model.ts';
 
 /** Finds the model a request names; undefined where there is none, or none may be asked. */
@@ -36,7 +37,6 @@ export function answering(
   };
 }
 
-const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** The model's word, or a timeout that took exactly the time that remained, also of a model that minds no signal. */

@@ -1,7 +1,6 @@
+import { NO_USAGE } from '../../domain/call-usage.ts';
 import type { CallKey, Cassette } from '../../ports/chat-model.ts';
 import type { Program, Sandbox } from '../../ports/tools.ts';
-
-const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
 
 /**
  * Runs a program once and keeps what came of it beside the replies: how far it gets in its time depends on the machine,

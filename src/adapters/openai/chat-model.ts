@@ -1,9 +1,10 @@
 import OpenAI from 'openai';
+import { NO_USAGE } from '../../domain/call-usage.ts';
 import type { ChatModel, ChatOutcome, ChatRequest, ToolCall } from '../../ports/chat-model.ts';
 import { cacheHeaders } from './cache-key.ts';
 import { cappedFetch } from './capped-fetch.ts';
 import { chatBody, takesRung } from './chat-body.ts';
-import { type Completion, NO_USAGE } from './completion.ts';
+import type { Completion } from './completion.ts';
 import { correctedBy } from './corrections.ts';
 import { type Capabilities, type Endpoint, modelId } from './endpoint.ts';
 import { callFailure } from './failure.ts';

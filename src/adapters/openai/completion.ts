@@ -1,4 +1,4 @@
-import type { CallUsage } from '../../domain/record.ts';
+import { type CallUsage, NO_USAGE } from '../../domain/call-usage.ts';
 import type { ChatFailure, ToolCall } from '../../ports/chat-model.ts';
 
 /** What a finished call said, or why that is no answer. */
@@ -9,8 +9,6 @@ export interface Completion {
   readonly calls: readonly ToolCall[];
   readonly answer: { readonly ok: true; readonly text: string } | { readonly ok: false; readonly failure: ChatFailure };
 }
-
-export const NO_USAGE: CallUsage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
 
 /** A 200 whose body is no answer at all: an HTML page is a server's error, not a model's word. */
 export const NOT_A_COMPLETION: Completion = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { CallUsage } from '../../domain/record.ts';
-import { answerOf, type Completion, NO_USAGE, NOT_A_COMPLETION } from './completion.ts';
+import { type CallUsage, NO_USAGE } from '../../domain/call-usage.ts';
+import { answerOf, type Completion, NOT_A_COMPLETION } from './completion.ts';
 import { CallReader, callPieces } from './read-calls.ts';
 
 const count = z.number().int().nonnegative().nullish();

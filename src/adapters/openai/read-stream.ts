@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { answerOf, type Completion, NO_USAGE } from './completion.ts';
+import { NO_USAGE } from '../../domain/call-usage.ts';
+import { answerOf, type Completion } from './completion.ts';
 import { CallReader, callPieces } from './read-calls.ts';
 import { chatUsage, content, endOf, textOf, thinking, usageOf } from './read-chat.ts';
 

@@ -1,10 +1,11 @@
 import type { ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses';
 import { z } from 'zod';
+import { NO_USAGE } from '../../domain/call-usage.ts';
 import { assertNever } from '../../domain/never.ts';
 import type { ChatRequest } from '../../ports/chat-model.ts';
 import { cacheField } from './cache-key.ts';
 import { isEffort } from './chat-body.ts';
-import { answerOf, type Completion, NO_USAGE, NOT_A_COMPLETION } from './completion.ts';
+import { answerOf, type Completion, NOT_A_COMPLETION } from './completion.ts';
 import { type Capabilities, modelId } from './endpoint.ts';
 import { toolCall } from './read-calls.ts';
 import { responsesItems, responsesTools } from './tool-words.ts';

@@ -4,6 +4,7 @@ import { miss } from '../../adapters/cassette/answering.ts';
 import { openCassette } from '../../adapters/cassette/sqlite-cassette.ts';
 import { providerModels } from '../../adapters/openai/provider-models.ts';
 import { quickJsSandbox } from '../../adapters/sandbox/quickjs-sandbox.ts';
+import { NO_USAGE } from '../../domain/call-usage.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Call } from '../../engine/answer.ts';
 import type { ModelsBeside } from '../../engine/beside.ts';
@@ -20,8 +21,6 @@ export interface OpenModelsBeside extends ModelsBeside {
   /** Ends the calls under way; what they would have said is lost. */
   close(): void;
 }
-
-const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
 
 /** The models of a paper run, asked once its feed is live, which is woken when one has answered. */
 export function modelsBeside(

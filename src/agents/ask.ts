@@ -2,7 +2,7 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { EvidenceId, SymbolId } from '../domain/ids.ts';
 import type { AuditFlag } from '../domain/record.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { Role, ToolName } from '../domain/team.ts';
+import type { LiveSearch, Role, ToolName } from '../domain/team.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Rung } from '../ports/chat-model.ts';
 import type { Hypothesis } from './hypotheses.ts';
@@ -24,6 +24,8 @@ export interface Ask {
   readonly rung: Rung;
   /** What may be called instead of answering. */
   readonly tools: readonly ToolName[];
+  /** What the model's provider may search while it thinks. */
+  readonly liveSearch: readonly LiveSearch[];
   /** Calls made for this question and run. */
   readonly turns: readonly ToolTurn[];
   /** Calls to run first; their results go with the question. */

@@ -2,7 +2,7 @@ import { addUsage, type CallUsage, NO_USAGE } from '../domain/call-usage.ts';
 import { assertNever } from '../domain/never.ts';
 import type { RoleAnswered } from '../domain/record.ts';
 import { type Instant, later } from '../domain/time.ts';
-import type { ChatFailure, ChatOutcome, Rung, ToolCall } from '../ports/chat-model.ts';
+import type { ChatFailure, ChatOutcome, Citation, Rung, ToolCall } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
 import { addSpending, NOTHING_SPENT, type Spending } from './purse.ts';
 import { type ParsedReply, readReply } from './replies/read.ts';
@@ -26,6 +26,8 @@ export interface Attempt {
   readonly latencyMs: number;
   readonly firstTokenMs: number | undefined;
   readonly reasoning: string | undefined;
+  /** What a live search came upon on the way. */
+  readonly citations: readonly Citation[];
   readonly retried: boolean;
   readonly repaired: boolean;
 }
@@ -54,6 +56,7 @@ export function firstAttempt(ask: Ask): Attempt {
     latencyMs: 0,
     firstTokenMs: undefined,
     reasoning: undefined,
+    citations: [],
     retried: false,
     repaired: false,
   };
@@ -77,6 +80,7 @@ export function judgeOutcome(
     latencyMs: attempt.latencyMs + attempt.ask.delayMs + outcome.latencyMs,
     firstTokenMs: outcome.ok ? outcome.firstTokenMs : undefined,
     reasoning: outcome.ok ? outcome.reasoning : undefined,
+    citations: outcome.ok ? [...attempt.citations, ...(outcome.citations ?? [])] : attempt.citations,
   };
   if (at > attempt.ask.until) return failed(spent, at, 'timeout', outcome.ok ? outcome.text : outcome.detail);
   if (!outcome.ok) return judgeFailure(spent, outcome, at);
@@ -118,7 +122,8 @@ function judgeFailure(attempt: Attempt, outcome: ChatOutcome & { readonly ok: fa
   const { ask } = attempt;
   switch (outcome.failure) {
     case 'bad-request': {
-      if (ask.tools.length > 0 && at < ask.until) return again(attempt, { tools: [], delayMs: 0 });
+      if (ask.tools.length + ask.liveSearch.length > 0 && at < ask.until)
+        return again(attempt, { tools: [], liveSearch: [], delayMs: 0 });
       const rung = RUNGS[RUNGS.indexOf(ask.rung) + 1];
       if (rung === undefined || at >= ask.until) return failed(attempt, at, outcome.failure, outcome.detail);
       return again(attempt, { rung, delayMs: 0 });
@@ -154,7 +159,7 @@ function retryDelay(ask: Ask, wishMs: number | undefined): number {
 
 function again(
   attempt: Attempt,
-  change: Partial<Pick<Ask, 'rung' | 'tools' | 'pending' | 'delayMs' | 'problems'>>,
+  change: Partial<Pick<Ask, 'rung' | 'tools' | 'liveSearch' | 'pending' | 'delayMs' | 'problems'>>,
 ): AttemptStep {
   const ask: Ask = { ...attempt.ask, ...change, occurrence: attempt.ask.occurrence + 1 };
   return { kind: 'again', attempt: { ...attempt, ask } };

@@ -10,6 +10,7 @@ import type { TeamMemory } from './memory.ts';
 import { MODE_PLANS, type ModePlan } from './modes.ts';
 import type { Seat } from './seat.ts';
 import type { TeamConfig } from './team-config.ts';
+import { grantedSearch } from './tools/live-search.ts';
 import { offeredTools } from './tools/offer.ts';
 
 /** What does not change during a cycle, indexed once. */
@@ -40,8 +41,13 @@ export function cycleContext(team: TeamConfig, memory: TeamMemory, snapshot: Sna
 export function withFound(context: CycleContext, found: readonly Evidence[]): CycleContext {
   if (found.length === 0) return context;
   const evidence = new Map(context.audit.evidence);
-  for (const item of found) if (!evidence.has(item.id)) evidence.set(item.id, item);
-  return { ...context, audit: { ...context.audit, evidence } };
+  let { at } = context.audit;
+  for (const item of found) {
+    if (!evidence.has(item.id)) evidence.set(item.id, item);
+    // What a live search came upon is younger than the snapshot, and was there before whoever may cite it was asked.
+    if (item.kind === 'found-live' && item.visible > at) at = item.visible;
+  }
+  return { ...context, audit: { at, evidence } };
 }
 
 /** The symbol as ours, when the snapshot holds it: no reply can add one. */
@@ -62,6 +68,7 @@ export function newAsk(context: CycleContext, place: Seat, role: Role, brief: Br
     brief,
     model,
     tools: offeredTools(context, place, role, brief.phase),
+    liveSearch: grantedSearch(team, role, brief.phase),
     turns: [],
     pending: undefined,
     found: place.found,

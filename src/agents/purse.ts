@@ -45,5 +45,6 @@ export function costOf(usage: CallUsage, price: ModelPrice | undefined): number 
   const { input, cachedInput, output } =
     price.long !== undefined && usage.promptTokens > price.long.above ? price.long : price;
   const cached = Math.min(usage.cachedTokens, usage.promptTokens);
-  return ((usage.promptTokens - cached) * input + cached * cachedInput + usage.completionTokens * output) / MILLION;
+  const tokens = (usage.promptTokens - cached) * input + cached * cachedInput + usage.completionTokens * output;
+  return tokens / MILLION + (usage.searches ?? 0) * price.search;
 }

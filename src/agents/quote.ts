@@ -1,9 +1,11 @@
 import type { CallUsage } from '../domain/call-usage.ts';
-import type { Phase, Role } from '../domain/team.ts';
+import type { Phase } from '../domain/team.ts';
 import { MODE_PLANS } from './modes.ts';
 import { rolesOf, seatCount } from './phases/seats.ts';
 import { costOf } from './purse.ts';
 import { HOUSE_MODEL, type TeamConfig } from './team-config.ts';
+import { grantedSearch } from './tools/live-search.ts';
+import { WITH_TOOLS } from './tools/offer.ts';
 
 /** What is assumed of one call; measured on a first cycle, or guessed before any. */
 export interface UsualCall {
@@ -13,13 +15,20 @@ export interface UsualCall {
 
 /** What a run may take: said before its first paid call. Nobody's retries are in it. */
 export interface Quote {
+  /** Where nobody uses a tool. */
+  readonly usual: Bill;
+  /** Where everybody who may uses every turn with tools, and every search, there is. */
+  readonly most: Bill;
+}
+
+export interface Bill {
   readonly calls: number;
   readonly hours: number;
   /** US dollars. */
   readonly cost: number;
 }
 
-export type QuotedTeam = Pick<TeamConfig, 'mode' | 'models' | 'protocol' | 'purse'>;
+export type QuotedTeam = Pick<TeamConfig, 'mode' | 'models' | 'tools' | 'liveSearch' | 'protocol' | 'purse'>;
 
 /** A run of so many cycles with as many debate rounds as the protocol allows; phases wait for each other, roles do not. */
 export function quoteFor(team: QuotedTeam, cycles: number, usual: UsualCall): Quote {
@@ -28,14 +37,33 @@ export function quoteFor(team: QuotedTeam, cycles: number, usual: UsualCall): Qu
     Array<Phase>(phase === 'criticise' ? team.protocol.maxRounds : 1).fill(phase),
   );
   const seats = seatCount(team);
-  const asked = phases.flatMap((phase) => Array<readonly Role[]>(seats).fill(rolesOf(phase)).flat());
-  const judges: readonly Role[] = plan.join === 'merge' ? ['leader'] : [];
-  const paid = [...asked, ...judges].map((role) => team.models[role]).filter((model) => model !== HOUSE_MODEL);
-  const cost = paid.reduce((sum, model) => sum + costOf(usual.usage, team.purse.prices.get(model)), 0);
-  const waits = paid.length === 0 ? 0 : phases.length + judges.length;
-  return {
-    calls: paid.length * cycles,
-    hours: (waits * usual.latencyMs * cycles) / 3_600_000,
-    cost: cost * cycles,
+  const judging: readonly Phase[] = plan.join === 'merge' ? ['merge'] : [];
+  const questions = [...phases.flatMap((phase) => Array<Phase>(seats).fill(phase)), ...judging].flatMap((phase) =>
+    rolesOf(phase).map((role) => ({ phase, role })),
+  );
+  const paid = questions.filter(({ role }) => team.models[role] !== HOUSE_MODEL);
+  const turnsOf = (phase: Phase): number => (team.tools && WITH_TOOLS.has(phase) ? team.protocol.maxToolRounds : 0);
+  const waiting = paid.length === 0 ? [] : [...phases, ...judging];
+
+  const bill = (callsFor: (phase: Phase) => number, searches: number): Bill => {
+    const costs = paid.map(({ phase, role }) => {
+      const model = team.models[role];
+      const looks = grantedSearch(team, role, phase).length > 0 ? searches : 0;
+      return costOf(usual.usage, team.purse.prices.get(model)) * callsFor(phase) + searchCost(team, model, looks);
+    });
+    return {
+      calls: sumOf(paid.map(({ phase }) => callsFor(phase))) * cycles,
+      hours: (sumOf(waiting.map(callsFor)) * usual.latencyMs * cycles) / 3_600_000,
+      cost: sumOf(costs) * cycles,
+    };
   };
+  return { usual: bill(() => 1, 1), most: bill((phase) => 1 + turnsOf(phase), team.protocol.maxToolCalls) };
+}
+
+function searchCost({ purse }: QuotedTeam, model: string, searches: number): number {
+  return searches * (purse.prices.get(model)?.search ?? 0);
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0);
 }

@@ -17,6 +17,7 @@ export function largestUsage(ask: Ask): CallUsage {
     cachedTokens: 0,
     completionTokens: ask.team.maxTokens,
     reasoningTokens: 0,
+    ...(ask.liveSearch.length === 0 ? {} : { searches: ask.team.protocol.maxToolCalls }),
   };
 }
 

@@ -53,7 +53,7 @@ export function backedByMoreThanNews(context: CycleContext, { decision, notes }:
 function restsOnNews(context: CycleContext, decision: SettledDecision): boolean {
   const cited = decision.evidence.flatMap((id) => context.audit.evidence.get(id)?.kind ?? []);
   const kinds = cited.filter((kind) => kind !== 'tool');
-  return kinds.length > 0 && kinds.every((kind) => kind === 'post' || kind === 'signal');
+  return kinds.length > 0 && kinds.every((kind) => kind === 'post' || kind === 'signal' || kind === 'found-live');
 }
 
 function priceAgrees(view: SymbolView, decision: SettledDecision): boolean {

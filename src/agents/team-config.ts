@@ -1,6 +1,6 @@
 import { sha256 } from '../domain/hash.ts';
 import type { AccountId } from '../domain/ids.ts';
-import type { Mode, Role } from '../domain/team.ts';
+import type { LiveSearch, Mode, Role } from '../domain/team.ts';
 import type { Protocol } from './protocol.ts';
 import type { Purse } from './purse.ts';
 
@@ -17,6 +17,8 @@ export interface TeamConfig {
   readonly briefs: Readonly<Partial<Record<Role, string>>>;
   /** Whether roles are offered tools where there is reason to doubt. */
   readonly tools: boolean;
+  /** What the providers of those who read posts may search while they think; nothing in a backtest. */
+  readonly liveSearch: readonly LiveSearch[];
   /** Orders peers on the board and gives the house model its temperament. */
   readonly seed: number;
   /** Stands between the words of everything a stranger or a peer wrote; see `markerOf`. */

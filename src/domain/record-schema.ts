@@ -169,6 +169,7 @@ export const RECORD_SCHEMAS: {
       cachedTokens: countPart,
       completionTokens: countPart,
       reasoningTokens: countPart,
+      searches: countPart.exactOptional(),
     }),
     cost: z.number(),
     latencyMs: z.number(),

@@ -16,6 +16,10 @@ export const TOOL_NAMES = ['search_posts', 'candles', 'indicator', 'position', '
 /** What agents may look up or work out, read-only and as of the snapshot. */
 export type ToolName = (typeof TOOL_NAMES)[number];
 
+export const LIVE_SEARCHES = ['x', 'web'] as const;
+/** What a provider's own search can look through while its model thinks: now, and so never in a backtest. */
+export type LiveSearch = (typeof LIVE_SEARCHES)[number];
+
 export type DecisionAction = 'open_long' | 'open_short' | 'close' | 'hold';
 
 /** One statement with what it rests on; the audit checks every part of it. */

@@ -7,7 +7,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { MarginMode } from '../domain/margin.ts';
 import type { LeverageTable } from '../domain/margin-tier.ts';
 import type { SeasonLimits } from '../domain/snapshot.ts';
-import type { Mode, Role } from '../domain/team.ts';
+import type { LiveSearch, Mode, Role } from '../domain/team.ts';
 import type { Money } from '../domain/units.ts';
 import type { LatencyModel } from '../execution/latency.ts';
 import type { Parameters, Strategy } from '../ports/strategy.ts';
@@ -68,6 +68,8 @@ export interface TeamPlan {
   readonly models: Readonly<Record<Role, string>>;
   /** Whether language models are offered tools where there is reason to doubt. */
   readonly tools: boolean;
+  /** What providers may search while their models think; nothing in a backtest. */
+  readonly liveSearch: readonly LiveSearch[];
   readonly protocol: Protocol;
   /** What its models may use up in the run. */
   readonly purse: Purse;
@@ -77,7 +79,14 @@ export interface TeamPlan {
 export function teamPlanOf(strategy: Strategy): TeamPlan | undefined {
   if (strategy.kind === 'code') return undefined;
   const { mode, model, models, tools } = strategy;
-  return { mode, models: modelsOf(model, models), tools, protocol: DEFAULT_PROTOCOL, purse: BOTTOMLESS };
+  return {
+    mode,
+    models: modelsOf(model, models),
+    tools,
+    liveSearch: [],
+    protocol: DEFAULT_PROTOCOL,
+    purse: BOTTOMLESS,
+  };
 }
 
 /** All that a run is made of, checked: same plan, same tapes, same cassettes, same digest. */

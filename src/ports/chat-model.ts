@@ -1,5 +1,5 @@
 import type { CallUsage } from '../domain/call-usage.ts';
-import type { Role } from '../domain/team.ts';
+import type { LiveSearch, Role } from '../domain/team.ts';
 
 export type ChatMessage =
   | { readonly role: 'system' | 'user'; readonly content: string }
@@ -38,8 +38,16 @@ export interface ChatRequest {
   readonly rung: Rung;
   /** What the model may call instead of answering; often nothing. */
   readonly tools: readonly ToolSpec[];
+  /** What its provider may search while it thinks; most often nothing. */
+  readonly liveSearch: readonly LiveSearch[];
   readonly maxTokens: number;
   readonly reasoning: 'none' | 'low' | 'high';
+}
+
+/** A place that a provider's live search says it read; title and address are a stranger's words. */
+export interface Citation {
+  readonly url: string;
+  readonly title: string;
 }
 
 export type ChatFailure =
@@ -66,6 +74,8 @@ export type ChatOutcome =
       readonly firstTokenMs?: number;
       /** What the model says it thought, where the provider gives it; never shown to a peer. */
       readonly reasoning?: string;
+      /** What a live search came upon. */
+      readonly citations?: readonly Citation[];
       /** Tools it called in place of an answer, at least one; only where some were offered. */
       readonly calls?: readonly ToolCall[];
     }

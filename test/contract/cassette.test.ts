@@ -25,6 +25,7 @@ const request: ChatRequest = {
   schema: {},
   rung: 'text',
   tools: [],
+  liveSearch: [],
   maxTokens: 10,
   reasoning: 'none',
 };

@@ -17,7 +17,7 @@ import { house, playCycle, teamOf } from '../support/team.ts';
 
 const KEY = 'CANARY-KEY-9b1c';
 const MODEL = 'fake/one';
-const PRICE = { input: 1, cachedInput: 1, output: 1, long: undefined };
+const PRICE = { input: 1, cachedInput: 1, output: 1, long: undefined, search: 0 };
 const snapshot = snapshotOf([cheerful('BTC', 64_000)]);
 const DEADLINE_MS = 400;
 
@@ -128,6 +128,7 @@ const chat = (behaviour = 'good') =>
     baseUrl: behaviour === NO_TLS ? fake.baseUrl.replace('http:', 'https:') : fake.baseUrl,
     apiKey: KEY,
     headers: { 'x-behave': behaviour },
+    liveSearch: null,
     capabilitiesOf: () => ({
       api: 'chat',
       jsonSchema: true,

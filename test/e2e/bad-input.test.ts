@@ -198,6 +198,18 @@ const SCENARIOS: readonly Case[] = [
     /grok is left out: there is no key for xAI; set XAI_API_KEY/,
   ),
   scenario(
+    'a live search of a tape’s past',
+    'strategy: cash',
+    'strategy: quartet-team, model: xai/grok-4.20, maxCost: "1 USD", liveSearch: [x]',
+    /entrants\[1\]\.liveSearch a live search would read what the tape has not come to yet.*quartet paper/,
+  ),
+  scenario(
+    'a live search that nobody knows',
+    'strategy: cash',
+    'strategy: quartet-team, liveSearch: [tiktok]',
+    /liveSearch\[0\] "tiktok" does not fit; give x or web/,
+  ),
+  scenario(
     'a cassette that is not there',
     'strategy: cash',
     'strategy: quartet-team, cassette: gone.db',

@@ -41,6 +41,7 @@ if (!started.ok) {
     baseUrl: started.baseUrl,
     apiKey: undefined,
     headers: {},
+    liveSearch: null,
     capabilitiesOf: () => ({
       api: 'chat',
       jsonSchema: true,

@@ -28,6 +28,7 @@ export function teamOf(change: Partial<TeamConfig> = {}): TeamConfig {
     models: modelsOf(HOUSE_MODEL),
     briefs: {},
     tools: true,
+    liveSearch: [],
     seed: 7,
     marker: markerOf(7, ACCOUNT),
     deadlineMs: 60_000,

@@ -7,6 +7,7 @@ const usage = z.strictObject({
   cachedTokens: z.number(),
   completionTokens: z.number(),
   reasoningTokens: z.number(),
+  searches: z.number().exactOptional(),
 });
 
 const outcomeSchema = z.discriminatedUnion('ok', [
@@ -17,6 +18,7 @@ const outcomeSchema = z.discriminatedUnion('ok', [
     usage,
     firstTokenMs: z.number().exactOptional(),
     reasoning: z.string().exactOptional(),
+    citations: z.array(z.strictObject({ url: z.string(), title: z.string() })).exactOptional(),
     calls: z.array(z.strictObject({ id: z.string(), name: z.string(), arguments: z.string() })).exactOptional(),
   }),
   z.strictObject({

@@ -1,3 +1,4 @@
+import { LIVE_SEARCHES, type LiveSearch } from '../../domain/team.ts';
 import type { ModelPrice } from '../../ports/model-price.ts';
 import type { Capabilities } from './endpoint.ts';
 import type { Catalog, ProviderFile } from './provider-file.ts';
@@ -32,10 +33,18 @@ export function priceOf(catalog: Catalog, name: string): ModelPrice | undefined 
   if (file === undefined) return undefined;
   if (file.prices === null) return FREE;
   const price = modelEntry(file, id)?.price;
-  return price === undefined ? undefined : { ...price, long: price.long ?? undefined };
+  return price === undefined
+    ? undefined
+    : { ...price, long: price.long ?? undefined, search: file.liveSearch?.price ?? 0 };
 }
 
-const FREE: ModelPrice = { input: 0, cachedInput: 0, output: 0, long: undefined };
+const FREE: ModelPrice = { input: 0, cachedInput: 0, output: 0, long: undefined, search: 0 };
+
+/** What the provider of a model can search while it thinks. */
+export function liveSearchOf(catalog: Catalog, name: string): readonly LiveSearch[] {
+  const tools = catalog.providers.get(splitName(name).provider)?.liveSearch?.tools ?? {};
+  return LIVE_SEARCHES.filter((place) => tools[place] !== undefined);
+}
 
 /** Last day the model can have read about, as `2025-12-31`; undefined where it is not known. */
 export function cutoffOf(catalog: Catalog, name: string): string | undefined {

@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import { NO_USAGE } from '../../domain/call-usage.ts';
-import type { ChatModel, ChatOutcome, ChatRequest, ToolCall } from '../../ports/chat-model.ts';
+import type { ChatModel, ChatOutcome, ChatRequest, Citation, ToolCall } from '../../ports/chat-model.ts';
 import { cacheHeaders } from './cache-key.ts';
 import { cappedFetch } from './capped-fetch.ts';
 import { chatBody, takesRung } from './chat-body.ts';
@@ -46,7 +46,7 @@ export function openAiChatModel(endpoint: Endpoint): ChatModel {
     for (let correction = 0; ; correction += 1) {
       const capabilities = capabilitiesOf(request.model);
       try {
-        return await heardFrom(client, request, capabilities, signal);
+        return await heardFrom(client, request, capabilities, endpoint.liveSearch, signal);
       } catch (error) {
         const corrected = correction < MAX_CORRECTIONS ? correctedBy(error, capabilities) : undefined;
         if (corrected === undefined) throw error;
@@ -77,11 +77,13 @@ async function heardFrom(
   client: OpenAI,
   request: ChatRequest,
   capabilities: Capabilities,
+  liveSearch: Endpoint['liveSearch'],
   signal: AbortSignal,
 ): Promise<Heard> {
   const options = { signal, headers: cacheHeaders(request, capabilities) };
-  if (capabilities.api === 'responses') {
-    const body = await client.responses.create(responsesBody(request, capabilities), options);
+  // A provider's own search runs on its Responses API alone.
+  if (capabilities.api === 'responses' || request.liveSearch.length > 0) {
+    const body = await client.responses.create(responsesBody(request, capabilities, liveSearch), options);
     return { completion: readResponse(body), firstAt: undefined };
   }
   const body = chatBody(request, capabilities);
@@ -99,7 +101,7 @@ function offered({ tools }: ChatRequest, { completion, firstAt }: Heard): Heard 
 }
 
 function outcomeOf(
-  { answer, usage, reasoning, calls }: Completion,
+  { answer, usage, reasoning, calls, citations }: Completion,
   latencyMs: number,
   firstTokenMs: number | undefined,
   { apiKey }: Endpoint,
@@ -117,6 +119,7 @@ function outcomeOf(
     ...(isCalling ? { calls: calls.map((call) => callWithoutKey(call, apiKey)) } : {}),
     ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
     ...(reasoning === undefined ? {} : { reasoning: withoutKey(reasoning, apiKey) }),
+    ...(citations.length === 0 ? {} : { citations: citations.map((place) => citationWithoutKey(place, apiKey)) }),
   };
 }
 
@@ -127,6 +130,10 @@ function refusedRung(request: ChatRequest): ChatOutcome {
 
 function callWithoutKey({ id, name, arguments: words }: ToolCall, apiKey: string | undefined): ToolCall {
   return { id: withoutKey(id, apiKey), name: withoutKey(name, apiKey), arguments: withoutKey(words, apiKey) };
+}
+
+function citationWithoutKey({ url, title }: Citation, apiKey: string | undefined): Citation {
+  return { url: withoutKey(url, apiKey), title: withoutKey(title, apiKey) };
 }
 
 /** A provider that repeats our key in a reply would otherwise have us write it down. */

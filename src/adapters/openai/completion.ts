@@ -1,5 +1,5 @@
 import { type CallUsage, NO_USAGE } from '../../domain/call-usage.ts';
-import type { ChatFailure, ToolCall } from '../../ports/chat-model.ts';
+import type { ChatFailure, Citation, ToolCall } from '../../ports/chat-model.ts';
 
 /** What a finished call said, or why that is no answer. */
 export interface Completion {
@@ -7,6 +7,8 @@ export interface Completion {
   readonly reasoning: string | undefined;
   /** Tools it called; only where some were offered. */
   readonly calls: readonly ToolCall[];
+  /** What its provider's own search came upon. */
+  readonly citations: readonly Citation[];
   readonly answer: { readonly ok: true; readonly text: string } | { readonly ok: false; readonly failure: ChatFailure };
 }
 
@@ -15,6 +17,7 @@ export const NOT_A_COMPLETION: Completion = {
   usage: NO_USAGE,
   reasoning: undefined,
   calls: [],
+  citations: [],
   answer: { ok: false, failure: 'server-error' },
 };
 

@@ -1,4 +1,5 @@
 import type { ChatRequest } from '../../ports/chat-model.ts';
+import type { LiveSearchTools } from './provider-file.ts';
 
 /** What a model's API takes; from its provider's file in data, and corrected by what it refuses. */
 export interface Capabilities {
@@ -23,6 +24,7 @@ export interface Endpoint {
   /** Undefined for local servers that ask for none. */
   readonly apiKey: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly liveSearch: LiveSearchTools | null;
   /** By the model's own name, without its provider. */
   capabilitiesOf(model: string): Capabilities;
 }

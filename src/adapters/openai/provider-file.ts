@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../domain/errors.ts';
+import { LIVE_SEARCHES } from '../../domain/team.ts';
 import { fileProblem } from '../shared/file-problem.ts';
 
 const effortWord = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).nullable();
@@ -22,9 +23,23 @@ const amount = z.number().nonnegative();
 const tokenPrice = { input: amount, cachedInput: amount, output: amount };
 const date = z.iso.date();
 
-export const modelPriceSchema = z.strictObject({
+const price = z.strictObject({
   ...tokenPrice,
   long: z.strictObject({ above: z.number(), ...tokenPrice }).nullable(),
+});
+
+/** As a run keeps it. */
+export const modelPriceSchema = price.extend({ search: amount.default(0) });
+
+/** The provider's own search, which it runs on its Responses API while a model thinks. */
+const liveSearch = z.strictObject({
+  /** Its word for each place it can search. */
+  tools: z.partialRecord(z.enum(LIVE_SEARCHES), z.string()),
+  /** Where it is told how often to search at most; null where it cannot be. */
+  limit: z.enum(['max_turns', 'max_tool_calls']).nullable(),
+  /** US dollars a call, and who says so. */
+  price: amount,
+  source: z.url(),
 });
 
 const model = z.strictObject({
@@ -33,7 +48,7 @@ const model = z.strictObject({
   context: z.number().int().positive(),
   /** Last day the model can have read about; null where the maker does not say. */
   cutoff: z.strictObject({ date, source: z.url() }).nullable(),
-  price: modelPriceSchema,
+  price,
   capabilities: capabilities.partial(),
 });
 
@@ -49,11 +64,13 @@ const providerFile = z.strictObject({
     .nullable(),
   headers: z.record(z.string(), z.string()),
   capabilities,
+  liveSearch: liveSearch.nullable().default(null),
   prices: z.strictObject({ asOf: date, source: z.url() }).nullable(),
   models: z.record(z.string(), model),
 });
 
 export type ProviderFile = z.output<typeof providerFile>;
+export type LiveSearchTools = z.output<typeof liveSearch>;
 /** What is known of providers and their models, by name. */
 export interface Catalog {
   readonly providers: ReadonlyMap<string, ProviderFile>;

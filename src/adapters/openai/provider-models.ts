@@ -69,8 +69,8 @@ function whenAsked(endpoint: Endpoint): ChatModel {
 }
 
 function endpointOf(file: ProviderFile, apiKey: string | undefined): Endpoint {
-  const { provider, baseUrl, headers } = file;
-  return { provider, baseUrl, apiKey, headers, capabilitiesOf: (id: string) => capabilitiesOf(file, id) };
+  const { provider, baseUrl, headers, liveSearch } = file;
+  return { provider, baseUrl, apiKey, headers, liveSearch, capabilitiesOf: (id: string) => capabilitiesOf(file, id) };
 }
 
 function unknownModel(name: string, catalog: Catalog): InputError {

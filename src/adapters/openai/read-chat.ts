@@ -55,6 +55,7 @@ export function readChat(body: unknown): Completion {
     usage: usageOf(parsed.data?.usage),
     calls: reader.calls,
     reasoning: message.reasoning_content ?? message.reasoning ?? undefined,
+    citations: [],
     answer: answerOf(textOf(message.content), endOf(finish ?? 'stop', message.refusal ?? '')),
   };
 }

@@ -50,5 +50,8 @@ export async function readStream(chunks: AsyncIterable<unknown>, now: () => numb
   if (finish === undefined) throw new StreamBrokeOff();
   const reasoning = thought === '' ? undefined : thought;
   const { calls } = reader;
-  return { completion: { usage, reasoning, calls, answer: answerOf(text, endOf(finish, refusal)) }, firstAt };
+  return {
+    completion: { usage, reasoning, calls, citations: [], answer: answerOf(text, endOf(finish, refusal)) },
+    firstAt,
+  };
 }

@@ -7,16 +7,18 @@ import { cacheField } from './cache-key.ts';
 import { isEffort } from './chat-body.ts';
 import { answerOf, type Completion, NOT_A_COMPLETION } from './completion.ts';
 import { type Capabilities, modelId } from './endpoint.ts';
+import type { LiveSearchTools } from './provider-file.ts';
 import { toolCall } from './read-calls.ts';
+import { citationsOf, searchTools, withoutInlineCitations } from './search-words.ts';
 import { responsesItems, responsesTools } from './tool-words.ts';
 
 type Body = ResponseCreateParamsNonStreaming;
 
 /** Our request in the words of the Responses API. Nothing is stored with the provider. */
-export function responsesBody(request: ChatRequest, capabilities: Capabilities): Body {
+export function responsesBody(request: ChatRequest, capabilities: Capabilities, known: LiveSearchTools | null): Body {
   const effort = capabilities.effort[request.reasoning];
   const format = textFormat(request);
-  return {
+  const body: Body = {
     model: modelId(request.model),
     input: request.messages.flatMap(responsesItems),
     ...responsesTools(request, capabilities),
@@ -26,6 +28,9 @@ export function responsesBody(request: ChatRequest, capabilities: Capabilities):
     ...(format === undefined ? {} : { text: { format } }),
     ...(isEffort(effort) ? { reasoning: { effort } } : {}),
   };
+  const { tools, limit } = searchTools(request, known);
+  // The SDK's types know one provider's tools; another's are added as they are.
+  return tools.length === 0 ? body : Object.assign(body, { tools: [...(body.tools ?? []), ...tools], ...limit });
 }
 
 function textFormat({ rung, schemaName, schema }: ChatRequest): NonNullable<Body['text']>['format'] {
@@ -43,13 +48,24 @@ function textFormat({ rung, schemaName, schema }: ChatRequest): NonNullable<Body
 }
 
 const count = z.number().int().nonnegative().nullish();
+const place = z.object({ url: z.string().nullish(), title: z.string().nullish() });
 const parts = z
-  .array(z.object({ type: z.string(), text: z.string().nullish(), refusal: z.string().nullish() }))
+  .array(
+    z.object({
+      type: z.string(),
+      text: z.string().nullish(),
+      refusal: z.string().nullish(),
+      annotations: z.array(place).nullish(),
+    }),
+  )
   .nullish();
+/** Counts by tool, in the provider's own names. */
+const toolCounts = z.record(z.string(), z.unknown()).nullish();
 
 const responseSchema = z.object({
   status: z.string().nullish(),
   incomplete_details: z.object({ reason: z.string().nullish() }).nullish(),
+  citations: z.array(z.string()).nullish(),
   output: z.array(
     z.object({
       type: z.string(),
@@ -66,6 +82,7 @@ const responseSchema = z.object({
       output_tokens: count,
       input_tokens_details: z.object({ cached_tokens: count }).nullish(),
       output_tokens_details: z.object({ reasoning_tokens: count }).nullish(),
+      server_side_tool_usage_details: toolCounts,
     })
     .nullish(),
 });
@@ -74,10 +91,11 @@ const responseSchema = z.object({
 export function readResponse(body: unknown): Completion {
   const parsed = responseSchema.safeParse(body);
   if (!parsed.success) return NOT_A_COMPLETION;
-  const { output, usage, status, incomplete_details: incomplete } = parsed.data;
+  const { output, usage, status, incomplete_details: incomplete, citations } = parsed.data;
   const messages = output.filter((item) => item.type === 'message').flatMap((item) => item.content ?? []);
   const thoughts = output.filter((item) => item.type === 'reasoning').flatMap((item) => item.summary ?? []);
-  const text = messages.map((part) => part.text ?? '').join('');
+  const text = withoutInlineCitations(messages.map((part) => part.text ?? '').join(''));
+  const searches = searchesIn(output, usage?.server_side_tool_usage_details ?? {});
   const refused = messages.some((part) => part.type === 'refusal') || incomplete?.reason === 'content_filter';
   const thought = thoughts.map((part) => part.text ?? '').join('\n');
   return {
@@ -87,11 +105,25 @@ export function readResponse(body: unknown): Completion {
       cachedTokens: usage?.input_tokens_details?.cached_tokens ?? 0,
       completionTokens: usage?.output_tokens ?? 0,
       reasoningTokens: usage?.output_tokens_details?.reasoning_tokens ?? 0,
+      ...(searches === 0 ? {} : { searches }),
     },
     reasoning: thought === '' ? undefined : thought,
     calls: output
       .filter((item) => item.type === 'function_call')
       .map((item, place) => toolCall(item.call_id ?? '', item.name ?? '', item.arguments ?? '', place)),
+    citations: citationsOf([
+      ...messages.flatMap(({ annotations }) => annotations ?? []),
+      ...(citations ?? []).map((url) => ({ url })),
+    ]),
     answer: answerOf(text, refused ? 'refused' : status === 'incomplete' ? 'cut' : 'whole'),
   };
+}
+
+/** Searches that are charged: as the provider counts them, else the calls of its own tools that it tells. */
+function searchesIn(output: readonly { readonly type: string }[], counts: Readonly<Record<string, unknown>>): number {
+  let counted = 0;
+  for (const [name, value] of Object.entries(counts)) {
+    if (/search/i.test(name) && typeof value === 'number' && Number.isSafeInteger(value) && value > 0) counted += value;
+  }
+  return counted > 0 ? counted : output.filter(({ type }) => /^(\w+_search|custom_tool)_call$/.test(type)).length;
 }

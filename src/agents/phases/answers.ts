@@ -5,6 +5,7 @@ import { type Answer, looser, TOP_RUNG } from '../attempt.ts';
 import type { CycleContext } from '../context.ts';
 import { addSpending } from '../purse.ts';
 import type { CycleEnd, Seat } from '../seat.ts';
+import { foundLive, searchUse } from '../tools/live-search.ts';
 
 /** Role order, so that what is made of answers does not depend on who was quicker. */
 export function inRoleOrder(answers: readonly Answer[]): readonly Answer[] {
@@ -21,12 +22,17 @@ export function withAnswersTaken(seat: Seat, answers: readonly Answer[]): Seat {
     spent = addSpending(spent, attempt.spent);
     if (parsed !== undefined && rung !== TOP_RUNG) rungs.set(model, looser(rung, rungs.get(model) ?? TOP_RUNG));
   }
-  return { ...seat, answers: [], found: [...seat.found, answers.flatMap(foundBy)], spent, rungs };
+  return { ...seat, answers: [], found: [...seat.found, answers.flatMap(broughtBy)], spent, rungs };
 }
 
 /** What tools brought for one answer: its role may cite it at once, the others once the phase is over. */
 export function foundBy({ attempt }: Answer): readonly Evidence[] {
   return attempt.ask.turns.flatMap((turn) => turn.found);
+}
+
+/** That, and what its model's provider came upon by itself: nobody could cite that in the same answer. */
+function broughtBy(answer: Answer): readonly Evidence[] {
+  return [...foundBy(answer), ...foundLive(answer.attempt.citations, answer.at)];
 }
 
 export function holdWith(reason: HoldReason, raw: string): CycleEnd {
@@ -42,7 +48,7 @@ export function leaderFailed(answer: Answer | undefined): CycleEnd {
 const MAX_RAW_CHARACTERS = 65_536;
 
 export function answerRecord(context: CycleContext, answer: Answer): RoleAnswered {
-  const { ask, usage, spent, latencyMs, firstTokenMs, reasoning } = answer.attempt;
+  const { ask, usage, spent, latencyMs, firstTokenMs, reasoning, citations } = answer.attempt;
   const raw = answer.raw.slice(0, MAX_RAW_CHARACTERS);
   return {
     kind: 'role-answered',
@@ -61,7 +67,10 @@ export function answerRecord(context: CycleContext, answer: Answer): RoleAnswere
     latencyMs,
     firstTokenMs,
     reasoning: reasoning?.slice(0, MAX_RAW_CHARACTERS),
-    tools: ask.turns.flatMap((turn) => turn.uses),
+    tools: [
+      ...ask.turns.flatMap((turn) => turn.uses),
+      ...searchUse(context.team.liveSearch, usage.searches ?? 0, citations, answer.at),
+    ],
     reply: answer.parsed === undefined ? raw : JSON.stringify(answer.parsed.reply),
   };
 }

@@ -107,6 +107,7 @@ function settingsOf(ask: Ask): Omit<ChatRequest, 'messages' | 'schema'> {
     schemaName: ask.brief.phase,
     rung: ask.rung,
     tools: ask.tools.map(toolSpec),
+    liveSearch: ask.liveSearch,
     maxTokens: ask.team.maxTokens,
     reasoning: MODE_PLANS[ask.team.mode].reasoning,
   };

@@ -7,7 +7,7 @@ import { HOUSE_MODEL } from '../team-config.ts';
 import { toolsOf } from './catalog.ts';
 
 /** The phases in which somebody thinks for themselves; a one-call mode is one call. */
-const WITH_TOOLS: ReadonlySet<Phase> = new Set(['propose', 'criticise', 'decide']);
+export const WITH_TOOLS: ReadonlySet<Phase> = new Set(['propose', 'criticise', 'decide']);
 
 /** A look at more costs tokens and time: it is offered where there is reason to doubt, else left out. */
 export function offeredTools(context: CycleContext, seat: Seat, role: Role, phase: Phase): readonly ToolName[] {

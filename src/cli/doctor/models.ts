@@ -27,6 +27,7 @@ function question(model: string): ChatRequest {
     schemaName: 'answer',
     schema: {},
     tools: [],
+    liveSearch: [],
     rung: 'text',
     maxTokens: 64,
     reasoning: 'none',

@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { priceOf } from '../../adapters/openai/catalog.ts';
+import { liveSearchOf, priceOf } from '../../adapters/openai/catalog.ts';
 import type { Catalog } from '../../adapters/openai/provider-file.ts';
 import { providerModels } from '../../adapters/openai/provider-models.ts';
 import type { LoadedStrategy } from '../../adapters/strategies/load.ts';
+import { MODE_PLANS } from '../../agents/modes.ts';
 import { HOUSE_MODEL } from '../../agents/team-config.ts';
+import { searchesLive } from '../../agents/tools/live-search.ts';
+import { ROLES } from '../../domain/team.ts';
 import type { ModelPrice } from '../../ports/model-price.ts';
+import type { TeamStrategy } from '../../ports/strategy.ts';
 import { keySource, providerCatalog } from '../providers.ts';
 import type { Scenario } from '../scenario/read.ts';
 import type { EntrantData } from '../scenario/schema.ts';
@@ -28,7 +32,7 @@ export interface EntrantsThatRun {
 export function entrantsThatRun(
   scenario: Scenario,
   all: ReadonlyMap<string, LoadedStrategy>,
-  { from, kept }: RunRequest,
+  { from, kept, live }: RunRequest,
 ): EntrantsThatRun {
   const catalog = providerCatalog();
   const providers = providerModels(catalog, keySource());
@@ -39,6 +43,7 @@ export function entrantsThatRun(
     if (loaded === undefined || kept?.strategies.some(({ name }) => name === entrant.id) === false) continue;
     const asked =
       loaded.strategy.kind === 'code' ? [] : languageModels(Object.values(modelsFor(entrant, loaded.strategy)));
+    if (loaded.strategy.kind === 'team') refuseSearch(scenario, entrant, place, loaded.strategy, { live, catalog });
     if (entrant.cassette !== undefined) refuseNoCassette(scenario, place, resolve(from, entrant.cassette), asked);
     else for (const model of asked) refuseUnpayable(scenario, entrant, place, model, catalog);
     const missing = kept !== undefined || entrant.cassette !== undefined ? undefined : asked.find(providers.lacksKey);
@@ -73,6 +78,36 @@ function refuseNoCassette(scenario: Scenario, place: number, path: string, asked
     what: `${path} is not there`,
     mend: 'name the cassette that holds its replies, or leave it out to ask the model',
   });
+}
+
+/** What is found on the live web is not what was there at a tape's time; and not every provider can look. */
+function refuseSearch(
+  scenario: Scenario,
+  entrant: EntrantData,
+  place: number,
+  strategy: TeamStrategy,
+  { live, catalog }: { readonly live: boolean; readonly catalog: Catalog },
+): void {
+  const { liveSearch = [] } = entrant;
+  if (liveSearch.length === 0) return;
+  const refuse = (code: string, what: string, mend: string): Error =>
+    scenario.refuse({ code, path: ['entrants', place, 'liveSearch'], atKey: false, what, mend });
+  if (!live) {
+    const what = 'a live search would read what the tape has not come to yet';
+    throw refuse('live-search-in-backtest', what, 'leave it out, or run the scenario with quartet paper');
+  }
+  const mode = entrant.mode ?? strategy.mode;
+  const models = modelsFor(entrant, strategy);
+  const phases = MODE_PLANS[mode].phases.map(({ phase }) => phase);
+  for (const role of ROLES.filter((one) => phases.some((phase) => searchesLive(one, phase)))) {
+    const model = models[role];
+    const offered = model === HOUSE_MODEL ? liveSearch : liveSearchOf(catalog, model);
+    const lacking = liveSearch.find((one) => !offered.includes(one));
+    if (lacking !== undefined) {
+      const mend = 'leave it out, or give that role a model of a provider that has one, such as xai';
+      throw refuse('no-live-search', `the provider of ${model} has no search of ${lacking}`, mend);
+    }
+  }
 }
 
 /** Nothing is asked of a model that may charge without a bound, or that nobody knows. */

@@ -1,5 +1,5 @@
 import { readManifest, type TapeManifest } from '../../adapters/tape/manifest.ts';
-import { quoteFor, type UsualCall } from '../../agents/quote.ts';
+import { type Bill, quoteFor, type UsualCall } from '../../agents/quote.ts';
 import { HOUSE_MODEL } from '../../agents/team-config.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import type { RunPlan, TeamPlan } from '../../engine/plan.ts';
@@ -30,7 +30,7 @@ export async function quoteLines({ plan, request, scenario, tapes }: PreparedRun
 }
 
 function quoteLine(account: string, team: TeamPlan, { cycles, words }: Extent): string {
-  const { calls, hours, cost } = quoteFor(team, cycles, USUAL);
+  const { usual, most } = quoteFor(team, cycles, USUAL);
   const names = [...new Set(Object.values(team.models))].filter((model) => model !== HOUSE_MODEL).join(', ');
   const { maxCost, maxTokens } = team.purse;
   const stops = [
@@ -38,7 +38,13 @@ function quoteLine(account: string, team: TeamPlan, { cycles, words }: Extent): 
     ...(maxTokens === Number.POSITIVE_INFINITY ? [] : [`${maxTokens} tokens`]),
   ];
   const stop = stops.length === 0 ? '' : `; it stops at ${stops.join(' or ')}`;
-  return `${account} asks ${names}: about ${calls} calls, ${hours.toFixed(1)} hours and ${cost.toFixed(2)} USD for ${words}${stop}`;
+  const told =
+    most.cost > usual.cost || most.calls > usual.calls ? `, and with every turn of tools about ${billText(most)}` : '';
+  return `${account} asks ${names}: about ${billText(usual)} for ${words}${told}${stop}`;
+}
+
+function billText({ calls, hours, cost }: Bill): string {
+  return `${calls} calls, ${hours.toFixed(1)} hours and ${cost.toFixed(2)} USD`;
 }
 
 /** A live run has no end: a day of its schedule. */

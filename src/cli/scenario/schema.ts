@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isEntrantId, isSymbolId } from '../../domain/ids.ts';
 import { MARGIN_MODES } from '../../domain/margin.ts';
-import { MODES, ROLES } from '../../domain/team.ts';
+import { LIVE_SEARCHES, MODES, ROLES } from '../../domain/team.ts';
 
 /**
  * The shape of a scenario file. Every description finishes the sentence "give …": the error for a bad value and the
@@ -186,6 +186,13 @@ const entrantSchema = z
       .boolean()
       .optional()
       .describe("true or false: whether the team's models may call tools where there is reason to doubt"),
+    liveSearch: z
+      .array(z.enum(LIVE_SEARCHES).describe('x or web'))
+      .max(LIVE_SEARCHES.length)
+      .optional()
+      .describe(
+        `a list of ${LIVE_SEARCHES.join(', ')}: what the models' own provider may search, in paper trading only`,
+      ),
     maxCost: z
       .string()
       .regex(/^\d{1,9}(\.\d{1,8})? USD$/)

@@ -15,6 +15,7 @@ export const TEAM_KEYS = [
   'model',
   'models',
   'tools',
+  'liveSearch',
   'plantErrors',
   'ballots',
   'maxCost',
@@ -34,6 +35,7 @@ export function teamOf(entrant: EntrantData, strategy: TeamStrategy, priceOf: Pr
     mode: entrant.mode ?? strategy.mode,
     models,
     tools: entrant.tools ?? strategy.tools,
+    liveSearch: entrant.liveSearch ?? [],
     protocol: {
       ...DEFAULT_PROTOCOL,
       ballots: entrant.ballots ?? DEFAULT_PROTOCOL.ballots,

@@ -94,6 +94,7 @@ const PRICE: ModelPrice = {
   input: 2,
   cachedInput: 0.5,
   output: 10,
+  search: 0.005,
   long: { above: 200_000, input: 4, cachedInput: 1, output: 20 },
 };
 
@@ -203,7 +204,7 @@ describe('a quote', () => {
     ['team', 1 + 3 + 6 + 1, 5],
     ['heavy', 3 * 11 + 1, 6],
   ] as const)('of mode %s is %s calls and %s waits a cycle', (mode, calls, waits) => {
-    const quote = quoted({ mode });
+    const quote = quoted({ mode }).usual;
     expect(quote.calls).toBe(100 * calls);
     expect(quote.hours).toBeCloseTo((waits * 6 * 100) / 3600, 9);
     expect(quote.cost).toBeCloseTo(100 * calls * costOf(usage, PRICE), 9);
@@ -212,13 +213,35 @@ describe('a quote', () => {
   it('covers what a cycle then does', () => {
     for (const mode of ['fast', 'vote', 'team', 'heavy'] as const) {
       const { asks } = playCycle(teamOf({ mode }), snapshot, house);
-      expect(quoted({ mode }).calls).toBeGreaterThanOrEqual(100 * asks.length);
+      expect(quoted({ mode }).usual.calls).toBeGreaterThanOrEqual(100 * asks.length);
     }
   });
 
   it('leaves out roles the house plays', () => {
-    expect(quoted({ models: modelsOf('house') })).toEqual({ calls: 0, hours: 0, cost: 0 });
-    expect(quoted({ models: modelsOf('house', { leader: model }) }).calls).toBe(200);
+    const nothing = { calls: 0, hours: 0, cost: 0 };
+    expect(quoted({ models: modelsOf('house') })).toEqual({ usual: nothing, most: nothing });
+    expect(quoted({ models: modelsOf('house', { leader: model }) }).usual.calls).toBe(200);
+  });
+
+  it.each([
+    ['fast', 1, 1],
+    ['vote', 3 * 4, 4],
+    ['team', 1 + 4 * (3 + 6 + 1), 1 + 4 * 4],
+  ] as const)('of mode %s with every turn of tools is %s calls and %s waits a cycle', (mode, calls, waits) => {
+    const { most } = quoted({ mode });
+    expect(most.calls).toBe(100 * calls);
+    expect(most.hours).toBeCloseTo((waits * 6 * 100) / 3600, 9);
+    expect(quoted({ mode, tools: false }).most.calls).toBe(quoted({ mode }).usual.calls);
+  });
+
+  it.each([
+    ['fast', 1, 6],
+    ['team', 2, 12],
+  ] as const)('of mode %s counts a live search for each who may, or six: %s and %s a cycle', (mode, usual, most) => {
+    const tools = false;
+    const [without, withSearch] = [quoted({ mode, tools }), quoted({ mode, tools, liveSearch: ['x'] })];
+    expect(withSearch.usual.cost - without.usual.cost).toBeCloseTo(100 * usual * PRICE.search, 9);
+    expect(withSearch.most.cost - without.most.cost).toBeCloseTo(100 * most * PRICE.search, 9);
   });
 });
 

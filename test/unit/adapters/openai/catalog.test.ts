@@ -150,6 +150,7 @@ describe('keys', () => {
           schema: {},
           rung: 'text',
           tools: [],
+          liveSearch: [],
           maxTokens: 9,
           reasoning: 'none',
         },

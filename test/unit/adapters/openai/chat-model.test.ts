@@ -36,6 +36,7 @@ const request = (change: Partial<ChatRequest> = {}): ChatRequest => ({
   schema: { type: 'object', properties: {} },
   rung: 'json-schema',
   tools: [],
+  liveSearch: [],
   maxTokens: 321,
   reasoning: 'low',
   ...change,
@@ -53,6 +54,7 @@ const modelWith = (capabilities: Partial<Capabilities> = {}, baseUrl = fake.base
     baseUrl,
     apiKey: KEY,
     headers: { 'x-title': 'quartet' },
+    liveSearch: null,
     capabilitiesOf: () => ({ ...CAPABILITIES, ...capabilities }),
   });
 
@@ -399,6 +401,7 @@ describe('tools', () => {
       baseUrl: fake.baseUrl,
       apiKey: KEY,
       headers: {},
+      liveSearch: null,
       capabilitiesOf: () => ({ ...CAPABILITIES, ...capabilities }),
     }).ask(request({ tools: [TOOL], ...change }), new AbortController().signal);
 

@@ -1,3 +1,4 @@
+import { assertNever } from '../../domain/never.ts';
 import type { ChatRequest, Citation } from '../../ports/chat-model.ts';
 import type { LiveSearchTools } from './provider-file.ts';
 
@@ -16,6 +17,8 @@ export function searchTools({ liveSearch }: ChatRequest, known: LiveSearchTools 
       return { tools, limit: { max_tool_calls: MOST_CALLS } };
     case null:
       return { tools, limit: {} };
+    default:
+      return assertNever(known.limit);
   }
 }
 

@@ -1,4 +1,4 @@
-import { HYPOTHESES, type Hypothesis } from './hypotheses.ts';
+import type { Hypothesis } from './hypotheses.ts';
 
 /** The debate's numbers, as data. Probabilities are 0..1, so 0.15 is 15 points. */
 export interface Protocol {
@@ -17,10 +17,10 @@ export interface Protocol {
   /** Failed cycles in a row that open the breaker, and how many slots it then skips. */
   readonly breakerAfter: number;
   readonly breakerSkips: number;
-  /** One team each in mode `heavy`; at least one. */
   /** Turns with tool calls, and calls in all, that one question may take; the last turn is offered no tool. */
   readonly maxToolRounds: number;
   readonly maxToolCalls: number;
+  /** One team each in mode `heavy`; without any, one team that assumes nothing. */
   readonly hypotheses: readonly Hypothesis[];
   /** Share of readers' boards in which a peer's claim is shown with a wrong number, to see who checks. */
   readonly plantErrors: number;
@@ -40,7 +40,7 @@ export const DEFAULT_PROTOCOL: Protocol = {
   breakerSkips: 10,
   maxToolRounds: 3,
   maxToolCalls: 6,
-  hypotheses: HYPOTHESES,
+  hypotheses: [],
   plantErrors: 0,
   ballots: 1,
 };

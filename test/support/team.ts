@@ -13,6 +13,7 @@ import { DEFAULT_PROTOCOL } from '../../src/agents/protocol.ts';
 import { BOTTOMLESS } from '../../src/agents/purse.ts';
 import { HOUSE_MODEL, markerOf, modelsOf, type TeamConfig } from '../../src/agents/team-config.ts';
 import type { ToolResult } from '../../src/agents/tools/turn.ts';
+import { shippedHypotheses } from '../../src/cli/scenario/hypotheses.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { later } from '../../src/domain/time.ts';
@@ -33,7 +34,7 @@ export function teamOf(change: Partial<TeamConfig> = {}): TeamConfig {
     marker: markerOf(7, ACCOUNT),
     deadlineMs: 60_000,
     maxTokens: 1024,
-    protocol: DEFAULT_PROTOCOL,
+    protocol: { ...DEFAULT_PROTOCOL, hypotheses: shippedHypotheses() },
     purse: BOTTOMLESS,
     seasonBrief: 'Season baseline.',
     ...change,

@@ -14,7 +14,7 @@ export function seatCount({ mode, protocol }: Pick<TeamConfig, 'mode' | 'protoco
     case 'one':
       return 1;
     case 'hypotheses':
-      return protocol.hypotheses.length;
+      return Math.max(1, protocol.hypotheses.length);
     case 'ballots':
       return protocol.ballots;
     default:

@@ -48,7 +48,7 @@ export function factsOf(prepared: PreparedRun, name: string, outcome: RunOutcome
     feeProfiles: [...new Set(plan.instruments.map(({ venue }) => venue))],
     fillModel: plan.execution.fillModel,
     lookAhead: plan.execution.fillModel === 'on-close',
-    rules: rulesOf(plan),
+    rules: [...rulesOf(plan), ...assumptionsOf(plan)],
     benchmark: entrants.find(({ strategy, baseline }) => baseline && strategy === BENCHMARK)?.entrant,
     entrants: entrants.map(({ strategy: _, ...facts }) => facts),
   };
@@ -119,6 +119,15 @@ function latencyText(model: LatencyModel): string {
     default:
       return assertNever(model);
   }
+}
+
+/** What several teams of one entrant assume, by name, with a hash of their words. */
+function assumptionsOf({ accounts }: RunPlan): RunFacts['rules'] {
+  const heavy = accounts.find(({ team }) => team?.mode === 'heavy')?.team;
+  if (heavy === undefined) return [];
+  const { hypotheses } = heavy.protocol;
+  const names = hypotheses.map(({ name }) => name).join(', ');
+  return [{ label: 'teams of heavy assume', text: `${names} (${sha256(canonicalJson(hypotheses)).slice(0, 12)})` }];
 }
 
 function rulesOf({ execution, cycle }: RunPlan): RunFacts['rules'] {

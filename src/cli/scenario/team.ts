@@ -5,6 +5,7 @@ import type { Role } from '../../domain/team.ts';
 import type { TeamPlan } from '../../engine/plan.ts';
 import type { ModelPrice } from '../../ports/model-price.ts';
 import type { TeamStrategy } from '../../ports/strategy.ts';
+import { shippedHypotheses } from './hypotheses.ts';
 import type { EntrantData } from './schema.ts';
 
 type PriceOf = (model: string) => ModelPrice | undefined;
@@ -38,6 +39,7 @@ export function teamOf(entrant: EntrantData, strategy: TeamStrategy, priceOf: Pr
     liveSearch: entrant.liveSearch ?? [],
     protocol: {
       ...DEFAULT_PROTOCOL,
+      hypotheses: shippedHypotheses(),
       ballots: entrant.ballots ?? DEFAULT_PROTOCOL.ballots,
       plantErrors: entrant.plantErrors ?? DEFAULT_PROTOCOL.plantErrors,
     },

@@ -30,10 +30,17 @@ describe('several teams', () => {
     const used = forecasts(records).map((one) => one.used);
     expect(new Set(used.slice(0, 3)).size).toBe(3);
     const prompts = asks.map((ask) => promptOf(ask)[1]?.content ?? '');
-    for (const [place, { text }] of DEFAULT_PROTOCOL.hypotheses.entries()) {
+    for (const [place, { text }] of heavy.protocol.hypotheses.entries()) {
       const told = asks.filter((_, index) => prompts[index]?.includes(text));
       expect(told.every((ask) => ask.seat === place) && told.length === 8).toBe(true);
     }
+  });
+
+  it('are one that assumes nothing where no hypothesis is named', () => {
+    const { asks, outcome } = playCycle({ ...heavy, protocol: DEFAULT_PROTOCOL }, snapshot, house);
+    expect(keysOf(asks).filter((key) => key.endsWith('decompose/leader'))).toEqual(['0/decompose/leader']);
+    expect(asks.every((ask) => ask.hypothesis === undefined)).toBe(true);
+    expect(outcome.kind).toBe('decisions');
   });
 
   it('are judged without their names, in an order drawn for the cycle', () => {

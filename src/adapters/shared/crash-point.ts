@@ -1,5 +1,11 @@
 /** Places where dying is worst: between two writes that belong together. */
-export type CrashPoint = 'rows-committed' | 'head-written' | 'head-moved';
+export type CrashPoint =
+  | 'rows-committed'
+  | 'head-written'
+  | 'head-moved'
+  | 'page-kept'
+  | 'tape-published'
+  | 'manifest-written';
 
 const [name, nth] = (process.env.QUARTET_CRASH_AT ?? '').split(':');
 let left = Number(nth ?? 1);

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { appendFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { InputError } from '../../domain/errors.ts';
+import { crashPoint } from '../shared/crash-point.ts';
 import { fileProblem } from '../shared/file-problem.ts';
 
 const CURSOR = '{"cursor":';
@@ -50,6 +51,7 @@ export class PartFile {
     }
     this.cursor = next;
     this.isWhole = next === undefined;
+    crashPoint('page-kept');
   }
 
   /** What was gathered. */

@@ -89,7 +89,8 @@ export function partialPath(path: string): string {
   return `${path}.partial`;
 }
 
-async function refuseExisting(path: string): Promise<void> {
+/** Throws `tape-exists`. */
+export async function refuseExisting(path: string): Promise<void> {
   const exists = await access(path).then(
     () => true,
     () => false,

@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { crashPoint } from '../shared/crash-point.ts';
 import { formatManifest, manifestPath, type TapeManifest } from './manifest.ts';
 import { scanTape } from './scan-tape.ts';
-import { TapeWriter } from './tape-writer.ts';
+import { partialPath, TapeWriter } from './tape-writer.ts';
 
 /** Large members pack better; a tape that is not live can be made again, so nothing is lost by them. */
 const LINES_A_MEMBER = 20_000;
@@ -40,8 +41,12 @@ export async function writeTape(
 
 /** Puts a manifest beside a tape that was just published. */
 export async function writeManifest(path: string, sha256: string, origin: TapeOrigin): Promise<TapeManifest> {
+  crashPoint('tape-published');
   const manifest = await describeTape(path, sha256, origin);
-  await writeFile(manifestPath(path), formatManifest(manifest));
+  const place = manifestPath(path);
+  await writeFile(partialPath(place), formatManifest(manifest));
+  await rename(partialPath(place), place);
+  crashPoint('manifest-written');
   return manifest;
 }
 

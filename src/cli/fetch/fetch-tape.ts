@@ -1,10 +1,12 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Asker } from '../../adapters/live/past/asker.ts';
 import type { Past } from '../../adapters/live/past/past.ts';
 import { tapeLine } from '../../adapters/live/past/tape-line.ts';
 import { readManifest, type TapeManifest } from '../../adapters/tape/manifest.ts';
 import { PartFile } from '../../adapters/tape/part-file.ts';
+import { refuseExisting } from '../../adapters/tape/tape-writer.ts';
 import { writeTape } from '../../adapters/tape/write-tape.ts';
 import { InputError, VenueError } from '../../domain/errors.ts';
 import { formatDurationMs, formatInstant, type Instant } from '../../domain/time.ts';
@@ -36,11 +38,17 @@ export async function fetchTape(request: FetchRequest, asker: Asker, onPage: OnP
     kinds: pasts.map(([kind]) => kind).join(','),
   };
   const old = await readManifest(path);
-  if (old !== undefined) return { manifest: sameAs(old, settings, path), isOld: true };
+  if (old !== undefined) {
+    const manifest = sameAs(old, settings, path);
+    for (const [kind] of pasts) await rm(partPath(path, kind), { force: true });
+    return { manifest, isOld: true };
+  }
+  const isBegun = pasts.some(([kind]) => existsSync(partPath(path, kind)));
+  if (!isBegun) await refuseExisting(path);
   await mkdir(dirname(path), { recursive: true });
   const parts: PartFile[] = [];
   for (const [kind, past] of pasts) {
-    const part = await PartFile.open(`${path}.${kind}.part`, JSON.stringify({ fetch: { ...settings, kinds: kind } }));
+    const part = await PartFile.open(partPath(path, kind), JSON.stringify({ fetch: { ...settings, kinds: kind } }));
     parts.push(part);
     await gather(request, kind, past, part, asker, onPage);
   }
@@ -49,9 +57,15 @@ export async function fetchTape(request: FetchRequest, asker: Asker, onPage: OnP
     return kind === 'candles' ? withGaps(gathered, { ...span, source: venue, symbol }) : gathered;
   });
   const origin = { source: `fetched from ${venue}`, synthetic, settings };
+  // One that was made of these parts just before its maker was killed.
+  await rm(path, { force: true });
   const manifest = await writeTape(path, mergeLines(lines), origin);
   for (const part of parts) await part.remove();
   return { manifest, isOld: false };
+}
+
+function partPath(path: string, kind: Kind): string {
+  return `${path}.${kind}.part`;
 }
 
 async function gather(

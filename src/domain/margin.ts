@@ -2,8 +2,8 @@ import { divide, type Money, money } from './units.ts';
 
 /**
  * Where losses stop: `isolated` at a position's own margin; `cross` where the account's equity falls to the maintenance
- * margin of all its positions; `until-ruin` at an equity of nothing, without maintenance and with fees taken from buying
- * power, as simple backtesters have it.
+ * margin of all its positions; `until-ruin` at an equity of nothing, without maintenance and with buying power reckoned
+ * from equity when an order fills, as backtesting.py has it.
  */
 export const MARGIN_MODES = ['isolated', 'cross', 'until-ruin'] as const;
 export type MarginMode = (typeof MARGIN_MODES)[number];

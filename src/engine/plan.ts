@@ -29,7 +29,7 @@ export interface ExecutionPlan {
   /** Transport from decision to venue. */
   readonly latency: LatencyModel;
   readonly fillModel: 'next-event' | 'on-close';
-  readonly intrabar: 'pessimistic' | 'optimistic' | 'ohlc-path';
+  readonly intrabar: 'pessimistic' | 'optimistic' | 'ohlc-path' | 'whole-bar';
   readonly spreadBps: number;
   readonly slippageBps: number;
   readonly impactBps: number;

@@ -130,9 +130,9 @@ const executionSchema = z.strictObject({
   latency: latencySchema.optional().describe('sampled or recorded latencies, in place of latencyMs'),
   fill: z.enum(['next', 'on-close']).default('next').describe('next or on-close'),
   intrabar: z
-    .enum(['pessimistic', 'optimistic', 'ohlc-path'])
+    .enum(['pessimistic', 'optimistic', 'ohlc-path', 'whole-bar'])
     .default('pessimistic')
-    .describe('pessimistic, optimistic or ohlc-path'),
+    .describe('pessimistic, optimistic, ohlc-path or whole-bar'),
   spreadBps: basisPoints('the spread where the tape has no quotes').default(0),
   slippageBps: basisPoints('the slippage of market and stop fills').default(0),
   impactBps: basisPoints('what size beyond the shown one costs').default(5),

@@ -86,15 +86,19 @@ function brokenLimit(open: OpenCase, sized: Sized, request: OrderRequest): Refus
   return intent.leverage > maxLeverageAt(request.rules.maintenance[side], whole) ? 'leverage-over-cap' : undefined;
 }
 
-/** What the order takes out of cash; undefined when there is not enough. What only closes is never refused for money. */
+/**
+ * What the order takes out of cash; undefined when there is not enough. What only closes is never refused for money, and
+ * until ruin nothing is before it fills: buying power then is what the price of then leaves.
+ */
 function holdFor(open: OpenCase, sized: Sized, request: OrderRequest): ReturnType<typeof holdWithin> | undefined {
   const { intent, market, at, funds } = open;
   const { instrument } = market;
   const fee = feeOf(request.fees, worth('buy', at, sized.total, instrument), 'taker', true);
   const openFee = feeOf(request.fees, worth('buy', at, sized.opening, instrument), 'taker', true);
   const opened = worth(intent.side, at, sized.opening, instrument);
-  if (sized.opening > 0 && !isPayable(request.rules.marginMode, opened, openFee, intent.leverage, funds))
-    return undefined;
+  const { marginMode } = request.rules;
+  const isJudgedNow = sized.opening > 0 && marginMode !== 'until-ruin';
+  if (isJudgedNow && !isPayable(marginMode, opened, openFee, intent.leverage, funds)) return undefined;
   return holdWithin(marginFor(opened, intent.leverage), fee, request.view.cash);
 }
 

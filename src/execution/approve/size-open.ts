@@ -88,7 +88,8 @@ export function sizeOpen(open: OpenCase, request: OrderRequest): Result<Sized, R
   if (total === 0) return fail('below-lot');
   const closing = size(Math.min(total, opposite?.size ?? 0));
   if (isSpotSale && closing < total) return fail('short-not-allowed');
-  const reduceOnly = intent.reduceOnly || isSpotSale || (isExitOrder(terms) && total <= guarded(open, request));
+  const isTied = request.rules.marginMode !== 'until-ruin' && isExitOrder(terms) && total <= guarded(open, request);
+  const reduceOnly = intent.reduceOnly || isSpotSale || isTied;
   return ok({ total, closing, opening: size(reduceOnly ? 0 : total - closing), reduceOnly });
 }
 
@@ -98,7 +99,10 @@ function guarded({ intent, opposite }: OpenCase, { opensFirst }: OrderRequest): 
   return Math.max(opposite?.size ?? 0, opened);
 }
 
-/** A stop or target against a position, no larger than it, is that position's exit: it must not outlive it. */
+/**
+ * A stop or target against a position, no larger than it, is that position's exit: it must not outlive it. Only where an
+ * account is kept as simple backtesters do (`until-ruin`) it stands for itself, as it does there.
+ */
 function isExitOrder(terms: OrderTerms<Price>): boolean {
   return terms.type !== 'market' && terms.type !== 'limit';
 }

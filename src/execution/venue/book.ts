@@ -1,3 +1,4 @@
+import type { MarketEvent } from '../../domain/feed-event.ts';
 import type { DecisionId } from '../../domain/ids.ts';
 import type { ApprovedOrder, ExitPlan } from '../../domain/order.ts';
 import type { Position } from '../../domain/position.ts';
@@ -26,8 +27,8 @@ export interface WorkingOrder {
   remaining: Size;
   /** What is left of its hold, worked out as the ledger does. */
   held: Money;
-  /** The market's serial when it arrived: it fills on later events only. */
-  readonly arrivedAfter: number;
+  /** The market's serial when it arrived, or became a limit inside a bar: it fills on later events only. */
+  arrivedAfter: number;
   /** The fixed part of a fee is paid once. */
   hasPaidFixedFee: boolean;
   /** A buying-power order is measured once. */
@@ -153,6 +154,11 @@ export function isTouched(bounds: Bounds, market: Market): boolean {
     market.askLow <= bounds.askFloor ||
     market.askHigh >= bounds.askCeiling
   );
+}
+
+/** Whether what rests is left to the range of the bar that this event opens. */
+export function isJudgedByRange({ rules }: Book, event: MarketEvent): boolean {
+  return rules.intrabar === 'whole-bar' && event.kind === 'bar-open';
 }
 
 /** Takes an order out; most that end came last. */

@@ -2,7 +2,7 @@ import type { Position } from '../../domain/position.ts';
 import { exitSide, type OrderSide } from '../../domain/side.ts';
 import { type Size, size } from '../../domain/units.ts';
 import { against, hasTouched, isWithin } from '../money/price-costs.ts';
-import type { ActivePlan, Book } from './book.ts';
+import { type ActivePlan, type Book, isJudgedByRange } from './book.ts';
 import { stopLevel } from './exit-levels.ts';
 import { fillExit } from './fill-exit.ts';
 import type { Moment } from './moment.ts';
@@ -37,6 +37,7 @@ export function exitAtPrice(book: Book, moment: Moment): VenueOutcome | undefine
     return fillExit(book, position, { kind: 'flatten' }, stopPiece(book, side, position.size), 'taker', moment);
   }
   if (plan === undefined || book.enteredAt === book.market.serial) return undefined;
+  if (isJudgedByRange(book, moment.event) && !plan.isInvalidated) return undefined;
   return stopAtPrice(book, position, plan, moment) ?? targetAtPrice(book, position, plan, moment);
 }
 

@@ -1,10 +1,11 @@
 import type { CancelReason } from '../../domain/order.ts';
 import { entrySide } from '../../domain/side.ts';
-import { type Money, money, NO_MONEY, type Size, share, size } from '../../domain/units.ts';
+import { type Money, money, type Size, share, size } from '../../domain/units.ts';
 import { isPayable } from '../money/buying-power.ts';
 import { feeOf, type Liquidity } from '../money/fees.ts';
-import { releasedBy, worth } from '../money/worth.ts';
+import { worth } from '../money/worth.ts';
 import { type Book, removeOrder, type WorkingOrder } from './book.ts';
+import { budgetFor } from './budget.ts';
 import type { Moment } from './moment.ts';
 import type { VenueOutcome } from './outcome.ts';
 import { type Piece, takeShown } from './shown.ts';
@@ -52,14 +53,12 @@ function isAffordable(
 ): boolean {
   const { instrument } = book.market;
   const { order } = working;
-  const opening = worth(order.side, piece.price, size(piece.size - closing), instrument);
+  const opening = size(piece.size - closing);
+  const exposure = worth(order.side, piece.price, opening, instrument);
   const fee = feeOfPiece(book, working, piece, liquidity, moment);
-  const released =
-    book.position === undefined || closing === 0
-      ? NO_MONEY
-      : releasedBy(book.position, closing, piece.price, instrument);
-  const budget = moment.view.cash + heldFor(working, piece.size) + released;
-  return isPayable(book.rules.marginMode, opening, fee, order.leverage, budget);
+  const openFee = feeOfPiece(book, working, { size: opening, price: piece.price }, liquidity, moment);
+  const budget = budgetFor(book, moment.view, heldFor(working, piece.size), closing, piece.price) - (fee - openFee);
+  return isPayable(book.rules.marginMode, exposure, openFee, order.leverage, budget);
 }
 
 /** The share of an order's hold that a fill of this size gives back, floored as the ledger does. */

@@ -5,8 +5,9 @@ import { openableSize } from '../money/buying-power.ts';
 import { feeOf } from '../money/fees.ts';
 import { against } from '../money/price-costs.ts';
 import { shareOfMoney } from '../money/sizing.ts';
-import { releasedBy, worth } from '../money/worth.ts';
+import { worth } from '../money/worth.ts';
 import type { Book, WorkingOrder } from './book.ts';
+import { budgetFor } from './budget.ts';
 import { cancelWorking, closingPart } from './fill-order.ts';
 import type { Moment } from './moment.ts';
 import type { VenueOutcome } from './outcome.ts';
@@ -47,11 +48,8 @@ function priceFor(book: Book, working: WorkingOrder, sizeAt: (at: Price) => Size
 function openable(book: Book, working: WorkingOrder, moment: Moment, closing: Size, at: Price): Size {
   const { instrument } = book.market;
   const { order } = working;
-  let budget: bigint = moment.view.cash + working.held;
-  if (book.position !== undefined && closing > 0) {
-    const fee = feeOf(moment.fees, worth('buy', at, closing, instrument), 'taker', false);
-    budget += releasedBy(book.position, closing, at, instrument) - fee;
-  }
+  const closeFee = closing > 0 ? feeOf(moment.fees, worth('buy', at, closing, instrument), 'taker', false) : 0n;
+  const budget = budgetFor(book, moment.view, working.held, closing, at) - closeFee;
   const own = shareOfMoney(budget, order.share ?? 0);
   return openableSize(book.rules.marginMode, own, at, order.leverage, moment.fees, instrument);
 }

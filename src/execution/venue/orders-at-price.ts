@@ -3,7 +3,7 @@ import type { OrderTerms } from '../../domain/order.ts';
 import type { OrderSide } from '../../domain/side.ts';
 import { type Price, size } from '../../domain/units.ts';
 import { against, hasTouched, isWithin } from '../money/price-costs.ts';
-import { type Book, ordersInReach, type WorkingOrder } from './book.ts';
+import { type Book, isJudgedByRange, ordersInReach, type WorkingOrder } from './book.ts';
 import { trailingTrigger } from './exit-levels.ts';
 import { stopPiece } from './exits-at-price.ts';
 import { cancelWorking, closingPart, fillOrder } from './fill-order.ts';
@@ -25,10 +25,29 @@ export function marketOrderAtPrice(book: Book, moment: Moment, isAtClose: boolea
 export function orderAtPrice(book: Book, moment: Moment): VenueOutcome | undefined {
   for (const working of ordersInReach(book)) {
     if (!hasArrived(book, working)) continue;
+    if (isJudgedByRange(book, moment.event) && !isForNow(working)) {
+      rest(book, working);
+      continue;
+    }
     const outcome = judge(book, working, moment);
     if (outcome !== undefined) return outcome;
   }
   return undefined;
+}
+
+/** What has met its first event without being judged by it. */
+function rest(book: Book, working: WorkingOrder): void {
+  const { side, terms } = working.order;
+  if (working.stage.kind !== 'arrived' || terms.type === 'market') return;
+  working.stage =
+    terms.type === 'trailing-stop'
+      ? { kind: 'trailing', best: touchPrice(book, side), distance: terms.distance }
+      : { kind: 'resting' };
+}
+
+function isForNow({ order: { terms } }: WorkingOrder): boolean {
+  if (terms.type !== 'limit' && terms.type !== 'stop-limit') return false;
+  return terms.timeInForce.kind === 'ioc' || terms.timeInForce.kind === 'fok';
 }
 
 function hasArrived(book: Book, working: WorkingOrder): boolean {

@@ -80,8 +80,8 @@ function stopInBar(
 }
 
 /**
- * Once touched it is a limit, marketable where it was touched or not; in the second case the range does not tell whether
- * the price came back to it, so it waits for the next event.
+ * Once touched it is a limit, marketable with room to spare where it was touched or not; in the second case the range
+ * does not tell whether the price came back to it, so it waits for the next event.
  */
 function stopLimitInBar(
   book: Book,
@@ -95,8 +95,11 @@ function stopLimitInBar(
   const touched = touchedStop(book, side, trigger, bar);
   if (touched === undefined) return undefined;
   working.stage = { kind: 'resting' };
-  if (!isWithin(side, touched, limit)) return undefined;
-  return fillOrder(book, working, { size: working.remaining, price: touched }, 'taker', moment);
+  working.arrivedAfter = book.market.serial;
+  const price = book.rules.intrabar === 'whole-bar' ? trigger : touched;
+  if (price === limit || !isWithin(side, price, limit) || !isWithin(side, bestInBar(book, side), limit))
+    return undefined;
+  return fillOrder(book, working, { size: working.remaining, price }, 'taker', moment);
 }
 
 function touchedStop(book: Book, side: OrderSide, trigger: Price, bar: BarClose): Price | undefined {

@@ -1,0 +1,21 @@
+import type { BookView } from '../../domain/book-view.ts';
+import { marginFor } from '../../domain/margin.ts';
+import { type Price, price, type Size } from '../../domain/units.ts';
+import { releasedBy, worth } from '../money/worth.ts';
+import type { Book } from './book.ts';
+
+/**
+ * What an account can open with: its cash, what the order holds (`held`), and what closing so much at this price sets
+ * free. Until ruin a position that stays counts with its open result, less the margin that its worth now asks for.
+ */
+export function budgetFor(book: Book, view: BookView, held: bigint, closing: Size, at: Price): bigint {
+  const { position, market, rules } = book;
+  const budget = view.cash + held;
+  if (position === undefined) return budget;
+  const { instrument } = market;
+  if (closing > 0) return budget + releasedBy(position, closing, at, instrument);
+  if (rules.marginMode !== 'until-ruin') return budget;
+  const mark = price(market.mark);
+  const needed = marginFor(worth('buy', mark, position.size, instrument), position.leverage);
+  return budget + releasedBy(position, position.size, mark, instrument) - needed;
+}

@@ -1,21 +1,33 @@
+import { inferInstruments } from '../../adapters/tape/infer-instruments.ts';
 import { inspectTape, type TapeSummary } from '../../adapters/tape/inspect-tape.ts';
 import { verifyTape } from '../../adapters/tape/verify-tape.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { formatInstant } from '../../domain/time.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { printJson } from '../print.ts';
+import { instrumentLines } from '../render/instrument-lines.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
 import { convertCommand, csvOf, type TableOptions, withTable } from './tape-convert.ts';
 import { fetchCommand } from './tape-fetch.ts';
 import { generateCommand } from './tape-generate.ts';
 
+interface InspectOptions extends TableOptions {
+  readonly instruments?: true;
+}
+
 export const defineTape: DefineCommand = (tape, terminal, run) =>
   tape
     .addCommand(
-      withTable(command('inspect', 'tell what a tape holds', ['quartet tape inspect data/tapes/demo.ndjson.gz']))
+      withTable(
+        command('inspect', 'tell what a tape holds', [
+          'quartet tape inspect data/tapes/demo.ndjson.gz',
+          'quartet tape inspect mine.ndjson.gz --instruments > instruments.yaml    # for a scenario of your own',
+        ]),
+      )
         .argument('<tape>', 'an .ndjson, .ndjson.gz or .csv file')
-        .action((tape: string, options: TableOptions) => run(inspect(tape, options, terminal))),
+        .option('--instruments', 'list its symbols as a scenario does: a guess by name and figures, to be looked over')
+        .action((tape: string, options: InspectOptions) => run(inspect(tape, options, terminal))),
     )
     .addCommand(
       withTable(command('verify', 'check tapes against their manifests', ['quartet tape verify tapes/*.ndjson.gz']))
@@ -26,7 +38,12 @@ export const defineTape: DefineCommand = (tape, terminal, run) =>
     .addCommand(fetchCommand(terminal, run))
     .addCommand(generateCommand(terminal, run));
 
-async function inspect(tape: string, options: TableOptions, terminal: Terminal): Promise<ExitCode> {
+async function inspect(tape: string, options: InspectOptions, terminal: Terminal): Promise<ExitCode> {
+  if (options.instruments === true) {
+    const instruments = await inferInstruments(tape, csvOf(options));
+    for (const line of instrumentLines(instruments.values())) terminal.out(line);
+    return EXIT.done;
+  }
   const summary = await inspectTape(tape, csvOf(options));
   if (options.json === true) printJson(terminal, summary);
   else for (const line of summaryLines(summary)) terminal.out(escapeTerminal(line));

@@ -228,7 +228,9 @@ export const scenarioSchema = z
     feeds: z.array(feedSchema).max(100).default([]).describe('a list of tapes, such as "- tape: prices.ndjson.gz"'),
     instruments: z
       .union([z.string().min(1).max(1_000), instrumentsSchema])
-      .describe('a list of instruments, or the path of a file that holds one'),
+      .describe(
+        'a list of instruments (tape inspect TAPE --instruments makes one), or the path of a file that holds one',
+      ),
     cycle: cycleSchema.prefault({}).describe('when teams meet: every: 3m or on: bar-close'),
     execution: executionSchema.prefault({}).describe('how the paper venue treats orders'),
     bars: z

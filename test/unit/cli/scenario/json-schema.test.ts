@@ -8,7 +8,7 @@ function scenarioJsonSchema(): string {
 }
 
 describe('the published JSON Schema', () => {
-  it('is the one the program checks scenarios by (vitest -u writes it anew)', async () => {
+  it('is the one the program checks scenarios by (vitest --update writes it anew)', async () => {
     await expect(scenarioJsonSchema()).toMatchFileSnapshot('../../../../docs/schema/scenario.schema.json');
   });
 

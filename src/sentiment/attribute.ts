@@ -2,10 +2,11 @@ import { MAX_TEXT_CHARACTERS } from '../domain/text.ts';
 import { MOST_MENTIONS, type Reading } from './reading.ts';
 import type { Targets } from './router.ts';
 import { KIND, type Tokens } from './tokens.ts';
-import { FLAG, ROLE, type Vocabulary } from './vocabulary.ts';
+import { FLAG, ROLE, roleOf } from './vocabulary.ts';
 
 const { word: WORD, mark: MARK } = KIND;
 const { action: ACTION } = FLAG;
+const { comparator: COMPARATOR, joiner: JOINER } = ROLE;
 const COMMA = 0x2c;
 const GREATER = 0x3e;
 const LESS = 0x3c;
@@ -20,7 +21,6 @@ const NO_GROUP = -1;
 export class Attribution {
   /** By the place of the asset in `targets.assets`. */
   readonly sums = new Float64Array(MOST_MENTIONS);
-  private readonly vocabulary: Vocabulary;
   private readonly groupOfMention = new Uint16Array(MOST_MENTIONS);
   private readonly groupSums = new Float64Array(MOST_MENTIONS);
   private readonly groupStarts = new Uint16Array(MOST_MENTIONS + 1);
@@ -28,10 +28,6 @@ export class Attribution {
   /** Running distance: a token is 1, a comma or an `and` 2, the end of a sentence 8. */
   private readonly distances = new Float64Array(MAX_TEXT_CHARACTERS + 2);
   private groups = 0;
-
-  constructor(vocabulary: Vocabulary) {
-    this.vocabulary = vocabulary;
-  }
 
   share(tokens: Tokens, reading: Reading, targets: Targets): void {
     for (let place = 0; place < targets.count; place += 1) this.sums[place] = 0;
@@ -81,18 +77,10 @@ export class Attribution {
       if (tokens.kinds[index] === MARK) {
         if (hash === GREATER || hash === LESS || isSentenceEnd(hash)) return false;
       } else if (tokens.kinds[index] !== WORD || index - from > 2 || (reading.stances[index] ?? 0) !== 0) return false;
-      else if (((this.vocabulary.flags[reading.rows[index] ?? 0] ?? 0) & ACTION) !== 0) return false;
-      else if (this.isComparator(reading, index)) return false;
+      else if (((reading.flags[index] ?? 0) & ACTION) !== 0) return false;
+      else if (roleAt(reading, index) === COMPARATOR) return false;
     }
     return true;
-  }
-
-  private isComparator(reading: Reading, index: number): boolean {
-    return this.roleAt(reading, index) === ROLE.comparator;
-  }
-
-  private roleAt(reading: Reading, index: number): number {
-    return this.vocabulary.roles[reading.rows[index] ?? 0] ?? 0;
   }
 
   private measure(tokens: Tokens, reading: Reading): void {
@@ -100,7 +88,7 @@ export class Attribution {
     for (let index = 0; index < tokens.count; index += 1) {
       this.distances[index] = distance;
       const hash = tokens.hashes[index] ?? 0;
-      if (tokens.kinds[index] !== MARK) distance += this.roleAt(reading, index) === ROLE.joiner ? 2 : 1;
+      if (tokens.kinds[index] !== MARK) distance += roleAt(reading, index) === JOINER ? 2 : 1;
       else distance += isSentenceEnd(hash) ? SENTENCE_DISTANCE : 2;
     }
     this.distances[tokens.count] = distance;
@@ -126,7 +114,7 @@ export class Attribution {
     const back = here - (this.distances[(this.groupEnds[before] ?? 1) - 1] ?? 0);
     const ahead = (this.distances[this.groupStarts[next] ?? 0] ?? 0) - here;
     if (back !== ahead) return back < ahead ? before : next;
-    return ((this.vocabulary.flags[reading.rows[index] ?? 0] ?? 0) & ACTION) !== 0 ? next : before;
+    return ((reading.flags[index] ?? 0) & ACTION) !== 0 ? next : before;
   }
 
   /** Between two groups of a sentence, `over`, `than` or `>` sets the second against the first. */
@@ -149,10 +137,14 @@ export class Attribution {
         if (hash === GREATER) return 1;
         if (hash === LESS) return -1;
         if (isSentenceEnd(hash) || hash === COMMA) return 0;
-      } else if (this.isComparator(reading, index)) return 1;
+      } else if (roleAt(reading, index) === COMPARATOR) return 1;
     }
     return 0;
   }
+}
+
+function roleAt(reading: Reading, index: number): number {
+  return roleOf(reading.flags[index] ?? 0);
 }
 
 function isSentenceEnd(mark: number): boolean {

@@ -2,7 +2,7 @@ import { hashPair } from './hashing.ts';
 import { SHAPE } from './number-shape.ts';
 import { Reading } from './reading.ts';
 import { KIND, type Tokens } from './tokens.ts';
-import { FLAG, pairPlace, ROLE, type Vocabulary } from './vocabulary.ts';
+import { FLAG, pairPlace, ROLE, roleOf, type Vocabulary } from './vocabulary.ts';
 import { flagsOf, rowOf } from './word-table.ts';
 
 // Taken apart here because an imported binding is loaded anew at every use: a third of the scanner's time, measured.
@@ -68,7 +68,7 @@ export class Reader {
   read(tokens: Tokens): Reading {
     const { reading } = this;
     const { table } = this.vocabulary;
-    const { rows, stances, negated } = reading;
+    const { flags: flagsRead, stances, negated } = reading;
     const { count, kinds, hashes } = tokens;
     reading.clear();
     this.openSentence(0);
@@ -84,18 +84,19 @@ export class Reader {
       if (kind <= EMOJI) {
         const entry = table.find(hash);
         const flags = flagsOf(entry);
-        rows[index] = rowOf(entry);
+        flagsRead[index] = flags;
         english += (flags & ENGLISH) >> 2;
         foreign += (flags & FOREIGN) >> 3;
         index = (flags & ~(ENGLISH | FOREIGN)) === 0 ? index + 1 : this.word(tokens, index, entry);
       } else {
-        rows[index] = 0;
+        flagsRead[index] = 0;
         if (kind === MARK) this.mark(index, hash);
         else if (kind === NUMBER) this.number(index, hash);
         else this.cashtag(index, hash);
         index += 1;
       }
     }
+    flagsRead[count] = 0;
     reading.english = english;
     reading.foreign = foreign;
     reading.total();
@@ -129,27 +130,27 @@ export class Reader {
       next = place + 1;
     }
     for (let place = index + 1; place < next; place += 1) this.reading.cover(place);
-    this.reading.rows[index] = rowOf(found);
+    this.reading.flags[index] = flagsOf(found);
     return flagsOf(found) > FOREIGN ? this.speak(index, next, found, term) : next;
   }
 
   /** A term with something to say of the market. */
   private speak(index: number, next: number, entry: number, term: number): number {
     const row = rowOf(entry);
-    const flag = flagsOf(entry);
-    const { stances, moods, roles, aliases } = this.vocabulary;
+    const flags = flagsOf(entry);
+    const { meanings, aliases } = this.vocabulary;
     const { reading } = this;
-    if ((flag & MARKET) !== 0) reading.market += 1;
-    if ((flag & NAMED) !== 0) reading.mention(index, aliases[row] ?? 0, next);
-    if ((flag & WEIGHED) === 0) return next;
+    if ((flags & MARKET) !== 0) reading.market += 1;
+    if ((flags & NAMED) !== 0) reading.mention(index, aliases[row] ?? 0, next);
+    if ((flags & WEIGHED) === 0) return next;
     reading.terms[index] = term;
-    const role = roles[row] ?? 0;
-    const stance = stances[row] ?? 0;
+    const role = roleOf(flags);
+    const stance = meanings[2 * row] ?? 0;
     if (role === RISE || role === FALL) this.move(index, role === RISE, stance);
     else {
-      this.weigh(index, stance, moods[row] ?? 0);
+      this.weigh(index, stance, meanings[2 * row + 1] ?? 0);
       if (role !== 0) this.play(role, index, next);
-      else if ((flag & ACTION) !== 0) this.actionAt = index;
+      else if ((flags & ACTION) !== 0) this.actionAt = index;
     }
     return next;
   }

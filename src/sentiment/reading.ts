@@ -5,9 +5,9 @@ export const MOST_MENTIONS = 64;
 
 /** What the words of one text say, token by token; filled again for every text. */
 export class Reading {
-  /** Vocabulary row of each token or of the phrase that starts at it; 0 for unknown and covered ones. */
-  readonly rows = new Uint16Array(MAX_TEXT_CHARACTERS + 1);
-  /** Hash of the term that row stands for. */
+  /** The vocabulary's flags of each token or of the phrase that starts at it; 0 for others, and behind the last. */
+  readonly flags = new Uint16Array(MAX_TEXT_CHARACTERS + 1);
+  /** Hash of the term those are the flags of. */
   readonly terms = new Int32Array(MAX_TEXT_CHARACTERS + 1);
   readonly stances = new Float64Array(MAX_TEXT_CHARACTERS + 1);
   readonly moods = new Float64Array(MAX_TEXT_CHARACTERS + 1);
@@ -41,7 +41,7 @@ export class Reading {
   }
 
   cover(index: number): void {
-    this.rows[index] = 0;
+    this.flags[index] = 0;
     this.stances[index] = 0;
     this.negated[index] = 0;
   }

@@ -1,7 +1,7 @@
 import type { Alias } from './aliases.ts';
 import { MOST_MENTIONS, type Reading } from './reading.ts';
 import { CASE, KIND, type Tokens } from './tokens.ts';
-import { FLAG, type Vocabulary } from './vocabulary.ts';
+import { FLAG } from './vocabulary.ts';
 
 const { cashtag: CASHTAG, hashtag: HASHTAG } = KIND;
 const { capitalised: CAPITALISED, shouted: SHOUTED } = CASE;
@@ -44,11 +44,14 @@ export class Targets {
 export class Router {
   readonly targets = new Targets();
   private readonly aliases: readonly Alias[];
-  private readonly vocabulary: Vocabulary;
+  /** By the place of the alias, from 1: its asset, and whether nothing need stand by it. Most mentions ask no more. */
+  private readonly assets: Uint16Array;
+  private readonly plain: Uint8Array;
 
-  constructor(aliases: readonly Alias[], vocabulary: Vocabulary) {
+  constructor(aliases: readonly Alias[]) {
     this.aliases = aliases;
-    this.vocabulary = vocabulary;
+    this.assets = Uint16Array.of(0, ...aliases.map(({ asset }) => asset));
+    this.plain = Uint8Array.of(0, ...aliases.map(({ needs }) => (needs === 'nothing' ? 1 : 0)));
   }
 
   route(tokens: Tokens, reading: Reading): Targets {
@@ -57,9 +60,11 @@ export class Router {
     for (let row = 0; row < reading.mentionCount; row += 1) {
       const token = reading.mentionTokens[row] ?? 0;
       const end = reading.mentionEnds[row] ?? 0;
-      const alias = this.aliasOf(reading, row);
-      if (alias === undefined) targets.add(token, end, UNKNOWN_ASSET + 1 + ((tokens.hashes[token] ?? 0) >>> 0));
-      else if (this.isBelieved(alias, row, tokens, reading)) targets.add(token, end, alias.asset);
+      const alias = reading.mentionAliases[row] ?? 0;
+      if (alias === 0) targets.add(token, end, UNKNOWN_ASSET + 1 + ((tokens.hashes[token] ?? 0) >>> 0));
+      else if (tokens.kinds[token] === CASHTAG || this.plain[alias] === 1 || this.isBelieved(row, tokens, reading)) {
+        targets.add(token, end, this.assets[alias] ?? 0);
+      }
     }
     return targets;
   }
@@ -70,10 +75,12 @@ export class Router {
     return place === 0 ? undefined : this.aliases[place - 1];
   }
 
-  private isBelieved(alias: Alias, row: number, tokens: Tokens, reading: Reading): boolean {
+  /** Whether a name that needs something by it has that. */
+  private isBelieved(row: number, tokens: Tokens, reading: Reading): boolean {
+    const alias = this.aliasOf(reading, row);
+    if (alias === undefined) return false;
     const token = reading.mentionTokens[row] ?? 0;
     const kind = tokens.kinds[token];
-    if (kind === CASHTAG || alias.needs === 'nothing') return true;
     const letterCase = tokens.cases[token] ?? 0;
     if (kind === HASHTAG && (letterCase & SHOUTED) !== 0) return true;
     if (this.isNamedOtherwise(alias, row, tokens, reading)) return true;
@@ -93,7 +100,7 @@ export class Router {
   }
 
   private flagsAt(token: number, reading: Reading): number {
-    return this.vocabulary.flags[reading.rows[token] ?? 0] ?? 0;
+    return reading.flags[token] ?? 0;
   }
 
   /** The same asset under another name, or as a tag, elsewhere in the text. */

@@ -31,8 +31,8 @@ export function createScorer(data: SentimentData): StanceScorer {
   );
   const symbols = symbolsByAsset(data);
   const reader = new Reader(vocabulary);
-  const router = new Router(aliases, vocabulary);
-  const attribution = new Attribution(vocabulary);
+  const router = new Router(aliases);
+  const attribution = new Attribution();
   const model = new Model(data.weights ?? LEXICON_ONLY);
 
   /** One score for each traded target: `alone` where the text has one target, else its share of the stances. */

@@ -39,6 +39,13 @@ export const FLAG = {
   named: 256,
 } as const;
 
+/** Above the flags stands the row's role. */
+const ROLE_SHIFT = 9;
+
+export function roleOf(flags: number): number {
+  return flags >> ROLE_SHIFT;
+}
+
 const LONGEST_PHRASE = 4;
 
 /** Everything known of words and phrases, one row each, as columns. */
@@ -46,9 +53,8 @@ export interface Vocabulary {
   readonly table: WordTable;
   /** A mark for the first two words of every phrase: nearly all pairs of words open none, and are turned away here. */
   readonly pairs: Uint8Array;
-  readonly stances: Float64Array;
-  readonly moods: Float64Array;
-  readonly roles: Uint8Array;
+  /** Two numbers a row, side by side: stance, mood. */
+  readonly meanings: Float64Array;
   readonly flags: Uint16Array;
   /** Place in the list of aliases, from 1; 0 when the row names no asset. */
   readonly aliases: Uint16Array;
@@ -65,13 +71,12 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
   const vocabulary: Vocabulary = {
     table: new WordTable(),
     pairs: new Uint8Array(1 << PAIR_BITS),
-    stances: new Float64Array(MOST_ROWS),
-    moods: new Float64Array(MOST_ROWS),
-    roles: new Uint8Array(MOST_ROWS),
+    meanings: new Float64Array(2 * MOST_ROWS),
     flags: new Uint16Array(MOST_ROWS),
     aliases: new Uint16Array(MOST_ROWS),
   };
-  const { stances, moods, roles, flags, aliases } = vocabulary;
+  const { meanings, flags, aliases } = vocabulary;
+  const roles = new Uint8Array(MOST_ROWS);
   const add = (term: string): number => addTerm(vocabulary, term);
   const flag = (terms: readonly string[], bit: number): void => {
     for (const term of terms) {
@@ -81,8 +86,8 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
   };
   flag(data.lexicon.market, FLAG.market);
   flag(data.lexicon.cues, FLAG.cue);
-  for (const [term, mood] of data.moods) moods[add(term)] = mood;
-  for (const { term, value } of data.lexicon.stances) stances[add(term)] = value;
+  for (const [term, mood] of data.moods) meanings[2 * add(term) + 1] = mood;
+  for (const { term, value } of data.lexicon.stances) meanings[2 * add(term)] = value;
   for (const { term, role } of data.lexicon.roles) roles[add(term)] = ROLE[role];
   flag(data.lexicon.english, FLAG.english);
   flag(data.lexicon.foreign, FLAG.foreign);
@@ -91,11 +96,13 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
     aliases[add(term)] = place + 1;
   });
   flags.forEach((_, row) => {
-    const weighed = stances[row] !== 0 || moods[row] !== 0 || roles[row] !== 0;
-    flags[row] = (flags[row] ?? 0) | (weighed ? FLAG.weighed : 0) | (aliases[row] !== 0 ? FLAG.named : 0);
+    const role = roles[row] ?? 0;
+    const weighed = meanings[2 * row] !== 0 || meanings[2 * row + 1] !== 0 || role !== 0;
+    const named = aliases[row] !== 0;
+    flags[row] = (flags[row] ?? 0) | (weighed ? FLAG.weighed : 0) | (named ? FLAG.named : 0) | (role << ROLE_SHIFT);
   });
   vocabulary.table.setFlags(flags);
-  for (const column of [stances, moods, roles, flags, aliases]) column[0] = 0;
+  for (const column of [meanings, flags, aliases]) column[0] = 0;
   return vocabulary;
 }
 

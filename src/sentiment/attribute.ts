@@ -2,10 +2,11 @@ import { MAX_TEXT_CHARACTERS } from '../domain/text.ts';
 import { MOST_MENTIONS, type Reading } from './reading.ts';
 import type { Targets } from './router.ts';
 import { KIND, type Tokens } from './tokens.ts';
-import { FLAG, ROLE, roleOf } from './vocabulary.ts';
+import { FLAG, OF_TERM, ROLE } from './vocabulary.ts';
 
 const { word: WORD, mark: MARK } = KIND;
 const { action: ACTION } = FLAG;
+const { roleOf } = OF_TERM;
 const { comparator: COMPARATOR, joiner: JOINER } = ROLE;
 const COMMA = 0x2c;
 const GREATER = 0x3e;

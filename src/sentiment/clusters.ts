@@ -1,7 +1,9 @@
 import { DAY_MS, type Instant } from '../domain/time.ts';
-import { hashPair, spread } from './hashing.ts';
+import { HASH } from './hashing.ts';
 import { KIND, type Tokens } from './tokens.ts';
 
+const { hashPair, spread } = HASH;
+const { word: WORD, cashtag: CASHTAG, hashtag: HASHTAG } = KIND;
 /** Words of a text kept for comparing; the smallest hashes of a longer one stand for it. */
 const SKETCH = 32;
 /** Pairs of neighbouring words a cluster is found by. */
@@ -66,7 +68,7 @@ export class Clusters {
     let previous = 0;
     for (let index = 0; index < tokens.count; index += 1) {
       const kind = tokens.kinds[index];
-      if (kind !== KIND.word && kind !== KIND.cashtag && kind !== KIND.hashtag) continue;
+      if (kind !== WORD && kind !== CASHTAG && kind !== HASHTAG) continue;
       const hash = tokens.hashes[index] ?? 0;
       this.wordCount = insertSmallest(this.words, this.wordCount, spread(hash));
       if (previous !== 0) this.keyCount = insertSmallest(this.keys, this.keyCount, hashPair(previous, hash));

@@ -1,8 +1,9 @@
 import { MAX_TEXT_CHARACTERS } from '../domain/text.ts';
-import { hashPair, spread } from './hashing.ts';
+import { HASH } from './hashing.ts';
 import type { Reading } from './reading.ts';
 import { KIND, type Tokens } from './tokens.ts';
 
+const { hashPair, spread } = HASH;
 const { mark: MARK } = KIND;
 const EXCLAMATION = 0x21;
 const QUESTION = 0x3f;
@@ -19,14 +20,12 @@ export const GRAM_SHARE = 0.7;
 
 /**
  * A text as places in a table of 2^bits: its words (turned, where negated), pairs of neighbours, the lexicon's terms
- * in it and the order their stances come in, and four-letter pieces. Training and scoring both see texts through here
- * and nowhere else.
+ * in it and the order their stances come in; its four-letter pieces by `gramPlace`. Training and scoring both see texts
+ * through here and nowhere else.
  */
 export class Features {
   readonly words = new Int32Array(4 * MAX_TEXT_CHARACTERS + 4);
   wordCount = 0;
-  readonly grams = new Int32Array(2 * MAX_TEXT_CHARACTERS + 2);
-  gramCount = 0;
   private readonly shift: number;
 
   constructor(bits: number) {
@@ -50,7 +49,6 @@ export class Features {
       previous = hash;
     }
     this.wordCount = this.extractTerms(reading, placed);
-    this.extractGrams(tokens);
   }
 
   private extractTerms(reading: Reading, from: number): number {
@@ -71,13 +69,11 @@ export class Features {
     }
     return placed;
   }
-
-  private extractGrams(tokens: Tokens): void {
-    const { grams, shift } = this;
-    const { gramCount } = tokens;
-    for (let index = 0; index < gramCount; index += 1) {
-      grams[index] = Math.imul(tokens.grams[index] ?? 0, GRAM) >>> shift;
-    }
-    this.gramCount = gramCount;
-  }
 }
+
+function gramPlace(gram: number, shift: number): number {
+  return Math.imul(gram, GRAM) >>> shift;
+}
+
+/** To be taken apart by who uses it, as `HASH` is. */
+export const OF_GRAM = { gramPlace } as const;

@@ -1,7 +1,8 @@
 import { CLASS } from './characters.ts';
-import { classAt, unitAt } from './text-units.ts';
+import { AT } from './text-units.ts';
 
 const { letter: LETTER, digit: DIGIT, ampersand: AMPERSAND } = CLASS;
+const { unit: unitAt, class: classAt } = AT;
 const POINT = 0x2e;
 const COMMA = 0x2c;
 const DASH = 0x2d;
@@ -11,37 +12,37 @@ const UNDERSCORE = 0x5f;
 const ZERO_WIDTH_JOINER = 0x200d;
 const VARIATION = 0xfe0f;
 
-export function isPossessive(apostrophe: number): boolean {
+function isPossessive(apostrophe: number): boolean {
   return (unitAt(apostrophe + 1) | 0x20) === 0x73 && classAt(apostrophe + 2) > AMPERSAND;
 }
 
 /** Whether the word from `start` to `end` opens a link: `http://`, `https://`, `www.` */
-export function isLink(start: number, end: number, next: number): boolean {
+function isLink(start: number, end: number, next: number): boolean {
   if (next === COLON) return unitAt(end + 1) === SLASH && unitAt(end + 2) === SLASH;
   if (end - start !== 3) return false;
   for (let place = start; place < end; place += 1) if ((unitAt(place) | 0x20) !== 0x77) return false;
   return true;
 }
 
-export function skipName(from: number): number {
+function skipName(from: number): number {
   let index = from;
   while (classAt(index) <= DIGIT) index += 1;
   return index;
 }
 
 /** `.X`, `.B`, `-B` and `_F` behind a cashtag name a class or market of the same thing. */
-export function skipTagSuffix(index: number): number {
+function skipTagSuffix(index: number): number {
   const joiner = unitAt(index);
   const joins = joiner === POINT || joiner === DASH || joiner === UNDERSCORE;
   return joins && classAt(index + 1) === LETTER && classAt(index + 2) > DIGIT ? index + 2 : index;
 }
 
-export function isPoint(index: number): boolean {
+function isPoint(index: number): boolean {
   const unit = unitAt(index);
   return unit === POINT || unit === COMMA;
 }
 
-export function signBefore(start: number): number {
+function signBefore(start: number): number {
   if (start === 0 || (start > 1 && classAt(start - 2) <= DIGIT)) return 0;
   const unit = unitAt(start - 1);
   if (unit === 0x2b) return 1;
@@ -49,8 +50,11 @@ export function signBefore(start: number): number {
 }
 
 /** Behind an emoji, what joins and styles emojis is invisible, and cleaning would drop it. */
-export function skipJoiners(from: number): number {
+function skipJoiners(from: number): number {
   let index = from;
   while (unitAt(index) === VARIATION || unitAt(index) === ZERO_WIDTH_JOINER) index += 1;
   return index;
 }
+
+/** To be taken apart by who uses them, as `AT` is. */
+export const AROUND = { isPossessive, isLink, skipName, skipTagSuffix, isPoint, signBefore, skipJoiners } as const;

@@ -1,8 +1,10 @@
 import type { ModelWeights } from './data.ts';
-import { Features, GRAM_SHARE } from './features.ts';
+import { Features, GRAM_SHARE, OF_GRAM } from './features.ts';
 import type { Reading } from './reading.ts';
 import { logistic, squash } from './squash.ts';
 import type { Tokens } from './tokens.ts';
+
+const { gramPlace } = OF_GRAM;
 
 /** What one text says of the market, filled again for every text. */
 export interface Opinion {
@@ -50,6 +52,7 @@ export class Model {
   /** Both weights of a place in one number, opinion in the high byte: one load each. */
   private readonly table: Int16Array;
   private readonly features: Features;
+  private readonly shift: number;
   private readonly readings = new Float64Array(READINGS.length);
   private readonly directionReadings: Float64Array;
   private readonly opinionReadings: Float64Array;
@@ -64,6 +67,7 @@ export class Model {
       return ((weights.table[2 * place + 1] ?? 0) << 8) | ((weights.table[2 * place] ?? 0) & 0xff);
     });
     this.features = new Features(weights.bits);
+    this.shift = 32 - weights.bits;
     this.directionReadings = Float64Array.from(weights.directionReadings);
     this.opinionReadings = Float64Array.from(weights.opinionReadings);
   }
@@ -94,10 +98,10 @@ export class Model {
     }
     if (weights.bits > 0) {
       features.extract(tokens, reading);
-      this.addTable(features.words, features.wordCount, 1);
+      this.addWords(features.words, features.wordCount);
       direction += this.tableDirection;
       opinionated += this.tableOpinion;
-      this.addTable(features.grams, features.gramCount, GRAM_SHARE);
+      this.addGrams(tokens.grams, tokens.gramCount);
       direction += this.tableDirection;
       opinionated += this.tableOpinion;
     }
@@ -108,9 +112,8 @@ export class Model {
   private tableDirection = 0;
   private tableOpinion = 0;
 
-  private addTable(places: Int32Array, count: number, share: number): void {
+  private addWords(places: Int32Array, count: number): void {
     const { table } = this;
-    const { directionScale, opinionScale } = this.weights;
     let direction = 0;
     let opinion = 0;
     for (let index = 0; index < count; index += 1) {
@@ -118,6 +121,24 @@ export class Model {
       direction += (both << 24) >> 24;
       opinion += both >> 8;
     }
+    this.share(direction, opinion, count, 1);
+  }
+
+  /** Half of all a text's weights are its pieces': summed without being written down first. */
+  private addGrams(grams: Int32Array, count: number): void {
+    const { table, shift } = this;
+    let direction = 0;
+    let opinion = 0;
+    for (let index = 0; index < count; index += 1) {
+      const both = table[gramPlace(grams[index] ?? 0, shift)] ?? 0;
+      direction += (both << 24) >> 24;
+      opinion += both >> 8;
+    }
+    this.share(direction, opinion, count, GRAM_SHARE);
+  }
+
+  private share(direction: number, opinion: number, count: number, share: number): void {
+    const { directionScale, opinionScale } = this.weights;
     const each = count === 0 ? 0 : share / Math.sqrt(count);
     this.tableDirection = direction * directionScale * each;
     this.tableOpinion = opinion * opinionScale * each;

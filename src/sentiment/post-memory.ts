@@ -1,5 +1,6 @@
-import { FNV, spread } from './hashing.ts';
+import { FNV, HASH } from './hashing.ts';
 
+const { spread } = HASH;
 const { seed: SEED, prime: PRIME } = FNV;
 const SECOND_SEED = 0x2c1b3c6d;
 const SECOND_PRIME = 0x9e3779b1 | 0;

@@ -1,15 +1,18 @@
-import { hashPair } from './hashing.ts';
+import { HASH } from './hashing.ts';
 import { SHAPE } from './number-shape.ts';
 import { Reading } from './reading.ts';
 import { KIND, type Tokens } from './tokens.ts';
-import { FLAG, pairPlace, ROLE, roleOf, type Vocabulary } from './vocabulary.ts';
-import { flagsOf, rowOf } from './word-table.ts';
+import { FLAG, OF_TERM, ROLE, type Vocabulary } from './vocabulary.ts';
+import { OF_ENTRY } from './word-table.ts';
 
 // Taken apart here because an imported binding is loaded anew at every use: a third of the scanner's time, measured.
 const { emoji: EMOJI, number: NUMBER, mark: MARK } = KIND;
 const { phrase: PHRASE, english: ENGLISH, foreign: FOREIGN, market: MARKET } = FLAG;
 const { action: ACTION, weighed: WEIGHED, named: NAMED } = FLAG;
 const { rise: RISE, fall: FALL } = ROLE;
+const { hashPair } = HASH;
+const { roleOf, pairPlace } = OF_TERM;
+const { flagsOf, rowOf } = OF_ENTRY;
 const COMMA = 0x2c;
 const QUESTION = 0x3f;
 const GREATER = 0x3e;

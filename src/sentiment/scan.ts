@@ -1,8 +1,8 @@
 import { CELL, CLASS } from './characters.ts';
 import { FNV } from './hashing.ts';
-import { isLink, isPoint, isPossessive, signBefore, skipJoiners, skipName, skipTagSuffix } from './look-around.ts';
+import { AROUND } from './look-around.ts';
 import { numberShape } from './number-shape.ts';
-import { characters, classAt, loadText, lowerAt, pointAt, unitAt, units } from './text-units.ts';
+import { characters, AT as LOOK, loadText, units } from './text-units.ts';
 import { CASE, KIND, type Tokens, TOKENS as tokensScanned } from './tokens.ts';
 
 // Taken apart here because an imported binding is loaded anew at every use: a third of the scanner's time, measured.
@@ -11,6 +11,8 @@ const { space: SPACE, dollar: DOLLAR, hash: HASH, at: AT, clause: CLAUSE, unclea
 const { word: WORD, hashtag: HASHTAG, emoji: EMOJI, cashtag: CASHTAG, number: NUMBER, mark: MARK } = KIND;
 const { capitalised: CAPITALISED, shouted: SHOUTED } = CASE;
 const { seed: SEED, prime: PRIME } = FNV;
+const { unit: unitAt, class: classAt, lower: lowerAt, point: pointAt } = LOOK;
+const { isLink, isPoint, isPossessive, signBefore, skipJoiners, skipName, skipTagSuffix } = AROUND;
 const { endUnit: END, classShift: CLASS_SHIFT, lowerMask: LOWER_MASK } = CELL;
 
 const ELLIPSIS = 0x2026;

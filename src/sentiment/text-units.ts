@@ -43,22 +43,25 @@ function meetAll(length: number): void {
   }
 }
 
-export function unitAt(index: number): number {
+function unitAt(index: number): number {
   return TEXT[index] ?? END_UNIT;
 }
 
-export function classAt(index: number): number {
-  return (TABLE[unitAt(index)] ?? 0) >> CLASS_SHIFT;
+function classAt(index: number): number {
+  return (TABLE[TEXT[index] ?? END_UNIT] ?? 0) >> CLASS_SHIFT;
 }
 
-export function lowerAt(index: number): number {
-  return (TABLE[unitAt(index)] ?? 0) & LOWER_MASK;
+function lowerAt(index: number): number {
+  return (TABLE[TEXT[index] ?? END_UNIT] ?? 0) & LOWER_MASK;
 }
 
 /** The code point at a place, or its lone half. */
-export function pointAt(index: number): number {
+function pointAt(index: number): number {
   const high = unitAt(index);
   const low = unitAt(index + 1);
   const isPair = high >= 0xd800 && high < 0xdc00 && low >= 0xdc00 && low < 0xe000;
   return isPair ? (high - 0xd800) * 0x400 + (low - 0xdc00) + 0x10000 : high;
 }
+
+/** To be taken apart by who uses them, so that the compiler knows what it calls: an imported function is a guess. */
+export const AT = { unit: unitAt, class: classAt, lower: lowerAt, point: pointAt } as const;

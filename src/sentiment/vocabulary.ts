@@ -1,8 +1,11 @@
 import { normaliseText } from '../domain/text.ts';
 import type { SentimentData, WordRole } from './data.ts';
-import { hashPair, spread } from './hashing.ts';
+import { HASH } from './hashing.ts';
 import { scan } from './scan.ts';
-import { rowOf, WordTable } from './word-table.ts';
+import { OF_ENTRY, WordTable } from './word-table.ts';
+
+const { hashPair, spread } = HASH;
+const { rowOf } = OF_ENTRY;
 
 /** Roles as small integers, for columns. */
 export const ROLE = {
@@ -42,7 +45,7 @@ export const FLAG = {
 /** Above the flags stands the row's role. */
 const ROLE_SHIFT = 9;
 
-export function roleOf(flags: number): number {
+function roleOf(flags: number): number {
   return flags >> ROLE_SHIFT;
 }
 
@@ -63,9 +66,12 @@ export interface Vocabulary {
 const MOST_ROWS = 0xffff;
 const PAIR_BITS = 15;
 
-export function pairPlace(pair: number): number {
+function pairPlace(pair: number): number {
   return spread(pair) >>> (32 - PAIR_BITS);
 }
+
+/** To be taken apart by who uses them, as `HASH` is. */
+export const OF_TERM = { roleOf, pairPlace } as const;
 
 export function buildVocabulary(data: SentimentData, aliasTerms: readonly string[]): Vocabulary {
   const vocabulary: Vocabulary = {

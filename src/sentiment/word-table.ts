@@ -1,5 +1,6 @@
-import { spread } from './hashing.ts';
+import { HASH } from './hashing.ts';
 
+const { spread } = HASH;
 const KEY = 0;
 const ENTRY = 1;
 const FLAG_SHIFT = 16;
@@ -65,10 +66,13 @@ export class WordTable {
   }
 }
 
-export function rowOf(entry: number): number {
+function rowOf(entry: number): number {
   return entry & ROW_MASK;
 }
 
-export function flagsOf(entry: number): number {
+function flagsOf(entry: number): number {
   return entry >>> FLAG_SHIFT;
 }
+
+/** To be taken apart by who uses them, as `HASH` is. */
+export const OF_ENTRY = { rowOf, flagsOf } as const;

@@ -1,6 +1,6 @@
 import { listAliases } from '../aliases.ts';
 import type { SentimentData } from '../data.ts';
-import { Features } from '../features.ts';
+import { Features, OF_GRAM } from '../features.ts';
 import { READINGS, writeReadings } from '../model.ts';
 import { Reader } from '../reader.ts';
 import { tokenise } from '../tokenise.ts';
@@ -23,9 +23,11 @@ export function createAnalyser(data: SentimentData, bits: number): (text: string
     const tokens = tokenise(text);
     const reading = reader.read(tokens);
     features.extract(tokens, reading);
-    const places = new Int32Array(features.wordCount + features.gramCount);
+    const places = new Int32Array(features.wordCount + tokens.gramCount);
     places.set(features.words.subarray(0, features.wordCount));
-    places.set(features.grams.subarray(0, features.gramCount), features.wordCount);
+    for (let index = 0; index < tokens.gramCount; index += 1) {
+      places[features.wordCount + index] = OF_GRAM.gramPlace(tokens.grams[index] ?? 0, 32 - bits);
+    }
     const readings = new Float64Array(READINGS.length);
     writeReadings(readings, tokens, reading);
     return { places, words: features.wordCount, readings };

@@ -1,8 +1,8 @@
-import { addConducts, type Conduct } from '../domain/conduct.ts';
 import { formatDecimal } from '../domain/decimal.ts';
 import type { AccountHistory } from '../domain/history.ts';
 import type { AccountId, EntrantId } from '../domain/ids.ts';
 import { MONEY_DECIMALS } from '../domain/units.ts';
+import { type ConductRow, conductRows } from './conduct-row.ts';
 import { thinCurve } from './curve.ts';
 import { type EntrantResult, returnInterval } from './entrant-result.ts';
 import type { EntrantFacts } from './facts.ts';
@@ -36,7 +36,7 @@ export type BoardRow = {
   readonly refusals: Readonly<Record<string, number>>;
   readonly holds: Readonly<Record<string, number>>;
   /** How its models did, all accounts together. */
-  readonly conduct: readonly Conduct[];
+  readonly conduct: readonly ConductRow[];
 };
 
 export function rowOf(
@@ -65,7 +65,7 @@ export function rowOf(
     curve: thinCurve(histories),
     refusals: countsOf(histories.map((history) => history.refusals)),
     holds: countsOf(histories.map((history) => history.holds)),
-    conduct: addConducts(histories.flatMap((history) => history.conduct)),
+    conduct: conductRows(histories.flatMap((history) => history.conduct)),
   };
 }
 

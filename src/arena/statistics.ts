@@ -26,6 +26,12 @@ export function variance(values: readonly number[]): number {
   return (moment(values, 2, mean(values)) * values.length) / (values.length - 1);
 }
 
+/** Nearest rank: a value that was measured; undefined of none. */
+export function nearestRank(values: readonly number[], share: number): number | undefined {
+  const sorted = [...values].sort((left, right) => left - right);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
 /** Linear interpolation between the order statistics (the "type 7" of Hyndman and Fan 1996) of a sorted list. */
 export function quantile(sorted: Float64Array, share: number): number {
   const place = (sorted.length - 1) * share;

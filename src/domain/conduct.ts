@@ -18,6 +18,10 @@ export type Conduct = {
   readonly tokens: number;
   /** US dollars. */
   readonly cost: number;
+  /** Of each answer of a language model, from the first request to the last reply. */
+  readonly latenciesMs: readonly number[];
+  /** Of those that were streamed. */
+  readonly firstTokensMs: readonly number[];
   /** Claims that the audit looked at, and those it dropped: fabricated, or from the future. */
   readonly claims: number;
   readonly dropped: number;
@@ -46,6 +50,8 @@ function added(left: Conduct, right: Conduct): Conduct {
     toolCalls: left.toolCalls + right.toolCalls,
     tokens: left.tokens + right.tokens,
     cost: left.cost + right.cost,
+    latenciesMs: [...left.latenciesMs, ...right.latenciesMs],
+    firstTokensMs: [...left.firstTokensMs, ...right.firstTokensMs],
     claims: left.claims + right.claims,
     dropped: left.dropped + right.dropped,
     flags: addedCounts(left.flags, right.flags),

@@ -1,7 +1,12 @@
 import type { Conduct } from '../domain/conduct.ts';
 import type { ClaimsAudited, RoleAnswered } from '../domain/record.ts';
 
-type Counts = { -readonly [Key in keyof Conduct]: Conduct[Key] };
+type Counts = { -readonly [Key in keyof Conduct]: Conduct[Key] } & {
+  readonly latenciesMs: number[];
+  readonly firstTokensMs: number[];
+};
+
+const HOUSE_MODEL = 'house';
 
 /** Adds up how each model did in each phase: how it answered, what it called, and what the audit made of its claims. */
 export class Conducts {
@@ -9,7 +14,8 @@ export class Conducts {
   /** Who answered last from a seat, by role: an audit follows the answer it is about. */
   readonly #models = new Map<string, string>();
 
-  answered({ model, phase, seat, role, outcome, attempts, rung, tools, usage, cost }: RoleAnswered): void {
+  answered(answer: RoleAnswered): void {
+    const { model, phase, seat, role, outcome, attempts, rung, tools, usage, cost, latencyMs, firstTokenMs } = answer;
     this.#models.set(`${seat} ${role}`, model);
     const counts = this.#countsOf(model, phase);
     counts.answers += 1;
@@ -19,6 +25,8 @@ export class Conducts {
     counts.toolCalls += tools.length;
     counts.tokens += usage.promptTokens + usage.completionTokens;
     counts.cost += cost;
+    if (model !== HOUSE_MODEL) counts.latenciesMs.push(latencyMs);
+    if (firstTokenMs !== undefined) counts.firstTokensMs.push(firstTokenMs);
   }
 
   audited({ phase, seat, role, claims, dropped, flagged }: ClaimsAudited): void {
@@ -48,6 +56,8 @@ export class Conducts {
       toolCalls: 0,
       tokens: 0,
       cost: 0,
+      latenciesMs: [],
+      firstTokensMs: [],
       claims: 0,
       dropped: 0,
       flags: {},

@@ -1,5 +1,6 @@
 import type { ModelUse } from '../../domain/history.ts';
 import { type Metric, none, quotient, value } from '../metric.ts';
+import { nearestRank } from '../statistics.ts';
 import { defineMetric, type MetricSpec } from './spec.ts';
 
 const NO_MODEL = 'it asks no language model';
@@ -15,10 +16,8 @@ const asked = <const Id extends string>(
     of: ({ history: { models } }) => (models.calls === 0 ? none(NO_MODEL) : of(models)),
   });
 
-/** Nearest rank. */
 function percentile(values: readonly number[], share: number, reason: string): Metric {
-  const sorted = [...values].sort((left, right) => left - right);
-  const found = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+  const found = nearestRank(values, share);
   return found === undefined ? none(reason) : value(found);
 }
 

@@ -6,6 +6,7 @@ import { formatInstant } from '../../domain/time.ts';
 import { BASELINE_MARK, type BoardColumn, boardColumns } from './board-columns.ts';
 import { type Palette, paletteOf } from './colour.ts';
 import { DEBATE_COLUMNS, debatingRows } from './debate-columns.ts';
+import { MODEL_COLUMNS, modelRows } from './model-columns.ts';
 import { fitting, tableLines } from './table.ts';
 import { wrap } from './wrap.ts';
 
@@ -34,6 +35,7 @@ export function renderBoardTerminal(board: Board, { colour, width }: TerminalOpt
     ...(board.selection === undefined ? [] : paragraph(board.selection, plain)),
     ...turnoverLines(board).flatMap((line) => paragraph(line, plain)),
     ...debateLines(board, palette, width),
+    ...modelLines(board, palette, width),
     ...missingLines(board, columns.filter(isShown)).flatMap((line) => paragraph(line, palette.faint, '  ')),
     '',
     ...legendLines(board, columns.filter(isShown)).flatMap((line) => paragraph(line, palette.faint, '  ')),
@@ -88,6 +90,13 @@ function debateLines(board: Board, palette: Palette, width: number): string[] {
     : ['', ...tableLines(fitting(DEBATE_COLUMNS, rows, width), rows, palette.faint, () => []), ''];
 }
 
+function modelLines(board: Board, palette: Palette, width: number): string[] {
+  const rows = modelRows(board);
+  return rows.length === 0
+    ? []
+    : ['', ...tableLines(fitting(MODEL_COLUMNS, rows, width), rows, palette.faint, () => []), ''];
+}
+
 /** Why a dash stands in a column: `– Sharpe: cash, hold (equity never moved)`. */
 function missingLines(board: Board, columns: readonly BoardColumn[]): string[] {
   const lines: string[] = [];
@@ -109,6 +118,13 @@ function missingLines(board: Board, columns: readonly BoardColumn[]): string[] {
 const DEBATE_LEGEND =
   'Brier: mean of (probability of a rise − 1 if it rose, else 0)², over forecasts whose horizon has passed; 0.25 is a coin. Gain: sum of the price changes, each with the sign of the view, before costs. Prior: the skill-weighted mean of the voices after the debate; best role: the best blind voice, in hindsight; vote: the mean of the blind voices. Flips: changes of side that turned out right, wrong, or were undone for want of new evidence. Planted: share of errors planted into what peers read that were caught; alarms: share of sound claims that were doubted.';
 
+const MODEL_LEGEND =
+  'At once: answers that kept to the schema without repair. p50, p95: time from a question’s first request to its last reply. First token: median of the answers that were streamed.';
+
+function modelLegend(board: Board): readonly string[] {
+  return modelRows(board).length === 0 ? [] : [MODEL_LEGEND];
+}
+
 function debateLegend(board: Board): readonly string[] {
   return debatingRows(board).length === 0 ? [] : [DEBATE_LEGEND];
 }
@@ -123,6 +139,7 @@ function legendLines(board: Board, columns: readonly BoardColumn[]): string[] {
     ...baselines,
     ...definitions,
     ...debateLegend(board),
+    ...modelLegend(board),
     board.method.intervals,
     board.method.places,
     ...board.facts.runs.map(({ name, digest }) => `Digest of ${name}: ${digest}`),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Ask } from '../../../src/agents/ask.ts';
 import { modelsOf } from '../../../src/agents/team-config.ts';
+import { conductRows } from '../../../src/arena/conduct-row.ts';
 import { metricsOf } from '../../../src/arena/metrics.ts';
 import { addConducts } from '../../../src/domain/conduct.ts';
 import { Conducts } from '../../../src/ledger/conducts.ts';
@@ -45,6 +46,30 @@ describe('how models did', () => {
       calls: 2,
       rungs: { 'json-schema': 1 },
     });
+  });
+
+  it('tells how long each phase took, of language models alone', () => {
+    const timed = new Conducts();
+    const slow = { 'fake/one': 4_000, 'fake/two': 900 };
+    const streaming = (ask: Ask): ChatOutcome => {
+      const outcome = house(ask);
+      if (!outcome.ok || (ask.model !== 'fake/one' && ask.model !== 'fake/two')) return outcome;
+      return { ...outcome, latencyMs: slow[ask.model] };
+    };
+    const models = { ...team.models, creative: 'house' };
+    for (const record of playCycle({ ...team, models }, snapshot, streaming).records) {
+      if (record.kind === 'role-answered') timed.answered(record);
+    }
+    const rows = conductRows([...timed.history(), ...timed.history()]);
+    const row = (model: string) => rows.find((one) => one.model === model && one.phase === 'propose');
+    expect(row('fake/one')).toMatchObject({ answers: 2, latencyP50Ms: 4_000, latencyP95Ms: 4_000 });
+    expect(row('fake/two')).toMatchObject({ latencyP50Ms: 900 });
+    expect(row('house')).toMatchObject({ answers: 2, latencyP50Ms: undefined });
+    expect(row('fake/one')?.firstTokenP50Ms).toBeUndefined();
+    const [one = expect.fail()] = timed.history();
+    const spread = conductRows([{ ...one, latenciesMs: [5, 1, 4, 2, 3], firstTokensMs: [30, 10, 20] }])[0];
+    expect(spread).toMatchObject({ latencyP50Ms: 3, latencyP95Ms: 5, firstTokenP50Ms: 20 });
+    expect(spread).not.toHaveProperty('latenciesMs');
   });
 
   it('adds up over accounts', () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { canFailDisk, failingDisk } from '../support/failing-disk.ts';
 import { writeKillScenario } from '../support/kill-scenario.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -26,13 +27,17 @@ afterAll(() => {
   rmSync(root, { recursive: true });
 });
 
-function run(prefix: readonly string[], folder: string) {
-  return quartet(['backtest', scenario, '--out', folder, '--json'], prefix);
+function run(prefix: readonly string[], folder: string, env: NodeJS.ProcessEnv = {}) {
+  return quartet(['backtest', scenario, '--out', folder, '--json'], prefix, env);
 }
 
-function quartet(words: readonly string[], prefix: readonly string[] = []) {
+function quartet(words: readonly string[], prefix: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
   const [command = '', ...rest] = [...prefix, process.execPath, PROGRAM, ...words];
-  const { status, stdout, stderr } = spawnSync(command, rest, { encoding: 'utf8', maxBuffer: 1e9 });
+  const { status, stdout, stderr } = spawnSync(command, rest, {
+    encoding: 'utf8',
+    maxBuffer: 1e9,
+    env: { ...process.env, ...env },
+  });
   return { status, stdout, lines: stderr.split('\n').filter((line) => line !== '') };
 }
 
@@ -42,8 +47,7 @@ function digestOf({ status, stdout }: ReturnType<typeof quartet>): string {
 }
 
 /** A run that could not write on: one line, what is there can be read, and with room it ends as any other. */
-function expectHaltThenEnd(folder: string, prefix: readonly string[], makeRoom: () => void): void {
-  const halted = run(prefix, folder);
+function expectHaltThenEnd(folder: string, halted: ReturnType<typeof quartet>, makeRoom: () => void): void {
   expect([halted.status, halted.stdout]).toEqual([1, '']);
   expect(halted.lines).toEqual([
     expect.stringMatching(/^error: store-failed: .*journal\.db.*: .*; (make room|raise|check)/),
@@ -57,13 +61,20 @@ function expectHaltThenEnd(folder: string, prefix: readonly string[], makeRoom: 
 
 describe('a run whose disk is in trouble', () => {
   it('stops in one line where a file may not grow, and goes on when it may', () => {
-    expectHaltThenEnd(join(root, 'limited'), ['prlimit', '--fsize=2000000'], () => undefined);
+    const folder = join(root, 'limited');
+    expectHaltThenEnd(folder, run(['prlimit', '--fsize=2000000'], folder), () => undefined);
+  });
+
+  it.skipIf(!canFailDisk)('stops in one line where writing fails, and goes on when it does not', () => {
+    const folder = join(root, 'failing');
+    const fault = failingDisk(root)({ call: 'write', file: 'journal.db-wal', after: 60 });
+    expectHaltThenEnd(folder, run([], folder, fault), () => undefined);
   });
 
   it.skipIf(!canMount)('stops in one line where the disk is full, and goes on when there is room', () => {
     const remount = (options: string) => spawnSync('mount', ['-o', `remount,${options}`, small]).status;
     const folder = join(small, 'run');
-    expectHaltThenEnd(folder, [], () => expect(remount('size=100m')).toBe(0));
+    expectHaltThenEnd(folder, run([], folder), () => expect(remount('size=100m')).toBe(0));
 
     expect(remount('ro')).toBe(0);
     for (const words of [

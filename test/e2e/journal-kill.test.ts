@@ -6,6 +6,7 @@ import { lockRun } from '../../src/adapters/lock/run-lock.ts';
 import { LockedError } from '../../src/domain/errors.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import { Child } from '../support/child.ts';
+import { canFailDisk, failingDisk } from '../support/failing-disk.ts';
 import { appendTo, runFolder, sketchRows } from '../support/journals.ts';
 
 /** A quarter of the kills that whole runs get: there it is one journal alone that is written and killed. */
@@ -103,6 +104,25 @@ describe('a file that may not grow', () => {
     raiseLimit(child.process.pid);
     expect(await child.ended).toBe(0);
     expect(verifyJournal(folder).rows).toBeGreaterThanOrEqual(300);
+  });
+});
+
+describe.skipIf(!canFailDisk)('a disk that fails for a while', () => {
+  it.each([
+    { call: 'write', file: 'journal.db-wal', after: 40, times: 3 },
+    { call: 'sync', file: 'journal.db-wal', after: 20, times: 3 },
+    { call: 'write', file: 'journal.head', after: 20, times: 3 },
+    { call: 'sync', file: 'journal.head', after: 20, times: 3 },
+  ] as const)('is said in a line and tried again: nothing acknowledged is lost ($call, $file)', async (fault) => {
+    const child = new Child('journal-writer.ts', [folder, 'full', '300'], failingDisk(folder)(fault));
+    expect(await child.ended, child.lines.join('\n')).toBe(0);
+    const troubles = child.lines.filter((line) => line.startsWith('trouble'));
+    expect(troubles).toHaveLength(3);
+    for (const trouble of troubles) expect(trouble).toMatch(/store-failed: .*journal.*: reading or writing it failed/);
+    const read = child.lines.filter((line) => line.startsWith('readable'));
+    for (const line of read) expect(Number(line.slice('readable '.length))).toBeGreaterThan(30);
+    expectSound(child.last('kept '));
+    expect(child.last('kept ')).toBe(300);
   });
 });
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ import { type FakeServer, serve } from '../support/fake-venues/fake-server.ts';
 import { hyperliquid } from '../support/fake-venues/markets.ts';
 import { bluesky } from '../support/fake-venues/words.ts';
 import { fakeWorld, withEnvironment } from '../support/fake-world.ts';
+import { startProgram } from '../support/killed-run.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 
 let root: string;
@@ -239,5 +241,31 @@ entrants: [{ id: grok, strategy: quartet-team, model: xai/grok-4.20, maxCost: "1
     } finally {
       await world.close();
     }
+  });
+});
+
+describe('a paper run whose disk is full', () => {
+  it('halts in a line, can be read, and trades on once there is room, all of it as its tape has it', {
+    timeout: 120_000,
+  }, async () => {
+    const folder = join(root, 'full');
+    const words = ['paper', scenario, '--out', folder, '--seed', '7'];
+    const run = startProgram(words, {}, ['prlimit', '--fsize=250000:unlimited']);
+    try {
+      await until(() => run.notes().includes('\n') || run.process.exitCode !== null);
+      expect(run.notes()).toMatch(/^trading is halted: store-failed: [^\n]*; (make room|raise|check)[^\n]*\n$/);
+      const halted = recordsIn(folder).length;
+      expect(halted).toBeGreaterThan(0);
+      expect((await quartet(['verify', folder])).exitCode).toBe(0);
+      expect(spawnSync('prlimit', ['--fsize=unlimited:unlimited', '--pid', String(run.process.pid)]).status).toBe(0);
+      await until(() => run.notes().includes('writing goes on, and so does trading\n'));
+      await until(() => recordsIn(folder).length > halted + 20);
+      run.process.kill('SIGTERM');
+      expect(await run.ended).toBe(0);
+    } finally {
+      run.process.kill('SIGKILL');
+    }
+    const again = await quartet(['replay', folder]);
+    expect(again.exitCode, again.notes.join('\n')).toBe(0);
   });
 });

@@ -16,10 +16,15 @@ export interface Started {
   notes(): string;
 }
 
-/** `quartet` in a process of its own. */
-export function startProgram(words: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+/** `quartet` in a process of its own; `prefix` is a command that it is started through. */
+export function startProgram(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  prefix: readonly string[] = [],
+): Started {
   if (!existsSync(PROGRAM)) throw new Error('there is no dist/cli/main.js: npm run build');
-  const started = spawn(process.execPath, [PROGRAM, ...words], {
+  const [command = '', ...rest] = [...prefix, process.execPath, PROGRAM, ...words];
+  const started = spawn(command, rest, {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...env },
   });

@@ -92,7 +92,7 @@ async function runIn(
   const leave = new AbortController();
   const heard = new Heard();
   const recorder = await openRecorder(folder, prepared, clock);
-  const tape = new KeptTape({ recorder, journal, clock, stop, note: watch.note });
+  const tape = new KeptTape({ recorder, journal, clock, stop, note: (line) => watch.note(line) });
   const feed: PaperFeed = new PaperFeed({
     past: openRecording(folder, prepared),
     heard,

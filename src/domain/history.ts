@@ -30,6 +30,23 @@ export interface EquityPoint {
   readonly exposure: Money;
 }
 
+/**
+ * Where an account's equity came from, at its last sample: capital + realised − fees − funding − borrow + insurance +
+ * unrealised = equity, to the last unit.
+ */
+export interface EquityWaterfall {
+  readonly capital: Money;
+  readonly realised: Money;
+  readonly fees: Money;
+  /** Paid; negative when received. */
+  readonly funding: Money;
+  readonly borrow: Money;
+  /** Received. */
+  readonly insurance: Money;
+  readonly unrealised: Money;
+  readonly equity: Money;
+}
+
 /** How one way of making up a team's mind did: its probabilities against what came, once each horizon had passed. */
 export interface ViewScore {
   readonly count: number;
@@ -92,6 +109,7 @@ export interface AccountHistory {
   readonly funding: Money;
   readonly borrow: Money;
   readonly insurance: Money;
+  readonly waterfall: EquityWaterfall;
   readonly refusals: ReadonlyMap<string, number>;
   readonly holds: ReadonlyMap<string, number>;
   /** Stated confidence of an opening decision and whether its round trip made money. */

@@ -1,13 +1,13 @@
 import type { BookAccount, Entry } from '../domain/entry.ts';
 import { InvariantBroken } from '../domain/errors.ts';
 import type { Fill } from '../domain/fill.ts';
-import type { AccountHistory, EquityPoint, RoundTrip } from '../domain/history.ts';
+import type { AccountHistory, EquityPoint, EquityWaterfall, RoundTrip } from '../domain/history.ts';
 import type { AccountId, SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { assertNever } from '../domain/never.ts';
 import type { AccountOpened, RunRecord } from '../domain/record.ts';
 import { RowText } from '../domain/row-text.ts';
-import { money, notional } from '../domain/units.ts';
+import { type Money, money, notional } from '../domain/units.ts';
 import { Conducts } from './conducts.ts';
 import { Debates } from './debates.ts';
 import { Forecasts } from './forecasts.ts';
@@ -33,6 +33,8 @@ export class HistoryReader {
   #lastFill: Fill | undefined;
   #fillCount = 0;
   #turnover = 0n;
+  /** As of the last sample. */
+  #waterfall: EquityWaterfall | undefined;
   #modelCost = 0;
 
   constructor(account: AccountId, opened: AccountOpened, instruments: ReadonlyMap<SymbolId, Instrument>) {
@@ -90,6 +92,7 @@ export class HistoryReader {
         return;
       case 'equity-sampled':
         this.#samples.push({ at: record.at, equity: record.equity, exposure: record.exposure });
+        this.#waterfall = this.#waterfallTo(record.equity);
         return;
       case 'decision-made':
       case 'order-approved':
@@ -125,6 +128,7 @@ export class HistoryReader {
       funding: money(this.#balance('funding')),
       borrow: money(this.#balance('borrow')),
       insurance: money(-this.#balance('insurance')),
+      waterfall: this.#waterfall ?? this.#waterfallTo(money(this.#owned())),
       refusals: this.#refusals,
       holds: this.#holds,
       forecasts: this.#forecasts.made,
@@ -160,6 +164,20 @@ export class HistoryReader {
 
   #balance(account: BookAccount): bigint {
     return this.#balances.get(account) ?? 0n;
+  }
+
+  /** What is owned without a price is booked; the rest of the equity is the open positions'. */
+  #waterfallTo(equity: Money): EquityWaterfall {
+    return {
+      capital: money(-this.#balance('capital')),
+      realised: money(-this.#balance('realised')),
+      fees: money(this.#balance('fees')),
+      funding: money(this.#balance('funding')),
+      borrow: money(this.#balance('borrow')),
+      insurance: money(-this.#balance('insurance')),
+      unrealised: money(equity - this.#owned()),
+      equity,
+    };
   }
 
   #owned(): bigint {

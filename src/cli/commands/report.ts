@@ -8,7 +8,7 @@ import { accountLogOf } from '../../web/report/account-log.ts';
 import { renderReportHtml } from '../../web/report/report.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { wholeNumber } from '../options.ts';
-import { printJson } from '../print.ts';
+import { decimals, printJson } from '../print.ts';
 import { cycleLine, cycleLines } from '../render/cycle-terminal.ts';
 import { cyclesOf, recordsByAccount } from '../run/cycles.ts';
 import { withRun } from '../run/read.ts';
@@ -57,7 +57,11 @@ async function report(folder: string, options: ReportOptions, terminal: Terminal
   const file = options.out === undefined ? join(folder, 'report.html') : resolve(options.out);
   write(file, html, options.out !== undefined);
   if (options.json === true) {
-    const accounts = logs.map(({ account, cycles }) => ({ account, ...cycles }));
+    const accounts = history.accounts.map(({ account, waterfall }, at) => ({
+      account,
+      waterfall: decimals({ ...waterfall }),
+      ...logs[at]?.cycles,
+    }));
     printJson(terminal, { file, bytes: Buffer.byteLength(html), board, accounts });
   } else terminal.out(escapeTerminal(`wrote ${file}`));
   return EXIT.done;

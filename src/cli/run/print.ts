@@ -1,8 +1,6 @@
-import { formatDecimal } from '../../domain/decimal.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { AccountHistory } from '../../domain/history.ts';
-import { MONEY_DECIMALS } from '../../domain/units.ts';
-import { nearPath, printJson } from '../print.ts';
+import { decimals, nearPath, printJson } from '../print.ts';
 import { renderBoardTerminal } from '../render/board-terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import type { RunResult } from './result.ts';
@@ -38,6 +36,7 @@ function accountJson(history: AccountHistory) {
   return {
     ...history,
     ...decimals({ capital, finalEquity, turnover, fees, funding, borrow, insurance }),
+    waterfall: decimals({ ...history.waterfall }),
     refusals: Object.fromEntries(refusals),
     holds: Object.fromEntries(holds),
     models: { ...models, rungs: Object.fromEntries(models.rungs) },
@@ -46,11 +45,4 @@ function accountJson(history: AccountHistory) {
     trades: roundTrips.map((trade) => ({ ...trade, ...decimals({ realised: trade.realised, fees: trade.fees }) })),
     equity: samples.map(({ at, equity, exposure }) => ({ at, ...decimals({ equity, exposure }) })),
   };
-}
-
-/** Money as exact decimal text. */
-function decimals(amounts: Readonly<Record<string, bigint>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(amounts).map(([name, amount]) => [name, formatDecimal(amount, MONEY_DECIMALS)]),
-  );
 }

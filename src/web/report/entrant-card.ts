@@ -9,7 +9,7 @@ import { conductTable } from './conduct-table.ts';
 import { cycleSection } from './cycle-section.ts';
 import { html, type Markup, NOTHING } from './html.ts';
 import type { AccountLog } from './input.ts';
-import { countTable, decisionTable, fillTable } from './tables.ts';
+import { countTable, decisionTable, fillTable, waterfallTable } from './tables.ts';
 
 /** The card's anchor. */
 export function cardId(row: BoardRow): string {
@@ -46,8 +46,10 @@ ${conductTable(row.conduct)}
 ${reliabilityTable(own)}
 ${row.accounts.map((account) => {
   const log = logs.find((each) => each.account === account.account);
+  const history = own.find((each) => each.account === account.account);
   return html`<h4>Account ${account.account}</h4>
 <p class="faint">Final equity ${account.finalEquity} ${board.facts.quoteCurrency}, digest <code>${account.digest}</code></p>
+${history === undefined ? NOTHING : waterfallTable(history.waterfall, board.facts.quoteCurrency)}
 ${log === undefined ? NOTHING : [cycleSection(log.cycles), decisionTable(log), fillTable(log, board.facts.quoteCurrency)]}`;
 })}
 </section>`;

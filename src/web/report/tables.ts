@@ -1,5 +1,8 @@
+import { formatDecimal } from '../../domain/decimal.ts';
+import type { EquityWaterfall } from '../../domain/history.ts';
 import type { Instant } from '../../domain/time.ts';
 import { formatInstant } from '../../domain/time.ts';
+import { MONEY_DECIMALS } from '../../domain/units.ts';
 import { html, type Markup, NOTHING } from './html.ts';
 import type { AccountLog, DecisionRow, FillRow } from './input.ts';
 
@@ -15,6 +18,25 @@ export function fillTable(log: AccountLog, quoteCurrency: string): Markup {
   return html`<details><summary>Fills${partOf(log.fills.length, log.fillCount)}</summary><div class="wide"><table class="log">
 <thead><tr><th>Time, UTC</th><th>Symbol</th><th>Side</th><th class="number">Size</th><th class="number">Price</th><th class="number">Fee, ${quoteCurrency}</th><th>Caused by</th><th>Filled on</th></tr></thead>
 <tbody>${log.fills.map(fillRow)}</tbody></table></div></details>`;
+}
+
+/** From capital to equity: the lines add up to the last digit shown. */
+export function waterfallTable(flows: EquityWaterfall, quoteCurrency: string): Markup {
+  const lines: readonly (readonly [string, bigint])[] = [
+    ['Capital', flows.capital],
+    ['Realised', flows.realised],
+    ['Fees', -flows.fees],
+    ['Funding', -flows.funding],
+    ['Borrow', -flows.borrow],
+    ['Insurance', flows.insurance],
+    ['Open positions', flows.unrealised],
+    ['Equity', flows.equity],
+  ];
+  return html`<details><summary>From capital to equity</summary><div class="wide"><table class="counts">
+<thead><tr><th>Part</th><th class="number">${quoteCurrency}</th></tr></thead>
+<tbody>${lines.map(
+    ([part, amount]) => html`<tr><td>${part}</td><td class="number">${formatDecimal(amount, MONEY_DECIMALS)}</td></tr>`,
+  )}</tbody></table></div></details>`;
 }
 
 /** Reasons with how often each came, the most frequent first. */

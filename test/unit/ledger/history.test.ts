@@ -122,6 +122,39 @@ describe('round trips', () => {
   });
 });
 
+describe('the way from capital to equity', () => {
+  const flows = new LedgerSketch('perp');
+  const records = [
+    ...fills(
+      flows,
+      { side: 'buy', size: 3_000, price: 10_000, fee: money(10n), leverage: 2 },
+      { side: 'sell', size: 1_000, price: 11_000, fee: money(4n) },
+    ),
+    ...flows
+      .book({ kind: 'funding', symbol: X, amount: money(7n) })
+      .map((entry): RunRecord => ({ kind: 'entry-booked', entry })),
+  ];
+  const sampled = (equity: bigint): RunRecord => {
+    return { kind: 'equity-sampled', at: AT, equity: money(equity), exposure: money(0n) };
+  };
+
+  it('names each part at the last sample, and what open positions make up', () => {
+    const owned = BigInt(quote(10)) - 14n - 7n;
+    const later = fills(flows, { side: 'sell', size: 2_000, price: 9_000, fee: money(5n) });
+    const { waterfall } = historyWith(...records, sampled(owned + 40n), ...later);
+    expect(waterfall).toEqual({
+      capital: 0n,
+      realised: quote(10),
+      fees: 14n,
+      funding: 7n,
+      borrow: 0n,
+      insurance: 0n,
+      unrealised: 40n,
+      equity: owned + 40n,
+    });
+  });
+});
+
 describe('forecasts', () => {
   const decided = (number: number, confidence: number): RunRecord => ({
     kind: 'team-decided',

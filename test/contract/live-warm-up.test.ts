@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { Heard } from '../../src/adapters/live/heard.ts';
 import { LiveFeed } from '../../src/adapters/live/live-feed.ts';
 import { venuesNamed } from '../../src/adapters/live/venues/catalog.ts';
 import { encodeEvent } from '../../src/adapters/tape/encode.ts';
@@ -24,7 +25,7 @@ let server: FakeServer;
 afterEach(() => server.close());
 
 /** What a feed begins with, up to its first trade. */
-async function begin(fake: FakeVenue, bars: number): Promise<readonly FeedEvent[]> {
+async function begin(fake: FakeVenue, bars: number, asleepMs?: number): Promise<readonly FeedEvent[]> {
   const exchange = new FakeExchange(fake, () => START);
   server = await serve([exchange]);
   const context = { instruments: [BTC], xToken: undefined, localPort: server.port };
@@ -34,7 +35,9 @@ async function begin(fake: FakeVenue, bars: number): Promise<readonly FeedEvent[
   const warmUp = { bars, intervalMs: MINUTE_MS };
   const random = seededRandom('warm up');
   const clock = scaledClock(100);
-  const options = { venues: venues.slice(0, 1), instruments: [BTC], clock, random, tape: 0, stop: stop.signal };
+  const heard = asleepMs === undefined ? undefined : new Heard();
+  if (heard !== undefined) heard.visible = later(clock.now(), -(asleepMs ?? 0));
+  const options = { heard, venues: venues.slice(0, 1), instruments: [BTC], clock, random, tape: 0, stop: stop.signal };
   const events: FeedEvent[] = [];
   const timer = setInterval(() => exchange.happen(), 5);
   for await (const batch of new LiveFeed({ ...options, warmUp }).read()) {
@@ -61,6 +64,20 @@ it.each([hyperliquid, binanceUsdm])(
     expect((await readTape(tapeFile(lines), { instruments })).events).toEqual(events);
   },
 );
+
+it.each([
+  [10 * MINUTE_MS, [9, 10]],
+  [20, [0, 1]],
+])('a run that goes on after %d ms gets the bars that it slept through', async (asleepMs, [least = 0, most = 0]) => {
+  const events = await begin(hyperliquid, 1_200, asleepMs);
+  const bars = events.flatMap((event) => (event.kind === 'bar-close' ? event : []));
+  expect(bars.length).toBeGreaterThanOrEqual(least);
+  expect(bars.length).toBeLessThanOrEqual(most);
+  const first = bars[0]?.openedAt ?? 0;
+  expect(bars.map(({ openedAt }) => openedAt)).toEqual(bars.map((_, place) => first + place * MINUTE_MS));
+  // What the venue sends of quotes cannot be had any more.
+  expect(events).toContainEqual(expect.objectContaining({ kind: 'gap', source: 'hyperliquid', symbol: undefined }));
+});
 
 it('what cannot be had is a gap', async () => {
   const [gap, ...others] = await begin({ ...hyperliquid, past: () => undefined }, 100);

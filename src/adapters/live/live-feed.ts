@@ -20,7 +20,7 @@ export interface LiveOptions {
   readonly tape: number;
   /** What an earlier life of the run has on its tape; undefined in the first. */
   readonly heard?: Heard | undefined;
-  /** Past bars to begin with, in the first life of a run; undefined for none. */
+  /** Past bars to begin with; in a later life of a run those of the time between. Undefined for none. */
   readonly warmUp?: WarmUp | undefined;
   /** Ends the feed: what has come by then is still given. */
   readonly stop: AbortSignal;
@@ -77,8 +77,8 @@ export class LiveFeed implements FeedSource {
 
   async #run(stop: AbortSignal): Promise<void> {
     const { warmUp, heard } = this.#options;
-    if (warmUp !== undefined && heard === undefined) {
-      const parts = { ...this.#options, stamper: this.#stamper, stop };
+    if (warmUp !== undefined) {
+      const parts = { ...this.#options, stamper: this.#stamper, stop, since: heard?.visible };
       for (const event of await warmUpEvents(warmUp, parts)) this.#queue.put(event);
     }
     await Promise.all(this.#links.map((link) => link.run(stop)));

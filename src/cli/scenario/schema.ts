@@ -244,7 +244,9 @@ export const scenarioSchema = z
           .describe('how many past bars a live run begins with, a whole number from 0 to 5000'),
       })
       .prefault({})
-      .describe('every: the span of bars made from ticks; warmUp: past bars that a live run begins with'),
+      .describe(
+        'every: the span of bars made from ticks; warmUp: past bars that a live run begins with, and after a stop those it slept through',
+      ),
     season: season.default('baseline'),
     minimumAuthors: z
       .int()

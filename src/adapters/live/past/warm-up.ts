@@ -28,17 +28,22 @@ export interface WarmUpParts {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly stop: AbortSignal;
+  /** Up to here an earlier life of the run made bars by itself; undefined in the first. */
+  readonly since: Instant | undefined;
 }
 
 /**
  * The last closed bars of each instrument, from the first venue that tells them, in the order in which they closed: what
- * a run that begins now may know of before. Where they cannot be had there is a gap in their place.
+ * a run that begins now may know of before, or one that goes on has slept through. Where they cannot be had there is a
+ * gap in their place.
  */
 export async function warmUpEvents({ bars, intervalMs }: WarmUp, parts: WarmUpParts): Promise<readonly FeedEvent[]> {
-  const { venues, instruments, stamper, clock, stop } = parts;
+  const { venues, instruments, stamper, clock, stop, since } = parts;
   const now = clock.now();
   const to = instant(now - (now % intervalMs));
-  const from = later(to, -bars * intervalMs);
+  const earliest = since === undefined ? 0 : Math.ceil(since / intervalMs) * intervalMs;
+  const from = instant(Math.max(earliest, to - bars * intervalMs));
+  if (from >= to) return [];
   const over = new AbortController();
   const signal = AbortSignal.any([stop, over.signal]);
   const deadline = clock.sleep(DEADLINE_MS, signal).then(() => over.abort());

@@ -12,7 +12,12 @@ const SIMILAR = 0.6;
 /** Below this many different words, only equal word sets are near-duplicates. */
 const SHORT = 4;
 const NOBODY = -1;
-/** Places in the table of keys for each cluster: a key pushed out too soon hides a copy. */
+/** Where what stands in the head of a row. */
+const HEAD = 4;
+const LAST_SEEN = 1;
+const SIGN = 2;
+const SIZE = 3;
+/** Least places in the table of keys for each cluster: a key pushed out too soon hides a copy. */
 const SLOTS_A_CLUSTER = 8;
 
 export interface ClusterOptions {
@@ -27,12 +32,13 @@ export interface ClusterOptions {
 export class Clusters {
   private readonly capacity: number;
   private readonly sketches: Int32Array;
-  private readonly sketchSizes: Uint8Array;
-  private readonly lastSeen: Float64Array;
-  private readonly signs: Int8Array;
-  private readonly clusters: Float64Array;
-  /** Pair hash → row of the cluster that last had it. Another may stand there by now: likeness decides. */
-  private readonly slots: Uint16Array;
+  /** Four numbers a row, side by side: cluster, when last seen, sign, size of the sketch. */
+  private readonly heads: Float64Array;
+  /**
+   * Pair hash → row of the cluster that last had it, with the hash's low half to tell it from others of its place.
+   * Another cluster may stand in that row by now: likeness decides.
+   */
+  private readonly slots: Uint32Array;
   private readonly words = new Int32Array(SKETCH);
   private wordCount = 0;
   private readonly keys = new Int32Array(KEYS);
@@ -42,11 +48,8 @@ export class Clusters {
   constructor(options: ClusterOptions) {
     this.capacity = options.capacity;
     this.sketches = new Int32Array(options.capacity * SKETCH);
-    this.sketchSizes = new Uint8Array(options.capacity);
-    this.lastSeen = new Float64Array(options.capacity);
-    this.signs = new Int8Array(options.capacity);
-    this.clusters = new Float64Array(options.capacity).fill(NOBODY);
-    this.slots = new Uint16Array(options.capacity * SLOTS_A_CLUSTER);
+    this.heads = new Float64Array(options.capacity * HEAD).fill(NOBODY);
+    this.slots = new Uint32Array(1 << (32 - Math.clz32(options.capacity * SLOTS_A_CLUSTER - 1)));
   }
 
   /**
@@ -57,9 +60,12 @@ export class Clusters {
     this.sketch(tokens);
     const found = this.find(sign, at);
     const row = found === NOBODY ? this.open(sign) : found;
-    this.lastSeen[row] = at;
-    for (let key = 0; key < this.keyCount; key += 1) this.slots[this.slotOf(this.keys[key] ?? 0)] = row;
-    return this.clusters[row] ?? NOBODY;
+    this.heads[row * HEAD + LAST_SEEN] = at;
+    for (let place = 0; place < this.keyCount; place += 1) {
+      const key = this.keys[place] ?? 0;
+      this.slots[this.slotOf(key)] = (row << 16) | (key & 0xffff);
+    }
+    return this.heads[row * HEAD] ?? NOBODY;
   }
 
   private sketch(tokens: Tokens): void {
@@ -79,45 +85,54 @@ export class Clusters {
 
   /** The row of a cluster like the text. */
   private find(sign: number, at: Instant): number {
-    for (let key = 0; key < this.keyCount; key += 1) {
-      const row = this.slots[this.slotOf(this.keys[key] ?? 0)] ?? 0;
-      if (at - (this.lastSeen[row] ?? 0) > DAY_MS || sign * (this.signs[row] ?? 0) < 0) continue;
-      if (this.clusters[row] !== NOBODY && this.isAlike(row)) return row;
+    const { heads } = this;
+    for (let place = 0; place < this.keyCount; place += 1) {
+      const key = this.keys[place] ?? 0;
+      const slot = this.slots[this.slotOf(key)] ?? 0;
+      if (((slot ^ key) & 0xffff) !== 0) continue;
+      const row = slot >>> 16;
+      const head = row * HEAD;
+      if (heads[head] === NOBODY || at - (heads[head + LAST_SEEN] ?? 0) > DAY_MS) continue;
+      if (sign * (heads[head + SIGN] ?? 0) >= 0 && this.isAlike(row)) return row;
     }
     return NOBODY;
   }
 
   private open(sign: number): number {
     const row = this.next % this.capacity;
-    this.clusters[row] = this.next;
+    const head = row * HEAD;
+    this.heads[head] = this.next;
+    this.heads[head + SIGN] = sign;
+    this.heads[head + SIZE] = this.wordCount;
     this.next += 1;
     for (let word = 0; word < this.wordCount; word += 1) this.sketches[row * SKETCH + word] = this.words[word] ?? 0;
-    this.sketchSizes[row] = this.wordCount;
-    this.signs[row] = sign;
     return row;
   }
 
   /** Jaccard similarity of two sorted sketches, over the smallest hashes of their union. */
   private isAlike(row: number): boolean {
-    const base = row * SKETCH;
-    const theirs = this.sketchSizes[row] ?? 0;
+    const { words, sketches } = this;
+    const ours = this.wordCount;
+    const theirs = this.heads[row * HEAD + SIZE] ?? 0;
+    const end = row * SKETCH + theirs;
     let left = 0;
-    let right = 0;
+    let right = row * SKETCH;
     let shared = 0;
     let union = 0;
-    while (union < SKETCH && (left < this.wordCount || right < theirs)) {
-      const mine = left < this.wordCount ? (this.words[left] ?? 0) : Number.POSITIVE_INFINITY;
-      const other = right < theirs ? (this.sketches[base + right] ?? 0) : Number.POSITIVE_INFINITY;
+    while (union < SKETCH && left < ours && right < end) {
+      const mine = words[left] ?? 0;
+      const other = sketches[right] ?? 0;
       if (mine === other) shared += 1;
       if (mine <= other) left += 1;
       if (other <= mine) right += 1;
       union += 1;
     }
-    return Math.min(this.wordCount, theirs) < SHORT ? shared === union : shared >= SIMILAR * union;
+    union = Math.min(SKETCH, union + (ours - left) + (end - right));
+    return Math.min(ours, theirs) < SHORT ? shared === union : shared >= SIMILAR * union;
   }
 
   private slotOf(key: number): number {
-    return (spread(key) >>> 0) % this.slots.length;
+    return spread(key) & (this.slots.length - 1);
   }
 }
 

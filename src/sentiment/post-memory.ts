@@ -16,6 +16,9 @@ export class PostMemory<Known> {
   private readonly size: number;
   private young: Half<Known>;
   private old: Half<Known>;
+  /** What was hashed last, and its hash: a post is looked up and then written. */
+  private source = '';
+  private id = '';
   private first = 0;
   private second = 0;
 
@@ -24,21 +27,29 @@ export class PostMemory<Known> {
     this.size = size;
     this.young = new Half(size);
     this.old = new Half(size);
+    this.hash(this.source, this.id);
   }
 
   get(source: string, id: string): Known | undefined {
-    this.hash(source, id);
+    this.find(source, id);
     return this.young.get(this.first, this.second) ?? this.old.get(this.first, this.second);
   }
 
   set(source: string, id: string, known: Known): void {
-    this.hash(source, id);
+    this.find(source, id);
     this.young.set(this.first, this.second, known);
     if (this.young.count < this.size) return;
     const emptied = this.old;
     emptied.clear();
     this.old = this.young;
     this.young = emptied;
+  }
+
+  private find(source: string, id: string): void {
+    if (id === this.id && source === this.source) return;
+    this.id = id;
+    this.source = source;
+    this.hash(source, id);
   }
 
   private hash(source: string, id: string): void {

@@ -40,6 +40,8 @@ interface Heard {
 /** Stances weaker than this oppose nothing. */
 const FAINT = 0.25;
 const NO_VOICES: readonly Voice[] = [];
+type Target = TextScore['symbols'][number];
+const NO_TARGETS: readonly Target[] = [];
 const SAID_NOTHING: Heard = { cluster: undefined, voices: NO_VOICES };
 
 export function createSignalBook(options: SignalBookOptions): SignalBook {
@@ -86,19 +88,28 @@ class Book implements SignalBook {
 
   private speak(post: Post, score: TextScore, cluster: number): readonly Voice[] {
     const { hitRates } = this;
+    const fresh = this.hear(post, score, cluster);
+    const author = fresh.length === 0 ? '' : `${post.source}\u0000${post.author}`;
+    const weight = fresh.length === 0 ? 0 : authorWeight(post) * hitRates.factor(author);
     const spoken: Voice[] = [];
-    const author = `${post.source}\u0000${post.author}`;
-    const weight = authorWeight(post) * hitRates.factor(author);
     for (const target of score.symbols) {
       const { symbol } = target;
       const price = this.options.priceOf(symbol);
       if (price !== undefined) hitRates.settle(symbol, price, post.visible);
-      const voice = this.crowdOf(symbol, post.visible).speak(post, author, target, weight, cluster);
-      if (voice === undefined) continue;
-      spoken.push(voice);
+      if (!fresh.includes(target)) continue;
+      spoken.push(this.crowdOf(symbol, post.visible).speak(post, author, target, weight));
       if (price !== undefined) hitRates.note(author, symbol, target.score, price, post.visible);
     }
-    return spoken;
+    return spoken.length === 0 ? NO_VOICES : spoken;
+  }
+
+  /** The targets the post is to have a voice on: not those its cluster has spoken of. */
+  private hear(post: Post, score: TextScore, cluster: number): readonly Target[] {
+    let fresh = NO_TARGETS;
+    for (const target of score.symbols) {
+      if (this.crowdOf(target.symbol, post.visible).hear(post, cluster)) fresh = [...fresh, target];
+    }
+    return fresh;
   }
 
   /** A repost is in its original's cluster, whichever was heard first. */

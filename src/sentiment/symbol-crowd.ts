@@ -50,22 +50,24 @@ export class SymbolCrowd {
     this.volume = new VolumeSurprise(at);
   }
 
-  /** Hears a post; returns its voice unless its cluster has spoken already. */
+  /** Counts a post; tells whether it is to have a voice, which it is not if its cluster has spoken already. */
+  hear(post: Post, cluster: number): boolean {
+    const now = post.visible;
+    this.forgetAuthors(now);
+    this.volume.add(now);
+    const repeat = this.voiced.touch(cluster, true);
+    this.sourceOf(post.source, now).crowd.count(repeat, now);
+    return !repeat;
+  }
+
   speak(
     post: Post,
     author: string,
     target: { readonly score: number; readonly weight: number },
     weight: number,
-    cluster: number,
-  ): Voice | undefined {
+  ): Voice {
     const now = post.visible;
-    this.forgetAuthors(now);
-    this.volume.add(now);
     const source = this.sourceOf(post.source, now);
-    const repeat = this.voiced.get(cluster) !== undefined;
-    this.voiced.set(cluster, true);
-    source.crowd.count(repeat, now);
-    if (repeat) return undefined;
     const earlier = this.authors.get(author);
     if (earlier !== undefined) this.silence(earlier, now);
     const share = target.weight;

@@ -4,7 +4,7 @@ import { isSymbolId, type SymbolId } from '../../src/domain/ids.ts';
 import type { Instrument, InstrumentKind } from '../../src/domain/instrument.ts';
 import type { Intent } from '../../src/domain/order.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
-import { instant } from '../../src/domain/time.ts';
+import { instant, SECOND_MS } from '../../src/domain/time.ts';
 import { moneyToNumber, price, size } from '../../src/domain/units.ts';
 import type { ExecutionPlan, RunPlan } from '../../src/engine/plan.ts';
 import { auditRun } from '../../src/ledger/audit.ts';
@@ -45,15 +45,16 @@ export function instrumentOf(symbol: SymbolId, kind: InstrumentKind = 'perp', ma
   };
 }
 
-/** Runs a strategy that does as it is told, a quote a second, without latency; capital 10,000, no fees. */
+/** Runs a strategy that does as it is told, a quote a second or `stepMs`, without latency; capital 10,000, no fees. */
 export async function toldRun(
   instruments: readonly Instrument[],
   beats: readonly Beat[],
   execution: Partial<ExecutionPlan> = {},
   over: Partial<RunPlan> = {},
+  stepMs = SECOND_MS,
 ) {
   const quotes = beats.map((beat, at): Quote => {
-    const visible = instant(START + at * 1_000);
+    const visible = instant(START + at * stepMs);
     const shown = size(beat.shown);
     const prices = { bid: price(beat.bid), ask: price(beat.ask), bidSize: shown, askSize: shown };
     return {

@@ -2,6 +2,8 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+// Read when a model is first asked, which takes longer than this world waits for an answer.
+import '../../src/adapters/openai/chat-model.ts';
 import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import type { RunRow } from '../../src/domain/record.ts';

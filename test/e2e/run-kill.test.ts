@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyJournal } from '../../src/adapters/journal/read-journal.ts';
 import { seededRandom } from '../../src/domain/random.ts';
-import { writeKillScenario } from '../support/kill-scenario.ts';
+import { writeKillScenario, writeLongScenario } from '../support/kill-scenario.ts';
 import { booksOf, type Started, startProgram } from '../support/killed-run.ts';
 
 /** `npm run soak` makes it two hundred. */
@@ -15,6 +15,9 @@ const KILLS = Number(process.env.QUARTET_KILLS ?? 40);
 const LIVES = 20;
 /** A commit comes every fifteen: a kill so much later strikes anywhere between two of them, or within one. */
 const LONGEST_WAIT_MS = 15;
+
+/** A million events. */
+const LONG_BARS = 500_000;
 
 let home: string;
 let scenario: string;
@@ -66,6 +69,24 @@ describe('quartet backtest, killed without warning', () => {
     console.log(`resumed, from the start of the process to its first new rows: ${median} ms, at most ${longest} ms`);
   });
 
+  it.runIf(KILLS >= 200)('late in a long tape, and run again, steps that tape again and ends so too', async () => {
+    const long = join(home, 'long');
+    const file = writeLongScenario(long, LONG_BARS);
+    const [folder, unbroken] = [join(long, 'run'), join(long, 'whole')];
+    const first = await killedAt(folder, 0, 0, file);
+    expect(await start(unbroken, {}, file).ended).toBe(0);
+    await killedAt(folder, bytesIn(unbroken) * 0.8, 0, file);
+    const resumedMs = await killedAt(folder, 0, 0, file);
+    const eventsAgain = 2 * LONG_BARS * (keptIn(folder, hashesIn(unbroken)) / hashesIn(unbroken).length);
+    expect(await start(folder, {}, file).ended).toBe(0);
+    expect(booksOf(folder)).toEqual(booksOf(unbroken));
+    const steppedMs = (resumedMs ?? Number.NaN) - (first ?? Number.NaN);
+    console.log(
+      `a tape of ${Math.round(eventsAgain)} events, stepped again in ${steppedMs} ms beyond the ${first} of a start: ` +
+        `${(eventsAgain / steppedMs / 1_000).toFixed(2)} M events/s`,
+    );
+  });
+
   it.concurrent.each([
     'rows-committed:1',
     'rows-committed:4',
@@ -80,18 +101,18 @@ describe('quartet backtest, killed without warning', () => {
   });
 });
 
-function start(folder: string, env: NodeJS.ProcessEnv = {}): Started {
-  return startProgram(['backtest', scenario, '--out', folder, '--json'], env);
+function start(folder: string, env: NodeJS.ProcessEnv = {}, file = scenario): Started {
+  return startProgram(['backtest', file, '--out', folder], env);
 }
 
 /**
  * Runs until the journal has grown to so many bytes, and so long on. Gives how long the run took to its first new rows;
  * undefined when it was over before it could be killed.
  */
-async function killedAt(folder: string, bytes: number, waitMs: number): Promise<number | undefined> {
+async function killedAt(folder: string, bytes: number, waitMs: number, file = scenario): Promise<number | undefined> {
   const before = writtenAt(folder);
   const startedAt = performance.now();
-  const run = start(folder);
+  const run = start(folder, {}, file);
   let writtenMs: number | undefined;
   while (run.process.exitCode === null && (writtenMs === undefined || bytesIn(folder) < bytes)) {
     await sleep(2);
@@ -113,12 +134,12 @@ function bytesIn(folder: string): number {
 }
 
 /** The disk holds the beginning of the whole run, each fill once, and no less than it said it does: so many rows. */
-function keptIn(folder: string): number {
+function keptIn(folder: string, hashes = whole.hashes): number {
   // The head is written once the tables are there: before that nothing was ever kept.
   if (!existsSync(join(folder, 'journal.head'))) return 0;
   const { rows } = verifyJournal(folder);
   // A hash of the chain, which has just been checked from its start, stands for all rows up to it.
-  if (rows > 0) expect(hashesIn(folder, rows)).toEqual([whole.hashes[rows - 1]]);
+  if (rows > 0) expect(hashesIn(folder, rows)).toEqual([hashes[rows - 1]]);
   return rows;
 }
 

@@ -17,20 +17,30 @@ execution: { latencyMs: 0, spreadBps: 2 }
 capital: "1000000 USD"
 seed: 11
 entrants:
-  - { id: hold, strategy: buy-and-hold }
+`;
+const ENTRANTS = `  - { id: hold, strategy: buy-and-hold }
   - { id: dice, strategy: seeded-random, seeds: [1, 2, 3, 4, 5], parameters: { turnoverPerDay: 900 } }
 `;
 
 /** Writes the scenario and its tape; gives the scenario's path. `more` are entrants beside the others. */
 export function writeKillScenario(folder: string, more = ''): string {
-  writeFiles(folder, { 'scenario.yaml': `${SCENARIO}${more}`, 'bars.ndjson': bars() });
+  return writeWalk(folder, BARS, `${ENTRANTS}${more}`);
+}
+
+/** The same market for longer, and one who holds. */
+export function writeLongScenario(folder: string, barCount: number): string {
+  return writeWalk(folder, barCount, '  - { id: hold, strategy: buy-and-hold }\n');
+}
+
+function writeWalk(folder: string, barCount: number, entrants: string): string {
+  writeFiles(folder, { 'scenario.yaml': `${SCENARIO}${entrants}`, 'bars.ndjson': bars(barCount) });
   return join(folder, 'scenario.yaml');
 }
 
-function bars(): string {
+function bars(count: number): string {
   const random = seededRandom('bars of a run to be killed');
   const lines: string[] = [];
-  for (let bar = 0, cents = 1_000_000; bar < BARS; bar += 1) {
+  for (let bar = 0, cents = 1_000_000; bar < count; bar += 1) {
     const open = cents;
     cents = Math.max(1_000, Math.round(cents * (1 + (random.next() - 0.5) * 0.004)));
     const prices = { open, high: Math.max(open, cents) + 50, low: Math.min(open, cents) - 50, close: cents };

@@ -15,14 +15,6 @@ export class Generations<Key, Value> {
     return this.young.get(key) ?? this.old.get(key);
   }
 
-  /** Keeps the key among the last set; tells whether it was known before. For values that never change. */
-  touch(key: Key, value: Value): boolean {
-    if (this.young.has(key)) return true;
-    const known = this.old.has(key);
-    this.set(key, value);
-    return known;
-  }
-
   set(key: Key, value: Value): void {
     this.young.set(key, value);
     if (this.young.size < this.size) return;

@@ -8,6 +8,8 @@ import { HitRates } from './hit-rates.ts';
 import { PostMemory } from './post-memory.ts';
 import { SymbolCrowd, type Voice } from './symbol-crowd.ts';
 import { tokenise } from './tokenise.ts';
+import { VoicePool } from './voice-pool.ts';
+import { VoicedClusters } from './voiced-clusters.ts';
 
 export interface SignalBookOptions {
   /** Voices a symbol needs before its signal stops warming; 1 unless a scenario asks for more. */
@@ -28,6 +30,9 @@ export interface SignalBook {
 
 const POSTS_REMEMBERED = 1 << 17;
 const CLUSTERS_REMEMBERED = 1 << 15;
+/** Four symbols a cluster: a cluster forgotten is met as a new one anyway. */
+const VOICED_REMEMBERED = 1 << 17;
+const VOICES_REMEMBERED = 1 << 16;
 
 /** What is kept of a post. */
 interface Heard {
@@ -53,6 +58,8 @@ class Book implements SignalBook {
   private readonly symbols = new Map<SymbolId, SymbolCrowd>();
   private readonly posts = new PostMemory<Heard>(POSTS_REMEMBERED);
   private readonly hitRates = new HitRates();
+  private readonly pool = new VoicePool(VOICES_REMEMBERED);
+  private readonly voiced = new VoicedClusters(VOICED_REMEMBERED);
   private readonly clusters = new Clusters({ capacity: CLUSTERS_REMEMBERED });
 
   constructor(options: SignalBookOptions) {
@@ -107,7 +114,10 @@ class Book implements SignalBook {
   private hear(post: Post, score: TextScore, cluster: number): readonly Target[] {
     let fresh = NO_TARGETS;
     for (const target of score.symbols) {
-      if (this.crowdOf(target.symbol, post.visible).hear(post, cluster)) fresh = [...fresh, target];
+      const crowd = this.crowdOf(target.symbol, post.visible);
+      const isRepeat = this.voiced.touch(cluster, crowd.number);
+      crowd.hear(post, isRepeat);
+      if (!isRepeat) fresh = [...fresh, target];
     }
     return fresh;
   }
@@ -125,7 +135,7 @@ class Book implements SignalBook {
   private crowdOf(symbol: SymbolId, at: Instant): SymbolCrowd {
     const known = this.symbols.get(symbol);
     if (known !== undefined) return known;
-    const crowd = new SymbolCrowd(symbol, at);
+    const crowd = new SymbolCrowd(symbol, this.pool, at);
     this.symbols.set(symbol, crowd);
     return crowd;
   }

@@ -4,10 +4,10 @@ import type { SentimentSignal } from '../domain/signal.ts';
 import { DAY_MS, HOUR_MS, type Instant } from '../domain/time.ts';
 import { cappedWeight } from './author-weight.ts';
 import { Crowd, CrowdSums, type Vote } from './crowd.ts';
-import { Generations } from './generations.ts';
 import { Ring } from './ring.ts';
 import { RunningMoments } from './running.ts';
 import { quantise } from './squash.ts';
+import type { VoicePool } from './voice-pool.ts';
 import { VolumeSurprise } from './volume.ts';
 
 /** A vote with where it was cast, so that an edit or a deletion finds it. */
@@ -19,7 +19,6 @@ export interface Voice extends Vote {
 }
 
 const MOST_POSTS_NAMED = 8;
-const CLUSTERS_REMEMBERED = 1 << 14;
 /** Hours of history before an hour's stance can be called unusual. */
 const LEAST_HOURS = 48;
 /** Repeats in the hour, and their share of its posts, from which a crowd looks like one hand. */
@@ -35,29 +34,32 @@ interface SourceCrowd {
 /** Everything known of one symbol's crowd. One vote an author and day; near-duplicates are one voice. */
 export class SymbolCrowd {
   readonly symbol: SymbolId;
+  /** The symbol's number in its book. */
+  readonly number: number;
+  private readonly pool: VoicePool;
   private readonly sources = new Map<string, SourceCrowd>();
   private readonly authors = new Map<string, Voice>();
   /** Votes in order of arrival, for dropping authors after a day. */
   private readonly arrivals = new Ring<Voice>();
-  private readonly voiced = new Generations<number, true>(CLUSTERS_REMEMBERED);
   private readonly volume: VolumeSurprise;
   private readonly latest: Voice[] = [];
   private readonly sums = new CrowdSums();
   private voicesHeard = 0;
 
-  constructor(symbol: SymbolId, at: Instant) {
+  constructor(symbol: SymbolId, pool: VoicePool, at: Instant) {
     this.symbol = symbol;
+    this.pool = pool;
+    this.number = pool.symbols;
+    pool.symbols += 1;
     this.volume = new VolumeSurprise(at);
   }
 
-  /** Counts a post; tells whether it is to have a voice, which it is not if its cluster has spoken already. */
-  hear(post: Post, cluster: number): boolean {
+  /** Counts a post, whether or not it is to have a voice. */
+  hear(post: Post, isRepeat: boolean): void {
     const now = post.visible;
-    this.forgetAuthors(now);
+    this.forgetVoices(now);
     this.volume.add(now);
-    const repeat = this.voiced.touch(cluster, true);
-    this.sourceOf(post.source, now).crowd.count(repeat, now);
-    return !repeat;
+    this.sourceOf(post.source, now).crowd.count(isRepeat, now);
   }
 
   speak(
@@ -84,6 +86,7 @@ export class SymbolCrowd {
     };
     this.authors.set(author, voice);
     this.arrivals.push(voice);
+    this.pool.held += 1;
     source.crowd.add(voice, now);
     this.voicesHeard += 1;
     this.latest.push(voice);
@@ -163,10 +166,12 @@ export class SymbolCrowd {
     return known;
   }
 
-  private forgetAuthors(now: Instant): void {
+  /** Beyond what the pool has room for, the oldest may speak again before their day is over. */
+  private forgetVoices(now: Instant): void {
     for (let oldest = this.arrivals.first(); oldest !== undefined; oldest = this.arrivals.first()) {
-      if (now - oldest.at < DAY_MS && this.arrivals.size < MOST_AUTHORS) return;
+      if (now - oldest.at < DAY_MS && !this.pool.isCrowdedBy(this.arrivals.size)) return;
       this.arrivals.shift();
+      this.pool.held -= 1;
       if (this.authors.get(oldest.author) === oldest) this.authors.delete(oldest.author);
     }
   }
@@ -183,8 +188,6 @@ export class SymbolCrowd {
   }
 }
 
-/** Of one symbol; beyond them the oldest may speak again before their day is over. */
-const MOST_AUTHORS = 1 << 14;
 const hourSums = new CrowdSums();
 
 function meanOfHour(crowd: Crowd, now: Instant): number {

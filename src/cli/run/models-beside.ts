@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { miss } from '../../adapters/cassette/answering.ts';
 import { openCassette } from '../../adapters/cassette/sqlite-cassette.ts';
+// Read in from the start: here a deadline runs on while the first question waits for it.
+import '../../adapters/openai/chat-model.ts';
 import { providerModels } from '../../adapters/openai/provider-models.ts';
 import { quickJsSandbox } from '../../adapters/sandbox/quickjs-sandbox.ts';
 import { NO_USAGE } from '../../domain/call-usage.ts';

@@ -3,6 +3,7 @@ import { type Banner, bannersOf } from './banner.ts';
 import { type Basis, basisText } from './basis.ts';
 import { type BoardRow, byReturn, rowOf } from './board-row.ts';
 import { blockLengthOf, DRAWS } from './bootstrap.ts';
+import { asksModel, type ConductRow, conductRows } from './conduct-row.ts';
 import { realityCheck } from './contest.ts';
 import { type EntrantResult, entrantResults } from './entrant-result.ts';
 import type { RunFacts } from './facts.ts';
@@ -37,6 +38,8 @@ export type Board = {
   readonly method: Method;
   /** By return; those without a place last. */
   readonly rows: readonly BoardRow[];
+  /** How each language model did, all entrants together. */
+  readonly models: readonly ConductRow[];
   /** One sentence on the best entrant that is not a baseline, against buy-and-hold. */
   readonly verdict: string;
   /** How likely luck alone would lift the best of the competitors as far above buy-and-hold. */
@@ -66,6 +69,7 @@ export function boardOf(histories: readonly AccountHistory[], facts: RunFacts): 
     definitions: definitionsOf(basis),
     method: methodOf(basis),
     rows,
+    models: conductRows(histories.flatMap(({ conduct }) => conduct)).filter(asksModel),
     verdict: verdictOf(rows),
     realityCheck: check,
     selection: selectionSentence(competitors.length, check),

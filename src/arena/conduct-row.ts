@@ -10,6 +10,11 @@ export type ConductRow = Omit<Conduct, 'latenciesMs' | 'firstTokensMs'> & {
   readonly firstTokenP50Ms: number | undefined;
 };
 
+/** The house model takes no time of its own. */
+export function asksModel({ latencyP50Ms }: ConductRow): boolean {
+  return latencyP50Ms !== undefined;
+}
+
 export function conductRows(conducts: readonly Conduct[]): readonly ConductRow[] {
   return addConducts(conducts).map(({ latenciesMs, firstTokensMs, ...counts }) => ({
     ...counts,

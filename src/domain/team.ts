@@ -3,6 +3,13 @@ import type { EvidenceId, SymbolId } from './ids.ts';
 export const ROLES = ['leader', 'researcher', 'quant', 'creative'] as const;
 /** The four agents of a team. */
 export type Role = (typeof ROLES)[number];
+/** The names that the team this one follows goes by. */
+export const ROLE_ALIASES: Readonly<Record<Role, string>> = {
+  leader: 'Grok',
+  researcher: 'Harper',
+  quant: 'Benjamin',
+  creative: 'Lucas',
+};
 export type Voice = Exclude<Role, 'leader'>;
 
 export const MODES = ['fast', 'expert', 'team', 'heavy', 'vote', 'native'] as const;

@@ -235,8 +235,16 @@ describe('backtests/models.yaml', () => {
     expect(ended.notes.join('\n')).toContain(
       'claude is left out: there is no key for Anthropic; set ANTHROPIC_API_KEY',
     );
+    expect(ended.notes.at(-1)).toMatch(/^all of them: about 78 calls and [\d.]+ USD; they stop at 2\.2 USD together$/);
     const later = await as({ ...keysOf(XAI), OPENAI_API_KEY: KEY }, ...words, run);
     expect(entrantsOf(later)).toEqual(entrantsOf(ended));
+
+    const told = await as({}, 'backtest', 'backtests/models.yaml', '--out', run);
+    expect(told.out).toMatch(/^xai\/grok-4\.20 +propose +15 +15 +[\d.]+ s +[\d.]+ s +[\d.]+ s +2.250 +0\.\d{4}$/m);
+    const round = await as({}, 'report', run, '--entrant', 'grok', '--cycle', '1');
+    expect(round.out).toMatch(
+      /^decide, leader \(Grok\): xai\/grok-4\.20, valid, [\d.]+ s \(first token .* s\), 150 tokens, 0\.\d{4} USD$/m,
+    );
   });
 
   it('without any key has the house and the baselines', async () => {

@@ -6,7 +6,7 @@ import { formatInstant } from '../../domain/time.ts';
 import { BASELINE_MARK, type BoardColumn, boardColumns } from './board-columns.ts';
 import { type Palette, paletteOf } from './colour.ts';
 import { DEBATE_COLUMNS, debatingRows } from './debate-columns.ts';
-import { MODEL_COLUMNS, modelRows } from './model-columns.ts';
+import { MODEL_COLUMNS } from './model-columns.ts';
 import { fitting, tableLines } from './table.ts';
 import { wrap } from './wrap.ts';
 
@@ -36,6 +36,7 @@ export function renderBoardTerminal(board: Board, { colour, width }: TerminalOpt
     ...turnoverLines(board).flatMap((line) => paragraph(line, plain)),
     ...debateLines(board, palette, width),
     ...modelLines(board, palette, width),
+    ...(debatingRows(board).length + board.models.length === 0 ? [] : ['']),
     ...missingLines(board, columns.filter(isShown)).flatMap((line) => paragraph(line, palette.faint, '  ')),
     '',
     ...legendLines(board, columns.filter(isShown)).flatMap((line) => paragraph(line, palette.faint, '  ')),
@@ -87,14 +88,13 @@ function debateLines(board: Board, palette: Palette, width: number): string[] {
   const rows = debatingRows(board);
   return rows.length === 0
     ? []
-    : ['', ...tableLines(fitting(DEBATE_COLUMNS, rows, width), rows, palette.faint, () => []), ''];
+    : ['', ...tableLines(fitting(DEBATE_COLUMNS, rows, width), rows, palette.faint, () => [])];
 }
 
-function modelLines(board: Board, palette: Palette, width: number): string[] {
-  const rows = modelRows(board);
-  return rows.length === 0
+function modelLines({ models }: Board, palette: Palette, width: number): string[] {
+  return models.length === 0
     ? []
-    : ['', ...tableLines(fitting(MODEL_COLUMNS, rows, width), rows, palette.faint, () => []), ''];
+    : ['', ...tableLines(fitting(MODEL_COLUMNS, models, width), models, palette.faint, () => [])];
 }
 
 /** Why a dash stands in a column: `– Sharpe: cash, hold (equity never moved)`. */
@@ -121,8 +121,8 @@ const DEBATE_LEGEND =
 const MODEL_LEGEND =
   'At once: answers that kept to the schema without repair. p50, p95: time from a question’s first request to its last reply. First token: median of the answers that were streamed.';
 
-function modelLegend(board: Board): readonly string[] {
-  return modelRows(board).length === 0 ? [] : [MODEL_LEGEND];
+function modelLegend({ models }: Board): readonly string[] {
+  return models.length === 0 ? [] : [MODEL_LEGEND];
 }
 
 function debateLegend(board: Board): readonly string[] {

@@ -1,5 +1,6 @@
-import { formatNumber, formatSpan } from '../../arena/format.ts';
+import { formatNumber, formatSpan, groupThousands } from '../../arena/format.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
+import { ROLE_ALIASES } from '../../domain/team.ts';
 import { formatInstant } from '../../domain/time.ts';
 import type { Answered, Cycle, CycleDecision } from '../../web/report/cycle.ts';
 import { intentText } from '../../web/report/intent-text.ts';
@@ -38,21 +39,12 @@ export function cycleLine({ opened, decisions, hold }: Cycle): string {
   return indented(`cycle ${opened.cycle}, ${formatInstant(opened.at).slice(0, 19)}, ${opened.trigger}: ${end}`);
 }
 
-function answerLines({
-  role,
-  phase,
-  round,
-  model,
-  outcome,
-  latencyMs,
-  tools,
-  said,
-  audit,
-}: Answered): readonly string[] {
+function answerLines(answer: Answered): readonly string[] {
+  const { role, phase, round, model, outcome, tools, said, audit } = answer;
   const flagged = audit?.flagged ?? [];
   return [
     '',
-    `${phase}${round > 0 ? ` ${round}` : ''}, ${role}: ${model}, ${outcome}, ${formatSpan(latencyMs)}`,
+    `${phase}${round > 0 ? ` ${round}` : ''}, ${role} (${ROLE_ALIASES[role]}): ${model}, ${outcome}${takenText(answer)}`,
     ...tools.map((use) => `  tool ${use.name} ${use.arguments}: ${use.outcome}, ${use.result}`),
     ...saidLines(said, 1),
     ...(audit === undefined || audit.claims === 0
@@ -60,6 +52,14 @@ function answerLines({
       : [`  audit: ${audit.claims} claims, ${flagged.length} flagged, ${audit.dropped} dropped`]),
     ...flagged.map(({ claim, flags }) => `    ${flags.join(', ')}: ${claim.text} [${claim.evidence.join(', ')}]`),
   ];
+}
+
+/** Time, tokens and dollars of a language model's answer; the house takes none of its own. */
+function takenText({ model, latencyMs, firstTokenMs, usage, cost }: Answered): string {
+  if (model === 'house') return '';
+  const first = firstTokenMs === undefined ? '' : ` (first token ${formatSpan(firstTokenMs)})`;
+  const tokens = groupThousands(String(usage.promptTokens + usage.completionTokens));
+  return `, ${formatSpan(latencyMs)}${first}, ${tokens} tokens${cost === 0 ? '' : `, ${cost.toFixed(4)} USD`}`;
 }
 
 /** Whatever was said, a line a leaf group; text of strangers is escaped once, at the end. */

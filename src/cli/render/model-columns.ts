@@ -1,16 +1,11 @@
-import type { Board } from '../../arena/board.ts';
 import type { ConductRow } from '../../arena/conduct-row.ts';
 import { formatSpan, groupThousands, NO_FIGURE } from '../../arena/format.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { Column } from './table.ts';
 
-/** One model in one phase of one entrant. */
-export type ModelRow = ConductRow & { readonly entrant: string };
-
-/** How language models answered, and what they took for it. */
-export const MODEL_COLUMNS: readonly Column<ModelRow>[] = [
-  { head: 'Asked', align: 'left', sheds: 0, cell: (row) => ({ text: escapeTerminal(row.entrant) }) },
-  { head: 'Model', align: 'left', sheds: 1, cell: (row) => ({ text: escapeTerminal(row.model) }) },
+/** How language models answered, phase by phase, and what they took for it. */
+export const MODEL_COLUMNS: readonly Column<ConductRow>[] = [
+  { head: 'Model', align: 'left', sheds: 0, cell: ({ model }) => ({ text: escapeTerminal(model) }) },
   { head: 'Phase', align: 'left', sheds: 0, cell: ({ phase }) => ({ text: phase }) },
   number('Answers', ({ answers }) => String(answers)),
   number('At once', ({ outcomes }) => String(outcomes.valid ?? 0)),
@@ -21,14 +16,7 @@ export const MODEL_COLUMNS: readonly Column<ModelRow>[] = [
   number('USD', ({ cost }) => cost.toFixed(4)),
 ];
 
-/** Entrants in the order of the board, phases in the order they came; the house model takes no time of its own. */
-export function modelRows({ rows }: Board): readonly ModelRow[] {
-  return rows.flatMap(({ entrant, conduct }) =>
-    conduct.filter(({ latencyP50Ms }) => latencyP50Ms !== undefined).map((one) => ({ ...one, entrant })),
-  );
-}
-
-function number(head: string, text: (row: ModelRow) => string): Column<ModelRow> {
+function number(head: string, text: (row: ConductRow) => string): Column<ConductRow> {
   return { head, align: 'right', sheds: 0, cell: (row) => ({ text: text(row) }) };
 }
 

@@ -20,7 +20,7 @@ import type { RunFile } from './run-file.ts';
 export interface EntrantsThatRun {
   /** By id. */
   readonly strategies: ReadonlyMap<string, LoadedStrategy>;
-  /** One line each for those that do not. */
+  /** One line a provider whose key is not there, with those who would have asked it. */
   readonly leftOut: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export function entrantsThatRun(
   const catalog = providerCatalog();
   const providers = providerModels(catalog, keySource());
   const strategies = new Map<string, LoadedStrategy>();
-  const leftOut: string[] = [];
+  const keyless = new Map<string, string[]>();
   for (const [place, entrant] of scenario.data.entrants.entries()) {
     const loaded = all.get(entrant.id);
     if (loaded === undefined || kept?.strategies.some(({ name }) => name === entrant.id) === false) continue;
@@ -48,8 +48,14 @@ export function entrantsThatRun(
     else for (const model of asked) refuseUnpayable(scenario, entrant, place, model, catalog);
     const missing = kept !== undefined || entrant.cassette !== undefined ? undefined : asked.find(providers.lacksKey);
     if (missing === undefined) strategies.set(entrant.id, loaded);
-    else leftOut.push(`${entrant.id} is left out: ${providers.keyAdvice(missing)}`);
+    else {
+      const advice = providers.keyAdvice(missing);
+      keyless.set(advice, [...(keyless.get(advice) ?? []), entrant.id]);
+    }
   }
+  const leftOut = [...keyless].map(
+    ([advice, ids]) => `${ids.join(', ')} ${ids.length === 1 ? 'is' : 'are'} left out: ${advice}`,
+  );
   if (strategies.size > 0) return { strategies, leftOut };
   const mend = 'give a key, or add an entrant that needs none, such as house-team';
   throw scenario.refuse({ code: 'no-entrant', path: ['entrants'], atKey: false, what: leftOut.join('; '), mend });

@@ -161,13 +161,20 @@ describe('a key', () => {
     completion(null, { message: { role: 'assistant', content: null, refusal: KEY } }),
     completion(`{"note":"${KEY}"}`),
     (answer, seen) => completion(JSON.stringify(seen.headers))(answer, seen),
+    (answer) => {
+      answer.writeHead(200, { 'content-type': 'text/event-stream' });
+      answer.end(`data: ${JSON.stringify({ error: { message: KEY, code: KEY } })}\n\n`);
+    },
   ];
 
   it('is found in nothing that is written, whatever a provider echoes', async () => {
     let turn = 0;
     world.fake.behave((answer, seen) => {
       turn += 1;
-      (turn % 3 === 0 ? behaviourOf(XAI) : (leaky[turn % leaky.length] ?? behaviourOf(XAI)))(answer, seen);
+      (turn % 3 === 0 ? behaviourOf(XAI) : (leaky[Math.floor((turn * 2) / 3) % leaky.length] ?? behaviourOf(XAI)))(
+        answer,
+        seen,
+      );
     });
     const scenario = SMALL_SCENARIO.replace('execution:', 'cycle: { every: 25m }\nexecution:').replace(
       '  - { id: idle, strategy: cash }',
@@ -189,7 +196,9 @@ describe('a key', () => {
       await as(keys, 'leaderboard', run, '--csv'),
       await as(keys, 'replay', run),
       await as(keys, 'verify', run),
-      await as(keys, 'doctor'),
+      await as(keys, 'doctor', '--debug'),
+      await as(keys, 'backtest', join(folder, 'gone.yaml'), '--debug'),
+      await as(keys, 'report', run, '--entrant', 'team', '--cycle', '1'),
     ];
     expect(turn).toBeGreaterThan(20);
     for (const { out, notes } of ended) expect(out + notes.join('\n')).not.toContain(KEY);
@@ -199,6 +208,21 @@ describe('a key', () => {
       const path = join(file.parentPath, file.name);
       expect(readFileSync(path).includes(KEY), path).toBe(false);
     }
+  });
+
+  it('is not read out of the escapes in a good answer’s own JSON either', async () => {
+    const escaped = KEY.replaceAll('-', '\\u002d');
+    const whispering = (text: string): string =>
+      text.replaceAll(/"(text|rationale|researcher)":(\[?)"/g, `"$1":$2"${escaped} `);
+    world.fake.behave(behaviourOf({ ...XAI, says: (text, seen) => XAI.says(whispering(text), seen) }));
+    const folder = scenarioFolder('whisper', 'model: xai/grok-4.20, maxCost: "5 USD"');
+    const run = join(folder, 'run');
+    const ended = await as(keysOf(XAI), 'backtest', join(folder, 'scenario.yaml'), '--out', run, '--json');
+    expect(ended.out).not.toContain(KEY);
+    const replies = answersIn(run).map(({ reply }) => reply);
+    expect(replies.join()).toContain('[key] ');
+    expect(JSON.stringify(world.fake.seen.map(({ body }) => body))).not.toContain(KEY);
+    for (const name of readdirSync(run)) expect(readFileSync(join(run, name)).includes(KEY), name).toBe(false);
   });
 
   it('in a file of the person’s own is used, and refused where others may read it', async () => {

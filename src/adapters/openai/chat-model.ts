@@ -10,6 +10,7 @@ import { type Capabilities, type Endpoint, modelId } from './endpoint.ts';
 import { callFailure } from './failure.ts';
 import { readChat } from './read-chat.ts';
 import { readStream } from './read-stream.ts';
+import { redactor } from './redact.ts';
 import { readResponse, responsesBody } from './responses.ts';
 
 /** Ours is the only deadline: the longest timer there is, so that the SDK's never fires first. */
@@ -39,6 +40,7 @@ export function openAiChatModel(endpoint: Endpoint): ChatModel {
     logLevel: 'off',
     fetch: cappedFetch,
   });
+  const redact = redactor(endpoint.apiKey);
   const learned = new Map<string, Capabilities>();
   const capabilitiesOf = (model: string): Capabilities => learned.get(model) ?? endpoint.capabilitiesOf(modelId(model));
 
@@ -64,7 +66,7 @@ export function openAiChatModel(endpoint: Endpoint): ChatModel {
       try {
         const { completion, firstAt } = offered(request, await hear(request, signal));
         const latencyMs = since(performance.now());
-        return outcomeOf(completion, latencyMs, firstAt === undefined ? undefined : since(firstAt), endpoint);
+        return outcomeOf(completion, latencyMs, firstAt === undefined ? undefined : since(firstAt), redact);
       } catch (error) {
         const latencyMs = since(performance.now());
         return { ok: false, ...callFailure(error, signal.aborted, Date.now()), latencyMs, usage: NO_USAGE };
@@ -104,7 +106,7 @@ function outcomeOf(
   { answer, usage, reasoning, calls, citations }: Completion,
   latencyMs: number,
   firstTokenMs: number | undefined,
-  { apiKey }: Endpoint,
+  redact: (text: string) => string,
 ): ChatOutcome {
   const isCalling = calls.length > 0 && (answer.ok || answer.failure === 'empty');
   if (!answer.ok && !isCalling) {
@@ -113,13 +115,13 @@ function outcomeOf(
   }
   return {
     ok: true,
-    text: answer.ok ? withoutKey(answer.text, apiKey) : '',
+    text: answer.ok ? redact(answer.text) : '',
     latencyMs,
     usage,
-    ...(isCalling ? { calls: calls.map((call) => callWithoutKey(call, apiKey)) } : {}),
+    ...(isCalling ? { calls: calls.map((call) => redactedCall(call, redact)) } : {}),
     ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
-    ...(reasoning === undefined ? {} : { reasoning: withoutKey(reasoning, apiKey) }),
-    ...(citations.length === 0 ? {} : { citations: citations.map((place) => citationWithoutKey(place, apiKey)) }),
+    ...(reasoning === undefined ? {} : { reasoning: redact(reasoning) }),
+    ...(citations.length === 0 ? {} : { citations: citations.map((place) => redactedPlace(place, redact)) }),
   };
 }
 
@@ -128,15 +130,10 @@ function refusedRung(request: ChatRequest): ChatOutcome {
   return { ok: false, failure: 'bad-request', detail, latencyMs: 0, usage: NO_USAGE, retryAfterMs: undefined };
 }
 
-function callWithoutKey({ id, name, arguments: words }: ToolCall, apiKey: string | undefined): ToolCall {
-  return { id: withoutKey(id, apiKey), name: withoutKey(name, apiKey), arguments: withoutKey(words, apiKey) };
+function redactedCall(call: ToolCall, redact: (text: string) => string): ToolCall {
+  return { id: redact(call.id), name: redact(call.name), arguments: redact(call.arguments) };
 }
 
-function citationWithoutKey({ url, title }: Citation, apiKey: string | undefined): Citation {
-  return { url: withoutKey(url, apiKey), title: withoutKey(title, apiKey) };
-}
-
-/** A provider that repeats our key in a reply would otherwise have us write it down. */
-function withoutKey(text: string, apiKey: string | undefined): string {
-  return apiKey === undefined || apiKey === '' ? text : text.replaceAll(apiKey, '[key]');
+function redactedPlace({ url, title }: Citation, redact: (text: string) => string): Citation {
+  return { url: redact(url), title: redact(title) };
 }

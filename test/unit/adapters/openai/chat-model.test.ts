@@ -367,6 +367,12 @@ describe('the key', () => {
     (response) => response.writeHead(400, { 'content-type': 'text/plain' }).end(echo),
     completion(`{"note":"${KEY}"}`),
     completion(null, { message: { refusal: echo } }),
+    streamed([`{"note":"${KEY.slice(0, 7)}`, `${KEY.slice(7)}"}`]),
+    (response) => response.writeHead(302, { location: `https://elsewhere.example/${KEY}` }).end(),
+    (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(`data: ${JSON.stringify({ error: { message: echo, code: KEY } })}\n\n`);
+    },
   ];
   beforeEach(() => fake.behave(completion('{}')));
 
@@ -374,8 +380,31 @@ describe('the key', () => {
     'does not come back (%s)',
     async (_index, behaviour) => {
       expect(JSON.stringify(await ask(behaviour))).not.toContain(KEY);
+      fake.behave(behaviour);
+      expect(JSON.stringify(await modelWith({ stream: true }).ask(request(), AbortSignal.timeout(5000)))).not.toContain(
+        KEY,
+      );
     },
   );
+
+  const escaped = (text: string): string =>
+    [...text].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+  const half = `${KEY.slice(0, 9)}${escaped(KEY.slice(9)).toUpperCase().replaceAll('\\U', '\\u')}`;
+  it.each([escaped(KEY), half, KEY.replaceAll('-', '\\u002D')])(
+    'does not come back behind the escapes of a reply’s own JSON (%#)',
+    async (written) => {
+      const outcome = await ask(completion(`{"note":"a ${written} b"}`));
+      expect(outcome).toMatchObject({ ok: true, text: '{"note":"a [key] b"}' });
+      const twice = await ask(completion(JSON.stringify({ note: JSON.stringify({ inner: written }) })));
+      const note: unknown = twice.ok ? JSON.parse(twice.text).note : undefined;
+      expect(String(note)).toContain('[key]');
+    },
+  );
+
+  it('is all that is taken out', async () => {
+    const text = String.raw`{"note":"C:\temp\u0041 "quoted" CANARY"}`;
+    expect(await ask(completion(text))).toMatchObject({ text });
+  });
 });
 
 describe('tools', () => {

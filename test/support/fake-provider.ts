@@ -99,9 +99,9 @@ export function streamed(pieces: readonly string[], change: Readonly<Record<stri
   };
 }
 
-/** A finished reply of the Responses API, with this text and a summary of what was thought. */
+/** A finished reply of the Responses API, with this text and a summary of what was thought; streamed if that is asked. */
 export function response(text: string, change: Readonly<Record<string, unknown>> = {}): Behaviour {
-  return json({
+  const whole = {
     id: 'fake-2',
     object: 'response',
     status: 'completed',
@@ -122,5 +122,16 @@ export function response(text: string, change: Readonly<Record<string, unknown>>
       output_tokens_details: { reasoning_tokens: 12 },
     },
     ...change,
-  });
+  };
+  return (answer, seen) => {
+    if (seen.body.stream !== true) return json(whole)(answer, seen);
+    answer.writeHead(200, { 'content-type': 'text/event-stream' });
+    const send = (event: { readonly type: string; readonly response?: object; readonly delta?: string }): void => {
+      answer.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+    };
+    send({ type: 'response.created', response: { ...whole, status: 'in_progress', output: [] } });
+    for (const delta of [text.slice(0, 9), text.slice(9)]) send({ type: 'response.output_text.delta', delta });
+    send({ type: `response.${whole.status}`, response: whole });
+    answer.end();
+  };
 }

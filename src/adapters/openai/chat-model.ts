@@ -9,6 +9,7 @@ import { correctedBy } from './corrections.ts';
 import { type Capabilities, type Endpoint, modelId } from './endpoint.ts';
 import { callFailure } from './failure.ts';
 import { readChat } from './read-chat.ts';
+import { readResponseStream } from './read-response-stream.ts';
 import { readStream } from './read-stream.ts';
 import { redactor } from './redact.ts';
 import { readResponse, responsesBody } from './responses.ts';
@@ -85,8 +86,12 @@ async function heardFrom(
   const options = { signal, headers: cacheHeaders(request, capabilities) };
   // A provider's own search runs on its Responses API alone.
   if (capabilities.api === 'responses' || request.liveSearch.length > 0) {
-    const body = await client.responses.create(responsesBody(request, capabilities, liveSearch), options);
-    return { completion: readResponse(body), firstAt: undefined };
+    const body = responsesBody(request, capabilities, liveSearch);
+    if (!capabilities.stream) {
+      return { completion: readResponse(await client.responses.create(body, options)), firstAt: undefined };
+    }
+    const events = await client.responses.create({ ...body, stream: true }, options);
+    return readResponseStream(events, () => performance.now());
   }
   const body = chatBody(request, capabilities);
   if (!capabilities.stream) {

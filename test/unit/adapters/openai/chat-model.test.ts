@@ -208,9 +208,9 @@ describe('a streamed completion', () => {
 });
 
 describe('a reply of the Responses API', () => {
-  const respond = (behaviour: Behaviour, change: Partial<ChatRequest> = {}) => {
+  const respond = (behaviour: Behaviour, change: Partial<ChatRequest> = {}, stream = false) => {
     fake.behave(behaviour);
-    return modelWith({ api: 'responses' }).ask(request(change), AbortSignal.timeout(5000));
+    return modelWith({ api: 'responses', stream }).ask(request(change), AbortSignal.timeout(5000));
   };
 
   it('comes back the same way, with what it shows of its thinking', async () => {
@@ -248,6 +248,36 @@ describe('a reply of the Responses API', () => {
     ['unauthorised', failure(401), 'unauthorised'],
   ])('that is %s is a failure', async (_name, behaviour, expected) => {
     expect(await respond(behaviour)).toMatchObject({ ok: false, failure: expected });
+    // What is no stream of events breaks off; all else is the same.
+    const streamed = expected === 'server-error' ? 'network' : expected;
+    expect(await respond(behaviour, {}, true)).toMatchObject({ ok: false, failure: streamed });
+  });
+
+  it('comes in pieces where it may, with the time of its first word', async () => {
+    const outcome = await respond(response('{"a":1}'), {}, true);
+    expect(outcome).toMatchObject({ ...OUTCOME, reasoning: 'thought of it', firstTokenMs: expect.any(Number) });
+    expect(fake.seen.at(-1)?.body.stream).toBe(true);
+  });
+
+  it.each<[string, Behaviour]>([
+    [
+      'breaks off',
+      (answer) => {
+        answer.writeHead(200, { 'content-type': 'text/event-stream' });
+        answer.end(`data: ${JSON.stringify({ type: 'response.output_text.delta', delta: '{"a"' })}\n\n`);
+      },
+    ],
+    [
+      'ends in an error',
+      (answer) => {
+        answer.writeHead(200, { 'content-type': 'text/event-stream' });
+        answer.end(`event: error\ndata: ${JSON.stringify({ type: 'error', code: 'x', message: KEY })}\n\n`);
+      },
+    ],
+  ])('that %s in the middle is a failure', async (_how, behaviour) => {
+    const outcome = await respond(behaviour, {}, true);
+    expect(outcome).toMatchObject({ ok: false, failure: 'network' });
+    expect(JSON.stringify(outcome)).not.toContain(KEY);
   });
 });
 

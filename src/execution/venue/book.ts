@@ -85,6 +85,8 @@ export interface Book extends Bounds {
   entering: Entering | undefined;
   /** The market's serial at the last fill that opened or grew the position. */
   enteredAt: number;
+  /** Whether that fill was a stop order's. */
+  isEnteredByStop: boolean;
   isFlattening: boolean;
   /** The account is being liquidated: the position goes at the next price. */
   isSeized: boolean;
@@ -115,6 +117,7 @@ export function createBook(market: Market, rules: VenueRules): Book {
     nextPlan: undefined,
     entering: undefined,
     enteredAt: -1,
+    isEnteredByStop: false,
     isFlattening: false,
     isSeized: false,
     wasLiquidated: false,

@@ -6,15 +6,17 @@ import type { Book } from './book.ts';
 
 /**
  * What an account can open with: its cash, what the order holds (`held`), and what closing so much at this price sets
- * free. Until ruin a position that stays counts with its open result, less the margin that its worth now asks for.
+ * free. Until ruin no order's hold stands in another's way, and a position that stays counts with its open result, less
+ * the margin that its worth now asks for.
  */
 export function budgetFor(book: Book, view: BookView, held: bigint, closing: Size, at: Price): bigint {
   const { position, market, rules } = book;
-  const budget = view.cash + held;
+  const isUntilRuin = rules.marginMode === 'until-ruin';
+  const budget = view.cash + (isUntilRuin ? view.held : held);
   if (position === undefined) return budget;
   const { instrument } = market;
   if (closing > 0) return budget + releasedBy(position, closing, at, instrument);
-  if (rules.marginMode !== 'until-ruin') return budget;
+  if (!isUntilRuin) return budget;
   const mark = price(market.mark);
   const needed = marginFor(worth('buy', mark, position.size, instrument), position.leverage);
   return budget + releasedBy(position, position.size, mark, instrument) - needed;

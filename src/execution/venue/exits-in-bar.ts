@@ -22,13 +22,16 @@ interface Exit {
  */
 export function exitInBar(book: Book, bar: BarClose, moment: Moment): VenueOutcome | undefined {
   const { position, plan } = book;
-  if (position === undefined || book.enteredAt === book.market.serial) return undefined;
+  if (position === undefined) return undefined;
+  const isEntered = book.enteredAt === book.market.serial;
+  if (isEntered && !(book.isEnteredByStop && book.rules.intrabar === 'whole-bar')) return undefined;
   const isTargetFirst = takesTargetFirst(book, bar, position);
   if (isTargetFirst && plan !== undefined) trailTo(book, plan, bar, position);
   const target = plan === undefined ? undefined : targetInBar(book, bar, position, plan);
   const loss = lossInBar(book, bar, position, plan);
   const exit = isTargetFirst ? (target ?? loss) : (loss ?? target);
-  if (exit === undefined) return undefined;
+  // Behind a stop's trigger lies its target: where the range holds that and no loss, it was run to in this bar.
+  if (exit === undefined || (isEntered && exit === loss)) return undefined;
   return fillExit(book, position, exit.cause, { size: position.size, price: exit.price }, 'taker', moment);
 }
 

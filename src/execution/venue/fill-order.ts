@@ -90,6 +90,7 @@ function propose(
   if (isEntry) {
     book.entering = { order, price: piece.price, at: event.visible, isFirst };
     book.enteredAt = book.market.serial;
+    book.isEnteredByStop = order.terms.type === 'stop';
   }
   return {
     kind: 'filled',

@@ -1,6 +1,6 @@
 /**
  * How many voices all symbols of a book may hold together: while there is room a symbol holds what it likes, and once
- * there is none, those above an equal part give up their oldest for their newest.
+ * there is none, those with an equal part or more give up their oldest for their newest.
  */
 export class VoicePool {
   held = 0;
@@ -13,6 +13,6 @@ export class VoicePool {
 
   /** Whether a symbol that holds `voices` must give one up. */
   isCrowdedBy(voices: number): boolean {
-    return this.held >= this.most && voices * this.symbols > this.most;
+    return this.held >= this.most && voices * this.symbols >= this.most;
   }
 }

@@ -60,6 +60,12 @@ describe('routing', () => {
     expect(symbolsOf(text)).toEqual(expected);
   });
 
+  it('takes nothing from the text before: a name that ends a text is not cued by what stood in its place there', () => {
+    expect(symbolsOf('so we watch LINK')).toEqual([]);
+    scorer.score('so we watch the calls calls calls calls');
+    expect(symbolsOf('so we watch LINK')).toEqual([]);
+  });
+
   it('shares one voice among all tags, known or not', () => {
     const { symbols } = scorer.score('$AAPL $TSLA $QQQQX $ZZZZ all look strong');
     expect(symbols.map(({ weight }) => weight)).toEqual([0.25, 0.25]);

@@ -35,7 +35,7 @@ export async function recoverTapes(folder: string, origin: TapeOrigin): Promise<
 async function recoverTape(from: string, path: string, origin: TapeOrigin): Promise<Recovered> {
   // It had been published when its recoverer died.
   if (await exists(path)) await rm(path);
-  const writer = await TapeWriter.create(path);
+  const writer = await TapeWriter.create(path, 'fast');
   let lines = 0;
   let torn = false;
   for await (const batch of readLines(from)) {

@@ -180,7 +180,7 @@ export class TapeRecorder {
     // No name comes twice, and none sorts before an earlier one, whatever the clock says.
     this.#begunAt = instant(Math.max(clock.now(), this.#begunAt + 1));
     const path = join(folder, `${name}-${stampOf(this.#begunAt)}.ndjson.gz`);
-    return { path, writer: await TapeWriter.create(path) };
+    return { path, writer: await TapeWriter.create(path, 'fast') };
   }
 }
 

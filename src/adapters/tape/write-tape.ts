@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { crashPoint } from '../shared/crash-point.ts';
 import { formatManifest, manifestPath, type TapeManifest } from './manifest.ts';
 import { scanTape } from './scan-tape.ts';
-import { partialPath, TapeWriter } from './tape-writer.ts';
+import { TapeWriter } from './tape-writer.ts';
 
 /** Large members pack better; a tape that is not live can be made again, so nothing is lost by them. */
 const LINES_A_MEMBER = 20_000;
@@ -20,7 +20,7 @@ export async function writeTape(
   lines: Iterable<string> | AsyncIterable<string>,
   origin: TapeOrigin,
 ): Promise<TapeManifest> {
-  const writer = await TapeWriter.create(path);
+  const writer = await TapeWriter.create(path, 'small');
   let sha256: string;
   try {
     let member: string[] = [];
@@ -44,8 +44,9 @@ export async function writeManifest(path: string, sha256: string, origin: TapeOr
   crashPoint('tape-published');
   const manifest = await describeTape(path, sha256, origin);
   const place = manifestPath(path);
-  await writeFile(partialPath(place), formatManifest(manifest));
-  await rename(partialPath(place), place);
+  // Half a manifest would be damage; this is no `.partial`, which a recorder takes for a torn tape.
+  await writeFile(`${place}.new`, formatManifest(manifest));
+  await rename(`${place}.new`, place);
   crashPoint('manifest-written');
   return manifest;
 }

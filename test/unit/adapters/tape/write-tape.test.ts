@@ -135,7 +135,7 @@ describe('writeTape', () => {
 describe('TapeWriter', () => {
   it('makes each writing readable by itself, and gives the name only to a whole tape', async () => {
     const path = join(temporaryFolder(), 'a.ndjson.gz');
-    const writer = await TapeWriter.create(path);
+    const writer = await TapeWriter.create(path, 'fast');
     await writer.write([TRADE]);
     await writer.write([]);
     await writer.write([TRADE.replace('"7"', '"8"')]);

@@ -2,21 +2,14 @@ import { addUsage, type CallUsage, NO_USAGE } from '../domain/call-usage.ts';
 import { assertNever } from '../domain/never.ts';
 import type { RoleAnswered } from '../domain/record.ts';
 import { type Instant, later } from '../domain/time.ts';
-import type { ChatFailure, ChatOutcome, Citation, Rung, ToolCall } from '../ports/chat-model.ts';
+import type { ChatFailure, ChatOutcome, Citation, ToolCall } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
 import { addSpending, NOTHING_SPENT, type Spending } from './purse.ts';
 import { type ParsedReply, readReply } from './replies/read.ts';
 import { chargeFor } from './reserve.ts';
+import { retryDelay } from './retry.ts';
+import { nextRung } from './rungs.ts';
 import { finishedTurn, pendingTurn, type ToolResult } from './tools/turn.ts';
-
-/** From the strictest: a provider that refuses one is asked on the next, and the model's rung is remembered. */
-const RUNGS: readonly Rung[] = ['json-schema', 'json-schema-loose', 'json-object', 'text'];
-export const TOP_RUNG: Rung = 'json-schema';
-
-/** The looser of two rungs: what a model is asked on once it has refused more. */
-export function looser(left: Rung, right: Rung): Rung {
-  return RUNGS.indexOf(left) > RUNGS.indexOf(right) ? left : right;
-}
 
 /** A question on its way, with what its attempts have cost so far. */
 export interface Attempt {
@@ -124,7 +117,7 @@ function judgeFailure(attempt: Attempt, outcome: ChatOutcome & { readonly ok: fa
     case 'bad-request': {
       if (ask.tools.length + ask.liveSearch.length > 0 && at < ask.until)
         return again(attempt, { tools: [], liveSearch: [], delayMs: 0 });
-      const rung = RUNGS[RUNGS.indexOf(ask.rung) + 1];
+      const rung = nextRung(ask.rung);
       if (rung === undefined || at >= ask.until) return failed(attempt, at, outcome.failure, outcome.detail);
       return again(attempt, { rung, delayMs: 0 });
     }
@@ -133,7 +126,7 @@ function judgeFailure(attempt: Attempt, outcome: ChatOutcome & { readonly ok: fa
     case 'network':
     case 'empty':
     case 'truncated': {
-      const delayMs = retryDelay(ask, outcome.retryAfterMs);
+      const delayMs = retryDelay(ask.team.protocol, outcome.retryAfterMs);
       if (attempt.retried || later(at, delayMs) >= ask.until)
         return failed(attempt, at, outcome.failure, outcome.detail);
       return again({ ...attempt, retried: true }, { delayMs });
@@ -147,14 +140,6 @@ function judgeFailure(attempt: Attempt, outcome: ChatOutcome & { readonly ok: fa
     default:
       return assertNever(outcome.failure);
   }
-}
-
-const DEFAULT_RETRY_MS = 500;
-
-/** A provider's wish is honoured up to the cap; nonsense (negative, endless, not a number) counts as no wish. */
-function retryDelay(ask: Ask, wishMs: number | undefined): number {
-  const wished = wishMs !== undefined && wishMs >= 0 && Number.isFinite(wishMs) ? Math.ceil(wishMs) : DEFAULT_RETRY_MS;
-  return Math.min(wished, ask.team.protocol.maxRetryAfterMs);
 }
 
 function again(

@@ -1,18 +1,17 @@
 import type { SymbolId } from '../../domain/ids.ts';
 import { assertNever } from '../../domain/never.ts';
 import type { RunRecord } from '../../domain/record.ts';
-import type { HoldReason, Phase, Role, Voice } from '../../domain/team.ts';
-import type { Ask, Brief } from '../ask.ts';
+import type { HoldReason, Phase, Voice } from '../../domain/team.ts';
 import { type Answer, firstAttempt } from '../attempt.ts';
-import { boardFor } from '../board.ts';
-import { type CycleContext, knownSymbol, newAsk, withFound } from '../context.ts';
+import { type CycleContext, knownSymbol, withFound } from '../context.ts';
 import type { Seat, SeatEnd, SeatStep, VoiceCritique, VoiceState } from '../seat.ts';
 import { answerRecord, foundBy, holdWith, inRoleOrder, leaderFailed, withAnswersTaken } from './answers.ts';
+import { asksOf } from './asks-of.ts';
 import { seatBasis } from './basis.ts';
 import { takeCritique } from './criticise.ts';
 import { settleDecisions } from './decide.ts';
 import { enterVoice } from './propose.ts';
-import { emptySeat, VOICES } from './seats.ts';
+import { emptySeat } from './seats.ts';
 import { settleSolo } from './solo.ts';
 
 /** With this many voices down there is nobody left to argue with. */
@@ -29,39 +28,9 @@ function phaseOf(context: CycleContext, seat: Seat): Phase | undefined {
 
 /** Everything a phase asks, at once. */
 function beginPhase(context: CycleContext, seat: Seat): SeatStep {
-  const asks = asksOf(context, seat);
+  const asks = asksOf(context, seat, phaseOf(context, seat));
   const waiting = new Map(asks.map((ask) => [ask.key, firstAttempt(ask)]));
   return { seat: { ...seat, waiting, answers: [] }, asks, records: [] };
-}
-
-function asksOf(context: CycleContext, seat: Seat): readonly Ask[] {
-  const ask = (role: Role, brief: Brief): Ask => newAsk(context, seat, role, brief);
-  const phase = phaseOf(context, seat);
-  switch (phase) {
-    case 'decompose':
-      return [ask('leader', { phase })];
-    case 'solo':
-      return [ask('leader', { phase })];
-    case 'propose':
-      return VOICES.map((role) => ask(role, { phase, symbols: seat.symbols, questions: seat.questions[role] }));
-    case 'criticise':
-      return seat.voices
-        .filter((voice) => !seat.down.has(voice.role))
-        .map(({ role }) => ask(role, { phase, round: seat.round + 1, board: boardFor(context, seat, role) }));
-    case 'decide': {
-      const basis = seatBasis(context, seat);
-      const priors = seat.symbols.flatMap((symbol) => {
-        const pUp = basis.prior(symbol);
-        return pUp === undefined ? [] : [{ symbol, pUp }];
-      });
-      return [ask('leader', { phase, board: boardFor(context, seat, 'leader'), priors })];
-    }
-    case 'merge':
-    case undefined:
-      return [];
-    default:
-      return assertNever(phase);
-  }
 }
 
 /** Called when the last answer of a phase is in. */

@@ -28,7 +28,7 @@ export function rowReader(header: string, defaults: CsvDefaults, path: string): 
       code: 'tape-columns',
       what: `no column ${missing.join(', ')}`,
       where: `${path}:1`,
-      mend: 'give a header with time,open,high,low,close,volume, and symbol and interval there or as options',
+      mend: 'give a header with time,open,high,low,close,volume, and symbol and interval there or as options; quartet tape convert makes a tape of other columns by --map',
     });
   }
   const at = (name: string): number => columns.indexOf(name);

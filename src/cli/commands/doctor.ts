@@ -67,6 +67,8 @@ async function doctor(file: string | undefined, json: boolean, terminal: Termina
       terminal.out(`${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(width)} ${told}`);
     }
     terminal.out(`providers ready (a key is there, or none is needed): ${ready.join(', ')}`);
+    if (scenario === undefined)
+      terminal.out('feeds and models are tried where a scenario names them: quartet doctor SCENARIO');
   }
   return findings.every(({ ok }) => ok) ? EXIT.done : EXIT.failed;
 }

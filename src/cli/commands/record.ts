@@ -27,7 +27,7 @@ interface RecordOptions {
 
 export const defineRecord: DefineCommand = (command, terminal, run) =>
   withExamples(command, [
-    'quartet record backtests/six-perps.yaml                # Ctrl-C ends it',
+    'quartet record backtests/paper-live.yaml               # Ctrl-C ends it',
     'quartet record mine.yaml --out tapes/mine --for 8h',
     'quartet record mine.yaml --parquet                      # a table beside each tape',
   ])

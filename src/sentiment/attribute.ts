@@ -12,6 +12,8 @@ const COMMA = 0x2c;
 const GREATER = 0x3e;
 const LESS = 0x3c;
 const SENTENCE_DISTANCE = 8;
+/** An action of two words, `to buy`, still stands right before what it is done to. */
+const WORDS_OF_ACTION = 2;
 const NO_GROUP = -1;
 
 /**
@@ -114,8 +116,10 @@ export class Attribution {
     const here = this.distances[index] ?? 0;
     const back = here - (this.distances[(this.groupEnds[before] ?? 1) - 1] ?? 0);
     const ahead = (this.distances[this.groupStarts[next] ?? 0] ?? 0) - here;
+    const acts = ((reading.flags[index] ?? 0) & ACTION) !== 0;
+    if (acts && ahead <= WORDS_OF_ACTION) return next;
     if (back !== ahead) return back < ahead ? before : next;
-    return ((reading.flags[index] ?? 0) & ACTION) !== 0 ? next : before;
+    return acts ? next : before;
   }
 
   /** Between two groups of a sentence, `over`, `than` or `>` sets the second against the first. */

@@ -71,7 +71,7 @@ describe('routing', () => {
     expect(symbols.map(({ weight }) => weight)).toEqual([0.25, 0.25]);
   });
 
-  it.each(['long $AAPL, short $TSLA', 'calls on $AAPL and puts on $TSLA', '$AAPL > $TSLA'])(
+  it.each(['long $AAPL, short $TSLA', 'calls on $AAPL and puts on $TSLA', '$AAPL > $TSLA', 'sold $TSLA to buy $AAPL'])(
     'gives opposite stances to opposite targets: %s',
     (text) => {
       const scores = new Map(scorer.score(text).symbols.map(({ symbol, score }) => [String(symbol), score]));

@@ -14,7 +14,7 @@ const HOME = '\u001b[H';
 const REST_OF_LINE = '\u001b[K';
 const REST_OF_SCREEN = '\u001b[J';
 
-/** A paper run on a screen of its own, drawn twice a second; its last picture stays when it ends. */
+/** A paper run on a screen of its own, drawn at once and then twice a second; its last picture stays when it ends. */
 export class PaperTerminal implements PaperWatch {
   readonly #terminal: Terminal;
   readonly #name: string;
@@ -37,7 +37,7 @@ export class PaperTerminal implements PaperWatch {
     const silentS = Math.max(0, now - heard.visible) / SECOND_MS;
     if (heard.lines > 0) this.#say(`goes on after ${heard.lines} lines; nobody listened for ${silentS.toFixed(1)} s`);
     this.#say(`kept in ${folder}`);
-    void this.#terminal.write(OTHER_SCREEN);
+    void this.#terminal.write(OTHER_SCREEN + this.#frame());
     this.#timer = setInterval(() => void this.#terminal.write(this.#frame()), REDRAW_MS);
   }
 

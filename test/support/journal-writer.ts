@@ -15,8 +15,17 @@ if (folder === undefined || (durability !== 'full' && durability !== 'group'))
 /** Else the kernel ends a process whose file may not grow. */
 process.on('SIGXFSZ', () => {});
 
+/** Said before it goes on, also to a parent that does not listen for a while. */
 const say = (line: string): void => {
-  writeSync(1, `${line}\n`);
+  for (;;) {
+    try {
+      writeSync(1, `${line}\n`);
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
 };
 
 const lock = lockRun(folder);

@@ -38,12 +38,15 @@ export function cellOf(unit: number): number {
 }
 
 const ELLIPSIS = 0x2026;
+const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u;
 const CLAUSE_MARKS = new Set('.,;:!?()[]|"“”/<>=~–—-。、');
 
 function classify(character: string, unit: number): number {
   if (unit === CELL.endUnit) return CLASS.end;
   if (unit >= 0xd800 && unit < 0xe000) return CLASS.surrogate;
   if (unit === ELLIPSIS) return CLASS.clause;
+  // Before the spaces, of which U+FEFF is one to a regular expression: what is not seen must not split a word.
+  if (IGNORABLE.test(character)) return CLASS.unclean;
   if (/\s/u.test(character)) return CLASS.space;
   if (JOINS_PREVIOUS.test(character)) return CLASS.combining;
   if (normaliseText(character) !== character) return CLASS.unclean;

@@ -15,10 +15,10 @@ export interface Vote {
   readonly author: string;
   readonly post: PostId;
   readonly at: Instant;
+  /** −1 … 1 as it counts: an author who carries less than others is heard as partly silent. */
   stance: number;
-  /** Share of the post times the author's weight; what it lacks of the share is counted as silence. */
+  /** What it counts in every sum. */
   readonly weight: number;
-  readonly share: number;
 }
 
 /** The decayed sums over one source's votes on one symbol. Votes come and go by adding and subtracting. */
@@ -73,11 +73,10 @@ export class Crowd {
     this.advance(now);
     const ageMs = now - vote.at;
     const weight = sign * vote.weight;
-    const base = sign * Math.max(vote.weight, vote.share);
     for (let place = 0; place < HALF_LIVES_MS.length; place += 1) {
       const decay = ageMs === 0 ? 1 : halvings(ageMs / (HALF_LIVES_MS[place] ?? 1));
       this.stances[place] = (this.stances[place] ?? 0) + weight * vote.stance * decay;
-      this.weights[place] = (this.weights[place] ?? 0) + base * decay;
+      this.weights[place] = (this.weights[place] ?? 0) + weight * decay;
       if (place === DAY) {
         this.squares += sign * (vote.weight * decay) * (vote.weight * decay);
         this.spread += weight * vote.stance * vote.stance * decay;
@@ -128,12 +127,16 @@ export class CrowdSums {
     return Math.min(1, Math.max(-1, mean));
   }
 
-  /** Kish's effective number of voices over the day: (Σw)² / Σw². */
-  voices(): number {
+  /**
+   * Kish's effective number of voices over the day, (Σw)² / Σw², and no more than the authors of that day: an older vote
+   * still weighs a little in the means, and is nobody's voice any more.
+   */
+  voices(authors: number): number {
     const weight = Math.max(0, this.weights[DAY] ?? 0);
-    return this.squares > 1e-12 ? (weight * weight) / this.squares : 0;
+    return this.squares > 1e-12 ? Math.min(authors, (weight * weight) / this.squares) : 0;
   }
 
+  /** Weighted standard deviation of the day's stances, 0 … 1. */
   disagreement(): number {
     const weight = this.weights[DAY] ?? 0;
     if (weight <= 1e-9) return 0;

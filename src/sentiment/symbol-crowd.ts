@@ -14,6 +14,8 @@ import { VolumeSurprise } from './volume.ts';
 export interface Voice extends Vote {
   readonly crowd: SymbolCrowd;
   readonly source: string;
+  /** How much of the author's stance counts, 0 … 1. */
+  readonly carries: number;
   /** False once replaced, withdrawn or a day old. */
   counted: boolean;
 }
@@ -72,14 +74,14 @@ export class SymbolCrowd {
     const source = this.sourceOf(post.source, now);
     const earlier = this.authors.get(author);
     if (earlier !== undefined) this.silence(earlier, now);
-    const share = target.weight;
+    const carried = cappedWeight(weight, this.authors.size + 1);
     const voice: Voice = {
       author,
       post: post.id,
       at: now,
-      stance: target.score,
-      weight: quantise(share * cappedWeight(weight, this.authors.size + 1)),
-      share,
+      carries: Math.min(1, carried),
+      stance: target.score * Math.min(1, carried),
+      weight: quantise(target.weight * Math.max(1, carried)),
       crowd: this,
       source: post.source,
       counted: true,
@@ -107,7 +109,7 @@ export class SymbolCrowd {
     if (!voice.counted) return;
     const { crowd } = this.sourceOf(voice.source, now);
     crowd.remove(voice, now);
-    voice.stance = stance;
+    voice.stance = stance * voice.carries;
     crowd.add(voice, now);
   }
 
@@ -117,6 +119,7 @@ export class SymbolCrowd {
     for (const { crowd } of this.sources.values()) crowd.addTo(sums, now);
     const volumeZ = this.volume.z(now);
     const scoreZ = this.scoreZ(now);
+    const authors = this.authorsAt(now);
     return {
       symbol: this.symbol,
       at: now,
@@ -129,8 +132,8 @@ export class SymbolCrowd {
       },
       scoreZ: scoreZ === undefined ? undefined : quantise(scoreZ),
       volumeZ: volumeZ === undefined ? undefined : quantise(volumeZ),
-      voices: quantise(sums.voices()),
-      authors: this.authorsAt(now),
+      voices: quantise(sums.voices(authors)),
+      authors,
       disagreement: quantise(sums.disagreement()),
       novelty: sums.posts > 1e-9 ? quantise(1 - sums.repeats / sums.posts) : 1,
       coordinated: sums.repeats >= COORDINATED_POSTS && sums.repeats >= COORDINATED_SHARE * sums.posts,

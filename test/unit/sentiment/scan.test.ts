@@ -4,6 +4,7 @@ import { loadScorer } from '../../../src/adapters/sentiment/load.ts';
 import { normaliseText } from '../../../src/domain/text.ts';
 import { decodeEntities } from '../../../src/sentiment/entities.ts';
 import { scan, scanRaw } from '../../../src/sentiment/scan.ts';
+import { tokenise } from '../../../src/sentiment/tokenise.ts';
 import { CASE, KIND, TOKENS } from '../../../src/sentiment/tokens.ts';
 import { instrumentNamed } from '../../support/sentiment.ts';
 
@@ -21,6 +22,18 @@ function tokensNow() {
 
 const kindsOf = (text: string): readonly number[] => [...scan(text).kinds.subarray(0, TOKENS.count)];
 const hashOf = (text: string): number => scan(text).hashes[0] ?? 0;
+
+const isLowHalf = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000;
+
+/** Of every stretch of default-ignorable code points the ends and the middle; U+FEFF, joiners and fillers among them. */
+const IGNORABLE: readonly string[] = (() => {
+  const found: number[] = [];
+  for (let point = 0; point <= 0x10ffff; point += 1) {
+    if (/\p{Default_Ignorable_Code_Point}/u.test(String.fromCodePoint(point))) found.push(point);
+  }
+  const isEnd = (point: number): boolean => !found.includes(point - 1) || !found.includes(point + 1);
+  return found.filter((point) => isEnd(point) || point % 64 === 0).map((point) => String.fromCodePoint(point));
+})();
 
 describe('the scanner', () => {
   it.each([
@@ -55,6 +68,21 @@ describe('the scanner', () => {
   it('sees capitals', () => {
     scan('Buy THE dip A');
     expect([...TOKENS.cases.subarray(0, 4)]).toEqual([CASE.capitalised, 3, 0, 3]);
+  });
+
+  it('what is not seen splits no word, ticker, tag or amount, wherever it stands', () => {
+    const texts = ['$BTC crash coming', 'buy #TSLA now', 'Apple up 5% 🚀 to 200c', 'short-term I like it :('];
+    for (const text of texts) {
+      scan(text);
+      const plain = tokensNow();
+      for (const unseen of IGNORABLE) {
+        for (let place = 0; place <= text.length; place += 1) {
+          if (isLowHalf(text.charCodeAt(place))) continue;
+          tokenise(text.slice(0, place) + unseen + text.slice(place));
+          expect(tokensNow(), `${unseen.codePointAt(0)?.toString(16)} at ${place} of ${text}`).toEqual(plain);
+        }
+      }
+    }
   });
 
   it('gives up on raw text that says something else once clean, and on nothing else', () => {

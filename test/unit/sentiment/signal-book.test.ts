@@ -153,5 +153,6 @@ describe('the signal book', () => {
     known.add(postAt(START, 'first words', { followers: 4_000 }), scored(0.8));
     expect(signalAt(quiet, START).score.m1).toBeCloseTo((0.25 * 0.8) / 1.25, 6);
     expect(signalAt(known, START).score.m1).toBeCloseTo(0.8 / 1.25, 6);
+    for (const book of [quiet, known]) expect(signalAt(book, START)).toMatchObject({ voices: 1, disagreement: 0 });
   });
 });

@@ -15,7 +15,7 @@ const step = fc.record({
   stance: fc.double({ min: -1, max: 1, noNaN: true }),
   share: fc.constantFrom(1, 0.5, 0.333333),
   weight: fc.constantFrom(0.25, 0.5, 1, 2.5),
-  then: fc.constantFrom('keep', 'keep', 'keep', 'delete', 'edit'),
+  fate: fc.constantFrom('keep', 'keep', 'keep', 'delete', 'edit'),
 });
 
 /** What a plain list of votes says: one an author and day, all of them weighed anew at every look. */
@@ -44,7 +44,7 @@ it('has no more voices than authors, a disagreement of 0 to 1, and both as a pla
         const place = votes.findIndex((vote) => vote.author === author && now - vote.at < DAY_MS);
         if (place >= 0) votes.splice(place, 1);
       };
-      for (const { afterMs, source, stance, share, weight, then, ...drawn } of steps) {
+      for (const { afterMs, source, stance, share, weight, fate, ...drawn } of steps) {
         now += afterMs;
         const author = `author${drawn.author}`;
         const post = postAt(now, 'said', { source });
@@ -52,9 +52,9 @@ it('has no more voices than authors, a disagreement of 0 to 1, and both as a pla
         const voice: Voice = crowd.speak(post, author, { score: stance, weight: share }, weight);
         drop(author);
         const carries = Math.min(1, weight);
-        if (then === 'delete') crowd.silence(voice, instant(now));
-        else votes.push({ at: now, author, stance: (then === 'edit' ? -stance : stance) * carries, weight: share });
-        if (then === 'edit') crowd.restate(voice, -stance, instant(now));
+        if (fate === 'delete') crowd.silence(voice, instant(now));
+        else votes.push({ at: now, author, stance: (fate === 'edit' ? -stance : stance) * carries, weight: share });
+        if (fate === 'edit') crowd.restate(voice, -stance, instant(now));
         const signal = crowd.signal(instant(now), 1);
         const expected = naive(votes, signal.authors, now);
         const authors = new Set(votes.flatMap(({ at, author }) => (now - at < DAY_MS ? [author] : [])));

@@ -3,8 +3,8 @@ import { assertNever } from './never.ts';
 
 /** Who goes first at one visible instant (design section 3, point 2). */
 export const RANK = {
-  funding: 0,
-  barClose: 1,
+  barClose: 0,
+  funding: 1,
   reply: 2,
   expiry: 3,
   arrival: 4,

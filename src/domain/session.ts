@@ -7,18 +7,55 @@ export interface SessionDay {
   readonly closes: Instant;
 }
 
-/** The session of the New York day that `when` falls on; holidays and early closes are not known here. */
+/** An early close, 13:00. */
+const EARLY_MINUTES = 780;
+
+/** The session of the New York day that `when` falls on. */
 export function sessionDayOf(when: Instant, session: Session): SessionDay {
-  const local = when + newYorkOffsetMs(when);
-  return sessionOnDate(local - (local % DAY_MS), session);
+  return sessionOnDate(newYorkDateOf(when), session);
 }
 
-/** The session of a calendar day, given as that day's midnight in UTC: how daily bars without a time are dated. */
+/** The calendar day in New York, given as that day's midnight in UTC. */
+export function newYorkDateOf(when: number): number {
+  const local = when + newYorkOffsetMs(when);
+  return local - (local % DAY_MS);
+}
+
+/** When a calendar day begins in New York. */
+export function midnightOn(date: number): Instant {
+  return fromNewYork(date);
+}
+
+/** The session of a calendar day, given as that day's midnight in UTC. Early closes are known, holidays are not. */
 export function sessionOnDate(midnight: number, session: Session): SessionDay {
+  const { opensAtMinutes, closesAtMinutes } = session;
+  const closes = isShort(midnight) ? Math.min(closesAtMinutes, EARLY_MINUTES) : closesAtMinutes;
   return {
-    opens: fromNewYork(midnight + session.opensAtMinutes * MINUTE_MS),
-    closes: fromNewYork(midnight + session.closesAtMinutes * MINUTE_MS),
+    opens: fromNewYork(midnight + opensAtMinutes * MINUTE_MS),
+    closes: fromNewYork(midnight + closes * MINUTE_MS),
   };
+}
+
+/**
+ * Whether the exchanges closed at 13:00 by their rule since 1993: after Thanksgiving, on Christmas Eve, before the Fourth
+ * of July (until 2012 behind it where it was a Thursday). Closes ordered for one day only are left out.
+ */
+function isShort(midnight: number): boolean {
+  const date = new Date(midnight);
+  const [year, day, weekday] = [date.getUTCFullYear(), date.getUTCDate(), date.getUTCDay()];
+  const isEve = weekday >= 1 && weekday <= 4;
+  if (year < 1993) return false;
+  switch (date.getUTCMonth()) {
+    case 6:
+      if (day === 3) return isEve && (weekday !== 3 || year >= 2013);
+      return day === 5 && weekday === 5 && year < 2013;
+    case 10:
+      return midnight === sundayFrom(year, 10, 18) + 5 * DAY_MS;
+    case 11:
+      return day === 24 && isEve;
+    default:
+      return false;
+  }
 }
 
 /** The instant of a New York wall-clock time; one hour off only inside the hour that a clock change repeats or skips. */

@@ -2,7 +2,7 @@ import { InputError } from '../domain/errors.ts';
 import type { BarClose, Quote, Trade } from '../domain/feed-event.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { assertNever } from '../domain/never.ts';
-import { type Instant, instant, parseDurationMs } from '../domain/time.ts';
+import { type Instant, parseDurationMs } from '../domain/time.ts';
 import { sizeToNumber } from '../domain/units.ts';
 import type { Market } from '../execution/market/market.ts';
 import { type BarBuilder, barBuilder } from '../feed/bars.ts';
@@ -38,7 +38,6 @@ export class Desk {
   readonly #barsMs: number;
   #builder: BarBuilder | undefined;
   #hasTrades = false;
-  #barEndsAt = 0;
 
   constructor(market: Market, barsMs: number) {
     this.instrument = market.instrument;
@@ -84,8 +83,7 @@ export class Desk {
     this.#barCount += 1;
     this.#bars.onBar(bar);
     for (const { rollUp, series } of this.#rolled.values()) {
-      const rolled = rollUp.add(bar);
-      if (rolled !== undefined) series.onBar(rolled);
+      for (const rolled of rollUp.add(bar)) series.onBar(rolled);
     }
   }
 
@@ -104,11 +102,8 @@ export class Desk {
         return assertNever(tick);
     }
     if (this.hasTapeBars) return undefined;
-    this.#builder ??= barBuilder(this.instrument.symbol, this.#barsMs, 'mids');
-    this.#builder.add(tick);
-    if (tick.visible < this.#barEndsAt) return undefined;
-    this.#barEndsAt = tick.visible - (tick.visible % this.#barsMs) + this.#barsMs;
-    return instant(this.#barEndsAt);
+    this.#builder ??= barBuilder(this.instrument, this.#barsMs, 'mids');
+    return this.#builder.add(tick);
   }
 
   /** The bar made from ticks whose end has come. */
@@ -119,13 +114,16 @@ export class Desk {
   /** Trades say more than mids: the first one ends the making of bars from quotes. */
   #startOnTrades(): void {
     this.#hasTrades = true;
-    this.#builder = barBuilder(this.instrument.symbol, this.#barsMs, 'trades');
+    this.#builder = barBuilder(this.instrument, this.#barsMs, 'trades');
   }
 
   #rolledSeries(spanMs: number): Series {
     const known = this.#rolled.get(spanMs);
     if (known !== undefined) return known.series;
-    const made = { rollUp: barRollUp(spanMs), series: new Series(this.instrument.priceDecimals) };
+    const made = {
+      rollUp: barRollUp(spanMs, this.instrument.session),
+      series: new Series(this.instrument.priceDecimals),
+    };
     this.#rolled.set(spanMs, made);
     return made.series;
   }

@@ -1,4 +1,5 @@
 import type { BarClose } from '../domain/feed-event.ts';
+import type { Instrument } from '../domain/instrument.ts';
 import { assertNever } from '../domain/never.ts';
 import type { SentimentSignal } from '../domain/signal.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/time.ts';
@@ -22,10 +23,10 @@ interface Frame {
 export class RuleWatch {
   readonly #frames = new Map<number, Frame>();
   readonly #indicators = new Map<Term, IndicatorHandle>();
-  readonly #priceDecimals: number;
+  readonly #instrument: Instrument;
 
-  constructor(rule: Rule, priceDecimals: number, past: readonly BarClose[]) {
-    this.#priceDecimals = priceDecimals;
+  constructor(rule: Rule, instrument: Instrument, past: readonly BarClose[]) {
+    this.#instrument = instrument;
     for (const term of termsOf(rule)) {
       const frame = this.#frameOf(term.intervalMs);
       if (term.period !== undefined) {
@@ -40,9 +41,9 @@ export class RuleWatch {
     const closed: number[] = [];
     for (const [intervalMs, frame] of this.#frames) {
       const rolled = frame.rollUp.add(bar);
-      if (rolled === undefined) continue;
-      frame.last = rolled;
-      frame.series.onBar(rolled);
+      for (const larger of rolled) frame.series.onBar(larger);
+      if (rolled.length === 0) continue;
+      frame.last = rolled.at(-1);
       closed.push(intervalMs);
     }
     return closed;
@@ -55,7 +56,7 @@ export class RuleWatch {
       case 'high':
       case 'low':
       case 'close':
-        return bar === undefined ? undefined : priceToNumber(bar[term.name], this.#priceDecimals);
+        return bar === undefined ? undefined : priceToNumber(bar[term.name], this.#instrument.priceDecimals);
       case 'sentiment':
         return signal === undefined ? undefined : scoreOver(signal, term.intervalMs);
       case 'sma':
@@ -72,7 +73,8 @@ export class RuleWatch {
   #frameOf(intervalMs: number): Frame {
     const known = this.#frames.get(intervalMs);
     if (known !== undefined) return known;
-    const made = { rollUp: barRollUp(intervalMs), series: new Series(this.#priceDecimals), last: undefined };
+    const { session, priceDecimals } = this.#instrument;
+    const made = { rollUp: barRollUp(intervalMs, session), series: new Series(priceDecimals), last: undefined };
     this.#frames.set(intervalMs, made);
     return made;
   }

@@ -1,16 +1,20 @@
+import { barAround } from '../domain/bar-time.ts';
 import { invariant } from '../domain/errors.ts';
 import type { BarClose, Quote, Trade } from '../domain/feed-event.ts';
-import type { SymbolId } from '../domain/ids.ts';
-import { type Instant, instant, later } from '../domain/time.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import { type Instant, later } from '../domain/time.ts';
 import { type Price, price } from '../domain/units.ts';
 
 /** Trades make bars; of a symbol that only has quotes, their mids do (halves down, volume 0). */
 export type BarSource = 'trades' | 'mids';
 
-/** Bars of one symbol and interval, aligned to UTC. An interval without a tick gives no bar. */
+/** Bars of one symbol and interval. An interval without a tick gives no bar. */
 export interface BarBuilder {
-  /** Takes a tick visible before the open bar's end: ask `closeDue` with its visible time first. */
-  add(tick: Trade | Quote): void;
+  /**
+   * Takes a tick visible before the open bar's end: ask `closeDue` with its visible time first. Gives the time at which
+   * the bar that it begins will end.
+   */
+  add(tick: Trade | Quote): Instant | undefined;
   /** The bar whose end has come by `now`, once. A tick visible at the very end belongs to the next bar. */
   closeDue(now: Instant): BarClose | undefined;
 }
@@ -29,35 +33,31 @@ interface OpenBar {
 }
 
 /** `volume` of the bars is in the symbol's smallest size units. */
-export function barBuilder(symbol: SymbolId, intervalMs: number, source: BarSource = 'trades'): BarBuilder {
+export function barBuilder(instrument: Instrument, intervalMs: number, source: BarSource = 'trades'): BarBuilder {
+  const { symbol, session } = instrument;
   let bar: OpenBar | undefined;
 
   return {
     add(tick) {
-      if (tick.symbol !== symbol || (tick.kind === 'quote') !== (source === 'mids')) return;
+      if (tick.symbol !== symbol || (tick.kind === 'quote') !== (source === 'mids')) return undefined;
       const at = tick.kind === 'trade' ? tick.price : price(Math.floor((tick.bid + tick.ask) / 2));
+      const { visible, tape, line } = tick;
+      let begun: Instant | undefined;
       if (bar === undefined) {
-        const openedAt = instant(tick.visible - (tick.visible % intervalMs));
-        const closesAt = later(openedAt, intervalMs);
-        bar = {
-          openedAt,
-          closesAt,
-          open: at,
-          high: at,
-          low: at,
-          close: at,
-          volume: 0,
-          tape: tick.tape,
-          line: tick.line,
-        };
+        const span = barAround({ opensAt: visible, closesAt: later(visible, 1) }, intervalMs, session);
+        if (span === undefined) return undefined;
+        const { opensAt, closesAt } = span;
+        bar = { openedAt: opensAt, closesAt, open: at, high: at, low: at, close: at, volume: 0, tape, line };
+        begun = closesAt;
       }
-      invariant(tick.visible < bar.closesAt, `a tick of ${symbol} was added to a bar that had ended`);
+      invariant(visible < bar.closesAt, `a tick of ${symbol} was added to a bar that had ended`);
       if (at > bar.high) bar.high = at;
       if (at < bar.low) bar.low = at;
       bar.close = at;
       if (tick.kind === 'trade') bar.volume += tick.size;
-      bar.tape = tick.tape;
-      bar.line = tick.line;
+      bar.tape = tape;
+      bar.line = line;
+      return begun;
     },
     closeDue(now) {
       if (bar === undefined || now < bar.closesAt) return undefined;

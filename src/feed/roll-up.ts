@@ -1,33 +1,47 @@
+import { barAround } from '../domain/bar-time.ts';
 import type { BarClose } from '../domain/feed-event.ts';
-import { instant } from '../domain/time.ts';
+import type { Session } from '../domain/instrument.ts';
+import type { Instant } from '../domain/time.ts';
 import { price } from '../domain/units.ts';
 
-/** Larger bars out of smaller ones, aligned to UTC. */
+/** Larger bars out of smaller ones. */
 export interface BarRollUp {
-  /** Takes the next closed bar; gives the larger bar that it completes, or the one it shows to be over. */
-  add(bar: BarClose): BarClose | undefined;
+  /** Takes the next closed bar; gives the larger bars that it completes or shows to be over, at most two. */
+  add(bar: BarClose): readonly BarClose[];
 }
 
+const NONE: readonly BarClose[] = [];
+
 /**
- * `intervalMs` is a multiple of the bars' own interval. A larger bar is complete with the last smaller one that fits
- * in it; where that one is missing, it is given when the next larger bar begins, which is when it can be known.
+ * `intervalMs` can be made of the bars given (see \`isMadeOf\`). A larger bar is complete with the last smaller one that
+ * fits in it; where that one is missing, it is given when the next larger bar begins, which is when it can be known. The
+ * first is left out unless it was seen from its opening. What comes late for its bar is in none.
  */
-export function barRollUp(intervalMs: number): BarRollUp {
+export function barRollUp(intervalMs: number, session: Session | undefined): BarRollUp {
   let open: BarClose | undefined;
+  let begunAt = Number.NEGATIVE_INFINITY;
   return {
     add(bar) {
-      const start = bar.openedAt - (bar.openedAt % intervalMs);
-      const overdue = open !== undefined && open.openedAt !== start ? open : undefined;
-      const current = overdue === undefined && open !== undefined ? joined(open, bar) : begun(bar, start, intervalMs);
-      const isComplete = bar.ts >= start + intervalMs;
-      open = isComplete ? undefined : current;
-      return overdue ?? (isComplete ? current : undefined);
+      if (bar.intervalMs === intervalMs) return [bar];
+      const span = barAround({ opensAt: bar.openedAt, closesAt: bar.ts }, intervalMs, session);
+      if (span === undefined || span.opensAt < begunAt) return NONE;
+      let overdue: BarClose | undefined;
+      if (span.opensAt > begunAt) {
+        overdue = open;
+        const isCut = begunAt === Number.NEGATIVE_INFINITY && bar.openedAt > span.opensAt;
+        open = isCut ? undefined : begun(bar, span.opensAt, intervalMs);
+        begunAt = span.opensAt;
+      } else if (open !== undefined) open = joined(open, bar);
+      const complete = bar.ts >= span.closesAt ? open : undefined;
+      if (complete !== undefined) open = undefined;
+      if (overdue === undefined && complete === undefined) return NONE;
+      return [overdue, complete].filter((one) => one !== undefined);
     },
   };
 }
 
-function begun(bar: BarClose, start: number, intervalMs: number): BarClose {
-  return { ...bar, intervalMs, openedAt: instant(start) };
+function begun(bar: BarClose, openedAt: Instant, intervalMs: number): BarClose {
+  return { ...bar, intervalMs, openedAt };
 }
 
 function joined(open: BarClose, bar: BarClose): BarClose {

@@ -1,6 +1,6 @@
+import { barSpan } from '../../domain/bar-time.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { sessionDayOf, sessionOnDate } from '../../domain/session.ts';
-import { DAY_MS, type Instant, later, parseDurationMs } from '../../domain/time.ts';
+import { type Instant, parseDurationMs } from '../../domain/time.ts';
 import { readPrice } from './numbers.ts';
 import type { Decoded, Place, RawRecord } from './record.ts';
 
@@ -20,7 +20,7 @@ export function decodeBar(record: RawRecord, place: Place, instrument: Instrumen
   if (low > Math.min(open, close) || high < Math.max(open, close)) return 'impossible-bar';
   const volume = readVolume(record.volume);
   if (volume === undefined) return 'bad-volume';
-  const { opensAt, closesAt } = spanOf(place.ts, intervalMs, instrument);
+  const { opensAt, closesAt } = barSpan(place.ts, intervalMs, instrument.session);
   const { tape, line } = place;
   return {
     kind: 'bar',
@@ -63,23 +63,6 @@ export function decodeBarOpen(record: RawRecord, place: Place, instrument: Instr
   if (typeof open === 'string') return open;
   const { ts, visible, tape, line } = place;
   return { kind: 'bar-open', ts, visible, tape, line, symbol: instrument.symbol, intervalMs, open };
-}
-
-/**
- * When a bar opens and closes. A daily bar of an instrument with a session closes with that session; one dated at
- * midnight UTC names a day and not a time, and opens with the session too.
- */
-function spanOf(ts: Instant, intervalMs: number, instrument: Instrument): { opensAt: Instant; closesAt: Instant } {
-  const { session } = instrument;
-  if (intervalMs === DAY_MS && session !== undefined) {
-    if (ts % DAY_MS === 0) {
-      const day = sessionOnDate(ts, session);
-      return { opensAt: day.opens, closesAt: day.closes };
-    }
-    const { closes } = sessionDayOf(ts, session);
-    if (closes > ts) return { opensAt: ts, closesAt: closes };
-  }
-  return { opensAt: ts, closesAt: later(ts, intervalMs) };
 }
 
 function latest(left: Instant, right: Instant): Instant {

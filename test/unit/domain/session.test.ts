@@ -45,6 +45,19 @@ describe('sessionDayOf', () => {
     expect(sessionDayOf(at(when), NEW_YORK)).toEqual({ opens: at(opens), closes: at(closes) });
   });
 
+  it.each([
+    ['after Thanksgiving', '2024-11-29', '18:00'],
+    ['Christmas Eve', '2024-12-24', '18:00'],
+    ['before the Fourth of July', '2024-07-03', '17:00'],
+    ['behind a Fourth on Thursday, until 2012', '2002-07-05', '17:00'],
+    ['before a Fourth on Thursday, until 2012', '2002-07-03', '20:00'],
+    ['before a Fourth on Saturday', '2026-07-03', '20:00'],
+    ['Christmas Eve on a Friday, which is free', '2027-12-24', '21:00'],
+    ['Thanksgiving week before there was a rule', '1992-11-27', '21:00'],
+  ])('knows where a session is short: %s', (_, date, closes) => {
+    expect(sessionOnDate(at(`${date}T00:00Z`), NEW_YORK).closes).toBe(at(`${date}T${closes}Z`));
+  });
+
   it('takes a bare date for that day in New York, not for the evening before', () => {
     expect(sessionOnDate(at('2004-08-19T00:00Z'), NEW_YORK)).toEqual({
       opens: at('2004-08-19T13:30Z'),

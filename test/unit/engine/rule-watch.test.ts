@@ -6,8 +6,10 @@ import { MINUTE_MS } from '../../../src/domain/time.ts';
 import { RuleWatch } from '../../../src/engine/rule-watch.ts';
 import { parseInvalidation } from '../../../src/execution/invalidation/parse.ts';
 import { type Rule, termsOf } from '../../../src/execution/invalidation/rule.ts';
-import { barAt } from '../../support/feed.ts';
+import { barAt, instrumentFor } from '../../support/feed.ts';
 import { signalOf, symbol } from '../../support/snapshot.ts';
+
+const X = instrumentFor('X');
 
 function ruleOf(text: string): Rule {
   const rule = parseInvalidation(text);
@@ -24,7 +26,7 @@ function valuesOf(watch: RuleWatch, rule: Rule): readonly (number | undefined)[]
 
 it('knows the last closed bar of each interval a rule names, and no other', () => {
   const rule = ruleOf('close(1m) < 1 or open(3m) > 2 or high(3m) > 2 or low(3m) < 2');
-  const watch = new RuleWatch(rule, 2, []);
+  const watch = new RuleWatch(rule, X, []);
   expect(valuesOf(watch, rule)).toEqual([undefined, undefined, undefined, undefined]);
   const closed = minutes([100, 120, 110], [110, 90, 105], [105, 105], [300, 300]).map((bar) => watch.onBar(bar));
   expect(closed).toEqual([[MINUTE_MS], [MINUTE_MS], [MINUTE_MS, 3 * MINUTE_MS], [MINUTE_MS]]);
@@ -33,7 +35,7 @@ it('knows the last closed bar of each interval a rule names, and no other', () =
 
 it('feeds an indicator with the bars of its own interval', () => {
   const rule = ruleOf('sma2(1m) > 5 and sma2(2m) > 5');
-  const watch = new RuleWatch(rule, 2, []);
+  const watch = new RuleWatch(rule, X, []);
   for (const bar of minutes([100], [200], [300], [400], [500])) watch.onBar(bar);
   expect(valuesOf(watch, rule)).toEqual([4.5, 3]);
 });
@@ -46,7 +48,7 @@ it('takes the score of the longest half-life that is no longer than the interval
     const rule = ruleOf(`sentiment(${span}) < 0`);
     const [term] = termsOf(rule);
     if (term === undefined) throw new Error(span);
-    const watch = new RuleWatch(rule, 2, []);
+    const watch = new RuleWatch(rule, X, []);
     expect(watch.valueOf(term, undefined)).toBeUndefined();
     return watch.valueOf(term, signal);
   });
@@ -59,9 +61,9 @@ it('says the same whether it was there or was handed the past', () => {
   fc.assert(
     fc.property(fc.array(path, { maxLength: 40 }), fc.nat(40), (paths, cut) => {
       const bars = minutes(...paths);
-      const there = new RuleWatch(rule, 2, []);
+      const there = new RuleWatch(rule, X, []);
       for (const bar of bars) there.onBar(bar);
-      const later = new RuleWatch(rule, 2, bars.slice(0, cut));
+      const later = new RuleWatch(rule, X, bars.slice(0, cut));
       for (const bar of bars.slice(cut)) later.onBar(bar);
       expect(valuesOf(later, rule)).toEqual(valuesOf(there, rule));
     }),

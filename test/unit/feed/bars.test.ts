@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Trade } from '../../../src/domain/feed-event.ts';
 import { instant } from '../../../src/domain/time.ts';
 import { barBuilder } from '../../../src/feed/bars.ts';
-import { quoteAt, symbolId, tradeAt } from '../../support/feed.ts';
+import { instrumentFor, quoteAt, tradeAt } from '../../support/feed.ts';
 
-const X = symbolId('X');
+const X = instrumentFor('X');
 
 describe('barBuilder', () => {
   it('makes the bars that grouping the trades by interval would make, and none for an empty interval', () => {

@@ -34,7 +34,7 @@ describeWithData('real recordings', () => {
     expect(summary.refused).toEqual({});
   });
 
-  it('closes every day of a stock at 16:00 in New York, winter and summer', async () => {
+  it('closes every day of a stock at 16:00 in New York, winter and summer, and before the Fourth of July at 13:00', async () => {
     const path = dataPath('feeds/stocknet-2014-a.ndjson.gz');
     const source = openTape(path, { instruments: await inferInstruments(path), tape: 0 });
     const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', timeStyle: 'short' });
@@ -47,7 +47,7 @@ describeWithData('real recordings', () => {
     expect(times).toEqual(
       new Map([
         ['bar-open', new Set(['09:30'])],
-        ['bar-close', new Set(['16:00'])],
+        ['bar-close', new Set(['16:00', '13:00'])],
       ]),
     );
   });

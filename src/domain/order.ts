@@ -115,5 +115,6 @@ export type CancelReason =
   | 'post-only-would-take'
   | 'reduce-only-without-position'
   | 'insufficient-margin'
+  | 'too-large'
   | 'liquidated'
   | 'run-ended';

@@ -133,6 +133,7 @@ export const RECORD_SCHEMAS: {
       'post-only-would-take': true,
       'reduce-only-without-position': true,
       'insufficient-margin': true,
+      'too-large': true,
       liquidated: true,
       'run-ended': true,
     }),

@@ -65,7 +65,7 @@ function isSane(sizing: Sizing): boolean {
     case 'units':
       return sizing.units > 0 && Number.isFinite(sizing.units);
     case 'notional':
-      return sizing.notional > 0 && Number.isFinite(sizing.notional);
+      return sizing.notional > 0 && sizing.notional < Number.MAX_SAFE_INTEGER;
     case 'buying-power':
       return sizing.share > 0 && sizing.share <= 1;
     default:

@@ -3,7 +3,7 @@ import type { Intent, OrderTerms, RefusalReason } from '../../domain/order.ts';
 import type { Position } from '../../domain/position.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { entrySide, type OrderSide } from '../../domain/side.ts';
-import { type Money, money, moneyOfNumber, type Price, price, type Size, size } from '../../domain/units.ts';
+import { isSize, type Money, money, moneyOfNumber, type Price, price, type Size, size } from '../../domain/units.ts';
 import type { Market } from '../market/market.ts';
 import { openableSize } from '../money/buying-power.ts';
 import { feeOf } from '../money/fees.ts';
@@ -84,7 +84,8 @@ export function sizeOpen(open: OpenCase, request: OrderRequest): Result<Sized, R
   // A resting reduce-only order may come before its position; one for now may not.
   if (intent.reduceOnly && opposite === undefined && terms.type === 'market') return fail('no-position');
   const total = wantedSize(open, request);
-  if (total === undefined) return fail('bad-number');
+  // What integers cannot hold is refused, never cut: neither the order nor the position it adds to.
+  if (total === undefined || !isSize(total + (open.same?.size ?? 0))) return fail('bad-number');
   if (total === 0) return fail('below-lot');
   const closing = size(Math.min(total, opposite?.size ?? 0));
   if (isSpotSale && closing < total) return fail('short-not-allowed');
@@ -120,7 +121,9 @@ function wantedSize(open: OpenCase, request: OrderRequest): Size | undefined {
       const budget = shareOfMoney(open.funds, intent.sizing.share);
       const affordable = openableSize(request.rules.marginMode, budget, at, intent.leverage, request.fees, instrument);
       const allowed = sizeWorth(roomFor(open, request), at, instrument);
-      return size(Math.min(affordable, allowed) + (opposite?.size ?? 0));
+      const opening = Math.min(affordable ?? Number.POSITIVE_INFINITY, allowed ?? Number.POSITIVE_INFINITY);
+      const total = opening + (opposite?.size ?? 0);
+      return isSize(total) ? total : undefined;
     }
     default:
       return assertNever(intent.sizing);

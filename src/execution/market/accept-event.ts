@@ -5,13 +5,17 @@ import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
 import type { Market } from './market.ts';
 
 /** Why a price was not believed; such an event must reach nobody. */
-export type BadPrice = 'not-positive' | 'crossed' | 'impossible-range' | 'unconfirmed';
+export type BadPrice = 'not-positive' | 'crossed' | 'too-wide' | 'impossible-range' | 'unconfirmed';
 
 const UNBOUNDED_SIZE = Number.MAX_SAFE_INTEGER;
 
+/** An ask above this many bids shows that the book is empty, not where the price is. */
+const WIDEST_QUOTE = 2;
+
 /**
- * Takes a market event into the symbol's state, or refuses it and changes nothing that anyone reads. A quote or trade
- * more than a fifth away from the last accepted one of its kind waits for a second one near it.
+ * Takes a market event into the symbol's state, or refuses it and changes nothing that anyone reads. A quote, trade or
+ * mark more than a fifth and more than a tick away from the last accepted one of its kind waits for a second one near
+ * it; the level that the second one leaves is no news, so the way back needs none.
  */
 export function acceptEvent(market: Market, event: MarketEvent): 'accepted' | BadPrice {
   switch (event.kind) {
@@ -36,15 +40,15 @@ function acceptQuote(market: Market, quote: Quote): 'accepted' | BadPrice {
   const { bid, ask } = quote;
   if (!(bid > 0 && ask > 0)) return 'not-positive';
   if (bid > ask) return 'crossed';
-  if (market.quoteBid > 0 && (isFar(bid, market.quoteBid) || isFar(ask, market.quoteAsk))) {
-    const isSecond = market.waitingBid > 0 && !isFar(bid, market.waitingBid) && !isFar(ask, market.waitingAsk);
-    if (!isSecond) {
-      market.waitingBid = bid;
-      market.waitingAsk = ask;
-      return 'unconfirmed';
-    }
-  }
+  if (ask > WIDEST_QUOTE * bid) return 'too-wide';
+  const { quoteBid, quoteAsk, waitingBid, waitingAsk } = market;
   market.waitingBid = 0;
+  if (quoteBid > 0 && (isFar(bid, quoteBid, market) || isFar(ask, quoteAsk, market))) {
+    const isSecond = waitingBid > 0 && !isFar(bid, waitingBid, market) && !isFar(ask, waitingAsk, market);
+    market.waitingBid = isSecond ? quoteBid : bid;
+    market.waitingAsk = isSecond ? quoteAsk : ask;
+    if (!isSecond) return 'unconfirmed';
+  }
   market.quoteBid = bid;
   market.quoteAsk = ask;
   market.source = 'quotes';
@@ -63,14 +67,13 @@ function acceptQuote(market: Market, quote: Quote): 'accepted' | BadPrice {
 function acceptTrade(market: Market, trade: Trade): 'accepted' | BadPrice {
   const at = trade.price;
   if (!(at > 0)) return 'not-positive';
-  if (market.trade > 0 && isFar(at, market.trade)) {
-    const isSecond = market.waitingTrade > 0 && !isFar(at, market.waitingTrade);
-    if (!isSecond) {
-      market.waitingTrade = at;
-      return 'unconfirmed';
-    }
-  }
+  const { trade: last, waitingTrade } = market;
   market.waitingTrade = 0;
+  if (last > 0 && isFar(at, last, market)) {
+    const isSecond = waitingTrade > 0 && !isFar(at, waitingTrade, market);
+    market.waitingTrade = isSecond ? last : at;
+    if (!isSecond) return 'unconfirmed';
+  }
   market.trade = at;
   if (market.source === 'quotes') return acceptSilently(market);
   market.source = 'trades';
@@ -110,6 +113,16 @@ function acceptBarClose(market: Market, bar: BarClose): 'accepted' | BadPrice {
 
 function acceptMark(market: Market, event: Mark): 'accepted' | BadPrice {
   if (!(event.mark > 0) || (event.oracle !== undefined && !(event.oracle > 0))) return 'not-positive';
+  const { mark, oracle, waitingMark, waitingOracle } = market;
+  const shownOracle = event.oracle ?? oracle;
+  market.waitingMark = 0;
+  if (mark > 0 && (isFarMark(market, event.mark) || isFarOracle(market, shownOracle, event.mark))) {
+    const isSecond =
+      waitingMark > 0 && !isFar(event.mark, waitingMark, market) && !isFar(shownOracle, waitingOracle, market);
+    market.waitingMark = isSecond ? mark : event.mark;
+    market.waitingOracle = isSecond ? oracle : shownOracle;
+    if (!isSecond) return 'unconfirmed';
+  }
   market.hasTapeMark = true;
   market.mark = event.mark;
   if (event.oracle !== undefined) {
@@ -162,7 +175,17 @@ function reach(market: Market, bidLow: number, bidHigh: number, askLow: number, 
   market.askHigh = askHigh;
 }
 
-/** More than 20 % away. */
-function isFar(at: number, from: number): boolean {
-  return Math.abs(at - from) * 5 > from;
+/** The prices that the symbol trades at confirm a mark as a second one does. */
+function isFarMark(market: Market, mark: number): boolean {
+  return isFar(mark, market.mark, market) && (market.bid === 0 || isFar(mark, (market.bid + market.ask) / 2, market));
+}
+
+function isFarOracle(market: Market, oracle: number, mark: number): boolean {
+  return isFar(oracle, market.oracle, market) && isFar(oracle, mark, market);
+}
+
+/** More than 20 % away, and more than one step: where a tick is a third of the price, every step is far. */
+function isFar(at: number, from: number, { instrument }: Market): boolean {
+  const distance = Math.abs(at - from);
+  return distance * 5 > from && distance > instrument.tick;
 }

@@ -57,6 +57,8 @@ export interface Market {
   waitingBid: number;
   waitingAsk: number;
   waitingTrade: number;
+  waitingMark: number;
+  waitingOracle: number;
 }
 
 export function createMarket(instrument: Instrument, options: MarketOptions): Market {
@@ -87,5 +89,7 @@ export function createMarket(instrument: Instrument, options: MarketOptions): Ma
     waitingBid: 0,
     waitingAsk: 0,
     waitingTrade: 0,
+    waitingMark: 0,
+    waitingOracle: 0,
   };
 }

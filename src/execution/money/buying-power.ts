@@ -6,7 +6,7 @@ import { affordableSize } from './sizing.ts';
 
 const LEVERAGE_SCALE = 1_000_000;
 
-/** The largest size in whole lots that a budget can open, its fee included. */
+/** The largest size in whole lots that a budget can open, its fee included; undefined beyond any size. */
 export function openableSize(
   mode: MarginMode,
   budget: bigint,
@@ -14,7 +14,7 @@ export function openableSize(
   leverage: number,
   fees: FeeRates,
   instrument: Instrument,
-): Size {
+): Size | undefined {
   if (mode !== 'until-ruin') return affordableSize(budget, at, leverage, fees, instrument);
   return affordableSize(geared(budget, leverage), at, 1, fees, instrument);
 }

@@ -1,7 +1,7 @@
 import { POWERS_OF_TEN } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { marginFor } from '../../domain/margin.ts';
-import { MONEY_DECIMALS, type Money, notional, type Price, type Size, size } from '../../domain/units.ts';
+import { isSize, MONEY_DECIMALS, type Money, notional, type Price, type Size, size } from '../../domain/units.ts';
 import { type FeeRates, feeOf } from './fees.ts';
 
 const LEVERAGE_SCALE = 1_000_000;
@@ -12,8 +12,8 @@ function flooredToLot(units: number, instrument: Instrument): Size {
   return size(units - (units % instrument.lot));
 }
 
-/** The largest size in whole lots whose exposure at a price does not exceed an amount. */
-export function sizeWorth(amount: Money, at: Price, instrument: Instrument): Size {
+/** The largest size in whole lots whose exposure at a price does not exceed an amount; undefined beyond any size. */
+export function sizeWorth(amount: Money, at: Price, instrument: Instrument): Size | undefined {
   if (amount <= 0n) return size(0);
   return lots(amount * sizeScale(instrument), BigInt(at) * priceScale(instrument), instrument);
 }
@@ -24,29 +24,33 @@ export function costOfOpening(of: Size, at: Price, leverage: number, fees: FeeRa
   return marginFor(exposure, leverage) + feeOf(fees, exposure, 'taker', true);
 }
 
-/** The largest size in whole lots that a budget can open at a price, its taker fee paid from the same budget. */
+/**
+ * The largest size in whole lots that a budget can open at a price, its taker fee paid from the same budget; undefined
+ * beyond any size.
+ */
 export function affordableSize(
   budget: bigint,
   at: Price,
   leverage: number,
   fees: FeeRates,
   instrument: Instrument,
-): Size {
+): Size | undefined {
   const free = budget - fees.fixed;
   if (free <= 0n) return size(0);
   const leverageUnits = BigInt(Math.round(leverage * LEVERAGE_SCALE));
   const dividend = free * leverageUnits * RATE_ONE * sizeScale(instrument);
   const perUnit = BigInt(LEVERAGE_SCALE) * RATE_ONE + BigInt(fees.taker) * leverageUnits;
   let best = lots(dividend, BigInt(at) * priceScale(instrument) * perUnit, instrument);
+  if (best === undefined) return undefined;
   // Margin and fee are each rounded up, so the quotient may be a lot too much; never more.
   while (best > 0 && costOfOpening(best, at, leverage, fees, instrument) > budget) best = size(best - instrument.lot);
   return best;
 }
 
-function lots(dividend: bigint, divisor: bigint, instrument: Instrument): Size {
-  const whole = dividend / divisor;
-  const most = BigInt(Number.MAX_SAFE_INTEGER);
-  return flooredToLot(Number(whole > most ? most : whole), instrument);
+/** Undefined where integers end: a size cut there would be another order than the one that was meant. */
+function lots(dividend: bigint, divisor: bigint, instrument: Instrument): Size | undefined {
+  const units = Number(dividend / divisor);
+  return isSize(units) ? flooredToLot(units, instrument) : undefined;
 }
 
 /** Money = price × size × 10^(8 − priceDecimals − sizeDecimals), split so that both sides stay integers. */

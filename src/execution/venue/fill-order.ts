@@ -1,6 +1,6 @@
 import type { CancelReason } from '../../domain/order.ts';
 import { entrySide } from '../../domain/side.ts';
-import { type Money, money, type Size, share, size } from '../../domain/units.ts';
+import { isSize, type Money, money, type Size, share, size } from '../../domain/units.ts';
 import { isPayable } from '../money/buying-power.ts';
 import { feeOf, type Liquidity } from '../money/fees.ts';
 import { worth } from '../money/worth.ts';
@@ -24,6 +24,8 @@ export function fillOrder(
     return propose(book, working, { size: closing, price: piece.price }, liquidity, moment, false);
   }
   if (closing === piece.size) return propose(book, working, piece, liquidity, moment, false);
+  if (closing === 0 && !isSize(piece.size + (book.position?.size ?? 0)))
+    return cancelWorking(book, working, 'too-large');
   if (isAffordable(book, working, piece, closing, liquidity, moment)) {
     return propose(book, working, piece, liquidity, moment, true);
   }

@@ -1,5 +1,5 @@
 import { marginFor } from '../../domain/margin.ts';
-import { money, type Price, type Size, size } from '../../domain/units.ts';
+import { isSize, money, type Price, type Size, size } from '../../domain/units.ts';
 import { measured } from '../approve/approved.ts';
 import { openableSize } from '../money/buying-power.ts';
 import { feeOf } from '../money/fees.ts';
@@ -26,7 +26,8 @@ export function measure(book: Book, working: WorkingOrder, moment: Moment): Venu
   const available = moment.view.cash + working.held;
   const at = priceFor(book, working, (worst) => openable(book, working, moment, closing, worst));
   const opening = openable(book, working, moment, closing, at);
-  const total = size(closing + opening);
+  const total = closing + (opening ?? Number.POSITIVE_INFINITY);
+  if (opening === undefined || !isSize(total)) return cancelWorking(book, working, 'too-large');
   if (total === 0) return cancelWorking(book, working, 'insufficient-margin');
   const margin = marginFor(worth(order.side, at, opening, instrument), order.leverage);
   const fee = feeOf(moment.fees, worth('buy', at, total, instrument), 'taker', true);
@@ -37,15 +38,15 @@ export function measure(book: Book, working: WorkingOrder, moment: Moment): Venu
 }
 
 /** The price to measure by: beyond the shown size, the one with impact. */
-function priceFor(book: Book, working: WorkingOrder, sizeAt: (at: Price) => Size): Price {
+function priceFor(book: Book, working: WorkingOrder, sizeAt: (at: Price) => Size | undefined): Price {
   const { side } = working.order;
   const touch = touchPrice(book, side);
   const plain = against(side, touch, book.rules.slippageParts);
-  if (sizeAt(plain) <= shownLeft(book, side)) return plain;
+  if ((sizeAt(plain) ?? Number.POSITIVE_INFINITY) <= shownLeft(book, side)) return plain;
   return against(side, against(side, touch, book.rules.impactParts), book.rules.slippageParts);
 }
 
-function openable(book: Book, working: WorkingOrder, moment: Moment, closing: Size, at: Price): Size {
+function openable(book: Book, working: WorkingOrder, moment: Moment, closing: Size, at: Price): Size | undefined {
   const { instrument } = book.market;
   const { order } = working;
   const closeFee = closing > 0 ? feeOf(moment.fees, worth('buy', at, closing, instrument), 'taker', false) : 0n;

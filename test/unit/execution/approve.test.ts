@@ -7,6 +7,8 @@ import { approve } from '../../../src/execution/approve/approve.ts';
 import { Desk, type DeskOptions, PERP, START, WIDE } from '../../support/execution/desk.ts';
 import { close, exits, limit, order } from '../../support/execution/intents.ts';
 
+/** A unit is 10^-8 of a coin and a price 10^-8 of a dollar: 1 dollar buys 10^16 lots at the lowest price. */
+const CHEAP: Instrument = { ...PERP, priceDecimals: 8, sizeDecimals: 8 };
 const SPOT: Instrument = { ...PERP, kind: 'spot', maxLeverage: 1 };
 
 interface Refusal {
@@ -50,6 +52,36 @@ const REFUSALS: readonly Refusal[] = [
     intent: order('buy', 1, { sizing: { by: 'buying-power', share: 1.01 } }),
   },
   { name: 'more units than a size can hold', reason: 'bad-number', intent: order('buy', 1e300) },
+  {
+    name: 'a notional of more lots than a size can hold',
+    reason: 'bad-number',
+    intent: order('buy', 1, { sizing: { by: 'notional', notional: 1_000 } }),
+    options: { instrument: CHEAP },
+    before: (desk) => desk.quote(1_000, 1_000),
+  },
+  {
+    name: 'a share of buying power that is more lots than a size can hold',
+    reason: 'bad-number',
+    intent: order('buy', 1, { sizing: { by: 'buying-power', share: 1 } }),
+    options: { instrument: CHEAP },
+    before: (desk) => desk.quote(1_000, 1_000),
+  },
+  {
+    name: 'a notional beyond all money',
+    reason: 'bad-number',
+    intent: order('buy', 1, { sizing: { by: 'notional', notional: 1e305 } }),
+  },
+  {
+    name: 'an order that makes its position more lots than a size can hold',
+    reason: 'bad-number',
+    intent: order('buy', 60_000_000),
+    options: { instrument: CHEAP },
+    before: (desk) => {
+      desk.quote(1_000, 1_000);
+      desk.send(order('buy', 60_000_000));
+      desk.quote(1_000, 1_000);
+    },
+  },
   {
     name: 'a date that has gone by when it arrives',
     reason: 'bad-number',

@@ -86,6 +86,63 @@ describe('prices that are not believed', () => {
     expect(acceptEvent(market, quote(800, 1_000))).toBe('accepted');
     expect(acceptEvent(market, quote(400, 500))).toBe('unconfirmed');
   });
+
+  it('a level that was left a moment ago is no news', () => {
+    const market = createMarket(PERP, OPTIONS);
+    const believed = [3, 5, 5, 3, 3, 5, 5, 5, 3].map((at) => acceptEvent(market, trade(at * 100)) === 'accepted');
+    expect(believed).toEqual([true, false, true, true, true, false, true, true, false]);
+  });
+
+  it('one tick is near, however much of the price it is', () => {
+    const kinds = [
+      (at: number) => trade(at),
+      (at: number) => quote(at, at + 1),
+      (at: number) => mark(at),
+      (at: number) => mark(100, at),
+    ];
+    for (const event of kinds) {
+      const market = createMarket(PERP, OPTIONS);
+      for (const at of [3, 4, 3, 2, 1, 2]) expect(acceptEvent(market, event(at))).toBe('accepted');
+      expect(acceptEvent(market, event(4))).toBe('unconfirmed');
+    }
+    const coarse = createMarket({ ...PERP, tick: price(25) }, OPTIONS);
+    for (const at of [100, 125, 75, 50, 25]) {
+      expect(acceptEvent(coarse, trade(at))).toBe(at === 75 ? 'unconfirmed' : 'accepted');
+    }
+  });
+
+  it('a mark waits too, until a second one or the price itself says so', () => {
+    const market = createMarket(PERP, OPTIONS);
+    acceptEvent(market, quote(9_999, 10_001));
+    expect(acceptEvent(market, mark(100))).toBe('unconfirmed');
+    expect([market.mark, market.hasTapeMark]).toEqual([10_000, false]);
+    expect(acceptEvent(market, mark(10_000))).toBe('accepted');
+    expect(acceptEvent(market, mark(7_000))).toBe('unconfirmed');
+    expect(acceptEvent(market, mark(6_900))).toBe('accepted');
+    // Quotes still stand at 10,000, so the way back is confirmed by them.
+    acceptEvent(market, mark(6_800));
+    expect(acceptEvent(market, mark(10_010))).toBe('accepted');
+  });
+
+  it('a slip of the oracle alone does not pass with a sound mark', () => {
+    const market = createMarket(PERP, OPTIONS);
+    acceptEvent(market, mark(10_000, 10_001));
+    expect(acceptEvent(market, mark(10_002, 100))).toBe('unconfirmed');
+    expect([market.mark, market.oracle]).toEqual([10_000, 10_001]);
+    expect(acceptEvent(market, mark(10_002, 10_003))).toBe('accepted');
+    expect(acceptEvent(market, mark(10_002, 7_000))).toBe('unconfirmed');
+    expect(acceptEvent(market, mark(10_002, 7_001))).toBe('accepted');
+  });
+
+  it('a quote of an empty book is never believed, nor confirms itself', () => {
+    const market = createMarket(PERP, OPTIONS);
+    expect(acceptEvent(market, quote(5, 20_000))).toBe('too-wide');
+    expect(acceptEvent(market, quote(9_999, 10_001))).toBe('accepted');
+    for (const _ of [1, 2, 3]) expect(acceptEvent(market, quote(5, 20_000))).toBe('too-wide');
+    expect([market.bid, market.ask]).toEqual([9_999, 10_001]);
+    expect(acceptEvent(market, quote(5_000, 10_001))).toBe('too-wide');
+    expect(acceptEvent(market, quote(5_001, 10_002))).toBe('unconfirmed');
+  });
 });
 
 describe('the mark', () => {

@@ -108,7 +108,7 @@ describe('sizing', () => {
     [1, 9_000, 1],
   ])('opens the most that %d pays at %d cents and %dx', (capital, at, leverage) => {
     const budget = dollars(capital);
-    const found = affordableSize(budget, price(at), leverage, rates, PERP);
+    const found = affordableSize(budget, price(at), leverage, rates, PERP) ?? Number.NaN;
     const cost = (units: number) => costOfOpening(size(units), price(at), leverage, rates, PERP);
     if (found > 0) expect(cost(found)).toBeLessThanOrEqual(budget);
     expect(cost(found + 1)).toBeGreaterThan(budget);
@@ -126,7 +126,18 @@ describe('sizing', () => {
     const fine: Instrument = { ...PERP, priceDecimals: 6, sizeDecimals: 5, lot: size(25) };
     expect(sizeWorth(dollars(1), price(333_333), fine)).toBe(300_000);
     expect(sizeWorth(dollars(-1), price(333_333), fine)).toBe(0);
-    expect(affordableSize(dollars(1), price(333_333), 1, { ...rates, fixed: money(0n) }, fine) % 25).toBe(0);
+    const affordable = affordableSize(dollars(1), price(333_333), 1, { ...rates, fixed: money(0n) }, fine);
+    expect((affordable ?? Number.NaN) % 25).toBe(0);
+  });
+
+  it('ends where integers end, and never cuts', () => {
+    const coin: Instrument = { ...PERP, priceDecimals: 8, sizeDecimals: 8 };
+    const free = { taker: rateOf(0), maker: rateOf(0), fixed: money(0n) };
+    // One unit of money buys 10^8 units of size at a price of 1.
+    expect(sizeWorth(money(90_071_992n), price(1), coin)).toBe(9_007_199_200_000_000);
+    expect(sizeWorth(money(90_071_993n), price(1), coin)).toBeUndefined();
+    expect(affordableSize(90_071_992n, price(1), 1, free, coin)).toBe(9_007_199_200_000_000);
+    expect(affordableSize(90_071_993n, price(1), 1, free, coin)).toBeUndefined();
   });
 });
 

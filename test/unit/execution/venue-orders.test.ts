@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Instrument } from '../../../src/domain/instrument.ts';
 import type { CancelReason } from '../../../src/domain/order.ts';
 import { instant } from '../../../src/domain/time.ts';
 import { rateOf } from '../../../src/domain/units.ts';
-import { Desk, FREE, MINUTE, START } from '../../support/execution/desk.ts';
+import { Desk, FREE, MINUTE, PERP, START } from '../../support/execution/desk.ts';
 import { close, exits, limit, order } from '../../support/execution/intents.ts';
 
 const IOC = { timeInForce: { kind: 'ioc' } } as const;
@@ -491,6 +492,7 @@ it('every reason to cancel has a case', () => {
     'post-only-would-take': 'cases',
     'reduce-only-without-position': 'cases',
     'insufficient-margin': 'buying power',
+    'too-large': 'buying power',
     liquidated: 'liquidation',
     'run-ended': 'engine',
   };
@@ -501,6 +503,33 @@ it('every reason to cancel has a case', () => {
       reason,
     ).toBe(place === 'cases');
   }
+});
+
+describe('sizes at the end of integers', () => {
+  const coin: Instrument = { ...PERP, priceDecimals: 8, sizeDecimals: 8 };
+  const quoted = () => {
+    const desk = new Desk({ instrument: coin });
+    desk.trade(1_000);
+    return desk;
+  };
+
+  it('two orders that each fit and together do not: the second ends', () => {
+    const desk = quoted();
+    desk.send(order('buy', 60_000_000), order('buy', 60_000_000, limit(0.000009)));
+    desk.trade(1_000);
+    desk.trade(900);
+    expect(desk.log).toEqual(['o1 buy 6000000000000000 @ 0.00001000 taker', 'o2 too-large']);
+    expect(desk.position).toBe('long 6000000000000000');
+  });
+
+  it('a share that buys more at the price it meets ends there', () => {
+    const desk = new Desk({ instrument: coin, capital: 850 });
+    desk.quote(1_000, 1_000);
+    desk.send(order('buy', 1, { sizing: { by: 'buying-power', share: 1 } }));
+    desk.quote(900, 900);
+    expect(desk.log).toEqual(['o1 too-large']);
+    expect(desk.position).toBe('flat');
+  });
 });
 
 describe('orders on trades', () => {

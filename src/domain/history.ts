@@ -116,6 +116,8 @@ export interface AccountHistory {
   readonly forecasts: readonly { readonly confidence: number; readonly won: boolean }[];
   /** US dollars. */
   readonly modelCost: number;
+  /** US dollars to one unit of the account's currency; undefined where nobody knows. */
+  readonly usdRate: number | undefined;
   readonly debate: DebateHistory;
   readonly models: ModelUse;
   /** One entry a model and phase. */

@@ -260,6 +260,7 @@ export const RECORD_SCHEMAS: {
     seed: z.number(),
     version: z.string(),
     instruments: z.array(instrument),
+    usdRate: z.number().optional(),
   }),
   'account-opened': z.strictObject({
     kind: z.literal('account-opened'),

@@ -186,6 +186,8 @@ export interface RunStarted {
   readonly version: string;
   /** The grids that the rows' integers live on, so that a journal can be read without its scenario. */
   readonly instruments: readonly Instrument[];
+  /** US dollars to one unit of the run's currency; left out where nobody knows. */
+  readonly usdRate?: number | undefined;
 }
 
 /** The first row of each account: whose books they are. Not in the digest. */

@@ -14,11 +14,18 @@ import { Forecasts } from './forecasts.ts';
 import { ModelUses } from './model-use.ts';
 import { RoundTrips } from './round-trips.ts';
 
+/** What the figures of a run's rows are in. */
+export interface RunUnits {
+  readonly instruments: ReadonlyMap<SymbolId, Instrument>;
+  readonly usdRate: number | undefined;
+}
+
 /** Reads one account's records, in order, into what the arena measures. Every figure is a sum over its rows. */
 export class HistoryReader {
   readonly #account: AccountId;
   readonly #opened: AccountOpened;
   readonly #instruments: ReadonlyMap<SymbolId, Instrument>;
+  readonly #usdRate: number | undefined;
   readonly #balances = new Map<BookAccount, bigint>();
   readonly #samples: EquityPoint[] = [];
   readonly #trips: RoundTrips;
@@ -37,10 +44,11 @@ export class HistoryReader {
   #waterfall: EquityWaterfall | undefined;
   #modelCost = 0;
 
-  constructor(account: AccountId, opened: AccountOpened, instruments: ReadonlyMap<SymbolId, Instrument>) {
+  constructor(account: AccountId, opened: AccountOpened, { instruments, usdRate }: RunUnits) {
     this.#account = account;
     this.#opened = opened;
     this.#instruments = instruments;
+    this.#usdRate = usdRate;
     this.#trips = new RoundTrips(instruments);
   }
 
@@ -133,6 +141,7 @@ export class HistoryReader {
       holds: this.#holds,
       forecasts: this.#forecasts.made,
       modelCost: this.#modelCost,
+      usdRate: this.#usdRate,
       debate: this.#debates.history(),
       models: this.#models.history(),
       conduct: this.#conducts.history(),

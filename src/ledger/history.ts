@@ -3,7 +3,7 @@ import type { AccountHistory } from '../domain/history.ts';
 import type { AccountId, SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { RunFinished, RunRow, RunStarted } from '../domain/record.ts';
-import { HistoryReader } from './account-history.ts';
+import { HistoryReader, type RunUnits } from './account-history.ts';
 
 /** A run as its journal tells it. */
 export interface RunHistory {
@@ -20,15 +20,15 @@ export interface RunHistory {
  */
 export function historyOf(rows: Iterable<RunRow>): RunHistory {
   const readers = new Map<AccountId, HistoryReader>();
-  let instruments: ReadonlyMap<SymbolId, Instrument> = new Map();
+  let units: RunUnits = { instruments: new Map(), usdRate: undefined };
   let started: RunStarted | undefined;
   let finished: RunFinished | undefined;
   for (const row of rows) {
-    if (row.account !== undefined) readerOf(readers, row.account, row, instruments).addRow(row.records);
+    if (row.account !== undefined) readerOf(readers, row.account, row, units).addRow(row.records);
     for (const record of row.records) {
       if (record.kind === 'run-started') {
         started = record;
-        instruments = instrumentsOf(record);
+        units = { instruments: instrumentsOf(record), usdRate: record.usdRate };
       } else if (record.kind === 'run-finished') finished = record;
     }
   }
@@ -45,7 +45,7 @@ function readerOf(
   readers: Map<AccountId, HistoryReader>,
   account: AccountId,
   { records, sequence }: RunRow,
-  instruments: ReadonlyMap<SymbolId, Instrument>,
+  units: RunUnits,
 ): HistoryReader {
   const known = readers.get(account);
   const [first] = records;
@@ -54,7 +54,7 @@ function readerOf(
     return known;
   }
   if (known !== undefined) throw misshapen(`account ${account} is opened twice`, sequence);
-  const reader = new HistoryReader(account, first, instruments);
+  const reader = new HistoryReader(account, first, units);
   readers.set(account, reader);
   return reader;
 }

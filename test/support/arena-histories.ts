@@ -88,6 +88,7 @@ export function history(sketch: HistorySketch, over: Partial<AccountHistory> = {
     holds: new Map(),
     forecasts: [],
     modelCost: 0,
+    usdRate: 1,
     debate: NO_DEBATE,
     models: NO_MODELS,
     conduct: [],

@@ -42,7 +42,7 @@ export const modelCost = defineMetric({
   id: 'modelCost',
   label: 'Model cost',
   unit: 'money',
-  definition: 'what the model calls cost by the price table',
+  definition: 'what the model calls cost by the price table, in US dollars',
   timed: false,
   of: ({ history }) => value(history.modelCost),
 });

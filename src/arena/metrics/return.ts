@@ -1,5 +1,5 @@
 import { moneyToNumber } from '../../domain/units.ts';
-import { quotient } from '../metric.ts';
+import { none, quotient } from '../metric.ts';
 import { annualReturn } from './growth.ts';
 import { defineMetric } from './spec.ts';
 
@@ -30,12 +30,11 @@ export const returnAfterModels = defineMetric({
   id: 'returnAfterModels',
   label: 'Return after models',
   unit: 'fraction',
-  definition: '(final equity − what the models cost) / capital − 1',
+  definition: '(final equity − what the models cost, in the quote currency) / capital − 1',
   timed: false,
-  of: ({ history }) =>
-    quotient(
-      moneyToNumber(history.finalEquity) - history.modelCost - moneyToNumber(history.capital),
-      moneyToNumber(history.capital),
-      'no capital',
-    ),
+  of({ history: { finalEquity, capital, modelCost, usdRate } }) {
+    if (modelCost > 0 && usdRate === undefined) return none('nobody says what the quote currency is in US dollars');
+    const cost = modelCost / (usdRate ?? 1);
+    return quotient(moneyToNumber(finalEquity) - cost - moneyToNumber(capital), moneyToNumber(capital), 'no capital');
+  },
 });

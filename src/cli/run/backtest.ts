@@ -31,7 +31,7 @@ export type Backtest =
 export async function backtest(asked: BacktestRequest, out: string | undefined, terminal: Terminal): Promise<Backtest> {
   const kept = out !== undefined && holdsRun(out) ? readRunFile(out) : undefined;
   const prepared = await prepareRun({ ...asked, live: false, kept });
-  for (const line of prepared.leftOut) terminal.note(escapeTerminal(line));
+  for (const line of prepared.notes) terminal.note(escapeTerminal(line));
   const folder = openRunFolder(out ?? newRunFolder(prepared.plan.name, new Date()), prepared);
   try {
     return await runIn(folder.path, prepared, terminal);

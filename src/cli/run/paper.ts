@@ -54,7 +54,7 @@ export async function paper(asked: PaperRequest, out: string | undefined, world:
   const seed = asked.seed ?? kept?.givenSeed ?? randomInt(LARGEST_SEED);
   const prepared = await prepareRun({ ...asked, seed, live: true, tapes: [], kept });
   refuseFixedLatency(prepared);
-  const told = [...prepared.leftOut, ...(await quoteLines(prepared))];
+  const told = [...prepared.notes, ...(await quoteLines(prepared))];
   for (const line of told) world.watch.note(escapeTerminal(line));
   const made = openRunFolder(folder, prepared);
   const journal = openRunJournal(folder, 'full');

@@ -12,6 +12,7 @@ import type { RunStarted } from '../../domain/record.ts';
 import { parseDurationMs } from '../../domain/time.ts';
 import type { RunPlan } from '../../engine/plan.ts';
 import { PACKAGE_ROOT, packageVersion } from '../package.ts';
+import { noRateNote, usdRateOf } from '../scenario/dollars.ts';
 import { planOf } from '../scenario/plan.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
 import { shippedFeeProfiles, shippedLeverageTables } from '../shipped-data.ts';
@@ -51,8 +52,8 @@ export interface PreparedRun {
   readonly tapes: readonly PreparedTape[];
   /** By id, of the entrants that take part. */
   readonly strategies: ReadonlyMap<string, LoadedStrategy>;
-  /** Entrants whose models cannot be asked here: one line each. */
-  readonly leftOut: readonly string[];
+  /** What is to be told before the first event, a line each: entrants left out, figures that do not bind. */
+  readonly notes: readonly string[];
   readonly started: RunStarted;
 }
 
@@ -69,14 +70,15 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     leverageTables: shippedLeverageTables(),
     seed: request.seed,
   });
+  const started = startedRecord(scenario, plan, tapes, strategies);
   return {
     request,
     scenario,
     plan,
     tapes,
     strategies,
-    leftOut,
-    started: startedRecord(scenario, plan, tapes, strategies),
+    notes: started.usdRate === undefined ? [...leftOut, noRateNote(plan.currency)] : leftOut,
+    started,
   };
 }
 
@@ -168,5 +170,6 @@ function startedRecord(
     seed: plan.seed,
     version: packageVersion(),
     instruments: plan.instruments,
+    usdRate: usdRateOf(plan.currency, scenario.data.usdRate),
   };
 }

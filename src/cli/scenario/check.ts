@@ -62,7 +62,10 @@ export function gridStep(step: string | number, decimals: number): number | unde
   return Number.isSafeInteger(units) && units > 0 ? units : undefined;
 }
 
-function checkCapital({ capital }: ScenarioData): readonly Trouble[] {
+function checkCapital({ capital, usdRate }: ScenarioData): readonly Trouble[] {
+  if (usdRate !== undefined && usdRate !== 1 && / USD$/.test(capital)) {
+    return [value(['usdRate'], 'is not 1 beside a capital in USD', 'take it out')];
+  }
   return /^[0.]+ /.test(capital) ? [value(['capital'], 'is nothing', 'give more than 0')] : [];
 }
 

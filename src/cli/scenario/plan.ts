@@ -5,15 +5,16 @@ import { accountId, type EntrantId, isEntrantId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { LeverageTable } from '../../domain/margin-tier.ts';
 import { parseDurationMs } from '../../domain/time.ts';
-import { MONEY_DECIMALS, type Money, money } from '../../domain/units.ts';
+import { MONEY_DECIMALS, type Money, money, NO_MONEY } from '../../domain/units.ts';
 import type { AccountPlan, CyclePlan, ExecutionPlan, RunPlan } from '../../engine/plan.ts';
 import type { ModelPrice } from '../../ports/model-price.ts';
 import type { Strategy } from '../../ports/strategy.ts';
+import { feesInCurrency, leverageInCurrency, usdRateOf } from './dollars.ts';
 import { instrumentOf } from './instruments.ts';
 import { known } from './known.ts';
 import type { Scenario } from './read.ts';
 import type { EntrantData, ScenarioData } from './schema.ts';
-import { seasonPlan } from './seasons.ts';
+import { type SeasonTerms, seasonPlan } from './seasons.ts';
 import { TEAM_KEYS, teamOf } from './team.ts';
 
 /** What a plan needs beside the scenario. */
@@ -32,13 +33,17 @@ export interface PlanParts {
 export function planOf(scenario: Scenario, parts: PlanParts): RunPlan {
   const { data } = scenario;
   const { amount, currency } = capitalOf(data.capital);
+  const usdRate = usdRateOf(currency, data.usdRate);
+  const seasonTerms = { minimumAuthors: data.minimumAuthors, usdRate };
   const runSeed = parts.seed ?? data.seed;
   const accounts = data.entrants.flatMap((entrant, place) => {
     const strategy = parts.strategies.get(entrant.id);
     if (strategy === undefined) return [];
     refuseMisfit(scenario, entrant, place, strategy);
-    return accountsOf(entrant, strategy, runSeed, data.minimumAuthors, parts.priceOf);
+    return accountsOf(entrant, strategy, runSeed, seasonTerms, parts.priceOf);
   });
+  // Once for all instruments: the volume of a profile counts over all of them.
+  const feeProfiles = parts.feeProfiles.map((profile) => feesInCurrency(profile, usdRate));
   const instruments = scenario.instruments.map((instrument) => instrumentOf(instrument, currency));
   return {
     name: data.name,
@@ -49,10 +54,10 @@ export function planOf(scenario: Scenario, parts: PlanParts): RunPlan {
     cycle: cycleOf(data),
     execution: executionOf(scenario),
     fees: new Map(
-      instruments.map((instrument) => [instrument.symbol, feesOf(instrument, scenario, parts.feeProfiles)]),
+      instruments.map((instrument) => [instrument.symbol, feesOf(instrument, scenario, feeProfiles, usdRate)]),
     ),
-    leverageTables: parts.leverageTables,
-    season: seasonPlan(data.season, data.minimumAuthors),
+    leverageTables: leverageInCurrency(parts.leverageTables, usdRate),
+    season: seasonPlan(data.season, seasonTerms),
     minimumHistory: data.minimumHistory,
     barsMs: durationMs(data.bars.every),
     sampleMs: undefined,
@@ -60,9 +65,20 @@ export function planOf(scenario: Scenario, parts: PlanParts): RunPlan {
   };
 }
 
-function feesOf({ symbol, venue }: Instrument, scenario: Scenario, known: readonly FeeProfile[]): FeeProfile {
+/** A shipped profile was in dollars; one whose name carries its figures is in the run's currency. */
+function feesOf(
+  { symbol, venue }: Instrument,
+  scenario: Scenario,
+  known: readonly FeeProfile[],
+  usdRate: number | undefined,
+): FeeProfile {
   const profile = feeProfileNamed(venue, known);
-  if (profile !== undefined) return profile;
+  if (profile !== undefined) {
+    if (usdRate !== undefined || profile.fixed === NO_MONEY || !known.includes(profile)) return profile;
+    const what = `"${venue}" charges dollars an order, and nobody says what the capital is in dollars`;
+    const mend = 'add usdRate, or give the fee in that currency, as in fixed+percent:1.50+20bps';
+    throw scenario.refuseInstrument(symbol, { code: 'bad-value', path: ['venue'], atKey: false, what, mend });
+  }
   const names = known.map(({ name }) => name).join(', ');
   throw scenario.refuseInstrument(symbol, {
     code: 'unknown-venue',
@@ -98,7 +114,7 @@ function accountsOf(
   entrant: EntrantData,
   strategy: Strategy,
   runSeed: number,
-  minimumAuthors: number,
+  seasonTerms: SeasonTerms,
   priceOf: PlanParts['priceOf'],
 ): readonly AccountPlan[] {
   const id = entrantId(entrant.id);
@@ -111,7 +127,7 @@ function accountsOf(
     strategy,
     parameters: entrant.parameters,
     team,
-    season: entrant.season === undefined ? undefined : seasonPlan(entrant.season, minimumAuthors),
+    season: entrant.season === undefined ? undefined : seasonPlan(entrant.season, seasonTerms),
   }));
 }
 

@@ -270,6 +270,12 @@ export const scenarioSchema = z
       .string()
       .regex(/^\d{1,15}(\.\d{1,8})? [A-Z][A-Z0-9]{1,9}$/)
       .describe('what each account starts with, such as "10000 USDT"'),
+    usdRate: z
+      .number()
+      .min(0.000_001)
+      .max(1_000_000_000)
+      .optional()
+      .describe("US dollars to one unit of the capital's currency, a plain number; of dollars and their coins it is 1"),
     seed: seed.default(0),
     entrants: z.array(entrantSchema).min(1).max(1_000).describe('a list of at least one entrant with id and strategy'),
   })

@@ -12,24 +12,33 @@ const seasonsSchema = z.object({
       maxLeverage: z.number().min(1),
       /** Largest exposure in one symbol, as a multiple of equity. */
       maxSymbolExposure: z.number().positive(),
-      minNotional: z.number().nonnegative(),
+      minNotionalUsd: z.number().nonnegative(),
       pyramiding: z.boolean(),
       showsRivals: z.boolean(),
     }),
   ),
 });
 
-/** What each season allows and tells; a scenario adds its own `minimumAuthors`, and an instrument's cap binds as well. */
-export function seasonPlan(name: SeasonName, minimumAuthors: number): SeasonPlan {
+/** What a scenario itself says of its seasons. */
+export interface SeasonTerms {
+  readonly minimumAuthors: number;
+  /** US dollars to one unit of the run's currency; without it no least order binds. */
+  readonly usdRate: number | undefined;
+}
+
+/** What each season allows and tells, in the run's currency; an instrument's cap binds as well. */
+export function seasonPlan(name: SeasonName, { minimumAuthors, usdRate }: SeasonTerms): SeasonPlan {
   const { seasons } = readData('data/seasons/seasons.json', seasonsSchema);
   const {
     brief,
     showsRivals,
     name: _,
+    minNotionalUsd,
     ...limits
   } = known(
     seasons.find((season) => season.name === name),
     `season ${name}`,
   );
-  return { name, brief, showsRivals, limits: { ...limits, minimumAuthors } };
+  const minNotional = usdRate === undefined ? 0 : minNotionalUsd / usdRate;
+  return { name, brief, showsRivals, limits: { ...limits, minNotional, minimumAuthors } };
 }

@@ -26,6 +26,18 @@ describe('metrics of an account', () => {
     expect(figure(account, 'returnAfterModels')).toBeCloseTo(0.19, 12);
   });
 
+  it('takes dollars from another currency at its rate, and without one gives no figure', () => {
+    const bitcoins = { name: 'a', capital: 0.5, levels: [0.5] };
+    expect(figure(history(bitcoins, { modelCost: 2.4, usdRate: 40_000 }), 'returnAfterModels')).toBeCloseTo(
+      -1.2e-4,
+      12,
+    );
+    const unknown = history(bitcoins, { modelCost: 2.4, usdRate: undefined });
+    expect(reason(unknown, 'returnAfterModels')).toBe('nobody says what the quote currency is in US dollars');
+    expect(figure(unknown, 'modelCost')).toBe(2.4);
+    expect(figure(history(bitcoins, { usdRate: undefined }), 'returnAfterModels')).toBe(0);
+  });
+
   it('ends at the final equity when that is later than the last sample', () => {
     const account = history({ name: 'a', levels: LEVEL }, { finalEquity: dollars(9_000) });
     expect(figure(account, 'return')).toBeCloseTo(-0.1, 12);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { IntegrityError } from '../../../src/domain/errors.ts';
 import type { FillCause } from '../../../src/domain/fill.ts';
 import { accountId, decisionId, type EntrantId, orderId } from '../../../src/domain/ids.ts';
-import type { RunRecord, RunRow } from '../../../src/domain/record.ts';
+import type { RunRecord, RunRow, RunStarted } from '../../../src/domain/record.ts';
 import { instant } from '../../../src/domain/time.ts';
 import { money } from '../../../src/domain/units.ts';
 import { historyOf } from '../../../src/ledger/history.ts';
@@ -11,7 +11,7 @@ import { AT, type FillSketch, instrument, LedgerSketch, quote, X } from '../../s
 const entrant = 'house' as EntrantId;
 const account = accountId(entrant, 1);
 
-const started: RunRecord = {
+const started: RunStarted = {
   kind: 'run-started',
   scenarioHash: '',
   tapes: [],
@@ -49,6 +49,13 @@ function historyWith(...records: readonly RunRecord[]) {
 }
 
 const exit = (kind: 'stop' | 'target'): FillCause => ({ kind: 'exit', exit: kind, decision: decisionId(1) });
+
+it('knows what its currency is in dollars where the run says so', () => {
+  expect(historyWith().usdRate).toBeUndefined();
+  const told: RunRow = { sequence: 1, at: AT, account: undefined, records: [{ ...started, usdRate: 40_000 }] };
+  const [, ...others] = rowsOf([opened]);
+  expect(historyOf([told, ...others]).accounts[0]?.usdRate).toBe(40_000);
+});
 
 describe('round trips', () => {
   it('tells one a close, with its share of the entry’s fees, also of a fill that crosses', () => {

@@ -139,6 +139,7 @@ describe('a mistake is told in one line with its place and its mend', () => {
     ['capital: "10000 USDT"\n', '', '1:1: capital is missing; give what each account starts with'],
     ['capital: "10000 USDT"', 'capital: 10000', '9:10: capital 10000 does not fit; give what each account starts with'],
     ['capital: "10000 USDT"', 'capital: "0.00 USDT"', '9:10: capital is nothing; give more than 0'],
+    ['capital: "10000 USDT"', 'capital: "10000 USD"\nusdRate: 1.1', '10:10: usdRate is not 1 beside a capital in USD'],
     [
       'maxLeverage: 40',
       'maxLeverage: "40"',

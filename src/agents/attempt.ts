@@ -6,7 +6,7 @@ import type { ChatFailure, ChatOutcome, Citation, ToolCall } from '../ports/chat
 import type { Ask } from './ask.ts';
 import { addSpending, NOTHING_SPENT, type Spending } from './purse.ts';
 import { type ParsedReply, readReply } from './replies/read.ts';
-import { chargeFor } from './reserve.ts';
+import { chargeFor, reserveFor } from './reserve.ts';
 import { retryDelay } from './retry.ts';
 import { nextRung } from './rungs.ts';
 import { finishedTurn, pendingTurn, type ToolResult } from './tools/turn.ts';
@@ -153,6 +153,18 @@ function again(
 function failed(attempt: Attempt, at: Instant, failure: ChatFailure, raw: string): AttemptStep {
   const outcome = failure === 'timeout' ? 'timeout' : 'failed';
   return { kind: 'answered', answer: answerOf(attempt, at, outcome, undefined, failure, raw) };
+}
+
+/** A question that nobody waits for any more: what its attempts cost is all that is left of it. */
+export function cutShort(attempt: Attempt): Answer {
+  const { snapshot } = attempt.ask;
+  const at = later(snapshot.at, attempt.latencyMs);
+  return answerOf(attempt, at, 'failed', undefined, undefined, '');
+}
+
+/** With a call under way counted at the most it can cost. */
+export function withReserve(attempt: Attempt): Attempt {
+  return { ...attempt, spent: addSpending(attempt.spent, reserveFor(attempt.ask)) };
 }
 
 function answerOf(

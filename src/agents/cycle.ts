@@ -4,11 +4,12 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import type { Instant } from '../domain/time.ts';
 import type { ChatOutcome } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
-import { type AttemptStep, judgeOutcome } from './attempt.ts';
+import { type Answer, type Attempt, type AttemptStep, cutShort, judgeOutcome, withReserve } from './attempt.ts';
 import { type CycleContext, cycleContext, withFound } from './context.ts';
 import { memoryAtEnd, resting, spentSoFar } from './health.ts';
 import type { TeamMemory } from './memory.ts';
 import { type CycleOutcome, outcomeOf } from './outcome.ts';
+import { answerRecord, inRoleOrder } from './phases/answers.ts';
 import { closePhase, openSeat } from './phases/flow.ts';
 import { joinSeats } from './phases/join.ts';
 import { closeMerge, settledEnds } from './phases/merge.ts';
@@ -78,11 +79,38 @@ export function advanceCycle(state: CycleState, reply: RoleReply): CycleStep {
   return afterPhase(state, closed(state, heard));
 }
 
-/** Ends a cycle that nobody waits for any more; its calls under way count whole. */
-export function haltCycle({ context, seats }: CycleState): CycleStep {
+/** Ends a cycle that nobody waits for any more. */
+export function haltCycle(before: CycleState): CycleStep {
+  const { context, seats } = before;
   const outcome: CycleOutcome = { kind: 'hold', reason: 'trading-paused', raw: '' };
   const state = { context, seats: [], memory: memoryAtEnd(context, seats, outcome) };
-  return { state, asks: [], records: [], outcome };
+  return { state, asks: [], records: answersInVain(before, []), outcome };
+}
+
+/**
+ * What was asked and paid in a cycle that ends without taking it in, for the record: answers of phases that were not
+ * over, `unheard` replies, and calls of which nothing has been heard, counted whole. `unasked` were never made.
+ */
+export function answersInVain(
+  { context, seats }: CycleState,
+  unheard: readonly RoleReply[],
+  unasked: ReadonlySet<string> = new Set(),
+): readonly RunRecord[] {
+  const answers = seats.flatMap((seat) => [
+    ...seat.answers,
+    ...[...seat.waiting].flatMap(([key, attempt]) => {
+      const reply = unheard.find((one) => one.key === key);
+      if (reply === undefined) return unasked.has(key) ? spentInVain(attempt) : [cutShort(withReserve(attempt))];
+      const judged = judgeOutcome(attempt, reply.outcome, reply.at, reply.results);
+      return judged.kind === 'answered' ? [judged.answer] : [cutShort(judged.attempt)];
+    }),
+  ]);
+  return inRoleOrder(answers).map((answer) => answerRecord(context, answer));
+}
+
+/** A question whose next attempt is not made any more has its earlier ones to tell of. */
+function spentInVain(attempt: Attempt): readonly Answer[] {
+  return attempt.spent.calls === 0 ? [] : [cutShort(attempt)];
 }
 
 function withJudged(seat: Seat, key: string, judged: AttemptStep): Seat {
@@ -125,7 +153,8 @@ function paid(state: CycleState, asks: readonly Ask[], records: readonly RunReco
   const outcome: CycleOutcome = { kind: 'hold', reason: 'budget-spent', raw: '' };
   const unasked = new Set(asks.map((ask) => ask.key));
   const memory = memoryAtEnd(context, seats, outcome, unasked);
-  return { state: { context, seats: [], memory }, asks: [], records, outcome };
+  const inVain = answersInVain(state, [], unasked);
+  return { state: { context, seats: [], memory }, asks: [], records: [...records, ...inVain], outcome };
 }
 
 function withSeat(state: CycleState, seat: Seat): CycleState {

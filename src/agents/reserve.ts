@@ -39,15 +39,27 @@ export function reserveFor(ask: Ask): Spending {
   return ask.model === HOUSE_MODEL ? NOTHING_SPENT : spendingOf(largestUsage(ask), ask);
 }
 
-/** Calls that ended so may have been served and charged without our ever hearing how much. */
-const UNKNOWN_USE: ReadonlySet<ChatFailure> = new Set(['timeout', 'network', 'truncated', 'too-large']);
+/** Calls that ended so were served, or may have been, and are charged for. */
+const MAYBE_SERVED: ReadonlySet<ChatFailure> = new Set([
+  'timeout',
+  'network',
+  'truncated',
+  'too-large',
+  'empty',
+  'refused',
+]);
 
-/** What a call is counted as: its stated usage, or the most it can have used where none was stated. */
+/** What a call is counted as: its stated usage, or the most it can have used where it was served and none was stated. */
 export function chargeFor(ask: Ask, outcome: ChatOutcome): Spending {
   if (ask.model === HOUSE_MODEL) return NOTHING_SPENT;
   const stated = outcome.usage.promptTokens + outcome.usage.completionTokens > 0;
-  const unknown = !stated && !outcome.ok && UNKNOWN_USE.has(outcome.failure);
-  return spendingOf(unknown ? largestUsage(ask) : outcome.usage, ask);
+  const unknown = !stated && (outcome.ok || MAYBE_SERVED.has(outcome.failure));
+  return spendingOf(unknown ? { ...largestUsage(ask), ...searchesOf(outcome) } : outcome.usage, ask);
+}
+
+/** Searches are counted apart: where they are told they are known. */
+function searchesOf({ usage: { searches } }: ChatOutcome): Pick<CallUsage, 'searches'> {
+  return searches === undefined ? {} : { searches };
 }
 
 function spendingOf(usage: CallUsage, ask: Ask): Spending {

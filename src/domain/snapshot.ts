@@ -21,6 +21,10 @@ export interface SymbolView {
   readonly indicators: Readonly<Record<string, number>>;
   readonly sentiment: SentimentSignal | undefined;
   readonly maxLeverage: number;
+  /** False where only what is held can be sold. */
+  readonly canShort: boolean;
+  /** What must stay behind a position, as a share of its worth: at this the venue liquidates. */
+  readonly maintenanceRate: number;
 }
 
 /** A position with the thesis it was opened on, so that later cycles can hold it to that. */

@@ -55,9 +55,12 @@ export function rate(value: number): Rate {
   throw new InvariantBroken(`${value} is not a rate: a safe integer of 1e-12`);
 }
 
+/** What a rate of 1 is, in its integers. */
+export const RATE_ONE = 1e12;
+
 /** A rate from a plain fraction (0.00045 → 4.5 bps), rounded to 1e-12. */
 export function rateOf(fraction: number): Rate {
-  return rate(Math.round(fraction * 1e12));
+  return rate(Math.round(fraction * RATE_ONE));
 }
 
 export function rateOfBps(bps: number): Rate {

@@ -1,6 +1,7 @@
 import type { Ask } from '../agents/ask.ts';
 import {
   advanceCycle,
+  answersInVain,
   type CycleOutcome,
   type CycleState,
   type CycleStep,
@@ -88,15 +89,26 @@ export class Meeting {
     return this.#take(state, openCycle(this.#config, this.#memory, snapshot));
   }
 
+  isIn(cycle: number): boolean {
+    return this.#cycle !== undefined && cycle === this.#account.counts.cycle;
+  }
+
   /** A reply to a cycle that has ended meanwhile is nobody's. */
   hear(state: RunState, cycle: number, reply: RoleReply): readonly PendingAsk[] {
-    if (this.#cycle === undefined || cycle !== this.#account.counts.cycle) return [];
+    if (this.#cycle === undefined || !this.isIn(cycle)) return [];
     return this.#take(state, advanceCycle(this.#cycle, reply));
   }
 
   /** Ends the cycle in flight without a decision. */
   halt(state: RunState): void {
     if (this.#cycle !== undefined) this.#take(state, haltCycle(this.#cycle));
+  }
+
+  /** The run is over: the cycle in flight decides nothing any more, but what it asked was paid. */
+  end(state: RunState, unheard: readonly RoleReply[]): void {
+    if (this.#cycle === undefined) return;
+    for (const record of answersInVain(this.#cycle, unheard)) this.#note(state, record);
+    this.#cycle = undefined;
   }
 
   #take(state: RunState, step: CycleStep): readonly PendingAsk[] {

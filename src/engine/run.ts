@@ -14,6 +14,7 @@ import type { PendingAsk } from './meeting.ts';
 import { openBooks, prepareRun } from './open-run.ts';
 import type { RunPlan } from './plan.ts';
 import type { RunPorts } from './run-ports.ts';
+import { chargeUnheard } from './slots.ts';
 import type { RunState } from './state.ts';
 import { step, stepAgenda } from './step.ts';
 import { viewOf } from './view.ts';
@@ -76,7 +77,7 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
   // The feeds have ended: what is due by their last instant still happens.
   while (state.agenda.nextAt <= state.now) await ask(stepNext(state), state.now);
   // A live run may be taken up again, and then nobody was weighed here.
-  if (from !== undefined && live === undefined) weigh(state);
+  if (from !== undefined && live === undefined) close(state);
   ports.journal.commit();
   return {
     digest: digestOf(state.accounts),
@@ -98,7 +99,9 @@ function isNext({ agenda }: RunState, event: FeedEvent, feeds: readonly FeedSour
   return feeds[event.tape]?.isLive?.() === true || agenda.isDueBefore(event.visible, rankOf(event));
 }
 
-function weigh(state: RunState): void {
+/** Everybody is weighed, and what was asked too late to be heard is counted: it was paid all the same. */
+function close(state: RunState): void {
   sampleEquity(state);
+  chargeUnheard(state);
   finishEvent(state);
 }

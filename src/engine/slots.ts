@@ -66,6 +66,18 @@ export function onReply(state: RunState, account: number, cycle: number, reply: 
   if (meeting !== undefined) state.asks.push(...meeting.hear(state, cycle, reply));
 }
 
+/** At the end of a run: replies that are due behind it, and cycles that will have no outcome, are put on record. */
+export function chargeUnheard(state: RunState): void {
+  const unheard = new Map<number, RoleReply[]>();
+  for (let item = state.agenda.pop(); item !== undefined; item = state.agenda.pop()) {
+    if (item.event.kind !== 'role-replied') continue;
+    const { cycle, reply } = item.event;
+    if (state.meetings.get(item.account)?.isIn(cycle) !== true) continue;
+    unheard.set(item.account, [...(unheard.get(item.account) ?? []), reply]);
+  }
+  for (const [account, meeting] of state.meetings) meeting.end(state, unheard.get(account) ?? []);
+}
+
 /** Counts a post into its symbol's window; true with the post that fills it. */
 function countBurst(state: RunState, symbol: SymbolId, at: Instant): boolean {
   const window = state.bursts.get(symbol);

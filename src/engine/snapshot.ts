@@ -12,7 +12,7 @@ import { equityOf, unrealisedOf } from '../ledger/valuation.ts';
 import type { IndicatorHandle, ScoredPost } from '../ports/strategy.ts';
 import type { Account } from './account.ts';
 import type { Desk } from './desk.ts';
-import { deskOf, type RunState } from './state.ts';
+import { deskOf, maintenanceRateOf, type RunState, rulesOf } from './state.ts';
 
 /** Ids a cycle may cite, all kinds together. */
 const MOST_EVIDENCE = 120;
@@ -96,6 +96,8 @@ function symbolView(state: RunState, desk: Desk, indicators: TeamIndicators, max
     indicators: values,
     sentiment: state.crowd.signal(symbol, state.now),
     maxLeverage: Math.min(instrument.maxLeverage, maxLeverage),
+    canShort: instrument.kind !== 'spot',
+    maintenanceRate: maintenanceRateOf(rulesOf(state, symbol)),
   };
 }
 

@@ -3,7 +3,7 @@ import type { FeeProfile } from '../domain/fee-profile.ts';
 import type { BarClose } from '../domain/feed-event.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
-import { isPrice } from '../domain/units.ts';
+import { isPrice, RATE_ONE } from '../domain/units.ts';
 import type { Secrets } from '../execution/gate/secrets.ts';
 import type { VenueRules } from '../execution/venue/rules.ts';
 import type { Marks } from '../ledger/valuation.ts';
@@ -70,6 +70,11 @@ export function rulesOf(state: RunState, symbol: SymbolId): VenueRules {
   const rules = state.rules.get(symbol);
   if (rules === undefined) throw new InvariantBroken(`${symbol} has no venue rules`);
   return rules;
+}
+
+/** What must stay behind a position of the usual size, whichever side asks for more, as a share of its worth. */
+export function maintenanceRateOf({ maintenance: { long, short } }: VenueRules): number {
+  return Math.max(long[0].rate, short[0].rate) / RATE_ONE;
 }
 
 export function feesOf(state: RunState, symbol: SymbolId): FeeProfile {

@@ -5,7 +5,7 @@ import type { GateContext, GateSymbolLimits } from '../domain/gate-context.ts';
 import type { EvidenceId, SymbolId } from '../domain/ids.ts';
 import type { Intent } from '../domain/order.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { moneyToNumber } from '../domain/units.ts';
+import { moneyToNumber, RATE_ONE } from '../domain/units.ts';
 import { intentsOf } from '../execution/gate/intents.ts';
 import { judgeReply } from '../execution/gate/judge.ts';
 import type { Verdict } from '../execution/gate/verdict.ts';
@@ -14,14 +14,13 @@ import type { Account } from './account.ts';
 import { touch } from './booking.ts';
 import { carryOut, nextDecision } from './deciding.ts';
 import type { Desk } from './desk.ts';
-import { deskOf, type RunState } from './state.ts';
+import { deskOf, maintenanceRateOf, type RunState, rulesOf } from './state.ts';
 
 type Decided = Extract<CycleOutcome, { kind: 'decisions' }>;
 
 /** The season's limits name no flip: a team closes first and opens in a later cycle. */
 const IMPLICIT_FLIP = false;
 const HALF = 0.5;
-const RATE_ONE = 1e12;
 const BPS_ONE = 10_000;
 
 /** A team's decisions through the gate, then what passes through the order checks; each leaves one record. */
@@ -114,7 +113,7 @@ function symbolLimits(state: RunState, account: Account, { instrument, market }:
   const fee = account.meter(instrument.symbol).rates(state.now).taker / RATE_ONE;
   return {
     maxLeverage: instrument.maxLeverage,
-    maintenanceMarginRate: HALF / instrument.maxLeverage,
+    maintenanceMarginRate: maintenanceRateOf(rulesOf(state, instrument.symbol)),
     takerRate: fee + Math.max(0, market.ask / market.mark - 1) + slippageBps / BPS_ONE,
   };
 }

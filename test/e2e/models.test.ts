@@ -113,6 +113,25 @@ describe('what it costs', () => {
     expect(account.modelCost).toBeLessThanOrEqual(0.03);
   });
 
+  it('is charged for an answer that is due behind the end of the tape', async () => {
+    let served = 0;
+    world.fake.behave((answer, seen) => {
+      served += 1;
+      behaviourOf(XAI)(answer, seen);
+    });
+    const folder = scenarioFolder('last', 'model: xai/grok-4.20, maxCost: "5 USD", mode: fast');
+    const words = ['backtest', join(folder, 'scenario.yaml'), '--out', join(folder, 'run'), '--json'];
+    // A bar's opening at the last slot, and nothing behind it.
+    writeFiles(folder, { 'bars.ndjson': `${smallBars(51).slice(0, 50).join('\n')}\n` });
+    const account = JSON.parse((await as(keysOf(XAI), ...words)).out).accounts.find(
+      (one: { account: string }) => one.account === 'one',
+    );
+    expect(served).toBeGreaterThan(0);
+    expect(account.models.calls).toBe(served);
+    expect(answersIn(join(folder, 'run'))).toHaveLength(served);
+    expect((await as({}, 'replay', join(folder, 'run'))).exitCode).toBe(0);
+  });
+
   it('is not paid twice: a run cut off and resumed asks only what it has not heard', async () => {
     let served = 0;
     const counting: Behaviour = (answer, seen) => {

@@ -47,6 +47,8 @@ export function viewOf(name: string, numbers: Numbers): SymbolView {
     indicators: numbers.indicators,
     sentiment: numbers.score === undefined ? undefined : signalOf(symbol(name), numbers.score, numbers.voices),
     maxLeverage: 20,
+    canShort: true,
+    maintenanceRate: 0.025,
   };
 }
 

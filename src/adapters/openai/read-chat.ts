@@ -3,17 +3,21 @@ import { type CallUsage, NO_USAGE } from '../../domain/call-usage.ts';
 import { answerOf, type Completion, NOT_A_COMPLETION } from './completion.ts';
 import { CallReader, callPieces } from './read-calls.ts';
 
-const count = z.number().int().nonnegative().nullish();
+/** A count in whole tokens, a fraction rounded up. What is no count is none: it never costs the answer beside it. */
+export const count = z.number().nonnegative().transform(Math.ceil).nullish().catch(undefined);
 
-export const chatUsage = z.object({
-  prompt_tokens: count,
-  completion_tokens: count,
-  total_tokens: count,
-  /** DeepSeek's word for what others put into the details. */
-  prompt_cache_hit_tokens: count,
-  prompt_tokens_details: z.object({ cached_tokens: count }).nullish(),
-  completion_tokens_details: z.object({ reasoning_tokens: count }).nullish(),
-});
+export const chatUsage = z
+  .object({
+    prompt_tokens: count,
+    completion_tokens: count,
+    total_tokens: count,
+    /** DeepSeek's word for what others put into the details. */
+    prompt_cache_hit_tokens: count,
+    prompt_tokens_details: z.object({ cached_tokens: count }).nullish().catch(undefined),
+    completion_tokens_details: z.object({ reasoning_tokens: count }).nullish().catch(undefined),
+  })
+  .nullish()
+  .catch(undefined);
 
 /** Text, or a list of parts of which those of type `text` are the answer and those of type `thinking` the thought. */
 export const content = z
@@ -28,31 +32,36 @@ export function textOf(said: z.output<typeof content>): string {
   return (said ?? []).map(({ type, text }) => (type === 'text' ? (text ?? '') : '')).join('');
 }
 
+/** Beside the answer: of another type it says nothing, and the answer stands. */
+export const sideText = z.string().nullish().catch(undefined);
+
 /** Thinking comes under either name, where it comes at all. */
-export const thinking = { reasoning_content: z.string().nullish(), reasoning: z.string().nullish() };
+export const thinking = { reasoning_content: sideText, reasoning: sideText };
 
 /** Only what we read; providers add to and leave out of the rest as they like. */
 const chatSchema = z.object({
   choices: z
     .array(
       z.object({
-        finish_reason: z.string().nullish(),
-        message: z.object({ content, refusal: z.string().nullish(), tool_calls: callPieces, ...thinking }),
+        finish_reason: sideText,
+        message: z.object({ content, refusal: sideText, tool_calls: callPieces, ...thinking }),
       }),
     )
-    .min(1),
-  usage: chatUsage.nullish(),
+    .nullish()
+    .catch(undefined),
+  usage: chatUsage,
 });
 
 export function readChat(body: unknown): Completion {
   const parsed = chatSchema.safeParse(body);
-  const choice = parsed.data?.choices[0];
-  if (choice === undefined) return NOT_A_COMPLETION;
+  const usage = usageOf(parsed.data?.usage);
+  const choice = parsed.data?.choices?.[0];
+  if (choice === undefined) return { ...NOT_A_COMPLETION, usage };
   const { message, finish_reason: finish } = choice;
   const reader = new CallReader();
   reader.add(message.tool_calls);
   return {
-    usage: usageOf(parsed.data?.usage),
+    usage,
     calls: reader.calls,
     reasoning: message.reasoning_content ?? message.reasoning ?? undefined,
     citations: [],
@@ -67,17 +76,18 @@ export function endOf(finish: string, refusal: string): 'whole' | 'cut' | 'refus
 
 /**
  * Some providers count thinking beside the completion and some in it, and some tell it in the total alone; ours is
- * always in the completion.
+ * always in the completion. Half a count is none: what was used is then unknown.
  */
-export function usageOf(usage: z.output<typeof chatUsage> | null | undefined): CallUsage {
-  if (usage === null || usage === undefined) return NO_USAGE;
+export function usageOf(usage: z.output<typeof chatUsage>): CallUsage {
+  const isWhole = typeof usage?.total_tokens === 'number' || typeof usage?.completion_tokens === 'number';
+  if (!isWhole || (usage?.prompt_tokens ?? usage?.total_tokens ?? null) === null) return NO_USAGE;
   const promptTokens = usage.prompt_tokens ?? 0;
-  const stated = usage.completion_tokens ?? 0;
-  const completionTokens = Math.max(stated, (usage.total_tokens ?? 0) - promptTokens);
+  const completionTokens = Math.max(usage.completion_tokens ?? 0, (usage.total_tokens ?? 0) - promptTokens);
+  const thought = completionTokens - (usage.completion_tokens ?? completionTokens);
   return {
     promptTokens,
     cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? 0,
     completionTokens,
-    reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? completionTokens - stated,
+    reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? thought,
   };
 }

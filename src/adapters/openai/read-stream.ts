@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { NO_USAGE } from '../../domain/call-usage.ts';
 import { answerOf, type Completion } from './completion.ts';
 import { CallReader, callPieces } from './read-calls.ts';
-import { chatUsage, content, endOf, textOf, thinking, usageOf } from './read-chat.ts';
+import { chatUsage, content, endOf, sideText, textOf, thinking, usageOf } from './read-chat.ts';
 
 const chunkSchema = z.object({
   choices: z
     .array(
       z.object({
-        finish_reason: z.string().nullish(),
-        delta: z.object({ content, refusal: z.string().nullish(), tool_calls: callPieces, ...thinking }).nullish(),
+        finish_reason: sideText,
+        delta: z.object({ content, refusal: sideText, tool_calls: callPieces, ...thinking }).nullish(),
       }),
     )
     .nullish(),
-  usage: chatUsage.nullish(),
+  usage: chatUsage,
 });
 
 /** The stream ended, but nobody said that the reply did. */

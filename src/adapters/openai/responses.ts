@@ -1,6 +1,6 @@
 import type { ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses';
 import { z } from 'zod';
-import { NO_USAGE } from '../../domain/call-usage.ts';
+import { type CallUsage, NO_USAGE } from '../../domain/call-usage.ts';
 import { assertNever } from '../../domain/never.ts';
 import type { ChatRequest } from '../../ports/chat-model.ts';
 import { cacheField } from './cache-key.ts';
@@ -9,6 +9,7 @@ import { answerOf, type Completion, NOT_A_COMPLETION } from './completion.ts';
 import { type Capabilities, modelId } from './endpoint.ts';
 import type { LiveSearchTools } from './provider-file.ts';
 import { toolCall } from './read-calls.ts';
+import { count } from './read-chat.ts';
 import { citationsOf, searchTools, withoutInlineCitations } from './search-words.ts';
 import { responsesItems, responsesTools } from './tool-words.ts';
 
@@ -47,7 +48,6 @@ function textFormat({ rung, schemaName, schema }: ChatRequest): NonNullable<Body
   }
 }
 
-const count = z.number().int().nonnegative().nullish();
 const place = z.object({ url: z.string().nullish(), title: z.string().nullish() });
 const parts = z
   .array(
@@ -60,53 +60,51 @@ const parts = z
   )
   .nullish();
 /** Counts by tool, in the provider's own names. */
-const toolCounts = z.record(z.string(), z.unknown()).nullish();
+const toolCounts = z.record(z.string(), z.unknown()).nullish().catch(undefined);
 
 const responseSchema = z.object({
   status: z.string().nullish(),
   incomplete_details: z.object({ reason: z.string().nullish() }).nullish(),
   citations: z.array(z.string()).nullish(),
-  output: z.array(
-    z.object({
-      type: z.string(),
-      content: parts,
-      summary: parts,
-      call_id: z.string().nullish(),
-      name: z.string().nullish(),
-      arguments: z.string().nullish(),
-    }),
-  ),
+  output: z
+    .array(
+      z.object({
+        type: z.string(),
+        content: parts,
+        summary: parts,
+        call_id: z.string().nullish(),
+        name: z.string().nullish(),
+        arguments: z.string().nullish(),
+      }),
+    )
+    .nullish()
+    .catch(undefined),
   usage: z
     .object({
       input_tokens: count,
       output_tokens: count,
-      input_tokens_details: z.object({ cached_tokens: count }).nullish(),
-      output_tokens_details: z.object({ reasoning_tokens: count }).nullish(),
+      input_tokens_details: z.object({ cached_tokens: count }).nullish().catch(undefined),
+      output_tokens_details: z.object({ reasoning_tokens: count }).nullish().catch(undefined),
       server_side_tool_usage_details: toolCounts,
     })
-    .nullish(),
+    .nullish()
+    .catch(undefined),
 });
 
 /** Messages are the answer, reasoning items what the provider shows of its thinking; all else is the provider's own. */
 export function readResponse(body: unknown): Completion {
   const parsed = responseSchema.safeParse(body);
-  if (!parsed.success) return NOT_A_COMPLETION;
-  const { output, usage, status, incomplete_details: incomplete, citations } = parsed.data;
+  const { output, usage, status, incomplete_details: incomplete, citations } = parsed.data ?? {};
+  const searches = searchesIn(output ?? [], usage?.server_side_tool_usage_details ?? {});
+  const used = usageOf(usage, searches);
+  if (!Array.isArray(output)) return { ...NOT_A_COMPLETION, usage: used };
   const messages = output.filter((item) => item.type === 'message').flatMap((item) => item.content ?? []);
   const thoughts = output.filter((item) => item.type === 'reasoning').flatMap((item) => item.summary ?? []);
   const text = withoutInlineCitations(messages.map((part) => part.text ?? '').join(''));
-  const searches = searchesIn(output, usage?.server_side_tool_usage_details ?? {});
   const refused = messages.some((part) => part.type === 'refusal') || incomplete?.reason === 'content_filter';
   const thought = thoughts.map((part) => part.text ?? '').join('\n');
   return {
-    usage: {
-      ...NO_USAGE,
-      promptTokens: usage?.input_tokens ?? 0,
-      cachedTokens: usage?.input_tokens_details?.cached_tokens ?? 0,
-      completionTokens: usage?.output_tokens ?? 0,
-      reasoningTokens: usage?.output_tokens_details?.reasoning_tokens ?? 0,
-      ...(searches === 0 ? {} : { searches }),
-    },
+    usage: used,
     reasoning: thought === '' ? undefined : thought,
     calls: output
       .filter((item) => item.type === 'function_call')
@@ -116,6 +114,19 @@ export function readResponse(body: unknown): Completion {
       ...(citations ?? []).map((url) => ({ url })),
     ]),
     answer: answerOf(text, refused ? 'refused' : status === 'incomplete' ? 'cut' : 'whole'),
+  };
+}
+
+/** Half a count is none: what was used is then unknown. */
+function usageOf(usage: z.output<typeof responseSchema>['usage'], searches: number): CallUsage {
+  const { input_tokens: promptTokens, output_tokens: completionTokens } = usage ?? {};
+  const isWhole = typeof promptTokens === 'number' && typeof completionTokens === 'number';
+  return {
+    ...NO_USAGE,
+    ...(isWhole ? { promptTokens, completionTokens } : {}),
+    cachedTokens: (isWhole ? usage?.input_tokens_details?.cached_tokens : undefined) ?? 0,
+    reasoningTokens: (isWhole ? usage?.output_tokens_details?.reasoning_tokens : undefined) ?? 0,
+    ...(searches === 0 ? {} : { searches }),
   };
 }
 

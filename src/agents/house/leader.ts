@@ -12,6 +12,8 @@ import { withinRoom } from './room.ts';
 import { actionFor, exitsFor, proposalFor, pUpOf, rounded } from './voice.ts';
 
 const HOUSE_LEVERAGE = 2;
+/** How much further than the stop the liquidation price must lie. */
+const STOP_ROOM = 1.25;
 const WORTH_A_LOOK = 0.3;
 const MAX_EVIDENCE = 8;
 const VOICES = ['researcher', 'quant', 'creative'] as const;
@@ -79,8 +81,11 @@ function wishOf({ symbol, action, weight, claims }: BoardProposal): Wish {
 
 function decisionFor(ask: Ask, wishes: readonly Wish[], { symbol, pUp }: PriorView): LeaderDecision | undefined {
   const view = ask.snapshot.symbols.find((one) => one.symbol === symbol);
-  const action = actionFor(pUp, heldIn(ask, symbol));
-  if (action === 'hold' || view === undefined) return undefined;
+  if (view === undefined) return undefined;
+  const action = actionFor(pUp, view, heldIn(ask, symbol));
+  const exits = exitsFor(action, view, readingOf(view));
+  const leverage = leverageFor(ask, view, exits.stop);
+  if (action === 'hold' || leverage === undefined) return undefined;
   const wanting = wishes.filter((wish) => wish.symbol === symbol && wish.action !== 'hold');
   const same = wanting.filter((wish) => wish.action === action);
   if (same.length === 0 || same.length * 2 < wanting.length) return undefined;
@@ -89,8 +94,8 @@ function decisionFor(ask: Ask, wishes: readonly Wish[], { symbol, pUp }: PriorVi
     action,
     weight: rounded(same.reduce((sum, wish) => sum + wish.weight, 0) / same.length, 3),
     pUp: rounded(pUp, 4),
-    leverage: leverageFor(ask, view),
-    ...exitsFor(action, view, readingOf(view)),
+    leverage,
+    ...exits,
     rationale: `${same.length} of ${wanting.length} want ${action}, prior ${shown(pUp)}`,
     evidence: [...new Set(same.flatMap((wish) => wish.evidence))].slice(0, MAX_EVIDENCE),
   };
@@ -100,8 +105,19 @@ function heldIn(ask: Ask, symbol: SymbolId): HeldView | undefined {
   return ask.snapshot.held.find((one) => one.symbol === symbol);
 }
 
-function leverageFor(ask: Ask, view: SymbolView): number {
-  return Math.max(1, Math.min(HOUSE_LEVERAGE, ask.snapshot.limits.maxLeverage, view.maxLeverage));
+/**
+ * The most leverage, up to the house's own, at which the stop still closes before the venue liquidates, with room for a
+ * price that moves on the way; undefined where there is none, and 1 where there is no stop.
+ * With margin = worth / leverage a position is liquidated at price · (1 ∓ 1 / leverage) / (1 ∓ maintenance).
+ */
+function leverageFor({ snapshot }: Ask, view: SymbolView, stop: number | null): number | undefined {
+  if (stop === null) return 1;
+  const away = (stop / view.price - 1) * STOP_ROOM;
+  const rate = view.maintenanceRate;
+  const leastMargin = away < 0 ? 1 - (1 - rate) * (1 + away) : (1 + rate) * (1 + away) - 1;
+  if (leastMargin > 1) return undefined;
+  const most = Math.min(HOUSE_LEVERAGE, snapshot.limits.maxLeverage, view.maxLeverage, 1 / leastMargin);
+  return Math.max(1, Math.floor(most * 100) / 100);
 }
 
 /** One call: the three rules heard together, without anybody arguing. */
@@ -116,15 +132,17 @@ function soloDecision(ask: Ask, view: SymbolView): SoloDecision | undefined {
   const heard = VOICES.flatMap((role) => pUpOf(role, ask, reading) ?? []);
   const pUp = priorOf(heard.map((one) => ({ pUp: one, skill: 1 })));
   if (pUp === undefined) return undefined;
-  const action = actionFor(pUp, heldIn(ask, view.symbol));
+  const action = actionFor(pUp, view, heldIn(ask, view.symbol));
   const same = VOICES.flatMap((role) => proposalFor(role, ask, view) ?? []).filter((one) => one.action === action);
   const [first] = same;
   if (action === 'hold' || first === undefined) return undefined;
+  const leverage = leverageFor(ask, view, first.stop);
+  if (leverage === undefined) return undefined;
   return {
     ...first,
     pUp: rounded(pUp, 4),
     weight: rounded(same.reduce((sum, one) => sum + one.weight, 0) / same.length, 3),
-    leverage: leverageFor(ask, view),
+    leverage,
     claims: VOICES.flatMap((role) => claimsFor(role, view.symbol, ask.snapshot).slice(0, 1)),
     rationale: `${same.length} rules want ${action} at ${shown(pUp)}`,
   };

@@ -45,7 +45,7 @@ export function proposalFor(role: Voice, ask: Ask, view: SymbolView): Proposal |
   if (pUp === undefined) return undefined;
   const held = ask.snapshot.held.find((one) => one.symbol === view.symbol);
   const claims = claimsFor(role, view.symbol, ask.snapshot);
-  const action = claims.length === 0 ? 'hold' : actionFor(pUp, held);
+  const action = claims.length === 0 ? 'hold' : actionFor(pUp, view, held);
   return {
     symbol: view.symbol,
     action,
@@ -57,14 +57,16 @@ export function proposalFor(role: Voice, ask: Ask, view: SymbolView): Proposal |
   };
 }
 
-export function actionFor(pUp: number, held: HeldView | undefined): DecisionAction {
+/** No short where the venue lends nothing. */
+export function actionFor(pUp: number, view: SymbolView, held: HeldView | undefined): DecisionAction {
   const edge = pUp - 0.5;
   if (held !== undefined) {
     const against = held.side === 'long' ? -edge : edge;
     return against > LEAVE_BEYOND ? 'close' : 'hold';
   }
   if (Math.abs(edge) < ACT_BEYOND) return 'hold';
-  return edge > 0 ? 'open_long' : 'open_short';
+  if (edge > 0) return 'open_long';
+  return view.canShort ? 'open_short' : 'hold';
 }
 
 /** So large that the stop costs the risked share, less for a weaker view, and never more than the largest weight. */

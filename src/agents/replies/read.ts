@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { assertNever } from '../../domain/never.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
+import type { JsonProblem } from '../../domain/strict-json.ts';
 import type { Phase } from '../../domain/team.ts';
 import type { CriticiseReply } from './criticise.ts';
 import type { DecideReply, SoloReply } from './decide.ts';
@@ -24,8 +25,8 @@ const MAX_PROBLEMS = 6;
 
 /** Reads a reply against its phase's schema, whatever the provider promised. */
 export function readReply(phase: Phase, text: string): Result<ParsedReply, ReplyProblems> {
-  const value = objectIn(text);
-  if (!value.ok) return value;
+  const value = firstObject(text);
+  if (!value.ok) return fail([UNREADABLE[value.problem]]);
   switch (phase) {
     case 'decompose':
       return wrap(check(REPLY_SCHEMAS.decompose, value.value), (reply) => ({ phase, reply }));
@@ -62,12 +63,11 @@ function problemOf(issue: z.core.$ZodIssue): string {
   return issue.code === 'unrecognized_keys' ? `${place}: unknown keys` : `${place}: ${issue.message}`;
 }
 
-function objectIn(text: string): Result<unknown, ReplyProblems> {
-  const object = firstObject(text);
-  if (object === undefined) return fail(['there is no complete JSON object in the reply']);
-  try {
-    return ok(JSON.parse(object));
-  } catch {
-    return fail(['the JSON is malformed']);
-  }
-}
+/** What keeps a reply from being read, as its model is told. */
+const UNREADABLE: Readonly<Record<JsonProblem | 'no-object', string>> = {
+  'no-object': 'there is no JSON object in the reply',
+  'malformed-json': 'the JSON is malformed or cut off',
+  'nested-too-deep': 'the JSON is nested too deep',
+  'duplicate-key': 'an object of the JSON has the same key twice',
+  'bad-number': 'a number of the JSON is out of all bounds',
+};

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../domain/result.ts';
-import type { Json } from './strict-json.ts';
+import type { Json } from '../../domain/strict-json.ts';
 
 /** A decision with every member of the right type, and nothing else known about it. */
 export interface DecisionFields {

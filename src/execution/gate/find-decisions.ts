@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { type Json, type JsonProblem, readJson } from './strict-json.ts';
+import { type Json, type JsonProblem, readJson } from '../../domain/strict-json.ts';
+import { withoutThinking } from '../../domain/thinking.ts';
 
 /** Beyond this a reply is not read at all. */
 const MAX_RAW_CHARACTERS = 1_048_576;
@@ -7,6 +8,10 @@ const MAX_RAW_CHARACTERS = 1_048_576;
 const MAX_CHARACTERS = 65_536;
 /** Brackets in a row that no list of decisions has. */
 const TOO_MANY_BRACKETS = '['.repeat(9);
+
+/** Full-width forms look like JSON to a person and are none: what starts so is read as JSON, and refused. */
+const BRACES: ReadonlySet<string> = new Set(['{', '\uff5b']);
+const OPENINGS: ReadonlySet<string> = new Set([...BRACES, '[', '\uff3b']);
 
 export type FindProblem = JsonProblem | 'too-large' | 'several-objects';
 
@@ -30,7 +35,7 @@ export function findDecisions(raw: string): Result<Found, FindProblem> {
   let openBraces = 0;
   for (let at = 0; at < text.length; ) {
     const character = text.charAt(at);
-    if ((character === '{' || character === '[') && startsJson(text, at)) {
+    if (OPENINGS.has(character) && startsJson(text, at)) {
       const read = readJson(text, at);
       if (!read.ok) return read;
       if (found !== undefined) return fail('several-objects');
@@ -44,6 +49,7 @@ export function findDecisions(raw: string): Result<Found, FindProblem> {
     if (openBraces < 0) return fail('malformed-json');
     at += 1;
   }
+  if (found === undefined && isBareList(text)) return fail('malformed-json');
   return ok({ around, decisions: found === undefined ? [] : isList(found) ? found : [found] });
 }
 
@@ -51,27 +57,26 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-const THINKING = /<(\/?)think>/gi;
-
-/** The text outside `<think>` and the end that belongs to it; thinking that never ends takes the rest with it. */
-function withoutThinking(raw: string): string {
-  let kept = '';
-  let from = 0;
-  let depth = 0;
-  for (const { 0: tag, 1: closing, index } of raw.matchAll(THINKING)) {
-    if (depth === 0) kept += raw.slice(from, index);
-    depth = closing === '' ? depth + 1 : Math.max(0, depth - 1);
-    from = index + tag.length;
-  }
-  return depth === 0 ? kept + raw.slice(from) : kept;
-}
-
-/** After a brace: a key in any quotes, escaped or bare, an end, another brace or a comment. After a bracket: an object. */
-const AFTER_BRACE = /\s{0,1000}(?:["'{}/]|\\["']|[A-Za-z_$][\w$]{0,40}\s{0,1000}:|$)/y;
-const AFTER_BRACKET = /[\s[]{0,20}(?:\{|$)/y;
+/**
+ * After a brace: an end, another brace, a comment, or a key in any quotes (also such as typesetters and East Asian
+ * keyboards make), escaped or bare with its colon. After a bracket: an object.
+ */
+const AFTER_BRACE =
+  /\s{0,1000}(?:["'`{}/\u2018-\u201f\u00ab\u2039\u300c\u300e\uff02\uff07\uff5b\uff5d]|\\["']|[A-Za-z_$][\w$]{0,40}\s{0,1000}[:\uff1a]|$)/y;
+const AFTER_BRACKET = /[\s[\uff3b]{0,20}(?:[{\uff5b]|$)/y;
 
 function startsJson(text: string, at: number): boolean {
-  const pattern = text.charAt(at) === '{' ? AFTER_BRACE : AFTER_BRACKET;
+  const pattern = BRACES.has(text.charAt(at)) ? AFTER_BRACE : AFTER_BRACKET;
   pattern.lastIndex = at + 1;
   return pattern.test(text);
+}
+
+/** A reply that is nothing but a list, in a fence or not, was meant as JSON whatever is in it. */
+function isBareList(text: string): boolean {
+  const inner = text
+    .trim()
+    .replace(/^```\w{0,20}/, '')
+    .replace(/```$/, '')
+    .trim();
+  return /^[[\uff3b]\s*[^\]\s]/.test(inner) && /[\]\uff3d]$/.test(inner);
 }

@@ -5,7 +5,14 @@ import { isBeyondLiquidation, sidesBroken } from './exits.ts';
 import { fitSize } from './fit-size.ts';
 import { limitsOf } from './limits-of.ts';
 import { holdsUnseen, withoutUnseen } from './text.ts';
-import { type ClampNote, type OpeningOrder, type RejectReason, rejected, type Verdict } from './verdict.ts';
+import {
+  type ClampNote,
+  type OpeningOrder,
+  type RejectReason,
+  rejected,
+  type TidyNote,
+  type Verdict,
+} from './verdict.ts';
 
 /** An opening decision: evidence, confidence, numbers, clamps, liquidation, in this order. */
 export function judgeOpening(fields: DecisionFields, action: OpeningOrder['action'], context: GateContext): Verdict {
@@ -34,9 +41,10 @@ export function judgeOpening(fields: DecisionFields, action: OpeningOrder['actio
   const { size, notional, leverage: cut } = fitted.value;
   const exits = { stopLoss, takeProfit, invalidation };
   const order = { symbol, action, size, notional, leverage: cut, ...exits, confidence, rationale, evidence };
-  const all = [...new Set([...fitted.value.notes, ...notes])];
-  if (all.length === 0) return { verdict: 'accept', order, reason: undefined, notes: [] };
-  return { verdict: 'clamp', order, reason: undefined, notes: all };
+  const tidied: readonly TidyNote[] = isRepeated(fields.evidence ?? []) ? ['repeated-evidence-dropped'] : [];
+  const clamps = [...new Set([...fitted.value.notes, ...notes])];
+  if (clamps.length === 0) return { verdict: 'accept', order, reason: undefined, notes: tidied };
+  return { verdict: 'clamp', order, reason: undefined, notes: [...clamps, ...tidied] };
 }
 
 function knownEvidence(
@@ -50,6 +58,10 @@ function knownEvidence(
   if (kept.length === 0) return 'evidence-unknown';
   if (cited.some((id) => !known.has(id))) notes.push('unknown-evidence-dropped');
   return kept;
+}
+
+function isRepeated(cited: readonly string[]): boolean {
+  return new Set(cited).size < cited.length;
 }
 
 function checkedConfidence(confidence: number | undefined, notes: ClampNote[]): number | RejectReason {

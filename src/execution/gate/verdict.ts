@@ -46,6 +46,9 @@ export type ClampNote =
   | 'text-cut'
   | 'text-cleaned';
 
+/** What was put in order without changing what was meant. */
+export type TidyNote = 'repeated-evidence-dropped';
+
 /** What a team asks for, checked, in decimals. */
 export type GateOrder =
   | {
@@ -71,12 +74,17 @@ export type GateOrder =
 export type OpeningOrder = Extract<GateOrder, { action: 'open_long' | 'open_short' }>;
 
 export type Verdict =
-  | { readonly verdict: 'accept'; readonly order: GateOrder; readonly reason: undefined; readonly notes: readonly [] }
+  | {
+      readonly verdict: 'accept';
+      readonly order: GateOrder;
+      readonly reason: undefined;
+      readonly notes: readonly TidyNote[];
+    }
   | {
       readonly verdict: 'clamp';
       readonly order: OpeningOrder;
       readonly reason: undefined;
-      readonly notes: readonly ClampNote[];
+      readonly notes: readonly (ClampNote | TidyNote)[];
     }
   | { readonly verdict: 'hold'; readonly order: undefined; readonly reason: HoldCode; readonly notes: readonly [] }
   | {

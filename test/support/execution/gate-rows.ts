@@ -60,6 +60,11 @@ function handWritten(key: string, literal: string): string {
   return decision({ [key]: '@@' }).replace('"@@"', literal);
 }
 
+/** A decision in quotes that JSON does not know. */
+function curly(open: string, close: string): string {
+  return decision().replace(/"([^"]*)"/g, `${open}$1${close}`);
+}
+
 function accept(name: string, raw: string): Row {
   return { name, raw, verdict: 'accept', because: '' };
 }
@@ -87,6 +92,13 @@ const ACCEPTED: readonly Row[] = [
   accept('thinking before', `<think>maybe {"symbol": "ETH"</think>${decision()}`),
   accept('thinking with a whole decision', `<think>${decision({ action: 'open_short' })}</think>${decision()}`),
   accept('thinking in capitals, twice', `<THINK>a</THINK> <think>b</think>\n${decision()}`),
+  accept(
+    'an end of thinking without a beginning, a decision before it',
+    `${decision({ notional: 9 })}</think>${decision()}`,
+  ),
+  accept('two ends of thinking', `{"a": 1}</think>so {"b"</think>${decision()}`),
+  accept('thinking by its longer name', `<thinking>${decision({ notional: 9 })}</thinking>${decision()}`),
+  accept('numbered notes beside it', `[1] the tape. ${decision()} [2]`),
   accept('a stray end of thinking', `hmm</think>${decision()}`),
   accept('a byte order mark', `\ufeff${decision()}`),
   accept('an escaped key', decision().replace('"symbol"', '"\\u0073ymbol"')),
@@ -104,7 +116,7 @@ const ACCEPTED: readonly Row[] = [
   accept('lines in the rationale', decision({ rationale: 'one\n\ttwo' })),
   accept('emoji that need a joiner', decision({ rationale: 'hold on 👨\u200d🚀 ❤️' })),
   accept('a list in the prose', `Evidence ["e-1", "e-2"] says so: ${decision()}`),
-  accept('evidence cited twice', decision({ evidence: ['e-1', 'e-1'] })),
+  { ...accept('evidence cited twice', decision({ evidence: ['e-1', 'e-1'] })), because: 'repeated-evidence-dropped' },
   accept('an exponent', handWritten('notional', '3e3')),
   accept('free-text invalidation', decision({ invalidation: 'if the news turns out false' })),
   accept('markup in the rationale is only text', decision({ rationale: '<script>alert(1)</script> =1+1' })),
@@ -173,6 +185,8 @@ const HELD: readonly Row[] = [
   hold('an empty list', '[]', 'no-decision'),
   hold('null', 'null', 'no-decision'),
   hold('a number', '42', 'no-decision'),
+  hold('a decision only before the end of thinking', `${decision()}</think>I would rather wait.`, 'no-decision'),
+  hold('prose with a list in it', 'I looked at [1, 2, 3] and will wait.', 'no-decision'),
   hold('only thinking', `<think>${decision()}</think>`, 'no-decision'),
   hold('thinking within thinking', `<think>a<think>b</think>${decision()}</think>`, 'no-decision'),
   accept('thinking within thinking, before', `<think>a<think>b</think>c</think>${decision()}`),
@@ -187,6 +201,23 @@ const HOSTILE: readonly Row[] = [
   reject('cut after a comma', decision().slice(0, decision().indexOf('"action"')), 'malformed-json'),
   reject('trailing comma', decision().replace(/}$/, ',}'), 'malformed-json'),
   reject('single quotes', decision().replaceAll('"', "'"), 'malformed-json'),
+  reject('curly quotes', curly('\u201c', '\u201d'), 'malformed-json'),
+  reject('low and high quotes', curly('\u201e', '\u201f'), 'malformed-json'),
+  reject('curly single quotes', curly('\u2018', '\u2019'), 'malformed-json'),
+  reject('guillemets', curly('\u00ab', '\u00bb'), 'malformed-json'),
+  reject('corner brackets', curly('\u300c', '\u300d'), 'malformed-json'),
+  reject('full-width quotes', curly('\uff02', '\uff02'), 'malformed-json'),
+  reject('backticks', curly('`', '`'), 'malformed-json'),
+  reject('full-width braces', decision().replace('{', '\uff5b').replace('}', '\uff5d'), 'malformed-json'),
+  reject(
+    'full-width colons and commas',
+    decision().replaceAll(':', '\uff1a').replaceAll(',', '\uff0c'),
+    'malformed-json',
+  ),
+  reject('bare keys with full-width colons', '{symbol\uff1a BTC\uff0c action\uff1a hold}', 'malformed-json'),
+  reject('a list in full-width brackets', `\uff3b${decision()}\uff3d`, 'malformed-json'),
+  reject('a list of numbers', '[1, 2, 3]', 'malformed-json'),
+  reject('a list of texts in a fence', '```json\n["open_long", "BTC"]\n```', 'malformed-json'),
   reject('bare keys', '{symbol: "BTC", action: "hold"}', 'malformed-json'),
   reject('a comment', decision().replace('{', '{ // yes\n'), 'malformed-json'),
   reject('NaN', handWritten('notional', 'NaN'), 'malformed-json'),

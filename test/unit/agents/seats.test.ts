@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Ask } from '../../../src/agents/ask.ts';
+import { advanceCycle, haltCycle, memoryAfter, openCycle } from '../../../src/agents/cycle.ts';
 import { FRESH_MEMORY } from '../../../src/agents/memory.ts';
 import { promptOf } from '../../../src/agents/prompt/prompt.ts';
 import { DEFAULT_PROTOCOL } from '../../../src/agents/protocol.ts';
@@ -10,7 +11,7 @@ import { modelsOf } from '../../../src/agents/team-config.ts';
 import type { ForecastMade, RoleAnswered } from '../../../src/domain/record.ts';
 import type { ChatOutcome } from '../../../src/ports/chat-model.ts';
 import type { ModelPrice } from '../../../src/ports/model-price.ts';
-import { cheerful, snapshotOf } from '../../support/snapshot.ts';
+import { cheerful, NOW, snapshotOf } from '../../support/snapshot.ts';
 import { failedWith, house, playCycle, said, teamOf } from '../../support/team.ts';
 
 const snapshot = snapshotOf([cheerful('BTC', 64_000)]);
@@ -180,6 +181,45 @@ describe('the purse', () => {
     expect(timeout.memory.spent.cost).toBeCloseTo(dearest(timeout.asks), 12);
     const refused = playCycle(solo, snapshot, () => failedWith('unauthorised'));
     expect(refused.memory.spent).toEqual({ calls: 1, tokens: 0, cost: 0 });
+  });
+
+  it.each<[string, (ask: Ask) => ChatOutcome]>([
+    ['an answer', house],
+    ['an empty reply', () => failedWith('empty', 70_000)],
+    ['a refusal', () => failedWith('refused', 70_000)],
+  ])('counts %s that came without a count at its dearest, so that a budget ends', (_name, answer) => {
+    const solo = { ...rich, mode: 'fast' as const };
+    const played = playCycle(solo, snapshot, answer);
+    expect(played.memory.spent.cost).toBeCloseTo(dearest(played.asks), 12);
+    const poor = { ...solo, purse: { ...solo.purse, maxCost: dearest(played.asks) * 1.5 } };
+    const next = playCycle(poor, { ...snapshot, cycle: 4 }, answer, { memory: played.memory });
+    expect(next.outcome).toMatchObject({ kind: 'hold', reason: 'budget-spent' });
+  });
+
+  it('tells of every call of a cycle that is halted: what was answered, and at its dearest what is under way', () => {
+    const bounded = { ...rich, purse: { ...rich.purse, maxCost: 100 } };
+    const opened = openCycle(bounded, FRESH_MEMORY, snapshot);
+    const [leader] = opened.asks;
+    if (leader === undefined) throw new Error('nothing was asked');
+    const reply = (ask: Ask, outcome: ChatOutcome) => ({ key: ask.key, at: NOW, outcome, results: [] });
+    const proposing = advanceCycle(opened.state, reply(leader, used(leader)));
+    const [first, second, third] = proposing.asks;
+    if (first === undefined || second === undefined || third === undefined) throw new Error('nobody was asked');
+    const heard = advanceCycle(proposing.state, reply(first, used(first)));
+    const stumbled = advanceCycle(heard.state, reply(second, { ...failedWith('server-error'), usage }));
+    const halted = haltCycle(stumbled.state);
+    const told = [...proposing.records, ...halted.records].flatMap((one) =>
+      one.kind === 'role-answered' ? [one] : [],
+    );
+    expect(told.map(({ role, outcome }) => [role, outcome])).toEqual([
+      ['leader', 'valid'],
+      ['researcher', 'valid'],
+      ['quant', 'failed'],
+      ['creative', 'failed'],
+    ]);
+    const cost = told.reduce((sum, one) => sum + one.cost, 0);
+    expect(cost).toBeCloseTo(3 * callCost + dearest([...stumbled.asks, third]), 12);
+    expect(memoryAfter(halted.state).spent.cost).toBeCloseTo(cost, 12);
   });
 
   it('asks the house for nothing', () => {

@@ -4,7 +4,7 @@ import type { SymbolId } from '../../../src/domain/ids.ts';
 import { gateLine } from '../../../src/execution/gate/gate-lines.ts';
 import { intentsOf } from '../../../src/execution/gate/intents.ts';
 import { judge, judgeReply } from '../../../src/execution/gate/judge.ts';
-import type { ClampNote, HoldCode, RejectReason } from '../../../src/execution/gate/verdict.ts';
+import type { ClampNote, HoldCode, RejectReason, TidyNote } from '../../../src/execution/gate/verdict.ts';
 import { knownSecrets } from '../../support/execution/gate.ts';
 import { CONTEXT, decision, ROWS } from '../../support/execution/gate-rows.ts';
 
@@ -59,7 +59,7 @@ describe('the gate', () => {
 
   it('gives every reason there is', () => {
     // A new reason does not compile until it is said where it is shown.
-    const shownIn: Readonly<Record<RejectReason | HoldCode | ClampNote, 'rows' | 'lists'>> = {
+    const shownIn: Readonly<Record<RejectReason | HoldCode | ClampNote | TidyNote, 'rows' | 'lists'>> = {
       ...REJECTIONS,
       held: 'rows',
       'no-position': 'rows',
@@ -70,6 +70,7 @@ describe('the gate', () => {
       'size-floored': 'rows',
       'confidence-cut': 'rows',
       'unknown-evidence-dropped': 'rows',
+      'repeated-evidence-dropped': 'rows',
       'text-cut': 'rows',
       'text-cleaned': 'rows',
     };

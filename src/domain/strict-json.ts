@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../domain/result.ts';
+import { fail, ok, type Result } from './result.ts';
 
 /** A JSON value; objects keep their keys in a Map, so that no key can reach a prototype. */
 export type Json = string | number | boolean | null | readonly Json[] | ReadonlyMap<string, Json>;

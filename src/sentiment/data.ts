@@ -53,6 +53,8 @@ export interface ModelWeights {
   readonly opinionScale: number;
   readonly directionBias: number;
   readonly opinionBias: number;
+  /** How much a lean, whichever way, is a sign of an opinion. */
+  readonly opinionLean: number;
   /** Weights of the lexicon's readings, in the order of `READINGS`. */
   readonly directionReadings: readonly number[];
   readonly opinionReadings: readonly number[];

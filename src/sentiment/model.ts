@@ -39,13 +39,14 @@ export const LEXICON_ONLY: ModelWeights = {
   opinionScale: 0,
   directionBias: 0,
   opinionBias: -1.2,
+  opinionLean: 0,
   directionReadings: [3, 1, 0, 0, 0, 0, 0],
   opinionReadings: [0, 0, 3, 1, 0, 0, 0],
 };
 
 /**
  * Two logistic models in a row: is there an opinion, and which way does it lean. Each is a sum of table weights and
- * weighed readings. A score's sign is the lean's, however faint the opinion.
+ * weighed readings, and who leans far has an opinion. A score's sign is the lean's, however faint the opinion.
  */
 export class Model {
   private readonly weights: ModelWeights;
@@ -106,7 +107,7 @@ export class Model {
       opinionated += this.tableOpinion;
     }
     this.direction = direction;
-    this.opinionated = opinionated;
+    this.opinionated = opinionated + weights.opinionLean * Math.abs(direction);
   }
 
   private tableDirection = 0;

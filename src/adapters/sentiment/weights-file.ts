@@ -19,6 +19,7 @@ const header = z.strictObject({
   opinionScale: z.number(),
   directionBias: z.number(),
   opinionBias: z.number(),
+  opinionLean: z.number(),
   directionReadings: readings,
   opinionReadings: readings,
   /** What they were learned from, by name and number of texts. */

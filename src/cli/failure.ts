@@ -1,7 +1,15 @@
 import { escapeTerminal } from '../domain/escape.ts';
 
 /** The exit codes of design section 9. */
-export const EXIT = { done: 0, failed: 1, badInput: 2, integrity: 3, locked: 4 } as const;
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  badInput: 2,
+  integrity: 3,
+  locked: 4,
+  interrupted: 130,
+  terminated: 143,
+} as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export interface Failure {

@@ -32,7 +32,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
     if (error instanceof CommanderError) return usage(error, aboutOf(program, words), terminal);
     const { exitCode: failed, lines } = failureOf(error);
     for (const line of lines) terminal.note(line);
-    if (words.includes('--debug') && error instanceof Error) terminal.note(error.stack ?? error.message);
+    if (words.includes('--debug') && error instanceof Error) terminal.note(stackOf(error));
     return failed;
   }
 }
@@ -73,4 +73,10 @@ function usage(error: CommanderError, help: string, terminal: Terminal): ExitCod
     escapeTerminal(`error: usage: ${error.code === 'commander.help' ? 'name a command' : what}; see ${help}`),
   );
   return EXIT.badInput;
+}
+
+/** With that of the error behind it, which is somebody's own where their strategy threw. */
+function stackOf({ stack, message, cause }: Error): string {
+  const own = stack ?? message;
+  return cause instanceof Error ? `${own}\ncaused by ${stackOf(cause)}` : own;
 }

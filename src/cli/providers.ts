@@ -3,12 +3,18 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { KeySource } from '../adapters/openai/keys.ts';
 import { type Catalog, readCatalog } from '../adapters/openai/provider-file.ts';
+import type { Trust } from '../adapters/strategies/trust.ts';
 import { PACKAGE_ROOT } from './package.ts';
 
 /** A person's own settings: below $XDG_CONFIG_HOME, else ~/.config. `providers/` and `keys/` are looked for there. */
 function configFolder(): string {
   const base = process.env.XDG_CONFIG_HOME;
   return join(base === undefined || base === '' ? join(homedir(), '.config') : base, 'quartet');
+}
+
+/** What a person lets run, and where they keep what they let run for good. */
+export function trustOf(given: Trust['given']): Trust {
+  return { given, file: join(configFolder(), 'trusted.json') };
 }
 
 /** The bundled providers, with the person's own over them. */

@@ -11,8 +11,8 @@ export interface InputProblem {
 /** Bad input from a person or a file: one line, exit 2, nothing written. */
 export class InputError extends Error {
   readonly problem: InputProblem;
-  constructor(problem: InputProblem) {
-    super(`${problem.code}: ${problem.where}: ${problem.what}; ${problem.mend}`);
+  constructor(problem: InputProblem, options?: ErrorOptions) {
+    super(`${problem.code}: ${problem.where}: ${problem.what}; ${problem.mend}`, options);
     this.name = 'InputError';
     this.problem = problem;
   }

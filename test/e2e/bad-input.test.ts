@@ -344,7 +344,7 @@ const STRATEGIES: readonly Case[] = [
     ...strategy(
       'a strategy from outside without --trust',
       'export default {}',
-      /mine\.ts: it is code from outside the project; read it, then add --trust/,
+      /mine\.ts: it is code that did not come with Quartet \(sha256 [0-9a-f]{64}\); read it, then add --trust/,
     ),
     words: RUN,
   },
@@ -365,7 +365,7 @@ const STRATEGIES: readonly Case[] = [
   strategy(
     'a handler that throws',
     `${DEFINE} start: () => ({ onBars: () => { throw new Error('oh\\nno'); } }) });`,
-    /mine\.ts: onBars threw: oh; mend the strategy/,
+    /mine\.ts:\d+:\d+: onBars threw: oh; mend the strategy/,
   ),
   strategy(
     'a handler that returns no list',

@@ -51,9 +51,12 @@ function start(folder: string, signal = ''): Started {
 it('quartet backtest, told to stop, keeps what it did and says how to go on; its books end as those of a run in one piece', async () => {
   const folder = join(home, 'stopped');
   let before = 0;
-  for (const signal of ['SIGINT:300', 'SIGTERM:700']) {
+  for (const [signal, code] of [
+    ['SIGINT:300', 130],
+    ['SIGTERM:700', 143],
+  ] as const) {
     const stopped = start(folder, signal);
-    expect(await stopped.ended).toBe(0);
+    expect(await stopped.ended).toBe(code);
     expect(stopped.notes()).toBe(`stopped; the same command with --out ${folder} goes on from here\n`);
     // Closed as after any run: one plain file, whose head names its last row.
     const { rows, head } = verifyJournal(folder);

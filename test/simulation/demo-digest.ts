@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { memoryJournal } from '../../src/adapters/journal/memory-journal.ts';
+import { trustOf } from '../../src/cli/providers.ts';
 import { execute } from '../../src/cli/run/execute.ts';
 import { prepareRun } from '../../src/cli/run/prepare.ts';
 import { processTerminal } from '../../src/cli/terminal.ts';
@@ -16,7 +17,7 @@ const request = {
   live: false,
   tapes: [],
   seed: undefined,
-  trust: false,
+  trust: trustOf('none'),
   kept: undefined,
 };
 const models = { answer: () => Promise.reject(new Error('the demo asks no model')) };

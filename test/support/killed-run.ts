@@ -14,6 +14,8 @@ export interface Started {
   readonly ended: Promise<number | NodeJS.Signals | null>;
   /** What it has said on its error stream. */
   notes(): string;
+  /** And on its output. */
+  output(): string;
 }
 
 /** `quartet` in a process of its own; `prefix` is a command that it is started through. */
@@ -25,10 +27,14 @@ export function startProgram(
   if (!existsSync(PROGRAM)) throw new Error('there is no dist/cli/main.js: npm run build');
   const [command = '', ...rest] = [...prefix, process.execPath, PROGRAM, ...words];
   const started = spawn(command, rest, {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
   let notes = '';
+  let output = '';
+  started.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
   started.stderr.setEncoding('utf8').on('data', (text: string) => {
     notes += text;
   });
@@ -36,6 +42,7 @@ export function startProgram(
     process: started,
     ended: new Promise((resolve) => started.once('close', (code, signal) => resolve(signal ?? code))),
     notes: () => notes,
+    output: () => output,
   };
 }
 

@@ -1,6 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { InputError } from '../../domain/errors.ts';
 import type { CodeStrategy, Strategy, StrategyHandlers } from '../../ports/strategy.ts';
 import { misshapenIntents } from './intent-shape.ts';
+
+/** Below which this package's code lies, in `src` as in `dist`. */
+const OWN_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A user's strategy whose mistakes while it runs are told as its own: which file, which handler, what went wrong. */
 export function guarded(strategy: Strategy, file: string): Strategy {
@@ -43,10 +47,21 @@ function calling<Answer>(file: string, name: string, call: () => Answer): Answer
   } catch (error) {
     if (error instanceof Error && error.name === 'InputError') throw error;
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw misbehaves(file, `${name} threw: ${line.slice(0, 300)}`);
+    throw misbehaves(placeIn(error) ?? file, `${name} threw: ${line.slice(0, 300)}`, error);
   }
 }
 
-function misbehaves(where: string, what: string): InputError {
-  return new InputError({ code: 'strategy-misbehaves', where, what, mend: 'mend the strategy' });
+/** The innermost place of the stack that is in somebody's own code: `FILE:LINE:COLUMN`, in the lines its author wrote. */
+function placeIn(error: unknown): string | undefined {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  for (const [, url = '', place = ''] of stack.matchAll(/((?:file:\/\/)?\/[^\s():?]+)(?:\?[^\s():]*)?(:\d+:\d+)/g)) {
+    const path = url.startsWith('file:') ? fileURLToPath(url) : url;
+    if (!path.startsWith(OWN_FOLDER) && !path.includes('/node_modules/')) return `${path}${place}`;
+  }
+  return undefined;
+}
+
+function misbehaves(where: string, what: string, cause?: unknown): InputError {
+  const problem = { code: 'strategy-misbehaves', where, what, mend: 'mend the strategy; --debug shows its stack' };
+  return new InputError(problem, { cause });
 }

@@ -1,6 +1,7 @@
+import { Console } from 'node:console';
 import { register } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { isCompiled } from './locate.ts';
+import type { Located } from './locate.ts';
 
 /**
  * Runs in Node's loader thread, below tsx. `quartet` means this package even from a folder without node_modules, and
@@ -19,10 +20,12 @@ export async function resolve(specifier, context, next) {
 type Importer = (url: string, parent: string) => Promise<unknown>;
 let typescript: Promise<Importer> | undefined;
 
-/** Imports a strategy's file. Compiled ones are plain imports; the TypeScript loader starts when one needs it. */
-export async function importFile(file: string, packageRoot: string): Promise<unknown> {
-  const url = pathToFileURL(file).href;
-  if (isCompiled(file, packageRoot)) return import(url);
+/** Imports a strategy. Shipped ones are plain imports; the TypeScript loader starts when somebody's own file needs it. */
+export async function importFile(located: Located, packageRoot: string): Promise<unknown> {
+  if (located.kind === 'shipped') return import(pathToFileURL(located.shipped.file).href);
+  const url = pathToFileURL(located.file).href;
+  // What a strategy prints is a note: results are read by machines.
+  globalThis.console = new Console(process.stderr, process.stderr);
   typescript ??= startTypescript(packageRoot);
   return (await typescript)(url, import.meta.url);
 }

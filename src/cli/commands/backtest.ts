@@ -6,18 +6,17 @@ import { nearPath, printJson } from '../print.ts';
 import { backtest } from '../run/backtest.ts';
 import { printResult } from '../run/print.ts';
 import type { Terminal } from '../terminal.ts';
-import { type DefineCommand, withExamples } from './define.ts';
+import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
 
-interface BacktestOptions {
+interface BacktestOptions extends TrustOptions {
   readonly tape?: readonly string[];
   readonly out?: string;
   readonly seed?: number;
-  readonly trust?: true;
   readonly json?: true;
 }
 
 export const defineBacktest: DefineCommand = (command, terminal, run) =>
-  withExamples(command, [
+  withExamples(withTrust(command), [
     'quartet backtest backtests/demo.yaml',
     'quartet backtest mine.yaml --tape prices.ndjson.gz posts.ndjson.gz --out runs/mine',
     'quartet backtest mine.yaml --out runs/mine      # again: goes on where it stopped',
@@ -26,7 +25,6 @@ export const defineBacktest: DefineCommand = (command, terminal, run) =>
     .option('--tape <files...>', "tapes, in place of the scenario's feeds")
     .option('--out <folder>', 'the run folder; a new one under runs/ unless given')
     .option('--seed <n>', "in place of the scenario's seed", wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER))
-    .option('--trust', 'let strategies from outside the project run')
     .option('--json', 'print JSON: per account trades, equity, metrics and digest')
     .action((scenario: string, options: BacktestOptions) => run(runScenario(scenario, options, terminal)));
 
@@ -37,13 +35,13 @@ export async function runScenario(file: string, options: BacktestOptions, termin
     from: dirname(resolve(file)),
     tapes: options.tape ?? [],
     seed: options.seed,
-    trust: options.trust === true,
+    trust: trustIn(options),
   };
   const outcome = await backtest(request, options.out, terminal);
   if (outcome.kind === 'stopped') {
     if (options.json === true) printJson(terminal, { folder: outcome.folder, stopped: true });
     terminal.note(escapeTerminal(`stopped; the same command with --out ${nearPath(outcome.folder)} goes on from here`));
-    return EXIT.done;
+    return outcome.signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
   }
   if (outcome.wasFinished) terminal.note('this run was finished before; here is its result');
   printResult(outcome.result, options.json === true, terminal);

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import type { Trust } from '../../adapters/strategies/trust.ts';
 import type { ExitCode } from '../failure.ts';
+import { trustOf } from '../providers.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Awaits a command's work and keeps its exit code. */
@@ -11,6 +13,22 @@ export type MakeCommand = (terminal: Terminal, run: Run) => Command;
 
 export function command(name: string, description: string, examples: readonly string[]): Command {
   return withExamples(new Command(name).description(description), examples);
+}
+
+/** The options of every command that may run somebody's own strategy. */
+export interface TrustOptions {
+  readonly trust?: true;
+  readonly trustAlways?: true;
+}
+
+export function withTrust(command: Command): Command {
+  return command
+    .option('--trust', 'let strategies run that did not come with Quartet')
+    .option('--trust-always', 'the same, and this very code also in later commands');
+}
+
+export function trustIn({ trust, trustAlways }: TrustOptions): Trust {
+  return trustOf(trustAlways === true ? 'always' : trust === true ? 'once' : 'none');
 }
 
 /** A command with its examples, as every one has them. */

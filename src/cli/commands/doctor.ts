@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { providerModels } from '../../adapters/openai/provider-models.ts';
 import { loadStrategy } from '../../adapters/strategies/load.ts';
-import { bundledNames } from '../../adapters/strategies/locate.ts';
+import { shippedNames } from '../../adapters/strategies/shipped.ts';
 import { verifyTape } from '../../adapters/tape/verify-tape.ts';
 import { HOUSE_MODEL } from '../../agents/team-config.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
@@ -12,7 +12,7 @@ import { checkModels } from '../doctor/models.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { PACKAGE_ROOT, packageVersion } from '../package.ts';
 import { printJson } from '../print.ts';
-import { keySource, providerCatalog } from '../providers.ts';
+import { keySource, providerCatalog, trustOf } from '../providers.ts';
 import { liveVenuesOf } from '../run/live.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
 import { modelsFor } from '../scenario/team.ts';
@@ -99,7 +99,7 @@ async function sqliteVersion(): Promise<string> {
 }
 
 function strategyCount(): number {
-  const { length } = bundledNames(PACKAGE_ROOT);
+  const { length } = shippedNames(PACKAGE_ROOT);
   if (length === 0) throw new Error('none found');
   return length;
 }
@@ -120,11 +120,8 @@ async function modelsIn(scenario: Scenario): Promise<readonly string[]> {
   const names = new Set<string>();
   for (const entrant of scenario.data.entrants) {
     if (entrant.cassette !== undefined) continue;
-    const { strategy } = await loadStrategy(entrant.strategy, {
-      packageRoot: PACKAGE_ROOT,
-      from: dirname(resolve(scenario.file)),
-      trust: false,
-    });
+    const places = { packageRoot: PACKAGE_ROOT, from: dirname(resolve(scenario.file)) };
+    const { strategy } = await loadStrategy(entrant.strategy, places, trustOf('none'));
     if (strategy.kind === 'team') for (const name of Object.values(modelsFor(entrant, strategy))) names.add(name);
   }
   names.delete(HOUSE_MODEL);

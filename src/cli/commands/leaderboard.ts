@@ -7,22 +7,20 @@ import { renderBoardCsv } from '../render/board-csv.ts';
 import { renderBoardTerminal } from '../render/board-terminal.ts';
 import { standingIn } from '../run/standing.ts';
 import type { Terminal } from '../terminal.ts';
-import { type DefineCommand, withExamples } from './define.ts';
+import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
 
-interface LeaderboardOptions {
+interface LeaderboardOptions extends TrustOptions {
   readonly json?: true;
   readonly csv?: true;
-  readonly trust?: true;
 }
 
 export const defineLeaderboard: DefineCommand = (command, terminal, run) =>
-  withExamples(command, [
+  withExamples(withTrust(command), [
     'quartet leaderboard runs/demo-20250131-120000',
     'quartet leaderboard runs/a runs/b --csv > board.csv',
   ])
     .argument('<runs...>', 'run folders')
     .option('--csv', 'print CSV with unrounded figures')
-    .option('--trust', 'let strategies of a paper run from outside the project run')
     .option('--json', 'print JSON')
     .action((runs: readonly string[], options: LeaderboardOptions) => run(leaderboard(runs, options, terminal)));
 
@@ -33,7 +31,7 @@ async function leaderboard(
 ): Promise<ExitCode> {
   const standings: FinishedRun[] = [];
   for (const folder of runs) {
-    const { facts, history } = await standingIn(resolve(folder), options.trust === true, terminal);
+    const { facts, history } = await standingIn(resolve(folder), trustIn(options), terminal);
     standings.push({ facts, histories: history.accounts });
   }
   const merged = leaderboardOf(standings);

@@ -13,18 +13,17 @@ import type { RunResult } from '../run/result.ts';
 import { paperResult } from '../run/standing.ts';
 import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
-import { type DefineCommand, withExamples } from './define.ts';
+import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
 
-interface PaperOptions {
+interface PaperOptions extends TrustOptions {
   readonly out?: string;
   readonly seed?: number;
   readonly for?: number;
-  readonly trust?: true;
   readonly json?: true;
 }
 
 export const definePaper: DefineCommand = (command, terminal, run) =>
-  withExamples(command, [
+  withExamples(withTrust(command), [
     'quartet paper backtests/paper-live.yaml              # Ctrl-C ends it; again: goes on',
     'quartet paper backtests/paper-local.yaml --out runs/mine',
     'quartet control runs/mine pause',
@@ -33,7 +32,6 @@ export const definePaper: DefineCommand = (command, terminal, run) =>
     .option('--out <folder>', "the run folder; runs/ and the scenario's name unless given")
     .option('--seed <n>', 'in place of one drawn at the start', wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER))
     .option('--for <span>', 'stop by itself after so long, such as 10m or 8h', span('--for'))
-    .option('--trust', 'let strategies from outside the project run')
     .option('--json', 'print JSON lines, as it does where there is no terminal')
     .action((scenario: string, options: PaperOptions) => run(trade(scenario, options, terminal)));
 
@@ -48,7 +46,7 @@ async function trade(file: string, options: PaperOptions, terminal: Terminal): P
       scenarioFile: file,
       from: dirname(resolve(file)),
       seed: options.seed,
-      trust: options.trust === true,
+      trust: trustIn(options),
     };
     const venues = (scenario: Parameters<typeof liveVenuesOf>[0]) => liveVenuesOf(scenario, process.env);
     ended = await paper(asked, options.out, { clock: systemClock, stop, venues, watch });

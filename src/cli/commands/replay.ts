@@ -4,22 +4,20 @@ import { EXIT, type ExitCode } from '../failure.ts';
 import { printJson } from '../print.ts';
 import { replay } from '../run/replay.ts';
 import type { Terminal } from '../terminal.ts';
-import { type DefineCommand, withExamples } from './define.ts';
+import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
 
-interface ReplayOptions {
-  readonly trust?: true;
+interface ReplayOptions extends TrustOptions {
   readonly json?: true;
 }
 
 export const defineReplay: DefineCommand = (command, terminal, run) =>
-  withExamples(command, ['quartet replay runs/demo-20250131-120000'])
+  withExamples(withTrust(command), ['quartet replay runs/demo-20250131-120000'])
     .argument('<run>', 'a run folder')
-    .option('--trust', 'let strategies from outside the project run')
     .option('--json', 'print JSON')
     .action((folder: string, options: ReplayOptions) => run(again(resolve(folder), options, terminal)));
 
 async function again(folder: string, options: ReplayOptions, terminal: Terminal): Promise<ExitCode> {
-  const result = await replay(folder, options.trust === true, terminal);
+  const result = await replay(folder, trustIn(options), terminal);
   if (options.json === true) printJson(terminal, { folder, ...result });
   else {
     const far = result.isFinished ? '' : ' (the run has not ended)';

@@ -14,18 +14,17 @@ import { cyclesOf, recordsByAccount } from '../run/cycles.ts';
 import { withRun } from '../run/read.ts';
 import { standingIn } from '../run/standing.ts';
 import type { Terminal } from '../terminal.ts';
-import { type DefineCommand, withExamples } from './define.ts';
+import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
 
-interface ReportOptions {
+interface ReportOptions extends TrustOptions {
   readonly out?: string;
   readonly entrant?: string;
   readonly cycle?: number;
-  readonly trust?: true;
   readonly json?: true;
 }
 
 export const defineReport: DefineCommand = (command, terminal, run) =>
-  withExamples(command, [
+  withExamples(withTrust(command), [
     'quartet report runs/demo-20250131-120000',
     'quartet report runs/mine --out mine.html',
     'quartet report runs/mine --entrant house            # its decision rounds, a line each',
@@ -39,7 +38,6 @@ export const defineReport: DefineCommand = (command, terminal, run) =>
       'with --entrant: only this round, in full',
       wholeNumber('--cycle', 1, Number.MAX_SAFE_INTEGER),
     )
-    .option('--trust', 'let strategies of a paper run from outside the project run')
     .option('--json', 'print JSON: where the page is and the latest rounds, or all rounds of the entrant')
     .action((folder: string, options: ReportOptions) => run(report(resolve(folder), options, terminal)));
 
@@ -49,7 +47,7 @@ async function report(folder: string, options: ReportOptions, terminal: Terminal
     const mend = 'name whose cycle with --entrant';
     throw new InputError({ code: 'bad-option', where: '--cycle', what: 'it needs an entrant', mend });
   }
-  const { board, history } = await standingIn(folder, options.trust === true, terminal);
+  const { board, history } = await standingIn(folder, trustIn(options), terminal);
   const records = withRun(folder, (rows) => recordsByAccount(rows()));
   const instruments = instrumentsOf(history.started);
   const logs = history.accounts.map(({ account }) => accountLogOf(account, records.get(account) ?? [], instruments));

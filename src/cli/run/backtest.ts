@@ -3,7 +3,7 @@ import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { RunOutcome } from '../../engine/run.ts';
 import type { Journal } from '../../ports/journal.ts';
-import { stopSignal } from '../stop-signal.ts';
+import { type StopSignal, stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 import { execute } from './execute.ts';
 import { openRunJournal } from './journal.ts';
@@ -22,7 +22,7 @@ export type Backtest =
   /** `wasFinished`: the folder held this run's result already. */
   | { readonly kind: 'ended'; readonly result: RunResult; readonly wasFinished: boolean }
   /** Told to stop before the end of its tapes: what was done is on the disk, and the same command goes on. */
-  | { readonly kind: 'stopped'; readonly folder: string };
+  | { readonly kind: 'stopped'; readonly folder: string; readonly signal: StopSignal['given'] };
 
 /**
  * Runs a scenario into a folder of its own, or goes on with the run in `out`. Bad input leaves nothing written. Ctrl-C or
@@ -46,10 +46,11 @@ async function runIn(folder: string, prepared: PreparedRun, terminal: Terminal):
   try {
     if (hasEnded(journal))
       return { kind: 'ended', result: resultIn(folder, runRows(journal.rows(1))), wasFinished: true };
-    const outcome = await untilStopped((stop) => stepped(folder, prepared, journal, terminal, stop));
+    const signal = stopSignal(undefined);
+    const outcome = await untilStopped(signal, () => stepped(folder, prepared, journal, terminal, signal.stop));
     if (outcome === undefined) {
       journal.commit();
-      return { kind: 'stopped', folder };
+      return { kind: 'stopped', folder, signal: signal.given };
     }
     const result = finish(prepared, folder, journal, outcome);
     for (const line of troublesOf(outcome)) terminal.note(line);
@@ -60,15 +61,14 @@ async function runIn(folder: string, prepared: PreparedRun, terminal: Terminal):
 }
 
 /** Undefined when the process was told to stop before it was over. */
-async function untilStopped<Value>(run: (stop: AbortSignal) => Promise<Value>): Promise<Value | undefined> {
-  const { stop, release } = stopSignal(undefined);
+async function untilStopped<Value>(signal: StopSignal, run: () => Promise<Value>): Promise<Value | undefined> {
   try {
-    return await run(stop);
+    return await run();
   } catch (error) {
-    if (stop.aborted && error === stop.reason) return undefined;
+    if (signal.stop.aborted && error === signal.stop.reason) return undefined;
     throw error;
   } finally {
-    release();
+    signal.release();
   }
 }
 

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type LoadedStrategy, loadStrategy } from '../../adapters/strategies/load.ts';
+import type { Trust } from '../../adapters/strategies/trust.ts';
 import type { CsvDefaults } from '../../adapters/tape/csv.ts';
 import { hashTape } from '../../adapters/tape/hash-tape.ts';
 import { checkHash, readManifest } from '../../adapters/tape/manifest.ts';
@@ -29,7 +30,7 @@ export interface RunRequest {
   /** In place of the scenario's feeds when there is any. */
   readonly tapes: readonly string[];
   readonly seed: number | undefined;
-  readonly trust: boolean;
+  readonly trust: Trust;
   /** The run that this goes on with, or repeats; undefined for a new one. */
   readonly kept: RunFile | undefined;
 }
@@ -139,7 +140,7 @@ async function loadStrategies(scenario: Scenario, { from, trust }: RunRequest): 
   const strategies = new Map<string, LoadedStrategy>();
   for (const [place, { id, strategy }] of scenario.data.entrants.entries()) {
     try {
-      strategies.set(id, await loadStrategy(strategy, { packageRoot: PACKAGE_ROOT, from, trust }));
+      strategies.set(id, await loadStrategy(strategy, { packageRoot: PACKAGE_ROOT, from }, trust));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       const { code, where, what, mend } = error.problem;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type JournalReader, readJournal } from '../../adapters/journal/read-journal.ts';
+import type { Trust } from '../../adapters/strategies/trust.ts';
 import { IntegrityError } from '../../domain/errors.ts';
 import { decodeRow } from '../../domain/record-codec.ts';
 import type { RunOutcome } from '../../engine/run.ts';
@@ -26,7 +27,7 @@ interface SteppedAgain {
   readonly isFinished: boolean;
 }
 
-export async function replay(folder: string, trust: boolean, terminal: Terminal): Promise<Replay> {
+export async function replay(folder: string, trust: Trust, terminal: Terminal): Promise<Replay> {
   const { outcome, rows, isFinished } = await stepAgain(folder, trust, terminal);
   return { digest: outcome.digest.run, events: outcome.events, rows, isFinished };
 }
@@ -35,7 +36,7 @@ export async function replay(folder: string, trust: boolean, terminal: Terminal)
  * Runs a kept run again, from its tapes and cassettes and without the network, and compares every row. Writes nothing.
  * @throws IntegrityError at the first row that differs, or when tapes or strategies are no longer the same
  */
-export async function stepAgain(folder: string, trust: boolean, terminal: Terminal): Promise<SteppedAgain> {
+export async function stepAgain(folder: string, trust: Trust, terminal: Terminal): Promise<SteppedAgain> {
   const prepared = await prepareAgain(folder, readRunFile(folder), trust);
   const reader = readJournal(folder);
   try {
@@ -67,7 +68,7 @@ async function executeTapes(
   }
 }
 
-async function prepareAgain(folder: string, file: RunFile, trust: boolean): Promise<PreparedRun> {
+async function prepareAgain(folder: string, file: RunFile, trust: Trust): Promise<PreparedRun> {
   const prepared = await prepareRun({
     scenarioFile: join(folder, SCENARIO_COPY),
     from: file.from,

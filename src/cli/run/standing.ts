@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Trust } from '../../adapters/strategies/trust.ts';
 import { boardOf } from '../../arena/board.ts';
 import { InputError } from '../../domain/errors.ts';
 import type { RunOutcome } from '../../engine/run.ts';
@@ -18,13 +19,13 @@ import { readRunFile } from './run-file.ts';
  * `trust` lets a paper run's own strategies be stepped again.
  * @throws InputError when a backtest has not reached the end of its tapes
  */
-export async function standingIn(folder: string, trust: boolean, terminal: Terminal): Promise<RunResult> {
+export async function standingIn(folder: string, trust: Trust, terminal: Terminal): Promise<RunResult> {
   if (readRunFile(folder).live) return paperStanding(folder, trust, terminal);
   return withRun(folder, (rows) => resultIn(folder, rows()));
 }
 
 /** A paper run keeps no board: its recording is stepped again, held against its rows, and ranked. */
-async function paperStanding(folder: string, trust: boolean, terminal: Terminal): Promise<RunResult> {
+async function paperStanding(folder: string, trust: Trust, terminal: Terminal): Promise<RunResult> {
   const { prepared, outcome } = await stepAgain(folder, trust, terminal);
   const result = await paperResult(folder, prepared, outcome);
   if (result !== undefined) return result;

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { venuesNamed } from '../../../src/adapters/live/venues/catalog.ts';
 import type { Venue } from '../../../src/adapters/live/venues/venue.ts';
+import { trustOf } from '../../../src/cli/providers.ts';
 import { instrumentsOf } from '../../../src/cli/run/live.ts';
 import { type PaperOutcome, paper } from '../../../src/cli/run/paper.ts';
 import type { Scenario } from '../../../src/cli/scenario/read.ts';
@@ -19,7 +20,7 @@ export interface HeldRun {
 export async function heldRun({ scenarioFile, folder, port, holds }: HeldRun): Promise<PaperOutcome> {
   const clock = await VenueClock.connect(port);
   try {
-    const asked = { scenarioFile, from: dirname(scenarioFile), seed: 7, trust: false };
+    const asked = { scenarioFile, from: dirname(scenarioFile), seed: 7, trust: trustOf('none') };
     const venues = (scenario: Scenario): readonly Venue[] =>
       ['local/hyperliquid', 'local/bluesky'].flatMap((name) => venueNamed(name, scenario, port, holds));
     return await paper(asked, folder, { clock, stop: clock.stop.signal, venues, watch: clock });

@@ -1,10 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadStrategy } from '../../../../src/adapters/strategies/load.ts';
 import { sourceHash } from '../../../../src/adapters/strategies/source-hash.ts';
+import type { Trust } from '../../../../src/adapters/strategies/trust.ts';
 import { InputError } from '../../../../src/domain/errors.ts';
+import { sha256 } from '../../../../src/domain/hash.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'quartet-strategies-'));
 const packageRoot = join(root, 'package');
@@ -23,15 +25,24 @@ const CODE = (name: string) =>
 beforeAll(() => {
   write('package/package.json', '{"type":"module","name":"quartet"}');
   write('package/dist/index.js', 'export const defineStrategy = (given) => ({ kind: "code", ...given });');
-  write('package/dist/strategies/hold.js', CODE('compiled'));
-  write('package/dist/strategies/team/index.js', CODE('folder'));
+  ship('hold', CODE('compiled'), CODE('source'));
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-const load = (named: string, trust = true) => loadStrategy(named, { packageRoot, from: away, trust });
+/** As the build leaves it: compiled, and in the list of what is shipped. */
+function ship(name: string, code: string, source: string): void {
+  write(`package/dist/strategies/${name}.js`, code);
+  const from = write(`package/strategies/${name}.ts`, source);
+  const list = { [`${name}.js`]: { code: sha256(code), source: sourceHash(from) } };
+  write('package/dist/strategies/shipped.json', JSON.stringify(list));
+}
 
-async function problemOf(named: string, trust = true): Promise<InputError['problem']> {
-  const error: unknown = await load(named, trust).catch((caught: unknown) => caught);
+const trustFile = join(root, 'config', 'trusted.json');
+const load = (named: string, given: Trust['given'] = 'once') =>
+  loadStrategy(named, { packageRoot, from: away }, { given, file: trustFile });
+
+async function problemOf(named: string, given: Trust['given'] = 'once'): Promise<InputError['problem']> {
+  const error: unknown = await load(named, given).catch((caught: unknown) => caught);
   if (error instanceof InputError) {
     expect(error.message).not.toContain('\n');
     return error.problem;
@@ -39,37 +50,83 @@ async function problemOf(named: string, trust = true): Promise<InputError['probl
   throw new Error(`no InputError for ${named}: ${String(error)}`);
 }
 
-describe('finding a strategy', () => {
-  it('takes a bare name from the compiled ones, be it a file or a folder', async () => {
-    expect((await load('hold', false)).strategy.name).toBe('compiled');
-    expect((await load('team', false)).strategy.name).toBe('folder');
+describe('what runs without a word', () => {
+  it('is what the package ships, by name or by the path of its source', async () => {
+    expect((await load('hold', 'none')).strategy.name).toBe('compiled');
+    expect(await load('../package/strategies/hold.ts', 'none')).toMatchObject({ isBundled: true });
+    expect(await load('../package/strategies/hold', 'none')).toMatchObject({ isBundled: true });
   });
 
-  it('takes the compiled form of a source in the package, and the source once it is newer', async () => {
-    const source = write('package/strategies/hold.ts', CODE('source'));
-    utimesSync(source, new Date(0), new Date(0));
-    expect((await load('../package/strategies/hold.ts', false)).strategy.name).toBe('compiled');
-    utimesSync(source, new Date(4e12), new Date(4e12));
-    expect((await load('../package/strategies/hold.ts', false)).strategy.name).toBe('source');
+  it('has one hash where its source is at hand and where it is not', async () => {
+    const { hash } = await load('hold', 'none');
+    const source = join(packageRoot, 'strategies/hold.ts');
+    rmSync(source);
+    expect((await load('hold', 'none')).hash).toBe(hash);
+    expect((await load('../package/strategies/hold.ts', 'none')).hash).toBe(hash);
+    write('package/strategies/hold.ts', CODE('source'));
   });
 
-  it('has one hash whether it is taken compiled or as source', async () => {
-    const source = write('package/strategies/both.ts', CODE('both'));
-    utimesSync(source, new Date(4e12), new Date(4e12));
-    const { hash } = await load('../package/strategies/both.ts', false);
-    write('package/dist/strategies/both.js', CODE('both, compiled'));
-    expect((await load('both', false)).strategy.name).toBe('both, compiled');
-    expect((await load('both', false)).hash).toBe(hash);
+  it('is not a shipped file that was changed since', async () => {
+    const file = join(packageRoot, 'dist/strategies/hold.js');
+    const kept = readFileSync(file);
+    writeFileSync(file, CODE('changed'));
+    await expect(load('hold', 'none')).rejects.toThrow(/strategy-altered/);
+    writeFileSync(file, kept);
   });
 
-  it('finds the compiled form also where the package ships no sources', async () => {
-    expect((await load('../package/strategies/team.ts', false)).strategy.name).toBe('folder');
+  it.each([
+    ['a file of the person’s own', 'elsewhere/mine.ts', 'mine.ts'],
+    ['a file in the package', 'package/backtests/evil.ts', '../package/backtests/evil.ts'],
+    ['a run folder below the package', 'package/runs/shared/evil.ts', '../package/runs/shared/evil.ts'],
+    ['a dependency', 'package/node_modules/tsx/dist/cli.mjs', '../package/node_modules/tsx/dist/cli.mjs'],
+    ['the package’s own program', 'package/dist/cli/main.js', '../package/dist/cli/main.js'],
+    [
+      'a compiled file that the list does not name',
+      'package/dist/strategies/late.js',
+      '../package/dist/strategies/late.js',
+    ],
+    ['a shipped file by its path', 'package/dist/strategies/hold.js', '../package/dist/strategies/hold.js'],
+    ['a new source beside those shipped', 'package/strategies/new.ts', '../package/strategies/new.ts'],
+    ['a folder', 'elsewhere/folder/index.ts', './folder'],
+    ['a path with turns', 'package/strategies/turn.ts', '../package/strategies/../strategies/./turn.ts'],
+  ])('is not %s', async (_name, path, named) => {
+    const file = join(root, path);
+    if (!existsSync(file)) write(path, CODE('mine'));
+    const { code, what } = await problemOf(named, 'none');
+    expect(code).toBe('strategy-not-trusted');
+    expect(what).toMatch(/sha256 [0-9a-f]{64}/);
   });
 
-  it('runs code from outside the package only when trusted', async () => {
-    write('elsewhere/mine.ts', CODE('mine'));
-    expect((await problemOf('mine.ts', false)).code).toBe('strategy-not-trusted');
-    expect((await load('mine.ts')).strategy.name).toBe('mine');
+  it('is not a link with a shipped name to something else', async () => {
+    write('elsewhere/other.ts', CODE('other'));
+    symlinkSync(join(away, 'other.ts'), join(packageRoot, 'strategies/link.ts'));
+    expect((await problemOf('../package/strategies/link.ts', 'none')).code).toBe('strategy-not-trusted');
+  });
+
+  it('is not a source of the package that was edited, until it is built again', async () => {
+    write('package/strategies/hold.ts', CODE('edited'));
+    expect((await problemOf('../package/strategies/hold.ts', 'none')).code).toBe('strategy-not-trusted');
+    expect((await load('hold', 'none')).strategy.name).toBe('compiled');
+    write('package/strategies/hold.ts', CODE('source'));
+  });
+});
+
+describe('trust', () => {
+  it('once given lets code run once; for good, that very code again and no other', async () => {
+    write('elsewhere/kept.ts', CODE('kept'));
+    expect((await load('kept.ts', 'once')).strategy.name).toBe('kept');
+    expect((await problemOf('kept.ts', 'none')).code).toBe('strategy-not-trusted');
+    await load('kept.ts', 'always');
+    expect((await load('kept.ts', 'none')).strategy.name).toBe('kept');
+    write('elsewhere/kept.ts', `${CODE('kept')} // changed`);
+    expect((await problemOf('kept.ts', 'none')).code).toBe('strategy-not-trusted');
+  });
+
+  it('says so when its list is none', async () => {
+    const kept = readFileSync(trustFile);
+    writeFileSync(trustFile, 'everything');
+    expect((await problemOf('kept.ts', 'none')).code).toBe('trust-file-broken');
+    writeFileSync(trustFile, kept);
   });
 });
 
@@ -155,7 +212,7 @@ describe('strategies that cannot be had', () => {
   it('says what is known when a name or a file is not', async () => {
     expect(await problemOf('holdd')).toMatchObject({
       code: 'strategy-unknown',
-      mend: expect.stringContaining('hold, team'),
+      mend: expect.stringContaining('known: hold'),
     });
     expect(await problemOf('./gone.ts')).toMatchObject({ code: 'strategy-missing', where: join(away, 'gone.ts') });
     write('elsewhere/notes.txt', 'hello');

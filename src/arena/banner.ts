@@ -3,7 +3,7 @@ import { isLanguageModel, type KnowledgeFlag, knowledgeFlag } from './knowledge.
 
 /** What a reader must know before reading a figure. */
 export type Banner = {
-  readonly kind: 'synthetic' | 'look-ahead' | 'knowledge' | 'house-model';
+  readonly kind: 'synthetic' | 'look-ahead' | 'knowledge' | 'house-model' | 'prices';
   readonly text: string;
 };
 
@@ -31,6 +31,7 @@ export function bannersOf(facts: RunFacts): Banner[] {
       text: 'House model: these teams run on fixed rules, not on a language model.',
     });
   }
+  for (const text of facts.notes) banners.push({ kind: 'prices', text });
   for (const entrant of facts.entrants) {
     const text = knowledgeBanner(entrant, facts);
     if (text !== undefined) banners.push({ kind: 'knowledge', text });

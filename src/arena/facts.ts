@@ -20,6 +20,8 @@ export type RunFacts = {
   readonly lookAhead: boolean;
   /** Whatever else shaped the result, e.g. latency, spread, slippage, intrabar path: printed as it is. */
   readonly rules: readonly { readonly label: string; readonly text: string }[];
+  /** What a reader must know of the prices before reading a figure, a sentence each. */
+  readonly notes: readonly string[];
   /** The buy-and-hold entrant that all are measured against; undefined when the scenario has none. */
   readonly benchmark: EntrantId | undefined;
   readonly entrants: readonly EntrantFacts[];

@@ -43,7 +43,12 @@ export function leaderboardOf(runs: readonly FinishedRun[]): Result<MergedRuns, 
     }
   });
   const merged = [...histories.values()];
-  const facts = { ...first.facts, runs: runs.flatMap((run) => run.facts.runs), entrants: [...entrants.values()] };
+  const facts = {
+    ...first.facts,
+    runs: runs.flatMap((run) => run.facts.runs),
+    notes: [...new Set(runs.flatMap((run) => run.facts.notes))],
+    entrants: [...entrants.values()],
+  };
   return ok({ facts, histories: merged, board: boardOf(merged, facts) });
 }
 

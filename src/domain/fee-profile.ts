@@ -5,6 +5,7 @@ import { MONEY_DECIMALS, type Money, money, NO_MONEY, type Rate, rateOf, rateOfB
 export interface FeeTier {
   /** Holds once the account's volume of the last 14 days is above this; the first tier holds from nothing. */
   readonly above: Money;
+  /** Below 0: a rebate, paid to the account. */
   readonly taker: Rate;
   readonly maker: Rate;
 }
@@ -20,11 +21,14 @@ export interface FeeProfile {
   readonly borrowAYear: Rate;
 }
 
+/** One percent: what no venue pays, a slip of the pen does. */
+export const LARGEST_REBATE_BPS = 100;
+
 const amount = z
   .string()
   .refine((text) => parseDecimal(text, MONEY_DECIMALS).ok)
   .transform(moneyOfText);
-const bps = z.number().min(0).max(1_000).transform(rateOfBps);
+const bps = z.number().min(-LARGEST_REBATE_BPS).max(1_000).transform(rateOfBps);
 const tier = z
   .strictObject({ above: amount, takerBps: bps, makerBps: bps })
   .transform((given): FeeTier => ({ above: given.above, taker: given.takerBps, maker: given.makerBps }));
@@ -70,6 +74,12 @@ export function feeProfileNamed(name: string, known: readonly FeeProfile[]): Fee
     tiers: [{ above: NO_MONEY, taker: rate, maker: rate }],
     borrowAYear: rateOf(0),
   };
+}
+
+/** The profile with rates of a scenario's own in place of its tiers. */
+export function withRates(profile: FeeProfile, makerBps: number, takerBps: number): FeeProfile {
+  const tier = { above: NO_MONEY, taker: rateOfBps(takerBps), maker: rateOfBps(makerBps) };
+  return { ...profile, name: `${profile.name} (maker ${makerBps} bps, taker ${takerBps} bps)`, tiers: [tier] };
 }
 
 function moneyOfText(text: string): Money {

@@ -21,6 +21,8 @@ export interface BarOpen extends Stamp {
   readonly symbol: SymbolId;
   readonly intervalMs: number;
   readonly open: Price;
+  /** The record already says that nobody trades in this bar. For the venue alone: no one else can know it yet. */
+  readonly isUntraded?: true | undefined;
 }
 
 /** A closed bar, known at its close (`ts` is the close time). */

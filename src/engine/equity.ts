@@ -19,6 +19,7 @@ export function onEquityDue(state: RunState): void {
 
 /** Every account's worth at this instant, its books checked in full first. */
 export function sampleEquity(state: RunState): void {
+  state.notes.onWeighing(state.desks, state.now);
   for (const account of state.accounts) {
     checkBooks(account.ledger);
     const equity = equityOf(account.ledger, state.marks);

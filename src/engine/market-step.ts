@@ -42,7 +42,10 @@ export function onPrice(state: RunState, event: BarOpen | BarClose | Mark): void
     countRefused(state, accepted);
     return;
   }
-  if (event.kind === 'bar-open') desk.hasTapeBars = true;
+  if (event.kind === 'bar-open') {
+    desk.hasTapeBars = true;
+    state.notes.onOpen(desk, event);
+  }
   state.hasNewPrice = true;
   if (state.sampling === undefined && event.kind !== 'mark') startSampling(state, event.intervalMs);
   if (desk.seats.length > 0) workSeats(state, desk, event);

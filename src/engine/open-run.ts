@@ -10,6 +10,7 @@ import { Crowd } from './crowd.ts';
 import { Desk } from './desk.ts';
 import { finishEvent } from './finish.ts';
 import { Listeners } from './listeners.ts';
+import { MarketNotes } from './market-notes.ts';
 import { isHouseTeam, Meeting, mayUseTools } from './meeting.ts';
 import { promise } from './money-events.ts';
 import type { RunPlan } from './plan.ts';
@@ -56,6 +57,7 @@ export function prepareRun(plan: RunPlan, ports: RunPorts): RunState {
     sampling: undefined,
     bursts: new Map(),
     refusedPrices: new Map(),
+    notes: new MarketNotes(),
   };
   for (const account of state.accounts) startAccount(state, account);
   return state;

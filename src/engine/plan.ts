@@ -35,6 +35,8 @@ export interface ExecutionPlan {
   readonly impactBps: number;
   readonly staleMs: number;
   readonly marginMode: MarginMode;
+  /** Orders fill on bars in which nobody traded. */
+  readonly fillsWithoutVolume?: boolean | undefined;
 }
 
 /** The rules of a season. */

@@ -26,6 +26,8 @@ export interface RunOutcome {
   readonly span: { readonly from: Instant; readonly to: Instant } | undefined;
   readonly reports: readonly FeedReport[];
   readonly refusedPrices: ReadonlyMap<string, number>;
+  /** What a reader must know of the prices, a sentence each. */
+  readonly notes: readonly string[];
   /** Slots that came while the team was still in a cycle. */
   readonly missedSlots: number;
 }
@@ -85,6 +87,7 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
     span: from === undefined ? undefined : { from, to: state.now },
     reports: ports.feeds.map((feed) => feed.report()),
     refusedPrices: state.refusedPrices,
+    notes: state.notes.lines(),
     missedSlots: [...state.meetings.values()].reduce((sum, meeting) => sum + meeting.missed, 0),
   };
 }

@@ -13,6 +13,7 @@ import type { Agenda } from './agenda.ts';
 import type { Crowd } from './crowd.ts';
 import type { Desk } from './desk.ts';
 import type { Listeners } from './listeners.ts';
+import type { MarketNotes } from './market-notes.ts';
 import type { Meeting, PendingAsk } from './meeting.ts';
 import type { RunPlan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
@@ -52,6 +53,7 @@ export interface RunState {
   readonly bursts: Map<SymbolId, { since: Instant; posts: number }>;
   /** Prices the venue did not believe, by reason. */
   readonly refusedPrices: Map<string, number>;
+  readonly notes: MarketNotes;
 }
 
 export function deskOf(state: RunState, symbol: SymbolId): Desk {

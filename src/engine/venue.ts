@@ -2,6 +2,7 @@ import type { MarketEvent } from '../domain/feed-event.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
 import { price } from '../domain/units.ts';
+import type { Market } from '../execution/market/market.ts';
 import { crossLiquidationPrice, type Exposed } from '../execution/money/cross.ts';
 import { createBook, isIdle } from '../execution/venue/book.ts';
 import { seize } from '../execution/venue/commands.ts';
@@ -30,11 +31,17 @@ export function seatAt(state: RunState, account: Account, symbol: SymbolId): Sea
 /** What the market's last event does to every account that has something at stake in its symbol. */
 export function workSeats(state: RunState, desk: Desk, event: MarketEvent): void {
   const { marginMode } = state.plan.execution;
+  if (isHalted(desk.market)) return;
   for (const seat of desk.seats) {
     if (marginMode === 'cross') followAccount(state, seat);
     if (!isIdle(seat.book)) workSeat(state, seat, event);
     if (marginMode === 'until-ruin') closeIfRuined(state, seat, event);
   }
+}
+
+/** On bars, nobody trades now: whatever the mark does, there is no one to trade with. */
+function isHalted({ source, isQuiet }: Market): boolean {
+  return isQuiet && source === 'bars';
 }
 
 function workSeat(state: RunState, seat: Seat, event: MarketEvent): void {
@@ -51,7 +58,7 @@ function workSeat(state: RunState, seat: Seat, event: MarketEvent): void {
 export function workAtClose(state: RunState, seat: Seat): void {
   const { account, book } = seat;
   const bar = deskOf(state, book.market.instrument.symbol).recentBar(0);
-  if (bar === undefined || bar.visible !== state.now) return;
+  if (bar === undefined || bar.visible !== state.now || isHalted(book.market)) return;
   for (;;) {
     const fees = account.meter(bar.symbol).rates(state.now);
     const outcome = nextCloseOutcome(book, bar, account.ledger, fees);

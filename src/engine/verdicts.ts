@@ -110,7 +110,7 @@ function gateContext(state: RunState, account: Account, snapshot: Snapshot, foun
 /** An order pays its fee, half the spread and the slippage; what the gate leaves room for must be enough for all three. */
 function symbolLimits(state: RunState, account: Account, { instrument, market }: Desk): GateSymbolLimits {
   const { slippageBps } = state.plan.execution;
-  const fee = account.meter(instrument.symbol).rates(state.now).taker / RATE_ONE;
+  const fee = account.meter(instrument.symbol).rates(state.now).worst / RATE_ONE;
   return {
     maxLeverage: instrument.maxLeverage,
     maintenanceMarginRate: maintenanceRateOf(rulesOf(state, instrument.symbol)),

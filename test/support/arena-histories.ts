@@ -151,6 +151,7 @@ export function runFacts(entrants: readonly EntrantFacts[], over: Partial<RunFac
     feeProfiles: ['hyperliquid-perp'],
     fillModel: 'next-event',
     lookAhead: false,
+    notes: [],
     rules: [
       { label: 'Latency', text: '1000 ms' },
       { label: 'Spread', text: '2 bps' },

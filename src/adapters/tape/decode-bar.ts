@@ -35,6 +35,7 @@ export function decodeBar(record: RawRecord, place: Place, instrument: Instrumen
           symbol,
           intervalMs,
           open,
+          ...(volume === 0 && { isUntraded: true }),
         },
     close: {
       kind: 'bar-close',

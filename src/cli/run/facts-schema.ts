@@ -22,6 +22,7 @@ const factsSchema = z.object({
   fillModel: z.string(),
   lookAhead: z.boolean(),
   rules: z.array(z.object({ label: z.string(), text: z.string() })),
+  notes: z.array(z.string()).default([]),
   benchmark: entrant.optional(),
   entrants: z.array(
     z.object({

@@ -45,10 +45,11 @@ export function factsOf(prepared: PreparedRun, name: string, outcome: RunOutcome
       synthetic: tape.synthetic,
       events: outcome.reports[place]?.events ?? 0,
     })),
-    feeProfiles: [...new Set(plan.instruments.map(({ venue }) => venue))],
+    feeProfiles: [...new Set([...plan.fees.values()].map(({ name }) => name))],
     fillModel: plan.execution.fillModel,
     lookAhead: plan.execution.fillModel === 'on-close',
     rules: [...rulesOf(plan), ...assumptionsOf(plan)],
+    notes: outcome.notes,
     benchmark: entrants.find(({ strategy, baseline }) => baseline && strategy === BENCHMARK)?.entrant,
     entrants: entrants.map(({ strategy: _, ...facts }) => facts),
   };
@@ -140,6 +141,7 @@ function rulesOf({ execution, cycle }: RunPlan): RunFacts['rules'] {
     { label: 'inside a bar', text: execution.intrabar },
     { label: 'margin', text: execution.marginMode },
     { label: 'stale', text: `after ${formatDurationMs(execution.staleMs)} on ticks` },
+    ...(execution.fillsWithoutVolume === true ? [{ label: 'bars of volume 0', text: 'orders fill on them' }] : []),
     { label: 'teams meet', text: [every, ...cycle.triggers.map((trigger) => `on a ${trigger}`)].join(', ') },
   ];
 }

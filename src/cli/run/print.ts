@@ -9,6 +9,7 @@ import type { RunResult } from './result.ts';
 export function printResult({ folder, board, history }: RunResult, json: boolean, terminal: Terminal): void {
   const digest = history.finished?.digest;
   if (json) {
+    for (const text of board.facts.notes) terminal.note(escapeTerminal(`note: ${text}`));
     printJson(terminal, { folder, digest, board, accounts: history.accounts.map(accountJson) });
     return;
   }

@@ -1,8 +1,7 @@
 import { parseDecimal } from '../../domain/decimal.ts';
 import { InvariantBroken } from '../../domain/errors.ts';
-import { type FeeProfile, feeProfileNamed } from '../../domain/fee-profile.ts';
+import { type FeeProfile, feeProfileNamed, withRates } from '../../domain/fee-profile.ts';
 import { accountId, type EntrantId, isEntrantId } from '../../domain/ids.ts';
-import type { Instrument } from '../../domain/instrument.ts';
 import type { LeverageTable } from '../../domain/margin-tier.ts';
 import { parseDurationMs } from '../../domain/time.ts';
 import { MONEY_DECIMALS, type Money, money, NO_MONEY } from '../../domain/units.ts';
@@ -13,7 +12,7 @@ import { feesInCurrency, leverageInCurrency, usdRateOf } from './dollars.ts';
 import { instrumentOf } from './instruments.ts';
 import { known } from './known.ts';
 import type { Scenario } from './read.ts';
-import type { EntrantData, ScenarioData } from './schema.ts';
+import type { EntrantData, InstrumentData, ScenarioData } from './schema.ts';
 import { type SeasonTerms, seasonPlan } from './seasons.ts';
 import { TEAM_KEYS, teamOf } from './team.ts';
 
@@ -54,7 +53,10 @@ export function planOf(scenario: Scenario, parts: PlanParts): RunPlan {
     cycle: cycleOf(data),
     execution: executionOf(scenario),
     fees: new Map(
-      instruments.map((instrument) => [instrument.symbol, feesOf(instrument, scenario, feeProfiles, usdRate)]),
+      scenario.instruments.map((given) => [
+        instrumentOf(given, currency).symbol,
+        feesOf(given, scenario, feeProfiles, usdRate),
+      ]),
     ),
     leverageTables: leverageInCurrency(parts.leverageTables, usdRate),
     season: seasonPlan(data.season, seasonTerms),
@@ -67,14 +69,16 @@ export function planOf(scenario: Scenario, parts: PlanParts): RunPlan {
 
 /** A shipped profile was in dollars; one whose name carries its figures is in the run's currency. */
 function feesOf(
-  { symbol, venue }: Instrument,
+  { symbol, venue, fees }: InstrumentData,
   scenario: Scenario,
   known: readonly FeeProfile[],
   usdRate: number | undefined,
 ): FeeProfile {
   const profile = feeProfileNamed(venue, known);
   if (profile !== undefined) {
-    if (usdRate !== undefined || profile.fixed === NO_MONEY || !known.includes(profile)) return profile;
+    if (usdRate !== undefined || profile.fixed === NO_MONEY || !known.includes(profile)) {
+      return fees === undefined ? profile : withRates(profile, fees.makerBps, fees.takerBps);
+    }
     const what = `"${venue}" charges dollars an order, and nobody says what the capital is in dollars`;
     const mend = 'add usdRate, or give the fee in that currency, as in fixed+percent:1.50+20bps';
     throw scenario.refuseInstrument(symbol, { code: 'bad-value', path: ['venue'], atKey: false, what, mend });
@@ -85,7 +89,7 @@ function feesOf(
     path: ['venue'],
     atKey: false,
     what: `"${venue}" is no fee profile`,
-    mend: `give one of ${names}, or percent:20bps, or fixed+percent:1.50+20bps`,
+    mend: `give one of ${names}, or percent:20bps, or fixed+percent:1.50+20bps; for rates of your own, or rebates, add "fees: { makerBps: -1, takerBps: 5 }"`,
   });
 }
 
@@ -142,9 +146,10 @@ function cycleOf({ cycle }: ScenarioData): CyclePlan {
 }
 
 function executionOf({ data: { execution }, latency }: Scenario): ExecutionPlan {
-  const { intrabar, spreadBps, slippageBps, impactBps, staleMs } = execution;
+  const { intrabar, spreadBps, slippageBps, impactBps, staleMs, fillsWithoutVolume, margin } = execution;
   const fillModel = execution.fill === 'next' ? 'next-event' : 'on-close';
-  return { latency, fillModel, intrabar, spreadBps, slippageBps, impactBps, staleMs, marginMode: execution.margin };
+  const costs = { spreadBps, slippageBps, impactBps };
+  return { latency, fillModel, intrabar, ...costs, staleMs, marginMode: margin, fillsWithoutVolume };
 }
 
 function capitalOf(text: string): { readonly amount: Money; readonly currency: string } {

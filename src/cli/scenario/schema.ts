@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LARGEST_REBATE_BPS } from '../../domain/fee-profile.ts';
 import { isEntrantId, isSymbolId } from '../../domain/ids.ts';
 import { MARGIN_MODES } from '../../domain/margin.ts';
 import { LIVE_SEARCHES, MODES, ROLES } from '../../domain/team.ts';
@@ -14,6 +15,12 @@ const milliseconds = (about: string) =>
   z.int().min(0).max(DAY_OF_MS).describe(`${about} in milliseconds, a plain whole number from 0 to ${DAY_OF_MS}`);
 const basisPoints = (about: string) =>
   z.number().min(0).max(1_000).describe(`${about} in basis points, a plain number from 0 to 1000`);
+const feeBps = (about: string) =>
+  z
+    .number()
+    .min(-LARGEST_REBATE_BPS)
+    .max(1_000)
+    .describe(`${about} in basis points, a plain number from -${LARGEST_REBATE_BPS} (below 0: a rebate) to 1000`);
 const path = (about: string) => z.string().min(1).max(1_000).describe(`${about}, as a path relative to this file`);
 const decimalText = (about: string) =>
   z
@@ -37,6 +44,13 @@ export const instrumentSchema = z
     symbol,
     kind: z.enum(['perp', 'spot', 'equity']).describe('perp, spot or equity'),
     venue: z.string().min(1).max(64).describe('the name of a fee profile, such as hyperliquid-perp'),
+    fees: z
+      .strictObject({
+        makerBps: feeBps('what a resting order pays'),
+        takerBps: feeBps('what an order that takes pays'),
+      })
+      .optional()
+      .describe("makerBps and takerBps, in place of the profile's rates"),
     quoteCurrency: z
       .string()
       .regex(/^[A-Z][A-Z0-9]{1,9}$/)
@@ -142,6 +156,7 @@ const executionSchema = z.strictObject({
     .max(DAY_OF_MS)
     .default(60_000)
     .describe(`the age in milliseconds from which a price is stale, a whole number from 1 to ${DAY_OF_MS}`),
+  fillsWithoutVolume: z.boolean().optional().describe('true or false: whether orders fill in bars of volume 0'),
   margin: z.enum(MARGIN_MODES).default('isolated').describe('isolated, cross or until-ruin'),
 });
 

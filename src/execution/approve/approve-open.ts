@@ -93,8 +93,8 @@ function brokenLimit(open: OpenCase, sized: Sized, request: OrderRequest): Refus
 function holdFor(open: OpenCase, sized: Sized, request: OrderRequest): ReturnType<typeof holdWithin> | undefined {
   const { intent, market, at, funds } = open;
   const { instrument } = market;
-  const fee = feeOf(request.fees, worth('buy', at, sized.total, instrument), 'taker', true);
-  const openFee = feeOf(request.fees, worth('buy', at, sized.opening, instrument), 'taker', true);
+  const fee = feeOf(request.fees, worth('buy', at, sized.total, instrument), 'worst', true);
+  const openFee = feeOf(request.fees, worth('buy', at, sized.opening, instrument), 'worst', true);
   const opened = worth(intent.side, at, sized.opening, instrument);
   const { marginMode } = request.rules;
   const isJudgedNow = sized.opening > 0 && marginMode !== 'until-ruin';

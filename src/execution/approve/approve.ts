@@ -44,7 +44,7 @@ function closingOrder(position: Position, market: Market, request: OrderRequest)
   const side = exitSide(position.side);
   const terms = { type: 'market' } as const;
   const at = expectedPrice(terms, side, market, request.rules);
-  const fee = feeOf(request.fees, worth('buy', at, position.size, market.instrument), 'taker', true);
+  const fee = feeOf(request.fees, worth('buy', at, position.size, market.instrument), 'worst', true);
   return approved({
     id: request.order,
     decision: request.decision,

@@ -65,7 +65,7 @@ function freedBy(
   const exitAt = entrySide(held.side) === side ? price(held.side === 'long' ? market.bid : market.ask) : at;
   return (
     releasedBy(held, held.size, exitAt, instrument) -
-    feeOf(fees, worth('buy', exitAt, held.size, instrument), 'taker', false)
+    feeOf(fees, worth('buy', exitAt, held.size, instrument), 'worst', false)
   );
 }
 

@@ -90,8 +90,7 @@ function acceptBarOpen(market: Market, bar: BarOpen): 'accepted' | BadPrice {
   market.barIntervalMs = bar.intervalMs;
   showPrice(market, bar.open);
   market.seenAt = bar.visible;
-  market.serial += 1;
-  return 'accepted';
+  return endBarEvent(market, bar.isUntraded === true);
 }
 
 function acceptBarClose(market: Market, bar: BarClose): 'accepted' | BadPrice {
@@ -107,6 +106,14 @@ function acceptBarClose(market: Market, bar: BarClose): 'accepted' | BadPrice {
   reach(market, Math.max(1, low - halfLow), high - halfHigh, low + halfLow, high + halfHigh);
   market.fillable = false;
   market.seenAt = bar.visible;
+  if (bar.volume > 0) market.hasVolume = true;
+  return endBarEvent(market, bar.volume === 0);
+}
+
+/** A bar in which nobody traded shows a price, and nothing fills on it; a tape whose bars never had volume tells none. */
+function endBarEvent(market: Market, isUntraded: boolean): 'accepted' {
+  market.isQuiet = isUntraded && market.hasVolume && market.options.fillsWithoutVolume !== true;
+  if (market.isQuiet) return acceptSilently(market);
   market.serial += 1;
   return 'accepted';
 }

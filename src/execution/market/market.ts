@@ -12,6 +12,8 @@ export interface MarketOptions {
   readonly spreadBps: number;
   /** Age at which a tick price no longer carries new orders. */
   readonly staleMs: number;
+  /** Orders fill on bars of volume 0 as on others. */
+  readonly fillsWithoutVolume?: boolean | undefined;
 }
 
 /**
@@ -48,6 +50,11 @@ export interface Market {
   /** Of the last bar; 0 before the first. */
   barIntervalMs: number;
 
+  /** A bar has shown a volume: from here on a volume of 0 says that nobody traded. */
+  hasVolume: boolean;
+  /** Nobody trades in the bar that is under way, or that has just closed. */
+  isQuiet: boolean;
+
   hasTapeMark: boolean;
   hasTapeOracle: boolean;
   /** Last accepted of each kind, and the far-off one that waits for a second. */
@@ -81,6 +88,8 @@ export function createMarket(instrument: Instrument, options: MarketOptions): Ma
     oracle: 0,
     seenAt: instant(0),
     barIntervalMs: 0,
+    hasVolume: false,
+    isQuiet: false,
     hasTapeMark: false,
     hasTapeOracle: false,
     quoteBid: 0,

@@ -10,9 +10,12 @@ const STALE_AFTER_INTERVALS = 2;
  */
 export function isStale(market: Market, now: Instant): boolean {
   if (market.source === 'none') return true;
-  const ageMs = openMsBetween(market.seenAt, now, market.instrument.session);
-  if (market.source !== 'bars') return ageMs > market.options.staleMs;
-  return ageMs > STALE_AFTER_INTERVALS * openIntervalMs(market);
+  return openMsBetween(market.seenAt, now, market.instrument.session) > staleAfterMs(market);
+}
+
+/** In open-session time. */
+export function staleAfterMs(market: Market): number {
+  return market.source === 'bars' ? STALE_AFTER_INTERVALS * openIntervalMs(market) : market.options.staleMs;
 }
 
 /** A daily bar of an instrument with a session is as long as its session. */

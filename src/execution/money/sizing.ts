@@ -18,14 +18,14 @@ export function sizeWorth(amount: Money, at: Price, instrument: Instrument): Siz
   return lots(amount * sizeScale(instrument), BigInt(at) * priceScale(instrument), instrument);
 }
 
-/** Margin and taker fee of opening this much: what an order asks of cash. */
+/** Margin and worst fee of opening this much: what an order asks of cash. */
 export function costOfOpening(of: Size, at: Price, leverage: number, fees: FeeRates, instrument: Instrument): bigint {
   const exposure = notional(at, of, instrument, 'up');
-  return marginFor(exposure, leverage) + feeOf(fees, exposure, 'taker', true);
+  return marginFor(exposure, leverage) + feeOf(fees, exposure, 'worst', true);
 }
 
 /**
- * The largest size in whole lots that a budget can open at a price, its taker fee paid from the same budget; undefined
+ * The largest size in whole lots that a budget can open at a price, its worst fee paid from the same budget; undefined
  * beyond any size.
  */
 export function affordableSize(
@@ -39,7 +39,7 @@ export function affordableSize(
   if (free <= 0n) return size(0);
   const leverageUnits = BigInt(Math.round(leverage * LEVERAGE_SCALE));
   const dividend = free * leverageUnits * RATE_ONE * sizeScale(instrument);
-  const perUnit = BigInt(LEVERAGE_SCALE) * RATE_ONE + BigInt(fees.taker) * leverageUnits;
+  const perUnit = BigInt(LEVERAGE_SCALE) * RATE_ONE + BigInt(fees.worst) * leverageUnits;
   let best = lots(dividend, BigInt(at) * priceScale(instrument) * perUnit, instrument);
   if (best === undefined) return undefined;
   // Margin and fee are each rounded up, so the quotient may be a lot too much; never more.

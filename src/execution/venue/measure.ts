@@ -30,7 +30,7 @@ export function measure(book: Book, working: WorkingOrder, moment: Moment): Venu
   if (opening === undefined || !isSize(total)) return cancelWorking(book, working, 'too-large');
   if (total === 0) return cancelWorking(book, working, 'insufficient-margin');
   const margin = marginFor(worth(order.side, at, opening, instrument), order.leverage);
-  const fee = feeOf(moment.fees, worth('buy', at, total, instrument), 'taker', true);
+  const fee = feeOf(moment.fees, worth('buy', at, total, instrument), 'worst', true);
   working.order = measured(order, total, margin, fee, available);
   working.remaining = total;
   working.held = money(working.order.heldMargin + working.order.heldFee);
@@ -49,7 +49,7 @@ function priceFor(book: Book, working: WorkingOrder, sizeAt: (at: Price) => Size
 function openable(book: Book, working: WorkingOrder, moment: Moment, closing: Size, at: Price): Size | undefined {
   const { instrument } = book.market;
   const { order } = working;
-  const closeFee = closing > 0 ? feeOf(moment.fees, worth('buy', at, closing, instrument), 'taker', false) : 0n;
+  const closeFee = closing > 0 ? feeOf(moment.fees, worth('buy', at, closing, instrument), 'worst', false) : 0n;
   const budget = budgetFor(book, moment.view, working.held, closing, at) - closeFee;
   const own = shareOfMoney(budget, order.share ?? 0);
   return openableSize(book.rules.marginMode, own, at, order.leverage, moment.fees, instrument);

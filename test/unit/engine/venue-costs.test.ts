@@ -1,8 +1,9 @@
-import { buy, close, type Intent, sell, units } from 'quartet';
+import { buy, close, type Intent, limit, sell, units } from 'quartet';
 import { describe, expect, it } from 'vitest';
-import type { FeeProfile } from '../../../src/domain/fee-profile.ts';
+import { type FeeProfile, withRates } from '../../../src/domain/fee-profile.ts';
 import { DAY_MS } from '../../../src/domain/time.ts';
-import { moneyOfNumber, moneyToNumber, NO_MONEY, rateOf, rateOfBps } from '../../../src/domain/units.ts';
+import { money, moneyOfNumber, moneyToNumber, NO_MONEY, rateOf, rateOfBps } from '../../../src/domain/units.ts';
+import { feeOf, ratesAt } from '../../../src/execution/money/fees.ts';
 import { waterfallOf } from '../../../src/ledger/waterfall.ts';
 import { feesNamed } from '../../support/engine-run.ts';
 import { type Beat, instrumentOf, symbolNamed, toldRun } from '../../support/told-run.ts';
@@ -76,5 +77,44 @@ describe('a fee', () => {
     );
     // 3 M and 6 M are traded before the second and the third; above 5 M the taker pays 4.
     expect(bps.map((one) => Number(one.toFixed(6)))).toEqual([4.5, 4.5, 4, 4, 4.5]);
+  });
+});
+
+describe('rates of its own for makers and takers', () => {
+  const run = async (makerBps: number, takerBps: number, intents: readonly Intent[]) => {
+    const fees = new Map([[ONE, withRates(feesNamed('percent:9bps'), makerBps, takerBps)]]);
+    const beats = [at(10_000, ...intents), at(10_000), at(9_998), at(9_998, close(ONE)), at(9_998)];
+    return toldRun([instrumentOf(ONE, 'perp', 20)], beats, {}, { fees });
+  };
+
+  it('pays a rebate to the order that rested, and charges the one that took', async () => {
+    const { fills, ledger, equity } = await run(-1, 5, [limit('buy', ONE, units(10), 99.99)]);
+    // 10 × 99.99 at −1 bps, 10 × 99.98 at 5 bps.
+    expect(fills.map(({ liquidity, fee }) => [liquidity, moneyToNumber(fee)])).toEqual([
+      ['maker', -0.09999],
+      ['taker', 0.4999],
+    ]);
+    expect(moneyToNumber(waterfallOf(ledger).total.fees)).toBe(0.39991);
+    expect(equity).toBe(10_000 - 0.1 - 0.39991);
+  });
+
+  it.each([
+    [-1, 5],
+    [8, -2],
+    [-3, -2],
+  ])(
+    'holds the dearer of the two for an order, and never less than nothing: maker %d, taker %d',
+    async (maker, taker) => {
+      const { records } = await run(maker, taker, [limit('buy', ONE, units(10), 99.99)]);
+      const [order] = records.flatMap((record) => (record.kind === 'order-approved' ? [record.order] : []));
+      expect(moneyToNumber(order?.heldFee ?? NO_MONEY)).toBeCloseTo((999.9 * Math.max(0, maker, taker)) / 10_000, 8);
+    },
+  );
+
+  it('rounds a rebate so that it never exceeds its rate', () => {
+    const rates = ratesAt(withRates(feesNamed('percent:0bps'), -1, 5), NO_MONEY);
+    expect(feeOf(rates, money(9_999n), 'maker', true)).toBe(0n);
+    expect(feeOf(rates, money(10_001n), 'maker', true)).toBe(-1n);
+    expect(feeOf(rates, money(10_001n), 'taker', true)).toBe(6n);
   });
 });

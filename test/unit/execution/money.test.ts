@@ -116,7 +116,7 @@ describe('sizing', () => {
 
   it('leaves out the lot that two roundings make too dear', () => {
     const finest: Instrument = { ...PERP, priceDecimals: 8 };
-    const tenth = { taker: rateOf(0.1), maker: rateOf(0.1), fixed: money(0n) };
+    const tenth = { taker: rateOf(0.1), maker: rateOf(0.1), worst: rateOf(0.1), fixed: money(0n) };
     // 2 / (1/3 + 1/10) is 4.6; 4 ask ⌈4/3⌉ + ⌈0.4⌉ = 3, 3 ask 1 + 1.
     expect(affordableSize(2n, price(1), 3, tenth, finest)).toBe(3);
     expect(affordableSize(1n, price(1), 3, tenth, finest)).toBe(0);
@@ -132,7 +132,7 @@ describe('sizing', () => {
 
   it('ends where integers end, and never cuts', () => {
     const coin: Instrument = { ...PERP, priceDecimals: 8, sizeDecimals: 8 };
-    const free = { taker: rateOf(0), maker: rateOf(0), fixed: money(0n) };
+    const free = { taker: rateOf(0), maker: rateOf(0), worst: rateOf(0), fixed: money(0n) };
     // One unit of money buys 10^8 units of size at a price of 1.
     expect(sizeWorth(money(90_071_992n), price(1), coin)).toBe(9_007_199_200_000_000);
     expect(sizeWorth(money(90_071_993n), price(1), coin)).toBeUndefined();

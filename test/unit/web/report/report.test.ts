@@ -40,6 +40,7 @@ function report(words: string, posts: readonly string[] = [words, words]): Repor
     scenario: words,
     season: words,
     fillModel: words,
+    notes: [],
     rules: [{ label: words, text: words }],
     tapes: [{ name: words, hash: words, synthetic: true, events: 1_234_567 }],
   });

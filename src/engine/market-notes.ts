@@ -1,0 +1,83 @@
+import { POWERS_OF_TEN } from '../domain/decimal.ts';
+import type { BarOpen } from '../domain/feed-event.ts';
+import type { SymbolId } from '../domain/ids.ts';
+import type { Session } from '../domain/instrument.ts';
+import { DAY_MS, formatInstant, HOUR_MS, type Instant, MINUTE_MS } from '../domain/time.ts';
+import { openMsBetween } from '../execution/market/open-time.ts';
+import { staleAfterMs } from '../execution/market/stale.ts';
+import type { Desk } from './desk.ts';
+
+/** A daily open further from the last close than a fifth of it is rarely news and often a split. */
+const FAR_SHARE = 1 / 5;
+
+interface FarOpen {
+  readonly at: Instant;
+  readonly from: number;
+  readonly to: number;
+  count: number;
+}
+
+/** The longest that a held symbol has been valued at one price. */
+interface OldPrice {
+  readonly seenAt: Instant;
+  readonly at: Instant;
+}
+
+/** What a reader must know of a run's prices before reading a figure. */
+export class MarketNotes {
+  readonly #farOpens = new Map<Desk, FarOpen>();
+  readonly #oldPrices = new Map<Desk, OldPrice>();
+
+  /** Ahead of the bar's own effects, so that the last close is the one before it. */
+  onOpen(desk: Desk, { intervalMs, open, visible }: BarOpen): void {
+    if (desk.instrument.kind !== 'equity' || intervalMs < DAY_MS) return;
+    const close = desk.recentBar(0)?.close;
+    if (close === undefined || Math.abs(open - close) <= close * FAR_SHARE) return;
+    const known = this.#farOpens.get(desk);
+    if (known !== undefined) known.count += 1;
+    else this.#farOpens.set(desk, { at: visible, from: close, to: open, count: 1 });
+  }
+
+  /** Accounts are being weighed at this instant. */
+  onWeighing(desks: ReadonlyMap<SymbolId, Desk>, now: Instant): void {
+    for (const desk of desks.values()) {
+      const { seenAt } = desk.market;
+      const longest = this.#oldPrices.get(desk);
+      if (now - seenAt <= (longest === undefined ? HOUR_MS : longest.at - longest.seenAt)) continue;
+      const isHeld = desk.seats.some(({ account }) => account.ledger.positions.has(desk.instrument.symbol));
+      if (isHeld) this.#oldPrices.set(desk, { seenAt, at: now });
+    }
+  }
+
+  lines(): readonly string[] {
+    const far = [...this.#farOpens].map(([desk, open]) => farOpenLine(desk, open));
+    const old = [...this.#oldPrices].flatMap(([desk, price]) => oldPriceLine(desk, price));
+    return [...far, ...old];
+  }
+}
+
+function farOpenLine({ instrument }: Desk, { at, from, to, count }: FarOpen): string {
+  const scale = POWERS_OF_TEN[instrument.priceDecimals] ?? Number.NaN;
+  const percent = Math.abs((to / from - 1) * 100).toFixed(1);
+  const more = count === 1 ? '' : `; ${count - 1} more opened so far away`;
+  return `${instrument.symbol}: the daily bar of ${formatInstant(at).slice(0, 10)} opens ${percent} % ${to > from ? 'above' : 'below'} its last close (${from / scale} -> ${to / scale}${more}). Prices are taken as they are: where that was a split, the result is wrong.`;
+}
+
+function oldPriceLine({ instrument, market }: Desk, { seenAt, at }: OldPrice): readonly string[] {
+  const ageMs = openMsBetween(seenAt, at, instrument.session);
+  if (ageMs <= staleAfterMs(market)) return [];
+  return [
+    `${instrument.symbol}: a position was valued at a price ${ageText(ageMs, instrument.session)} old, of ${formatInstant(seenAt).slice(0, 16)}Z: nobody knows what it was worth by then.`,
+  ];
+}
+
+/** Of the time the instrument was open. */
+function ageText(ageMs: number, session: Session | undefined): string {
+  if (session !== undefined) {
+    const sessionMs = (session.closesAtMinutes - session.opensAtMinutes) * MINUTE_MS;
+    if (ageMs >= sessionMs) return `${Math.floor(ageMs / sessionMs)} sessions`;
+  } else if (ageMs >= 2 * DAY_MS) {
+    return `${Math.floor(ageMs / DAY_MS)} days`;
+  }
+  return `${(ageMs / HOUR_MS).toFixed(1)} hours`;
+}

@@ -13,14 +13,8 @@ const DAY_OF_MS = 86_400_000;
 
 const milliseconds = (about: string) =>
   z.int().min(0).max(DAY_OF_MS).describe(`${about} in milliseconds, a plain whole number from 0 to ${DAY_OF_MS}`);
-const basisPoints = (about: string) =>
-  z.number().min(0).max(1_000).describe(`${about} in basis points, a plain number from 0 to 1000`);
-const feeBps = (about: string) =>
-  z
-    .number()
-    .min(-LARGEST_REBATE_BPS)
-    .max(1_000)
-    .describe(`${about} in basis points, a plain number from -${LARGEST_REBATE_BPS} (below 0: a rebate) to 1000`);
+const basisPoints = (about: string, least = 0) =>
+  z.number().min(least).max(1_000).describe(`${about} in basis points, a plain number from ${least} to 1000`);
 const path = (about: string) => z.string().min(1).max(1_000).describe(`${about}, as a path relative to this file`);
 const decimalText = (about: string) =>
   z
@@ -46,8 +40,8 @@ export const instrumentSchema = z
     venue: z.string().min(1).max(64).describe('the name of a fee profile, such as hyperliquid-perp'),
     fees: z
       .strictObject({
-        makerBps: feeBps('what a resting order pays'),
-        takerBps: feeBps('what an order that takes pays'),
+        makerBps: basisPoints('what a resting order pays, below 0 a rebate,', -LARGEST_REBATE_BPS),
+        takerBps: basisPoints('what a taking order pays, below 0 a rebate,', -LARGEST_REBATE_BPS),
       })
       .optional()
       .describe("makerBps and takerBps, in place of the profile's rates"),

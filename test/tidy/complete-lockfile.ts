@@ -4,7 +4,8 @@ import { z } from 'zod';
 /**
  * A registry that serves one platform leaves the others' optional packages out of the lockfile, and `npm ci` then
  * calls it out of sync. This adds what their parents pin, by the platform in their names:
- * `node --import tsx test/tidy/complete-lockfile.ts` after an `npm install` behind such a registry.
+ * `node --import tsx test/tidy/complete-lockfile.ts` after an `npm install` behind such a registry. The hash of what is
+ * added then has to be looked up: `npm view NAME@VERSION dist.integrity`.
  */
 const lockSchema = z.object({ packages: z.record(z.string(), z.unknown()) });
 const packageSchema = z.object({
@@ -27,6 +28,13 @@ export function missingOptional(lock: unknown): readonly Pinned[] {
       .filter(([name]) => packages[`node_modules/${name}`] === undefined)
       .map(([name, version]) => ({ name, version, dev }));
   });
+}
+
+/** Entries that a changed download would not be noticed of. */
+export function withoutIntegrity(lock: unknown): readonly string[] {
+  return Object.entries(lockSchema.parse(lock).packages).flatMap(([path, entry]) =>
+    path === '' || z.object({ integrity: z.string() }).safeParse(entry).success ? [] : [path],
+  );
 }
 
 function entryOf({ name, version, dev }: Pinned): object {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { missingOptional, readLock } from './complete-lockfile.ts';
+import { missingOptional, readLock, withoutIntegrity } from './complete-lockfile.ts';
 import { importTable, orphans } from './rules/imports.ts';
 import { purity } from './rules/purity.ts';
 import { size } from './rules/size.ts';
@@ -26,6 +26,7 @@ it.each([
 
 it('the lockfile holds the optional packages of every platform (complete-lockfile.ts adds them)', () => {
   expect(missingOptional(readLock())).toEqual([]);
+  expect(withoutIntegrity(readLock())).toEqual([]);
 });
 
 it('the lockfile is that of package.json', () => {

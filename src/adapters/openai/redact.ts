@@ -58,9 +58,9 @@ function read(text: string): Reading {
 /** The code unit, or by `\u{…}` the character, that stands at a place, and where the next begins. */
 function unitAt(text: string, at: number): { letter: string; end: number } {
   ESCAPED.lastIndex = at;
-  const escape = text[at] === '\\' ? ESCAPED.exec(text) : null;
-  if (escape === null) return { letter: text.charAt(at), end: at + 1 };
-  const [whole, unit, point] = escape;
+  const found = text[at] === '\\' ? ESCAPED.exec(text) : null;
+  if (found === null) return { letter: text.charAt(at), end: at + 1 };
+  const [whole, unit, point] = found;
   const end = at + whole.length;
   if (unit !== undefined) return { letter: String.fromCharCode(Number.parseInt(unit, 16)), end };
   const code = Number.parseInt(point ?? '', 16);

@@ -5,26 +5,26 @@ import { redactor } from '../../../../src/adapters/openai/redact.ts';
 const KEY = 'sk-Fake_09+key/7Zq=';
 const redact = redactor(KEY);
 const each = (change: (letter: string) => string): string => [...KEY].map(change).join('');
-const escape = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 const wide = (letter: string): string => String.fromCharCode(letter.charCodeAt(0) + 0xfee0);
 const bold = (letter: string): string =>
   /[a-z]/.test(letter) ? String.fromCodePoint(0x1d41a + letter.charCodeAt(0) - 97) : letter;
 const escapedPair = (letter: string): string =>
-  [...Array(letter.length).keys()].map((unit) => escape(letter.charAt(unit))).join('');
+  [...Array(letter.length).keys()].map((unit) => escaped(letter.charAt(unit))).join('');
 
 /** Ways to repeat a key so that it is not found as it stands, and is once somebody reads, decodes or normalises it. */
 const FORMS: readonly (readonly [string, string])[] = [
   ['as it stands', KEY],
   ['twice in a row', KEY + KEY],
-  ['escaped', each(escape)],
-  ['escaped in capitals', each((letter) => escape(letter).toUpperCase().replace('\\U', '\\u'))],
-  ['escaped twice', each((letter) => `\\${escape(letter)}`)],
+  ['escaped', each(escaped)],
+  ['escaped in capitals', each((letter) => escaped(letter).toUpperCase().replace('\\U', '\\u'))],
+  ['escaped twice', each((letter) => `\\${escaped(letter)}`)],
   ['escaped by points', each((letter) => `\\u{${letter.charCodeAt(0).toString(16)}}`)],
   ['with letters escaped for nothing', each((letter) => (/[bfnrtu]/.test(letter) ? letter : `\\${letter}`))],
-  ['one letter escaped', KEY.replace('F', escape('F'))],
+  ['one letter escaped', KEY.replace('F', escaped('F'))],
   ['a slash escaped', KEY.replace('/', '\\/')],
   ['wide', each(wide)],
-  ['wide and escaped', each((letter) => escape(wide(letter)))],
+  ['wide and escaped', each((letter) => escaped(wide(letter)))],
   ['one letter wide', KEY.replace('F', wide('F'))],
   ['bold', each(bold)],
   ['bold, escaped as pairs', each((letter) => escapedPair(bold(letter)))],
@@ -52,7 +52,7 @@ const FORMS: readonly (readonly [string, string])[] = [
   ),
   ['with an unseen character between, escaped', each((letter) => `${letter}\\u200b`)],
   ['with a hundred of them', KEY.replace('F', `F${'\u200b'.repeat(100)}`)],
-  ['wide, unseen and escaped at once', each((letter) => `${escape(wide(letter))}\\ufeff`)],
+  ['wide, unseen and escaped at once', each((letter) => `${escaped(wide(letter))}\\ufeff`)],
 ];
 
 describe('a key that a provider repeats', () => {

@@ -1,6 +1,5 @@
 import { answering } from '../../src/adapters/cassette/answering.ts';
 import { memoryCassette } from '../../src/adapters/cassette/memory-cassette.ts';
-import { parserFor } from '../../src/adapters/tape/open-tape.ts';
 import { RefusalTally } from '../../src/adapters/tape/refusals.ts';
 import { TapeReader } from '../../src/adapters/tape/tape-reader.ts';
 import { StorageError } from '../../src/domain/errors.ts';
@@ -71,7 +70,7 @@ export function runOnce(
 /** Lines as a file would hold them, read as a file is, some at a time. */
 export function tapeOf({ market }: World, lines: readonly string[], seen: FeedEvent[] = []): FeedSource {
   const tally = new RefusalTally('simulation', 1);
-  const reader = new TapeReader(parserFor('simulation.ndjson'), market.instruments, 0, tally);
+  const reader = new TapeReader(market.instruments, 0, tally);
   const noted = (events: readonly FeedEvent[]): readonly FeedEvent[] => {
     for (const event of events) seen.push(event);
     return events;

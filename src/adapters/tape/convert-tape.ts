@@ -1,15 +1,19 @@
 import { basename } from 'node:path';
 import { formatDecimal } from '../../domain/decimal.ts';
+import { InputError } from '../../domain/errors.ts';
 import type { BarClose } from '../../domain/feed-event.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { formatDurationMs, formatInstant } from '../../domain/time.ts';
-import type { CsvDefaults } from './csv.ts';
-import { encodeEvent } from './encode.ts';
 import { inferInstruments } from './infer-instruments.ts';
 import { readManifest, type TapeManifest } from './manifest.ts';
-import { isTable, openTape } from './open-tape.ts';
+import { openTape } from './open-tape.ts';
 import { type LinesToWrite, sortedLines } from './sort-lines.ts';
+import type { TableOptions } from './table/options.ts';
+import { readTable } from './table/read-table.ts';
+import type { TableReading } from './table/table.ts';
+import { isTape } from './tape-lines.ts';
+import { refuseExisting } from './tape-writer.ts';
 import { writeTape } from './write-tape.ts';
 
 export interface Conversion {
@@ -20,27 +24,58 @@ export interface Conversion {
   readonly firstRefused: string | undefined;
 }
 
+export interface ConvertOptions {
+  readonly table?: TableOptions | undefined;
+  /** Hears what a table was taken for before anything is written. */
+  readonly announce?: (reading: TableReading) => void;
+}
+
 /**
- * Writes a tape anew under another name, with its manifest: a table of prices as NDJSON, the bars of a tape as a
- * table, NDJSON as NDJSON sorted by event time (fields we do not know are kept). Holds the tape's text in memory.
+ * Writes a tape anew under another name, with its manifest: a table as NDJSON, the bars of a tape as a table, NDJSON as
+ * NDJSON sorted by event time (fields we do not know are kept). Holds the tape's text in memory.
  */
-export async function convertTape(from: string, to: string, csv?: CsvDefaults): Promise<Conversion> {
-  const { lines, refused } =
-    isTable(from) || isTable(to) ? await barLines(from, isTable(to), csv) : await sortedLines(from);
+export async function convertTape(from: string, to: string, options: ConvertOptions = {}): Promise<Conversion> {
+  await refuseExisting(to);
+  const { lines, refused, firstRefused } = await linesToWrite(from, to, options);
+  if (lines.length === 0) throw nothingKept(from, refused);
   const origin = await readManifest(from);
   const manifest = await writeTape(to, lines, {
     source: `converted from ${basename(from)}${origin === undefined ? '' : ` (${origin.source})`}`,
     synthetic: origin?.synthetic ?? false,
     settings: origin?.settings ?? {},
   });
-  return { manifest, refused: Object.fromEntries(refused), firstRefused: undefined };
+  return { manifest, refused: Object.fromEntries(refused), firstRefused };
+}
+
+interface Kept extends LinesToWrite {
+  readonly firstRefused: string | undefined;
+}
+
+async function linesToWrite(from: string, to: string, { table, announce }: ConvertOptions): Promise<Kept> {
+  if (/\.csv(\.gz)?$/i.test(to)) return { ...(await barRows(from, table)), firstRefused: undefined };
+  if (await isTape(from)) return { ...(await sortedLines(from)), firstRefused: undefined };
+  const { reading, lines, refused, firstRefused } = await readTable(from, table);
+  announce?.(reading);
+  return {
+    lines: lines.filter((line) => typeof line === 'string'),
+    refused,
+    firstRefused: firstRefused && `${from}:${firstRefused.line}: ${firstRefused.why}`,
+  };
+}
+
+function nothingKept(path: string, refused: ReadonlyMap<string, number>): InputError {
+  const kinds = [...refused].map(([kind, count]) => `${count} ${kind}`).join(', ');
+  const what = `nothing of it can be kept${kinds === '' ? '' : `: ${kinds}`}`;
+  const mend = 'docs/tape-format.md tells the format';
+  return new InputError({ code: 'tape-nothing-kept', where: path, what, mend });
 }
 
 const HEADER = 'time,symbol,interval,open,high,low,close,volume';
 
-async function barLines(from: string, asTable: boolean, csv: CsvDefaults | undefined): Promise<LinesToWrite> {
-  const instruments = await inferInstruments(from, csv);
-  const source = openTape(from, { instruments, tape: 0, maximumBadShare: 1, csv });
+/** The bars of a tape, or of a table, as a table with our own columns. */
+async function barRows(from: string, table: TableOptions | undefined): Promise<LinesToWrite> {
+  const instruments = await inferInstruments(from, table);
+  const source = openTape(from, { instruments, tape: 0, maximumBadShare: 1, csv: table });
   const bars: BarClose[] = [];
   let others = 0;
   for await (const batch of source.read()) {
@@ -50,12 +85,12 @@ async function barLines(from: string, asTable: boolean, csv: CsvDefaults | undef
     }
   }
   bars.sort((left, right) => left.openedAt - right.openedAt || left.line - right.line);
-  const lines = bars.map((bar) => (asTable ? tableRow(bar, instruments) : encodeEvent(bar, instruments, 'ts')) ?? '');
+  const rows = bars.map((bar) => tableRow(bar, instruments));
   const refused = new Map(source.report().refused);
   // Out of order there, in order here: nothing of it is lost.
   refused.delete('out-of-order');
   if (others > 0) refused.set('not-a-bar', others);
-  return { lines: asTable ? [HEADER, ...lines] : lines, refused };
+  return { lines: rows.length === 0 ? [] : [HEADER, ...rows], refused };
 }
 
 function tableRow(bar: BarClose, instruments: ReadonlyMap<SymbolId, Instrument>): string {

@@ -3,8 +3,8 @@ import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument, InstrumentKind } from '../../domain/instrument.ts';
 import { DAY_MS, parseDurationMs } from '../../domain/time.ts';
 import { price, size } from '../../domain/units.ts';
-import type { CsvDefaults } from './csv.ts';
 import { type SymbolScan, scanTape, type TapeScan } from './scan-tape.ts';
+import type { TableOptions } from './table/options.ts';
 
 /** Leverage that a large venue allows its best known perps; others get the cautious figure. */
 const PERP_LEVERAGE: ReadonlyMap<string, number> = new Map([
@@ -23,8 +23,8 @@ const COIN_DECIMALS = 5;
 const MOST_DECIMALS = 10;
 
 /** The instruments a tape can be read with, guessed from its own names and figures. */
-export async function inferInstruments(path: string, csv?: CsvDefaults): Promise<ReadonlyMap<SymbolId, Instrument>> {
-  return instrumentsOf(await scanTape(path, csv));
+export async function inferInstruments(path: string, table?: TableOptions): Promise<ReadonlyMap<SymbolId, Instrument>> {
+  return instrumentsOf(await scanTape(path, table));
 }
 
 export function instrumentsOf(scan: TapeScan): ReadonlyMap<SymbolId, Instrument> {

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import type { InstrumentKind } from '../../domain/instrument.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { CsvDefaults } from './csv.ts';
 import { hashTape } from './hash-tape.ts';
 import { instrumentsOf } from './infer-instruments.ts';
 import { readManifest } from './manifest.ts';
 import { openTape } from './open-tape.ts';
 import { scanTape } from './scan-tape.ts';
+import type { TableOptions } from './table/options.ts';
 
 interface TapeSymbol {
   readonly symbol: string;
@@ -36,10 +36,10 @@ export interface TapeSummary {
 }
 
 /** Reads the whole tape twice: to learn its symbols, then as a run would. Throws as `openTape` does, save for bad lines. */
-export async function inspectTape(path: string, csv?: CsvDefaults): Promise<TapeSummary> {
-  const scan = await scanTape(path, csv);
+export async function inspectTape(path: string, table?: TableOptions): Promise<TapeSummary> {
+  const scan = await scanTape(path, table);
   const instruments = instrumentsOf(scan);
-  const source = openTape(path, { instruments, tape: 0, maximumBadShare: 1, csv });
+  const source = openTape(path, { instruments, tape: 0, maximumBadShare: 1, csv: table });
   for await (const _ of source.read());
   const report = source.report();
   const sha256 = await hashTape(path);

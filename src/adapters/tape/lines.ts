@@ -1,14 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import { readBytes } from './bytes.ts';
+import type { Refusal } from './refusals.ts';
 
 /** No record is as long as this; a longer line is passed over without being held. */
 const LINE_LENGTH_MOST = 1_048_576;
 const NEWLINE = 10;
 
-/** A line that is no text, or not all of it. */
-export type LineProblem = 'bad-utf8' | 'line-too-long' | 'torn-tail';
+/** A line that is no text, or not all of it; of a table a row that is no record. */
 interface BrokenLine {
-  readonly problem: LineProblem;
+  readonly problem: Refusal;
 }
 export type Line = string | BrokenLine;
 
@@ -18,6 +18,8 @@ const TORN: BrokenLine = { problem: 'torn-tail' };
 
 export interface LineBatch {
   readonly lines: readonly Line[];
+  /** Where each stands in its file, when that is not its place here. */
+  readonly places?: readonly number[];
   /** Whether the file ended without a newline behind the last line: it may have been cut. */
   readonly unterminated: boolean;
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { z } from 'zod';
 import { InputError, IntegrityError } from '../../domain/errors.ts';
 import { isInstant } from '../../domain/time.ts';
@@ -35,9 +36,32 @@ export function manifestPath(tapePath: string): string {
   return `${tapePath.replace(/\.(ndjson|jsonl|csv)(\.gz)?$|\.gz$/i, '')}.manifest.json`;
 }
 
-/** The manifest beside a tape; undefined when there is none. Throws `manifest-malformed`. */
+/** `prices.csv` → `prices.csv.manifest.json`, where `prices.manifest.json` tells of `prices.ndjson.gz`. */
+function ownManifestPath(tapePath: string): string {
+  return `${tapePath}.manifest.json`;
+}
+
+/** The manifest of a tape; undefined when there is none. Throws `manifest-malformed`. */
 export async function readManifest(tapePath: string): Promise<TapeManifest | undefined> {
-  const path = manifestPath(tapePath);
+  const own = await readManifestAt(ownManifestPath(tapePath));
+  if (own !== undefined) return own;
+  const shared = await readManifestAt(manifestPath(tapePath));
+  return shared === undefined || tellsOfSibling(shared, tapePath) ? undefined : shared;
+}
+
+/** Where a tape's manifest goes: not over that of a file of the same name in another form. */
+export async function placeForManifest(tapePath: string): Promise<string> {
+  const shared = await readManifestAt(manifestPath(tapePath)).catch(() => undefined);
+  const isTaken = shared !== undefined && tellsOfSibling(shared, tapePath);
+  return isTaken ? ownManifestPath(tapePath) : manifestPath(tapePath);
+}
+
+/** `prices.csv` and `prices.ndjson.gz` share the short name; a tape that was renamed with its manifest does not. */
+function tellsOfSibling({ name }: TapeManifest, tapePath: string): boolean {
+  return name !== basename(tapePath) && manifestPath(name) === basename(manifestPath(tapePath));
+}
+
+async function readManifestAt(path: string): Promise<TapeManifest | undefined> {
   const text = await readIfThere(path);
   if (text === undefined) return undefined;
   const parsed = manifestSchema.safeParse(parseJson(text));

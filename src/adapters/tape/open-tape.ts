@@ -4,11 +4,10 @@ import type { FeedEvent } from '../../domain/feed-event.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { FeedReport, FeedSource } from '../../ports/feed-source.ts';
-import { type CsvDefaults, rowReader } from './csv.ts';
-import { readLines } from './lines.ts';
-import { isRecord, type RawRecord } from './record.ts';
-import { type Refusal, RefusalTally } from './refusals.ts';
-import { type ParseLine, TapeReader } from './tape-reader.ts';
+import { RefusalTally } from './refusals.ts';
+import type { TableOptions } from './table/options.ts';
+import { tapeLines } from './tape-lines.ts';
+import { TapeReader } from './tape-reader.ts';
 
 export interface TapeOptions {
   readonly instruments: ReadonlyMap<SymbolId, Instrument>;
@@ -16,8 +15,8 @@ export interface TapeOptions {
   readonly tape: number;
   /** Share of lines, 0 … 1, that may be bad before the tape is given up; 0.01 unless set. */
   readonly maximumBadShare?: number | undefined;
-  /** What a table of prices does not say of itself. */
-  readonly csv?: CsvDefaults | undefined;
+  /** What a table does not say of itself. */
+  readonly csv?: TableOptions | undefined;
 }
 
 const MAXIMUM_BAD_SHARE = 0.01;
@@ -25,7 +24,7 @@ const MAXIMUM_BAD_SHARE = 0.01;
 const MOST_HELD = 131_072;
 
 /**
- * A recorded feed: NDJSON, or a table of prices when the name ends in `.csv`; either may be gzip. Reading throws
+ * A recorded feed: NDJSON, or a table of prices or posts; either may be gzip. Reading throws
  * `InputError` for a file that cannot be read, holds nothing or has too many bad lines, and `IntegrityError` for damage.
  */
 export function openTape(path: string, options: TapeOptions): FeedSource {
@@ -41,12 +40,14 @@ export function openParts(paths: readonly [string, ...string[]], options: TapeOp
 
   async function* read(): AsyncGenerator<readonly FeedEvent[]> {
     const tally = new RefusalTally(path, options.maximumBadShare ?? MAXIMUM_BAD_SHARE);
-    const reader = new TapeReader(parserFor(path, options.csv), options.instruments, options.tape, tally);
+    const reader = new TapeReader(options.instruments, options.tape, tally);
     const note = (): void => {
       report = { name, lines: reader.lines, events: reader.events, refused: tally.counts };
     };
+    const table = withOnlySymbol(options);
     for (const part of paths) {
-      for await (const { lines, unterminated } of readLines(part)) {
+      for await (const { lines, places, unterminated } of tapeLines(part, table)) {
+        if (places !== undefined) tally.readsFrom(places);
         const ready = reader.accept(lines, unterminated);
         note();
         live = reader.isLive;
@@ -63,28 +64,10 @@ export function openParts(paths: readonly [string, ...string[]], options: TapeOp
   return { name, read, report: () => report, isLive: () => live };
 }
 
-/** Reads one line of the format that the file's name tells. */
-export function parserFor(path: string, csv: CsvDefaults = { symbol: undefined, intervalMs: undefined }): ParseLine {
-  if (!isTable(path)) return parseJsonLine;
-  let readRow: ReturnType<typeof rowReader> | undefined;
-  return (text) => {
-    if (readRow !== undefined) return readRow(text);
-    readRow = rowReader(text, csv, path);
-    return undefined;
-  };
-}
-
-export function isTable(path: string): boolean {
-  return /\.csv(\.gz)?$/i.test(path);
-}
-
-function parseJsonLine(text: string): RawRecord | Refusal {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : 'not-an-object';
-  } catch {
-    return 'bad-json';
-  }
+/** A table that names no symbol is of the only one there is. */
+function withOnlySymbol({ csv, instruments }: TapeOptions): TableOptions | undefined {
+  const [only, ...others] = instruments.keys();
+  return others.length > 0 || only === undefined ? csv : { ...csv, onlySymbol: only };
 }
 
 function unsortedTape(path: string, line: number): InputError {

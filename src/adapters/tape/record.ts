@@ -41,3 +41,20 @@ export function isOptionalInstant(value: unknown): value is Instant | null | und
 export function isOptionalText(value: unknown): value is string | null | undefined {
   return value === undefined || value === null || typeof value === 'string';
 }
+
+/** The kinds of records that a tape may hold. */
+export const RECORD_TYPES: ReadonlySet<unknown> = new Set([
+  'quote',
+  'trade',
+  'bar',
+  'bar-open',
+  'mark',
+  'funding',
+  'post',
+  'post-edited',
+  'post-deleted',
+  'gap',
+  'clock',
+  'clock-offset',
+  'control',
+]);

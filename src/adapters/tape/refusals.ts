@@ -1,10 +1,11 @@
 import { InputError } from '../../domain/errors.ts';
-import type { LineProblem } from './lines.ts';
 import type { NumberProblem } from './numbers.ts';
 
 /** Why a line became no event, or (`out-of-order`) became one later than it says. */
 export type Refusal =
-  | LineProblem
+  | 'bad-utf8'
+  | 'line-too-long'
+  | 'torn-tail'
   | NumberProblem
   | 'bad-json'
   | 'not-an-object'
@@ -37,12 +38,18 @@ export class RefusalTally {
   readonly counts = new Map<Refusal, number>();
   readonly #path: string;
   readonly #maximumBadShare: number;
+  #places: readonly number[] | undefined;
   #bad = 0;
   #first: { readonly line: number; readonly refusal: Refusal } | undefined;
 
   constructor(path: string, maximumBadShare: number) {
     this.#path = path;
     this.#maximumBadShare = maximumBadShare;
+  }
+
+  /** Where a table's lines stand in its file, from the first. */
+  readsFrom(places: readonly number[]): void {
+    this.#places = places;
   }
 
   add(refusal: Refusal, line: number): void {
@@ -63,7 +70,7 @@ export class RefusalTally {
     throw new InputError({
       code: 'tape-too-many-bad-lines',
       what: `${this.#bad} of ${lines} lines cannot be read (the first: ${this.#first.refusal})`,
-      where: `${this.#path}:${this.#first.line}`,
+      where: `${this.#path}:${this.#places?.[this.#first.line - 1] ?? this.#first.line}`,
       mend: 'mend or remove them; docs/tape-format.md tells the format',
     });
   }

@@ -1,26 +1,10 @@
 import { scaleNumber } from '../../domain/decimal.ts';
 import { isSymbolId, type SymbolId } from '../../domain/ids.ts';
 import { type Instant, isInstant } from '../../domain/time.ts';
-import type { CsvDefaults } from './csv.ts';
-import { readLines } from './lines.ts';
-import { parserFor } from './open-tape.ts';
-import type { RawRecord } from './record.ts';
+import { type RawRecord, RECORD_TYPES } from './record.ts';
+import type { TableOptions } from './table/options.ts';
+import { parseTapeLine, tapeLines } from './tape-lines.ts';
 
-const TYPES: ReadonlySet<unknown> = new Set([
-  'quote',
-  'trade',
-  'bar',
-  'bar-open',
-  'mark',
-  'funding',
-  'post',
-  'post-edited',
-  'post-deleted',
-  'gap',
-  'clock',
-  'clock-offset',
-  'control',
-]);
 const PRICE_FIELDS = ['price', 'bid', 'ask', 'open', 'high', 'low', 'close', 'mark', 'oracle'] as const;
 const SIZE_FIELDS = ['size', 'bid_size', 'ask_size'] as const;
 
@@ -48,7 +32,7 @@ export interface TapeScan {
   order: 'ts' | 'visible' | undefined;
 }
 
-export async function scanTape(path: string, csv?: CsvDefaults): Promise<TapeScan> {
+export async function scanTape(path: string, table?: TableOptions): Promise<TapeScan> {
   const scan: TapeScan = {
     lines: 0,
     counts: new Map(),
@@ -56,11 +40,10 @@ export async function scanTape(path: string, csv?: CsvDefaults): Promise<TapeSca
     span: undefined,
     order: undefined,
   };
-  const parse = parserFor(path, csv);
-  for await (const { lines } of readLines(path)) {
+  for await (const { lines } of tapeLines(path, table)) {
     scan.lines += lines.length;
     for (const line of lines) {
-      const record = typeof line === 'string' ? parse(line) : undefined;
+      const record = typeof line === 'string' ? parseTapeLine(line) : undefined;
       if (record !== undefined && typeof record !== 'string') scanRecord(scan, record);
     }
   }
@@ -69,7 +52,7 @@ export async function scanTape(path: string, csv?: CsvDefaults): Promise<TapeSca
 
 function scanRecord(scan: TapeScan, record: RawRecord): void {
   const { type, ts, symbol } = record;
-  if (typeof type !== 'string' || !TYPES.has(type) || typeof ts !== 'number' || !isInstant(ts)) return;
+  if (typeof type !== 'string' || !RECORD_TYPES.has(type) || typeof ts !== 'number' || !isInstant(ts)) return;
   add(scan.counts, type);
   scan.order ??= typeof record.visible === 'number' ? 'visible' : 'ts';
   if (scan.span === undefined) scan.span = { from: ts, to: ts };

@@ -1,9 +1,8 @@
 import { isInstant } from '../../domain/time.ts';
 import { type Line, readLines } from './lines.ts';
-import { parserFor } from './open-tape.ts';
 import { isRecord } from './record.ts';
 import type { Refusal } from './refusals.ts';
-import type { ParseLine } from './tape-reader.ts';
+import { parseTapeLine } from './tape-lines.ts';
 
 export interface LinesToWrite {
   readonly lines: readonly string[];
@@ -22,12 +21,11 @@ interface DatedLine {
 
 /** A tape's records by event time, each as it was written; one written live keeps its order. */
 export async function sortedLines(path: string): Promise<LinesToWrite> {
-  const parse = parserFor(path);
   const dated: DatedLine[] = [];
   const refused = new Map<string, number>();
   for await (const { lines } of readLines(path)) {
     for (const line of lines) {
-      const taken = dateLine(line, parse);
+      const taken = dateLine(line);
       if (typeof taken === 'string') refused.set(taken, (refused.get(taken) ?? 0) + 1);
       else dated.push(taken);
     }
@@ -36,10 +34,10 @@ export async function sortedLines(path: string): Promise<LinesToWrite> {
   return { lines: dated.map(({ text }) => text), refused };
 }
 
-function dateLine(line: Line, parse: ParseLine): DatedLine | Refusal {
+function dateLine(line: Line): DatedLine | Refusal {
   if (typeof line !== 'string') return line.problem;
-  const record = parse(line);
-  if (!isRecord(record)) return record ?? 'not-an-object';
+  const record = parseTapeLine(line);
+  if (!isRecord(record)) return record;
   const { ts, type, visible } = record;
   if (typeof ts !== 'number' || !isInstant(ts)) return 'undated';
   const rank = typeof type === 'string' && type.startsWith('post') ? 1 : 0;

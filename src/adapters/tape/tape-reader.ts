@@ -4,17 +4,15 @@ import { type Instant, isInstant } from '../../domain/time.ts';
 import { type FeedOrder, orderByLine, orderByVisible } from '../../feed/order.ts';
 import { decodeRecord } from './decode.ts';
 import type { Line } from './lines.ts';
-import { type BarEvents, isOptionalInstant, type RawRecord } from './record.ts';
+import { type BarEvents, isOptionalInstant } from './record.ts';
 import type { Refusal, RefusalTally } from './refusals.ts';
 import { Repeats } from './repeats.ts';
-
-export type ParseLine = (text: string) => RawRecord | Refusal | undefined;
+import { parseTapeLine } from './tape-lines.ts';
 
 /** Turns one tape's lines into events: dated, checked, without repeats, in visible order. */
 export class TapeReader {
   lines = 0;
   events = 0;
-  readonly #parse: ParseLine;
   readonly #instruments: ReadonlyMap<string, Instrument>;
   readonly #tape: number;
   readonly #tally: RefusalTally;
@@ -22,8 +20,7 @@ export class TapeReader {
   #order: FeedOrder | undefined;
   #live: boolean | undefined;
 
-  constructor(parse: ParseLine, instruments: ReadonlyMap<string, Instrument>, tape: number, tally: RefusalTally) {
-    this.#parse = parse;
+  constructor(instruments: ReadonlyMap<string, Instrument>, tape: number, tally: RefusalTally) {
     this.#instruments = instruments;
     this.#tape = tape;
     this.#tally = tally;
@@ -61,8 +58,8 @@ export class TapeReader {
 
   #acceptLine(line: Line): Refusal | undefined {
     if (typeof line !== 'string') return line.problem;
-    const record = this.#parse(line);
-    if (record === undefined || typeof record === 'string') return record;
+    const record = parseTapeLine(line);
+    if (typeof record === 'string') return record;
     const { ts, recv, visible: written } = record;
     if (ts === undefined || ts === null) return 'undated';
     if (typeof ts !== 'number' || !isInstant(ts)) return 'bad-time';

@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../domain/canonical.ts';
 import { IntegrityError } from '../../domain/errors.ts';
-import type { CsvDefaults } from './csv.ts';
 import { inspectTape, type TapeSummary } from './inspect-tape.ts';
 import { readManifest, type TapeManifest } from './manifest.ts';
+import type { TableOptions } from './table/options.ts';
 
 export interface TapeVerdict {
   readonly path: string;
@@ -15,10 +15,10 @@ export interface TapeVerdict {
 }
 
 /** Whether a tape is whole and what its manifest says. */
-export async function verifyTape(path: string, csv?: CsvDefaults): Promise<TapeVerdict> {
+export async function verifyTape(path: string, table?: TableOptions): Promise<TapeVerdict> {
   const manifest = await readManifest(path);
   try {
-    const summary = await inspectTape(path, csv);
+    const summary = await inspectTape(path, table);
     const problems = [...tornProblems(summary), ...(manifest === undefined ? [] : differences(summary, manifest))];
     return { path, manifest: manifest !== undefined, problems, summary };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { crashPoint } from '../shared/crash-point.ts';
-import { formatManifest, manifestPath, type TapeManifest } from './manifest.ts';
+import { formatManifest, placeForManifest, type TapeManifest } from './manifest.ts';
 import { scanTape } from './scan-tape.ts';
 import { TapeWriter } from './tape-writer.ts';
 
@@ -43,7 +43,7 @@ export async function writeTape(
 export async function writeManifest(path: string, sha256: string, origin: TapeOrigin): Promise<TapeManifest> {
   crashPoint('tape-published');
   const manifest = await describeTape(path, sha256, origin);
-  const place = manifestPath(path);
+  const place = await placeForManifest(path);
   // Half a manifest would be damage; this is no `.partial`, which a recorder takes for a torn tape.
   await writeFile(`${place}.new`, formatManifest(manifest));
   await rename(`${place}.new`, place);

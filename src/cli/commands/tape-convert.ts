@@ -1,16 +1,17 @@
 import type { Command } from 'commander';
 import { writeParquet } from '../../adapters/parquet/write-parquet.ts';
 import { convertTape } from '../../adapters/tape/convert-tape.ts';
-import type { CsvDefaults } from '../../adapters/tape/csv.ts';
-import { convertTable } from '../../adapters/tape/table/convert-table.ts';
+import { DECIMAL_SIGNS, type DecimalSign } from '../../adapters/tape/table/figures.ts';
+import type { TableOptions as Table } from '../../adapters/tape/table/options.ts';
+import type { TableReading } from '../../adapters/tape/table/table.ts';
 import { DAY_ORDERS, type DayOrder } from '../../adapters/tape/table/times.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { SymbolId } from '../../domain/ids.ts';
-import { formatDurationMs } from '../../domain/time.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
-import { span, symbolName } from '../options.ts';
+import { span, symbolName, wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';
+import { tableLines } from '../render/table-lines.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type MakeCommand } from './define.ts';
 
@@ -20,18 +21,20 @@ export interface TableOptions {
   readonly symbol?: SymbolId;
   /** Milliseconds. */
   readonly interval?: number;
-}
-
-interface ConvertOptions extends TableOptions {
   readonly map?: ReadonlyMap<string, string>;
   readonly set?: ReadonlyMap<string, string>;
   readonly dates?: DayOrder;
+  readonly decimal?: DecimalSign;
+  readonly zone?: string;
+  readonly skip?: number;
+  readonly priceDecimals?: number;
 }
 
 export const convertCommand: MakeCommand = (terminal, run) =>
   withTable(
     command('convert', 'write a tape in another form, sorted; or make one of a table', [
-      'quartet tape convert prices.csv prices.ndjson.gz --symbol GOOG --interval 1d',
+      'quartet tape convert prices.csv --symbol GOOG                 # most exports are known: it says for what it takes them',
+      'quartet tape convert prices.csv --symbol GOOG --map close=5,volume="Volume BTC"     # by number or name, only what differs',
       'quartet tape convert posts.csv --map id=tweet_id,ts=created_at,author=user,text=body --set source=x',
       'quartet tape convert reddit.tsv --map ts=created_utc,text=title --set source=reddit,author=unknown',
       'quartet tape convert h.csv --symbol BTC-USDT --interval 1h --dates dmy --map ts=Date,open=O,high=H,low=L,close=C,volume=V',
@@ -41,10 +44,7 @@ export const convertCommand: MakeCommand = (terminal, run) =>
   )
     .argument('<from>', 'the tape or table to read')
     .argument('[to]', 'the tape or table to write, its name tells the form (default: beside it, as .ndjson.gz)')
-    .option('--map <pairs>', "a table's columns: field=column, with commas between (see the examples)", pairs('--map'))
-    .option('--set <pairs>', 'fields that are the same in every row: field=value', pairs('--set'))
-    .option('--dates <order>', 'mdy or dmy, for dates such as 01/02/2026', dayOrder)
-    .action((from: string, to: string | undefined, options: ConvertOptions) =>
+    .action((from: string, to: string | undefined, options: TableOptions) =>
       run(convert(from, to ?? besides(from), options, terminal)),
     );
 
@@ -52,15 +52,22 @@ export function withTable(on: Command): Command {
   return on
     .option('--symbol <symbol>', 'the symbol of a table without a symbol column', symbolName('--symbol'))
     .option('--interval <span>', 'the span of its bars, such as 1m or 1d', span('--interval'))
+    .option('--map <pairs>', "a table's columns: field=column, by name or number, with commas between", pairs('--map'))
+    .option('--set <pairs>', 'fields that are the same in every row: field=value', pairs('--set'))
+    .option('--dates <order>', 'mdy or dmy, for dates such as 01/02/2026', oneOf('--dates', DAY_ORDERS))
+    .option('--decimal <sign>', 'point or comma, for figures such as 1,085', oneOf('--decimal', DECIMAL_SIGNS))
+    .option('--zone <zone>', 'the zone of times that do not tell theirs, such as America/New_York')
+    .option('--skip <lines>', 'lines to pass over before the table', wholeNumber('--skip', 0, 1_000))
+    .option('--price-decimals <n>', 'rounds prices to so many decimals', wholeNumber('--price-decimals', 0, 12))
     .option('--json', 'print JSON');
 }
 
-export function csvOf({ symbol, interval }: TableOptions): CsvDefaults {
-  return { symbol, intervalMs: interval };
+export function csvOf({ symbol, interval, map, set, dates, decimal, zone, skip, priceDecimals }: TableOptions): Table {
+  return { symbol, intervalMs: interval, map, set, dates, decimal, zone, skipLines: skip, priceDecimals };
 }
 
 function besides(from: string): string {
-  return `${from.replace(/\.(csv|tsv|txt|ndjson|jsonl)(\.gz)?$/i, '')}.ndjson.gz`;
+  return `${from.replace(/\.(csv|tsv|txt|json|ndjson|jsonl)(\.gz)?$/i, '')}.ndjson.gz`;
 }
 
 function pairs(option: string): (text: string) => ReadonlyMap<string, string> {
@@ -74,36 +81,33 @@ function pairs(option: string): (text: string) => ReadonlyMap<string, string> {
   };
 }
 
-function dayOrder(text: string): DayOrder {
-  const order = DAY_ORDERS.find((one) => one === text);
-  if (order !== undefined) return order;
-  const what = `${JSON.stringify(text.slice(0, 60))} does not fit`;
-  throw new InputError({ code: 'option-bad-value', where: '--dates', what, mend: 'give mdy or dmy' });
+function oneOf<Name extends string>(option: string, names: readonly Name[]): (text: string) => Name {
+  return (text) => {
+    const found = names.find((name) => name === text);
+    if (found !== undefined) return found;
+    const what = `${JSON.stringify(text.slice(0, 60))} does not fit`;
+    throw new InputError({ code: 'option-bad-value', where: option, what, mend: `give ${names.join(' or ')}` });
+  };
 }
 
-async function convert(from: string, to: string, options: ConvertOptions, terminal: Terminal): Promise<ExitCode> {
+async function convert(from: string, to: string, options: TableOptions, terminal: Terminal): Promise<ExitCode> {
   if (to.endsWith('.parquet')) {
     await writeParquet(from, to);
     terminal.out(escapeTerminal(`${to}: written`));
     return EXIT.done;
   }
-  const { map, json } = options;
-  const { manifest, refused, firstRefused } = await (map === undefined
-    ? convertTape(from, to, csvOf(options))
-    : convertTable(from, to, { map, set: setOf(options), dayOrder: options.dates }));
-  if (json === true) printJson(terminal, { manifest, refused });
+  let taken: TableReading | undefined;
+  const announce = (reading: TableReading): void => {
+    taken = reading;
+    if (options.json === true) return;
+    for (const line of tableLines(from, reading)) terminal.out(escapeTerminal(line));
+  };
+  const { manifest, refused, firstRefused } = await convertTape(from, to, { table: csvOf(options), announce });
+  if (options.json === true) printJson(terminal, { table: taken, manifest, refused });
   else {
     terminal.out(escapeTerminal(`${to}: ${manifest.lines} lines, sha256 ${manifest.sha256}`));
     for (const [kind, count] of Object.entries(refused)) terminal.note(escapeTerminal(`left out: ${count} ${kind}`));
     if (firstRefused !== undefined) terminal.note(escapeTerminal(`the first is ${firstRefused}`));
   }
   return EXIT.done;
-}
-
-/** `--symbol` and `--interval` are fields that are the same in every row. */
-function setOf({ map, set = new Map(), symbol, interval }: ConvertOptions): ReadonlyMap<string, string> {
-  const all = new Map(set);
-  if (symbol !== undefined && map?.has('symbol') !== true) all.set('symbol', symbol);
-  if (interval !== undefined) all.set('interval', formatDurationMs(interval));
-  return all;
 }

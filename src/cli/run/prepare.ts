@@ -2,9 +2,9 @@ import { realpathSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type LoadedStrategy, loadStrategy } from '../../adapters/strategies/load.ts';
 import type { Trust } from '../../adapters/strategies/trust.ts';
-import type { CsvDefaults } from '../../adapters/tape/csv.ts';
 import { hashTape } from '../../adapters/tape/hash-tape.ts';
 import { checkHash, readManifest } from '../../adapters/tape/manifest.ts';
+import type { TableOptions } from '../../adapters/tape/table/options.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { InputError } from '../../domain/errors.ts';
 import { sha256 } from '../../domain/hash.ts';
@@ -16,6 +16,7 @@ import { PACKAGE_ROOT, packageVersion } from '../package.ts';
 import { noRateNote, usdRateOf } from '../scenario/dollars.ts';
 import { planOf } from '../scenario/plan.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
+import type { CsvOptions } from '../scenario/schema.ts';
 import { shippedFeeProfiles, shippedLeverageTables } from '../shipped-data.ts';
 import { entrantsThatRun, priceFinder } from './entrants.ts';
 import { recordingParts } from './recording.ts';
@@ -42,7 +43,7 @@ export interface PreparedTape {
   readonly name: string;
   readonly hash: string;
   readonly synthetic: boolean;
-  readonly csv: CsvDefaults | undefined;
+  readonly csv: TableOptions | undefined;
 }
 
 /** A run before its first event: everything read, checked and hashed, nothing written. */
@@ -99,14 +100,22 @@ export function tapePaths(
       const mend = 'a backtest needs a recording: give --tape FILE, or run it with quartet paper';
       throw refuse(['feeds', place, 'live'], 'is a live feed', mend);
     }
-    const symbol = csv?.symbol !== undefined && isSymbolId(csv.symbol) ? csv.symbol : undefined;
-    const intervalMs = csv?.interval === undefined ? undefined : parseDurationMs(csv.interval);
-    return { path: resolve(from, tape), csv: csv === undefined ? undefined : { symbol, intervalMs } };
+    return { path: resolve(from, tape), csv: csv === undefined ? undefined : tableOptions(csv) };
   });
 }
 
+function tableOptions({ symbol, interval, map, set, ...rest }: CsvOptions): TableOptions {
+  return {
+    ...rest,
+    symbol: symbol !== undefined && isSymbolId(symbol) ? symbol : undefined,
+    intervalMs: interval === undefined ? undefined : parseDurationMs(interval),
+    map: map === undefined ? undefined : new Map(Object.entries(map)),
+    set: set === undefined ? undefined : new Map(Object.entries(set)),
+  };
+}
+
 /** Throws when the tape is not there, or is not what its manifest says. */
-export async function prepareTape(path: string, csv: CsvDefaults | undefined): Promise<PreparedTape> {
+export async function prepareTape(path: string, csv: TableOptions | undefined): Promise<PreparedTape> {
   const parts = partsOf(path);
   const read = await Promise.all(parts.map(preparePart));
   const hashes = read.map(({ hash }) => hash);

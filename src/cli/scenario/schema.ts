@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { DECIMAL_SIGNS } from '../../adapters/tape/table/figures.ts';
+import { DAY_ORDERS } from '../../adapters/tape/table/times.ts';
 import { LARGEST_REBATE_BPS } from '../../domain/fee-profile.ts';
 import { isEntrantId, isSymbolId } from '../../domain/ids.ts';
 import { MARGIN_MODES } from '../../domain/margin.ts';
@@ -75,15 +77,28 @@ export const instrumentsSchema = z
   .max(5_000)
   .describe('a list of at least one instrument');
 
+const columnName = z.string().min(1).max(200);
+
 const csvSchema = z.strictObject({
   symbol: symbol.optional(),
   interval: duration('the span of a bar').optional(),
+  map: z
+    .record(z.string(), columnName)
+    .optional()
+    .describe('columns by field, such as { ts: Date, close: "5" }, where they are not found'),
+  set: z.record(z.string(), columnName).optional().describe('fields that are the same in every row'),
+  dates: z.enum(DAY_ORDERS).optional().describe(DAY_ORDERS.join(' or ')),
+  decimal: z.enum(DECIMAL_SIGNS).optional().describe(DECIMAL_SIGNS.join(' or ')),
+  zone: z.string().min(1).max(64).optional().describe('the time zone of times without one, such as America/New_York'),
+  skipLines: z.int().min(0).max(1_000).optional().describe('how many lines to pass over first, a whole number'),
+  priceDecimals: decimals('prices are rounded to').optional(),
 });
+export type CsvOptions = z.output<typeof csvSchema>;
 
 const feedSchema = z
   .strictObject({
-    tape: path('a recorded feed (.ndjson, .ndjson.gz or .csv)').optional(),
-    csv: csvSchema.optional().describe('symbol and interval of a CSV file that has no columns for them'),
+    tape: path('a recorded feed or a table of prices or posts').optional(),
+    csv: csvSchema.optional().describe('what a table does not tell of itself, such as { symbol: GOOG, interval: 1d }'),
     live: z
       .array(z.string().min(1).max(200))
       .min(1)

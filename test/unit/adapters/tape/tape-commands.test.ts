@@ -130,7 +130,7 @@ describe('convertTape', () => {
     const folder = temporaryFolder();
     const csv = { symbol: symbolId('COIN-USD'), intervalMs: 86_400_000 };
     const from = tapeFile(table, 'coin.csv');
-    const { manifest, refused } = await convertTape(from, join(folder, 'coin.ndjson.gz'), csv);
+    const { manifest, refused } = await convertTape(from, join(folder, 'coin.ndjson.gz'), { table: csv });
     expect(refused).toEqual({ 'not-a-number': 1 });
     expect(manifest).toMatchObject({
       lines: 2,

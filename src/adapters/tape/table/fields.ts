@@ -1,0 +1,23 @@
+/** What a kind of record has: fields it must have, fields it may have. */
+export interface Kind {
+  readonly type: 'post' | 'bar' | 'quote' | 'trade' | 'funding';
+  readonly needs: readonly [string, ...string[]];
+  readonly may: readonly string[];
+}
+
+/** A kind is told by the first of the fields it needs. */
+export const KINDS: readonly Kind[] = [
+  {
+    type: 'post',
+    needs: ['text', 'ts', 'source'],
+    may: ['id', 'author', 'followers', 'author_created', 'repost_of', 'lang'],
+  },
+  { type: 'bar', needs: ['open', 'high', 'low', 'close', 'ts', 'volume', 'symbol', 'interval'], may: [] },
+  { type: 'quote', needs: ['bid', 'ask', 'ts', 'bid_size', 'ask_size', 'symbol'], may: [] },
+  { type: 'trade', needs: ['price', 'size', 'ts', 'symbol'], may: ['side', 'id'] },
+  { type: 'funding', needs: ['rate', 'ts', 'symbol'], may: [] },
+];
+
+export const TIMES: ReadonlySet<string> = new Set(['ts', 'author_created']);
+export const PRICES: ReadonlySet<string> = new Set('open high low close bid ask price'.split(' '));
+export const FIGURES: ReadonlySet<string> = new Set([...PRICES, ...'volume bid_size ask_size size rate'.split(' ')]);

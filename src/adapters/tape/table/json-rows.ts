@@ -1,0 +1,173 @@
+import { InputError } from '../../../domain/errors.ts';
+import type { Row } from './delimited.ts';
+
+/** One table that a JSON text holds. */
+export interface JsonTable {
+  /** Dotted paths of what its items hold; undefined where the items are lists. */
+  readonly header: readonly string[] | undefined;
+  readonly rows: readonly Row[];
+  /** What the document says beside the table, by dotted path. */
+  readonly beside: ReadonlyMap<string, string>;
+  /** The document's end was cut off; items before the cut are here. */
+  readonly torn: boolean;
+  /** Lines that are no JSON. */
+  readonly bad: readonly number[];
+}
+
+type Json = string | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+type Item = Exclude<Json, string | boolean | null>;
+
+const DEPTH_MOST = 6;
+const DATE_KEY = /^\d{4}-\d{2}-\d{2}/;
+
+/** The tables in a JSON document or in JSON lines, the longest first. Numbers stay the text they are written as. */
+export function jsonTables(text: string, path: string): readonly JsonTable[] {
+  const lines = text.split('\n');
+  const filled = lines.filter((line) => line.trim() !== '');
+  if (filled.length > 1 && parseJson(filled[0] ?? '') !== undefined) return [jsonLines(lines)];
+  // As X writes its archives: `window.YTD.tweets.part0 = [`.
+  const body = text.replace(/^\s*window\.[\w.]+\s*=\s*/, '');
+  const whole = parseJson(body);
+  const document = whole ?? parseJson(closed(body));
+  if (document === undefined) {
+    const mend = 'give the document whole, as it was downloaded';
+    throw new InputError({ code: 'table-bad-json', where: path, what: 'it is no JSON', mend });
+  }
+  const torn = whole === undefined;
+  const columns = transposed(document);
+  const found = [...itemLists(document, 0), ...(columns === undefined ? [] : [columns])];
+  const beside = new Map(flat(document));
+  return found
+    .sort((left, right) => right.length - left.length)
+    .map((items) => ({ ...tableOf(withUsers(items, document)), beside, torn, bad: [] }));
+}
+
+function jsonLines(lines: readonly string[]): JsonTable {
+  const items: Item[] = [];
+  const at: number[] = [];
+  const bad: number[] = [];
+  for (const [place, line] of lines.entries()) {
+    if (line.trim() === '') continue;
+    const value = parseJson(line);
+    if (isItem(value)) {
+      items.push(value);
+      at.push(place + 1);
+    } else bad.push(place + 1);
+  }
+  const { header, rows } = tableOf(items);
+  const placed = rows.map(({ cells }, index) => ({ line: at[index] ?? 0, cells }));
+  const torn = lines.at(-1) !== '' && bad.at(-1) === lines.length;
+  return { header, rows: placed, beside: new Map(), torn, bad: torn ? bad.slice(0, -1) : bad };
+}
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** Numbers become text: a double holds neither ids beyond 2^53 nor the decimals as written. */
+function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text.replace(TOKEN, (token) => (token.startsWith('"') ? token : `"${token}"`)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A document that was cut off, ended behind the last item that is whole. */
+function closed(text: string): string {
+  const open: string[] = [];
+  let whole = '';
+  let end = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (token === '[' || token === '{') open.push(token === '[' ? ']' : '}');
+    if (token !== ']' && token !== '}') continue;
+    open.pop();
+    if (open.at(-1) !== ']') continue;
+    end = index + 1;
+    whole = open.toReversed().join('');
+  }
+  return text.slice(0, end) + whole;
+}
+
+function isItem(value: Json | undefined): value is Item {
+  return typeof value === 'object' && value !== null;
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** Every list of items in a document, and what is keyed by dates. Lists inside items are theirs. */
+function* itemLists(value: Json, depth: number): Generator<readonly Item[]> {
+  if (!isItem(value) || depth > DEPTH_MOST) return;
+  if (isList(value)) {
+    const items = value.filter(isItem);
+    if (items.length === value.length && items.length > 0) yield items;
+    // `[[…bars], last]` and pages of pages.
+    if (items.length < 3) for (const item of items) yield* itemLists(item, depth + 1);
+    return;
+  }
+  const dated = Object.entries(value).filter(([key, item]) => DATE_KEY.test(key) && isItem(item));
+  if (dated.length > 0)
+    yield dated.flatMap(([date, item]) => (isItem(item) ? [isList(item) ? [date, ...item] : { date, ...item }] : []));
+  else for (const item of Object.values(value)) yield* itemLists(item, depth + 1);
+}
+
+/** Columns that lie beside each other as lists of one length, turned into rows. */
+function transposed(document: Json): readonly Item[] | undefined {
+  const lists = [...columnsIn('', document, 0)];
+  const length = lists[0]?.[1].length ?? 0;
+  const columns = lists.filter(([, list]) => list.length === length);
+  if (length === 0 || columns.length < 5) return undefined;
+  return Array.from({ length }, (_, row) =>
+    Object.fromEntries(columns.map(([name, list]) => [name, list[row] ?? null])),
+  );
+}
+
+function* columnsIn(name: string, value: Json, depth: number): Generator<readonly [string, readonly Json[]]> {
+  if (!isItem(value) || depth > DEPTH_MOST) return;
+  if (isList(value) && value.length > 0 && !value.some(isItem)) yield [name, value];
+  else
+    for (const [key, item] of Object.entries(value))
+      yield* columnsIn(isList(value) ? name : joined(name, key), item, depth + 1);
+}
+
+function joined(name: string, key: string): string {
+  return name === '' ? key : `${name}.${key}`;
+}
+
+/** X tells of a post's author in a list beside the posts. */
+function withUsers(items: readonly Item[], document: Json): readonly Item[] {
+  const includes = isItem(document) && !isList(document) ? document.includes : undefined;
+  const users = isItem(includes) && !isList(includes) ? includes.users : undefined;
+  if (users === undefined || !isList(users)) return items;
+  const known = new Map(
+    users.flatMap((user) => (isItem(user) && !isList(user) && user.id !== undefined ? [[user.id, user] as const] : [])),
+  );
+  return items.map((item) => {
+    if (isList(item)) return item;
+    const user = known.get(item.author_id ?? null);
+    return user === undefined ? item : { ...item, user };
+  });
+}
+
+function tableOf(items: readonly Item[]): Pick<JsonTable, 'header' | 'rows'> {
+  if (items.every(isList)) {
+    const rows = items.map((cells, index) => ({ line: index + 1, cells: cells.map(cellOf) }));
+    return { header: undefined, rows };
+  }
+  const flattened = items.map((item) => new Map(flat(item)));
+  const header = [...new Set(flattened.flatMap((item) => [...item.keys()]))];
+  const rows = flattened.map((item, index) => ({ line: index + 1, cells: header.map((name) => item.get(name) ?? '') }));
+  return { header, rows };
+}
+
+/** What lies in an item, by dotted path; lists in it are passed over. */
+function* flat(value: Json, name = '', depth = 0): Generator<readonly [string, string]> {
+  if (!isItem(value)) yield [name, cellOf(value)];
+  else if (!isList(value) && depth <= DEPTH_MOST)
+    for (const [key, item] of Object.entries(value)) yield* flat(item, joined(name, key), depth + 1);
+}
+
+function cellOf(value: Json): string {
+  if (typeof value === 'string') return value;
+  return value === null || isItem(value) ? '' : String(value);
+}

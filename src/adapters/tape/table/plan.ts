@@ -1,0 +1,241 @@
+import { InputError } from '../../../domain/errors.ts';
+import type { Row } from './delimited.ts';
+import { FIGURES, KINDS, type Kind } from './fields.ts';
+import { figureReader } from './figures.ts';
+import { type Preset, placesOf, plainName, readPresets } from './presets.ts';
+import { areTimes, type DayOrder, readTime } from './times.ts';
+
+/** A field's column, or the columns whose cells are joined for it. */
+export interface Column {
+  readonly name: string;
+  readonly at: readonly number[];
+}
+
+/** How a table's rows become records. */
+export interface Plan {
+  readonly kind: Kind;
+  /** What the table was known as. */
+  readonly source: string;
+  /** The table's own names, or those its source gives to columns without. */
+  readonly header: readonly string[];
+  readonly columns: ReadonlyMap<string, Column>;
+  /** What a field is in every row. */
+  readonly set: ReadonlyMap<string, string>;
+  readonly dates: DayOrder | undefined;
+}
+
+/** What a person says of a table; it goes before what is found. */
+export interface Told {
+  readonly map: ReadonlyMap<string, string>;
+  readonly set: ReadonlyMap<string, string>;
+}
+
+/** A table as far as it is known before its columns are. */
+export interface Sheet {
+  readonly path: string;
+  readonly header: readonly string[] | undefined;
+  /** Where the header stands, or the first row. */
+  readonly line: number;
+  /** Its first rows, without the header. */
+  readonly head: readonly Row[];
+  /** What a JSON document, or a second head line, says beside the table. */
+  readonly beside: ReadonlyMap<string, string>;
+}
+
+/** Finds the source whose table this is. Throws an InputError when none fits, or two do that read it differently. */
+export function planOf(sheet: Sheet, told: Told): Plan {
+  const width = Math.max(0, ...sheet.head.map(({ cells }) => cells.length));
+  const header = sheet.header ?? Array.from({ length: width }, (_, at) => String(at + 1));
+  const mapped = new Map([...told.map].map(([field, name]) => [field, columnOf(name, header, sheet)]));
+  const own = kindOf(told, sheet);
+  const fitting: Plan[] = [];
+  for (const preset of readPresets()) {
+    const names = namesFor(preset, sheet, width);
+    if (names === undefined || (own !== undefined && preset.type !== own.type)) continue;
+    const plan = planFrom(preset, names, { mapped, told, sheet });
+    if (plan === undefined) continue;
+    if (sheet.header !== undefined) return plan;
+    fitting.push(plan);
+  }
+  const [first] = fitting;
+  if (first !== undefined) {
+    const other = fitting.find((plan) => placesText(plan) !== placesText(first));
+    if (other !== undefined) throw twoFit(sheet, first, other);
+    if (mixesUpEnds(first, sheet.head)) throw endsMixed(sheet);
+    return first;
+  }
+  if (own === undefined) throw unknownTable(sheet, header, told);
+  const missing = own.needs.filter((field) => !isTold(field, own, told));
+  if (missing.length > 0) throw mapProblem(sheet, `a ${own.type} needs ${missing.join(', ')} too`);
+  return { kind: own, source: 'columns as named', header, columns: mapped, set: told.set, dates: undefined };
+}
+
+/** The last fields of a price are asked for later, when it is known what the table says of itself. */
+const LATER: ReadonlySet<string> = new Set(['symbol', 'interval', 'volume', 'source', 'bid_size', 'ask_size']);
+
+function isTold(field: string, { type }: Kind, { map, set }: Told): boolean {
+  return map.has(field) || set.has(field) || (type !== 'post' && LATER.has(field));
+}
+
+/** The kind that a person's fields are of; undefined when they could be of any. */
+function kindOf({ map, set }: Told, sheet: Sheet): Kind | undefined {
+  const named = [...map.keys(), ...set.keys()];
+  const kind = KINDS.find(({ needs }) => named.includes(needs[0]));
+  const kinds = kind === undefined ? KINDS : [kind];
+  const known = kinds.filter(({ needs, may }) => named.every((field) => needs.includes(field) || may.includes(field)));
+  if (known.length > 0) return known.length === 1 ? known[0] : undefined;
+  const fields = kinds.flatMap(({ needs, may }) => [...needs, ...may]);
+  const strange = named.filter((field) => !fields.includes(field));
+  const type = kind?.type ?? 'record';
+  throw mapProblem(
+    sheet,
+    `a ${type} has no ${strange.join(', ') || named.join(' with ')}; it has ${[...new Set(fields)].join(', ')}`,
+  );
+}
+
+/** The names a source gives to this table's columns; undefined when it is none of its tables. */
+function namesFor(
+  { has, order, times, whole }: Preset,
+  { header, head }: Sheet,
+  width: number,
+): readonly string[] | undefined {
+  if (header !== undefined) {
+    const isKnown = has.every((name) => placesOf(name, header) !== undefined);
+    return isKnown && (has.length > 0 || order === undefined) ? header : undefined;
+  }
+  if (order?.length !== width) return undefined;
+  const cellsOf = (name: string): readonly string[] => cellsAt(head, order.indexOf(name));
+  const fits = times.every((name) => areTimes(cellsOf(name))) && whole.every((name) => cellsOf(name).every(isWhole));
+  return fits ? order : undefined;
+}
+
+function isWhole(cell: string): boolean {
+  return /^\d+(\.0+)?$/.test(cell);
+}
+
+function cellsAt(rows: readonly Row[], place: number): readonly string[] {
+  return rows.map(({ cells }) => cells[place] ?? '');
+}
+
+interface Given {
+  readonly mapped: ReadonlyMap<string, Column>;
+  readonly told: Told;
+  readonly sheet: Sheet;
+}
+
+function planFrom(preset: Preset, header: readonly string[], { mapped, told, sheet }: Given): Plan | undefined {
+  const kind = KINDS.find(({ type }) => type === preset.type);
+  if (kind === undefined) return undefined;
+  const columns = new Map(mapped);
+  for (const [field, names] of Object.entries(preset.map)) {
+    if (columns.has(field) || told.set.has(field)) continue;
+    const column = names.flatMap((name) => columnNamed(name, header)).at(0);
+    if (column !== undefined) columns.set(field, column);
+  }
+  const set = new Map(
+    [...Object.entries(preset.set), ...besideOf(preset, sheet)].filter(([field]) => !columns.has(field)),
+  );
+  for (const [field, value] of told.set) set.set(field, value);
+  const missing = kind.needs.filter((field) => !LATER.has(field) && !columns.has(field) && !set.has(field));
+  if (missing.length > 0) return undefined;
+  const plan = { kind, source: preset.source, header, columns, set, dates: preset.dates };
+  return sheet.header === undefined && !looksRight(plan, sheet.head) ? undefined : plan;
+}
+
+function columnNamed(name: string, header: readonly string[]): readonly Column[] {
+  const at = placesOf(name, header);
+  return at === undefined ? [] : [{ name: at.map((place) => header[place] ?? '').join('+'), at }];
+}
+
+function* besideOf({ beside }: Preset, sheet: Sheet): Generator<readonly [string, string]> {
+  for (const [field, path] of Object.entries(beside)) {
+    const end = path.startsWith('*') ? path.slice(1) : undefined;
+    const found = [...sheet.beside].find(([name]) => (end === undefined ? name === path : name.endsWith(end)));
+    if (found !== undefined) yield [field, found[1]];
+  }
+}
+
+/** Without a header only figures tell the columns: they must be figures, and high and low the ends of their bar. */
+function looksRight({ kind, columns }: Plan, head: readonly Row[]): boolean {
+  const figures = new Map<string, readonly number[]>();
+  for (const [field, { at }] of columns) {
+    if (!FIGURES.has(field)) continue;
+    const cells = cellsAt(head, at[0] ?? 0);
+    const read = figureReader(cells, 'point');
+    figures.set(
+      field,
+      cells.map((cell) => Number(read(cell))),
+    );
+  }
+  const good = head.filter((_, row) => {
+    const of = (field: string): number => figures.get(field)?.[row] ?? Number.NaN;
+    if (kind.type !== 'bar') return [...figures.values()].every((values) => Number.isFinite(values[row]));
+    const ends = [of('open'), of('close')];
+    return of('low') <= Math.min(...ends) && of('high') >= Math.max(...ends) && of('volume') >= 0;
+  });
+  return good.length > 0 && good.length >= head.length * 0.9;
+}
+
+/** Whether each opening lies nearer to what closes after it than to the close before: the two stand the other way round. */
+function mixesUpEnds({ kind, columns }: Plan, head: readonly Row[]): boolean {
+  if (kind.type !== 'bar') return false;
+  const of = (field: string): readonly number[] => cellsAt(head, columns.get(field)?.at[0] ?? 0).map(Number);
+  const times = cellsAt(head, columns.get('ts')?.at[0] ?? 0).map((cell) => readTime(cell, undefined) ?? 0);
+  const isNewestFirst = (times[0] ?? 0) > (times.at(-1) ?? 0);
+  const [earlier, later] = isNewestFirst ? [1, 0] : [0, 1];
+  const [open, close] = [of('open'), of('close')];
+  let [asTold, turned] = [0, 0];
+  for (let row = 0; row + 1 < head.length; row += 1) {
+    const [before, now] = [row + earlier, row + later];
+    asTold += Math.abs((open[now] ?? 0) - (close[before] ?? 0));
+    turned += Math.abs((close[now] ?? 0) - (open[before] ?? 0));
+  }
+  return turned * 2 < asTold;
+}
+
+function placesText({ columns }: Plan): string {
+  return JSON.stringify([...columns].map(([field, { at }]) => [field, at]).sort());
+}
+
+function columnOf(name: string, header: readonly string[], sheet: Sheet): Column {
+  const [found] = columnNamed(name, header);
+  if (found !== undefined) return found;
+  const place = /^\d+$/.test(name) ? Number(name) - 1 : -1;
+  if (header[place] !== undefined) return { name: header[place], at: [place] };
+  const there = header.join(', ');
+  throw mapProblem(sheet, `there is no column ${JSON.stringify(name)}; there are ${there}`.slice(0, 400));
+}
+
+function mapProblem({ path, line }: Sheet, what: string): InputError {
+  const mend = 'see quartet tape convert --help for examples of --map and --set';
+  return new InputError({ code: 'table-map', where: `${path}:${line}`, what, mend });
+}
+
+function unknownTable(
+  { path, line, head, header: named }: Sheet,
+  header: readonly string[],
+  { map }: Told,
+): InputError {
+  const given =
+    named === undefined
+      ? `no header, and rows as ${head[0]?.cells.join(' | ') ?? ''}`
+      : `the columns ${header.map(plainName).join(', ')}`;
+  const what =
+    map.size === 0
+      ? `no table known here has ${given}`
+      : `maps neither text (posts) nor open (bars), bid (quotes), price (trades) or rate (funding), and no table known here has ${given}`;
+  const mend = 'name its columns, by name or number: --map ts=1,open=2,high=3,low=4,close=5,volume=6';
+  return new InputError({ code: 'table-map', where: `${path}:${line}`, what: what.slice(0, 400), mend });
+}
+
+function twoFit({ path, line }: Sheet, one: Plan, other: Plan): InputError {
+  const what = `without a header it may be of ${one.source} or of ${other.source}, whose columns stand otherwise`;
+  const mend = 'name its columns by number: --map ts=1,open=2,high=3,low=4,close=5,volume=6';
+  return new InputError({ code: 'table-doubtful', where: `${path}:${line}`, what, mend });
+}
+
+function endsMixed({ path, line }: Sheet): InputError {
+  const what = 'without a header, open and close seem to stand the other way round';
+  const mend = 'name its columns by number: --map ts=1,open=2,high=3,low=4,close=5,volume=6';
+  return new InputError({ code: 'table-doubtful', where: `${path}:${line}`, what, mend });
+}

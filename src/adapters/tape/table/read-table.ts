@@ -1,0 +1,160 @@
+import { InputError } from '../../../domain/errors.ts';
+import { isSymbolId } from '../../../domain/ids.ts';
+import { TIMES } from './fields.ts';
+import { withIntervals } from './intervals.ts';
+import type { TableOptions } from './options.ts';
+import { type Plan, planOf, type Told } from './plan.ts';
+import { readersOf } from './readers.ts';
+import { type Readers, recordOf } from './records.ts';
+import { withoutRepeats } from './repeats.ts';
+import { type Dated, type Refused, refuseTable, type Taken } from './rows.ts';
+import { type OpenSheet, openSheets } from './sheets.ts';
+import { type Table, tableOf } from './table.ts';
+import { readTableText, type TableText } from './text.ts';
+
+/** Reads a table whole, whatever its form. Throws an InputError for one that is not known, is doubtful or has no record. */
+export async function readTable(path: string, options: TableOptions = {}): Promise<Table> {
+  const text = await readTableText(path);
+  const told = { map: options.map ?? new Map(), set: options.set ?? new Map() };
+  const { sheet, plan: found } = sheetWithPlan(openSheets(path, text, options.skipLines ?? 0), told, path);
+  const refused: Refused[] = sheet.bad.map((line) => ({ line, why: 'bad-json' }));
+  const taken = takeRows(sheet, found, text, refused);
+  const plan = withSymbol(found, { taken, sheet, given: options.symbol, only: options.onlySymbol });
+  refuseMissing(plan, sheet);
+  const { readers, decimal } = readersOf(plan, taken, { sheet, options });
+  const dated = readRows(plan, taken, readers, refused);
+  if (dated.length === 0) throw nothingIn(path, refused[0]);
+  const { records, notes } = withIntervals(plan, dated, { sheet, given: options.intervalMs });
+  const time = readers.times.get('ts')?.told ?? 'the same in every row';
+  const kept = withoutRepeats(records, refused, notes);
+  refused.sort((left, right) => left.line - right.line);
+  return tableOf({ sheet, plan, kept, refused, notes, time, decimal });
+}
+
+function sheetWithPlan(
+  sheets: readonly OpenSheet[],
+  told: Told,
+  path: string,
+): { readonly sheet: OpenSheet; readonly plan: Plan } {
+  let problem: unknown;
+  for (const sheet of sheets) {
+    try {
+      return { sheet, plan: planOf(sheet, told) };
+    } catch (error) {
+      problem ??= error;
+    }
+  }
+  throw problem ?? nothingIn(path, undefined);
+}
+
+/** The cells of each row's fields; rows of another width are left out. */
+function takeRows(sheet: OpenSheet, plan: Plan, { damaged }: TableText, refused: Refused[]): readonly Taken[] {
+  const { width, header, separator } = sheet;
+  const taken: Taken[] = [];
+  const columns = [...plan.columns];
+  let last: { readonly cells: readonly string[]; readonly line: number } | undefined;
+  for (const { line, cells } of sheet.rows()) {
+    last = { cells, line };
+    if (separator !== undefined && !hasWidth(cells, width)) refused.push({ line, why: 'column-count' });
+    else if (damaged && cells.some((cell) => cell.includes('\uFFFD'))) refused.push({ line, why: 'bad-utf8' });
+    else if (header !== undefined && cells.length > 1 && cells.every((cell, at) => cell === header[at])) continue;
+    else
+      taken.push({ line, fields: new Map(columns.map(([field, { at }]) => [field, joinedCells(field, cells, at)])) });
+  }
+  if (!sheet.torn || last === undefined) return taken;
+  if (separator !== undefined && isWholeAtEnd(sheet, plan, taken, last.cells)) return taken;
+  const { line } = last;
+  const before = refused.findIndex((row) => row.line === line);
+  if (before >= 0) refused.splice(before, 1);
+  refused.push({ line, why: 'torn-tail' });
+  return separator === undefined ? taken : taken.filter((row) => row.line !== line);
+}
+
+function hasWidth(cells: readonly string[], width: number): boolean {
+  return cells.length === width || (cells.length > width && cells.slice(width).every((cell) => cell === ''));
+}
+
+/** A date and its time of day are one time; a title and a text one post. */
+function joinedCells(field: string, cells: readonly string[], at: readonly number[]): string {
+  if (at.length === 1) return cells[at[0] ?? 0] ?? '';
+  const parts = at.map((place) => cells[place] ?? '').filter((part) => part !== '');
+  return parts.join(TIMES.has(field) ? ' ' : '\n\n');
+}
+
+/**
+ * Whether a last line without an end was not cut: nothing is read of its last cell, or the cell has as many decimals, or
+ * characters, as that of every other row.
+ */
+function isWholeAtEnd(sheet: OpenSheet, plan: Plan, taken: readonly Taken[], cells: readonly string[]): boolean {
+  const at = sheet.width - 1;
+  if (cells.length !== sheet.width) return false;
+  const field = [...plan.columns].find(([, column]) => column.at.includes(at))?.[0];
+  if (field === undefined) return true;
+  const shape = (cell = ''): string => (/\.\d+$/.exec(cell)?.[0].length ?? `of ${cell.length}`).toString();
+  const shapes = new Set(taken.map(({ fields }) => shape(fields.get(field))));
+  return taken.length > 2 && shapes.size === 1;
+}
+
+function readRows(plan: Plan, taken: readonly Taken[], readers: Readers, refused: Refused[]): readonly Dated[] {
+  const dated: Dated[] = [];
+  for (const { line, fields } of taken) {
+    const record = recordOf(plan, fields, readers);
+    if (typeof record === 'string') refused.push({ line, why: record });
+    else dated.push({ line, record });
+  }
+  return dated;
+}
+
+interface SymbolSources {
+  readonly taken: readonly Taken[];
+  readonly sheet: OpenSheet;
+  readonly given: TableOptions['symbol'];
+  readonly only: TableOptions['symbol'];
+}
+
+/** A symbol that is given renames the one symbol of a table. */
+function withSymbol(plan: Plan, { taken, sheet, given, only }: SymbolSources): Plan {
+  if (plan.kind.type === 'post') return plan;
+  const column = plan.columns.get('symbol');
+  const ticker = plan.set.get('symbol') ?? only ?? sheet.beside.get('ticker');
+  const told = new Set(column === undefined ? [] : taken.map(({ fields }) => fields.get('symbol')));
+  if (given === undefined) {
+    if (column !== undefined) return plan;
+    if (ticker !== undefined && isSymbolId(ticker)) return { ...plan, set: new Map([...plan.set, ['symbol', ticker]]) };
+    throw refuseTable(sheet, {
+      code: 'table-map',
+      what: `a ${plan.kind.type} needs symbol too`,
+      mend: 'say --symbol, or csv: { symbol: … } in a scenario',
+    });
+  }
+  if (told.size > 1) {
+    const what = `it holds ${told.size} symbols, and one is said`;
+    throw refuseTable(sheet, {
+      code: 'table-doubtful',
+      what: what,
+      mend: 'leave the symbol out, or take its rows out of the table',
+    });
+  }
+  const columns = new Map([...plan.columns].filter(([field]) => field !== 'symbol'));
+  return { ...plan, columns, set: new Map([...plan.set, ['symbol', given]]) };
+}
+
+const MENDS = new Map([
+  ['volume', 'name its column with --map, or say --set volume=0'],
+  ['source', 'say where the posts are from: --set source=x'],
+]);
+
+function refuseMissing({ kind, columns, set }: Plan, sheet: OpenSheet): void {
+  const missing = kind.needs.filter((field) => field !== 'interval' && !columns.has(field) && !set.has(field));
+  const [first] = missing;
+  if (first === undefined) return;
+  const mend = MENDS.get(first) ?? 'name its column with --map, or say --set';
+  throw refuseTable(sheet, { code: 'table-map', what: `a ${kind.type} needs ${missing.join(', ')} too`, mend });
+}
+
+function nothingIn(path: string, first: Refused | undefined): InputError {
+  const where = first === undefined ? path : `${path}:${first.line}`;
+  const what = first === undefined ? 'has no rows' : `no row is a record; the first is ${first.why}`;
+  const mend = 'check its columns with --map, and --dates, --decimal and --skip';
+  return new InputError({ code: 'table-empty', where, what, mend });
+}

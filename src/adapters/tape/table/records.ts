@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { RawRecord } from '../record.ts';
+import type { Refusal } from '../refusals.ts';
+import { FIGURES, PRICES, TIMES } from './fields.ts';
+import { roundText, withoutFloatNoise } from './figures.ts';
+import type { Plan } from './plan.ts';
+import type { TimeColumn } from './times.ts';
+
+/** How the cells of each field are read, decided over the whole column. */
+export interface Readers {
+  readonly times: ReadonlyMap<string, TimeColumn>;
+  readonly figures: ReadonlyMap<string, (cell: string) => string | undefined>;
+  /** To round prices to; as they are unless given. */
+  readonly priceDecimals: number | undefined;
+}
+
+/** Fields of one row as text, before they are read. */
+export type Fields = ReadonlyMap<string, string>;
+
+/** What Reddit leaves of a post that is gone. */
+const GONE = /^\[(removed|deleted|deleted by user|removed by reddit)\]$/i;
+
+/** A row's record, or why it is none. */
+export function recordOf({ kind, set }: Plan, fields: Fields, readers: Readers): RawRecord | Refusal {
+  const record: Record<string, unknown> = { type: kind.type, ts: undefined, ...Object.fromEntries(set) };
+  for (const [field, cell] of fields) {
+    if (cell === '' && field !== 'text') continue;
+    record[field] = TIMES.has(field) ? readers.times.get(field)?.read(cell) : cell;
+  }
+  if (record.ts === undefined) return fields.get('ts') === '' ? 'undated' : 'bad-time';
+  return kind.type === 'post' ? postOf(record) : priceOf(record, fields, readers);
+}
+
+/** Without an id of its own a post goes by what it says, so that a row that comes twice is one post. */
+function postOf(record: Record<string, unknown>): RawRecord | Refusal {
+  const { text, followers } = record;
+  if (typeof text !== 'string' || text.trim() === '' || GONE.test(text.trim())) return 'bad-post';
+  // at://did:plc:…/app.bsky.feed.post/… names its author.
+  const author = /^at:\/\/([^/]+)/.exec(String(record.author ?? ''))?.[1];
+  record.author = author ?? record.author ?? 'unknown';
+  record.id ??= createHash('sha256').update(`${record.ts} ${record.author} ${text}`).digest('hex').slice(0, 16);
+  if (followers !== undefined) {
+    const count = Number(followers);
+    record.followers = Number.isSafeInteger(count) && count >= 0 ? count : undefined;
+  }
+  return record;
+}
+
+function priceOf(
+  record: Record<string, unknown>,
+  fields: Fields,
+  { figures, priceDecimals }: Readers,
+): RawRecord | Refusal {
+  for (const field of Object.keys(record)) {
+    if (!FIGURES.has(field)) continue;
+    const cell = String(record[field]);
+    const figure = (figures.get(field) ?? asItIs)(cell);
+    if (figure === undefined) return field === 'volume' ? 'bad-volume' : 'not-a-number';
+    record[field] = field === 'volume' ? Number(figure) : priceText(field, figure, priceDecimals);
+  }
+  if (record.type === 'bar') {
+    if (record.volume === undefined) return 'bad-volume';
+    const [open, high, low, close] = [record.open, record.high, record.low, record.close].map(Number);
+    if (![open, high, low, close].every(Number.isFinite)) return 'not-a-number';
+    if (!isBar({ open, high, low, close })) return 'impossible-bar';
+  }
+  for (const [field] of fields) if (FIGURES.has(field) && record[field] === undefined) return 'not-a-number';
+  if (typeof record.side === 'string') record.side = sideOf(record.side);
+  return record.side === 'unknown' ? 'bad-side' : record;
+}
+
+function asItIs(text: string): string | undefined {
+  return /^-?\d+(\.\d+)?$/.test(text) ? text : undefined;
+}
+
+function priceText(field: string, figure: string, decimals: number | undefined): string {
+  const exact = withoutFloatNoise(figure);
+  return decimals === undefined || !PRICES.has(field) ? exact : roundText(exact, decimals);
+}
+
+function isBar({ open = 0, high = 0, low = 0, close = 0 }: Record<string, number | undefined>): boolean {
+  return low <= Math.min(open, close) && high >= Math.max(open, close);
+}
+
+/** The aggressor's side; Binance tells whether the buyer was the maker, who is not the aggressor. */
+function sideOf(text: string): string {
+  if (/^(b|buy|bid|buyer|false)$/i.test(text)) return 'buy';
+  return /^(s|sell|ask|a|seller|true)$/i.test(text) ? 'sell' : 'unknown';
+}

@@ -1,0 +1,141 @@
+import { commonest, type Row, rowsOf, SEPARATORS, separatorOf } from './delimited.ts';
+import { jsonTables } from './json-rows.ts';
+import type { Sheet } from './plan.ts';
+import type { TableText } from './text.ts';
+import { areTimes } from './times.ts';
+
+/** A table before its columns are known, and a way to all of its rows. */
+export interface OpenSheet extends Sheet {
+  /** For people. */
+  readonly form: string;
+  readonly separator: string | undefined;
+  readonly rows: () => Iterable<Row>;
+  readonly width: number;
+  /** Lines before the header. */
+  readonly skipped: number;
+  /** Lines that are no JSON. */
+  readonly bad: readonly number[];
+  /** The last row, or what was behind it, was cut off. */
+  readonly torn: boolean;
+}
+
+const HEAD_LENGTH = 65_536;
+const HEAD_ROWS = 200;
+
+/** The tables a text may hold; one where cells are parted by signs, several in a JSON document. */
+export function openSheets(path: string, { text }: TableText, skipLines: number): readonly OpenSheet[] {
+  if (/^\s*(?:[[{]|window\.)/.test(text)) return jsonSheets(path, text);
+  return [delimitedSheet(path, text, skipLines)];
+}
+
+function jsonSheets(path: string, text: string): readonly OpenSheet[] {
+  return jsonTables(text, path).map((table) => {
+    const named = table.header;
+    const [first, ...behind] = table.rows;
+    const hasHeader = named === undefined && first !== undefined && !isData(first.cells);
+    const rows = hasHeader ? behind : table.rows;
+    const header = named ?? (hasHeader ? first.cells : undefined);
+    const width = header?.length ?? Math.max(0, ...table.rows.slice(0, HEAD_ROWS).map(({ cells }) => cells.length));
+    const { beside, torn, bad } = table;
+    const head = rows.slice(0, HEAD_ROWS);
+    return {
+      path,
+      header,
+      line: 1,
+      head,
+      beside,
+      form: 'JSON',
+      separator: undefined,
+      rows: () => rows,
+      width,
+      skipped: 0,
+      bad,
+      torn,
+    };
+  });
+}
+
+function delimitedSheet(path: string, whole: string, skipLines: number): OpenSheet {
+  const start = offsetOfLine(whole, skipLines);
+  const text = whole.slice(start);
+  const cut = text.length > HEAD_LENGTH ? text.lastIndexOf('\n', HEAD_LENGTH) + 1 : text.length;
+  const headText = text.slice(0, cut === 0 ? HEAD_LENGTH : cut);
+  const separator = separatorOf(headText);
+  const first = [...rowsOf(headText, separator, () => false)].slice(0, HEAD_ROWS);
+  const width = first.length === 0 ? 0 : commonest(first.map(({ cells }) => cells.length));
+  const begin = Math.max(
+    0,
+    first.findIndex(({ cells }) => cells.length === width),
+  );
+  const top = first[begin];
+  const hasHeader = top !== undefined && !isData(top.cells);
+  const named = hasHeader ? withTickers(first.slice(begin)) : undefined;
+  const dataFrom = begin + (named?.lines ?? 0);
+  const head = first.slice(dataFrom).filter(({ cells }) => cells.length === width);
+  const figures = figureColumns(head, width);
+  const isRow = (cells: readonly string[]): boolean =>
+    cells.length === width && figures.every((at) => /^[-+]?[$€£]?\d/.test(cells[at] ?? ''));
+  const from = first[dataFrom]?.line ?? Number.POSITIVE_INFINITY;
+  const rows = function* (): Generator<Row> {
+    for (const { line, cells } of rowsOf(text, separator, isRow)) {
+      if (line >= from) yield { line: line + skipLines, cells };
+    }
+  };
+  return {
+    path,
+    header: named?.header,
+    line: (top?.line ?? 1) + skipLines,
+    head,
+    beside: new Map(named?.ticker === undefined ? [] : [['ticker', named.ticker]]),
+    form: `cells parted by ${SEPARATORS.get(separator) ?? separator}`,
+    separator,
+    rows,
+    width,
+    skipped: begin + skipLines,
+    bad: [],
+    torn: text !== '' && !text.endsWith('\n'),
+  };
+}
+
+function offsetOfLine(text: string, lines: number): number {
+  let offset = 0;
+  for (let line = 0; line < lines; line += 1) {
+    const newline = text.indexOf('\n', offset);
+    if (newline < 0) return text.length;
+    offset = newline + 1;
+  }
+  return offset;
+}
+
+/** A row of data has a time or a figure in it; a header has words alone. */
+function isData(cells: readonly string[]): boolean {
+  return cells.some((cell) => areTimes([cell]) || /^[-+]?[$€£]?\d[\d.,]*(?:[eE][-+]?\d+)?$/.test(cell));
+}
+
+interface Header {
+  readonly header: readonly string[];
+  /** How many lines it takes. */
+  readonly lines: number;
+  readonly ticker: string | undefined;
+}
+
+/** yfinance writes three lines: what, of which ticker, and the name of the times. */
+function withTickers([first, second, third]: readonly Row[]): Header {
+  const header = first?.cells ?? [];
+  const isThree = second?.cells[0]?.toLowerCase() === 'ticker' && /^date/i.test(third?.cells[0] ?? '');
+  if (!isThree || third === undefined || second === undefined) return { header, lines: 1, ticker: undefined };
+  const tickers = new Set(second.cells.slice(1));
+  // Of several tickers each column keeps its own name, which no table known here has.
+  const names = header.map((name, at) => (tickers.size === 1 ? name : `${name} ${second.cells[at] ?? ''}`));
+  return {
+    header: [third.cells[0] ?? '', ...names.slice(1)],
+    lines: 3,
+    ticker: tickers.size === 1 ? [...tickers][0] : undefined,
+  };
+}
+
+/** The columns that begin with a digit in every row. */
+function figureColumns(rows: readonly Row[], width: number): readonly number[] {
+  const places = Array.from({ length: width }, (_, at) => at);
+  return places.filter((at) => rows.length > 0 && rows.every(({ cells }) => /^[-+]?[$€£]?\d/.test(cells[at] ?? '')));
+}

@@ -1,0 +1,52 @@
+import { readBytes } from './bytes.ts';
+import { type LineBatch, readLines } from './lines.ts';
+import { isRecord, type RawRecord, RECORD_TYPES } from './record.ts';
+import type { Refusal } from './refusals.ts';
+import type { TableOptions } from './table/options.ts';
+import { readTable } from './table/read-table.ts';
+
+/** The lines of a tape, or of a table as if it were one; a table is read whole. */
+export async function* tapeLines(path: string, table?: TableOptions): AsyncGenerator<LineBatch> {
+  if (await isTape(path)) yield* readLines(path);
+  else {
+    const { lines, places } = await readTable(path, table);
+    yield { lines, places, unterminated: false };
+  }
+}
+
+const SNIFFED_LINES = 50;
+
+/** Whether a file holds the records of a tape, by its first lines and not its name; one that holds nothing does. */
+export async function isTape(path: string): Promise<boolean> {
+  const { chunks } = readBytes(path);
+  for await (const chunk of chunks) {
+    const text = chunk.toString('utf8').replace(/^\uFEFF/, '');
+    const lines = text.split('\n', SNIFFED_LINES).filter((line) => line.trim() !== '');
+    return lines.length === 0 || lines.some(isTapeLine) || !lines.some(looksLikeTable);
+  }
+  return true;
+}
+
+/** A first line may be longer than what is looked at. */
+const TYPE_FIRST = /^\s*\{\s*"type"\s*:\s*"([a-z-]+)"/;
+
+function isTapeLine(line: string): boolean {
+  if (RECORD_TYPES.has(TYPE_FIRST.exec(line)?.[1])) return true;
+  const record = parseTapeLine(line);
+  if (typeof record === 'string') return false;
+  return RECORD_TYPES.has(record.type) || ('type' in record && 'ts' in record);
+}
+
+/** JSON that is no tape, packed data and marked text too, or cells with a sign between them. */
+function looksLikeTable(line: string): boolean {
+  return /^\s*(?:[[{]|window\.)|[,;\t|\0]|^(?:PK|PAR1)/.test(line);
+}
+
+export function parseTapeLine(text: string): RawRecord | Refusal {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : 'not-an-object';
+  } catch {
+    return 'bad-json';
+  }
+}

@@ -8,15 +8,13 @@ import type { TableOptions } from '../../adapters/tape/table/options.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { InputError } from '../../domain/errors.ts';
 import { sha256 } from '../../domain/hash.ts';
-import { isSymbolId } from '../../domain/ids.ts';
 import type { RunStarted } from '../../domain/record.ts';
-import { parseDurationMs } from '../../domain/time.ts';
 import type { RunPlan } from '../../engine/plan.ts';
 import { PACKAGE_ROOT, packageVersion } from '../package.ts';
 import { noRateNote, usdRateOf } from '../scenario/dollars.ts';
 import { planOf } from '../scenario/plan.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
-import type { CsvOptions } from '../scenario/schema.ts';
+import { tableOptions } from '../scenario/table-schema.ts';
 import { shippedFeeProfiles, shippedLeverageTables } from '../shipped-data.ts';
 import { entrantsThatRun, priceFinder } from './entrants.ts';
 import { recordingParts } from './recording.ts';
@@ -102,16 +100,6 @@ export function tapePaths(
     }
     return { path: resolve(from, tape), csv: csv === undefined ? undefined : tableOptions(csv) };
   });
-}
-
-function tableOptions({ symbol, interval, map, set, ...rest }: CsvOptions): TableOptions {
-  return {
-    ...rest,
-    symbol: symbol !== undefined && isSymbolId(symbol) ? symbol : undefined,
-    intervalMs: interval === undefined ? undefined : parseDurationMs(interval),
-    map: map === undefined ? undefined : new Map(Object.entries(map)),
-    set: set === undefined ? undefined : new Map(Object.entries(set)),
-  };
 }
 
 /** Throws when the tape is not there, or is not what its manifest says. */

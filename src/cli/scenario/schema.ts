@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { DECIMAL_SIGNS } from '../../adapters/tape/table/figures.ts';
-import { DAY_ORDERS } from '../../adapters/tape/table/times.ts';
 import { LARGEST_REBATE_BPS } from '../../domain/fee-profile.ts';
-import { isEntrantId, isSymbolId } from '../../domain/ids.ts';
+import { isEntrantId } from '../../domain/ids.ts';
 import { MARGIN_MODES } from '../../domain/margin.ts';
 import { LIVE_SEARCHES, MODES, ROLES } from '../../domain/team.ts';
+import { decimals, duration, symbol } from './schema-parts.ts';
+import { tableSchema } from './table-schema.ts';
 
 /**
  * The shape of a scenario file. Every description finishes the sentence "give …": the error for a bad value and the
@@ -22,17 +22,6 @@ const decimalText = (about: string) =>
   z
     .union([z.string().regex(/^\d{1,15}(\.\d{1,12})?$/), z.number().positive()])
     .describe(`${about} as decimal text such as "0.1"`);
-const decimals = (about: string) =>
-  z.int().min(0).max(12).describe(`how many decimals ${about}, a whole number from 0 to 12`);
-const duration = (about: string) =>
-  z
-    .string()
-    .regex(/^[1-9]\d{0,8}(ms|s|m|h|d|w)$/)
-    .describe(`${about} such as 3m, 1h or 1d`);
-const symbol = z
-  .string()
-  .refine(isSymbolId)
-  .describe('a symbol of at most 64 letters, digits and ._/:- that starts with a letter or digit');
 const seed = z.int().min(0).describe('a whole number from 0 to 9007199254740991');
 
 export const instrumentSchema = z
@@ -77,28 +66,12 @@ export const instrumentsSchema = z
   .max(5_000)
   .describe('a list of at least one instrument');
 
-const columnName = z.string().min(1).max(200);
-
-const csvSchema = z.strictObject({
-  symbol: symbol.optional(),
-  interval: duration('the span of a bar').optional(),
-  map: z
-    .record(z.string(), columnName)
-    .optional()
-    .describe('columns by field, such as { ts: Date, close: "5" }, where they are not found'),
-  set: z.record(z.string(), columnName).optional().describe('fields that are the same in every row'),
-  dates: z.enum(DAY_ORDERS).optional().describe(DAY_ORDERS.join(' or ')),
-  decimal: z.enum(DECIMAL_SIGNS).optional().describe(DECIMAL_SIGNS.join(' or ')),
-  zone: z.string().min(1).max(64).optional().describe('the time zone of times without one, such as America/New_York'),
-  skipLines: z.int().min(0).max(1_000).optional().describe('how many lines to pass over first, a whole number'),
-  priceDecimals: decimals('prices are rounded to').optional(),
-});
-export type CsvOptions = z.output<typeof csvSchema>;
-
 const feedSchema = z
   .strictObject({
     tape: path('a recorded feed or a table of prices or posts').optional(),
-    csv: csvSchema.optional().describe('what a table does not tell of itself, such as { symbol: GOOG, interval: 1d }'),
+    csv: tableSchema
+      .optional()
+      .describe('what a table does not tell of itself, such as { symbol: GOOG, interval: 1d }'),
     live: z
       .array(z.string().min(1).max(200))
       .min(1)

@@ -43,6 +43,7 @@ const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync'],
   openai: ['openai'],
   live: ['ws', '@noble/curves'],
+  tape: ['csv-parse', 'csv-parse/sync'],
   parquet: ['@duckdb/node-api'],
   strategies: ['tsx'],
   sentiment: ['vader-sentiment'],

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { DECIMAL_SIGNS } from '../../adapters/tape/table/figures.ts';
+import type { TableOptions } from '../../adapters/tape/table/options.ts';
+import { DAY_ORDERS } from '../../adapters/tape/table/times.ts';
+import { isSymbolId } from '../../domain/ids.ts';
+import { parseDurationMs } from '../../domain/time.ts';
+import { decimals, duration, symbol } from './schema-parts.ts';
+
+const columnName = z.string().min(1).max(200);
+
+/** What a scenario says of a table that is one of its feeds. */
+export const tableSchema = z.strictObject({
+  symbol: symbol.optional(),
+  interval: duration('the span of a bar').optional(),
+  map: z
+    .record(z.string(), columnName)
+    .optional()
+    .describe('columns by field, such as { ts: Date, close: "5" }, where they are not found'),
+  set: z.record(z.string(), columnName).optional().describe('fields that are the same in every row'),
+  dates: z.enum(DAY_ORDERS).optional().describe(DAY_ORDERS.join(' or ')),
+  decimal: z.enum(DECIMAL_SIGNS).optional().describe(DECIMAL_SIGNS.join(' or ')),
+  zone: z.string().min(1).max(64).optional().describe('the time zone of times without one, such as America/New_York'),
+  skipLines: z.int().min(0).max(1_000).optional().describe('how many lines to pass over first, a whole number'),
+  priceDecimals: decimals('prices are rounded to').optional(),
+});
+
+/** The same as the reader of tables takes it. */
+export function tableOptions({ symbol, interval, map, set, ...rest }: z.output<typeof tableSchema>): TableOptions {
+  return {
+    ...rest,
+    symbol: symbol !== undefined && isSymbolId(symbol) ? symbol : undefined,
+    intervalMs: interval === undefined ? undefined : parseDurationMs(interval),
+    map: map === undefined ? undefined : new Map(Object.entries(map)),
+    set: set === undefined ? undefined : new Map(Object.entries(set)),
+  };
+}

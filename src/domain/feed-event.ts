@@ -35,7 +35,7 @@ export interface BarClose extends Stamp {
   readonly high: Price;
   readonly low: Price;
   readonly close: Price;
-  /** In the source's own unit; a float, never money. */
+  /** In units of the symbol, however the bar was recorded; a float, never money. */
   readonly volume: number;
 }
 

@@ -26,15 +26,15 @@ interface OpenBar {
   high: Price;
   low: Price;
   close: Price;
-  /** Σ size in the symbol's smallest units. */
+  /** Σ size in the symbol's smallest units: whole numbers add up without rounding. */
   volume: number;
   tape: number;
   line: number;
 }
 
-/** `volume` of the bars is in the symbol's smallest size units. */
+/** `volume` of the bars is in the symbol's units, as on a tape of bars: how a market was recorded makes no difference. */
 export function barBuilder(instrument: Instrument, intervalMs: number, source: BarSource = 'trades'): BarBuilder {
-  const { symbol, session } = instrument;
+  const { symbol, session, sizeDecimals } = instrument;
   let bar: OpenBar | undefined;
 
   return {
@@ -76,7 +76,7 @@ export function barBuilder(instrument: Instrument, intervalMs: number, source: B
         high,
         low,
         close,
-        volume,
+        volume: volume / 10 ** sizeDecimals,
       };
     },
   };

@@ -33,7 +33,13 @@ describe('bars made from ticks', () => {
     expect(desk.onTick(tradeAt({ visible: 20 }, 130))).toBeUndefined();
     expect(desk.onTick(tradeAt({ visible: MINUTE_MS - 1 }, 90))).toBeUndefined();
     expect(desk.closeDue(instant(MINUTE_MS - 1))).toBeUndefined();
-    expect(desk.closeDue(instant(MINUTE_MS))).toMatchObject({ open: 100, high: 130, low: 90, close: 90, volume: 3 });
+    expect(desk.closeDue(instant(MINUTE_MS))).toMatchObject({
+      open: 100,
+      high: 130,
+      low: 90,
+      close: 90,
+      volume: 0.003,
+    });
     expect(desk.closeDue(instant(MINUTE_MS))).toBeUndefined();
   });
 
@@ -42,7 +48,13 @@ describe('bars made from ticks', () => {
     expect(desk.onTick(quoteAt({ visible: 10 }, 99, 104))).toBe(MINUTE_MS);
     desk.onTick(tradeAt({ visible: 20 }, 200));
     desk.onTick(quoteAt({ visible: 30 }, 10, 12));
-    expect(desk.closeDue(instant(MINUTE_MS))).toMatchObject({ open: 200, high: 200, low: 200, close: 200, volume: 1 });
+    expect(desk.closeDue(instant(MINUTE_MS))).toMatchObject({
+      open: 200,
+      high: 200,
+      low: 200,
+      close: 200,
+      volume: 0.001,
+    });
   });
 
   it('are not made where the tape brings its own', () => {

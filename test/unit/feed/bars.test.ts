@@ -43,13 +43,23 @@ describe('barBuilder', () => {
             close: prices.at(-1),
             high: Math.max(...prices),
             low: Math.min(...prices),
-            volume: group.reduce((sum, { size }) => sum + size, 0),
+            volume: group.reduce((sum, { size }) => sum + size, 0) / 10 ** X.sizeDecimals,
             line: group.at(-1)?.line,
           });
         }
       }),
       { numRuns: 300 },
     );
+  });
+
+  it.each([
+    [0, [3, 4], 7],
+    [5, [12_345, 87_655], 1],
+    [8, [1, 2], 3e-8],
+  ])('counts volume in units, as a tape of bars does, with %i decimals of size', (sizeDecimals, lots, volume) => {
+    const builder = barBuilder({ ...X, sizeDecimals }, 60);
+    for (const lot of lots) builder.add(tradeAt({ visible: 1 }, 50, lot));
+    expect(builder.closeDue(instant(60))?.volume).toBe(volume);
   });
 
   it('gives a bar once, not before its end, and a tick at the end to the next bar', () => {

@@ -103,14 +103,14 @@ async function barsOf(
 
 type UnplacedClose = Omit<BarClose, 'visible' | 'tape' | 'line'>;
 
-/** Volume in the instrument's smallest units, as in the bars that are made from ticks. */
-function closeOf(message: BarMessage, { symbol, priceDecimals, sizeDecimals }: Instrument): UnplacedClose | undefined {
+function closeOf(message: BarMessage, { symbol, priceDecimals }: Instrument): UnplacedClose | undefined {
   const { openedAt, intervalMs } = message;
   const [open, high, low, close] = [message.open, message.high, message.low, message.close].map((text) =>
     priceOf(text, priceDecimals),
   );
+  const volume = Number(message.volume);
   if (open === undefined || high === undefined || low === undefined || close === undefined) return undefined;
-  const volume = Math.round(Number(message.volume) * 10 ** sizeDecimals);
+  if (!Number.isFinite(volume)) return undefined;
   const ts = later(openedAt, intervalMs);
   return { kind: 'bar-close', ts, symbol, intervalMs, openedAt, open, high, low, close, volume };
 }

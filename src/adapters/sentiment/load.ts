@@ -5,10 +5,11 @@ import { sha256 } from '../../domain/hash.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Scorer } from '../../ports/scorer.ts';
-import type { Asset, SentimentData } from '../../sentiment/data.ts';
+import type { Asset, Lexicon, SentimentData } from '../../sentiment/data.ts';
 import { createScorer } from '../../sentiment/scorer.ts';
 import { parseAssets } from './parse-assets.ts';
 import { parseLexicon } from './parse-lexicon.ts';
+import { baseOf, tickerOf } from './tickers.ts';
 import { readWeights, trainedWeightsPath } from './weights-file.ts';
 
 /** The package's own data: three folders up from here, in `src` as in `dist`. */
@@ -34,11 +35,14 @@ export function loadData(instruments: readonly Instrument[], options: LoadOption
   const assetsText = readText('assets.txt');
   const path = weightsPath(options);
   const known = parseAssets(assetsText, 'assets.txt');
+  const lexicon = parseLexicon(lexiconText, 'lexicon.txt');
+  const tickers = new Set(known.map(({ ticker }) => ticker));
+  const routed = instruments.map((instrument) => ({ instrument, ticker: tickerOf(instrument, tickers) }));
   return {
-    lexicon: parseLexicon(lexiconText, 'lexicon.txt'),
+    lexicon,
     moods: new Map(Object.entries(vader).filter(([word]) => /^[a-z][a-z'-]+$/.test(word))),
-    assets: withInstruments(known, instruments),
-    symbols: symbolsByTicker(instruments),
+    assets: withInstruments(known, routed, lexicon),
+    symbols: symbolsByTicker(routed),
     weights: path === undefined ? undefined : readWeights(path),
     version: sha256(lexiconText + assetsText + (path === undefined ? '' : sha256(readFileSync(path)))).slice(0, 12),
   };
@@ -56,16 +60,14 @@ function readText(name: string): string {
   return readFileSync(fileURLToPath(new URL(name, FOLDER)), 'utf8');
 }
 
-/** `BTC-USDT-PERP` is about BTC, `BRK.B` about itself. */
-function tickerOf(instrument: Instrument): string {
-  const symbol = instrument.symbol.toUpperCase();
-  return instrument.kind === 'equity' ? symbol : symbol.replace(/[-_/:].*$/, '').replace(/(USDT|USDC|USD)$/, '');
+interface Routed {
+  readonly instrument: Instrument;
+  readonly ticker: string;
 }
 
-function symbolsByTicker(instruments: readonly Instrument[]): ReadonlyMap<string, readonly SymbolId[]> {
+function symbolsByTicker(routed: readonly Routed[]): ReadonlyMap<string, readonly SymbolId[]> {
   const symbols = new Map<string, SymbolId[]>();
-  for (const instrument of instruments) {
-    const ticker = tickerOf(instrument);
+  for (const { instrument, ticker } of routed) {
     const listed = symbols.get(ticker);
     if (listed === undefined) symbols.set(ticker, [instrument.symbol]);
     else listed.push(instrument.symbol);
@@ -73,16 +75,25 @@ function symbolsByTicker(instruments: readonly Instrument[]): ReadonlyMap<string
   return symbols;
 }
 
-/** An instrument the data file does not know is still found by its ticker. */
-function withInstruments(known: readonly Asset[], instruments: readonly Instrument[]): readonly Asset[] {
-  const assets = [...known];
+/** An instrument the data file does not know is still found by its ticker; one that is a word as well needs a second cue. */
+function withInstruments(known: readonly Asset[], routed: readonly Routed[], { english }: Lexicon): readonly Asset[] {
+  const assets = known.map((asset) => ({ ...asset, names: [...asset.names, ...spellings(asset.ticker, routed)] }));
   const tickers = new Set(known.map((asset) => asset.ticker));
-  for (const instrument of instruments) {
-    const ticker = tickerOf(instrument);
+  const words = new Set([...english, ...known.flatMap(({ names, commonNames }) => [...names, ...commonNames])]);
+  for (const { instrument, ticker } of routed) {
     if (tickers.has(ticker)) continue;
     tickers.add(ticker);
     const kind = instrument.kind === 'equity' ? 'stock' : 'coin';
-    assets.push({ ticker, kind, names: [], commonTicker: false, commonNames: [] });
+    const commonTicker = words.has(ticker.toLowerCase());
+    assets.push({ ticker, kind, names: spellings(ticker, routed), commonTicker, commonNames: [] });
   }
   return assets;
+}
+
+/** What contracts of many coins are called themselves: `kbonk`. A word begins with a letter, so not `1000pepe`. */
+function spellings(ticker: string, routed: readonly Routed[]): string[] {
+  const bases = routed.filter((one) => one.ticker === ticker).map(({ instrument }) => baseOf(instrument));
+  return bases
+    .filter((base) => base.toUpperCase() !== ticker && /^[a-z]/i.test(base))
+    .map((base) => base.toLowerCase());
 }

@@ -28,6 +28,11 @@ export interface Instrument {
   /** At least 1. */
   readonly maxLeverage: number;
   readonly session: Session | undefined;
+  /**
+   * Set where prices may be zero or negative (oil, spreads; perps only): what a unit counts for at the least in margin,
+   * limits and sizes. Without it a price of 0 would ask for no margin at all.
+   */
+  readonly marginPrice?: Price | undefined;
   /** Paid by longs each hour when the tape brings no funding events; perps only. */
   readonly hourlyFundingRate: Rate | undefined;
 }

@@ -1,4 +1,5 @@
-import { divide, type Money, money } from './units.ts';
+import type { Instrument } from './instrument.ts';
+import { divide, type Money, magnitudeOf, money, notional, type Size } from './units.ts';
 
 /**
  * Where losses stop: `isolated` at a position's own margin; `cross` where the account's equity falls to the maintenance
@@ -16,4 +17,14 @@ export function marginFor(cost: Money, leverage: number): Money {
   if (leverage === 1) return cost;
   if (Number.isInteger(leverage)) return money(divide(cost, BigInt(leverage), 'up'));
   return money(divide(cost * BigInt(LEVERAGE_SCALE), BigInt(Math.round(leverage * LEVERAGE_SCALE)), 'up'));
+}
+
+/** What a size of this value counts for in margin and limits: its magnitude, and at least its worth at the margin price. */
+export function marginBase(value: Money, of: Size, instrument: Instrument): Money {
+  const { marginPrice } = instrument;
+  if (marginPrice === undefined) return value;
+  const magnitude = magnitudeOf(value);
+  const least = notional(marginPrice, of, instrument, 'up');
+  if (magnitude < least) return least;
+  return magnitude;
 }

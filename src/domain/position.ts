@@ -9,7 +9,7 @@ export interface Position {
   readonly side: PositionSide;
   /** Above 0. */
   readonly size: Size;
-  /** What the size was opened for: buys rounded up, sells down. */
+  /** What the size was opened for: buys rounded up, sells down. Below 0 where it was opened at negative prices. */
   readonly cost: Money;
   /** Isolated margin behind it; 0 for spot. */
   readonly margin: Money;

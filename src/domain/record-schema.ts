@@ -48,6 +48,7 @@ const instrument: z.ZodType<Instrument> = z.strictObject({
       closesAtMinutes: countPart,
     }),
   ),
+  marginPrice: maybe(pricePart),
   hourlyFundingRate: maybe(ratePart),
 });
 

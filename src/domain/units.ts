@@ -5,7 +5,7 @@ import { InvariantBroken } from './errors.ts';
 /**
  * | value | unit | held as |
  * |---|---|---|
- * | Price | 10^-priceDecimals of the quote currency | safe integer |
+ * | Price | 10^-priceDecimals of the quote currency | safe integer, above 0 unless the instrument has a `marginPrice` |
  * | Size  | 10^-sizeDecimals of the asset | safe integer, never negative |
  * | Money | 10^-8 of the quote currency | bigint |
  * | Rate  | 10^-12 of one (fees, funding, borrow) | safe integer |
@@ -27,7 +27,12 @@ const RATE_SCALE = 1_000_000_000_000n;
 export type Rounding = 'down' | 'up';
 
 export function isPrice(value: number): value is Price {
-  return Number.isSafeInteger(value) && value > 0;
+  return Number.isSafeInteger(value);
+}
+
+/** A price as almost every market has them. */
+export function isPositivePrice(value: number): value is Price {
+  return isPrice(value) && value > 0;
 }
 
 export function isSize(value: number): value is Size {
@@ -36,7 +41,7 @@ export function isSize(value: number): value is Size {
 
 export function price(value: number): Price {
   if (isPrice(value)) return value;
-  throw new InvariantBroken(`${value} is not a price: a positive safe integer`);
+  throw new InvariantBroken(`${value} is not a price: a safe integer`);
 }
 
 export function size(value: number): Size {
@@ -91,13 +96,20 @@ export function notional(at: Price, of: Size, grid: Grid, rounding: Rounding): M
   if (excess <= 0) return money(BigInt(product));
   const remainder = product % scale;
   const quotient = (product - remainder) / scale;
-  return money(BigInt(remainder > 0 && rounding === 'up' ? quotient + 1 : quotient));
+  if (remainder === 0) return money(BigInt(quotient));
+  // The quotient was cut towards 0: up for what is below it.
+  if (rounding === 'up') return money(BigInt(remainder > 0 ? quotient + 1 : quotient));
+  return money(BigInt(remainder < 0 ? quotient - 1 : quotient));
 }
 
 /** The same where a product could pass 2^53. */
 function wideNotional(at: Price, of: Size, scale: number, excess: number, rounding: Rounding): Money {
   const product = BigInt(at) * BigInt(of);
   return money(excess < 0 ? product * BigInt(scale) : divide(product, BigInt(scale), rounding));
+}
+
+export function magnitudeOf(amount: Money): Money {
+  return amount < 0n ? money(-amount) : amount;
 }
 
 /** amount × rate, rounded once at 1e-8. */

@@ -3,6 +3,7 @@ import { type RandomSource, seededRandom } from '../domain/random.ts';
 import type { SentimentSignal } from '../domain/signal.ts';
 import type { Instant } from '../domain/time.ts';
 import { moneyToNumber, price, priceToNumber, sizeToNumber } from '../domain/units.ts';
+import { hasMark } from '../execution/market/market.ts';
 import { equityOf } from '../ledger/valuation.ts';
 import type { DecideContext, PositionView } from '../ports/strategy.ts';
 import type { Account } from './account.ts';
@@ -26,7 +27,7 @@ export class AccountContext implements DecideContext {
 
   price(symbol: SymbolId): number | undefined {
     const { market, instrument } = deskOf(this.#state, symbol);
-    return market.mark === 0 ? undefined : priceToNumber(price(market.mark), instrument.priceDecimals);
+    return !hasMark(market) ? undefined : priceToNumber(price(market.mark), instrument.priceDecimals);
   }
 
   position(symbol: SymbolId): PositionView | undefined {

@@ -4,6 +4,7 @@ import type { SymbolId } from '../domain/ids.ts';
 import { DAY_MS, HOUR_MS, type Instant, instant } from '../domain/time.ts';
 import { price, type Rate } from '../domain/units.ts';
 import { acceptEvent } from '../execution/market/accept-event.ts';
+import { hasMark } from '../execution/market/market.ts';
 import { borrowCost, fundingPayment } from '../execution/money/funding.ts';
 import { positionChanged } from '../execution/venue/position-changed.ts';
 import { bookCommand } from './booking.ts';
@@ -47,7 +48,7 @@ export function nextMultiple(after: Instant, spanMs: number): Instant {
 
 function payFunding(state: RunState, desk: Desk, rate: Rate): void {
   const { market, instrument, seats } = desk;
-  if (market.oracle === 0) return;
+  if (!hasMark(market)) return;
   for (const { account, book } of seats) {
     const position = account.ledger.positions.get(instrument.symbol);
     if (position === undefined) continue;
@@ -60,7 +61,7 @@ function payFunding(state: RunState, desk: Desk, rate: Rate): void {
 
 function payBorrow(state: RunState, desk: Desk, symbol: SymbolId): void {
   const { borrowAYear } = feesOf(state, symbol);
-  if (borrowAYear === 0 || desk.market.mark === 0) return;
+  if (borrowAYear === 0 || !hasMark(desk.market)) return;
   for (const { account } of desk.seats) {
     const position = account.ledger.positions.get(symbol);
     if (position === undefined || position.side === 'long') continue;

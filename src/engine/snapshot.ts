@@ -56,6 +56,7 @@ export function takeSnapshot(
   indicators: TeamIndicators,
   theses: ReadonlyMap<SymbolId, string>,
 ): Snapshot {
+  // What a team says of levels and returns has a meaning above zero only.
   const desks = [...state.desks.values()].filter((desk) => desk.market.mark > 0);
   const symbols = desks.map((desk) => symbolView(state, desk, indicators, account.season.limits.maxLeverage));
   return {
@@ -83,7 +84,7 @@ function symbolView(state: RunState, desk: Desk, indicators: TeamIndicators, max
   const now = priceToNumber(price(market.mark), priceDecimals);
   const back = (bars: number): number | undefined => {
     const bar = desk.recentBar(bars);
-    return bar === undefined ? undefined : now / priceToNumber(bar.close, priceDecimals) - 1;
+    return bar === undefined || bar.close <= 0 ? undefined : now / priceToNumber(bar.close, priceDecimals) - 1;
   };
   return {
     symbol,

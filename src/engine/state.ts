@@ -3,8 +3,9 @@ import type { FeeProfile } from '../domain/fee-profile.ts';
 import type { BarClose } from '../domain/feed-event.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
-import { isPrice, RATE_ONE } from '../domain/units.ts';
+import { price, RATE_ONE } from '../domain/units.ts';
 import type { Secrets } from '../execution/gate/secrets.ts';
+import { hasMark } from '../execution/market/market.ts';
 import type { VenueRules } from '../execution/venue/rules.ts';
 import type { Marks } from '../ledger/valuation.ts';
 import type { ToolDesk } from '../ports/tools.ts';
@@ -89,8 +90,8 @@ export function feesOf(state: RunState, symbol: SymbolId): FeeProfile {
 export function marksOf(desks: ReadonlyMap<SymbolId, Desk>): Marks {
   return {
     get(symbol) {
-      const mark = desks.get(symbol)?.market.mark ?? 0;
-      return isPrice(mark) ? mark : undefined;
+      const market = desks.get(symbol)?.market;
+      return market !== undefined && hasMark(market) ? price(market.mark) : undefined;
     },
   };
 }

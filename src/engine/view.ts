@@ -2,7 +2,8 @@ import type { AccountId, EntrantId, SymbolId } from '../domain/ids.ts';
 import type { PositionSide } from '../domain/side.ts';
 import type { SentimentSignal } from '../domain/signal.ts';
 import type { Instant } from '../domain/time.ts';
-import { isPrice, moneyToNumber, priceToNumber, sizeToNumber } from '../domain/units.ts';
+import { moneyToNumber, price, priceToNumber, sizeToNumber } from '../domain/units.ts';
+import { hasMark } from '../execution/market/market.ts';
 import { isStale } from '../execution/market/stale.ts';
 import { equityOf } from '../ledger/valuation.ts';
 import type { RunState } from './state.ts';
@@ -48,7 +49,7 @@ export function viewOf(state: RunState): RunView {
     isPaused: state.isPaused,
     markets: [...state.desks].map(([symbol, { market, instrument }]) => ({
       symbol,
-      mark: isPrice(market.mark) ? priceToNumber(market.mark, instrument.priceDecimals) : undefined,
+      mark: hasMark(market) ? priceToNumber(price(market.mark), instrument.priceDecimals) : undefined,
       priceDecimals: instrument.priceDecimals,
       isStale: isStale(market, state.now),
       signal: state.crowd.signal(symbol, state.now),

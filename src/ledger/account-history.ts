@@ -7,7 +7,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import { assertNever } from '../domain/never.ts';
 import type { AccountOpened, RunRecord } from '../domain/record.ts';
 import { RowText } from '../domain/row-text.ts';
-import { type Money, money, notional } from '../domain/units.ts';
+import { type Money, magnitudeOf, money, notional } from '../domain/units.ts';
 import { Conducts } from './conducts.ts';
 import { Debates } from './debates.ts';
 import { Forecasts } from './forecasts.ts';
@@ -154,7 +154,7 @@ export class HistoryReader {
     if (instrument === undefined) throw new InvariantBroken(`${fill.id} is in ${fill.symbol}, which is no instrument`);
     this.#lastFill = fill;
     this.#fillCount += 1;
-    this.#turnover += notional(fill.price, fill.size, instrument, 'up');
+    this.#turnover += magnitudeOf(notional(fill.price, fill.size, instrument, 'up'));
   }
 
   /** The fee of a fill is what was booked for it: a liquidation's is less than asked when its margin is gone. */

@@ -46,7 +46,7 @@ export function bookFill(ledger: Ledger, fill: Fill, at: Instant): readonly Entr
 function liquidationFee(ledger: Ledger, asked: Money, left: bigint): Money {
   if (ledger.marginMode === 'until-ruin') return asked;
   const backing = ledger.marginMode === 'isolated' ? left : ledger.cash + left;
-  if (backing >= asked) return asked;
+  if (asked <= 0n || backing >= asked) return asked;
   return backing > 0n ? money(backing) : NO_MONEY;
 }
 

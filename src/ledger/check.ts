@@ -22,7 +22,8 @@ export function checkBooks(ledger: Ledger): void {
     const signed = position === undefined ? 0 : signOf(position.side) * position.size;
     if (signed !== books.filled) broken(`${instrument.symbol} is ${signed} where its fills sum to ${books.filled}`);
     if (position === undefined) continue;
-    if (position.size <= 0 || position.cost < 0n) broken(`a position of nothing in ${instrument.symbol}`);
+    if (position.size <= 0 || (position.cost < 0n && instrument.marginPrice === undefined))
+      broken(`a position of nothing in ${instrument.symbol}`);
     margin += position.margin;
     if (instrument.kind === 'spot') cost += position.cost;
   }

@@ -1,7 +1,7 @@
 import { InvariantBroken } from '../domain/errors.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import { marginFor } from '../domain/margin.ts';
+import { marginBase, marginFor } from '../domain/margin.ts';
 import type { Position } from '../domain/position.ts';
 import { entrySide } from '../domain/side.ts';
 import { type Money, money, NO_MONEY, notional, type Size, share, size } from '../domain/units.ts';
@@ -42,7 +42,8 @@ export function settle(before: Position | undefined, fill: Fill, instrument: Ins
       throw new InvariantBroken(`${fill.id} sells more ${fill.symbol} than is held`);
     }
     addedCost = worth(fill, openedSize, instrument);
-    if (instrument.kind !== 'spot') addedMargin = marginFor(addedCost, fill.leverage);
+    if (instrument.kind !== 'spot')
+      addedMargin = marginFor(marginBase(addedCost, openedSize, instrument), fill.leverage);
     kept = grown(kept, fill, openedSize, addedCost, addedMargin);
   }
   return { closedSize, openedSize, releasedCost, releasedMargin, realised, addedCost, addedMargin, after: kept };

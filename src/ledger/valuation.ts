@@ -4,7 +4,7 @@ import type { SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Position } from '../domain/position.ts';
 import { exitSide } from '../domain/side.ts';
-import { type Money, money, NO_MONEY, notional, type Price } from '../domain/units.ts';
+import { type Money, magnitudeOf, money, NO_MONEY, notional, type Price } from '../domain/units.ts';
 import { type Ledger, symbolBook } from './ledger.ts';
 
 /** The last mark of a symbol; a Map of prices is one. */
@@ -39,7 +39,7 @@ export function exposureOf(ledger: Ledger, marks: Marks): Money {
   let total = 0n;
   for (const position of ledger.positions.values()) {
     const { instrument } = symbolBook(ledger, position.symbol);
-    total += notional(markOf(marks, position), position.size, instrument, 'up');
+    total += magnitudeOf(notional(markOf(marks, position), position.size, instrument, 'up'));
   }
   return money(total);
 }

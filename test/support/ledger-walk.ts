@@ -6,11 +6,17 @@ import type { Order } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
 import { exitSide, type OrderSide } from '../../src/domain/side.ts';
 import { instant } from '../../src/domain/time.ts';
-import { money, notional, type Price, price, type Size, size } from '../../src/domain/units.ts';
+import { magnitudeOf, money, notional, type Price, price, type Size, size } from '../../src/domain/units.ts';
 import type { BookCommand } from '../../src/ledger/command.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 
-const grid = (name: string, kind: Instrument['kind'], priceDecimals: number, sizeDecimals: number): Instrument => ({
+const grid = (
+  name: string,
+  kind: Instrument['kind'],
+  priceDecimals: number,
+  sizeDecimals: number,
+  marginPrice?: number,
+): Instrument => ({
   symbol: name as SymbolId,
   kind,
   venue: 'none',
@@ -21,10 +27,11 @@ const grid = (name: string, kind: Instrument['kind'], priceDecimals: number, siz
   lot: size(1),
   maxLeverage: 40,
   session: undefined,
+  ...(marginPrice !== undefined && { marginPrice: price(marginPrice) }),
   hourlyFundingRate: undefined,
 });
 
-/** Every kind, and decimals that are finer than money, as fine and coarser. */
+/** Every kind, one that trades below zero, and decimals that are finer than money, as fine and coarser. */
 export const WALK_INSTRUMENTS: ReadonlyMap<SymbolId, Instrument> = new Map(
   [
     grid('BTC-PERP', 'perp', 2, 5),
@@ -32,6 +39,7 @@ export const WALK_INSTRUMENTS: ReadonlyMap<SymbolId, Instrument> = new Map(
     grid('EQUITY', 'equity', 2, 0),
     grid('COIN-SPOT', 'spot', 2, 8),
     grid('FINE-SPOT', 'spot', 4, 4),
+    grid('OIL-SPREAD', 'perp', 6, 5, 50_000),
   ].map((instrument) => [instrument.symbol, instrument]),
 );
 
@@ -135,7 +143,7 @@ export class LedgerWalk {
     const most = this.#chance() < 0.05 ? 1e12 : 1e6;
     const wanted = Math.min(side === 'sell' ? sellable : most, this.#upTo(most));
     const leverage = isSpot ? 1 : this.#pick([1, 2, 2.5, 7, 25, 40]);
-    const cost = notional(price(this.#priceOf(symbol)), size(wanted), instrument, 'up');
+    const cost = magnitudeOf(notional(price(this.#priceOf(symbol)), size(wanted), instrument, 'up'));
     this.#orderCount += 1;
     const order: Order = {
       id: orderId(this.#orderCount),
@@ -197,7 +205,7 @@ export class LedgerWalk {
       side,
       size: of,
       price: at,
-      fee: money((notional(at, of, instrument, 'up') * BigInt(Math.floor(this.#chance() * 100))) / 10_000n),
+      fee: money((notional(at, of, instrument, 'up') * BigInt(Math.floor(this.#chance() * 110) - 10)) / 10_000n),
       liquidity: this.#chance() < 0.5 ? 'maker' : 'taker',
       leverage,
       at: this.now,
@@ -212,6 +220,11 @@ export class LedgerWalk {
 
   /** Mostly a small step; sometimes a jump that ruins a margin. */
   #movePrice(symbol: SymbolId): void {
+    if (instrumentOf(symbol).marginPrice !== undefined) {
+      const moved = this.#priceOf(symbol) + Math.round((this.#chance() - 0.5) * 60_000);
+      this.#prices.set(symbol, Math.min(300_000, Math.max(-300_000, moved)));
+      return;
+    }
     const step = this.#chance() < 0.03 ? 0.5 + this.#chance() : 0.99 + this.#chance() * 0.02;
     this.#prices.set(symbol, Math.min(10_000_000, Math.max(100, Math.round(this.#priceOf(symbol) * step))));
   }

@@ -18,6 +18,7 @@ export interface NaiveInstrument {
   readonly kind: 'perp' | 'spot' | 'equity';
   readonly priceDecimals: number;
   readonly sizeDecimals: number;
+  readonly marginPrice?: number | undefined;
 }
 
 export interface NaiveFill {
@@ -104,7 +105,7 @@ export class NaiveLedger {
     flow.fees += fee;
     this.#append(fill, before, closed);
     if (!this.#isCross && left < 0n) flow.insurance += -left;
-    if (this.#isCross && fill.isLiquidation && this.#isFlat && this.cash + this.held < 0n) {
+    if (this.#isCross && this.#isFlat && this.cash + this.held < 0n) {
       flow.insurance += -(this.cash + this.held);
     }
   }
@@ -176,8 +177,10 @@ export class NaiveLedger {
           };
     if (opened === 0n) return kept;
     const cost = this.#worth(fill, opened);
-    const margin =
-      this.#instrument(fill.symbol).kind === 'spot' ? 0n : ceiling({ top: cost * 1000n, bottom: fill.leverage });
+    const { kind, marginPrice = 0 } = this.#instrument(fill.symbol);
+    const lowest = this.#worth({ ...fill, sign: 1n, price: BigInt(marginPrice) }, opened);
+    const backed = marginPrice === 0 ? cost : greatest(magnitude(cost), lowest);
+    const margin = kind === 'spot' ? 0n : ceiling({ top: backed * 1000n, bottom: fill.leverage });
     return { signed: kept.signed + fill.sign * opened, cost: kept.cost + cost, margin: kept.margin + margin };
   }
 

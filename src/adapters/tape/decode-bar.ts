@@ -8,14 +8,14 @@ import type { Decoded, Place, RawRecord } from './record.ts';
 export function decodeBar(record: RawRecord, place: Place, instrument: Instrument): Decoded {
   const intervalMs = readInterval(record.interval);
   if (intervalMs === undefined) return 'bad-interval';
-  const { priceDecimals, symbol } = instrument;
-  const open = readPrice(record.open, priceDecimals);
+  const { symbol } = instrument;
+  const open = readPrice(record.open, instrument);
   if (typeof open === 'string') return open;
-  const high = readPrice(record.high, priceDecimals);
+  const high = readPrice(record.high, instrument);
   if (typeof high === 'string') return high;
-  const low = readPrice(record.low, priceDecimals);
+  const low = readPrice(record.low, instrument);
   if (typeof low === 'string') return low;
-  const close = readPrice(record.close, priceDecimals);
+  const close = readPrice(record.close, instrument);
   if (typeof close === 'string') return close;
   if (low > Math.min(open, close) || high < Math.max(open, close)) return 'impossible-bar';
   const volume = readVolume(record.volume);
@@ -60,7 +60,7 @@ export function decodeBarOpen(record: RawRecord, place: Place, instrument: Instr
   if (!place.live) return 'unknown-type';
   const intervalMs = readInterval(record.interval);
   if (intervalMs === undefined) return 'bad-interval';
-  const open = readPrice(record.open, instrument.priceDecimals);
+  const open = readPrice(record.open, instrument);
   if (typeof open === 'string') return open;
   const { ts, visible, tape, line } = place;
   return { kind: 'bar-open', ts, visible, tape, line, symbol: instrument.symbol, intervalMs, open };

@@ -5,9 +5,9 @@ import { readPrice, readScaled, readSize, readTradeSize } from './numbers.ts';
 import type { Decoded, Place, RawRecord } from './record.ts';
 
 export function decodeQuote(record: RawRecord, place: Place, instrument: Instrument): Decoded {
-  const bid = readPrice(record.bid, instrument.priceDecimals);
+  const bid = readPrice(record.bid, instrument);
   if (typeof bid === 'string') return bid;
-  const ask = readPrice(record.ask, instrument.priceDecimals);
+  const ask = readPrice(record.ask, instrument);
   if (typeof ask === 'string') return ask;
   const bidSize = readSize(record.bid_size, instrument.sizeDecimals);
   if (typeof bidSize === 'string') return bidSize;
@@ -29,7 +29,7 @@ export function decodeQuote(record: RawRecord, place: Place, instrument: Instrum
 }
 
 export function decodeTrade(record: RawRecord, place: Place, instrument: Instrument): Decoded {
-  const price = readPrice(record.price, instrument.priceDecimals);
+  const price = readPrice(record.price, instrument);
   if (typeof price === 'string') return price;
   const size = readTradeSize(record.size, instrument.sizeDecimals);
   if (typeof size === 'string') return size;
@@ -53,10 +53,9 @@ function isOptionalSide(value: unknown): value is OrderSide | undefined {
 }
 
 export function decodeMark(record: RawRecord, place: Place, instrument: Instrument): Decoded {
-  const mark = readPrice(record.mark, instrument.priceDecimals);
+  const mark = readPrice(record.mark, instrument);
   if (typeof mark === 'string') return mark;
-  const oracle =
-    (record.oracle ?? undefined) === undefined ? undefined : readPrice(record.oracle, instrument.priceDecimals);
+  const oracle = (record.oracle ?? undefined) === undefined ? undefined : readPrice(record.oracle, instrument);
   if (typeof oracle === 'string') return oracle;
   return {
     kind: 'mark',

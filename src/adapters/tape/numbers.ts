@@ -1,5 +1,6 @@
 import { parseDecimal, scaleNumber } from '../../domain/decimal.ts';
-import { isPrice, isSize, type Price, type Size } from '../../domain/units.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import { isPositivePrice, isPrice, isSize, type Price, type Size } from '../../domain/units.ts';
 
 export type NumberProblem = 'not-a-number' | 'too-many-decimals' | 'too-large' | 'not-positive';
 
@@ -17,10 +18,12 @@ export function readScaled(value: unknown, decimals: number): number | NumberPro
   return Number.isSafeInteger(scaled) ? scaled : 'too-large';
 }
 
-export function readPrice(value: unknown, decimals: number): Price | NumberProblem {
-  const scaled = readScaled(value, decimals);
+/** Zero and below are prices where the instrument says so. */
+export function readPrice(value: unknown, { priceDecimals, marginPrice }: Instrument): Price | NumberProblem {
+  const scaled = readScaled(value, priceDecimals);
   if (typeof scaled === 'string') return scaled;
-  return isPrice(scaled) ? scaled : 'not-positive';
+  if (marginPrice !== undefined && isPrice(scaled)) return scaled;
+  return isPositivePrice(scaled) ? scaled : 'not-positive';
 }
 
 /** A size of what was traded: above zero. */

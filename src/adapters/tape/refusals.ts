@@ -31,6 +31,11 @@ export type Refusal =
 /** Trouble that says nothing against the rest of the tape. */
 const HARMLESS: ReadonlySet<Refusal> = new Set(['unknown-symbol', 'duplicate', 'out-of-order', 'torn-tail']);
 
+/** What helps beyond mending the lines. */
+const MENDS: ReadonlyMap<Refusal, string> = new Map([
+  ['not-positive', 'mend or remove them, or give a perp that trades below zero "negativePrices: { marginPrice: … }"'],
+]);
+
 const FIRST_CHECK_LINES = 1_000;
 
 /** Counts refusals and gives the tape up when too many of its lines are bad. */
@@ -71,7 +76,7 @@ export class RefusalTally {
       code: 'tape-too-many-bad-lines',
       what: `${this.#bad} of ${lines} lines cannot be read (the first: ${this.#first.refusal})`,
       where: `${this.#path}:${this.#places?.[this.#first.line - 1] ?? this.#first.line}`,
-      mend: 'mend or remove them; docs/tape-format.md tells the format',
+      mend: MENDS.get(this.#first.refusal) ?? 'mend or remove them; docs/tape-format.md tells the format',
     });
   }
 }

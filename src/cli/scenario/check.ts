@@ -31,13 +31,19 @@ export function checkInstruments(
       const mend = `accounts hold ${currency} only: leave it out, or change the capital`;
       troubles.push(value([...here, 'quoteCurrency'], `is not the capital's ${currency}`, mend));
     }
-    for (const [key, decimals] of [
-      ['tick', instrument.priceDecimals],
-      ['lot', instrument.sizeDecimals],
+    const { priceDecimals, sizeDecimals, negativePrices } = instrument;
+    for (const [keys, step, decimals] of [
+      [['tick'], instrument.tick, priceDecimals],
+      [['lot'], instrument.lot, sizeDecimals],
+      [['negativePrices', 'marginPrice'], negativePrices?.marginPrice, priceDecimals],
     ] as const) {
-      if (gridStep(instrument[key], decimals) === undefined) {
+      if (step !== undefined && gridStep(step, decimals) === undefined) {
         troubles.push(
-          value([...here, key], `is not a step of ${decimals} decimals above 0`, 'give a step its decimals can hold'),
+          value(
+            [...here, ...keys],
+            `is not a step of ${decimals} decimals above 0`,
+            'give a step its decimals can hold',
+          ),
         );
       }
     }
@@ -46,6 +52,11 @@ export function checkInstruments(
     }
     if (instrument.kind === 'equity' && instrument.maxLeverage > 2) {
       troubles.push(value([...here, 'maxLeverage'], 'is above 2 for an equity', 'give at most 2'));
+    }
+    if (instrument.kind !== 'perp' && negativePrices !== undefined) {
+      troubles.push(
+        value([...here, 'negativePrices'], `is set on ${instrument.kind}`, 'only perps may fall below zero'),
+      );
     }
     if (instrument.kind !== 'perp' && instrument.hourlyFundingRate !== undefined) {
       troubles.push(value([...here, 'hourlyFundingRate'], `is set on ${instrument.kind}`, 'only perps pay funding'));

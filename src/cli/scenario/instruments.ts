@@ -31,6 +31,10 @@ export function instrumentOf(given: InstrumentData, currency: string): Instrumen
     lot: size(known(gridStep(given.lot, given.sizeDecimals), 'a lot')),
     maxLeverage: given.maxLeverage,
     session: given.kind === 'equity' ? NEW_YORK : undefined,
+    marginPrice:
+      given.negativePrices === undefined
+        ? undefined
+        : price(known(gridStep(given.negativePrices.marginPrice, given.priceDecimals), 'a price')),
     hourlyFundingRate: given.hourlyFundingRate === undefined ? undefined : rateOf(given.hourlyFundingRate),
   };
 }

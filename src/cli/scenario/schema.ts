@@ -51,6 +51,10 @@ export const instrumentSchema = z
       .max(200)
       .default(1)
       .describe('the largest exposure / margin, a plain number from 1 to 200'),
+    negativePrices: z
+      .strictObject({ marginPrice: decimalText('what a unit counts for at the least in margin and limits,') })
+      .optional()
+      .describe('marginPrice, where prices may be zero or negative'),
     hourlyFundingRate: z
       .number()
       .min(-0.04)

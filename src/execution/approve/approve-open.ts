@@ -1,4 +1,4 @@
-import { marginFor } from '../../domain/margin.ts';
+import { marginBase, marginFor } from '../../domain/margin.ts';
 import { assertNever } from '../../domain/never.ts';
 import type { ExitPlan, OrderTerms, RefusalReason, Sizing } from '../../domain/order.ts';
 import { ok, type Result } from '../../domain/result.ts';
@@ -77,12 +77,13 @@ function brokenLimit(open: OpenCase, sized: Sized, request: OrderRequest): Refus
   if (sized.reduceOnly) return undefined;
   const { intent, market, at, same } = open;
   const { instrument } = market;
-  const exposure = worth('buy', at, sized.total, instrument);
+  const exposure = marginBase(worth('buy', at, sized.total, instrument), sized.total, instrument);
   if (exposure < moneyOfNumber(request.limits.minNotional, 'up')) return 'below-minimum-notional';
-  const opened = worth('sell', at, sized.opening, instrument);
+  const opened = marginBase(worth('sell', at, sized.opening, instrument), sized.opening, instrument);
   if (sized.opening > 0 && opened > roomFor(open, request)) return 'season-limit';
   const side = intent.side === 'buy' ? 'long' : 'short';
-  const whole = money(opened + (same?.cost ?? 0n));
+  const held = same === undefined ? 0n : marginBase(same.cost, same.size, instrument);
+  const whole = money(opened + held);
   return intent.leverage > maxLeverageAt(request.rules.maintenance[side], whole) ? 'leverage-over-cap' : undefined;
 }
 
@@ -95,7 +96,7 @@ function holdFor(open: OpenCase, sized: Sized, request: OrderRequest): ReturnTyp
   const { instrument } = market;
   const fee = feeOf(request.fees, worth('buy', at, sized.total, instrument), 'worst', true);
   const openFee = feeOf(request.fees, worth('buy', at, sized.opening, instrument), 'worst', true);
-  const opened = worth(intent.side, at, sized.opening, instrument);
+  const opened = marginBase(worth(intent.side, at, sized.opening, instrument), sized.opening, instrument);
   const { marginMode } = request.rules;
   const isJudgedNow = sized.opening > 0 && marginMode !== 'until-ruin';
   if (isJudgedNow && !isPayable(marginMode, opened, openFee, intent.leverage, funds)) return undefined;
@@ -120,7 +121,7 @@ function liquidationAfter(open: OpenCase, sized: Sized, { rules }: OrderRequest)
     side,
     size: size(sized.opening + (same?.size ?? 0)),
     cost: money(cost + (same?.cost ?? 0n)),
-    margin: money(marginFor(cost, intent.leverage) + (same?.margin ?? 0n)),
+    margin: money(marginFor(marginBase(cost, sized.opening, instrument), intent.leverage) + (same?.margin ?? 0n)),
   } as const;
   return liquidationPrice(backed, rules.maintenance[side], instrument);
 }

@@ -17,6 +17,7 @@ export function exitPlan(
   const target = optionalPrice(exits.target, instrument);
   const trailing = optionalPrice(exits.trailing, instrument);
   if (stop === 'bad' || target === 'bad' || trailing === 'bad') return fail('bad-number');
+  if (trailing !== undefined && trailing <= 0) return fail('bad-number');
   const isLong = side === 'long';
   if (stop !== undefined && (isLong ? stop >= from : stop <= from)) return fail('stop-on-wrong-side');
   if (target !== undefined && (isLong ? target <= from : target >= from)) return fail('target-on-wrong-side');

@@ -1,6 +1,6 @@
 import { POWERS_OF_TEN } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { isPrice, type Price, type Size, size } from '../../domain/units.ts';
+import { isPositivePrice, isPrice, type Price, type Size, size } from '../../domain/units.ts';
 
 /** A decimal price on the instrument's ticks; undefined when there is no such price. */
 export function gridPrice(
@@ -11,7 +11,8 @@ export function gridPrice(
   const ticks = scaled(decimal, instrument.priceDecimals) / instrument.tick;
   const whole = towards === 'nearest' ? Math.round(ticks) : towards === 'down' ? Math.floor(ticks) : Math.ceil(ticks);
   const at = whole * instrument.tick;
-  return isPrice(at) ? at : undefined;
+  if (instrument.marginPrice !== undefined && isPrice(at)) return at;
+  return isPositivePrice(at) ? at : undefined;
 }
 
 /** A decimal size floored to whole lots; undefined when it is no size at all. */

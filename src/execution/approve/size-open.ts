@@ -1,3 +1,4 @@
+import { marginBase } from '../../domain/margin.ts';
 import { assertNever } from '../../domain/never.ts';
 import type { Intent, OrderTerms, RefusalReason } from '../../domain/order.ts';
 import type { Position } from '../../domain/position.ts';
@@ -133,7 +134,11 @@ function wantedSize(open: OpenCase, request: OrderRequest): Size | undefined {
 /** Exposure the season still allows in this symbol. */
 export function roomFor(open: OpenCase, { equity, limits }: OrderRequest): Money {
   const { same, market } = open;
-  const taken = same === undefined ? 0n : worth('buy', price(market.mark), same.size, market.instrument);
+  const { instrument } = market;
+  const taken =
+    same === undefined
+      ? 0n
+      : marginBase(worth('buy', price(market.mark), same.size, instrument), same.size, instrument);
   const room = shareOfMoney(equity, limits.maxSymbolExposure) - taken;
   return money(room > 0n ? room : 0n);
 }

@@ -34,7 +34,7 @@ export function gridTerms(
     }
     case 'trailing-stop': {
       const distance = gridPrice(terms.distance, instrument);
-      return distance === undefined ? undefined : { ...terms, distance };
+      return distance === undefined || distance <= 0 ? undefined : { ...terms, distance };
     }
     default:
       return assertNever(terms);
@@ -55,7 +55,9 @@ export function expectedPrice(terms: OrderTerms<Price>, side: OrderSide, market:
     case 'take-profit':
       return terms.trigger;
     case 'trailing-stop': {
-      const trigger = side === 'buy' ? touch + terms.distance : Math.max(1, touch - terms.distance);
+      const below = touch - terms.distance;
+      const isPriced = below > 0 || market.instrument.marginPrice !== undefined;
+      const trigger = side === 'buy' ? touch + terms.distance : isPriced ? below : 1;
       return against(side, price(trigger), rules.slippageParts);
     }
     default:

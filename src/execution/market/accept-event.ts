@@ -1,16 +1,14 @@
 import type { BarClose, BarOpen, Mark, MarketEvent, Quote, Trade } from '../../domain/feed-event.ts';
 import { assertNever } from '../../domain/never.ts';
-import { partOf } from '../money/parts.ts';
+import { isPrice, type Price } from '../../domain/units.ts';
+import { against } from '../money/price-costs.ts';
 import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
-import type { Market } from './market.ts';
+import { hasMark, type Market, NONE } from './market.ts';
 
 /** Why a price was not believed; such an event must reach nobody. */
 export type BadPrice = 'not-positive' | 'crossed' | 'too-wide' | 'impossible-range' | 'unconfirmed';
 
 const UNBOUNDED_SIZE = Number.MAX_SAFE_INTEGER;
-
-/** An ask above this many bids shows that the book is empty, not where the price is. */
-const WIDEST_QUOTE = 2;
 
 /**
  * Takes a market event into the symbol's state, or refuses it and changes nothing that anyone reads. A quote, trade or
@@ -38,13 +36,13 @@ export function acceptEvent(market: Market, event: MarketEvent): 'accepted' | Ba
 
 function acceptQuote(market: Market, quote: Quote): 'accepted' | BadPrice {
   const { bid, ask } = quote;
-  if (!(bid > 0 && ask > 0)) return 'not-positive';
+  if (!isPriced(market, bid) || !isPriced(market, ask)) return 'not-positive';
   if (bid > ask) return 'crossed';
-  if (ask > WIDEST_QUOTE * bid) return 'too-wide';
+  if (ask - bid > scaleOf(market, bid)) return 'too-wide';
   const { quoteBid, quoteAsk, waitingBid, waitingAsk } = market;
-  market.waitingBid = 0;
-  if (quoteBid > 0 && (isFar(bid, quoteBid, market) || isFar(ask, quoteAsk, market))) {
-    const isSecond = waitingBid > 0 && !isFar(bid, waitingBid, market) && !isFar(ask, waitingAsk, market);
+  market.waitingBid = NONE;
+  if (market.source === 'quotes' && (isFar(bid, quoteBid, market) || isFar(ask, quoteAsk, market))) {
+    const isSecond = !isFar(bid, waitingBid, market) && !isFar(ask, waitingAsk, market);
     market.waitingBid = isSecond ? quoteBid : bid;
     market.waitingAsk = isSecond ? quoteAsk : ask;
     if (!isSecond) return 'unconfirmed';
@@ -66,11 +64,11 @@ function acceptQuote(market: Market, quote: Quote): 'accepted' | BadPrice {
 
 function acceptTrade(market: Market, trade: Trade): 'accepted' | BadPrice {
   const at = trade.price;
-  if (!(at > 0)) return 'not-positive';
+  if (!isPriced(market, at)) return 'not-positive';
   const { trade: last, waitingTrade } = market;
-  market.waitingTrade = 0;
-  if (last > 0 && isFar(at, last, market)) {
-    const isSecond = waitingTrade > 0 && !isFar(at, waitingTrade, market);
+  market.waitingTrade = NONE;
+  if (last !== NONE && isFar(at, last, market)) {
+    const isSecond = !isFar(at, waitingTrade, market);
     market.waitingTrade = isSecond ? last : at;
     if (!isSecond) return 'unconfirmed';
   }
@@ -84,7 +82,7 @@ function acceptTrade(market: Market, trade: Trade): 'accepted' | BadPrice {
 }
 
 function acceptBarOpen(market: Market, bar: BarOpen): 'accepted' | BadPrice {
-  if (!(bar.open > 0)) return 'not-positive';
+  if (!isPriced(market, bar.open)) return 'not-positive';
   if (!isOnBars(market)) return acceptSilently(market);
   market.source = 'bars';
   market.barIntervalMs = bar.intervalMs;
@@ -95,15 +93,20 @@ function acceptBarOpen(market: Market, bar: BarOpen): 'accepted' | BadPrice {
 
 function acceptBarClose(market: Market, bar: BarClose): 'accepted' | BadPrice {
   const { open, high, low, close } = bar;
-  if (!(low > 0 && high > 0 && open > 0 && close > 0)) return 'not-positive';
+  if (!isPriced(market, low) || !isPriced(market, high)) return 'not-positive';
   if (low > Math.min(open, close) || high < Math.max(open, close)) return 'impossible-range';
   if (!isOnBars(market)) return acceptSilently(market);
   market.source = 'bars';
   market.barIntervalMs = bar.intervalMs;
   showPrice(market, close);
-  const halfLow = partOf(low, market.halfSpreadParts);
-  const halfHigh = partOf(high, market.halfSpreadParts);
-  reach(market, Math.max(1, low - halfLow), high - halfHigh, low + halfLow, high + halfHigh);
+  const half = market.halfSpreadParts;
+  reach(
+    market,
+    against('sell', low, half),
+    against('sell', high, half),
+    against('buy', low, half),
+    against('buy', high, half),
+  );
   market.fillable = false;
   market.seenAt = bar.visible;
   if (bar.volume > 0) market.hasVolume = true;
@@ -119,13 +122,13 @@ function endBarEvent(market: Market, isUntraded: boolean): 'accepted' {
 }
 
 function acceptMark(market: Market, event: Mark): 'accepted' | BadPrice {
-  if (!(event.mark > 0) || (event.oracle !== undefined && !(event.oracle > 0))) return 'not-positive';
+  if (!isPriced(market, event.mark) || (event.oracle !== undefined && !isPriced(market, event.oracle)))
+    return 'not-positive';
   const { mark, oracle, waitingMark, waitingOracle } = market;
   const shownOracle = event.oracle ?? oracle;
-  market.waitingMark = 0;
-  if (mark > 0 && (isFarMark(market, event.mark) || isFarOracle(market, shownOracle, event.mark))) {
-    const isSecond =
-      waitingMark > 0 && !isFar(event.mark, waitingMark, market) && !isFar(shownOracle, waitingOracle, market);
+  market.waitingMark = NONE;
+  if (hasMark(market) && (isFarMark(market, event.mark) || isFarOracle(market, shownOracle, event.mark))) {
+    const isSecond = !isFar(event.mark, waitingMark, market) && !isFar(shownOracle, waitingOracle, market);
     market.waitingMark = isSecond ? mark : event.mark;
     market.waitingOracle = isSecond ? oracle : shownOracle;
     if (!isSecond) return 'unconfirmed';
@@ -157,10 +160,9 @@ function isOnBars(market: Market): boolean {
   return market.source === 'bars' || market.source === 'none';
 }
 
-function showPrice(market: Market, at: number): void {
-  const half = partOf(at, market.halfSpreadParts);
-  const bid = Math.max(1, at - half);
-  const ask = at + half;
+function showPrice(market: Market, at: Price): void {
+  const bid = against('sell', at, market.halfSpreadParts);
+  const ask = against('buy', at, market.halfSpreadParts);
   market.bid = bid;
   market.ask = ask;
   market.bidSize = UNBOUNDED_SIZE;
@@ -184,7 +186,9 @@ function reach(market: Market, bidLow: number, bidHigh: number, askLow: number, 
 
 /** The prices that the symbol trades at confirm a mark as a second one does. */
 function isFarMark(market: Market, mark: number): boolean {
-  return isFar(mark, market.mark, market) && (market.bid === 0 || isFar(mark, (market.bid + market.ask) / 2, market));
+  return (
+    isFar(mark, market.mark, market) && (market.source === 'none' || isFar(mark, (market.bid + market.ask) / 2, market))
+  );
 }
 
 function isFarOracle(market: Market, oracle: number, mark: number): boolean {
@@ -192,7 +196,17 @@ function isFarOracle(market: Market, oracle: number, mark: number): boolean {
 }
 
 /** More than 20 % away, and more than one step: where a tick is a third of the price, every step is far. */
-function isFar(at: number, from: number, { instrument }: Market): boolean {
+function isFar(at: number, from: number, market: Market): boolean {
   const distance = Math.abs(at - from);
-  return distance * 5 > from && distance > instrument.tick;
+  return distance * 5 > scaleOf(market, from) && distance > market.instrument.tick;
+}
+
+/** What a distance from a price is measured by: the price, or near zero the margin price. */
+function scaleOf({ leastScale }: Market, at: number): number {
+  return Math.max(Math.abs(at), leastScale);
+}
+
+/** A price at all: above zero, unless the instrument may trade below. */
+function isPriced({ leastScale }: Market, at: number): boolean {
+  return at > 0 || (leastScale > 0 && isPrice(at));
 }

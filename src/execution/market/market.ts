@@ -18,12 +18,14 @@ export interface MarketOptions {
 
 /**
  * One symbol's prices as every account sees them. `acceptEvent` alone changes it; all else reads.
- * Prices are the instrument's integers, 0 until there is one. One flat object of numbers: it is touched by every event.
+ * Prices are the instrument's integers; `hasMark` and `source` tell whether there is one. One flat object of numbers: it is touched by every event.
  */
 export interface Market {
   readonly instrument: Instrument;
   readonly options: MarketOptions;
   readonly halfSpreadParts: number;
+  /** What a price is measured by at the least: the margin price; 0 where every price is positive. */
+  readonly leastScale: number;
   source: PriceSource;
   /** Counts accepted events: tells an order's first event from the one that caused it. */
   serial: number;
@@ -68,11 +70,20 @@ export interface Market {
   waitingOracle: number;
 }
 
+/** In the place of a price that has not come: far from all that are. */
+export const NONE = NEVER_ABOVE;
+
+/** Whether the symbol has been priced at all. */
+export function hasMark({ source, hasTapeMark }: Market): boolean {
+  return hasTapeMark || source !== 'none';
+}
+
 export function createMarket(instrument: Instrument, options: MarketOptions): Market {
   return {
     instrument,
     options,
     halfSpreadParts: partsOfBps(options.spreadBps / 2),
+    leastScale: instrument.marginPrice ?? 0,
     source: 'none',
     serial: 0,
     fillable: false,
@@ -94,11 +105,11 @@ export function createMarket(instrument: Instrument, options: MarketOptions): Ma
     hasTapeOracle: false,
     quoteBid: 0,
     quoteAsk: 0,
-    trade: 0,
-    waitingBid: 0,
-    waitingAsk: 0,
-    waitingTrade: 0,
-    waitingMark: 0,
-    waitingOracle: 0,
+    trade: NONE,
+    waitingBid: NONE,
+    waitingAsk: NONE,
+    waitingTrade: NONE,
+    waitingMark: NONE,
+    waitingOracle: NONE,
   };
 }

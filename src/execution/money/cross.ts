@@ -1,5 +1,6 @@
 import type { BookView } from '../../domain/book-view.ts';
 import type { Instrument } from '../../domain/instrument.ts';
+import { marginBase } from '../../domain/margin.ts';
 import type { Position } from '../../domain/position.ts';
 import { exitSide } from '../../domain/side.ts';
 import { atRate, type Money, money, notional, type Price } from '../../domain/units.ts';
@@ -32,7 +33,8 @@ function openResult({ position, instrument, mark }: Exposed): bigint {
 }
 
 function maintenanceMargin({ position, instrument, mark, maintenance }: Exposed): bigint {
-  return requiredFor(notional(mark, position.size, instrument, 'up'), maintenance[position.side]);
+  const exposure = marginBase(notional(mark, position.size, instrument, 'up'), position.size, instrument);
+  return requiredFor(exposure, maintenance[position.side]);
 }
 
 /** The largest that any tier asks of an exposure. */

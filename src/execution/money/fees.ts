@@ -1,5 +1,5 @@
 import type { FeeProfile, FeeTier } from '../../domain/fee-profile.ts';
-import { atRate, type Money, money, type Rate, rate } from '../../domain/units.ts';
+import { atRate, type Money, magnitudeOf, money, type Rate, rate } from '../../domain/units.ts';
 
 /** What one account pays at one venue now. */
 export interface FeeRates {
@@ -32,6 +32,6 @@ export function ratesAt(profile: FeeProfile, volume: Money): FeeRates {
  * fixed part is paid on an order's first fill alone.
  */
 export function feeOf(rates: FeeRates, exposure: Money, basis: FeeBasis, isFirst: boolean): Money {
-  const proportional = atRate(exposure, rates[basis], 'up');
+  const proportional = atRate(magnitudeOf(exposure), rates[basis], 'up');
   return isFirst ? money(proportional + rates.fixed) : proportional;
 }

@@ -6,6 +6,7 @@ import {
   money,
   notional,
   type Price,
+  price,
   type Rate,
   rate,
   rateOf,
@@ -17,13 +18,13 @@ const CAP_AN_HOUR = rateOf(0.04);
 const HOURS = 8;
 
 /**
- * What a position pays at a funding instant: size × oracle price × rate, longs to shorts when the rate is positive.
+ * What a position pays at a funding instant: size × oracle price (its magnitude) × rate, longs to shorts when the rate is positive.
  * Negative when it is received. Rounded up, so never to the holder's gain.
  */
 export function fundingPayment(position: Position, oracle: Price, at: Rate, grid: Grid): Money {
   // Where the exposure itself does not fit 1e-8, it is rounded so that the payment still errs upwards.
   const pays = (position.side === 'long') === at > 0;
-  const exposure = notional(oracle, position.size, grid, pays ? 'up' : 'down');
+  const exposure = notional(price(Math.abs(oracle)), position.size, grid, pays ? 'up' : 'down');
   return atRate(exposure, position.side === 'long' ? at : rate(-at), 'up');
 }
 

@@ -3,14 +3,15 @@ import type { Price } from '../../domain/units.ts';
 import { price } from '../../domain/units.ts';
 import { partOf } from './parts.ts';
 
-/** The smallest price there is: costs never push a sale to nothing or below. */
+/** Costs never push a sale above 0 to nothing or below. */
 const LEAST_PRICE = 1;
 
 /** A price moved against the one who trades: a buy pays more, a sale gets less, in whole units, rounded against. */
 export function against(side: OrderSide, at: Price, parts: number): Price {
   if (parts === 0) return at;
-  const cost = partOf(at, parts);
-  return price(side === 'buy' ? at + cost : Math.max(LEAST_PRICE, at - cost));
+  const cost = partOf(Math.abs(at), parts);
+  if (side === 'buy') return price(at + cost);
+  return price(at > 0 ? Math.max(LEAST_PRICE, at - cost) : at - cost);
 }
 
 /** The worse of two prices for the one who trades. */

@@ -1,6 +1,6 @@
 import { POWERS_OF_TEN } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { marginFor } from '../../domain/margin.ts';
+import { marginBase, marginFor } from '../../domain/margin.ts';
 import { isSize, MONEY_DECIMALS, type Money, notional, type Price, type Size, size } from '../../domain/units.ts';
 import { type FeeRates, feeOf } from './fees.ts';
 
@@ -15,13 +15,13 @@ function flooredToLot(units: number, instrument: Instrument): Size {
 /** The largest size in whole lots whose exposure at a price does not exceed an amount; undefined beyond any size. */
 export function sizeWorth(amount: Money, at: Price, instrument: Instrument): Size | undefined {
   if (amount <= 0n) return size(0);
-  return lots(amount * sizeScale(instrument), BigInt(at) * priceScale(instrument), instrument);
+  return lots(amount * sizeScale(instrument), countedAt(at, instrument) * priceScale(instrument), instrument);
 }
 
 /** Margin and worst fee of opening this much: what an order asks of cash. */
 export function costOfOpening(of: Size, at: Price, leverage: number, fees: FeeRates, instrument: Instrument): bigint {
   const exposure = notional(at, of, instrument, 'up');
-  return marginFor(exposure, leverage) + feeOf(fees, exposure, 'worst', true);
+  return marginFor(marginBase(exposure, of, instrument), leverage) + feeOf(fees, exposure, 'worst', true);
 }
 
 /**
@@ -40,11 +40,16 @@ export function affordableSize(
   const leverageUnits = BigInt(Math.round(leverage * LEVERAGE_SCALE));
   const dividend = free * leverageUnits * RATE_ONE * sizeScale(instrument);
   const perUnit = BigInt(LEVERAGE_SCALE) * RATE_ONE + BigInt(fees.worst) * leverageUnits;
-  let best = lots(dividend, BigInt(at) * priceScale(instrument) * perUnit, instrument);
+  let best = lots(dividend, countedAt(at, instrument) * priceScale(instrument) * perUnit, instrument);
   if (best === undefined) return undefined;
   // Margin and fee are each rounded up, so the quotient may be a lot too much; never more.
   while (best > 0 && costOfOpening(best, at, leverage, fees, instrument) > budget) best = size(best - instrument.lot);
   return best;
+}
+
+/** The price that a unit counts at. */
+function countedAt(at: Price, { marginPrice }: Instrument): bigint {
+  return BigInt(marginPrice === undefined ? at : Math.max(Math.abs(at), marginPrice));
 }
 
 /** Undefined where integers end: a size cut there would be another order than the one that was meant. */

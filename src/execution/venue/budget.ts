@@ -1,5 +1,5 @@
 import type { BookView } from '../../domain/book-view.ts';
-import { marginFor } from '../../domain/margin.ts';
+import { marginBase, marginFor } from '../../domain/margin.ts';
 import { type Price, price, type Size } from '../../domain/units.ts';
 import { releasedBy, worth } from '../money/worth.ts';
 import type { Book } from './book.ts';
@@ -18,6 +18,7 @@ export function budgetFor(book: Book, view: BookView, held: bigint, closing: Siz
   if (closing > 0) return budget + releasedBy(position, closing, at, instrument);
   if (!isUntilRuin) return budget;
   const mark = price(market.mark);
-  const needed = marginFor(worth('buy', mark, position.size, instrument), position.leverage);
+  const exposure = marginBase(worth('buy', mark, position.size, instrument), position.size, instrument);
+  const needed = marginFor(exposure, position.leverage);
   return budget + releasedBy(position, position.size, mark, instrument) - needed;
 }

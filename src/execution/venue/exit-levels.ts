@@ -22,5 +22,5 @@ export function stopLevel(plan: ActivePlan, side: OrderSide): StopLevel | undefi
 
 /** A sale trails below the best bid, a purchase above the best ask. */
 export function trailingTrigger(side: OrderSide, best: number, distance: number): Price {
-  return price(side === 'sell' ? Math.max(1, best - distance) : best + distance);
+  return price(side === 'sell' ? best - distance : best + distance);
 }

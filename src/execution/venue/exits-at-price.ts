@@ -12,7 +12,7 @@ import { marketPiece, type Piece, shownLeft, touchPrice } from './shown.ts';
 /** Liquidation at the mark of this event; the whole position at the price there is. */
 export function liquidateAtMark(book: Book, moment: Moment): VenueOutcome | undefined {
   const { position, market } = book;
-  if (position === undefined || market.bid === 0) return undefined;
+  if (position === undefined || market.source === 'none') return undefined;
   const isDue = (book.isSeized && market.fillable) || isLiquidating(book, position, market.mark);
   if (!isDue) return undefined;
   return liquidate(book, position, moment);

@@ -48,6 +48,6 @@ function liquidationFee(book: Book, position: Position, piece: Piece, asked: Mon
   if (book.rules.marginMode === 'until-ruin') return asked;
   const released = releasedBy(position, piece.size, piece.price, book.market.instrument);
   const left = book.rules.marginMode === 'isolated' ? released : money(view.cash + released);
-  if (left >= asked) return asked;
+  if (asked <= 0n || left >= asked) return asked;
   return left > 0n ? left : NO_MONEY;
 }

@@ -1,3 +1,4 @@
+import { marginBase } from '../../domain/margin.ts';
 import type { CancelReason } from '../../domain/order.ts';
 import { entrySide } from '../../domain/side.ts';
 import { isSize, type Money, money, type Size, share, size } from '../../domain/units.ts';
@@ -56,7 +57,7 @@ function isAffordable(
   const { instrument } = book.market;
   const { order } = working;
   const opening = size(piece.size - closing);
-  const exposure = worth(order.side, piece.price, opening, instrument);
+  const exposure = marginBase(worth(order.side, piece.price, opening, instrument), opening, instrument);
   const fee = feeOfPiece(book, working, piece, liquidity, moment);
   const openFee = closing === 0 ? fee : feeOfPiece(book, working, { ...piece, size: opening }, liquidity, moment);
   const budget = budgetFor(book, moment.view, heldFor(working, piece.size), closing, piece.price) - (fee - openFee);

@@ -1,4 +1,4 @@
-import { marginFor } from '../../domain/margin.ts';
+import { marginBase, marginFor } from '../../domain/margin.ts';
 import { isSize, money, type Price, type Size, size } from '../../domain/units.ts';
 import { measured } from '../approve/approved.ts';
 import { openableSize } from '../money/buying-power.ts';
@@ -29,7 +29,8 @@ export function measure(book: Book, working: WorkingOrder, moment: Moment): Venu
   const total = closing + (opening ?? Number.POSITIVE_INFINITY);
   if (opening === undefined || !isSize(total)) return cancelWorking(book, working, 'too-large');
   if (total === 0) return cancelWorking(book, working, 'insufficient-margin');
-  const margin = marginFor(worth(order.side, at, opening, instrument), order.leverage);
+  const exposure = marginBase(worth(order.side, at, opening, instrument), opening, instrument);
+  const margin = marginFor(exposure, order.leverage);
   const fee = feeOf(moment.fees, worth('buy', at, total, instrument), 'worst', true);
   working.order = measured(order, total, margin, fee, available);
   working.remaining = total;

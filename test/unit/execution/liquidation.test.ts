@@ -36,7 +36,7 @@ describe('the liquidation price', () => {
   });
 
   it('is none when nothing can take the margin', () => {
-    expect(liquidationPrice({ ...long, margin: dollars(1_000) }, flat(0.025), PERP)).toBe(0);
+    expect(liquidationPrice({ ...long, margin: dollars(1_000) }, flat(0.025), PERP)).toBe(Number.MIN_SAFE_INTEGER);
     expect(liquidationPrice({ ...short, margin: dollars(-2_000) }, flat(0.025), PERP)).toBe(1);
     expect(liquidationPrice({ ...short, margin: dollars(9e15) }, flat(0.025), PERP)).toBe(Number.MAX_SAFE_INTEGER);
   });

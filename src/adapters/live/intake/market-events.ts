@@ -1,7 +1,7 @@
 import type { FeedEvent } from '../../../domain/feed-event.ts';
 import type { Instrument } from '../../../domain/instrument.ts';
 import type { Instant } from '../../../domain/time.ts';
-import { isPrice, isSize, RATE_DECIMALS, rate } from '../../../domain/units.ts';
+import { isPositivePrice, isSize, RATE_DECIMALS, rate } from '../../../domain/units.ts';
 import type { MarkMessage, QuoteMessage, TradeMessage } from '../wire/message.ts';
 import { scaleText } from './scale-text.ts';
 
@@ -21,7 +21,7 @@ export function tradeEvent(message: TradeMessage, instrument: Instrument, stamp:
   if (typeof price === 'string') return price;
   const size = scaleText(message.size, instrument.sizeDecimals);
   if (typeof size === 'string') return size;
-  if (!isPrice(price) || !isSize(size) || size === 0) return 'not-positive';
+  if (!isPositivePrice(price) || !isSize(size) || size === 0) return 'not-positive';
   const { ts, visible, tape, line } = stamp;
   return { kind: 'trade', ts, visible, tape, line, symbol: instrument.symbol, price, size, side: message.side };
 }
@@ -36,7 +36,7 @@ export function quoteEvent(message: QuoteMessage, instrument: Instrument, stamp:
   if (typeof bidSize === 'string') return bidSize;
   const askSize = scaleText(message.askSize, sizeDecimals);
   if (typeof askSize === 'string') return askSize;
-  if (!isPrice(bid) || !isPrice(ask) || !isSize(bidSize) || !isSize(askSize)) return 'not-positive';
+  if (!isPositivePrice(bid) || !isPositivePrice(ask) || !isSize(bidSize) || !isSize(askSize)) return 'not-positive';
   if (bid > ask) return 'crossed';
   const { ts, visible, tape, line } = stamp;
   return { kind: 'quote', ts, visible, tape, line, symbol, bid, bidSize, ask, askSize };
@@ -49,9 +49,9 @@ export function markEvent({ mark: text, oracle: of }: MarkMessage, instrument: I
   if (typeof mark === 'string') return mark;
   const oracle = of === undefined ? 0 : scaleText(cut(of, priceDecimals), priceDecimals);
   if (typeof oracle === 'string') return oracle;
-  if (!isPrice(mark)) return 'not-positive';
+  if (!isPositivePrice(mark)) return 'not-positive';
   const { ts, visible, tape, line } = stamp;
-  return { kind: 'mark', ts, visible, tape, line, symbol, mark, oracle: isPrice(oracle) ? oracle : undefined };
+  return { kind: 'mark', ts, visible, tape, line, symbol, mark, oracle: isPositivePrice(oracle) ? oracle : undefined };
 }
 
 function cut(text: string, decimals: number): string {

@@ -2,7 +2,7 @@ import type { BarClose, FeedEvent } from '../../../domain/feed-event.ts';
 import type { Instrument } from '../../../domain/instrument.ts';
 import type { RandomSource } from '../../../domain/random.ts';
 import { type Instant, instant, later, SECOND_MS } from '../../../domain/time.ts';
-import { isPrice, type Price } from '../../../domain/units.ts';
+import { isPositivePrice, type Price } from '../../../domain/units.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { scaleText } from '../intake/scale-text.ts';
 import type { Stamper } from '../intake/stamper.ts';
@@ -117,5 +117,5 @@ function closeOf(message: BarMessage, { symbol, priceDecimals }: Instrument): Un
 
 function priceOf(text: string, decimals: number): Price | undefined {
   const scaled = scaleText(text, decimals);
-  return typeof scaled === 'number' && isPrice(scaled) ? scaled : undefined;
+  return typeof scaled === 'number' && isPositivePrice(scaled) ? scaled : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { parseJson } from '../adapters/shared/parse-json.ts';
 
 export interface JsonLine {
   /** From 1. */
@@ -28,10 +29,5 @@ export async function* jsonLines(input: Readable): AsyncGenerator<readonly JsonL
 }
 
 function parse(text: string): unknown {
-  if (text.length > LONGEST_LINE) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return text.length > LONGEST_LINE ? undefined : parseJson(text);
 }

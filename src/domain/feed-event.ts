@@ -57,6 +57,8 @@ export interface Trade extends Stamp {
   readonly size: Size;
   /** The aggressor's side; undefined where the source does not say. */
   readonly side: OrderSide | undefined;
+  /** The source's own, where the tape has one. */
+  readonly id?: string | undefined;
 }
 
 /** The venue's own mark, and its oracle where it gives one. */

@@ -1,64 +1,93 @@
+import { MINUTE_MS } from '../domain/time.ts';
 import { hashOf, TextTable } from './text-table.ts';
 
-/** Sources repeat themselves after reconnects and by mistake, near the first time. */
-const WINDOW = 65_536;
+export interface Memory {
+  /** Of event time: what a source repeats after a reconnect or a change of its host lies within. */
+  readonly spanMs: number;
+  /** Ids remembered however old they are, for sources that seldom write. */
+  readonly least: number;
+  /** Ids remembered at most, whatever the span; a quarter of them go at once. */
+  readonly most: number;
+}
 
-/**
- * Remembers the ids of one source in bounded memory: at least the last `window` of them. Ids that count upwards, as
- * trade numbers do, are kept as numbers in a ring; the others as text.
- */
-export class Deduplicator {
-  readonly #window: number;
-  readonly #rising: number[] = [];
-  #risingCount = 0;
-  #highest = -1;
-  #newer = new TextTable();
-  #older = new TextTable();
+/** An hour told again is known by then; a million ids of posts take some 100 MB. */
+const MEMORY: Memory = { spanMs: 90 * MINUTE_MS, least: 65_536, most: 1_048_576 };
+const PARTS = 4;
 
-  constructor(window: number = WINDOW) {
-    this.#window = window;
+/** What was told between two turns. Ids that count upwards, as trade numbers do, are numbers; the others text. */
+class Part {
+  /** The latest time told when it began. */
+  from = 0;
+  readonly rising: number[] = [];
+  readonly texts = new TextTable();
+
+  get size(): number {
+    return this.rising.length + this.texts.size;
   }
 
-  /** Whether the id was given before, as far as is remembered; remembers it either way. */
-  isRepeat(id: string): boolean {
-    const number = wholeNumber(id);
-    if (number > this.#highest) {
-      this.#highest = number;
-      this.#rising[this.#risingCount % this.#window] = number;
-      this.#risingCount += 1;
-      return false;
-    }
-    return this.#hasRisen(number) || this.#isKnownText(id);
+  clear(): void {
+    this.rising.length = 0;
+    this.texts.clear();
   }
 
-  /** Binary search in the ring, whose numbers rise from its oldest place to its newest. */
-  #hasRisen(number: number): boolean {
-    let low = Math.max(0, this.#risingCount - this.#window);
-    let high = this.#risingCount - 1;
+  hasRisen(number: number): boolean {
+    const { rising } = this;
+    let [low, high] = [0, rising.length - 1];
     while (low <= high) {
-      const middle = Math.floor((low + high) / 2);
-      const found = this.#rising[middle % this.#window] ?? Number.NaN;
+      const middle = (low + high) >> 1;
+      const found = rising[middle] ?? Number.NaN;
       if (found === number) return true;
       if (found < number) low = middle + 1;
       else high = middle - 1;
     }
     return false;
   }
+}
 
-  #isKnownText(id: string): boolean {
-    const hash = hashOf(id);
-    if (this.#newer.has(id, hash)) return true;
-    const known = this.#older.has(id, hash);
-    this.#newer.add(id, hash);
-    if (this.#newer.size >= this.#window) this.#turn();
-    return known;
+/** Remembers the ids of one source by their time, in bounded memory, in parts: the newest takes, the oldest is emptied. */
+export class Deduplicator {
+  readonly #memory: Memory;
+  #parts: readonly Part[];
+  #newest: Part;
+  #highest = -1;
+
+  constructor(memory: Memory = MEMORY) {
+    this.#memory = memory;
+    this.#newest = new Part();
+    this.#parts = [this.#newest];
   }
 
-  #turn(): void {
-    const emptied = this.#older;
+  /** Whether the id was given before, as far as is remembered; remembers it either way. `at`: its event time. */
+  isRepeat(id: string, at: number): boolean {
+    const number = wholeNumber(id);
+    if (number > this.#highest) {
+      this.#highest = number;
+      this.#partAt(at).rising.push(number);
+      return false;
+    }
+    const hash = hashOf(id);
+    if (this.#parts.some((part) => part.hasRisen(number) || part.texts.has(id, hash))) return true;
+    this.#partAt(at).texts.add(id, hash);
+    return false;
+  }
+
+  /** The part that takes an id of that time. */
+  #partAt(at: number): Part {
+    const { spanMs, least, most } = this.#memory;
+    const { size, from } = this.#newest;
+    const isOld = at - from >= spanMs / (PARTS - 1) && size >= least / (PARTS - 1);
+    if (size === 0) this.#newest.from = at;
+    else if (isOld || size >= most / PARTS) this.#turn(Math.max(at, from));
+    return this.#newest;
+  }
+
+  /** One date far back, as authors may claim it, makes nothing old. */
+  #turn(from: number): void {
+    const emptied = this.#parts.length < PARTS ? new Part() : (this.#parts.at(-1) ?? new Part());
     emptied.clear();
-    this.#older = this.#newer;
-    this.#newer = emptied;
+    emptied.from = from;
+    this.#newest = emptied;
+    this.#parts = [emptied, ...this.#parts.filter((part) => part !== emptied)];
   }
 }
 

@@ -59,6 +59,7 @@ const REFUSED: readonly (readonly [refusal: string, name: string, line: string])
   ['too-large', 'a price beyond exact integers', trade('"price":1e15,"size":1')],
   ['too-large', 'a text beyond exact integers', trade('"price":"9007199254740993","size":1')],
   ['bad-side', 'a side that is none', trade('"price":5,"size":1,"side":"long"')],
+  ['bad-id', 'an id that was rounded', trade('"price":5,"size":1,"id":1.58e18')],
   ['crossed', 'a bid above the ask', quote('"bid":5.1,"bid_size":1,"ask":5,"ask_size":1')],
   ['not-a-number', 'a quote without an ask', quote('"bid":5,"bid_size":1,"ask_size":1')],
   ['bad-interval', 'no interval', bar(flat)],
@@ -115,6 +116,22 @@ describe('a line that cannot be an event', () => {
     const { events, refused } = await readTape(tapeFile([first, second]));
     expect(refused).toEqual({ duplicate: 1 });
     expect(new Set(events.map(({ line }) => line))).toEqual(new Set([1]));
+  });
+
+  it('is a contradiction when a bar or a funding is told again with other figures', async () => {
+    const funding = '{"type":"funding","ts":3600000,"symbol":"BTC-USDT-PERP","rate":0.001}';
+    const whole = bar(`${flat},"interval":"1m"`);
+    const lines = [whole, whole.replace('"close":5', '"close":4').replace('"low":5', '"low":4'), funding, funding];
+    const { events, refused } = await readTape(tapeFile([...lines, funding.replace('0.001', '0.002')]));
+    expect(refused).toEqual({ contradiction: 2, duplicate: 1 });
+    expect(events.filter(({ kind }) => kind === 'funding')).toHaveLength(1);
+  });
+
+  it('is none of two trades whose ids only a double confuses', async () => {
+    const [first, second] = ['158066143613275750', '158066143613275751'].map((id) =>
+      trade(`"price":5,"size":1,"id":${id}`),
+    );
+    expect((await readTape(tapeFile([first ?? '', second ?? '']))).refused).toEqual({});
   });
 
   it.each([

@@ -1,9 +1,7 @@
 import type { FeedEvent } from '../../domain/feed-event.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import { type Instant, instant } from '../../domain/time.ts';
-
-/** Posts of a source remembered: as many as are told apart within one life. */
-const MOST_POSTS = 65_536;
+import { Deduplicator } from '../../feed/dedupe.ts';
 
 /** What an earlier life of a run has on its tape, so that the next one takes nothing twice and leaves no hole unsaid. */
 export class Heard {
@@ -11,8 +9,8 @@ export class Heard {
   visible: Instant = instant(0);
   /** Last tick by symbol, in the venue's time. */
   readonly ticks = new Map<SymbolId, Instant>();
-  /** By source: the last post's time, and ids, oldest first. */
-  readonly posts = new Map<string, { at: Instant; ids: string[] }>();
+  /** By source: the last post's time, and the ids that it will not tell anew. */
+  readonly posts = new Map<string, { at: Instant; readonly ids: Deduplicator }>();
   /** Last offset told, by source. */
   readonly offsets = new Map<string, number>();
 
@@ -26,13 +24,12 @@ export class Heard {
   }
 
   #remember(source: string, id: string, at: Instant): void {
-    const known = this.posts.get(source);
+    let known = this.posts.get(source);
     if (known === undefined) {
-      this.posts.set(source, { at, ids: [id] });
-      return;
+      known = { at, ids: new Deduplicator() };
+      this.posts.set(source, known);
     }
     known.at = at;
-    known.ids.push(id);
-    if (known.ids.length >= MOST_POSTS * 2) known.ids.splice(0, MOST_POSTS);
+    known.ids.isRepeat(id, at);
   }
 }

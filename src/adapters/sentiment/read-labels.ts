@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InputError } from '../../domain/errors.ts';
 import type { LabelledText } from '../../sentiment/train/train.ts';
 import { fileProblem } from '../shared/file-problem.ts';
+import { parseJson } from '../shared/parse-json.ts';
 
 /** A labelled text with the strength its label may have. */
 export interface LabelledRow extends LabelledText {
@@ -12,7 +13,7 @@ export interface LabelledRow extends LabelledText {
 const NAMES = { bearish: -1, neutral: 0, bullish: 1 } as const;
 
 const line = z.object({
-  id: z.union([z.string(), z.number()]).optional(),
+  id: z.union([z.string(), z.int()]).optional(),
   text: z.string(),
   label: z
     .union([
@@ -61,14 +62,6 @@ function parseRow(text: string, index: number): LabelledRow | undefined {
   if (target === undefined) return undefined;
   const sign = target > 0 ? 1 : target < 0 ? -1 : 0;
   return { id: String(id ?? index), text: parsed.data.text, label: label ?? sign, target };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function readText(path: string): string {

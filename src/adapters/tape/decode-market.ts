@@ -1,6 +1,7 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { OrderSide } from '../../domain/side.ts';
 import { RATE_DECIMALS, rate } from '../../domain/units.ts';
+import { idOf } from '../shared/parse-json.ts';
 import { readPrice, readScaled, readSize, readTradeSize } from './numbers.ts';
 import type { Decoded, Place, RawRecord } from './record.ts';
 
@@ -35,6 +36,8 @@ export function decodeTrade(record: RawRecord, place: Place, instrument: Instrum
   if (typeof size === 'string') return size;
   const side = record.side ?? undefined;
   if (!isOptionalSide(side)) return 'bad-side';
+  const id = idOf(record.id);
+  if (id === undefined && isGiven(record.id)) return 'bad-id';
   return {
     kind: 'trade',
     ts: place.ts,
@@ -45,7 +48,13 @@ export function decodeTrade(record: RawRecord, place: Place, instrument: Instrum
     price,
     size,
     side,
+    id,
   };
+}
+
+/** Sources that do not number their trades leave it out, or empty. */
+function isGiven(id: unknown): boolean {
+  return id !== undefined && id !== null && id !== '';
 }
 
 function isOptionalSide(value: unknown): value is OrderSide | undefined {

@@ -40,7 +40,8 @@ function encodeFields(event: FeedEvent, instruments: ReadonlyMap<SymbolId, Instr
     case 'trade': {
       const grid = gridOf(event.symbol, instruments);
       const side = event.side === undefined ? '' : `,"side":"${event.side}"`;
-      return `${named(event.symbol)},"price":${grid.price(event.price)},"size":${grid.size(event.size)}${side}`;
+      const id = event.id === undefined ? '' : `,"id":${JSON.stringify(event.id)}`;
+      return `${named(event.symbol)},"price":${grid.price(event.price)},"size":${grid.size(event.size)}${side}${id}`;
     }
     case 'bar-open': {
       const grid = gridOf(event.symbol, instruments);

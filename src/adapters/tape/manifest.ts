@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InputError, IntegrityError } from '../../domain/errors.ts';
 import { isInstant } from '../../domain/time.ts';
 import { fileProblem } from '../shared/file-problem.ts';
+import { parseJson } from '../shared/parse-json.ts';
 
 const count = z.int().min(0);
 const moment = z.number().refine(isInstant);
@@ -96,13 +97,5 @@ async function readIfThere(path: string): Promise<string | undefined> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw fileProblem(error, 'manifest', path);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

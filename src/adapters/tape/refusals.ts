@@ -25,6 +25,8 @@ export type Refusal =
   | 'bad-gap'
   | 'bad-clock-offset'
   | 'bad-control'
+  | 'bad-id'
+  | 'contradiction'
   | 'duplicate'
   | 'out-of-order';
 

@@ -1,29 +1,55 @@
-import type { FeedEvent, Trade } from '../../domain/feed-event.ts';
+import type { BarClose, FeedEvent, Funding, Trade } from '../../domain/feed-event.ts';
+import { MINUTE_MS } from '../../domain/time.ts';
 import { Deduplicator } from '../../feed/dedupe.ts';
-import type { BarEvents, RawRecord } from './record.ts';
+import type { BarEvents } from './record.ts';
 
-/** Knows what a tape holds once: posts by source and id, trades by symbol and number, bars by symbol and time. */
+/** `contradiction`: what is told once is told again, otherwise. */
+type Repeat = 'duplicate' | 'contradiction';
+
+/** Knows what a tape holds once: posts by source and id, trades by symbol and id, bars and funding by symbol and time. */
 export class Repeats {
   readonly #posts = new Deduplicator();
-  readonly #bars = new Deduplicator();
+  readonly #timed = new Deduplicator();
   readonly #trades = new Map<string, Deduplicator>();
 
-  isRepeat(decoded: FeedEvent | BarEvents, record: RawRecord): boolean {
-    if (decoded.kind === 'trade') return this.#isKnownTrade(decoded, record.id);
-    if (decoded.kind === 'post') return this.#posts.isRepeat(`${decoded.source}\n${decoded.id}`);
-    if (decoded.kind !== 'bar') return false;
-    const { symbol, intervalMs, openedAt } = decoded.close;
-    return this.#bars.isRepeat(`${symbol}\n${intervalMs}\n${openedAt}`);
+  repeatOf(decoded: FeedEvent | BarEvents): Repeat | undefined {
+    switch (decoded.kind) {
+      case 'trade':
+        return this.#isKnownTrade(decoded) ? 'duplicate' : undefined;
+      case 'post':
+        return this.#posts.isRepeat(`${decoded.source}\n${decoded.id}`, decoded.ts) ? 'duplicate' : undefined;
+      case 'bar':
+        return this.#repeatOfBar(decoded.close);
+      case 'funding':
+        return this.#repeatOfFunding(decoded);
+      default:
+        return undefined;
+    }
   }
 
   /** Sources that do not number their trades send each once, as far as anyone can tell. */
-  #isKnownTrade(trade: Trade, id: unknown): boolean {
-    if (typeof id !== 'string' && typeof id !== 'number') return false;
-    let trades = this.#trades.get(trade.symbol);
+  #isKnownTrade({ id, symbol, ts }: Trade): boolean {
+    if (id === undefined) return false;
+    let trades = this.#trades.get(symbol);
     if (trades === undefined) {
       trades = new Deduplicator();
-      this.#trades.set(trade.symbol, trades);
+      this.#trades.set(symbol, trades);
     }
-    return trades.isRepeat(String(id));
+    return trades.isRepeat(id, ts);
+  }
+
+  #repeatOfBar({ symbol, intervalMs, openedAt, open, high, low, close }: BarClose): Repeat | undefined {
+    return this.#repeatOf(`${symbol}\n${intervalMs}\n${openedAt}`, `${open} ${high} ${low} ${close}`, openedAt);
+  }
+
+  /** Payments are hours apart; venues date one some milliseconds late, and not always the same. */
+  #repeatOfFunding({ symbol, ts, rate }: Funding): Repeat | undefined {
+    return this.#repeatOf(`${symbol}\nfunding\n${Math.round(ts / MINUTE_MS)}`, String(rate), ts);
+  }
+
+  #repeatOf(key: string, figures: string, at: number): Repeat | undefined {
+    const isSame = this.#timed.isRepeat(`${key}\n${figures}`, at);
+    if (!this.#timed.isRepeat(key, at)) return undefined;
+    return isSame ? 'duplicate' : 'contradiction';
   }
 }

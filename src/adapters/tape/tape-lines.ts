@@ -1,3 +1,4 @@
+import { parseJson } from '../shared/parse-json.ts';
 import { readBytes } from './bytes.ts';
 import { type LineBatch, readLines } from './lines.ts';
 import { isRecord, type RawRecord, RECORD_TYPES } from './record.ts';
@@ -43,10 +44,7 @@ function looksLikeTable(line: string): boolean {
 }
 
 export function parseTapeLine(text: string): RawRecord | Refusal {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : 'not-an-object';
-  } catch {
-    return 'bad-json';
-  }
+  const value = parseJson(text);
+  if (value === undefined) return 'bad-json';
+  return isRecord(value) ? value : 'not-an-object';
 }

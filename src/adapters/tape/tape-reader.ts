@@ -74,7 +74,8 @@ export class TapeReader {
     const place = { ts, visible, earliest, live: this.#live, tape: this.#tape, line: this.lines };
     const decoded = decodeRecord(record, place, this.#instruments);
     if (typeof decoded === 'string') return decoded;
-    if (this.#repeats.isRepeat(decoded, record)) return 'duplicate';
+    const repeat = this.#repeats.repeatOf(decoded);
+    if (repeat !== undefined) return repeat;
     this.#add(this.#order, decoded, ts);
     return (this.#live ? seen : ts) < earliest ? 'out-of-order' : undefined;
   }

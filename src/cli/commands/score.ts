@@ -50,7 +50,7 @@ interface PostLine {
 
 function isPost(value: unknown): value is PostLine {
   if (typeof value !== 'object' || value === null || !('id' in value) || !('text' in value)) return false;
-  return typeof value.text === 'string' && (typeof value.id === 'string' || typeof value.id === 'number');
+  return typeof value.text === 'string' && (typeof value.id === 'string' || Number.isSafeInteger(value.id));
 }
 
 function lineOf(id: string | number, { score: stance, label, confidence, symbols }: TextScore): string {

@@ -65,14 +65,13 @@ export class Intake implements Outlet {
     this.#options = options;
     this.#stamper = stamper;
     this.#queue = queue;
-    this.#posts = new PostIntake(this);
     this.#beginning = options.markets.size;
     const { heard, markets, source } = options;
+    this.#posts = new PostIntake(this, heard?.posts.get(source)?.ids);
     for (const [market, instrument] of markets) {
       this.#markets.set(market, new MarketIntake(market, instrument, this, heard?.ticks.get(instrument.symbol)));
     }
     this.#heardAt = heard?.visible;
-    for (const id of heard?.posts.get(source)?.ids ?? []) this.#posts.know(id);
   }
 
   /** A connection stands; `page` tells pages that are asked for in turn apart. */
@@ -193,7 +192,9 @@ export class Intake implements Outlet {
 
   #acceptWords(message: WordMessage): void {
     if (!this.#options.datedByAuthors) this.clock.observe(message.ts, this.#received);
-    const known = message.kind === 'post' ? this.#posts.isKnown(message) : this.#posts.isKnownDeletion(message);
+    // What is dated later than now is of now.
+    const at = Math.min(message.ts, this.#received);
+    const known = message.kind === 'post' ? this.#posts.isKnown(message, at) : this.#posts.isKnownDeletion(message, at);
     if (known) {
       this.#mustOverlap = false;
       this.refused.add('duplicate');

@@ -1,5 +1,5 @@
 import type { Instrument } from '../../../domain/instrument.ts';
-import type { Instant } from '../../../domain/time.ts';
+import { type Instant, MINUTE_MS } from '../../../domain/time.ts';
 import { Deduplicator } from '../../../feed/dedupe.ts';
 import type { Filling } from '../past/filler.ts';
 import type { BookMessage, ChainMessage, MarkMessage, QuoteMessage, TradeMessage } from '../wire/message.ts';
@@ -8,8 +8,8 @@ import { FundingWatch } from './funding-watch.ts';
 import { fundingEvent, markEvent, quoteEvent, tradeEvent } from './market-events.ts';
 import type { Outlet } from './outlet.ts';
 
-/** Reconnects repeat at most some hundred trades. */
-const REPEATS = 16_384;
+/** Reconnects repeat at most some hundred trades; a busy market has thousands a second. */
+const REPEATS = { spanMs: 10 * MINUTE_MS, least: 16_384, most: 262_144 };
 
 /** Turns one market's messages into events of its instrument: each trade once, no hole unsaid. */
 export class MarketIntake {
@@ -61,7 +61,7 @@ export class MarketIntake {
   }
 
   trade(message: TradeMessage): void {
-    if (this.#repeats.isRepeat(message.id) || this.#isKnown(message.ts)) {
+    if (this.#repeats.isRepeat(message.id, message.ts) || this.#isKnown(message.ts)) {
       this.#outlet.put('duplicate');
       return;
     }
@@ -110,7 +110,7 @@ export class MarketIntake {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
     this.#outlet.received(at);
-    const missed = trades.filter(({ id }) => !this.#repeats.isRepeat(id));
+    const missed = trades.filter(({ id, ts }) => !this.#repeats.isRepeat(id, ts));
     for (const trade of [...missed, ...waiting].sort((left, right) => (left.count ?? 0) - (right.count ?? 0))) {
       if ((this.#lastCount ?? 0) < to) this.#give(trade);
       else this.#newTrade(trade);

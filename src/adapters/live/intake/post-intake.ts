@@ -10,22 +10,19 @@ const SLASH = 47;
 /** Turns a source's posts into events: each once, its later versions as edits, its end as a deletion. */
 export class PostIntake {
   readonly #outlet: Outlet;
-  readonly #repeats = new Deduplicator();
+  readonly #repeats: Deduplicator;
   #authors = new Map<string, string>();
   #olderAuthors = new Map<string, string>();
 
-  constructor(outlet: Outlet) {
+  /** `known`: what an earlier life of the run has told. */
+  constructor(outlet: Outlet, known: Deduplicator = new Deduplicator()) {
     this.#outlet = outlet;
+    this.#repeats = known;
   }
 
-  /** Told in an earlier life of the run. */
-  know(id: string): void {
-    this.#repeats.isRepeat(id);
-  }
-
-  /** Whether this version of it was told before. */
-  isKnown({ id, version }: PostMessage): boolean {
-    return this.#repeats.isRepeat(version === undefined ? id : `${id}@${version}`);
+  /** Whether this version of it was told before; `at` is the time of the post, as far as is believed. */
+  isKnown({ id, version }: PostMessage, at: number): boolean {
+    return this.#repeats.isRepeat(version === undefined ? id : `${id}@${version}`, at);
   }
 
   /** Takes a post that `isKnown` has not seen. */
@@ -34,7 +31,7 @@ export class PostIntake {
     const stamp = this.#outlet.stamp(message.ts);
     const { source } = this.#outlet;
     // A later version that is the first one here is a post like any other; the first words are old from then on.
-    if (version !== undefined && this.#repeats.isRepeat(id)) {
+    if (version !== undefined && this.#repeats.isRepeat(id, stamp.ts)) {
       this.#outlet.put({ kind: 'post-edited', ...stamp, id: postId(id), source, text });
       return;
     }
@@ -60,8 +57,8 @@ export class PostIntake {
     });
   }
 
-  isKnownDeletion({ id }: DeletionMessage): boolean {
-    return this.#repeats.isRepeat(`-${id}`);
+  isKnownDeletion({ id }: DeletionMessage, at: number): boolean {
+    return this.#repeats.isRepeat(`-${id}`, at);
   }
 
   deletion({ id, ts, author }: DeletionMessage): void {

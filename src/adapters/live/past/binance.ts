@@ -1,5 +1,6 @@
 import { formatDurationMs, HOUR_MS, instant, parseDurationMs } from '../../../domain/time.ts';
-import { countOf, millisOf, objectOf, parseJson, textOf } from '../wire/json.ts';
+import { parseJson } from '../../shared/parse-json.ts';
+import { countOf, millisOf, objectOf, textOf } from '../wire/json.ts';
 import type { BarMessage, FundingMessage, TradeMessage } from '../wire/message.ts';
 import { everyRow, type Missed, malformedPage, type Past, type VenuePast } from './past.ts';
 import { inWindows } from './windows.ts';

@@ -1,7 +1,8 @@
 import type { Instrument } from '../../../domain/instrument.ts';
+import { idOf, parseJson } from '../../shared/parse-json.ts';
 import type { Asker } from '../past/asker.ts';
 import { malformedPage, type NoPage, type Question } from '../past/past.ts';
-import { idOf, isJson, type Json, listOf, objectOf, parseJson, textOf } from '../wire/json.ts';
+import { isJson, type Json, listOf, objectOf, textOf } from '../wire/json.ts';
 import { pairOf } from './venue.ts';
 
 /** Ours are known by it; rules that the owner of the token made are not touched. */

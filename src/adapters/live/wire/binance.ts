@@ -1,5 +1,6 @@
 import { parseDurationMs } from '../../../domain/time.ts';
-import { countOf, figureOf, isJson, type Json, millisOf, objectOf, parseJson, textOf } from './json.ts';
+import { parseJson } from '../../shared/parse-json.ts';
+import { countOf, figureOf, isJson, type Json, millisOf, objectOf, textOf } from './json.ts';
 import { control, type Message, malformed, type ReadFrame, type Reading, unknown } from './message.ts';
 
 /** Documented streams of Binance spot and USD-M, and of accounts there, that nothing here uses. */

@@ -1,17 +1,7 @@
 import type { Instant } from '../../../domain/time.ts';
+import { parseJson } from '../../shared/parse-json.ts';
 import { takerSide } from './coinbase-exchange.ts';
-import {
-  countOf,
-  dateOf,
-  figureOf,
-  isJson,
-  type Json,
-  listOf,
-  objectOf,
-  parseJson,
-  secondsOf,
-  textOf,
-} from './json.ts';
+import { countOf, dateOf, figureOf, isJson, type Json, listOf, objectOf, secondsOf, textOf } from './json.ts';
 import { control, type Message, malformed, type ReadFrame, type Reading, readEach, unknown } from './message.ts';
 
 const QUIET: ReadonlySet<unknown> = new Set([

@@ -1,4 +1,5 @@
-import { countOf, dateOf, figureOf, isJson, type Json, parseJson, textOf } from './json.ts';
+import { parseJson } from '../../shared/parse-json.ts';
+import { countOf, dateOf, figureOf, isJson, type Json, textOf } from './json.ts';
 import { control, type Message, malformed, type ReadFrame, unknown } from './message.ts';
 
 /** Order by order, books and status: documented, and nothing here uses them. */

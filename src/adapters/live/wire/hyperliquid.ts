@@ -1,5 +1,6 @@
 import { parseDurationMs } from '../../../domain/time.ts';
-import { countOf, figureOf, isJson, type Json, listOf, millisOf, objectOf, parseJson, textOf } from './json.ts';
+import { parseJson } from '../../shared/parse-json.ts';
+import { countOf, figureOf, isJson, type Json, listOf, millisOf, objectOf, textOf } from './json.ts';
 import { control, type Message, malformed, type ReadFrame, type Reading, readEach, unknown } from './message.ts';
 
 /** Channels of accounts and of figures that nothing here uses. */

@@ -1,5 +1,6 @@
 import { type Instant, isInstant } from '../../../domain/time.ts';
-import { countOf, isJson, type Json, listOf, objectOf, parseJson, textOf } from './json.ts';
+import { parseJson } from '../../shared/parse-json.ts';
+import { countOf, isJson, type Json, listOf, objectOf, textOf } from './json.ts';
 import { control, type Message, malformed, type ReadFrame, type Reading, unknown } from './message.ts';
 import { referencesOf } from './references.ts';
 

@@ -1,25 +1,13 @@
 import { type Instant, instant, isInstant } from '../../../domain/time.ts';
+import { mapNumbers, parseJson } from '../../shared/parse-json.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
 const NOTHING: Json = {};
 
-/** undefined when the text is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-
 /** The same with every number as the text it was written as: a checksum over figures needs their trailing zeros. */
 export function parseWithNumberText(text: string): unknown {
-  return parseJson(
-    text.replace(STRING_OR_NUMBER, (token) => (token.startsWith('"') ? token : `"${withoutExponent(token)}"`)),
-  );
+  return parseJson(mapNumbers(text, (number) => `"${withoutExponent(number)}"`));
 }
 
 /** Beyond it no figure of a market lies, and zeros would be written out without end. */
@@ -67,11 +55,6 @@ export function figureOf(value: unknown): string | undefined {
 export function countOf(value: unknown): number | undefined {
   const count = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;
   return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
-}
-
-/** An id that venues write as a number or as text. */
-export function idOf(value: unknown): string | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : textOf(value);
 }
 
 export function millisOf(value: unknown): Instant | undefined {

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../domain/time.ts';
-import { countOf, isJson, type Json, listOf, parseJson, secondsOf, textOf } from './json.ts';
+import { parseJson } from '../../shared/parse-json.ts';
+import { countOf, isJson, type Json, listOf, secondsOf, textOf } from './json.ts';
 import { control, type Message, malformed, type ReadFrame, type Reading, unknown } from './message.ts';
 import { isSigned } from './nostr-signature.ts';
 import { referencesOf } from './references.ts';

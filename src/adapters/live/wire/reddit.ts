@@ -1,5 +1,6 @@
 import type { Instant } from '../../../domain/time.ts';
-import { isJson, type Json, objectOf, parseJson, secondsOf, textOf } from './json.ts';
+import { parseJson } from '../../shared/parse-json.ts';
+import { isJson, type Json, objectOf, secondsOf, textOf } from './json.ts';
 import { unescapeEntities } from './markup.ts';
 import { control, type Message, malformed, type ReadFrame, type Reading, readEach, unknown } from './message.ts';
 import { referencesOf } from './references.ts';

@@ -1,4 +1,5 @@
-import { countOf, dateOf, idOf, isJson, type Json, listOf, objectOf, parseJson, textOf } from './json.ts';
+import { idOf, parseJson } from '../../shared/parse-json.ts';
+import { countOf, dateOf, isJson, type Json, listOf, objectOf, textOf } from './json.ts';
 import { unescapeEntities } from './markup.ts';
 import { control, type Message, malformed, type ReadFrame } from './message.ts';
 import { referencesOf } from './references.ts';

@@ -14,6 +14,8 @@ export type WordRole =
   | 'good-thing'
   | 'bad-thing'
   | 'foe'
+  | 'undone'
+  | 'concession'
   | 'put-option'
   | 'call-option';
 
@@ -28,6 +30,12 @@ export interface Lexicon {
   readonly cues: readonly string[];
   /** Words that stand before what they are done to: `long`, `sold`. */
   readonly actions: readonly string[];
+  /** Words between a figure and what it is held against: `vs`, `consensus`, `from`. */
+  readonly yardsticks: readonly string[];
+  /** Words behind a figure that multiply it: `mln`. */
+  readonly scales: readonly { readonly term: string; readonly value: number }[];
+  /** Words of Spanish, everyday and of the market; what they say of it stands with the others' stances and roles. */
+  readonly spanish: readonly string[];
   /** Everyday words of English, and of other languages written in Latin letters. */
   readonly english: readonly string[];
   readonly foreign: readonly string[];

@@ -1,7 +1,7 @@
 import { MAX_TEXT_CHARACTERS } from '../domain/text.ts';
 import { HASH } from './hashing.ts';
 import type { Reading } from './reading.ts';
-import { KIND, type Tokens } from './tokens.ts';
+import { KIND, LONG_TEXT, type Tokens } from './tokens.ts';
 
 const { hashPair, spread } = HASH;
 const { mark: MARK } = KIND;
@@ -20,16 +20,25 @@ export const GRAM_SHARE = 0.7;
 
 /**
  * A text as places in a table of 2^bits: its words (turned, where negated), pairs of neighbours, the lexicon's terms
- * in it and the order their stances come in; its four-letter pieces by `gramPlace`. Training and scoring both see texts
- * through here and nowhere else.
+ * in it and the order their stances come in; its four-letter pieces by `gramPlace`, or of a long text in `pieces`.
+ * Training and scoring both see texts through here and nowhere else.
  */
 export class Features {
   readonly words = new Int32Array(4 * MAX_TEXT_CHARACTERS + 4);
   wordCount = 0;
+  /** Places of a long text's pieces, each once. */
+  readonly pieces = new Int32Array(2 * MAX_TEXT_CHARACTERS + 2);
+  pieceCount = 0;
+  /** Whether the pieces are here, and not to be taken from the tokens. */
+  isLong = false;
   private readonly shift: number;
+  /** By place, the number of the list that it was last met in. */
+  private readonly met: Int32Array;
+  private list = 0;
 
   constructor(bits: number) {
     this.shift = 32 - bits;
+    this.met = new Int32Array(1 << bits);
   }
 
   extract(tokens: Tokens, reading: Reading): void {
@@ -49,6 +58,28 @@ export class Features {
       previous = hash;
     }
     this.wordCount = this.extractTerms(reading, placed);
+    this.isLong = count > LONG_TEXT;
+    if (this.isLong) this.countOnce(tokens);
+  }
+
+  private countOnce({ grams, gramCount }: Tokens): void {
+    const { words, pieces, shift } = this;
+    for (let index = 0; index < gramCount; index += 1) pieces[index] = gramPlace(grams[index] ?? 0, shift);
+    this.wordCount = this.keepFirst(words, this.wordCount);
+    this.pieceCount = this.keepFirst(pieces, gramCount);
+  }
+
+  private keepFirst(places: Int32Array, count: number): number {
+    this.list += 1;
+    let kept = 0;
+    for (let index = 0; index < count; index += 1) {
+      const place = places[index] ?? 0;
+      if (this.met[place] === this.list) continue;
+      this.met[place] = this.list;
+      places[kept] = place;
+      kept += 1;
+    }
+    return kept;
   }
 
   private extractTerms(reading: Reading, from: number): number {

@@ -14,3 +14,8 @@ export function isReadable(tokens: Tokens, reading: Reading): boolean {
 export function saysSomething(tokens: Tokens, reading: Reading): boolean {
   return tokens.words > 0 || reading.stanceStrength > 0 || reading.comparisons > 0;
 }
+
+/** Spanish has a small lexicon of its own, without weights: what says the plain thing is read by the lexicon alone. */
+export function isSpanish(reading: Reading): boolean {
+  return reading.spanish >= 2 && reading.spanish > reading.english;
+}

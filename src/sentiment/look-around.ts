@@ -56,5 +56,52 @@ function skipJoiners(from: number): number {
   return index;
 }
 
+/** From `:` to `=` stand the eyes of faces, and `<` of a heart. */
+const EQUALS = 0x3d;
+const LESS = 0x3c;
+const THREE = 0x33;
+const SAD = 0x1f641;
+const GLAD = 0x1f642;
+const HEART = 0x2764;
+const NOSES = new Set("-'^".split('').map(unitOf));
+const MOUTHS = new Map([...')]Dp'].map((mouth) => [unitOf(mouth), GLAD]));
+for (const mouth of '([/\\|') MOUTHS.set(unitOf(mouth), SAD);
+
+function unitOf(character: string): number {
+  return character.charCodeAt(0);
+}
+
+/** The emoji that the marks from `eyes` on stand for, `:-(` or `<3`; 0 where they are marks. */
+function faceAt(eyes: number): number {
+  const unit = unitAt(eyes);
+  if (unit < COLON || unit > EQUALS || (eyes > 0 && classAt(eyes - 1) === DIGIT)) return 0;
+  const mouth = unitAt(mouthOf(eyes));
+  if (classAt(endOfFace(eyes)) <= DIGIT) return 0;
+  if (unit === LESS) return mouth === THREE ? HEART : 0;
+  return MOUTHS.get(mouth) ?? 0;
+}
+
+function mouthOf(eyes: number): number {
+  return NOSES.has(unitAt(eyes + 1)) ? eyes + 2 : eyes + 1;
+}
+
+/** Behind a face and all the mouths it has: `:(((`. */
+function endOfFace(eyes: number): number {
+  const mouth = mouthOf(eyes);
+  let end = mouth + 1;
+  while (unitAt(end) === unitAt(mouth)) end += 1;
+  return end;
+}
+
 /** To be taken apart by who uses them, as `AT` is. */
-export const AROUND = { isPossessive, isLink, skipName, skipTagSuffix, isPoint, signBefore, skipJoiners } as const;
+export const AROUND = {
+  isPossessive,
+  isLink,
+  skipName,
+  skipTagSuffix,
+  isPoint,
+  signBefore,
+  skipJoiners,
+  faceAt,
+  endOfFace,
+} as const;

@@ -99,10 +99,11 @@ export class Model {
     }
     if (weights.bits > 0) {
       features.extract(tokens, reading);
-      this.addWords(features.words, features.wordCount);
+      this.addPlaces(features.words, features.wordCount, 1);
       direction += this.tableDirection;
       opinionated += this.tableOpinion;
-      this.addGrams(tokens.grams, tokens.gramCount);
+      if (features.isLong) this.addPlaces(features.pieces, features.pieceCount, GRAM_SHARE);
+      else this.addGrams(tokens.grams, tokens.gramCount);
       direction += this.tableDirection;
       opinionated += this.tableOpinion;
     }
@@ -113,7 +114,7 @@ export class Model {
   private tableDirection = 0;
   private tableOpinion = 0;
 
-  private addWords(places: Int32Array, count: number): void {
+  private addPlaces(places: Int32Array, count: number, share: number): void {
     const { table } = this;
     let direction = 0;
     let opinion = 0;
@@ -122,7 +123,7 @@ export class Model {
       direction += (both << 24) >> 24;
       opinion += both >> 8;
     }
-    this.share(direction, opinion, count, 1);
+    this.share(direction, opinion, count, share);
   }
 
   /** Half of all a text's weights are its pieces': summed without being written down first. */

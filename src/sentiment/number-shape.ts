@@ -27,3 +27,41 @@ export function numberShape(sign: number, money: boolean, suffix: number): numbe
   if (sign !== 0) return sign > 0 ? SHAPE.signedUp : SHAPE.signedDown;
   return money ? SHAPE.money : SHAPE.plainNumber;
 }
+
+/** What the letter right behind a figure multiplies it with: thousands, millions, billions, cents. */
+export function letterScale(suffix: number): number {
+  switch (suffix) {
+    case 0x6b:
+      return 1e3;
+    case 0x6d:
+      return 1e6;
+    case 0x62:
+      return 1e9;
+    case 0x74:
+      return 1e12;
+    case LOWER_C:
+      return 0.01;
+    default:
+      return 1;
+  }
+}
+
+/** Stance of a number by its shape: a signed percentage moves, an option strike takes a side. */
+export function stanceOfNumber(shape: number): number {
+  switch (shape) {
+    case SHAPE.percentUp:
+      return 1.2;
+    case SHAPE.percentDown:
+      return -1.2;
+    case SHAPE.callStrike:
+      return 1.2;
+    case SHAPE.putStrike:
+      return -1.2;
+    case SHAPE.signedUp:
+      return 0.5;
+    case SHAPE.signedDown:
+      return -0.5;
+    default:
+      return 0;
+  }
+}

@@ -1,17 +1,19 @@
-import { HASH } from './hashing.ts';
-import { SHAPE } from './number-shape.ts';
+import { Figures } from './figures.ts';
+import { LongestTerm } from './longest-term.ts';
+import { stanceOfNumber } from './number-shape.ts';
 import { Reading } from './reading.ts';
-import { KIND, type Tokens } from './tokens.ts';
-import { FLAG, OF_TERM, ROLE, type Vocabulary } from './vocabulary.ts';
+import { KIND, LONG_TEXT, type Tokens } from './tokens.ts';
+import { FLAG, LANGUAGE, OF_TERM, ROLE, type Vocabulary } from './vocabulary.ts';
 import { OF_ENTRY } from './word-table.ts';
 
 // Taken apart here because an imported binding is loaded anew at every use: a third of the scanner's time, measured.
 const { emoji: EMOJI, number: NUMBER, mark: MARK } = KIND;
-const { phrase: PHRASE, english: ENGLISH, foreign: FOREIGN, market: MARKET } = FLAG;
+const { phrase: PHRASE, english: ENGLISH, foreign: FOREIGN, spanish: SPANISH, market: MARKET } = FLAG;
+const SAYS_SOMETHING = ~LANGUAGE;
+const SAYS_OF_MARKET = ~(LANGUAGE | FLAG.phrase);
 const { action: ACTION, weighed: WEIGHED, named: NAMED } = FLAG;
 const { rise: RISE, fall: FALL } = ROLE;
-const { hashPair } = HASH;
-const { roleOf, pairPlace } = OF_TERM;
+const { roleOf } = OF_TERM;
 const { flagsOf, rowOf } = OF_ENTRY;
 const COMMA = 0x2c;
 const QUESTION = 0x3f;
@@ -22,30 +24,15 @@ const THING_REACH = 5;
 const FOE_REACH = 4;
 const OPTION_REACH = 4;
 const NEGATED = -0.7;
+/** `although it missed, …`: so many words, or up to a comma, are granted and not meant. */
+const CONCESSION_REACH = 4;
+const CONCEDED = 0.3;
+const UNDONE = -0.8;
+const UNDONE_ALONE = -1.3;
 const MOVE_STANCE = 1.3;
 /** What selling an option says: the opposite of holding it, at half the force. */
 const WRITTEN_OPTION = 1.5;
 const NEVER = -100;
-
-/** Stance of a number by its shape: a signed percentage moves, an option strike takes a side. */
-function stanceOfNumber(shape: number): number {
-  switch (shape) {
-    case SHAPE.percentUp:
-      return 1.2;
-    case SHAPE.percentDown:
-      return -1.2;
-    case SHAPE.callStrike:
-      return 1.2;
-    case SHAPE.putStrike:
-      return -1.2;
-    case SHAPE.signedUp:
-      return 0.5;
-    case SHAPE.signedDown:
-      return -0.5;
-    default:
-      return 0;
-  }
-}
 
 /**
  * Reads tokens left to right against the vocabulary and writes each token's stance after negation, boosters, doubt,
@@ -54,10 +41,15 @@ function stanceOfNumber(shape: number): number {
 export class Reader {
   readonly reading = new Reading();
   private readonly vocabulary: Vocabulary;
+  private readonly figures: Figures;
+  private readonly longest: LongestTerm;
+  private negatedAt = NEVER;
   private negatedUntil = 0;
+  private concededUntil = 0;
   private boost = 1;
   private doubt = 1;
   private sentence = 0;
+  private clause = 0;
   private thingAt = NEVER;
   private thingSign = 1;
   private moveAt = NEVER;
@@ -66,6 +58,8 @@ export class Reader {
 
   constructor(vocabulary: Vocabulary) {
     this.vocabulary = vocabulary;
+    this.figures = new Figures(vocabulary);
+    this.longest = new LongestTerm(vocabulary);
   }
 
   read(tokens: Tokens): Reading {
@@ -75,9 +69,11 @@ export class Reader {
     const { count, kinds, hashes } = tokens;
     reading.clear();
     this.openSentence(0);
+    this.figures.clear();
     this.negatedUntil = 0;
     let english = 0;
     let foreign = 0;
+    let spanish = 0;
     let index = 0;
     while (index < count) {
       const hash = hashes[index] ?? 0;
@@ -90,11 +86,12 @@ export class Reader {
         flagsRead[index] = flags;
         english += (flags & ENGLISH) >> 2;
         foreign += (flags & FOREIGN) >> 3;
-        index = (flags & ~(ENGLISH | FOREIGN)) === 0 ? index + 1 : this.word(tokens, index, entry);
+        spanish += (flags & SPANISH) >> 9;
+        index = (flags & SAYS_SOMETHING) === 0 ? index + 1 : this.word(tokens, index, entry);
       } else {
         flagsRead[index] = 0;
         if (kind === MARK) this.mark(index, hash);
-        else if (kind === NUMBER) this.number(index, hash);
+        else if (kind === NUMBER) this.number(tokens, index, hash);
         else this.cashtag(index, hash);
         index += 1;
       }
@@ -102,39 +99,26 @@ export class Reader {
     flagsRead[count] = 0;
     reading.english = english;
     reading.foreign = foreign;
+    reading.spanish = spanish;
+    if (count > LONG_TEXT) reading.hearOnce();
     reading.total();
     return reading;
   }
 
   private word(tokens: Tokens, index: number, entry: number): number {
     const flags = flagsOf(entry);
-    const hash = tokens.hashes[index] ?? 0;
-    if ((flags & PHRASE) !== 0) {
-      const pair = hashPair(hash, tokens.hashes[index + 1] ?? 0);
-      if (this.vocabulary.pairs[pairPlace(pair)] !== 0) return this.phrase(tokens, index, hash, entry);
-    }
-    return flags > FOREIGN ? this.speak(index, index + 1, entry, hash) : index + 1;
+    if ((flags & PHRASE) !== 0 && this.longest.isOpened(tokens, index)) return this.phrase(tokens, index, entry);
+    if ((flags & SAYS_OF_MARKET) === 0) return index + 1;
+    return this.speak(index, index + 1, entry, tokens.hashes[index] ?? 0);
   }
 
-  /** The longest phrase that starts here, else the word alone. */
-  private phrase(tokens: Tokens, index: number, hash: number, entry: number): number {
-    const { table } = this.vocabulary;
-    const end = Math.min(tokens.count, index + 1 + (flagsOf(entry) & PHRASE));
-    let found = entry;
-    let next = index + 1;
-    let term = hash;
-    let chain = hash;
-    for (let place = index + 1; place < end; place += 1) {
-      chain = hashPair(chain, tokens.hashes[place] ?? 0);
-      const longer = table.find(chain);
-      if (longer === 0) continue;
-      found = longer;
-      term = chain;
-      next = place + 1;
-    }
-    for (let place = index + 1; place < next; place += 1) this.reading.cover(place);
-    this.reading.flags[index] = flagsOf(found);
-    return flagsOf(found) > FOREIGN ? this.speak(index, next, found, term) : next;
+  private phrase(tokens: Tokens, index: number, firstEntry: number): number {
+    const { longest, reading } = this;
+    longest.find(tokens, index, firstEntry);
+    const { entry, end } = longest;
+    for (let place = index + 1; place < end; place += 1) reading.cover(place);
+    reading.flags[index] = flagsOf(entry);
+    return (flagsOf(entry) & SAYS_OF_MARKET) !== 0 ? this.speak(index, end, entry, longest.hash) : end;
   }
 
   /** A term with something to say of the market. */
@@ -158,9 +142,16 @@ export class Reader {
     return next;
   }
 
-  private number(index: number, shape: number): void {
+  private number(tokens: Tokens, index: number, shape: number): void {
+    const { reading, figures } = this;
+    reading.terms[index] = shape;
+    const compared = figures.number(tokens, index);
+    if (compared !== 0) {
+      reading.scale(figures.from, 0);
+      reading.speak(index, compared, 0);
+      return;
+    }
     const stance = stanceOfNumber(shape);
-    this.reading.terms[index] = shape;
     if (stance !== 0) this.weigh(index, stance, 0);
   }
 
@@ -173,6 +164,7 @@ export class Reader {
   private weigh(index: number, stance: number, mood: number): void {
     if (stance === 0 && mood === 0) return;
     let factor = (index < this.negatedUntil ? NEGATED : 1) * this.boost * this.doubt;
+    if (index < this.concededUntil) factor *= CONCEDED;
     if (stance !== 0 && index - this.foeAt <= FOE_REACH) {
       this.reading.stances[this.foeAt] = 0;
       factor = -factor;
@@ -184,7 +176,13 @@ export class Reader {
   private play(role: number, index: number, next: number): void {
     switch (role) {
       case ROLE.negator:
-        this.negatedUntil = next + NEGATION_REACH;
+        this.negate(index, next);
+        break;
+      case ROLE.concession:
+        this.concededUntil = next + CONCESSION_REACH;
+        break;
+      case ROLE.undone:
+        this.undo(index);
         break;
       case ROLE.booster:
         this.boost = 1.3;
@@ -200,26 +198,38 @@ export class Reader {
         break;
       case ROLE.contrast:
         this.reading.scale(this.sentence, 0.5);
-        this.openClause();
+        this.openClause(next);
         break;
       case ROLE['good-thing']:
-        this.thing(index, 1);
-        break;
       case ROLE['bad-thing']:
-        this.thing(index, -1);
+        this.thing(index, role === ROLE['good-thing'] ? 1 : -1);
         break;
       case ROLE.foe:
         this.foeAt = index;
         break;
       case ROLE['put-option']:
-        this.option(index, WRITTEN_OPTION);
-        break;
       case ROLE['call-option']:
-        this.option(index, -WRITTEN_OPTION);
+        this.option(index, role === ROLE['put-option'] ? WRITTEN_OPTION : -WRITTEN_OPTION);
         break;
       default:
         break;
     }
+  }
+
+  /** A second negation takes a first back if nothing was said between: `I don't think it won't`. */
+  private negate(index: number, next: number): void {
+    const isSecond =
+      index < this.negatedUntil && index > this.negatedAt + 1 && this.reading.lastSpoken() < this.negatedAt;
+    this.negatedUntil = isSecond ? index : next + NEGATION_REACH;
+    this.negatedAt = index;
+  }
+
+  /** `the rally won't last`: what the clause has said so far is turned. */
+  private undo(index: number): void {
+    const { reading } = this;
+    if (reading.lastSpoken() < this.clause) reading.speak(index, UNDONE_ALONE, 0);
+    else reading.scale(this.clause, UNDONE);
+    this.foeAt = NEVER;
   }
 
   /** Bought or sold just before, an option speaks for both words: bought puts are bearish, sold puts bullish. */
@@ -253,13 +263,14 @@ export class Reader {
     }
     this.thingAt = index;
     this.thingSign = sign;
+    this.figures.thing(index, sign);
   }
 
   private mark(index: number, unit: number): void {
     const { reading } = this;
     this.negatedUntil = 0;
     if (unit === COMMA) {
-      this.openClause();
+      this.openClause(index + 1);
       return;
     }
     if (unit === GREATER || unit === LESS) reading.comparisons += 1;
@@ -270,7 +281,9 @@ export class Reader {
     this.openSentence(index + 1);
   }
 
-  private openClause(): void {
+  private openClause(from: number): void {
+    this.clause = from;
+    this.concededUntil = 0;
     this.thingAt = NEVER;
     this.moveAt = NEVER;
     this.foeAt = NEVER;
@@ -278,7 +291,7 @@ export class Reader {
   }
 
   private openSentence(from: number): void {
-    this.openClause();
+    this.openClause(from);
     this.sentence = from;
     this.doubt = 1;
     this.boost = 1;

@@ -23,6 +23,7 @@ export class Reading {
   mentionCount = 0;
   english = 0;
   foreign = 0;
+  spanish = 0;
   market = 0;
   questions = 0;
   /** Words and signs that set one thing against another. */
@@ -53,6 +54,11 @@ export class Reading {
     this.spokenCount += 1;
   }
 
+  /** The last token with a stance or a mood; −1 before the first. */
+  lastSpoken(): number {
+    return this.spokenCount === 0 ? -1 : (this.spoken[this.spokenCount - 1] ?? -1);
+  }
+
   mention(index: number, alias: number, end: number): void {
     if (this.mentionCount === MOST_MENTIONS) return;
     this.mentionTokens[this.mentionCount] = index;
@@ -69,6 +75,21 @@ export class Reading {
       if (index < from) break;
       stances[index] = (stances[index] ?? 0) * factor;
       moods[index] = (moods[index] ?? 0) * factor;
+    }
+  }
+
+  /** Takes the voice from what a long text says again. */
+  hearOnce(): void {
+    const { stances, moods, spoken, terms } = this;
+    const heard = new Set<number>();
+    for (let place = 0; place < this.spokenCount; place += 1) {
+      const index = spoken[place] ?? 0;
+      const said = 2 * (terms[index] ?? 0) + ((stances[index] ?? 0) < 0 ? 1 : 0);
+      if (heard.has(said)) {
+        stances[index] = 0;
+        moods[index] = 0;
+      }
+      heard.add(said);
     }
   }
 

@@ -1,7 +1,7 @@
 import { CELL, CLASS } from './characters.ts';
 import { FNV } from './hashing.ts';
 import { AROUND } from './look-around.ts';
-import { numberShape } from './number-shape.ts';
+import { letterScale, numberShape } from './number-shape.ts';
 import { characters, AT as LOOK, loadText, units } from './text-units.ts';
 import { CASE, KIND, type Tokens, TOKENS as tokensScanned } from './tokens.ts';
 
@@ -12,7 +12,7 @@ const { word: WORD, hashtag: HASHTAG, emoji: EMOJI, cashtag: CASHTAG, number: NU
 const { capitalised: CAPITALISED, shouted: SHOUTED } = CASE;
 const { seed: SEED, prime: PRIME } = FNV;
 const { unit: unitAt, class: classAt, lower: lowerAt, point: pointAt } = LOOK;
-const { isLink, isPoint, isPossessive, signBefore, skipJoiners, skipName, skipTagSuffix } = AROUND;
+const { isLink, isPoint, isPossessive, signBefore, skipJoiners, skipName, skipTagSuffix, faceAt, endOfFace } = AROUND;
 const { endUnit: END, classShift: CLASS_SHIFT, lowerMask: LOWER_MASK } = CELL;
 
 const ELLIPSIS = 0x2026;
@@ -21,6 +21,8 @@ const DASH = 0x2d;
 const SLASH = 0x2f;
 const COLON = 0x3a;
 const UNDERSCORE = 0x5f;
+const ZERO = 0x30;
+const NINE = 0x39;
 const LAST_LATIN = 0x24f;
 const QUOTE = 0x27;
 const RIGHT_QUOTE = 0x2019;
@@ -223,13 +225,31 @@ function number(start: number, money: boolean): number {
   let suffix = 0;
   if (unit === 0x25) suffix = unit;
   else if (unitClass === LETTER && classAt(index + 1) > DIGIT) suffix = lowerAt(index);
-  TOKENS.push(NUMBER, numberShape(signBefore(money ? start - 1 : start), money, suffix), 0);
+  const sign = signBefore(money ? start - 1 : start);
+  TOKENS.values[TOKENS.count] = (sign < 0 ? -1 : 1) * figure(start, index) * letterScale(suffix);
+  TOKENS.push(NUMBER, numberShape(sign, money, suffix), 0);
   if (suffix !== 0) return index + 1;
   return unitClass === LETTER ? skipName(index) : index;
 }
 
+/** Digits from `start` to `end`; what three digits follow is no decimal sign if it is a comma. */
+function figure(start: number, end: number): number {
+  let value = 0;
+  let place = 0;
+  for (let index = start; index < end; index += 1) {
+    const unit = unitAt(index);
+    if (unit >= ZERO && unit <= NINE) {
+      value = 10 * value + (unit - ZERO);
+      place *= 10;
+    } else if (unit === POINT || classAt(index + 4) === DIGIT || classAt(index + 3) !== DIGIT) place = 1;
+  }
+  return place > 1 ? value / place : value;
+}
+
 /** Runs of one mark are one; a point, dash or slash before a letter or digit is none. */
 function mark(index: number): number {
+  const face = faceAt(index);
+  if (face !== 0) return emoji(face, endOfFace(index));
   const unit = unitAt(index);
   const joins = unit === POINT || unit === DASH || unit === SLASH || unit === ELLIPSIS;
   if (joins && unit !== ELLIPSIS && classAt(index + 1) <= DIGIT) return index + 1;
@@ -249,6 +269,10 @@ function picture(index: number): number {
     return wasCleaned ? next : giveUp();
   }
   if (point >= 0xd800 && point < 0xe000) return giveUp();
+  return emoji(point, next);
+}
+
+function emoji(point: number, next: number): number {
   const hash = Math.imul(SEED ^ point, PRIME);
   const { count } = TOKENS;
   const repeated = count > 1 && kinds[count - 1] === EMOJI && hashes[count - 1] === hash && hashes[count - 2] === hash;

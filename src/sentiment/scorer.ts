@@ -3,7 +3,7 @@ import type { TextScore } from '../domain/signal.ts';
 import { listAliases, symbolsByAsset } from './aliases.ts';
 import { Attribution } from './attribute.ts';
 import type { SentimentData } from './data.ts';
-import { isReadable, saysSomething } from './language.ts';
+import { isReadable, isSpanish, saysSomething } from './language.ts';
 import { LEXICON_ONLY, Model } from './model.ts';
 import { Reader } from './reader.ts';
 import { Router, type Targets } from './router.ts';
@@ -34,6 +34,7 @@ export function createScorer(data: SentimentData): StanceScorer {
   const router = new Router(aliases);
   const attribution = new Attribution();
   const model = new Model(data.weights ?? LEXICON_ONLY);
+  const lexiconAlone = new Model(LEXICON_ONLY);
 
   /** One score for each traded target: `alone` where the text has one target, else its share of the stances. */
   const symbolScores = (targets: Targets, alone: number | undefined): readonly SymbolScore[] => {
@@ -55,10 +56,12 @@ export function createScorer(data: SentimentData): StanceScorer {
       const tokens = tokenise(text);
       const reading = reader.read(tokens);
       const targets = reading.mentionCount === 0 ? undefined : router.route(tokens, reading);
-      if (!saysSomething(tokens, reading) || !isReadable(tokens, reading)) {
+      const spanish = isSpanish(reading);
+      const isRead = spanish ? reading.stanceStrength > 0 : isReadable(tokens, reading);
+      if (!isRead || !saysSomething(tokens, reading)) {
         return targets === undefined ? UNSCORED : { ...UNSCORED, symbols: symbolScores(targets, 0) };
       }
-      const opinion = model.judge(tokens, reading);
+      const opinion = (spanish ? lexiconAlone : model).judge(tokens, reading);
       const score = quantise(opinion.score);
       const { label } = opinion;
       const confidence = quantise(opinion.confidence);

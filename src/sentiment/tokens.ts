@@ -11,6 +11,9 @@ export const KIND = {
   mark: 6,
 } as const;
 
+/** In a text of more tokens, what is said again counts once: three hundred moons are one. */
+export const LONG_TEXT = 72;
+
 /** Bits of a token's case. */
 export const CASE = { capitalised: 1, shouted: 2 } as const;
 
@@ -22,6 +25,8 @@ export class Tokens {
   readonly kinds = new Uint8Array(MAX_TEXT_CHARACTERS + 1);
   /** Word hash, number shape, emoji or mark. */
   readonly hashes = new Int32Array(MAX_TEXT_CHARACTERS + 1);
+  /** What a number token counts, with its sign and its letter: `-1.5k` is -1500. Of other tokens, nothing. */
+  readonly values = new Float64Array(MAX_TEXT_CHARACTERS + 1);
   readonly cases = new Uint8Array(MAX_TEXT_CHARACTERS + 1);
   /** Four-letter pieces of words, a letter a byte, word ends included. */
   readonly grams = new Int32Array(2 * MAX_TEXT_CHARACTERS + 2);

@@ -23,9 +23,11 @@ export const ROLE = {
   'put-option': 12,
   'call-option': 13,
   joiner: 14,
+  undone: 15,
+  concession: 16,
 } as const satisfies Record<WordRole, number>;
 
-/** Bits of a row's flags. A row with nothing above `foreign` says nothing of the market. */
+/** Bits of a row's flags. A row with `LANGUAGE` bits alone says nothing of the market. */
 export const FLAG = {
   /** How many further words the longest phrase that starts with the word has. */
   phrase: 3,
@@ -40,10 +42,15 @@ export const FLAG = {
   weighed: 128,
   /** Names an asset. */
   named: 256,
+  /** A word of Spanish, everyday or of the market. */
+  spanish: 512,
 } as const;
 
+/** What only tells which language a word is of. */
+export const LANGUAGE = FLAG.english | FLAG.foreign | FLAG.spanish;
+
 /** Above the flags stands the row's role. */
-const ROLE_SHIFT = 9;
+const ROLE_SHIFT = 10;
 
 function roleOf(flags: number): number {
   return flags >> ROLE_SHIFT;
@@ -61,6 +68,10 @@ export interface Vocabulary {
   readonly flags: Uint16Array;
   /** Place in the list of aliases, from 1; 0 when the row names no asset. */
   readonly aliases: Uint16Array;
+  /** By word: whether a figure behind it is what the one before is held against. */
+  readonly yardsticks: ReadonlySet<number>;
+  /** By word: what it multiplies the figure before it with. */
+  readonly scales: ReadonlyMap<number, number>;
 }
 
 const MOST_ROWS = 0xffff;
@@ -80,6 +91,8 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
     meanings: new Float64Array(2 * MOST_ROWS),
     flags: new Uint16Array(MOST_ROWS),
     aliases: new Uint16Array(MOST_ROWS),
+    yardsticks: new Set(data.lexicon.yardsticks.map(hashOfWord)),
+    scales: new Map(data.lexicon.scales.map(({ term, value }) => [hashOfWord(term), value])),
   };
   const { meanings, flags, aliases } = vocabulary;
   const roles = new Uint8Array(MOST_ROWS);
@@ -97,6 +110,7 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
   for (const { term, role } of data.lexicon.roles) roles[add(term)] = ROLE[role];
   flag(data.lexicon.english, FLAG.english);
   flag(data.lexicon.foreign, FLAG.foreign);
+  flag(data.lexicon.spanish, FLAG.spanish);
   flag(data.lexicon.actions, FLAG.action);
   aliasTerms.forEach((term, place) => {
     aliases[add(term)] = place + 1;
@@ -110,6 +124,10 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
   vocabulary.table.setFlags(flags);
   for (const column of [meanings, flags, aliases]) column[0] = 0;
   return vocabulary;
+}
+
+function hashOfWord(word: string): number {
+  return scan(normaliseText(word)).hashes[0] ?? 0;
 }
 
 /**

@@ -15,32 +15,59 @@ const ROLES: ReadonlySet<string> = new Set<WordRole>([
   'good-thing',
   'bad-thing',
   'foe',
+  'undone',
+  'concession',
   'put-option',
   'call-option',
 ]);
 
 const isRole = (name: string): name is WordRole => ROLES.has(name);
 
+type List = 'market' | 'cue' | 'action' | 'yardstick' | 'english' | 'foreign' | 'spanish';
+
+const isList = (name: string, lists: Record<List, string[]>): name is List => Object.hasOwn(lists, name);
+
 /** Reads `data/sentiment/lexicon.txt`; its head describes the format. */
 export function parseLexicon(text: string, where: string): Lexicon {
   const stances: { term: string; value: number }[] = [];
   const roles: { term: string; role: WordRole }[] = [];
-  const lists: Record<'market' | 'cue' | 'action', string[]> = { market: [], cue: [], action: [] };
-  const languages: Record<'english' | 'foreign', string[]> = { english: [], foreign: [] };
+  const scales: { term: string; value: number }[] = [];
+  const lists: Record<List, string[]> = {
+    market: [],
+    cue: [],
+    action: [],
+    yardstick: [],
+    english: [],
+    foreign: [],
+    spanish: [],
+  };
   let section = '';
   text.split('\n').forEach((line, index) => {
     const heading = /^\[(.+)\]$/.exec(line.trim());
     if (heading !== null) section = heading[1] ?? '';
     if (heading !== null || line.startsWith('#') || line.trim() === '') return;
     const terms = line.split(',').flatMap((term) => expandTerm(term.trim().toLowerCase()));
-    const stance = /^stance (-?\d+(?:\.\d+)?)$/.exec(section);
-    if (stance !== null) for (const term of terms) stances.push({ term, value: Number(stance[1]) });
+    const [, kind, number] = /^(stance|scale) (-?\d+(?:\.\d+)?)$/.exec(section) ?? [];
+    const valued = terms.map((term) => ({ term, value: Number(number) }));
+    if (kind === 'stance') stances.push(...valued);
+    else if (kind === 'scale') scales.push(...valued);
     else if (isRole(section)) for (const term of terms) roles.push({ term, role: section });
-    else if (section === 'market' || section === 'cue' || section === 'action') lists[section].push(...terms);
-    else if (section === 'english' || section === 'foreign') languages[section].push(...terms);
+    else if (isList(section, lists)) lists[section].push(...terms);
     else throw unknownSection(section, `${where}:${index + 1}`);
   });
-  return { stances, roles, market: lists.market, cues: lists.cue, actions: lists.action, ...languages };
+  const { market, cue, action, yardstick, english, foreign, spanish } = lists;
+  return {
+    stances,
+    roles,
+    scales,
+    market,
+    cues: cue,
+    actions: action,
+    yardsticks: yardstick,
+    english,
+    foreign,
+    spanish,
+  };
 }
 
 function unknownSection(section: string, where: string): InputError {
@@ -48,6 +75,6 @@ function unknownSection(section: string, where: string): InputError {
     code: 'lexicon-unknown-section',
     what: `there is no section [${section}]`,
     where,
-    mend: 'use [stance N], a role, [market], [cue], [action], [english] or [foreign]',
+    mend: 'use [stance N], [scale N], a role, [market], [cue], [action], [yardstick], [english], [spanish] or [foreign]',
   });
 }

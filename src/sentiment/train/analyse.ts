@@ -23,11 +23,12 @@ export function createAnalyser(data: SentimentData, bits: number): (text: string
     const tokens = tokenise(text);
     const reading = reader.read(tokens);
     features.extract(tokens, reading);
-    const places = new Int32Array(features.wordCount + tokens.gramCount);
+    const pieces = features.isLong
+      ? features.pieces.subarray(0, features.pieceCount)
+      : tokens.grams.subarray(0, tokens.gramCount).map((gram) => OF_GRAM.gramPlace(gram, 32 - bits));
+    const places = new Int32Array(features.wordCount + pieces.length);
     places.set(features.words.subarray(0, features.wordCount));
-    for (let index = 0; index < tokens.gramCount; index += 1) {
-      places[features.wordCount + index] = OF_GRAM.gramPlace(tokens.grams[index] ?? 0, 32 - bits);
-    }
+    places.set(pieces, features.wordCount);
     const readings = new Float64Array(READINGS.length);
     writeReadings(readings, tokens, reading);
     return { places, words: features.wordCount, readings };

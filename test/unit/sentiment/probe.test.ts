@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadScorer } from '../../../src/adapters/sentiment/load.ts';
 import type { TextScore } from '../../../src/domain/signal.ts';
 import { instrumentNamed } from '../../support/sentiment.ts';
+import { HARD_PROBE } from './probe-hard.ts';
 import { type Expected, OUT_OF_REACH, PROBE } from './probe-sentences.ts';
 
 const scorer = loadScorer(['AAPL', 'MSFT', 'AMZN', 'TSLA'].map(instrumentNamed));
@@ -40,6 +41,12 @@ describe('the probe of our own sentences', () => {
       const missed = wrong.filter((result) => result.phenomenon === phenomenon).length;
       expect(missed, phenomenon).toBeLessThanOrEqual(sentences.length / 3);
     }
+  });
+
+  it.each(Object.entries(HARD_PROBE))('%s: at least nine tenths of forty or more', (_, sentences) => {
+    const wrong = sentences.filter(([text, expected]) => !isRight(scorer.score(text), expected));
+    expect(sentences.length).toBeGreaterThanOrEqual(40);
+    expect(1 - wrong.length / sentences.length, wrong.join('\n')).toBeGreaterThanOrEqual(LEAST_RIGHT);
   });
 
   it('does not claim to hear sarcasm', () => {

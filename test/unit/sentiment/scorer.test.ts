@@ -83,7 +83,7 @@ describe('routing', () => {
 
 describe('what cannot be read', () => {
   it.each([
-    'el mercado va a subir mucho y hay que comprar',
+    'hoy es el día de mi hermano y está en la casa',
     'ビットコインは今日も上がっています',
     'биткоин сегодня вырастет',
     '',

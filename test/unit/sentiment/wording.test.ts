@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadScorer } from '../../../src/adapters/sentiment/load.ts';
+import { instrumentNamed } from '../../support/sentiment.ts';
+
+const scorer = loadScorer(['AAPL', 'TSLA', 'BTC-USDT'].map(instrumentNamed));
+const read = (text: string): number => scorer.score(text).score;
+
+/** What words say that look like others: each pair is a sign and sentences that must have it. */
+const SAID: readonly (readonly [string, 1 | -1, readonly string[]])[] = [
+  [
+    'short as a time',
+    1,
+    ['short-term I like $TSLA', 'in the short run $TSLA goes higher', 'a short video on why I am buying $TSLA'],
+  ],
+  [
+    'beaten, not beating',
+    -1,
+    ['$AAPL beat by rivals in China', '$AAPL beaten by a newcomer', '$AAPL outsold by a newcomer'],
+  ],
+  [
+    'sold out of goods',
+    1,
+    ['sold out of $AAPL watches again, strong demand', 'their new phone sold out, strong demand'],
+  ],
+  ['sold out of shares', -1, ['sold out of my $AAPL', 'sold out of all $TSLA']],
+  ['puts as a verb', 1, ['$TSLA puts out great numbers', 'this puts me in a good mood: $AAPL']],
+  ['faces and hearts that are sad', -1, ['$AAPL :(', 'my $TSLA :-(', "$TSLA today :'(", '$AAPL =[', '$AAPL 💔']],
+  [
+    'faces and hearts that are glad',
+    1,
+    ['$AAPL :)', '$TSLA :-D', '$AAPL <3', '$TSLA 💖', '$AAPL 🧡', '$AAPL 💕', '$TSLA 🫶'],
+  ],
+  [
+    'Spanish, up',
+    1,
+    [
+      'Bitcoin sube fuerte hoy, la tendencia es alcista',
+      'Compro más $AAPL, está muy barata',
+      'No vendo mis bitcoin, nos vamos a la luna',
+      'Las ventas de Tesla crecen y la acción se dispara',
+      'Apple superó las expectativas, los beneficios suben',
+      'El precio no va a bajar más, es el momento de comprar',
+    ],
+  ],
+  [
+    'Spanish, down',
+    -1,
+    [
+      'Vendo todo mi Bitcoin, esto se va a hundir',
+      'Las acciones de Tesla caen un 5% hoy',
+      'El mercado está en rojo y tengo miedo',
+      'No compren $TSLA, está sobrevalorada',
+      'Bitcoin es una estafa, va a cero',
+      'Apple decepcionó con sus resultados, la acción se desploma',
+    ],
+  ],
+];
+
+describe('words that look like others', () => {
+  it.each(SAID.flatMap(([kind, sign, texts]) => texts.map((text) => [kind, sign, text] as const)))(
+    '%s (%i): %s',
+    (_, sign, text) => {
+      expect(read(text) * sign).toBeGreaterThan(0.15);
+    },
+  );
+
+  it('Spanish that says nothing of the market, and other languages, stay unscored', () => {
+    for (const text of [
+      'hoy es el día de mi hermano y está en la casa',
+      'wir sind heute auch nicht zu Hause',
+      'é um dia bom para você e ela',
+    ]) {
+      expect(scorer.score(text).label, text).toBe('unscored');
+    }
+  });
+
+  it('a phrase said again keeps its sign', () => {
+    for (const phrase of [
+      'to the moon',
+      'going to crash',
+      'buy the dip',
+      'this is a scam',
+      'not going to zero',
+      '🚀',
+      'sell it now',
+    ]) {
+      const once = read(`$BTC ${phrase}`);
+      for (const times of [2, 5, 20, 60, 300]) {
+        const again = read(`$BTC ${`${phrase} `.repeat(times)}`);
+        expect(Math.sign(again), `${phrase} ${times} times`).toBe(Math.sign(once));
+      }
+    }
+  });
+});
+
+describe('a figure and what it is held against', () => {
+  const THINGS = [
+    ['EPS', 1],
+    ['revenue', 1],
+    ['net sales', 1],
+    ['deliveries', 1],
+    ['loss per share', -1],
+    ['net loss', -1],
+    ['debt', -1],
+  ] as const;
+  const YARDSTICKS = [
+    ' vs ',
+    ' vs. ',
+    '; consensus ',
+    ', est ',
+    ' (est. ',
+    ' against ',
+    ' compared with ',
+    ', estimate was ',
+  ];
+  const UNITS = ['', 'M', 'B', ' million', ' mln', '%'];
+
+  it('leans to the side that the numbers say', () => {
+    const drawn = fc.record({
+      thing: fc.constantFrom(...THINGS),
+      yardstick: fc.constantFrom(...YARDSTICKS),
+      unit: fc.constantFrom(...UNITS),
+      cents: fc.integer({ min: 101, max: 999 }),
+      times: fc.constantFrom(0.6, 0.9, 1.1, 1.6),
+    });
+    let right = 0;
+    let asked = 0;
+    fc.assert(
+      fc.property(drawn, ({ thing: [thing, sign], yardstick, unit, cents, times }) => {
+        const figure = (value: number): string => `${(value / 100).toFixed(2)}${unit}`;
+        asked += 1;
+        const score = read(`$AAPL ${thing} ${figure(cents * times)}${yardstick}${figure(cents)}`);
+        if (score * sign * (times > 1 ? 1 : -1) > 0.1) right += 1;
+      }),
+      { numRuns: 2_000, seed: 11 },
+    );
+    expect(right / asked).toBeGreaterThan(0.97);
+  });
+
+  it.each([
+    ['years and counts are no figures of one thing', '$AAPL revenue 2021: see page 4'],
+    ['a figure at its yardstick', '$AAPL EPS 1.90 vs 1.90'],
+  ])('%s', (_, text) => {
+    expect(scorer.score(text).label).toBe('neutral');
+  });
+});

@@ -15,10 +15,10 @@ export type Basis = {
 export const DAYS_FOR_DAILY = 10;
 const DAYS_ROUND_THE_CLOCK = 365;
 const DAYS_OF_SESSIONS = 252;
-/** A market that trades weekends shows at least this share of them. */
-const WEEKENDS_SEEN = 0.6 * (2 / 7);
-/** Sampled without sleep: nearly every period of the span has its sample. */
-const SHARE_ROUND_THE_CLOCK = 0.9;
+/** A market that sleeps on Saturdays shows fewer of them than this share of its other days; holes spare no day. */
+const SATURDAYS_SEEN = 0.5;
+const SATURDAY = 2;
+const SUNDAY = 3;
 /** Stretches that a run is cut into to see how fine its coarsest samples are. */
 const STRETCHES = 10;
 
@@ -34,15 +34,13 @@ export function bucketOf(at: number, periodMs: number): number {
   return Math.ceil(at / periodMs);
 }
 
-/** `buckets` are the periods with a sample, ascending. */
+/** `sessionMs`: how long the market is open on a day; undefined where no instrument says that it ever closes. */
 export function basisOf(
   samples: readonly EquityPoint[],
-  periodMs: number,
-  buckets: readonly number[],
-  returnCount: number,
+  { periodMs, sessionMs, returnCount }: { periodMs: number; sessionMs: number | undefined; returnCount: number },
 ): Basis {
   const spanDays = ((samples.at(-1)?.at ?? 0) - (samples[0]?.at ?? 0)) / DAY_MS;
-  return { periodMs, periodsPerYear: periodsPerYear(periodMs, buckets), returnCount, spanDays };
+  return { periodMs, periodsPerYear: periodsPerYear(periodMs, samples, sessionMs), returnCount, spanDays };
 }
 
 /** What stands beside every figure that depends on it; a short run says how short it is. */
@@ -52,22 +50,44 @@ export function basisText(basis: Basis): string {
   return `T = ${basis.returnCount} ${unit}${short}, N = ${Math.round(basis.periodsPerYear)} a year`;
 }
 
-function periodsPerYear(periodMs: number, buckets: readonly number[]): number {
-  if (periodMs === DAY_MS) return tradesWeekends(buckets) ? DAYS_ROUND_THE_CLOCK : DAYS_OF_SESSIONS;
-  const expected = (buckets.at(-1) ?? 0) - (buckets[0] ?? 0) + 1;
-  if (buckets.length >= expected * SHARE_ROUND_THE_CLOCK) return (DAYS_ROUND_THE_CLOCK * DAY_MS) / periodMs;
-  const perDay = new Map<number, number>();
-  for (const bucket of buckets) {
-    const day = bucketOf(bucket * periodMs, DAY_MS);
-    perDay.set(day, (perDay.get(day) ?? 0) + 1);
-  }
-  return DAYS_OF_SESSIONS * Math.max(...perDay.values());
+/** The year is the market's, not the samples': a period in which nobody traded is still one of its year. */
+function periodsPerYear(periodMs: number, samples: readonly EquityPoint[], sessionMs: number | undefined): number {
+  if (periodMs > DAY_MS) return (DAYS_ROUND_THE_CLOCK * DAY_MS) / periodMs;
+  const isAlwaysOpen = sessionMs === undefined && !sleepsOnSaturdays(samples);
+  if (isAlwaysOpen) return (DAYS_ROUND_THE_CLOCK * DAY_MS) / periodMs;
+  return DAYS_OF_SESSIONS * Math.max(1, Math.round((sessionMs ?? longestDayMs(samples, periodMs)) / periodMs));
 }
 
-/** Day d ends the calendar day d − 1 since 1970-01-01, a Thursday: Saturday and Sunday leave 2 and 3. */
-function tradesWeekends(days: readonly number[]): boolean {
-  const weekendDays = days.filter((day) => (day - 1) % 7 === 2 || (day - 1) % 7 === 3).length;
-  return weekendDays > days.length * WEEKENDS_SEEN;
+/** What no instrument says, the samples tell: currencies are quoted day and night, and not at weekends. */
+function sleepsOnSaturdays(samples: readonly EquityPoint[]): boolean {
+  const days = [...new Set(samples.map(({ at }) => bucketOf(at, DAY_MS)))];
+  const seen = { saturdays: 0, others: 0 };
+  const passed = { saturdays: 0, others: 0 };
+  const whole = new Set(days.slice(1, -1));
+  for (let day = (days[0] ?? 0) + 1; day < (days.at(-1) ?? 0); day += 1) {
+    const weekday = weekdayOf(day);
+    if (weekday === SUNDAY) continue;
+    const kind = weekday === SATURDAY ? 'saturdays' : 'others';
+    passed[kind] += 1;
+    if (whole.has(day)) seen[kind] += 1;
+  }
+  return seen.saturdays * passed.others < SATURDAYS_SEEN * seen.others * passed.saturdays;
+}
+
+/** Day d ends the calendar day d − 1 since 1970-01-01, a Thursday. */
+function weekdayOf(day: number): number {
+  return (day - 1) % 7;
+}
+
+/** From the first to the last period of the longest day, holes included. */
+function longestDayMs(samples: readonly EquityPoint[], periodMs: number): number {
+  let [day, opens, longest] = [Number.NaN, 0, 0];
+  for (const { at } of samples) {
+    const own = bucketOf(at, DAY_MS);
+    if (own !== day) [day, opens] = [own, bucketOf(at, periodMs)];
+    longest = Math.max(longest, bucketOf(at, periodMs) - opens + 1);
+  }
+  return longest * periodMs;
 }
 
 /** The largest of the stretches' middle gaps: nights and holes are rare, so the middle one is never theirs. */

@@ -1,6 +1,7 @@
 import type { EntrantResult } from './entrant-result.ts';
 import { type Metric, none, value } from './metric.ts';
-import { periodSharpe, probabilityAbove } from './metrics/probabilistic-sharpe.ts';
+import { probabilityAbove } from './metrics/probabilistic-sharpe.ts';
+import { periodSharpe } from './metrics/sharpe.ts';
 import { normalQuantile } from './normal.ts';
 import { mean, variance } from './statistics.ts';
 
@@ -22,13 +23,11 @@ export function deflatedSharpes(results: readonly EntrantResult[]): Metric[] {
   const trials = results.map(entrantSharpe).flatMap((sharpe) => ('none' in sharpe ? [] : [sharpe.value]));
   if (trials.length < 2) return results.map(() => none('fewer than 2 entrants whose equity moved'));
   const threshold = luckiestSharpe(trials.length, Math.sqrt(variance(trials)));
-  return results.map(({ accounts }) =>
-    meanOf(accounts.map(({ series }) => probabilityAbove(series.returns, threshold))),
-  );
+  return results.map(({ accounts }) => meanOf(accounts.map(({ series }) => probabilityAbove(series, threshold))));
 }
 
 function entrantSharpe({ accounts }: EntrantResult): Metric {
-  return meanOf(accounts.map(({ series }) => periodSharpe(series.returns)));
+  return meanOf(accounts.map(({ series }) => periodSharpe(series)));
 }
 
 function meanOf(metrics: readonly Metric[]): Metric {

@@ -100,6 +100,8 @@ export interface AccountHistory {
   readonly finalEquity: Money;
   readonly samples: readonly EquityPoint[];
   readonly sampleMs: number;
+  /** How long its market is open on a day; undefined where an instrument trades round the clock. */
+  readonly sessionMs: number | undefined;
   readonly roundTrips: readonly RoundTrip[];
   readonly fillCount: number;
   /** Σ |size × price| over fills. */

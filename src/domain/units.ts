@@ -20,7 +20,7 @@ export type Rate = Brand<number, 'Rate'>;
 
 export const MONEY_DECIMALS = 8;
 export const RATE_DECIMALS = 12;
-const MONEY_SCALE = 100_000_000;
+export const MONEY_SCALE = 100_000_000;
 const RATE_SCALE = 1_000_000_000_000n;
 
 /** What is done with the part of a unit that does not fit. */

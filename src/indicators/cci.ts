@@ -1,5 +1,5 @@
+import { decimalDifference, typicalPrice } from './price-arithmetic.ts';
 import type { BarIndicator, PriceBar } from './streaming.ts';
-import { typicalPrice } from './typical-price.ts';
 import { Window } from './window.ts';
 
 /**
@@ -25,6 +25,7 @@ export class CommodityChannel implements BarIndicator {
     const mean = sum / this.warmUp;
     let deviation = 0;
     for (const value of this.#window.values) deviation += Math.abs(value - mean);
-    this.value = deviation === 0 ? 0 : (typical - mean) / (0.015 * (deviation / this.warmUp));
+    const isStill = decimalDifference(deviation / this.warmUp, 0, typical) === 0;
+    this.value = isStill ? 0 : (typical - mean) / (0.015 * (deviation / this.warmUp));
   }
 }

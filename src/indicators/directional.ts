@@ -1,5 +1,6 @@
 import { TrueRange } from 'technicalindicators';
 import { wilderAverage } from './ema.ts';
+import { decimalDifference } from './price-arithmetic.ts';
 import type { BarIndicator, PriceBar } from './streaming.ts';
 
 /** Wilder's decaying sum: begins with period − 1 terms added up, then loses 1/period of itself at each further one. */
@@ -56,8 +57,9 @@ export class Directional implements BarIndicator {
     this.#low = bar.low;
     if (range === undefined) return;
     this.#range.add(range);
-    this.#up.add(up > down && up > 0 ? up : 0);
-    this.#down.add(down > up && down > 0 ? down : 0);
+    const lean = decimalDifference(up, down, bar.high);
+    this.#up.add(lean > 0 && up > 0 ? up : 0);
+    this.#down.add(lean < 0 && down > 0 ? down : 0);
     if (this.#range.warm) this.#judge();
   }
 

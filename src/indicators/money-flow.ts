@@ -1,6 +1,6 @@
+import { decimalDifference, typicalPrice } from './price-arithmetic.ts';
 import { RollingSum } from './rolling-sum.ts';
 import type { BarIndicator, PriceBar } from './streaming.ts';
-import { typicalPrice } from './typical-price.ts';
 
 /** Money flow index, 0 … 100: the share of turnover on rising typical prices; 0 where nothing flowed. */
 export class MoneyFlow implements BarIndicator {
@@ -23,7 +23,7 @@ export class MoneyFlow implements BarIndicator {
 
   update(bar: PriceBar): void {
     const typical = typicalPrice(bar);
-    const change = typical - this.#previous;
+    const change = decimalDifference(typical, this.#previous, typical);
     this.#previous = typical;
     if (Number.isNaN(change)) return;
     this.#rising.push(change > 0 ? typical * bar.volume : 0);

@@ -1,3 +1,4 @@
+import { decimalDifference } from './price-arithmetic.ts';
 import type { BarIndicator, PriceBar } from './streaming.ts';
 
 /**
@@ -35,7 +36,7 @@ export class Parabolic implements BarIndicator {
 
   #begin(high: number, low: number): void {
     const fall = this.#low - low;
-    this.#long = !(fall > 0 && fall > high - this.#high);
+    this.#long = !(fall > 0 && decimalDifference(fall, high - this.#high, high) > 0);
     this.#extreme = this.#long ? high : low;
     this.#stop = this.#long ? this.#low : this.#high;
     // The first bar lends only its stop; the second stands for it in what follows.

@@ -7,6 +7,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import { assertNever } from '../domain/never.ts';
 import type { AccountOpened, RunRecord } from '../domain/record.ts';
 import { RowText } from '../domain/row-text.ts';
+import { MINUTE_MS } from '../domain/time.ts';
 import { type Money, magnitudeOf, money, notional } from '../domain/units.ts';
 import { Conducts } from './conducts.ts';
 import { Debates } from './debates.ts';
@@ -129,6 +130,7 @@ export class HistoryReader {
       finalEquity: this.#samples.at(-1)?.equity ?? money(this.#owned()),
       samples: this.#samples,
       sampleMs: widestGapMs(this.#samples),
+      sessionMs: longestSessionMs([...this.#instruments.values()]),
       roundTrips: this.#roundTrips,
       fillCount: this.#fillCount,
       turnover: money(this.#turnover),
@@ -192,6 +194,16 @@ export class HistoryReader {
   #owned(): bigint {
     return this.#balance('cash') + this.#balance('held') + this.#balance('margin') + this.#balance('cost');
   }
+}
+
+/** Undefined where one of them trades round the clock. */
+function longestSessionMs(instruments: readonly Instrument[]): number | undefined {
+  let longestMs: number | undefined;
+  for (const { session } of instruments) {
+    if (session === undefined) return undefined;
+    longestMs = Math.max(longestMs ?? 0, (session.closesAtMinutes - session.opensAtMinutes) * MINUTE_MS);
+  }
+  return longestMs;
 }
 
 function count(counts: Map<string, number>, name: string): void {

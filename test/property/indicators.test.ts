@@ -43,7 +43,9 @@ describe('a million bars', () => {
   function barAt(index: number): PriceBar {
     const level = 100 + 30 * Math.sin(index / 1_000) + Math.sin(index * 1.7);
     const close = index % 4_999 === 0 ? level * 1_000 : level;
-    return { open: level, high: close * 1.001, low: level * 0.999, close, volume: 1 + (index % 7) / 3 };
+    const onGrid = (price: number): number => Math.round(price * 1e8) / 1e8;
+    const [open, high, low] = [onGrid(level), onGrid(close * 1.001), onGrid(level * 0.999)];
+    return { open, high, low, close: onGrid(close), volume: 1 + (index % 7) / 3 };
   }
 
   it.each(['sma', 'wma', 'linreg', 'stddev', 'mfi'])('leave no drift in %s', (name) => {

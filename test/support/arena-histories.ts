@@ -67,6 +67,7 @@ export function history(sketch: HistorySketch, over: Partial<AccountHistory> = {
     finalEquity: samples.at(-1)?.equity ?? dollars(capital),
     samples,
     sampleMs,
+    sessionMs: undefined,
     roundTrips: sketch.trips ?? [],
     fillCount: (sketch.trips ?? []).length * 2,
     turnover: NO_MONEY,

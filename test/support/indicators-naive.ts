@@ -6,7 +6,9 @@ type Read = (bars: readonly PriceBar[], at: number) => number;
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const closes = (bars: readonly PriceBar[], at: number, period: number): number[] =>
   bars.slice(at - period + 1, at + 1).map((bar) => bar.close);
-const typical = (bar: PriceBar): number => (bar.high + bar.low + bar.close) / 3;
+/** Three times the typical price in units of 1e-8, a whole number: equal ones are equal. */
+const thirds = ({ high, low, close }: PriceBar): number =>
+  [high, low, close].reduce((sum, price) => sum + Math.round(price * 1e8), 0);
 
 function barAt(bars: readonly PriceBar[], at: number): PriceBar {
   const bar = bars[at];
@@ -52,18 +54,19 @@ function moneyFlow(bars: readonly PriceBar[], at: number, period: number): numbe
   let falling = 0;
   for (let index = at - period + 1; index <= at; index += 1) {
     const bar = barAt(bars, index);
-    const change = typical(bar) - typical(barAt(bars, index - 1));
-    if (change > 0) rising += typical(bar) * bar.volume;
-    if (change < 0) falling += typical(bar) * bar.volume;
+    const change = thirds(bar) - thirds(barAt(bars, index - 1));
+    if (change > 0) rising += thirds(bar) * bar.volume;
+    if (change < 0) falling += thirds(bar) * bar.volume;
   }
   return rising + falling === 0 ? 0 : (100 * rising) / (rising + falling);
 }
 
 function channel(bars: readonly PriceBar[], at: number, period: number): number {
-  const values = bars.slice(at - period + 1, at + 1).map(typical);
+  const values = bars.slice(at - period + 1, at + 1).map(thirds);
+  if (new Set(values).size === 1) return 0;
   const middle = mean(values);
   const spread = mean(values.map((value) => Math.abs(value - middle)));
-  return spread === 0 ? 0 : (typical(barAt(bars, at)) - middle) / (0.015 * spread);
+  return (thirds(barAt(bars, at)) - middle) / (0.015 * spread);
 }
 
 function placeInRange(bars: readonly PriceBar[], at: number, period: number): number | undefined {

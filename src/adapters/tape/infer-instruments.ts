@@ -27,6 +27,27 @@ export async function inferInstruments(path: string, table?: TableOptions): Prom
   return instrumentsOf(await scanTape(path, table));
 }
 
+/** The instruments that several tapes can be read with side by side: what one says of a symbol, another may not know. */
+export async function inferShared(paths: readonly string[]): Promise<ReadonlyMap<SymbolId, Instrument>> {
+  const seen = new Map<SymbolId, SymbolScan>();
+  for (const path of paths) {
+    const { symbols } = await scanTape(path);
+    for (const scan of symbols.values()) seen.set(scan.symbol, joined(scan, seen.get(scan.symbol)));
+  }
+  return new Map([...seen].map(([symbol, scan]) => [symbol, instrumentOf(scan)]));
+}
+
+function joined(scan: SymbolScan, other: SymbolScan = scan): SymbolScan {
+  return {
+    ...scan,
+    priceDecimals: Math.max(scan.priceDecimals, other.priceDecimals),
+    sizeDecimals: Math.max(scan.sizeDecimals, other.sizeDecimals),
+    highestPrice: Math.max(scan.highestPrice, other.highestPrice),
+    largestSize: Math.max(scan.largestSize, other.largestSize),
+    intervals: new Set([...scan.intervals, ...other.intervals]),
+  };
+}
+
 export function instrumentsOf(scan: TapeScan): ReadonlyMap<SymbolId, Instrument> {
   return new Map([...scan.symbols.values()].map((seen) => [seen.symbol, instrumentOf(seen)]));
 }

@@ -15,6 +15,8 @@ export function annualGrowth(growth: number, periodsPerYear: number): number {
 
 export const TOO_SHORT = `shorter than ${DAYS_FOR_DAILY} days: too short to compound to a year`;
 
+export const TOO_SHORT_TO_SCALE = 'shorter than a day: too short to scale to a year';
+
 /** What every ratio built on a compounded year needs first. */
 export function annualReturn(series: ReturnSeries): Metric {
   if (series.basis.spanDays < DAYS_FOR_DAILY || series.returns.length < 2) return none(TOO_SHORT);

@@ -1,6 +1,8 @@
-import { type Metric, none, value } from '../metric.ts';
+import { type Metric, value } from '../metric.ts';
 import { normalBelow } from '../normal.ts';
-import { mean, moment, variance } from '../statistics.ts';
+import type { Changes } from '../returns.ts';
+import { mean, moment } from '../statistics.ts';
+import { periodSharpe } from './sharpe.ts';
 import { defineMetric } from './spec.ts';
 
 export const probabilisticSharpe = defineMetric({
@@ -10,12 +12,13 @@ export const probabilisticSharpe = defineMetric({
   definition:
     'probabilistic Sharpe ratio: Φ(S √(T − 1) / √(1 − skewness S + (kurtosis − 1) S² / 4)), where S is the Sharpe of one period (Bailey and López de Prado 2012)',
   timed: true,
-  of: ({ series: { returns } }) => probabilityAbove(returns, 0),
+  of: ({ series }) => probabilityAbove(series, 0),
 });
 
 /** Probability that the true Sharpe of one period lies above `threshold`, given these returns. */
-export function probabilityAbove(returns: readonly number[], threshold: number): Metric {
-  const sharpe = periodSharpe(returns);
+export function probabilityAbove(changes: Changes, threshold: number): Metric {
+  const { returns } = changes;
+  const sharpe = periodSharpe(changes);
   if ('none' in sharpe) return sharpe;
   const centre = mean(returns);
   const spread = moment(returns, 2, centre);
@@ -32,11 +35,4 @@ export function sharpeScore(
 ): number {
   const variance = 1 - skewness * sharpe + ((kurtosis - 1) / 4) * sharpe * sharpe;
   return ((sharpe - threshold) * Math.sqrt(count - 1)) / Math.sqrt(variance);
-}
-
-/** mean r / standard deviation of r, not annualised. */
-export function periodSharpe(returns: readonly number[]): Metric {
-  if (returns.length < 2) return none('fewer than 2 returns');
-  const spread = variance(returns);
-  return spread === 0 ? none('equity never moved') : value(mean(returns) / Math.sqrt(spread));
 }

@@ -1,10 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { loadScorer } from '../../adapters/sentiment/load.ts';
 import { fileProblem } from '../../adapters/shared/file-problem.ts';
-import { inferInstruments } from '../../adapters/tape/infer-instruments.ts';
+import { inferShared } from '../../adapters/tape/infer-instruments.ts';
 import { openTape } from '../../adapters/tape/open-tape.ts';
-import type { SymbolId } from '../../domain/ids.ts';
-import type { Instrument } from '../../domain/instrument.ts';
 import { mergeFeeds } from '../../feed/merge.ts';
 import { Observer } from '../../sentiment/study/observe.ts';
 import { studyPlot } from '../../sentiment/study/plot.ts';
@@ -19,10 +17,13 @@ export interface StudyOptions {
   readonly json?: true;
 }
 
-/** What the posts of these tapes told of their prices; prints it, and draws it if asked. */
-export async function runStudy(paths: readonly string[], options: StudyOptions, terminal: Terminal): Promise<ExitCode> {
-  const instruments = new Map<SymbolId, Instrument>();
-  for (const path of paths) for (const [symbol, found] of await inferInstruments(path)) instruments.set(symbol, found);
+/**
+ * What the posts of these tapes told of their prices; prints it, and draws it if asked. The order in which they are named
+ * means nothing.
+ */
+export async function runStudy(named: readonly string[], options: StudyOptions, terminal: Terminal): Promise<ExitCode> {
+  const paths = [...named].sort();
+  const instruments = await inferShared(paths);
   const scorer = loadScorer([...instruments.values()]);
   const observer = new Observer((text) => scorer.score(text));
   const feeds = paths.map((path, tape) => openTape(path, { instruments, tape }));

@@ -6,14 +6,14 @@ import { DAY_MS, HOUR_MS, instant, MINUTE_MS, SECOND_MS } from '../../../src/dom
 import { dollars, history, START } from '../../support/arena-histories.ts';
 
 /** An account that gains a dollar a sample, sampled at these times. */
-function sampledAt(times: readonly number[]): ReturnSeries {
+function sampledAt(times: readonly number[], sessionMs?: number): ReturnSeries {
   const samples: EquityPoint[] = times.map((at, index) => ({
     at: instant(at),
     equity: dollars(10_000 + index),
     exposure: dollars(0),
   }));
   return returnsOf(
-    history({ name: 'a', levels: [] }, { samples, finalEquity: samples.at(-1)?.equity ?? dollars(10_000) }),
+    history({ name: 'a', levels: [] }, { samples, sessionMs, finalEquity: samples.at(-1)?.equity ?? dollars(10_000) }),
   );
 }
 
@@ -54,9 +54,33 @@ describe('time grid of returns', () => {
 
   it('derives N from the session where nights are not sampled', () => {
     const times = every(5, DAY_MS).flatMap((day) => every(390, MINUTE_MS, day + 870 * MINUTE_MS));
-    const { basis } = sampledAt(times);
+    const { basis } = sampledAt(times, 390 * MINUTE_MS);
     expect(basis.periodMs).toBe(MINUTE_MS);
     expect(basis.periodsPerYear).toBe(252 * 390);
+  });
+
+  it.each([
+    ['a coin with holes', (bar: number) => bar % 5 !== 0, undefined, 365 * 96],
+    ['a coin that trades one quarter in three', (bar: number) => bar % 3 === 0, undefined, 365 * 96],
+    [
+      'a stock with holes',
+      (bar: number) => bar % 96 >= 58 && bar % 96 < 84 && bar % 5 !== 0,
+      390 * MINUTE_MS,
+      252 * 26,
+    ],
+    [
+      'a currency that sleeps at weekends',
+      (bar: number) => ![5, 6].includes(Math.floor(bar / 96) % 7),
+      undefined,
+      252 * 96,
+    ],
+  ] as const)('takes the year of %s from its market', (_, isTraded, sessionMs, wanted) => {
+    const bars = Array.from({ length: 9 * 96 }, (_, bar) => bar).filter(isTraded);
+    const { basis } = sampledAt(
+      bars.map((bar) => START + (bar + 1) * 15 * MINUTE_MS),
+      sessionMs,
+    );
+    expect(basis.periodsPerYear * basis.periodMs).toBe(wanted * 15 * MINUTE_MS);
   });
 
   it('keeps what a first period with several samples returned, from the capital on', () => {

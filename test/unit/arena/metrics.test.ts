@@ -147,7 +147,33 @@ describe('metrics of an account', () => {
     for (const id of ['annualReturn', 'calmar', 'sharpeGeometric', 'sortinoGeometric'] as const) {
       expect(reason(hours, id)).toContain('too short');
     }
-    expect(figure(hours, 'sharpe')).toBeGreaterThan(0);
+    for (const id of ['sharpe', 'sortino'] as const) {
+      expect(reason(hours, id)).toBe('shorter than a day: too short to scale to a year');
+    }
+    expect(
+      figure(history({ name: 'a', levels: walk('a', 30, 0.001, 0.01), sampleMs: HOUR_MS }), 'sharpe'),
+    ).toBeGreaterThan(0);
+  });
+
+  it('takes what rounding leaves for no dispersion, up or down, and a ruin for a ruin', () => {
+    const grown = (rate: number): number[] => Array.from({ length: 59 }, (_, day) => 10_000 * (1 + rate) ** (day + 1));
+    const rising = history({ name: 'a', levels: grown(0.001) });
+    const falling = history({ name: 'a', levels: grown(-0.001) });
+    for (const id of ['sharpe', 'sharpeGeometric', 'probabilisticSharpe'] as const) {
+      expect(reason(rising, id)).toBe('returns differ by no more than rounding');
+      expect(reason(falling, id)).toBe('returns differ by no more than rounding');
+    }
+    expect(figure(falling, 'sortino')).toBeCloseTo(-Math.sqrt(365), 6);
+    const crumbs = history({ name: 'a', levels: LEVEL.map((level, day) => level - 1e-8 * (day % 2)) });
+    expect(reason(crumbs, 'sharpe')).toBe('equity never moved');
+    expect(reason(crumbs, 'sortino')).toBe('no losing period to divide by');
+    const stirred = history({ name: 'a', levels: grown(0.001).map((level, day) => level + (day % 2) * 1e-5) });
+    expect(figure(stirred, 'sharpe')).toBeGreaterThan(1_000);
+    const ruined = history({ name: 'a', levels: [11_000, 0, ...new Array<number>(10).fill(0)] });
+    expect(reason(ruined, 'sharpeGeometric')).toContain('ruined');
+    expect(reason(history({ name: 'a', levels: [5_000, 300, ...LEVEL.fill(300)] }), 'sharpeGeometric')).toContain(
+      'ruined',
+    );
   });
 
   it('survives ruin and emptiness with finite figures or reasons', () => {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { luckiestSharpe } from '../../../src/arena/deflated-sharpe.ts';
+import type { Metric } from '../../../src/arena/metric.ts';
 import { probabilityAbove, sharpeScore } from '../../../src/arena/metrics/probabilistic-sharpe.ts';
 import { normalBelow, normalQuantile } from '../../../src/arena/normal.ts';
+
+/** That the true Sharpe is above 0, for an account of 10,000 whose money is rounded. */
+function chanceOf(returns: readonly number[]): Metric {
+  return probabilityAbove({ returns, roundings: returns.map(() => 2e-12) }, 0);
+}
 
 describe('luck in a Sharpe ratio', () => {
   it('knows the normal distribution to tabled values', () => {
@@ -27,17 +33,18 @@ describe('luck in a Sharpe ratio', () => {
   });
 
   it('is even about returns that cancel out, and has no answer for equity that stands still', () => {
-    const even = probabilityAbove([0.01, -0.01, 0.01, -0.01], 0);
+    const even = chanceOf([0.01, -0.01, 0.01, -0.01]);
     expect(even).toEqual({ value: 0.5 });
-    expect(probabilityAbove([0.01, 0.01, 0.01], 0)).toEqual({ none: 'equity never moved' });
-    expect(probabilityAbove([0.01], 0)).toEqual({ none: 'fewer than 2 returns' });
+    expect(chanceOf([0, 0, 0])).toEqual({ none: 'equity never moved' });
+    expect(chanceOf([0.01, 0.01, 0.01])).toEqual({ none: 'returns differ by no more than rounding' });
+    expect(chanceOf([0.01])).toEqual({ none: 'fewer than 2 returns' });
   });
 
   it('grows with the evidence', () => {
     const month = Array.from({ length: 20 }, (_, day) => (day % 3 === 0 ? -0.01 : 0.01));
     const year = Array.from({ length: 240 }, (_, day) => (day % 3 === 0 ? -0.01 : 0.01));
     const chance = (returns: readonly number[]): number => {
-      const metric = probabilityAbove(returns, 0);
+      const metric = chanceOf(returns);
       return 'none' in metric ? Number.NaN : metric.value;
     };
     expect(chance(year)).toBeGreaterThan(chance(month));

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createIndicator, type PriceBar } from '../../../src/indicators/catalog.ts';
 import { dataPath, describeWithData } from '../../support/data.ts';
 
@@ -48,39 +48,63 @@ const OURS: Readonly<Record<string, readonly [name: string, parameters: Record<s
 /** TA-Lib's own running sums leave crumbs such as 1.8e-14 where the answer is 0: below this, both are 0. */
 const CRUMB = 1e-12;
 
-function table(name: string): { header: string[]; rows: string[][] } {
-  const [header, ...rows] = readFileSync(dataPath(name), 'utf8').trim().split('\n');
+interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+function table(path: string): Table {
+  const [header, ...rows] = readFileSync(path, 'utf8').trim().split('\n');
   return { header: (header ?? '').split(','), rows: rows.map((row) => row.split(',')) };
 }
 
-function barsOf(name: string): PriceBar[] {
-  return table(name).rows.map((cells) => {
-    const [open = 0, high = 0, low = 0, close = 0, volume = 0] = cells.slice(1).map(Number);
+function barsOf({ header, rows }: Table): PriceBar[] {
+  const from = header.indexOf('open');
+  return rows.map((cells) => {
+    const [open = 0, high = 0, low = 0, close = 0, volume = 0] = cells.slice(from).map(Number);
     return { open, high, low, close, volume };
   });
 }
 
+function expectColumn(column: string, bars: readonly PriceBar[], answers: Table): void {
+  const [name, parameters, output] = OURS[column] ?? ['', {}];
+  const place = answers.header.indexOf(column);
+  const indicator = createIndicator(name, parameters);
+  bars.forEach((bar, row) => {
+    indicator.update(bar);
+    const ours = indicator.value(output);
+    const cell = answers.rows[row]?.[place] ?? '';
+    expect(ours === undefined, `row ${row} is ${cell === '' ? 'empty' : cell} there`).toBe(cell === '');
+    if (ours === undefined) return;
+    const theirs = Number(cell);
+    const apart = Math.abs(ours - theirs);
+    if (apart > CRUMB) expect(apart / Math.abs(theirs), `row ${row}: ${ours} for ${cell}`).toBeLessThan(1e-9);
+  });
+  expect(bars.length).toBe(answers.rows.length);
+}
+
 describeWithData('TA-Lib on daily bars', () => {
-  const bars = barsOf('oracle/bars_goog_daily.csv');
-  const answers = table('oracle/talib_goog_daily.csv');
+  const bars = barsOf(table(dataPath('oracle/bars_goog_daily.csv')));
+  const answers = table(dataPath('oracle/talib_goog_daily.csv'));
 
   it('is asked for every column it has', () => {
     expect(Object.keys(OURS)).toEqual(answers.header.slice(1));
   });
 
-  it.each(Object.entries(OURS))('agrees on %s, warm-up included', (column, [name, parameters, output]) => {
-    const place = answers.header.indexOf(column);
-    const indicator = createIndicator(name, parameters);
-    bars.forEach((bar, row) => {
-      indicator.update(bar);
-      const ours = indicator.value(output);
-      const cell = answers.rows[row]?.[place] ?? '';
-      expect(ours === undefined, `row ${row} is ${cell === '' ? 'empty' : cell} there`).toBe(cell === '');
-      if (ours === undefined) return;
-      const theirs = Number(cell);
-      const apart = Math.abs(ours - theirs);
-      if (apart > CRUMB) expect(apart / Math.abs(theirs), `row ${row}: ${ours} for ${cell}`).toBeLessThan(1e-9);
-    });
-    expect(bars.length).toBe(answers.rows.length);
+  it.each(Object.keys(OURS))('agrees on %s, warm-up included', (column) => expectColumn(column, bars, answers));
+});
+
+describe('TA-Lib on bars of equal typical prices and of equal moves up and down', () => {
+  const answers = table('test/golden/talib-equal-prices.csv');
+  const bars = barsOf(answers);
+
+  it('has bars whose typical prices are equal, though not as floats', () => {
+    const units = bars.map(({ high, low, close }) => Math.round((high + low + close) * 1e5));
+    const floats = bars.map(({ high, low, close }) => (high + low + close) / 3);
+    const equal = units.flatMap((sum, row) => (sum === units[row - 1] ? [floats[row] === floats[row - 1]] : []));
+    expect(equal.length).toBeGreaterThan(10);
+    expect(equal).toContain(false);
   });
+
+  it.each(Object.keys(OURS))('agrees on %s, warm-up included', (column) => expectColumn(column, bars, answers));
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BarClose } from '../../../src/domain/feed-event.ts';
 import { seededRandom } from '../../../src/domain/random.ts';
@@ -9,6 +12,7 @@ import { Observer } from '../../../src/sentiment/study/observe.ts';
 import { studyPlot } from '../../../src/sentiment/study/plot.ts';
 import { study } from '../../../src/sentiment/study/study.ts';
 import { studyLines } from '../../../src/sentiment/study/text.ts';
+import { quartet } from '../../support/cli.ts';
 import { postAt, symbolId } from '../../support/sentiment.ts';
 
 const START = Math.floor(1_600_000_000_000 / DAY_MS) * DAY_MS;
@@ -54,7 +58,43 @@ function market(leadDays: number): Observer {
   return observer;
 }
 
+/** Daily bars of a stock, their prices as `priceText` writes them, or a post an hour. */
+function tape(name: string, days: number, line: (at: number, day: number) => string): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'quartet-study-')), name);
+  writeFileSync(path, Array.from({ length: days }, (_, day) => line(START + day * DAY_MS, day)).join('\n'));
+  return path;
+}
+
+const barLine =
+  (from: number, decimals: number) =>
+  (at: number, day: number): string => {
+    const [open, close] = [100.0003 + from + day / 4, 100.0003 + from + (day + 1) / 4].map((each) =>
+      each.toFixed(decimals),
+    );
+    const prices = `"open":"${open}","high":"${close}","low":"${open}","close":"${close}"`;
+    return `{"type":"bar","ts":${at + from * DAY_MS},"symbol":"ABCD","interval":"1d",${prices},"volume":5}`;
+  };
+
 describe('the study', () => {
+  it('is the same in whichever order its tapes are named', async () => {
+    const coarse = tape('a-coarse.ndjson', 10, barLine(0, 2));
+    const fine = tape('b-fine.ndjson', 10, barLine(10, 4));
+    const posts = tape('posts.ndjson', 20, (at, day) => {
+      const text = `$ABCD ${day % 3 === 0 ? 'is crashing, sell' : 'to the moon, buying more'}`;
+      return `{"type":"post","ts":${at + HOUR_MS},"id":"${day}","author":"a${day}","text":"${text}","source":"x"}`;
+    });
+    const told = await Promise.all(
+      [
+        [coarse, fine, posts],
+        [fine, posts, coarse],
+        [posts, fine, coarse],
+      ].map((paths) => quartet(['sentiment', 'study', ...paths, '--json'])),
+    );
+    expect(told.map(({ exitCode, notes }) => [exitCode, notes])).toEqual(told.map(() => [0, []]));
+    expect(JSON.parse(told[0]?.out ?? '')).toMatchObject({ symbols: 1, closes: 20 });
+    expect(new Set(told.map(({ out }) => out)).size).toBe(1);
+  });
+
   it('finds a link within the window, and says that there is none after it', () => {
     const [day] = study(market(0)).horizons;
     if (day === undefined || 'missing' in day.sameWindow || 'missing' in day.lagged) throw new Error('no figures');

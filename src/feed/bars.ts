@@ -1,4 +1,5 @@
 import { barAround } from '../domain/bar-time.ts';
+import { POWERS_OF_TEN } from '../domain/decimal.ts';
 import { invariant } from '../domain/errors.ts';
 import type { BarClose, Quote, Trade } from '../domain/feed-event.ts';
 import type { Instrument } from '../domain/instrument.ts';
@@ -76,7 +77,7 @@ export function barBuilder(instrument: Instrument, intervalMs: number, source: B
         high,
         low,
         close,
-        volume: volume / 10 ** sizeDecimals,
+        volume: volume / (POWERS_OF_TEN[sizeDecimals] ?? Number.NaN),
       };
     },
   };

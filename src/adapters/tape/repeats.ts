@@ -13,18 +13,11 @@ export class Repeats {
   readonly #trades = new Map<string, Deduplicator>();
 
   repeatOf(decoded: FeedEvent | BarEvents): Repeat | undefined {
-    switch (decoded.kind) {
-      case 'trade':
-        return this.#isKnownTrade(decoded) ? 'duplicate' : undefined;
-      case 'post':
-        return this.#posts.isRepeat(`${decoded.source}\n${decoded.id}`, decoded.ts) ? 'duplicate' : undefined;
-      case 'bar':
-        return this.#repeatOfBar(decoded.close);
-      case 'funding':
-        return this.#repeatOfFunding(decoded);
-      default:
-        return undefined;
-    }
+    if (decoded.kind === 'trade') return this.#isKnownTrade(decoded) ? 'duplicate' : undefined;
+    if (decoded.kind === 'bar') return this.#repeatOfBar(decoded.close);
+    if (decoded.kind === 'funding') return this.#repeatOfFunding(decoded);
+    if (decoded.kind !== 'post') return undefined;
+    return this.#posts.isRepeat(`${decoded.source}\n${decoded.id}`, decoded.ts) ? 'duplicate' : undefined;
   }
 
   /** Sources that do not number their trades send each once, as far as anyone can tell. */

@@ -1,7 +1,8 @@
 import type { BarClose, FeedEvent, Funding, Trade } from '../../domain/feed-event.ts';
-import { MINUTE_MS } from '../../domain/time.ts';
 import { Deduplicator } from '../../feed/dedupe.ts';
 import type { BarEvents } from './record.ts';
+
+const SECOND_MS = 1_000;
 
 /** `contradiction`: what is told once is told again, otherwise. */
 type Repeat = 'duplicate' | 'contradiction';
@@ -37,7 +38,7 @@ export class Repeats {
 
   /** Payments are hours apart; venues date one some milliseconds late, and not always the same. */
   #repeatOfFunding({ symbol, ts, rate }: Funding): Repeat | undefined {
-    return this.#repeatOf(`${symbol}\nfunding\n${Math.round(ts / MINUTE_MS)}`, String(rate), ts);
+    return this.#repeatOf(`${symbol}\nfunding\n${Math.round(ts / SECOND_MS)}`, String(rate), ts);
   }
 
   #repeatOf(key: string, figures: string, at: number): Repeat | undefined {

@@ -39,8 +39,12 @@ it.each([
   const answers = [...journal.rows(1)]
     .flatMap(({ body }) => decodeRow(body))
     .filter((record) => record.kind === 'role-answered');
-  expect(answers.length).toBeGreaterThan(0);
-  for (const { outcome, attempts, latencyMs } of answers) {
-    expect([outcome, attempts, latencyMs]).toEqual(['valid', 2, LATENCY_MS + waitMs + LATENCY_MS]);
-  }
+  // The tape ends while the last cycle waits: its refused call is told and what was still to come is not.
+  const waited = ['valid', 2, LATENCY_MS + waitMs + LATENCY_MS];
+  expect(answers.map(({ outcome, attempts, latencyMs }) => [outcome, attempts, latencyMs])).toEqual([
+    waited,
+    waited,
+    waited,
+    ['failed', 2, LATENCY_MS],
+  ]);
 });

@@ -8,7 +8,7 @@ import { worldOf } from '../simulation/world.ts';
 const LATENCY_MS = 1_000;
 /** The most that a provider may make a team wait. */
 const LONGEST_WAIT_MS = 10_000;
-const usage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
+const usage = { promptTokens: 1, cachedTokens: 0, completionTokens: 1, reasoningTokens: 0 };
 const nothing = JSON.stringify({ decisions: [], dissent: '', comment: '' });
 
 it.each([

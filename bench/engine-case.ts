@@ -43,6 +43,7 @@ export function walkPlan(strategy: CodeStrategy, entrants: number): RunPlan {
     },
     minimumHistory: 1,
     barsMs: 60_000,
+    barIntervals: new Map(),
     sampleMs: undefined,
     accounts: ids.map((entrant) => ({
       account: accountId(entrant),

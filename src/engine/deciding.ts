@@ -12,7 +12,7 @@ import { equityOf } from '../ledger/valuation.ts';
 import type { Account } from './account.ts';
 import type { InternalEvent } from './agenda.ts';
 import { bookHold, touch } from './booking.ts';
-import { type RunState, rulesOf } from './state.ts';
+import { deskOf, type RunState, rulesOf } from './state.ts';
 import { seatAt } from './venue.ts';
 
 /** What a code strategy wants at one instant: one decision a symbol, then its orders through the gate. */
@@ -155,7 +155,8 @@ function sendExits(
   arrivesAt: Instant,
 ): void {
   const { invalidation } = exits;
-  const invalidationEnforced = invalidation !== undefined && parseInvalidation(invalidation).ok;
+  const rule = invalidation === undefined ? undefined : parseInvalidation(invalidation);
+  const invalidationEnforced = rule?.ok === true && deskOf(state, symbol).canJudge(rule.value);
   touch(state, account);
   account.note({ kind: 'exits-set', decision, symbol, exits, invalidationEnforced });
   sendToVenue(state, account, { kind: 'exits-arrived', symbol, decision, exits }, arrivesAt);

@@ -1,9 +1,11 @@
+import { isMadeOf } from '../domain/bar-time.ts';
 import { InputError } from '../domain/errors.ts';
-import type { BarClose, Quote, Trade } from '../domain/feed-event.ts';
+import type { BarClose, BarOpen, Quote, Trade } from '../domain/feed-event.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { assertNever } from '../domain/never.ts';
-import { type Instant, parseDurationMs } from '../domain/time.ts';
+import { formatDurationMs, type Instant, parseDurationMs } from '../domain/time.ts';
 import { sizeToNumber } from '../domain/units.ts';
+import { type Rule, termsOf } from '../execution/invalidation/rule.ts';
 import type { Market } from '../execution/market/market.ts';
 import { type BarBuilder, barBuilder } from '../feed/bars.ts';
 import { type BarRollUp, barRollUp } from '../feed/roll-up.ts';
@@ -14,9 +16,18 @@ import { Series } from './series.ts';
 /** Closed bars kept for returns, charts and rules that are set later. */
 const KEPT_BARS = 512;
 
-interface RolledSeries {
-  readonly rollUp: BarRollUp;
+interface LargerSeries {
+  /** Undefined where the tapes bring bars of this interval themselves. */
+  readonly rollUp: BarRollUp | undefined;
   readonly series: Series;
+}
+
+/** Where a symbol's bars come from. */
+export interface BarOrigin {
+  /** Interval of those made from ticks. */
+  readonly madeMs: number;
+  /** Intervals of those on the tapes, finest first; undefined where there are none, or nobody can know yet. */
+  readonly tapeMs: readonly number[] | undefined;
 }
 
 /** One symbol of the run: its prices, its bars and the indicators over them, the same for every account. */
@@ -31,18 +42,20 @@ export class Desk {
   hasTapeBars = false;
   readonly #bars: Series;
   readonly #ticks: Series;
-  readonly #rolled = new Map<number, RolledSeries>();
+  readonly #larger = new Map<number, LargerSeries>();
   /** A ring: the bar of count n stands at n mod 512. */
   readonly #recent: BarClose[] = [];
   #barCount = 0;
-  readonly #barsMs: number;
+  readonly #origin: BarOrigin;
+  #finestMs: number;
   #builder: BarBuilder | undefined;
   #hasTrades = false;
 
-  constructor(market: Market, barsMs: number) {
+  constructor(market: Market, origin: BarOrigin) {
     this.instrument = market.instrument;
     this.market = market;
-    this.#barsMs = barsMs;
+    this.#origin = origin;
+    this.#finestMs = origin.tapeMs?.[0] ?? Number.POSITIVE_INFINITY;
     this.#bars = new Series(market.instrument.priceDecimals);
     this.#ticks = new Series(market.instrument.priceDecimals);
   }
@@ -60,7 +73,36 @@ export class Desk {
         mend: 'use a span such as 15m or 1h, or "tick"',
       });
     }
-    return this.#rolledSeries(spanMs).indicator(name, parameters);
+    if (!this.#hasBarsOf(spanMs)) {
+      const finest = formatDurationMs(this.#knownFinestMs());
+      throw new InputError({
+        code: 'indicator-bad-interval',
+        what: `bars of ${every} cannot be made of those that ${this.instrument.symbol} has, of ${finest}`,
+        where: `indicator ${name}`,
+        mend: `ask for a multiple of ${finest}, or bring a tape of finer bars`,
+      });
+    }
+    return this.#largerSeries(spanMs).indicator(name, parameters);
+  }
+
+  /** Whether there will be bars of this interval: on the tapes, or made of the finest. */
+  #hasBarsOf(spanMs: number): boolean {
+    return this.#origin.tapeMs?.includes(spanMs) === true || this.#canMake(spanMs);
+  }
+
+  #canMake(spanMs: number): boolean {
+    return isMadeOf(spanMs, this.#knownFinestMs(), this.instrument.session);
+  }
+
+  /** Whether all that a rule speaks of will close some time; one that waits for a bar that never comes is not enforced. */
+  canJudge(rule: Rule): boolean {
+    return termsOf(rule).every(({ intervalMs }) => this.#canMake(intervalMs));
+  }
+
+  /** Two intervals of a symbol are two series: the finest one fills and is the market, a larger one is for indicators. */
+  isFinest({ intervalMs }: BarOpen | BarClose): boolean {
+    if (intervalMs < this.#finestMs) this.#finestMs = intervalMs;
+    return intervalMs === this.#finestMs;
   }
 
   /** Bars closed so far, oldest first, at most 512. */
@@ -82,9 +124,20 @@ export class Desk {
     this.#recent[this.#barCount % KEPT_BARS] = bar;
     this.#barCount += 1;
     this.#bars.onBar(bar);
-    for (const { rollUp, series } of this.#rolled.values()) {
-      for (const rolled of rollUp.add(bar)) series.onBar(rolled);
+    for (const { rollUp, series } of this.#larger.values()) {
+      for (const larger of rollUp?.add(bar) ?? []) series.onBar(larger);
     }
+  }
+
+  /** A bar of the tape that is larger than its finest. */
+  onLargerBar(bar: BarClose): void {
+    const known = this.#larger.get(bar.intervalMs);
+    if (known?.rollUp === undefined) known?.series.onBar(bar);
+  }
+
+  /** History that a live run began with: of use where the bars to come are of its interval. */
+  onPastBar(bar: BarClose): void {
+    if (bar.intervalMs === this.#origin.madeMs) this.onBar(bar);
   }
 
   /** Feeds tick indicators and the bar in the making; gives the time the bar ends when this tick began it. */
@@ -102,7 +155,7 @@ export class Desk {
         return assertNever(tick);
     }
     if (this.hasTapeBars) return undefined;
-    this.#builder ??= barBuilder(this.instrument, this.#barsMs, 'mids');
+    this.#builder ??= barBuilder(this.instrument, this.#origin.madeMs, 'mids');
     return this.#builder.add(tick);
   }
 
@@ -114,17 +167,21 @@ export class Desk {
   /** Trades say more than mids: the first one ends the making of bars from quotes. */
   #startOnTrades(): void {
     this.#hasTrades = true;
-    this.#builder = barBuilder(this.instrument, this.#barsMs, 'trades');
+    this.#builder = barBuilder(this.instrument, this.#origin.madeMs, 'trades');
   }
 
-  #rolledSeries(spanMs: number): Series {
-    const known = this.#rolled.get(spanMs);
+  #knownFinestMs(): number {
+    return this.#origin.tapeMs?.[0] ?? this.#origin.madeMs;
+  }
+
+  #largerSeries(spanMs: number): Series {
+    const known = this.#larger.get(spanMs);
     if (known !== undefined) return known.series;
-    const made = {
-      rollUp: barRollUp(spanMs, this.instrument.session),
-      series: new Series(this.instrument.priceDecimals),
-    };
-    this.#rolled.set(spanMs, made);
+    const { session, priceDecimals } = this.instrument;
+    const [finestMs, ...others] = this.#origin.tapeMs ?? [];
+    const isOnTape = spanMs !== finestMs && others.includes(spanMs);
+    const made = { rollUp: isOnTape ? undefined : barRollUp(spanMs, session), series: new Series(priceDecimals) };
+    this.#larger.set(spanMs, made);
     return made.series;
   }
 }

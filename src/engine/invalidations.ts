@@ -34,6 +34,7 @@ function watchOf(desk: Desk, plan: ActivePlan): RuleWatch | undefined {
   if (plan.rule === undefined) return undefined;
   const known = watches.get(plan);
   if (known !== undefined) return known;
+  if (!desk.canJudge(plan.rule)) return undefined;
   const made = new RuleWatch(plan.rule, desk.instrument, desk.recentBars().slice(0, -1));
   watches.set(plan, made);
   return made;

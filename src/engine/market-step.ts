@@ -34,7 +34,11 @@ export function onTick(state: RunState, tick: Quote | Trade): void {
 export function onPrice(state: RunState, event: BarOpen | BarClose | Mark): void {
   const desk = deskOf(state, event.symbol);
   if (event.kind === 'bar-close' && !desk.hasTapeBars) {
-    desk.onBar(event);
+    desk.onPastBar(event);
+    return;
+  }
+  if (event.kind !== 'mark' && !desk.isFinest(event)) {
+    if (event.kind === 'bar-close') desk.onLargerBar(event);
     return;
   }
   const accepted = acceptEvent(desk.market, event);

@@ -27,7 +27,10 @@ export function prepareRun(plan: RunPlan, ports: RunPorts): RunState {
   const desks = new Map(
     plan.instruments.map((instrument) => [
       instrument.symbol,
-      new Desk(createMarket(instrument, execution), plan.barsMs),
+      new Desk(createMarket(instrument, execution), {
+        madeMs: plan.barsMs,
+        tapeMs: plan.barIntervals.get(instrument.symbol),
+      }),
     ]),
   );
   const state: RunState = {

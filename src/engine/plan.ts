@@ -108,6 +108,8 @@ export interface RunPlan {
   readonly minimumHistory: number;
   /** Interval of the bars made from ticks where the tape has none. */
   readonly barsMs: number;
+  /** Intervals of the bars on the tapes, finest first; symbols without any are left out. Empty in a live run. */
+  readonly barIntervals: ReadonlyMap<SymbolId, readonly number[]>;
   /** Undefined: from the tape's own grain, coarser as the run grows (see sampling.ts). */
   readonly sampleMs: number | undefined;
   /** Sorted by account id. */

@@ -116,7 +116,8 @@ function standingsOf({ accounts, marks, plan }: RunState, own: Account): readonl
 
 function heldViews(state: RunState, account: Account, theses: ReadonlyMap<SymbolId, string>): readonly HeldView[] {
   return [...account.ledger.positions.values()].map((position) => {
-    const { instrument, market } = deskOf(state, position.symbol);
+    const desk = deskOf(state, position.symbol);
+    const { instrument, market } = desk;
     const plan = account.seats.get(position.symbol)?.book.plan;
     const units = sizeToNumber(position.size, instrument.sizeDecimals);
     return {
@@ -127,7 +128,7 @@ function heldViews(state: RunState, account: Account, theses: ReadonlyMap<Symbol
       leverage: position.leverage,
       unrealised: moneyToNumber(unrealisedOf(position, price(market.mark), instrument)),
       exits: plan === undefined ? undefined : decimalExits(plan.exits, instrument.priceDecimals),
-      invalidationEnforced: plan?.rule !== undefined,
+      invalidationEnforced: plan?.rule !== undefined && desk.canJudge(plan.rule),
       thesis: theses.get(position.symbol),
       openedAt: position.openedAt,
     };

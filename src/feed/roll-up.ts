@@ -1,4 +1,4 @@
-import { barAround } from '../domain/bar-time.ts';
+import { barAround, isMadeOf } from '../domain/bar-time.ts';
 import type { BarClose } from '../domain/feed-event.ts';
 import type { Session } from '../domain/instrument.ts';
 import type { Instant } from '../domain/time.ts';
@@ -23,6 +23,7 @@ export function barRollUp(intervalMs: number, session: Session | undefined): Bar
   return {
     add(bar) {
       if (bar.intervalMs === intervalMs) return [bar];
+      if (!isMadeOf(intervalMs, bar.intervalMs, session)) return NONE;
       const span = barAround({ opensAt: bar.openedAt, closesAt: bar.ts }, intervalMs, session);
       if (span === undefined || span.opensAt < begunAt) return NONE;
       let overdue: BarClose | undefined;

@@ -100,6 +100,7 @@ function planOf(chance: Chance, { instruments }: SimulatedMarket, accounts: read
     },
     minimumHistory: 0,
     barsMs: 60_000,
+    barIntervals: new Map(),
     sampleMs: undefined,
     accounts: [...accounts].sort((left, right) => (left.account < right.account ? -1 : 1)),
   };

@@ -87,6 +87,7 @@ export function planFor(market: Market, competitors: readonly Competitor[], over
     },
     minimumHistory: 1,
     barsMs: 60_000,
+    barIntervals: new Map(),
     sampleMs: undefined,
     accounts: competitors
       .map((one) => accountOf(one, seed))

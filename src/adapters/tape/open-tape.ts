@@ -65,7 +65,10 @@ export function openParts(paths: readonly [string, ...string[]], options: TapeOp
 }
 
 /** A table that names no symbol is of the only one there is. */
-function withOnlySymbol({ csv, instruments }: TapeOptions): TableOptions | undefined {
+export function withOnlySymbol({
+  csv,
+  instruments,
+}: Pick<TapeOptions, 'csv' | 'instruments'>): TableOptions | undefined {
   const [only, ...others] = instruments.keys();
   return others.length > 0 || only === undefined ? csv : { ...csv, onlySymbol: only };
 }

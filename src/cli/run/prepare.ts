@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type LoadedStrategy, loadStrategy } from '../../adapters/strategies/load.ts';
 import type { Trust } from '../../adapters/strategies/trust.ts';
+import { barIntervals } from '../../adapters/tape/bar-intervals.ts';
 import { hashTape } from '../../adapters/tape/hash-tape.ts';
 import { checkHash, readManifest } from '../../adapters/tape/manifest.ts';
 import type { TableOptions } from '../../adapters/tape/table/options.ts';
@@ -63,13 +64,14 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   for (const tape of tapePaths(scenario, request)) tapes.push(await prepareTape(tape.path, tape.csv));
   const all = await loadStrategies(scenario, request);
   const { strategies, leftOut } = entrantsThatRun(scenario, all, request);
-  const plan = planOf(scenario, {
+  const timeless = planOf(scenario, {
     strategies: new Map([...strategies].map(([id, { strategy }]) => [id, strategy])),
     priceOf: priceFinder(request.kept),
     feeProfiles: shippedFeeProfiles(),
     leverageTables: shippedLeverageTables(),
     seed: request.seed,
   });
+  const plan = { ...timeless, barIntervals: await barIntervals(tapes, timeless.instruments) };
   const started = startedRecord(scenario, plan, tapes, strategies);
   return {
     request,

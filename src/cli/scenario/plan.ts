@@ -28,8 +28,8 @@ export interface PlanParts {
   readonly seed: number | undefined;
 }
 
-/** A checked scenario as the plan the engine runs. */
-export function planOf(scenario: Scenario, parts: PlanParts): RunPlan {
+/** A checked scenario as the plan the engine runs, save what its tapes say. */
+export function planOf(scenario: Scenario, parts: PlanParts): Omit<RunPlan, 'barIntervals'> {
   const { data } = scenario;
   const { amount, currency } = capitalOf(data.capital);
   const usdRate = usdRateOf(currency, data.usdRate);

@@ -61,14 +61,18 @@ export class Observer implements Observations {
     else if (event.kind === 'post-deleted') this.book.remove(event);
   }
 
+  /** Of two intervals of a symbol the finest is studied. */
   private close(bar: BarClose): void {
-    const { symbol } = bar;
+    const { symbol, intervalMs } = bar;
+    const before = this.closes.get(symbol) ?? [];
+    const knownMs = before[0]?.intervalMs ?? intervalMs;
+    if (intervalMs > knownMs) return;
+    const closes = intervalMs < knownMs ? [] : before;
     const tally = this.tallies.get(symbol) ?? { posts: 0, stance: 0 };
-    const closes = this.closes.get(symbol) ?? [];
     closes.push({
       at: bar.visible,
       price: bar.close,
-      intervalMs: bar.intervalMs,
+      intervalMs,
       score: this.book.signal(symbol, bar.visible)?.score,
       posts: tally.posts,
       stance: tally.posts === 0 ? 0 : tally.stance / tally.posts,

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/domain/errors.ts';
-import { instant, MINUTE_MS } from '../../../src/domain/time.ts';
+import { DAY_MS, instant, MINUTE_MS } from '../../../src/domain/time.ts';
 import { Desk } from '../../../src/engine/desk.ts';
+import { parseInvalidation } from '../../../src/execution/invalidation/parse.ts';
 import { createMarket } from '../../../src/execution/market/market.ts';
 import { barAt, instrumentFor, quoteAt, tradeAt } from '../../support/feed.ts';
 
-const deskOfX = (): Desk => new Desk(createMarket(instrumentFor('X'), { spreadBps: 0, staleMs: MINUTE_MS }), MINUTE_MS);
+const deskOfX = (tapeMs?: readonly number[]): Desk =>
+  new Desk(createMarket(instrumentFor('X'), { spreadBps: 0, staleMs: MINUTE_MS }), { madeMs: MINUTE_MS, tapeMs });
 
 describe('the bars a desk keeps', () => {
   it('are the last 512, oldest first, and each is found by how long ago it closed', () => {
@@ -89,4 +91,34 @@ describe('the indicators of a desk', () => {
   it('are refused at an interval that is none', () => {
     expect(() => deskOfX().indicator('sma', { period: 2 }, 'often')).toThrow(InputError);
   });
+
+  it.each([
+    ['finer than the bars', '1h', [DAY_MS], '1d'],
+    ['no multiple of the bars', '7m', [5 * MINUTE_MS], '5m'],
+    ['finer than bars that ticks will make', '30s', undefined, '1m'],
+  ])('are refused %s', (_, every, tapeMs, finest) => {
+    expect(() => deskOfX(tapeMs).indicator('sma', { period: 2 }, every)).toThrow(
+      `bars of ${every} cannot be made of those that X has, of ${finest}`,
+    );
+  });
+
+  it("take the tape's own larger bars where it has them, and leave the finest alone", () => {
+    const desk = deskOfX([MINUTE_MS, 7 * MINUTE_MS]);
+    const [base, own] = [undefined, '7m'].map((every) => desk.indicator('sma', { period: 2 }, every));
+    for (let minute = 0; minute < 14; minute += 1) desk.onBar(barAt(minute * MINUTE_MS, [100]));
+    expect([base?.value(), own?.value()]).toEqual([1, undefined]);
+    for (const place of [0, 1]) desk.onLargerBar(barAt(place * 7 * MINUTE_MS, [900], 7 * MINUTE_MS));
+    expect([base?.value(), own?.value()]).toEqual([1, 9]);
+    expect(desk.recentBar(0)?.intervalMs).toBe(MINUTE_MS);
+  });
+});
+
+it.each([
+  ['close(1h) < 50', false],
+  ['close(1d) < 50', true],
+  ['close(1d) < 50 or sentiment(1h) < 0', false],
+  ['sma3(1w) < 50', true],
+])('knows whether a rule can be judged on daily bars: %s', (text, can) => {
+  const rule = parseInvalidation(text);
+  expect(rule.ok && deskOfX([DAY_MS]).canJudge(rule.value)).toBe(can);
 });

@@ -6,13 +6,14 @@ import { planOf } from '../../../../src/cli/scenario/plan.ts';
 import { readScenario } from '../../../../src/cli/scenario/read.ts';
 import { shippedFeeProfiles, shippedLeverageTables } from '../../../../src/cli/shipped-data.ts';
 import { moneyToNumber } from '../../../../src/domain/units.ts';
-import type { RunPlan } from '../../../../src/engine/plan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'quartet-dollars-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A plan with this capital, and what stands below it; of nobody, since no strategy is loaded. */
-function planWith(capital: string, venue = 'hyperliquid-perp'): RunPlan {
+type Built = ReturnType<typeof planOf>;
+
+function planWith(capital: string, venue = 'hyperliquid-perp'): Built {
   const file = join(folder, 'scenario.yaml');
   const coin = (symbol: string) =>
     `  - { symbol: ${symbol}, kind: perp, venue: "${venue}", priceDecimals: 8, tick: "0.00000001", sizeDecimals: 4, lot: "0.0001" }`;
@@ -31,7 +32,7 @@ function planWith(capital: string, venue = 'hyperliquid-perp'): RunPlan {
 }
 
 /** What is in dollars in data: the least order, the second tier of fees, and where leverage first falls. */
-function dollarFigures({ season, fees, leverageTables }: RunPlan) {
+function dollarFigures({ season, fees, leverageTables }: Built) {
   const [profile] = fees.values();
   return {
     minNotional: season.limits.minNotional,
@@ -68,7 +69,7 @@ describe('figures in dollars, in a run of another currency', () => {
 
   it('of a fee an order are refused without a rate; one that the name carries is the currency’s own', () => {
     expect(() => planWith('0.5 BTC', 'fixed+percent')).toThrow(/charges dollars an order.*add usdRate/);
-    const fixed = (plan: RunPlan) => moneyToNumber([...plan.fees.values()][0]?.fixed ?? (0n as never));
+    const fixed = (plan: Built) => moneyToNumber([...plan.fees.values()][0]?.fixed ?? (0n as never));
     expect(fixed(planWith('0.5 BTC\nusdRate: 50000', 'fixed+percent'))).toBe(0.00002);
     expect(fixed(planWith('0.5 BTC', 'fixed+percent:0.0001+20bps'))).toBe(0.0001);
   });

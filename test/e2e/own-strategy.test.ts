@@ -6,7 +6,7 @@ import { writeKillScenario } from '../support/kill-scenario.ts';
 import { booksOf, type Started, startProgram } from '../support/killed-run.ts';
 import { writeFiles } from '../support/small-run.ts';
 
-/** A strategy whose third bar does what the body says, below a comment and types that a compiler drops. */
+/** A strategy whose nine hundredth bar does what the body says, below a comment and types that a compiler drops. */
 const strategy = (body: string, top = ''): string => `import { defineStrategy } from 'quartet';
 ${top}
 interface Dropped {
@@ -22,7 +22,7 @@ export default defineStrategy({
     return {
       onBars(): [] {
         bars += 1;
-        if (bars === 3) {
+        if (bars === 900) {
           ${body}
         }
         return [];
@@ -39,16 +39,16 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-function start(name: string, code: string, ...words: readonly string[]): Started {
+function start(name: string, code: string, words: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Started {
   const folder = join(home, name);
   writeFiles(folder, { 'mine.ts': code });
   const scenario = writeKillScenario(folder, '  - { id: mine, strategy: mine.ts }\n');
-  return startProgram(['backtest', scenario, '--out', join(folder, 'run'), '--trust', ...words], {});
+  return startProgram(['backtest', scenario, '--out', join(folder, 'run'), '--trust', ...words], env);
 }
 
 describe('somebody’s strategy', () => {
   it('that throws is told with its own place, and with its stack on demand', async () => {
-    const run = start('throws', strategy("throw new Error('no idea');"), '--debug');
+    const run = start('throws', strategy("throw new Error('no idea');"), ['--debug']);
     expect(await run.ended).toBe(2);
     expect(run.notes()).toMatch(
       new RegExp(`strategy-misbehaves: .*mine\\.ts:${BODY_LINE}:\\d+: onBars threw: no idea`),
@@ -57,10 +57,50 @@ describe('somebody’s strategy', () => {
   });
 
   it('that prints does so beside the result, which stays JSON', async () => {
-    const run = start('prints', strategy("console.log('bar three'); console.table([1]);"), '--json');
+    const run = start('prints', strategy("console.log('bar 900'); console.table([1]);"), ['--json']);
     expect(await run.ended).toBe(0);
-    expect(run.notes()).toContain('bar three');
+    expect(run.notes()).toContain('bar 900');
     expect(JSON.parse(run.output())).toHaveProperty('digest');
     expect(booksOf(join(home, 'prints', 'run'))[0]).toBe('finished');
   });
+
+  const STUCK = `strategy-stuck: .*mine\\.ts:LINE:\\d+: it has not come back for 10 s`;
+  const stuckAt = (line: number): RegExp => new RegExp(STUCK.replace('LINE', String(line)));
+  const FOREVER: readonly (readonly [name: string, code: string, line: number])[] = [
+    ['a loop without an end', strategy('while (true) {}'), BODY_LINE],
+    [
+      'promises without an end',
+      strategy('const again = (): unknown => Promise.resolve().then(again); again();'),
+      BODY_LINE,
+    ],
+    ['a pattern that tries for ever', strategy("/(a+)+$/.test('a'.repeat(60) + 'b');"), BODY_LINE],
+    ['a loop where it is loaded', strategy('', 'while (true) {}'), 2],
+  ];
+  it.concurrent.each(FOREVER)('with %s is ended, and its line told', { timeout: 120_000 }, async (name, code, line) => {
+    const run = start(name.replaceAll(' ', '-'), code);
+    expect(await run.ended).toBe(1);
+    expect(run.notes()).toMatch(stuckAt(line));
+  });
+
+  it.concurrent('that is stuck ends by Ctrl-C; what was committed is kept, and the run goes on', async () => {
+    const code = strategy("while (process.env.STUCK === 'yes') {}");
+    const stuck = start('goes-on', code, [], { STUCK: 'yes' });
+    await new Promise<void>((resolve) => {
+      stuck.process.stderr?.on('data', () => stuck.notes().includes('strategy-slow') && resolve());
+    });
+    stuck.process.kill('SIGINT');
+    expect(await stuck.ended).toBe('SIGINT');
+    expect(stuck.notes()).toMatch(new RegExp(`strategy-slow: .*mine\\.ts:${BODY_LINE}:\\d+`));
+    const folder = join(home, 'goes-on', 'run');
+    expect(booksOf(folder)[0]).toBe('under way');
+    expect(await start('goes-on', code).ended).toBe(0);
+    expect(await start('never-stuck', code).ended).toBe(0);
+    expect(booksOf(folder)).toEqual(booksOf(join(home, 'never-stuck', 'run')));
+  }, 120_000);
+
+  it.concurrent('that thinks for three seconds is told to be slow, and comes to its end', async () => {
+    const run = start('slow', strategy('const end = performance.now() + 3_000; while (performance.now() < end) {}'));
+    expect(await run.ended).toBe(0);
+    expect(run.notes()).toMatch(new RegExp(`strategy-slow: .*mine\\.ts:${BODY_LINE}:`));
+  }, 120_000);
 });

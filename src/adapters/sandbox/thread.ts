@@ -1,6 +1,7 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { Program } from '../../ports/tools.ts';
+import { openThread } from '../shared/open-thread.ts';
 
 /** What the thread is started with. */
 export interface ThreadData {
@@ -23,10 +24,8 @@ export class SandboxThread {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.unref();
-    this.#worker = openWorker({ port: port2, told: this.#told });
-    // A thread that breaks is silent from then on, and replaced.
-    this.#worker.on('error', () => undefined);
-    this.#worker.unref();
+    const data: ThreadData = { port: port2, told: this.#told };
+    this.#worker = openThread(new URL('./sandbox-thread', import.meta.url), data, [port2]);
   }
 
   /** What the program came to; undefined when nothing came, in time or at all. */
@@ -42,20 +41,4 @@ export class SandboxThread {
     this.#port.close();
     void this.#worker.terminate();
   }
-}
-
-/** A thread does not inherit the loader that runs the program from its sources, as tests do. */
-const FROM_SOURCES = `import('tsx/esm/api').then(({ register }) => {
-  register();
-  return import(require('node:worker_threads').workerData.url);
-})`;
-
-function openWorker(data: ThreadData): Worker {
-  const transferList = [data.port];
-  if (!import.meta.url.endsWith('.ts')) {
-    const url = new URL('./sandbox-thread.js', import.meta.url);
-    return new Worker(url, { workerData: data, transferList, execArgv: [] });
-  }
-  const { href } = new URL('./sandbox-thread.ts', import.meta.url);
-  return new Worker(FROM_SOURCES, { eval: true, workerData: { ...data, url: href }, transferList });
 }

@@ -6,6 +6,7 @@ import { type Located, locateStrategy, type StrategyPlaces } from './locate.ts';
 import { isStrategy, misshape } from './shape.ts';
 import { sourceHash } from './source-hash.ts';
 import { checkTrust, type Trust } from './trust.ts';
+import { watchStrategy } from './watch.ts';
 
 export interface LoadedStrategy {
   readonly strategy: Strategy;
@@ -32,6 +33,7 @@ export async function loadStrategy(named: string, places: StrategyPlaces, trust:
   const { file } = located;
   const hash = sourceHash(file);
   checkTrust(file, hash, trust);
+  watchStrategy(file);
   const strategy = defaultOf(await imported(located, places.packageRoot), file);
   return { strategy: guarded(strategy, file), file, isBundled: false, hash };
 }

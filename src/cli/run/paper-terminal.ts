@@ -39,6 +39,7 @@ export class PaperTerminal implements PaperWatch {
     this.#say(`kept in ${folder}`);
     void this.#terminal.write(OTHER_SCREEN + this.#frame());
     this.#timer = setInterval(() => void this.#terminal.write(this.#frame()), REDRAW_MS);
+    process.once('uncaughtExceptionMonitor', this.#leaveScreen);
   }
 
   settled(update: PaperUpdate): void {
@@ -61,9 +62,13 @@ export class PaperTerminal implements PaperWatch {
   end(): void {
     clearInterval(this.#timer);
     if (this.#timer === undefined) return;
-    void this.#terminal.write(OWN_SCREEN);
+    process.off('uncaughtExceptionMonitor', this.#leaveScreen);
+    this.#leaveScreen();
     for (const line of this.#picture(Number.POSITIVE_INFINITY, 10, true)) this.#terminal.out(line);
   }
+
+  /** Also where nobody ends it, so that what is said then can be read. */
+  readonly #leaveScreen = (): void => void this.#terminal.write(OWN_SCREEN);
 
   #say(line: string): void {
     this.#last.push(line);

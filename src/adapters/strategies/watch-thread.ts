@@ -1,0 +1,92 @@
+import { writeSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { escapeTerminal } from '../../domain/escape.ts';
+import { HeldThread } from './held-thread.ts';
+import { placeIn } from './place.ts';
+import type { WatchData } from './watch.ts';
+
+/*
+ * The thread behind `watchStrategy`. It counts looks, not time: a process that was asleep has not been stuck. Somebody's
+ * code is to blame where its handler was called, or where it is on the stack: the program's own long work is left alone.
+ */
+
+const LOOK_EVERY_MS = 250;
+const SLOW_LOOKS = 4;
+const MOST_LOOKS = 40;
+
+const STACK = `(() => {
+  const { Error } = globalThis, { stackTraceLimit } = Error;
+  Error.stackTraceLimit = Infinity;
+  const { stack } = new Error();
+  Error.stackTraceLimit = stackTraceLimit;
+  return stack;
+})()`;
+
+/** Until the main thread comes back, a signal ends the process: it could not hear one. */
+const LET_SIGNALS_END = `for (const signal of ['SIGINT', 'SIGTERM']) {
+  const kept = globalThis.process.rawListeners(signal);
+  globalThis.process.removeAllListeners(signal);
+  globalThis.setImmediate(() => { for (const listener of kept) globalThis.process.on(signal, listener); });
+}`;
+
+const { steps, turns }: WatchData = workerData;
+const files = new Set<string>();
+parentPort?.on('message', (file: string) => files.add(file));
+
+let seen = '';
+let looks = 0;
+setInterval(() => {
+  const now = standing();
+  looks = now === seen ? looks + 1 : 0;
+  seen = now;
+  if (looks === SLOW_LOOKS) void tell();
+  // Again a second later: it may have been held in a moment between two of somebody's.
+  if (looks >= MOST_LOOKS && looks % SLOW_LOOKS === 0) void end();
+}, LOOK_EVERY_MS);
+
+/** Told once a time that it is slow, in case that somebody waits for it. */
+async function tell(): Promise<void> {
+  const held = await HeldThread.hold();
+  if (held === undefined) return;
+  const where = await whereIn(held);
+  if (where !== undefined) {
+    const what = `it has not come back for ${spanText(SLOW_LOOKS)}`;
+    const line = `strategy-slow: ${where}: ${what}; Ctrl-C ends it, or ${spanText(MOST_LOOKS)} do`;
+    await held.evaluate(LET_SIGNALS_END);
+    await held.evaluate(`globalThis.process.stderr.write(${JSON.stringify(`${escapeTerminal(line)}\n`)})`);
+  }
+  held.letGo();
+}
+
+async function end(): Promise<void> {
+  const held = await HeldThread.hold();
+  const where = held === undefined ? insideOf() : await whereIn(held);
+  if (where === undefined || standing() !== seen) return held?.letGo();
+  const what = `it has not come back for ${spanText(MOST_LOOKS)}`;
+  const text = `strategy-stuck: ${where}: ${what}; mend it and run into a new folder: this run is kept as far as it came`;
+  if (held === undefined) endAtOnce(text);
+  const error = `Object.assign(new globalThis.Error(${JSON.stringify(text)}), { name: 'StrategyStuck' })`;
+  await held?.evaluate(`globalThis.setImmediate(() => { throw ${error}; })`);
+  held?.breakOff();
+}
+
+function endAtOnce(text: string): void {
+  writeSync(2, `${escapeTerminal(`error: ${text}`)}\n`);
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function standing(): string {
+  return `${Atomics.load(steps, 0)} ${Atomics.load(turns, 0)}`;
+}
+
+async function whereIn(held: HeldThread): Promise<string | undefined> {
+  return placeIn(String(await held.evaluate(STACK))) ?? insideOf();
+}
+
+function insideOf(): string | undefined {
+  return Atomics.load(steps, 0) % 2 === 1 ? [...files].join(' or ') : undefined;
+}
+
+function spanText(count: number): string {
+  return `${(count * LOOK_EVERY_MS) / 1_000} s`;
+}

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { placeIn } from '../../../../src/adapters/strategies/place.ts';
+
+const PACKAGE = fileURLToPath(new URL('../../../../src/engine/step.ts', import.meta.url));
+
+describe('the innermost place that is in somebody’s own code', () => {
+  const STACKS: readonly (readonly [name: string, frames: readonly string[], place: string | undefined])[] = [
+    ['of an address', ['at onBars (file:///home/ada/mine.ts:6:1)'], '/home/ada/mine.ts:6:1'],
+    ['of a path', ['at Object.onBars (/home/ada/mine.ts:6:1)'], '/home/ada/mine.ts:6:1'],
+    [
+      'of a module that a loader named',
+      ['at file:///home/ada/mine.ts?namespace=strategy:7:3'],
+      '/home/ada/mine.ts:7:3',
+    ],
+    [
+      'below what it called',
+      [`at price (${PACKAGE}:1:1)`, 'at onBars (/home/ada/mine.ts:6:1)'],
+      '/home/ada/mine.ts:6:1',
+    ],
+    ['above what called it', ['at /home/ada/own.ts:2:2', 'at /home/ada/mine.ts:6:1'], '/home/ada/own.ts:2:2'],
+    [
+      'below the engine’s insides',
+      ['at tick (node:internal/process/queue:95:5)', 'at /home/ada/a.ts:1:1'],
+      '/home/ada/a.ts:1:1',
+    ],
+    ['where there is none', ['at tick (node:internal/process/queue:95:5)', `at step (${PACKAGE}:9:9)`], undefined],
+    ['where only packages are', ['at f (/home/ada/node_modules/some/index.js:1:1)'], undefined],
+  ];
+  it.each(STACKS)('%s', (_, frames, place) => {
+    expect(placeIn(['Error: no', ...frames].join('\n    '))).toBe(place);
+  });
+});

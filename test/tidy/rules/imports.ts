@@ -96,7 +96,12 @@ function packageOf(specifier: string): string {
   return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
 }
 
-const ENTRIES = ['src/index.ts', 'src/cli/main.ts', 'src/adapters/sandbox/sandbox-thread.ts'];
+const ENTRIES = [
+  'src/index.ts',
+  'src/cli/main.ts',
+  'src/adapters/sandbox/sandbox-thread.ts',
+  'src/adapters/strategies/watch-thread.ts',
+];
 
 /** Files of `src` that nobody imports: no program, test or bench. (What only tests use, knip tells.) */
 export function orphans(files: readonly Source[]): readonly string[] {

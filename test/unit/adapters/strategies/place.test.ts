@@ -6,26 +6,14 @@ const PACKAGE = fileURLToPath(new URL('../../../../src/engine/step.ts', import.m
 
 describe('the innermost place that is in somebody’s own code', () => {
   const STACKS: readonly (readonly [name: string, frames: readonly string[], place: string | undefined])[] = [
-    ['of an address', ['at onBars (file:///home/ada/mine.ts:6:1)'], '/home/ada/mine.ts:6:1'],
-    ['of a path', ['at Object.onBars (/home/ada/mine.ts:6:1)'], '/home/ada/mine.ts:6:1'],
-    [
-      'of a module that a loader named',
-      ['at file:///home/ada/mine.ts?namespace=strategy:7:3'],
-      '/home/ada/mine.ts:7:3',
-    ],
-    [
-      'below what it called',
-      [`at price (${PACKAGE}:1:1)`, 'at onBars (/home/ada/mine.ts:6:1)'],
-      '/home/ada/mine.ts:6:1',
-    ],
-    ['above what called it', ['at /home/ada/own.ts:2:2', 'at /home/ada/mine.ts:6:1'], '/home/ada/own.ts:2:2'],
-    [
-      'below the engine’s insides',
-      ['at tick (node:internal/process/queue:95:5)', 'at /home/ada/a.ts:1:1'],
-      '/home/ada/a.ts:1:1',
-    ],
+    ['of an address', ['at onBars (file:///own/mine.ts:6:1)'], '/own/mine.ts:6:1'],
+    ['of a path', ['at Object.onBars (/own/mine.ts:6:1)'], '/own/mine.ts:6:1'],
+    ['of a module that a loader named', ['at file:///own/mine.ts?namespace=strategy:7:3'], '/own/mine.ts:7:3'],
+    ['below what it called', [`at price (${PACKAGE}:1:1)`, 'at onBars (/own/mine.ts:6:1)'], '/own/mine.ts:6:1'],
+    ['above what called it', ['at /own/own.ts:2:2', 'at /own/mine.ts:6:1'], '/own/own.ts:2:2'],
+    ['below the engine’s insides', ['at tick (node:internal/process/queue:95:5)', 'at /own/a.ts:1:1'], '/own/a.ts:1:1'],
     ['where there is none', ['at tick (node:internal/process/queue:95:5)', `at step (${PACKAGE}:9:9)`], undefined],
-    ['where only packages are', ['at f (/home/ada/node_modules/some/index.js:1:1)'], undefined],
+    ['where only packages are', ['at f (/own/node_modules/some/index.js:1:1)'], undefined],
   ];
   it.each(STACKS)('%s', (_, frames, place) => {
     expect(placeIn(['Error: no', ...frames].join('\n    '))).toBe(place);

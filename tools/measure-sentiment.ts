@@ -49,6 +49,6 @@ function print(title: string, evaluations: readonly Evaluation[]): void {
   console.log(`| mean |  | ${COLUMNS.map((measure) => mean(measure).toFixed(4)).join(' | ')} |\n`);
 }
 
-const files = process.argv.slice(2).map(readLabels);
+const files = process.argv.slice(2).map((path) => readLabels(path));
 print('shipped weights', files.map(shipped));
 print('trained, five folds', files.map(trained));

@@ -108,8 +108,21 @@ describe('quartet sentiment', () => {
     writeFileSync(file, `${lines(...labels)}no label here\n`);
     const post = lines({ id: 1, text: 'what zibbering we see' });
     const [before] = scoredOf((await quartet(['score'], post)).out);
+    const early = await quartet(['sentiment', 'eval', file, '--trained']);
+    expect([early.exitCode, early.out, early.notes.join()]).toEqual([
+      2,
+      '',
+      expect.stringMatching(/weights-untrained/),
+    ]);
     const trained = await quartet(['sentiment', 'train', file]);
-    expect([trained.exitCode, trained.notes]).toEqual([0, ['note: 1 lines left out']]);
+    expect([trained.exitCode, trained.notes]).toEqual([
+      0,
+      [
+        `${file}: text in text, label in label: 40 bearish, 40 neutral, 40 bullish`,
+        `note: ${file}:121 is no row with a text, left out; 1 in all`,
+        expect.stringMatching(/^warning: 120 texts are few to learn from/),
+      ],
+    ]);
     expect(trained.out).toMatch(/weights\.bin, fitted to 120 texts/);
     const [after] = scoredOf((await quartet(['score'], post)).out);
     expect(after?.score).toBeGreaterThan(before?.score ?? 1);
@@ -123,6 +136,8 @@ describe('quartet sentiment', () => {
     const own = await quartet(['sentiment', 'eval', file, '--trained', '--json']);
     const plain = await quartet(['sentiment', 'eval', file, '--json']);
     expect(accuracyOf(own.out)).toBeGreaterThan(accuracyOf(plain.out));
+    expect(own.notes).toContain(`note: these weights learned from ${file}: only --folds tells how they read new posts`);
+    expect((await quartet(['sentiment', 'eval', file, '--trained', '--folds'])).notes.join()).toMatch(/option-clash/);
   });
 });
 

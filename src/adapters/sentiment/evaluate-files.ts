@@ -1,3 +1,4 @@
+import { InputError } from '../../domain/errors.ts';
 import type { TextScore } from '../../domain/signal.ts';
 import type { ModelWeights, SentimentData } from '../../sentiment/data.ts';
 import { type Evaluation, evaluate, judge } from '../../sentiment/evaluate/evaluate.ts';
@@ -25,6 +26,7 @@ export function evaluateFolds(
   data: SentimentData,
   train: (rest: readonly LabelledRow[]) => ModelWeights,
 ): Evaluation {
+  refuseFew(file);
   const scores: TextScore[] = new Array(file.rows.length);
   for (let fold = 0; fold < FOLDS; fold += 1) {
     const isHeld = (row: LabelledRow): boolean => foldOf(row.id, FOLDS) === fold;
@@ -34,6 +36,15 @@ export function evaluateFolds(
     });
   }
   return conclude(file, scores);
+}
+
+/** Without a fold, texts of both sides must be left to learn from. */
+function refuseFew({ path, rows }: LabelledFile): void {
+  const folds = (label: -1 | 1): number =>
+    new Set(rows.filter((row) => row.label === label).map((row) => foldOf(row.id, FOLDS))).size;
+  if (Math.min(folds(-1), folds(1)) > 1) return;
+  const what = `${rows.length} texts do not fill ${FOLDS} folds with both sides`;
+  throw new InputError({ code: 'labels-few', where: path, what, mend: 'label more bearish and bullish texts' });
 }
 
 function conclude(file: LabelledFile, scores: readonly TextScore[]): Evaluation {

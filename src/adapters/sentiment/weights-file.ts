@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -49,14 +49,30 @@ export function writeWeights(path: string, weights: ModelWeights, sources: Weigh
 }
 
 export function readWeights(path: string): ModelWeights {
+  return readWhole(path).weights;
+}
+
+/** What `quartet sentiment train` left, with what it learned from. */
+export function readTrained(): { readonly weights: ModelWeights; readonly sources: WeightsSources } {
+  const path = trainedWeightsPath();
+  if (existsSync(path)) return readWhole(path);
+  throw new InputError({
+    code: 'weights-untrained',
+    what: 'no weights have been trained yet',
+    where: path,
+    mend: 'train some with `quartet sentiment train FILE`, or leave --trained out to measure the shipped ones',
+  });
+}
+
+function readWhole(path: string): { readonly weights: ModelWeights; readonly sources: WeightsSources } {
   const bytes = readAll(path);
   const end = bytes.indexOf(0x0a);
   try {
-    const { schema: _, sources: __, tableSha256, ...rest } = header.parse(JSON.parse(bytes.toString('utf8', 0, end)));
+    const { schema: _, sources, tableSha256, ...rest } = header.parse(JSON.parse(bytes.toString('utf8', 0, end)));
     const raw = gunzipSync(bytes.subarray(end + 1), { maxOutputLength: 2 << rest.bits });
     if (raw.length !== 2 << rest.bits || sha256(raw) !== tableSha256)
       throw new Error('the table is not the one written');
-    return { ...rest, table: new Int8Array(raw.buffer, raw.byteOffset, raw.length) };
+    return { weights: { ...rest, table: new Int8Array(raw.buffer, raw.byteOffset, raw.length) }, sources };
   } catch (error) {
     throw new InputError({
       code: 'weights-unreadable',

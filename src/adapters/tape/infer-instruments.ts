@@ -3,7 +3,7 @@ import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument, InstrumentKind } from '../../domain/instrument.ts';
 import { DAY_MS, parseDurationMs } from '../../domain/time.ts';
 import { price, size } from '../../domain/units.ts';
-import { type SymbolScan, scanTape, type TapeScan } from './scan-tape.ts';
+import { type SymbolScan, scanTape } from './scan-tape.ts';
 import type { TableOptions } from './table/options.ts';
 
 /** Leverage that a large venue allows its best known perps; others get the cautious figure. */
@@ -27,28 +27,36 @@ export async function inferInstruments(path: string, table?: TableOptions): Prom
   return instrumentsOf(await scanTape(path, table));
 }
 
-/** The instruments that several tapes can be read with side by side: what one says of a symbol, another may not know. */
-export async function inferShared(paths: readonly string[]): Promise<ReadonlyMap<SymbolId, Instrument>> {
+/** What several tapes say side by side of each symbol: what one says of it, another may not know. */
+export async function scanShared(paths: readonly string[]): Promise<ReadonlyMap<SymbolId, SymbolScan>> {
   const seen = new Map<SymbolId, SymbolScan>();
   for (const path of paths) {
     const { symbols } = await scanTape(path);
     for (const scan of symbols.values()) seen.set(scan.symbol, joined(scan, seen.get(scan.symbol)));
   }
-  return new Map([...seen].map(([symbol, scan]) => [symbol, instrumentOf(scan)]));
+  return seen;
 }
 
-function joined(scan: SymbolScan, other: SymbolScan = scan): SymbolScan {
+function joined(scan: SymbolScan, other: SymbolScan | undefined): SymbolScan {
+  if (other === undefined) return scan;
+  const kinds = new Set([...scan.counts.keys(), ...other.counts.keys()]);
+  const counts = [...kinds].map(
+    (kind) => [kind, (scan.counts.get(kind) ?? 0) + (other.counts.get(kind) ?? 0)] as const,
+  );
   return {
     ...scan,
     priceDecimals: Math.max(scan.priceDecimals, other.priceDecimals),
     sizeDecimals: Math.max(scan.sizeDecimals, other.sizeDecimals),
     highestPrice: Math.max(scan.highestPrice, other.highestPrice),
     largestSize: Math.max(scan.largestSize, other.largestSize),
+    counts: new Map(counts),
     intervals: new Set([...scan.intervals, ...other.intervals]),
   };
 }
 
-export function instrumentsOf(scan: TapeScan): ReadonlyMap<SymbolId, Instrument> {
+export function instrumentsOf(scan: {
+  readonly symbols: ReadonlyMap<string, SymbolScan>;
+}): ReadonlyMap<SymbolId, Instrument> {
   return new Map([...scan.symbols.values()].map((seen) => [seen.symbol, instrumentOf(seen)]));
 }
 

@@ -1,36 +1,51 @@
+import { join } from 'node:path';
 import { crossValidate, evaluateFile } from '../../adapters/sentiment/evaluate-files.ts';
-import { loadData, loadScorer } from '../../adapters/sentiment/load.ts';
-import { readLabels } from '../../adapters/sentiment/read-labels.ts';
+import { MEANINGS, type Meanings, plainLabel } from '../../adapters/sentiment/label-values.ts';
+import { loadData } from '../../adapters/sentiment/load.ts';
+import { type LabelledFile, readLabels } from '../../adapters/sentiment/read-labels.ts';
 import { TABLE_BITS, trainFiles } from '../../adapters/sentiment/train-files.ts';
+import { readTrained } from '../../adapters/sentiment/weights-file.ts';
+import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { Estimate, Evaluation } from '../../sentiment/evaluate/evaluate.ts';
+import { createScorer } from '../../sentiment/scorer.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
-import { printJson } from '../print.ts';
+import { PACKAGE_ROOT } from '../package.ts';
+import { nearPath, printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
 import { runStudy, type StudyOptions } from './sentiment-study.ts';
 
-interface TrainOptions {
+interface LabelOptions {
+  readonly labels?: Meanings;
+}
+
+interface TrainOptions extends LabelOptions {
   readonly out?: string;
   readonly json?: true;
 }
 
-interface EvaluateOptions {
+interface EvaluateOptions extends LabelOptions {
   readonly trained?: true;
   readonly folds?: true;
   readonly json?: true;
 }
 
-const LABELS = 'JSON lines {text, label: -1|0|1} or {text, score: -1..1}';
+const FILES = 'JSON lines, a JSON list or CSV with text and label (-1, 0, 1 or a name) or score (-1 to 1)';
+const LABELS = 'what labels mean that do not say so themselves, such as 0=bearish,1=neutral,2=bullish,other=skip';
+
+/** Weights fitted to fewer texts than this may read worse than the shipped ones. */
+const FEW_TEXTS = 400;
 
 export const defineSentiment: DefineCommand = (sentiment, terminal, run) =>
   sentiment
     .addCommand(
       command('train', 'fit weights to your own labels; quartet score then uses them', [
         'quartet sentiment train mine.jsonl',
-        'quartet sentiment train mine.jsonl --out weights.bin',
+        'quartet sentiment train mine.csv --labels 0=bearish,1=neutral,2=bullish --out weights.bin',
       ])
-        .argument('<files...>', LABELS)
+        .argument('<files...>', FILES)
+        .option('--labels <list>', LABELS, meanings)
         .option('--out <file>', 'where to write the weights; where quartet score finds them unless given')
         .option('--json', 'print JSON')
         .action((files: readonly string[], options: TrainOptions) => run(train(files, options, terminal))),
@@ -40,7 +55,8 @@ export const defineSentiment: DefineCommand = (sentiment, terminal, run) =>
         'quartet sentiment eval mine.jsonl',
         'quartet sentiment eval mine.jsonl --folds   # what training on such posts would give',
       ])
-        .argument('<files...>', LABELS)
+        .argument('<files...>', FILES)
+        .option('--labels <list>', LABELS, meanings)
         .option('--trained', 'with the weights quartet sentiment train left, in place of the shipped ones')
         .option('--folds', 'with weights fitted to the other four fifths of the file')
         .option('--json', 'print JSON')
@@ -48,41 +64,81 @@ export const defineSentiment: DefineCommand = (sentiment, terminal, run) =>
     )
     .addCommand(
       command('study', 'whether the posts of a tape tell anything of its prices, and when', [
-        'quartet sentiment study data/tapes/demo.ndjson.gz',
+        `quartet sentiment study ${nearPath(join(PACKAGE_ROOT, 'data/tapes/demo.ndjson.gz'))}`,
         'quartet sentiment study posts.ndjson.gz prices.ndjson.gz --plot study.svg',
       ])
-        .argument('<tapes...>', 'tapes with posts and bars')
+        .argument('<tapes...>', 'tapes with posts and prices')
         .option('--plot <file>', 'draw the coefficients into an SVG file')
         .option('--json', 'print JSON')
         .action((tapes: readonly string[], options: StudyOptions) => run(runStudy(tapes, options, terminal))),
     );
 
-async function train(files: readonly string[], options: TrainOptions, terminal: Terminal): Promise<ExitCode> {
+function meanings(text: string): Meanings {
+  const pairs = text.split(',').map((pair) => pair.split('='));
+  const read = pairs.flatMap(([label = '', name = '']) => {
+    const meaning = MEANINGS.get(name.trim().toLowerCase());
+    return meaning === undefined ? [] : [[plainLabel(label), meaning] as const];
+  });
+  const told = new Map(read);
+  if (told.size === pairs.length) return told;
+  const what = `${JSON.stringify(text.slice(0, 60))} does not fit`;
+  const mend = 'give each label once with bearish, neutral, bullish or skip, such as 0=bearish,1=bullish';
+  throw new InputError({ code: 'option-bad-value', where: '--labels', what, mend });
+}
+
+function readFiles(files: readonly string[], { labels }: LabelOptions, terminal: Terminal): readonly LabelledFile[] {
+  const read = files.map((path) => readLabels(path, labels));
+  for (const { path, told, bad, without } of read) {
+    terminal.note(escapeTerminal(`${path}: ${told}`));
+    if (bad.length > 0)
+      terminal.note(escapeTerminal(`note: ${path}:${bad[0]} is no row with a text, left out; ${bad.length} in all`));
+    if (without > 0) terminal.note(escapeTerminal(`note: ${path}: ${without} texts without a label are left out`));
+  }
+  return read;
+}
+
+async function train(paths: readonly string[], options: TrainOptions, terminal: Terminal): Promise<ExitCode> {
+  const files = readFiles(paths, options, terminal);
   const report = trainFiles(files, options.out);
   if (options.json === true) printJson(terminal, report);
-  else {
-    terminal.out(escapeTerminal(`wrote ${report.path}, fitted to ${report.texts} texts`));
-    if (report.badLines > 0) terminal.note(`note: ${report.badLines} lines left out`);
-  }
+  else terminal.out(escapeTerminal(`wrote ${report.path}, fitted to ${report.texts} texts`));
+  noteFew(report.texts, terminal);
   return EXIT.done;
 }
 
-async function evaluate(files: readonly string[], options: EvaluateOptions, terminal: Terminal): Promise<ExitCode> {
-  const data = loadData([], { weights: options.trained === true ? 'trained' : 'shipped' });
-  const scorer = loadScorer([], { weights: options.trained === true ? 'trained' : 'shipped' });
+function noteFew(texts: number, terminal: Terminal): void {
+  if (texts >= FEW_TEXTS) return;
+  const advice = '`quartet sentiment eval FILE --folds` says whether they help';
+  terminal.note(`warning: ${texts} texts are few to learn from, ${FEW_TEXTS} and more are better; ${advice}`);
+}
+
+async function evaluate(paths: readonly string[], options: EvaluateOptions, terminal: Terminal): Promise<ExitCode> {
+  const trained = options.trained === true ? readTrained() : undefined;
+  if (trained !== undefined && options.folds === true) throw trainedFolds();
+  const data = { ...loadData([]), ...(trained === undefined ? {} : { weights: trained.weights }) };
+  const scorer = createScorer(data);
   const evaluations: Evaluation[] = [];
-  for (const path of files) {
-    const labels = readLabels(path);
-    if (labels.bad.length > 0) terminal.note(escapeTerminal(`note: ${path}: ${labels.bad.length} lines left out`));
+  for (const file of readFiles(paths, options, terminal)) {
+    const { path, rows } = file;
+    if (trained?.sources.some(({ name }) => name === path) === true)
+      terminal.note(
+        escapeTerminal(`note: these weights learned from ${path}: only --folds tells how they read new posts`),
+      );
+    if (options.folds === true) noteFew(rows.length, terminal);
     const found =
       options.folds === true
-        ? crossValidate(labels, data, data.weights?.bits ?? TABLE_BITS)
-        : evaluateFile(labels, (text) => scorer.score(text));
+        ? crossValidate(file, data, data.weights?.bits ?? TABLE_BITS)
+        : evaluateFile(file, (text) => scorer.score(text));
     evaluations.push(found);
   }
   if (options.json === true) printJson(terminal, evaluations);
   else for (const found of evaluations) printEvaluation(found, terminal);
   return EXIT.done;
+}
+
+function trainedFolds(): InputError {
+  const what = 'folds are fitted anew, on the shipped weights';
+  return new InputError({ code: 'option-clash', where: '--trained --folds', what, mend: 'leave one of them out' });
 }
 
 function printEvaluation({ name, texts, unscored, measures }: Evaluation, terminal: Terminal): void {

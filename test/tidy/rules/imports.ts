@@ -46,7 +46,7 @@ const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   tape: ['csv-parse', 'csv-parse/sync'],
   parquet: ['@duckdb/node-api'],
   strategies: ['tsx'],
-  sentiment: ['vader-sentiment'],
+  sentiment: ['vader-sentiment', 'csv-parse'],
 };
 
 /** Found where strings are blanked, so that prose and data are not taken for imports. */

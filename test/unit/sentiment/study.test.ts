@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { BarClose } from '../../../src/domain/feed-event.ts';
 import { seededRandom } from '../../../src/domain/random.ts';
@@ -15,6 +16,7 @@ import { studyLines } from '../../../src/sentiment/study/text.ts';
 import { quartet } from '../../support/cli.ts';
 import { postAt, symbolId } from '../../support/sentiment.ts';
 
+const DEMO = fileURLToPath(new URL('../../../data/tapes/demo.ndjson.gz', import.meta.url));
 const START = Math.floor(1_600_000_000_000 / DAY_MS) * DAY_MS;
 const SYMBOL = symbolId('ABC');
 
@@ -101,6 +103,30 @@ describe('the study', () => {
     expect(day.spanMs).toBe(DAY_MS);
     expect(day.sameWindow.low).toBeGreaterThan(0.5);
     expect(day.lagged.low).toBeLessThan(0.1);
+  });
+
+  it('makes the bars that a tape of ticks does not have', async () => {
+    const { exitCode, notes, out } = await quartet(['sentiment', 'study', DEMO, '--json']);
+    expect([exitCode, notes]).toEqual([0, ['note: 4 symbols have no bars: made from their ticks, 1m each']]);
+    const report = JSON.parse(out);
+    expect(report).toMatchObject({ symbols: 4, sources: [{ posts: 1_560, routedShare: 1 }] });
+    expect(report.closes).toBeGreaterThan(8_000);
+    expect(report.horizons[0].sameWindow.pairs).toBeGreaterThan(1_000);
+  });
+
+  it('is no study without prices, without posts, or of posts about something else', async () => {
+    const bars = tape('bars.ndjson', 9, barLine(0, 2));
+    const said = (text: string) => (at: number, day: number) =>
+      `{"type":"post","ts":${at},"id":"${day}","author":"a","text":"${text}","source":"x"}`;
+    const posts = tape('posts.ndjson', 9, said('nice weather'));
+    const tapes = [[bars], [posts], [bars, posts]];
+    const told = await Promise.all(tapes.map((paths) => quartet(['sentiment', 'study', ...paths])));
+    expect(told.map(({ exitCode, out }) => [exitCode, out])).toEqual(told.map(() => [2, '']));
+    expect(told.map(({ notes }) => /study-empty: .*: (.*);/.exec(notes.join())?.[1])).toEqual([
+      'there are no posts',
+      'there are no prices',
+      'no post is about ABCD',
+    ]);
   });
 
   it('finds a link to the day after, where there is one', () => {

@@ -100,7 +100,7 @@ describe('files', () => {
   it('trained weights are used where they are asked for, and by nobody else', () => {
     const path = writeLabels('own.jsonl', OWN_LANGUAGE);
     const out = join(folder, 'own.bin');
-    expect(trainFiles([path], out)).toEqual({ path: out, texts: 240, badLines: 0 });
+    expect(trainFiles([readLabels(path)], out)).toEqual({ path: out, texts: 240, badLines: 0 });
     const shipped = loadScorer([]).score('a blorp day').score;
     expect(loadScorer([], { weights: { file: out } }).score('a blorp day').score).toBeGreaterThan(shipped + 0.2);
     expect(loadScorer([]).name).not.toBe(loadScorer([], { weights: { file: out } }).name);
@@ -110,24 +110,6 @@ describe('files', () => {
     expect(loadScorer([], { weights: 'trained' }).name).toBe(loadScorer([]).name);
     if (before === undefined) delete process.env.XDG_DATA_HOME;
     else process.env.XDG_DATA_HOME = before;
-  });
-
-  it('labels may be numbers, names or strengths; bad lines are counted', () => {
-    const path = writeLabels('mixed.jsonl', [
-      { id: 1, text: 'a', label: -1 },
-      { text: 'b', label: 'bullish' },
-      { text: 'c', score: -0.2 },
-      { text: 'd', score: 2 },
-      { label: 1 },
-    ]);
-    const { rows, bad } = readLabels(path);
-    expect(rows.map(({ label, target }) => [label, target])).toEqual([
-      [-1, -1],
-      [1, 1],
-      [-1, -0.2],
-    ]);
-    expect(bad).toEqual([4, 5]);
-    expect(() => readLabels(writeLabels('none.jsonl', [{}]))).toThrow(/labels-empty/);
   });
 
   it('sentences spread over their choices', () => {

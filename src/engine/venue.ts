@@ -4,7 +4,8 @@ import { assertNever } from '../domain/never.ts';
 import { price } from '../domain/units.ts';
 import type { Market } from '../execution/market/market.ts';
 import { crossLiquidationPrice, type Exposed } from '../execution/money/cross.ts';
-import { createBook, isIdle } from '../execution/venue/book.ts';
+import { beginWalk } from '../execution/venue/bar-walk.ts';
+import { type Book, createBook, isIdle } from '../execution/venue/book.ts';
 import { seize } from '../execution/venue/commands.ts';
 import { liquidate } from '../execution/venue/exits-at-price.ts';
 import { nextCloseOutcome, nextOutcome } from '../execution/venue/next-outcome.ts';
@@ -14,6 +15,7 @@ import { equityOf } from '../ledger/valuation.ts';
 import type { Account, Seat } from './account.ts';
 import { bookCancel, bookFill, bookMeasured } from './booking.ts';
 import type { Desk } from './desk.ts';
+import { rehearse, type Stake } from './rehearse.ts';
 import { deskOf, type RunState, rulesOf } from './state.ts';
 
 /** An account's seat at a symbol's venue, taken with its first order there. */
@@ -33,7 +35,7 @@ export function workSeats(state: RunState, desk: Desk, event: MarketEvent): void
   const { marginMode } = state.plan.execution;
   if (isHalted(desk.market)) return;
   for (const seat of desk.seats) {
-    if (marginMode === 'cross') followAccount(state, seat);
+    if (marginMode === 'cross') followAccount(state, seat, { book: seat.book, ledger: seat.account.ledger });
     if (!isIdle(seat.book)) workSeat(state, seat, event);
     if (marginMode === 'until-ruin') closeIfRuined(state, seat, event);
   }
@@ -46,11 +48,20 @@ function isHalted({ source, isQuiet }: Market): boolean {
 
 function workSeat(state: RunState, seat: Seat, event: MarketEvent): void {
   const { account, book } = seat;
+  const { ledger } = account;
+  const meter = account.meter(event.symbol);
+  const onFill = (stake: Stake): void => {
+    if (state.plan.execution.marginMode === 'cross') followAccount(state, seat, stake);
+  };
+  if (event.kind === 'bar-close') {
+    const fees = meter.rates(state.now);
+    beginWalk(book, event, (path) => rehearse({ book, ledger }, event, { path, fees, onFill }));
+  }
   for (;;) {
-    const fees = account.meter(event.symbol).rates(state.now);
-    const outcome = nextOutcome(book, event, account.ledger, fees);
+    const outcome = nextOutcome(book, event, ledger, meter.rates(state.now));
     if (outcome === undefined) return;
     settleOutcome(state, seat, outcome);
+    if (outcome.kind === 'filled') onFill({ book, ledger });
   }
 }
 
@@ -106,21 +117,18 @@ function closeIfRuined(state: RunState, seat: Seat, event: MarketEvent): void {
 }
 
 /** In cross mode a position's liquidation price moves with all that stands behind the account. */
-function followAccount(state: RunState, seat: Seat): void {
-  const { position } = seat.book;
-  if (position === undefined) return;
-  const own = exposed(state, seat);
+function followAccount(state: RunState, seat: Seat, { book, ledger }: Stake): void {
+  const own = exposed(state, book);
   if (own === undefined) return;
   const others: Exposed[] = [];
   for (const other of seat.account.seats.values()) {
-    const held = other === seat ? undefined : exposed(state, other);
+    const held = other === seat ? undefined : exposed(state, other.book);
     if (held !== undefined) others.push(held);
   }
-  setLiquidationPrice(seat.book, crossLiquidationPrice(own, others, seat.account.ledger));
+  setLiquidationPrice(book, crossLiquidationPrice(own, others, ledger));
 }
 
-function exposed(state: RunState, { book }: Seat): Exposed | undefined {
-  const { position, market } = book;
+function exposed(state: RunState, { position, market }: Book): Exposed | undefined {
   // Spot is paid for in full: it neither backs others nor needs backing.
   if (position === undefined || market.instrument.kind === 'spot') return undefined;
   const { maintenance } = rulesOf(state, position.symbol);

@@ -60,6 +60,16 @@ export function openLedger(
   };
 }
 
+/** The same books to try fills of one symbol on. */
+export function copyLedger(ledger: Ledger, symbol: SymbolId): Ledger {
+  return {
+    ...ledger,
+    positions: new Map(ledger.positions),
+    symbols: new Map(ledger.symbols).set(symbol, { ...symbolBook(ledger, symbol) }),
+    holds: new Map(ledger.holds),
+  };
+}
+
 function emptyBook(instrument: Instrument): SymbolBook {
   return {
     instrument,

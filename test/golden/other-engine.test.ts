@@ -34,8 +34,8 @@ import { competitor, feesNamed, type Market, planFor, runTest, sourceOf } from '
  * `other-engine.ndjson`: made-up bars, the orders placed at their closes, and what backtesting.py 0.6.6 made of them:
  * closed trades (size, entry price, exit price, entry bar, exit bar) and the equity of every bar. Some cases a kind of
  * order. By `whole-bar` ours gives the same; by `pessimistic` it differs where that engine does what no market would:
- * it fills a stop-limit at a trigger that the bar gapped over, lets what a resting order filled at an open be stopped only
- * in the next bar, and takes the target of a stop entry in the entry's own bar. One thing is followed nowhere, since it is
+ * it fills a stop-limit at a trigger that the bar gapped over, or not at all in a bar that came back to its limit behind
+ * the trigger, lets what a resting order filled at an open be stopped only in the next bar, and takes the target of a stop entry in the entry's own bar. One thing is followed nowhere, since it is
  * look-ahead: its buying power is reckoned at the close of the bar whose open it fills at.
  */
 const caseSchema = z.object({
@@ -70,7 +70,12 @@ const CASES = readFileSync(new URL('./other-engine.ndjson', import.meta.url), 'u
   .split('\n')
   .map((line) => caseSchema.parse(JSON.parse(line)));
 
-const BY_WHOLE_BAR_ONLY: ReadonlySet<string> = new Set(['stop-limit-gapped', 'limit-bracket', 'stop-bracket']);
+const BY_WHOLE_BAR_ONLY: ReadonlySet<string> = new Set([
+  'stop-limit-gapped',
+  'stop-limit-returned-to',
+  'limit-bracket',
+  'stop-bracket',
+]);
 const RUNS = CASES.flatMap((one, at) =>
   (['pessimistic', 'whole-bar'] as const)
     .filter((intrabar) => intrabar === 'whole-bar' || !BY_WHOLE_BAR_ONLY.has(one.kind))

@@ -7,6 +7,7 @@ import type { Money, Price, Size } from '../../domain/units.ts';
 import type { Rule } from '../invalidation/rule.ts';
 import type { Market } from '../market/market.ts';
 import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
+import type { BarWalk } from './bar-walk.ts';
 import type { VenueOutcome } from './outcome.ts';
 import type { VenueRules } from './rules.ts';
 
@@ -27,7 +28,7 @@ export interface WorkingOrder {
   remaining: Size;
   /** What is left of its hold, worked out as the ledger does. */
   held: Money;
-  /** The market's serial when it arrived, or became a limit inside a bar: it fills on later events only. */
+  /** The market's serial when it arrived, or became a limit inside a whole bar: it fills on later events only. */
   arrivedAfter: number;
   /** The fixed part of a fee is paid once. */
   hasPaidFixedFee: boolean;
@@ -100,6 +101,8 @@ export interface Book extends Bounds {
   /** The exit in progress has paid its fixed fee at this serial. */
   exitFeePaidAt: number;
   readonly outbox: VenueOutcome[];
+  /** Set while a closed bar is walked. */
+  walk: BarWalk | undefined;
 
   /** Something is to be done on the next event that shows a price, whatever the price. */
   isWaiting: boolean;
@@ -127,8 +130,24 @@ export function createBook(market: Market, rules: VenueRules): Book {
     askShown: 0,
     exitFeePaidAt: -1,
     outbox: [],
+    walk: undefined,
     isWaiting: false,
     ...NOTHING_MATTERS,
+  };
+}
+
+/** The same book to try something on; the market is shared. */
+export function copyBook(book: Book): Book {
+  const { plan, walk } = book;
+  const copies = new Map(book.working.map((working) => [working, { ...working }]));
+  return {
+    ...book,
+    working: [...copies.values()],
+    fresh: book.fresh.map((working) => copies.get(working) ?? working),
+    orderBounds: { ...book.orderBounds },
+    plan: plan === undefined ? undefined : { ...plan },
+    outbox: [...book.outbox],
+    walk: walk === undefined ? undefined : { at: walk.at, ahead: [...walk.ahead] },
   };
 }
 

@@ -17,7 +17,7 @@ export function budgetFor(book: Book, view: BookView, held: bigint, closing: Siz
   const { instrument } = market;
   if (closing > 0) return budget + releasedBy(position, closing, at, instrument);
   if (!isUntilRuin) return budget;
-  const mark = price(market.mark);
+  const mark = book.walk?.at ?? price(market.mark);
   const exposure = marginBase(worth('buy', mark, position.size, instrument), position.size, instrument);
   const needed = marginFor(exposure, position.leverage);
   return budget + releasedBy(position, position.size, mark, instrument) - needed;

@@ -7,9 +7,17 @@ export function followPrice(book: Book): void {
   follow(book, book.market.bid, book.market.ask, () => true);
 }
 
-/** On a bar they follow its range only once all has been judged, and only what was there at its open. */
-export function followBar(book: Book, bar: BarClose): void {
-  follow(book, book.market.bidHigh, book.market.askLow, (since) => since <= bar.openedAt);
+/**
+ * On a bar they follow each step of its walk, or its whole range once all has been judged; orders that were there at its
+ * open, and the plan that was, or that an entry on the walk has brought.
+ */
+export function followBar(book: Book, bar: BarClose, bid: number, ask: number): void {
+  follow(
+    book,
+    bid,
+    ask,
+    (since) => since <= bar.openedAt || (book.walk !== undefined && book.enteredAt === book.market.serial),
+  );
 }
 
 function follow(book: Book, bid: number, ask: number, isInForce: (since: number) => boolean): void {

@@ -1,28 +1,28 @@
 import type { BookView } from '../../domain/book-view.ts';
 import type { BarClose, MarketEvent } from '../../domain/feed-event.ts';
 import type { FeeRates } from '../money/fees.ts';
+import { walkBar } from './bar-walk.ts';
 import type { Book } from './book.ts';
 import { boundOrders } from './bounds.ts';
 import { exitAtPrice, liquidateAtMark } from './exits-at-price.ts';
-import { exitInBar } from './exits-in-bar.ts';
 import { followBar, followPrice } from './follow.ts';
-import type { Moment } from './moment.ts';
+import type { BarMoment, Moment } from './moment.ts';
 import { marketOrderAtPrice, orderAtPrice } from './orders-at-price.ts';
-import { orderInBar } from './orders-in-bar.ts';
 import type { VenueOutcome } from './outcome.ts';
+import { inWholeBar } from './whole-bar.ts';
 
 /**
  * The next thing that the market's last accepted event does to this account, or undefined when that was all. The caller
  * books it, tells the book of the new position (`positionChanged`) and asks again.
  *
  * At one price: liquidation first, then market orders that have arrived, then the exit plan, then the other orders, each
- * in order of arrival. On a closed bar's range: the exits, then the orders that were there at its open.
+ * in order of arrival. Through a closed bar: whatever its path, which `beginWalk` chose, comes to next.
  */
 export function nextOutcome(book: Book, event: MarketEvent, view: BookView, fees: FeeRates): VenueOutcome | undefined {
   const queued = book.outbox.shift();
   if (queued !== undefined) return queued;
   const moment: Moment = { event, view, fees };
-  if (event.kind === 'bar-close') return inBar(book, event, moment);
+  if (event.kind === 'bar-close') return inBar(book, { event, view, fees });
   if (book.market.fillable) return atPrice(book, moment);
   return event.kind === 'mark' ? liquidateAtMark(book, moment) : undefined;
 }
@@ -54,11 +54,13 @@ function atPrice(book: Book, moment: Moment): VenueOutcome | undefined {
 }
 
 /** Bars beside ticks show nothing new. */
-function inBar(book: Book, bar: BarClose, moment: Moment): VenueOutcome | undefined {
-  if (book.market.source !== 'bars') return undefined;
-  const outcome = exitInBar(book, bar, moment) ?? orderInBar(book, bar, moment);
+function inBar(book: Book, moment: BarMoment): VenueOutcome | undefined {
+  const { market, rules } = book;
+  if (market.source !== 'bars') return undefined;
+  const isWhole = rules.intrabar === 'whole-bar';
+  const outcome = isWhole ? inWholeBar(book, moment) : walkBar(book, moment);
   if (outcome === undefined) {
-    followBar(book, bar);
+    if (isWhole) followBar(book, moment.event, market.bidHigh, market.askLow);
     boundOrders(book);
   }
   return outcome;

@@ -5,10 +5,11 @@ import { type Maintenance, maintenanceOf } from '../money/maintenance.ts';
 import { partsOfBps } from '../money/parts.ts';
 
 /**
- * What is taken to happen first inside a bar, after its open: `pessimistic` the stop or the liquidation, `optimistic`
- * the target, `ohlc-path` the extreme nearer the open. `whole-bar` looks at no open first, only market orders fill there:
- * resting orders and exits are judged by the range alone, and a stop-limit fills at its trigger, also where the bar gapped
- * over it. No market would do so; it is there to check results against backtesting.py's.
+ * Which way a closed bar is walked from its open to its close: `ohlc-path` to the extreme nearer the open first;
+ * `pessimistic` the way that leaves the account with less at the close, `optimistic` the one with more. `whole-bar` walks
+ * nowhere and looks at no open first, only market orders fill there: resting orders and exits are judged by the range
+ * alone, and a stop-limit fills at its trigger, also where the bar gapped over it. No market would do so; it is there to
+ * check results against backtesting.py's.
  */
 type IntrabarPath = 'pessimistic' | 'optimistic' | 'ohlc-path' | 'whole-bar';
 

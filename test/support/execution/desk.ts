@@ -9,11 +9,13 @@ import type { OrderSide } from '../../../src/domain/side.ts';
 import type { SeasonLimits } from '../../../src/domain/snapshot.ts';
 import { type Instant, instant, later } from '../../../src/domain/time.ts';
 import { type Money, money, notional, price, rateOf, size } from '../../../src/domain/units.ts';
+import { rehearse } from '../../../src/engine/rehearse.ts';
 import { approve } from '../../../src/execution/approve/approve.ts';
 import type { Approval } from '../../../src/execution/approve/request.ts';
 import { acceptEvent } from '../../../src/execution/market/accept-event.ts';
 import { createMarket, type Market } from '../../../src/execution/market/market.ts';
 import { FeeMeter } from '../../../src/execution/money/fee-meter.ts';
+import { beginWalk } from '../../../src/execution/venue/bar-walk.ts';
 import { type Book, createBook, isIdle } from '../../../src/execution/venue/book.ts';
 import { cancelOrders, expireOrders, flatten, setExits, submit } from '../../../src/execution/venue/commands.ts';
 import { nextCloseOutcome, nextOutcome } from '../../../src/execution/venue/next-outcome.ts';
@@ -249,6 +251,10 @@ export class Desk {
 
   /** All that the market's last event does to the account. */
   pull(event: MarketEvent): void {
+    if (event.kind === 'bar-close') {
+      const fees = this.#meter.rates(this.now);
+      beginWalk(this.book, event, (path) => rehearse(this, event, { path, fees, onFill: () => undefined }));
+    }
     for (;;) {
       const outcome = nextOutcome(this.book, event, this.ledger, this.#meter.rates(this.now));
       if (outcome === undefined) return;

@@ -376,14 +376,49 @@ const ON_BARS: readonly Case[] = [
     position: 'flat',
   },
   {
-    name: 'the plan of a limit entry waits for the next bar',
+    name: 'what fills inside a bar is stopped on the rest of it',
     run: (desk) => {
-      desk.send(order('buy', 10, { ...limit(98), ...exits({ stop: 96, target: 99 }) }));
-      desk.bar(10_000, 10_600, 9_500, 10_000);
-      desk.bar(9_800, 9_850, 9_600, 9_700);
+      desk.send(order('buy', 10, { ...limit(98), ...exits({ stop: 96, target: 107 }) }));
+      desk.bar(10_000, 10_100, 9_500, 9_900);
     },
     log: ['o1 buy 10 @ 98.00 maker', 'stop sell 10 @ 96.00 taker'],
     position: 'flat',
+  },
+  {
+    name: 'what fills inside a bar is liquidated on the rest of it',
+    run: (desk) => {
+      desk.send(order('buy', 10, { ...limit(98), leverage: 20 }));
+      desk.bar(10_000, 10_100, 9_500, 9_900);
+    },
+    log: ['o1 buy 10 @ 98.00 maker', 'liquidation sell 10 @ 95.48 taker'],
+    position: 'flat',
+  },
+  {
+    name: 'a stop entry reaches its target on the rest of the bar',
+    run: (desk) => {
+      desk.send(order('buy', 10, { terms: { type: 'stop', trigger: 101 }, ...exits({ target: 103 }) }));
+      desk.bar(10_000, 10_350, 9_950, 10_200);
+    },
+    log: ['o1 buy 10 @ 101.00 taker', 'target sell 10 @ 103.00 taker'],
+    position: 'flat',
+  },
+  {
+    name: 'a target that lies on the part before the entry alone is not reached',
+    run: (desk) => {
+      desk.send(order('buy', 10, { ...limit(98), ...exits({ target: 99 }) }));
+      desk.bar(10_000, 10_600, 9_750, 9_820);
+    },
+    log: ['o1 buy 10 @ 98.00 maker'],
+    position: 'long 10',
+  },
+  {
+    name: 'several orders fill as the price comes to them, not as they arrived',
+    run: (desk) => {
+      desk.send(order('buy', 2, limit(97)), order('buy', 1, limit(98)));
+      desk.bar(10_000, 10_000, 9_650, 9_700);
+    },
+    log: ['o2 buy 1 @ 98.00 maker', 'o1 buy 2 @ 97.00 maker'],
+    position: 'long 3',
   },
   {
     name: 'a bar that touches both stops out first',
@@ -406,7 +441,7 @@ const ON_BARS: readonly Case[] = [
     position: 'flat',
   },
   {
-    name: 'a stop-limit on the range fills at its trigger when the limit lies beyond, else waits',
+    name: 'a stop-limit on the way fills at its trigger when the limit lies beyond, else waits for the price to come back',
     run: (desk) => {
       const terms = { type: 'stop-limit', trigger: 103, timeInForce: { kind: 'gtc' } } as const;
       desk.send(
@@ -434,10 +469,28 @@ const ON_BARS: readonly Case[] = [
     position: 'flat',
   },
   {
-    name: 'a trailing plan follows the range once it has been judged',
+    name: 'a trailing stop is hit in the bar that runs over it',
+    run: (desk) => {
+      desk.send(order('buy', 10, exits({ trailing: 5 })));
+      desk.bar(10_000, 11_000, 9_700, 9_800);
+    },
+    log: ['o1 buy 10 @ 100.00 taker', 'trailing sell 10 @ 105.00 taker'],
+    position: 'flat',
+  },
+  {
+    name: 'a trailing stop order follows the bar and is hit in it',
+    run: (desk) => {
+      desk.send(order('sell', 10, { terms: { type: 'trailing-stop', distance: 5 } }));
+      desk.bar(10_000, 11_000, 9_700, 9_800);
+    },
+    log: ['o1 sell 10 @ 105.00 taker'],
+    position: 'short 10',
+  },
+  {
+    name: 'a trailing plan that no path runs over goes on from the high of its bar',
     run: (desk) => {
       desk.send(order('buy', 10, exits({ trailing: 3 })));
-      desk.bar(10_000, 10_500, 9_800, 10_400);
+      desk.bar(10_000, 10_500, 10_000, 10_400);
       desk.bar(10_400, 10_450, 10_190, 10_300);
     },
     log: ['o1 buy 10 @ 100.00 taker', 'trailing sell 10 @ 102.00 taker'],
@@ -659,6 +712,30 @@ describe('what a bar is taken to do inside', () => {
   it('ohlc-path: the extreme nearer the open first', () => {
     expect(both('ohlc-path', 10_400, 9_500)).toBe('target sell 10 @ 104.00 taker');
     expect(both('ohlc-path', 10_500, 9_700)).toBe('stop sell 10 @ 97.00 taker');
+  });
+
+  it('pessimistic: whatever leaves less, here a short entry that is stopped before a long one gains', () => {
+    const fills = (intrabar: 'pessimistic' | 'optimistic') => {
+      const desk = new Desk({ intrabar });
+      desk.bar(10_000, 10_000, 10_000, 10_000);
+      desk.send(
+        order('buy', 10, { ...limit(95), ...exits({ target: 99 }) }),
+        order('sell', 10, { ...limit(105), ...exits({ stop: 109 }) }),
+      );
+      desk.bar(10_000, 11_000, 9_400, 9_450);
+      return desk.log;
+    };
+    expect(fills('pessimistic')).toEqual([
+      'o2 sell 10 @ 105.00 maker',
+      'stop buy 10 @ 109.00 taker',
+      'o1 buy 10 @ 95.00 maker',
+    ]);
+    expect(fills('optimistic')).toEqual([
+      'o1 buy 10 @ 95.00 maker',
+      'target sell 10 @ 99.00 taker',
+      'o2 sell 10 @ 105.00 maker',
+      'stop buy 10 @ 109.00 taker',
+    ]);
   });
 
   it('ohlc-path: a trailing stop has followed the high when that comes first', () => {

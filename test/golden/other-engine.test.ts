@@ -34,9 +34,10 @@ import { competitor, feesNamed, type Market, planFor, runTest, sourceOf } from '
  * `other-engine.ndjson`: made-up bars, the orders placed at their closes, and what backtesting.py 0.6.6 made of them:
  * closed trades (size, entry price, exit price, entry bar, exit bar) and the equity of every bar. Some cases a kind of
  * order. By `whole-bar` ours gives the same; by `pessimistic` it differs where that engine does what no market would:
- * it fills a stop-limit at a trigger that the bar gapped over, or not at all in a bar that came back to its limit behind
- * the trigger, lets what a resting order filled at an open be stopped only in the next bar, and takes the target of a stop entry in the entry's own bar. One thing is followed nowhere, since it is
- * look-ahead: its buying power is reckoned at the close of the bar whose open it fills at.
+ * it fills a stop-limit at a trigger that the bar gapped over, and one that the bar came back to (on every path, for it
+ * closed beyond the limit) only at the next open, which may be better; it lets what a resting order filled at an open be
+ * stopped only in the next bar, and takes the target of a stop entry in the entry's own bar. One thing is followed
+ * nowhere, since it is look-ahead: its buying power is reckoned at the close of the bar whose open it fills at.
  */
 const caseSchema = z.object({
   kind: z.string(),

@@ -1,8 +1,11 @@
 import { invariant } from '../../domain/errors.ts';
 import type { BarClose } from '../../domain/feed-event.ts';
+import { exitSide } from '../../domain/side.ts';
 import { type Price, price } from '../../domain/units.ts';
-import type { Book } from './book.ts';
-import { followBar } from './follow.ts';
+import { hasTouched, isWithin } from '../money/price-costs.ts';
+import { type Book, isTouched } from './book.ts';
+import { stopLevel } from './exit-levels.ts';
+import { bestOf, followBar } from './follow.ts';
 import type { BarMoment } from './moment.ts';
 import type { VenueOutcome } from './outcome.ts';
 import { isMet, ordersFromOpen, touchAt, type Waiting, waitingExits, waitingOrder } from './waiting.ts';
@@ -26,7 +29,7 @@ export function beginWalk(book: Book, bar: BarClose, worthOf: (path: BarPath) =>
   const { market, rules } = book;
   if (market.source !== 'bars' || rules.intrabar === 'whole-bar') return;
   const nearer = bar.high - bar.open <= bar.open - bar.low ? 'high-first' : 'low-first';
-  if (rules.intrabar === 'ohlc-path') {
+  if (rules.intrabar === 'ohlc-path' || isSameEitherWay(book)) {
     takePath(book, bar, nearer);
     return;
   }
@@ -34,6 +37,22 @@ export function beginWalk(book: Book, bar: BarClose, worthOf: (path: BarPath) =>
   const gained = worthOf(farther) - worthOf(nearer);
   const isFarther = rules.intrabar === 'pessimistic' ? gained < 0n : gained > 0n;
   takePath(book, bar, isFarther ? farther : nearer);
+}
+
+/** No order is in reach, and of the exits either a loss or the target at most, at a level that no path moves. */
+function isSameEitherWay(book: Book): boolean {
+  const { position, plan, market, orderBounds, liquidationAt } = book;
+  if (isTouched(orderBounds, market)) return false;
+  if (position === undefined || plan === undefined) return true;
+  const side = exitSide(position.side);
+  const worst = price(side === 'sell' ? market.bidLow : market.askHigh);
+  const best = bestOf(side, plan.best, market.bidHigh, market.askLow);
+  const stop = stopLevel({ ...plan, best }, side);
+  const isStopped = stop !== undefined && hasTouched(side, worst, stop.at);
+  if (isStopped && stop.by === 'trailing') return false;
+  const { target } = plan.exits;
+  const isTarget = target !== undefined && isWithin(side, price(best), target);
+  return !(isTarget && (isStopped || hasTouched(side, worst, price(liquidationAt))));
 }
 
 export function takePath(book: Book, { open, high, low, close }: BarClose, path: BarPath): void {

@@ -103,7 +103,6 @@ export interface Book extends Bounds {
   readonly outbox: VenueOutcome[];
   /** Set while a closed bar is walked. */
   walk: BarWalk | undefined;
-
   /** Something is to be done on the next event that shows a price, whatever the price. */
   isWaiting: boolean;
 }

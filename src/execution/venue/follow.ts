@@ -33,6 +33,7 @@ function follow(book: Book, bid: number, ask: number, isInForce: (since: number)
   }
 }
 
-function bestOf(side: OrderSide, best: number, bid: number, ask: number): number {
+/** The best price that an exit or an order of this side has seen. */
+export function bestOf(side: OrderSide, best: number, bid: number, ask: number): number {
   return side === 'sell' ? Math.max(best, bid) : Math.min(best, ask);
 }

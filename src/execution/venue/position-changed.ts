@@ -43,6 +43,7 @@ function endPosition(book: Book, ended: Position): void {
   book.isFlattening = false;
   book.isSeized = false;
   book.wasLiquidated = false;
+  book.exitFeePaidAt = -1;
   const its = (working: WorkingOrder): boolean =>
     wasLiquidated || working.order.reduceOnly || isRestOfEntry(working, ended);
   book.outbox.push(...cancelWhere(book, its, wasLiquidated ? 'liquidated' : 'position-closed'));

@@ -10,8 +10,9 @@ import type { RunFacts } from './facts.ts';
 import { type KnowledgeFlag, runFlag } from './knowledge.ts';
 import type { Metric, MetricUnit } from './metric.ts';
 import { METRICS, type MetricId } from './metrics.ts';
-import { selectionSentence, verdictSentence } from './sentence.ts';
+import { selectionSentence, superioritySentences, verdictSentence } from './sentence.ts';
 import { standingsOf, withoutStanding } from './standing.ts';
+import { type Superiority, superiorityOf } from './superiority/superiority.ts';
 
 export type Definition = {
   readonly id: MetricId;
@@ -46,6 +47,10 @@ export type Board = {
   readonly realityCheck: Metric;
   /** The same in words; undefined where there was nothing to pick from. */
   readonly selection: string | undefined;
+  /** Who is better than whom, everybody looked at together. */
+  readonly superiority: Superiority | { readonly none: string };
+  /** The same in words. */
+  readonly superiorityText: readonly string[];
 };
 
 export function boardOf(histories: readonly AccountHistory[], facts: RunFacts): Board {
@@ -56,10 +61,10 @@ export function boardOf(histories: readonly AccountHistory[], facts: RunFacts): 
   const factsOf = (result: EntrantResult) => facts.entrants.find(({ entrant }) => entrant === result.entrant);
   const rows = results.map((result) => rowOf(result, standingOf(result), benchmark, factsOf(result)));
   rows.sort(byReturn);
-  const competitors = results.filter(
-    (result) => factsOf(result)?.baseline !== true && !('none' in standingOf(result).rank),
-  );
+  const ranked = results.filter((result) => !('none' in standingOf(result).rank));
+  const competitors = ranked.filter((result) => factsOf(result)?.baseline !== true);
   const check = realityCheck(competitors, benchmark);
+  const superiority = superiorityOf({ ranked, competitors, benchmark: ranked.find((result) => result === benchmark) });
   const basis = results[0]?.accounts[0]?.series.basis;
   return {
     facts,
@@ -73,6 +78,8 @@ export function boardOf(histories: readonly AccountHistory[], facts: RunFacts): 
     verdict: verdictOf(rows),
     realityCheck: check,
     selection: selectionSentence(competitors.length, check),
+    superiority,
+    superiorityText: superioritySentences(superiority),
   };
 }
 

@@ -24,16 +24,21 @@ export function resampledTotals(returns: readonly number[]): Float64Array {
 
 function drawTotal(changes: Float64Array, random: RandomSource): number {
   const count = changes.length;
-  const logStay = Math.log1p(-1 / blockLengthOf(count));
+  const lengthOf = blockLengths(blockLengthOf(count), random);
   let growth = 1;
   let taken = 0;
   while (taken < count) {
     let at = Math.floor(random.next() * count);
-    const length = logStay === Number.NEGATIVE_INFINITY ? 1 : 1 + Math.floor(Math.log1p(-random.next()) / logStay);
-    for (const end = Math.min(taken + length, count); taken < end; taken += 1) {
+    for (const end = Math.min(taken + lengthOf(), count); taken < end; taken += 1) {
       growth *= 1 + (changes[at] ?? 0);
       at = at + 1 === count ? 0 : at + 1;
     }
   }
   return growth - 1;
+}
+
+/** Draws lengths of blocks: geometric, of this mean. */
+export function blockLengths(mean: number, random: RandomSource): () => number {
+  const logStay = Math.log1p(-1 / mean);
+  return () => (logStay === Number.NEGATIVE_INFINITY ? 1 : 1 + Math.floor(Math.log1p(-random.next()) / logStay));
 }

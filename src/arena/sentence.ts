@@ -2,6 +2,7 @@ import type { EntrantId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
 import { formatBareInterval, formatProbability, formatSignedPercent } from './format.ts';
 import type { Metric } from './metric.ts';
+import type { Superiority } from './superiority/superiority.ts';
 import type { Versus } from './verdict.ts';
 
 /** The verdict in one sentence that claims no more than was shown. */
@@ -32,3 +33,28 @@ export function selectionSentence(competitors: number, check: Metric): string | 
     `with ${formatProbability(check.value)} (White's reality check).`
   );
 }
+
+/** What tests of many at once let anybody say; the tests are named, and so is the block that they redraw by. */
+export function superioritySentences(superiority: Superiority | { readonly none: string }): string[] {
+  if ('none' in superiority) return [];
+  const { aboveBenchmark, best, block, superior, told } = superiority;
+  const lines: string[] = [];
+  if (aboveBenchmark !== undefined && !('none' in superior)) {
+    const names = aboveBenchmark.length === 0 ? 'nobody' : aboveBenchmark.join(', ');
+    lines.push(
+      `Above buy-and-hold on average a period, looked at together: ${names} (StepM, family error 5 %; ` +
+        `Hansen's SPA ${formatProbability(superior.value)}).`,
+    );
+  }
+  const pairs = told.map(({ better, worse }) => `${better} over ${worse}`);
+  const shown =
+    pairs.length > MOST_PAIRS ? [...pairs.slice(0, MOST_PAIRS), `${pairs.length - MOST_PAIRS} more`] : pairs;
+  lines.push(`Pairs told apart with that error: ${shown.length === 0 ? 'none' : shown.join(', ')}.`);
+  lines.push(
+    `Sharing the best place with 95 % confidence: ${best.map(({ entrant }) => entrant).join(', ')} (model confidence ` +
+      `set; mean block ${block.length.toFixed(1)}, ${block.rule}).`,
+  );
+  return lines;
+}
+
+const MOST_PAIRS = 6;

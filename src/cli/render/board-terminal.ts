@@ -33,6 +33,7 @@ export function renderBoardTerminal(board: Board, { colour, width }: TerminalOpt
     '',
     ...paragraph(board.verdict, palette.strong),
     ...(board.selection === undefined ? [] : paragraph(board.selection, plain)),
+    ...board.superiorityText.flatMap((line) => paragraph(line, plain)),
     ...turnoverLines(board).flatMap((line) => paragraph(line, plain)),
     ...debateLines(board, palette, width),
     ...modelLines(board, palette, width),

@@ -101,6 +101,25 @@ describe('board', () => {
     expect('none' in skill ? 1 : skill.value).toBeLessThan(0.01);
   });
 
+  it('names who is better with everybody looked at together, and nobody by luck', () => {
+    const { superiority } = board;
+    if ('none' in superiority) throw new Error(superiority.none);
+    expect(superiority.aboveBenchmark).toEqual(['better']);
+    expect(superiority.told).toContainEqual({ better: 'better', worse: 'hold' });
+    expect(superiority.told).toContainEqual({ better: 'hold', worse: 'worse' });
+    expect(superiority.told.some((pair) => pair.better === 'worse')).toBe(false);
+    expect(superiority.best.map(({ entrant }) => entrant)).toContain('better');
+    expect(superiority.best.map(({ entrant }) => entrant)).not.toContain('worse');
+    expect(board.superiorityText[0]).toMatch(/^Above buy-and-hold .*: better \(StepM, .*SPA p < 0\.01\)\.$/);
+    const lucky = Array.from({ length: 8 }, (_, at) =>
+      history({ name: `n${at}`, levels: walk(`n${at}`, DAYS, 0.0005, 0.04, 0) }),
+    );
+    expect(boardWith([hold, ...lucky]).superiorityText[0]).toContain('looked at together: nobody (');
+    expect(boardWith([noise]).superiority).toEqual({ none: 'fewer than 2 entrants that may be ranked' });
+    const [first] = boardWith([cash, noise]).superiorityText;
+    expect(first).toMatch(/^Pairs told apart/);
+  });
+
   it('shares out the chance to be best', () => {
     const chances = board.rows.map(({ standing: { chanceBest } }) => ('none' in chanceBest ? 0 : chanceBest.value));
     expect(chances.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 9);

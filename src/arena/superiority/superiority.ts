@@ -1,0 +1,84 @@
+import type { EntrantId } from '../../domain/ids.ts';
+import { blockLengthOf, FEWEST_RETURNS } from '../bootstrap.ts';
+import { comparable, type EntrantResult } from '../entrant-result.ts';
+import { type Metric, none, value } from '../metric.ts';
+import { automaticBlockLength } from './block-length.ts';
+import { confidenceValues, inConfidenceSet } from './confidence-set.ts';
+import { type Lead, leadOver, leadsOf } from './lead.ts';
+import { namedSuperior, superiorProbability } from './superior.ts';
+
+/** Who is better than whom on average a period, all at once, so that looking at many finds no false winner. */
+export type Superiority = {
+  readonly block: { readonly length: number; readonly rule: 'Politis–White' | 'T^(1/3)' };
+  /** How often luck alone lifts the best competitor so far above buy-and-hold (Hansen's SPA). */
+  readonly superior: Metric;
+  /** Above buy-and-hold, one false name at most in 20 such boards (Romano and Wolf's StepM); undefined without one. */
+  readonly aboveBenchmark: readonly EntrantId[] | undefined;
+  /** Pairs told apart, one false pair at most in 20 such boards. */
+  readonly told: readonly { readonly better: EntrantId; readonly worse: EntrantId }[];
+  /** Those who share the best place with 95 % confidence, by p-value of the model confidence set. */
+  readonly best: readonly { readonly entrant: EntrantId; readonly probability: number }[];
+};
+
+/** Who takes part in a board's tests: all that may be ranked, of which the competitors are held against buy-and-hold. */
+export interface Field {
+  readonly ranked: readonly EntrantResult[];
+  readonly competitors: readonly EntrantResult[];
+  readonly benchmark: EntrantResult | undefined;
+}
+
+export function superiorityOf({ ranked, competitors, benchmark }: Field): Superiority | { readonly none: string } {
+  const grid = comparable(ranked);
+  if ('none' in grid) return grid;
+  const series = ranked.map(meanReturns);
+  const count = series[0]?.length ?? 0;
+  if (ranked.length < 2 || count < FEWEST_RETURNS) return { none: 'fewer than 2 entrants that may be ranked' };
+  const block = blockOf(series);
+  const leads = leadsOf(series, block.length);
+  const leadOf = (result: EntrantResult): Lead[] => leads.filter((_, at) => ranked[at] === result);
+  const [against] = benchmark === undefined ? [] : leadOf(benchmark);
+  const over = against === undefined ? [] : competitors.flatMap(leadOf).map((lead) => leadOver(lead, against));
+  const entrants = ranked.map(({ entrant }) => entrant);
+  return {
+    block,
+    superior: over.length === 0 ? none('nobody to hold against buy-and-hold') : value(superiorProbability(over, count)),
+    aboveBenchmark:
+      against === undefined ? undefined : namedSuperior(over, count).flatMap((at) => competitors[at]?.entrant ?? []),
+    told: toldApart(leads, entrants, count),
+    best: confidenceValues(leads)
+      .flatMap((probability, at) => entrants.slice(at, at + 1).map((entrant) => ({ entrant, probability })))
+      .filter(({ probability }) => inConfidenceSet(probability))
+      .sort((left, right) => right.probability - left.probability),
+  };
+}
+
+/** Each period's return, mean of the entrant's accounts. */
+function meanReturns({ accounts }: EntrantResult): number[] {
+  const [first, ...others] = accounts.map(({ series }) => series.returns);
+  return (first ?? []).map(
+    (change, at) => others.reduce((sum, returns) => sum + (returns[at] ?? 0), change) / accounts.length,
+  );
+}
+
+/** Long enough for the longest memory that any of them shows: too long a block costs power, too short a one honesty. */
+function blockOf(series: readonly (readonly number[])[]): Superiority['block'] {
+  const lengths = series.flatMap((values) => automaticBlockLength(values) ?? []);
+  return lengths.length === 0
+    ? { length: blockLengthOf(series[0]?.length ?? 0), rule: 'T^(1/3)' }
+    : { length: Math.max(...lengths), rule: 'Politis–White' };
+}
+
+function toldApart(leads: readonly Lead[], entrants: readonly EntrantId[], count: number): Superiority['told'] {
+  const pairs = leads.flatMap((one, better) =>
+    leads.flatMap((other, worse) => (better === worse ? [] : [{ better, worse, lead: leadOver(one, other) }])),
+  );
+  const named = namedSuperior(
+    pairs.map(({ lead }) => lead),
+    count,
+  );
+  return named.flatMap((at) => {
+    const better = entrants[pairs[at]?.better ?? -1];
+    const worse = entrants[pairs[at]?.worse ?? -1];
+    return better === undefined || worse === undefined ? [] : [{ better, worse }];
+  });
+}

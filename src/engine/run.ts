@@ -4,6 +4,7 @@ import type { FeedEvent } from '../domain/feed-event.ts';
 import type { RunStarted } from '../domain/record.ts';
 import type { Instant } from '../domain/time.ts';
 import { mergeFeeds } from '../feed/merge.ts';
+import { Overlaps } from '../feed/overlap.ts';
 import type { FeedReport, FeedSource } from '../ports/feed-source.ts';
 import { answerAsks } from './answer.ts';
 import { Beside } from './beside.ts';
@@ -53,7 +54,8 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
     beside.settle(state, upTo);
   };
   let from: Instant | undefined;
-  for await (const batch of mergeFeeds(feeds)) {
+  const overlaps = overlapsOf(feeds);
+  for await (const batch of mergeFeeds(feeds, overlaps)) {
     for (const event of batch) {
       if (from === undefined) {
         from = event.visible;
@@ -85,11 +87,25 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
     digest: digestOf(state.accounts),
     events,
     span: from === undefined ? undefined : { from, to: state.now },
-    reports: ports.feeds.map((feed) => feed.report()),
+    reports: reportsOf(feeds, overlaps),
     refusedPrices: state.refusedPrices,
     notes: state.notes.lines(),
     missedSlots: [...state.meetings.values()].reduce((sum, meeting) => sum + meeting.missed, 0),
   };
+}
+
+export function overlapsOf(feeds: readonly FeedSource[]): Overlaps {
+  return new Overlaps(feeds.map(({ name }) => name));
+}
+
+/** What each source read; what another had told before is among its lines left out. */
+export function reportsOf(feeds: readonly FeedSource[], overlaps: Overlaps): readonly FeedReport[] {
+  return feeds.map((feed, tape) => {
+    const report = feed.report();
+    const refused = new Map(report.refused);
+    for (const [kind, count] of overlaps.countsOf(tape)) refused.set(kind, (refused.get(kind) ?? 0) + count);
+    return { ...report, refused };
+  });
 }
 
 function stepNext(state: RunState): readonly PendingAsk[] {

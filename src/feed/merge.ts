@@ -1,5 +1,6 @@
 import { compareFeedEvents } from '../domain/event-order.ts';
 import type { FeedEvent } from '../domain/feed-event.ts';
+import type { Overlaps } from './overlap.ts';
 
 /** The part of a feed source that a merge needs. */
 export interface Readable {
@@ -17,10 +18,10 @@ interface Cursor {
 }
 
 /**
- * One stream out of many, in the order of `compareFeedEvents`; each source keeps its own order. Batches in, batches
- * out: one ends where a source has to be waited for. Holds one batch a source.
+ * One stream out of many, in the order of `compareFeedEvents`; each source keeps its own order, and what several tell
+ * is in it once. Batches in, batches out: one ends where a source has to be waited for. Holds one batch a source.
  */
-export async function* mergeFeeds(sources: readonly Readable[]): AsyncGenerator<Batch> {
+export async function* mergeFeeds(sources: readonly Readable[], overlaps: Overlaps): AsyncGenerator<Batch> {
   const [only] = sources;
   if (only !== undefined && sources.length === 1) {
     yield* only.read();
@@ -28,7 +29,7 @@ export async function* mergeFeeds(sources: readonly Readable[]): AsyncGenerator<
   }
   const open = sources.map((source) => source.read()[Symbol.asyncIterator]());
   try {
-    yield* mergeBatches(open);
+    for await (const batch of mergeBatches(open)) yield batch.filter((event) => !overlaps.isTold(event));
   } finally {
     for (const batches of open) await batches.return?.();
   }

@@ -135,6 +135,53 @@ describe('two intervals of a symbol', () => {
   });
 });
 
+it.each([
+  [
+    'two halves that overlap',
+    [
+      [0, 7],
+      [4, 10],
+    ],
+  ],
+  [
+    'the same one twice',
+    [
+      [0, 10],
+      [0, 10],
+    ],
+  ],
+])('hears what several tapes tell once: %s', async (_, cuts) => {
+  const start = Date.UTC(2024, 0, 2);
+  const hours = Array.from({ length: 10 }, (_, hour) => bar(start + hour * HOUR_MS, '1h', [100 + hour, 101 + hour]));
+  const funding = JSON.stringify({ type: 'funding', ts: start + 5 * HOUR_MS, symbol: 'X', rate: 0.001 });
+  const whole = [...hours.slice(0, 5), funding, ...hours.slice(5)];
+  const changes: unknown[] = [];
+  const change = changesOf(changes);
+  const { rows, outcome } = await heard(
+    'perp',
+    cuts.map(([from, to]) => whole.slice(from, to)),
+    (mean) => {
+      const intents = [[buy(X, units(10))]];
+      return {
+        onBars: (context, bars) => {
+          change(mean).onBars?.(context, bars);
+          return intents.pop() ?? [];
+        },
+      };
+    },
+    '1h',
+  );
+  expect(changes.slice(0, 2)).toEqual([
+    ['2024-01-02T02:00', 101.5],
+    ['2024-01-02T03:00', 102.5],
+  ]);
+  const [ledger] = auditRun(rows).ledgers.values();
+  expect(ledger && moneyToNumber(waterfallOf(ledger).total.funding)).toBe(1.05);
+  const [from = 0, to = 0] = cuts[1] ?? [];
+  const shared = Math.max(0, (cuts[0]?.[1] ?? 0) - from);
+  expect(outcome.reports[1]?.refused).toEqual(new Map([['duplicate', Math.min(shared, to)]]));
+});
+
 it('pays funding on the price that a bar closes at that instant', async () => {
   const start = Date.UTC(2024, 0, 2);
   const tape = [

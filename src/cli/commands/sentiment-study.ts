@@ -9,6 +9,7 @@ import type { FeedEvent } from '../../domain/feed-event.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
+import { overlapsOf, reportsOf } from '../../engine/run.ts';
 import { type BarBuilder, barBuilder } from '../../feed/bars.ts';
 import { mergeFeeds } from '../../feed/merge.ts';
 import { Observer } from '../../sentiment/study/observe.ts';
@@ -17,6 +18,7 @@ import { type StudyReport, study } from '../../sentiment/study/study.ts';
 import { studyLines } from '../../sentiment/study/text.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { printJson } from '../print.ts';
+import { linesLeftOut } from '../run/troubles.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface StudyOptions {
@@ -42,7 +44,10 @@ export async function runStudy(named: readonly string[], options: StudyOptions, 
   }
   if (builders.size > 0) terminal.note(`note: ${builders.size} symbols have no bars: made from their ticks, 1m each`);
   const feeds = paths.map((path, tape) => openTape(path, { instruments, tape }));
-  for await (const batch of mergeFeeds(feeds)) for (const event of batch) takeEvent(event, observer, builders);
+  const overlaps = overlapsOf(feeds);
+  for await (const batch of mergeFeeds(feeds, overlaps))
+    for (const event of batch) takeEvent(event, observer, builders);
+  for (const line of linesLeftOut(reportsOf(feeds, overlaps))) terminal.note(line);
   const report = study(observer);
   refuseEmpty(report, paths, [...symbols.keys()]);
   if (options.plot !== undefined) writePlot(options.plot, studyPlot(report));

@@ -3,16 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { compareFeedEvents } from '../../../src/domain/event-order.ts';
 import type { FeedEvent } from '../../../src/domain/feed-event.ts';
 import { mergeFeeds } from '../../../src/feed/merge.ts';
-import { eventOf, MemoryFeed, postAt, quoteAt, readAll, tradeAt } from '../../support/feed.ts';
+import { Overlaps } from '../../../src/feed/overlap.ts';
+import { MemoryFeed, postAt, quoteAt, readAll, tradeAt } from '../../support/feed.ts';
 
 const merged = (...sources: readonly MemoryFeed[]): Promise<readonly FeedEvent[]> =>
-  readAll({ read: () => mergeFeeds(sources) });
+  readAll({ read: () => mergeFeeds(sources, new Overlaps(sources.map((_, tape) => String(tape)))) });
 
 /** Sorted events of one tape, cut into batches (some of them empty) at random places. */
 function batchesOf(tape: number): fc.Arbitrary<readonly (readonly FeedEvent[])[]> {
   const made = fc.record({ visible: fc.nat(20), kind: fc.constantFrom('trade', 'quote', 'post'), ends: fc.boolean() });
   return fc.array(made, { maxLength: 40 }).map((drafts) => {
-    const events = drafts.map(({ visible, kind }, index) => eventOf(kind, { visible, tape, line: index + 1 }));
+    // Each says something of its own: what is told twice is left to Overlaps.
+    const events = drafts.map(({ visible, kind }, index) => {
+      const seen = { visible, tape, line: index + 1 };
+      const own = 1 + tape * 100 + index;
+      if (kind === 'post') return postAt(seen, `p${own}`);
+      return kind === 'quote' ? quoteAt(seen, own, own + 1) : tradeAt(seen, own);
+    });
     const batches: FeedEvent[][] = [[]];
     for (const [index, event] of events.sort(compareFeedEvents).entries()) {
       batches.at(-1)?.push(event);
@@ -39,19 +46,19 @@ describe('mergeFeeds', () => {
 
   it('keeps the line order of a tape that was written live, whatever the kinds', async () => {
     const live = [postAt({ visible: 5, line: 1 }), tradeAt({ visible: 5, line: 2 }), quoteAt({ visible: 5, line: 3 })];
-    const other = [tradeAt({ visible: 5, tape: 1 })];
+    const other = [tradeAt({ visible: 5, tape: 1 }, 101)];
     const lines = (await merged(new MemoryFeed(live), new MemoryFeed(other))).filter(({ tape }) => tape === 0);
     expect(lines.map(({ line }) => line)).toEqual([1, 2, 3]);
   });
 
   it('hands on the batches of a single source untouched', async () => {
     const batch = [tradeAt({ visible: 1 })];
-    for await (const given of mergeFeeds([new MemoryFeed(batch)])) expect(given).toBe(batch);
+    for await (const given of mergeFeeds([new MemoryFeed(batch)], new Overlaps(['only']))) expect(given).toBe(batch);
   });
 
   it('closes every source when the reader stops early', async () => {
     const feeds = [new MemoryFeed([tradeAt({ visible: 1 })]), new MemoryFeed([tradeAt({ visible: 2, tape: 1 })])];
-    for await (const _ of mergeFeeds(feeds)) break;
+    for await (const _ of mergeFeeds(feeds, new Overlaps(['one', 'other']))) break;
     expect(feeds.map(({ closed }) => closed)).toEqual([true, true]);
   });
 
@@ -63,7 +70,9 @@ describe('mergeFeeds', () => {
         throw new Error('cut off');
       },
     };
-    await expect(readAll({ read: () => mergeFeeds([sound, broken]) })).rejects.toThrow('cut off');
+    await expect(
+      readAll({ read: () => mergeFeeds([sound, broken], new Overlaps(['sound', 'broken'])) }),
+    ).rejects.toThrow('cut off');
     expect(sound.closed).toBe(true);
   });
 });

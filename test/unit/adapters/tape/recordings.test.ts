@@ -5,6 +5,7 @@ import { openTape } from '../../../../src/adapters/tape/open-tape.ts';
 import { compareFeedEvents } from '../../../../src/domain/event-order.ts';
 import { DAY_MS, HOUR_MS } from '../../../../src/domain/time.ts';
 import { mergeFeeds } from '../../../../src/feed/merge.ts';
+import { Overlaps } from '../../../../src/feed/overlap.ts';
 import { dataPath, describeWithData } from '../../../support/data.ts';
 import { readAll, symbolId } from '../../../support/feed.ts';
 
@@ -57,7 +58,7 @@ describeWithData('real recordings', () => {
     const sources = await Promise.all(
       paths.map(async (path, tape) => openTape(path, { instruments: await inferInstruments(path), tape })),
     );
-    const events = await readAll({ read: () => mergeFeeds(sources) });
+    const events = await readAll({ read: () => mergeFeeds(sources, new Overlaps(paths)) });
     expect(events).toHaveLength(21_313 + 66_089);
     expect(
       events.every((event, index) => index === 0 || compareFeedEvents(events[index - 1] ?? event, event) < 0),

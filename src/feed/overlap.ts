@@ -1,6 +1,7 @@
 import { InputError } from '../domain/errors.ts';
 import type { BarClose, BarOpen, FeedEvent, Funding, Mark, PostEvent, Quote, Trade } from '../domain/feed-event.ts';
 import type { SymbolId } from '../domain/ids.ts';
+import { assertNever } from '../domain/never.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import { Deduplicator } from './dedupe.ts';
 
@@ -78,8 +79,13 @@ export class Overlaps {
       case 'post-edited':
       case 'post-deleted':
         return this.#posts.isRepeat(keyOfPost(event), event.ts) ? 'duplicate' : undefined;
-      default:
+      case 'gap':
+      case 'clock':
+      case 'clock-offset':
+      case 'control':
         return undefined;
+      default:
+        return assertNever(event);
     }
   }
 

@@ -22,6 +22,8 @@ export interface Conversion {
   readonly refused: Readonly<Record<string, number>>;
   /** Place and kind of the first of them, where it is known. */
   readonly firstRefused: string | undefined;
+  /** What of a tape is written otherwise than it was, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 export interface ConvertOptions {
@@ -36,7 +38,7 @@ export interface ConvertOptions {
  */
 export async function convertTape(from: string, to: string, options: ConvertOptions = {}): Promise<Conversion> {
   await refuseExisting(to);
-  const { lines, refused, firstRefused } = await linesToWrite(from, to, options);
+  const { lines, refused, firstRefused, notes } = await linesToWrite(from, to, options);
   if (lines.length === 0) throw nothingKept(from, refused);
   const origin = await readManifest(from);
   const manifest = await writeTape(to, lines, {
@@ -44,7 +46,7 @@ export async function convertTape(from: string, to: string, options: ConvertOpti
     synthetic: origin?.synthetic ?? false,
     settings: origin?.settings ?? {},
   });
-  return { manifest, refused: Object.fromEntries(refused), firstRefused };
+  return { manifest, refused: Object.fromEntries(refused), firstRefused, notes };
 }
 
 interface Kept extends LinesToWrite {
@@ -53,12 +55,13 @@ interface Kept extends LinesToWrite {
 
 async function linesToWrite(from: string, to: string, { table, announce }: ConvertOptions): Promise<Kept> {
   if (/\.csv(\.gz)?$/i.test(to)) return { ...(await barRows(from, table)), firstRefused: undefined };
-  if (await isTape(from)) return { ...(await sortedLines(from)), firstRefused: undefined };
+  if (await isTape(from)) return { ...(await sortedLines(from, table)), firstRefused: undefined };
   const { reading, lines, refused, firstRefused } = await readTable(from, table);
   announce?.(reading);
   return {
     lines: lines.filter((line) => typeof line === 'string'),
     refused,
+    notes: [],
     firstRefused: firstRefused && `${from}:${firstRefused.line}: ${firstRefused.why}`,
   };
 }
@@ -84,13 +87,19 @@ async function barRows(from: string, table: TableOptions | undefined): Promise<L
       else if (event.kind !== 'bar-open') others += 1;
     }
   }
+  if (source.report().refused.has('not-sorted')) throw unsorted(from);
   bars.sort((left, right) => left.openedAt - right.openedAt || left.line - right.line);
   const rows = bars.map((bar) => tableRow(bar, instruments));
   const refused = new Map(source.report().refused);
   // Out of order there, in order here: nothing of it is lost.
   refused.delete('out-of-order');
   if (others > 0) refused.set('not-a-bar', others);
-  return { lines: rows.length === 0 ? [] : [HEADER, ...rows], refused };
+  return { lines: rows.length === 0 ? [] : [HEADER, ...rows], refused, notes: [] };
+}
+
+function unsorted(where: string): InputError {
+  const mend = 'convert it to NDJSON first, which sorts it';
+  return new InputError({ code: 'tape-not-sorted', where, what: 'its lines are not in the order of time', mend });
 }
 
 function tableRow(bar: BarClose, instruments: ReadonlyMap<SymbolId, Instrument>): string {

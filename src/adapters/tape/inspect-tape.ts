@@ -6,7 +6,11 @@ import { instrumentsOf } from './infer-instruments.ts';
 import { readManifest } from './manifest.ts';
 import { openTape } from './open-tape.ts';
 import { scanTape } from './scan-tape.ts';
+import type { Order } from './sequence.ts';
 import type { TableOptions } from './table/options.ts';
+import { readTable } from './table/read-table.ts';
+import type { TableReading } from './table/table.ts';
+import { isTape } from './tape-lines.ts';
 
 interface TapeSymbol {
   readonly symbol: string;
@@ -25,6 +29,12 @@ export interface TapeSummary {
   readonly manifest: 'matches' | 'differs' | 'missing';
   readonly synthetic: boolean | undefined;
   readonly order: 'ts' | 'visible';
+  /** Of its lines, or rows, as they stand in the file. */
+  readonly lineOrder: Order;
+  /** How its times are written. */
+  readonly time: string;
+  /** What a table was taken for. */
+  readonly table: TableReading | undefined;
   readonly span: { readonly from: Instant; readonly to: Instant } | undefined;
   readonly lines: number;
   /** Records by type, repeats and bad ones included. */
@@ -38,6 +48,7 @@ export interface TapeSummary {
 /** Reads the whole tape twice: to learn its symbols, then as a run would. Throws as `openTape` does, save for bad lines. */
 export async function inspectTape(path: string, table?: TableOptions): Promise<TapeSummary> {
   const scan = await scanTape(path, table);
+  const reading = (await isTape(path)) ? undefined : (await readTable(path, table)).reading;
   const instruments = instrumentsOf(scan);
   const source = openTape(path, { instruments, tape: 0, maximumBadShare: 1, csv: table });
   for await (const _ of source.read());
@@ -51,6 +62,9 @@ export async function inspectTape(path: string, table?: TableOptions): Promise<T
     manifest: manifest === undefined ? 'missing' : manifest.sha256 === sha256 ? 'matches' : 'differs',
     synthetic: manifest?.synthetic,
     order: scan.order ?? 'ts',
+    lineOrder: reading?.order ?? scan.sequence.order,
+    time: reading?.time ?? 'milliseconds since 1970',
+    table: reading,
     span: scan.span,
     lines: report.lines,
     records: Object.fromEntries(scan.counts),

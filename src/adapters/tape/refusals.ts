@@ -13,6 +13,7 @@ export type Refusal =
   | 'unknown-type'
   | 'undated'
   | 'bad-time'
+  | 'time-in-seconds'
   | 'bad-symbol'
   | 'unknown-symbol'
   | 'crossed'
@@ -28,13 +29,17 @@ export type Refusal =
   | 'bad-id'
   | 'contradiction'
   | 'duplicate'
+  | 'not-sorted'
   | 'out-of-order';
 
 /** Trouble that says nothing against the rest of the tape. */
 const HARMLESS: ReadonlySet<Refusal> = new Set(['unknown-symbol', 'duplicate', 'out-of-order', 'torn-tail']);
 
 /** What helps beyond mending the lines. */
-const MENDS: ReadonlyMap<Refusal, string> = new Map([
+const MENDS: ReadonlyMap<Refusal, string> = new Map<Refusal, string>([
+  ['bad-time', 'times are whole milliseconds since 1970: quartet tape convert writes them from other units and dates'],
+  ['time-in-seconds', 'times are whole milliseconds since 1970: quartet tape convert writes them from seconds'],
+  ['not-sorted', 'sort it with quartet tape convert'],
   ['not-positive', 'mend or remove them, or give a perp that trades below zero "negativePrices: { marginPrice: … }"'],
 ]);
 

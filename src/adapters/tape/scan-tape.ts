@@ -2,6 +2,9 @@ import { scaleNumber } from '../../domain/decimal.ts';
 import { isSymbolId, type SymbolId } from '../../domain/ids.ts';
 import { type Instant, isInstant } from '../../domain/time.ts';
 import { type RawRecord, RECORD_TYPES } from './record.ts';
+import { couldBeSeconds, takesSeconds } from './seconds.ts';
+import { Sequence } from './sequence.ts';
+import { withoutExponent } from './table/figures.ts';
 import type { TableOptions } from './table/options.ts';
 import { parseTapeLine, tapeLines } from './tape-lines.ts';
 
@@ -27,9 +30,13 @@ export interface TapeScan {
   /** Records by type; lines that are none are not in it. */
   readonly counts: Map<string, number>;
   readonly symbols: Map<string, SymbolScan>;
+  /** Whether small times are seconds, and not read. */
+  takesSeconds: boolean | undefined;
   /** Earliest and latest event time. */
   span: { readonly from: Instant; readonly to: Instant } | undefined;
   order: 'ts' | 'visible' | undefined;
+  /** Of the lines, by that time. */
+  readonly sequence: Sequence;
 }
 
 export async function scanTape(path: string, table?: TableOptions): Promise<TapeScan> {
@@ -37,10 +44,13 @@ export async function scanTape(path: string, table?: TableOptions): Promise<Tape
     lines: 0,
     counts: new Map(),
     symbols: new Map(),
+    takesSeconds: undefined,
     span: undefined,
     order: undefined,
+    sequence: new Sequence(),
   };
   for await (const { lines } of tapeLines(path, table)) {
+    scan.takesSeconds ??= takesSeconds(lines);
     scan.lines += lines.length;
     for (const line of lines) {
       const record = typeof line === 'string' ? parseTapeLine(line) : undefined;
@@ -53,8 +63,10 @@ export async function scanTape(path: string, table?: TableOptions): Promise<Tape
 function scanRecord(scan: TapeScan, record: RawRecord): void {
   const { type, ts, symbol } = record;
   if (typeof type !== 'string' || !RECORD_TYPES.has(type) || typeof ts !== 'number' || !isInstant(ts)) return;
+  if (scan.takesSeconds === true && couldBeSeconds(ts)) return;
   add(scan.counts, type);
   scan.order ??= typeof record.visible === 'number' ? 'visible' : 'ts';
+  scan.sequence.add(scan.order === 'visible' && typeof record.visible === 'number' ? record.visible : ts);
   if (scan.span === undefined) scan.span = { from: ts, to: ts };
   else if (ts > scan.span.to) scan.span = { from: scan.span.from, to: ts };
   else if (ts < scan.span.from) scan.span = { from: ts, to: scan.span.to };
@@ -92,8 +104,7 @@ function scanRecord(scan: TapeScan, record: RawRecord): void {
 function decimalsOf(value: unknown, enough: number): number {
   if (typeof value === 'number' && scaleNumber(value, enough).ok) return enough;
   if (typeof value !== 'number' && typeof value !== 'string') return 0;
-  const match = /^-?\d+(?:\.(\d*?)0*)?(?:e([+-]\d+))?$/.exec(String(value));
-  return match === null ? 0 : Math.max(0, (match[1] ?? '').length - Number(match[2] ?? 0));
+  return /^-?\d+\.(\d*?)0*$/.exec(withoutExponent(String(value)))?.[1]?.length ?? 0;
 }
 
 function add(counts: Map<string, number>, key: string): void {

@@ -1,13 +1,17 @@
 import type { FeedEvent } from '../../domain/feed-event.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { type Instant, isInstant } from '../../domain/time.ts';
+import { type Instant, isInstant, MINUTE_MS } from '../../domain/time.ts';
 import { type FeedOrder, orderByLine, orderByVisible } from '../../feed/order.ts';
 import { decodeRecord } from './decode.ts';
 import type { Line } from './lines.ts';
 import { type BarEvents, isOptionalInstant } from './record.ts';
 import type { Refusal, RefusalTally } from './refusals.ts';
 import { Repeats } from './repeats.ts';
+import { couldBeSeconds, takesSeconds } from './seconds.ts';
 import { parseTapeLine } from './tape-lines.ts';
+
+/** Receivers jumble their lines by less; a line that would be seen later than this tells old prices as new. */
+const MOST_LATE_MS = MINUTE_MS;
 
 /** Turns one tape's lines into events: dated, checked, without repeats, in visible order. */
 export class TapeReader {
@@ -19,6 +23,7 @@ export class TapeReader {
   readonly #repeats = new Repeats();
   #order: FeedOrder | undefined;
   #live: boolean | undefined;
+  #takesSeconds: boolean | undefined;
 
   constructor(instruments: ReadonlyMap<string, Instrument>, tape: number, tally: RefusalTally) {
     this.#instruments = instruments;
@@ -28,6 +33,7 @@ export class TapeReader {
 
   /** Takes lines and gives the events that are ready after them. */
   accept(lines: readonly Line[], unterminated: boolean): readonly FeedEvent[] {
+    this.#takesSeconds ??= takesSeconds(lines);
     const lastLine = this.lines + lines.length;
     for (const line of lines) {
       this.lines += 1;
@@ -63,6 +69,7 @@ export class TapeReader {
     const { ts, recv, visible: written } = record;
     if (ts === undefined || ts === null) return 'undated';
     if (typeof ts !== 'number' || !isInstant(ts)) return 'bad-time';
+    if (this.#takesSeconds === true && couldBeSeconds(ts)) return 'time-in-seconds';
     if (!isOptionalInstant(recv) || !isOptionalInstant(written)) return 'bad-time';
     // A tape whose first record says when it became visible was written live; then every record must say so.
     this.#live ??= typeof written === 'number';
@@ -70,6 +77,7 @@ export class TapeReader {
     if (this.#live && typeof written !== 'number') return 'undated';
     const { earliest } = this.#order;
     const seen = this.#live ? (written ?? ts) : latest(ts, latest(recv ?? ts, written ?? ts));
+    if (earliest - seen > MOST_LATE_MS) return 'not-sorted';
     const visible = latest(seen, earliest);
     const place = { ts, visible, earliest, live: this.#live, tape: this.#tape, line: this.lines };
     const decoded = decodeRecord(record, place, this.#instruments);

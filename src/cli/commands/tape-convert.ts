@@ -102,9 +102,10 @@ async function convert(from: string, to: string, options: TableOptions, terminal
     if (options.json === true) return;
     for (const line of tableLines(from, reading)) terminal.out(escapeTerminal(line));
   };
-  const { manifest, refused, firstRefused } = await convertTape(from, to, { table: csvOf(options), announce });
-  if (options.json === true) printJson(terminal, { table: taken, manifest, refused });
+  const { manifest, refused, firstRefused, notes } = await convertTape(from, to, { table: csvOf(options), announce });
+  if (options.json === true) printJson(terminal, { table: taken, notes, manifest, refused });
   else {
+    for (const note of notes) terminal.out(escapeTerminal(`- ${note}`));
     terminal.out(escapeTerminal(`${to}: ${manifest.lines} lines, sha256 ${manifest.sha256}`));
     for (const [kind, count] of Object.entries(refused)) terminal.note(escapeTerminal(`left out: ${count} ${kind}`));
     if (firstRefused !== undefined) terminal.note(escapeTerminal(`the first is ${firstRefused}`));

@@ -6,6 +6,7 @@ import { formatInstant } from '../../domain/time.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { printJson } from '../print.ts';
 import { instrumentLines } from '../render/instrument-lines.ts';
+import { tableLines } from '../render/table-lines.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
 import { convertCommand, csvOf, type TableOptions, withTable } from './tape-convert.ts';
@@ -71,7 +72,8 @@ function summaryLines(summary: TapeSummary): readonly string[] {
     `${summary.path}: ${summary.bytes} bytes, sha256 ${summary.sha256}, ${manifests[summary.manifest]}${made}`,
     span === undefined
       ? 'no dated record'
-      : `${formatInstant(span.from)} to ${formatInstant(span.to)}, sorted by ${summary.order}`,
+      : `${formatInstant(span.from)} to ${formatInstant(span.to)}; time: ${summary.time}; by ${summary.order}: ${summary.lineOrder}`,
+    ...(summary.table === undefined ? [] : tableLines(summary.path, summary.table)),
     `${summary.lines} lines (${countsText(summary.records)}) give ${summary.events} events`,
     ...summary.symbols.map(
       ({ symbol, kind, priceDecimals, sizeDecimals, records }) =>

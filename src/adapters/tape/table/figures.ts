@@ -105,6 +105,14 @@ function decimalText(negative: boolean, whole: string, fraction: string, power: 
   return negative && text !== '0' ? `-${text}` : text;
 }
 
+/** `2e-05` written out; other texts as they are. */
+export function withoutExponent(text: string): string {
+  const match = /^(-?)(\d+)(?:\.(\d+))?[eE]([-+]?\d{1,3})$/.exec(text);
+  if (match === null) return text;
+  const [, sign, whole = '', fraction = '', power] = match;
+  return decimalText(sign === '-', whole, fraction, Number(power)) ?? text;
+}
+
 const EXACT_DIGITS = 15;
 
 /**

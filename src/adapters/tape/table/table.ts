@@ -2,6 +2,7 @@ import { type Instant, instant } from '../../../domain/time.ts';
 import type { Line } from '../lines.ts';
 import type { RawRecord } from '../record.ts';
 import type { Refusal } from '../refusals.ts';
+import { type Order, Sequence } from '../sequence.ts';
 import { PRICES } from './fields.ts';
 import type { DecimalSign } from './figures.ts';
 import type { Plan } from './plan.ts';
@@ -20,7 +21,7 @@ export interface TableReading {
   readonly passedOver: readonly string[];
   readonly time: string;
   readonly decimal: DecimalSign;
-  readonly order: 'oldest first' | 'newest first' | 'not sorted';
+  readonly order: Order;
   readonly span: { readonly from: Instant; readonly to: Instant };
   readonly priceDecimals: number;
   readonly records: number;
@@ -48,7 +49,8 @@ interface Made {
 }
 
 export function tableOf({ sheet, plan, kept, refused, notes, time, decimal }: Made): Table {
-  const times = kept.map(({ record }) => Number(record.ts));
+  const sequence = new Sequence();
+  for (const { record } of kept) sequence.add(Number(record.ts));
   const sorted = [...kept].sort((left, right) => Number(left.record.ts) - Number(right.record.ts));
   const counts = new Map<Refusal, number>();
   for (const { why } of refused) counts.set(why, (counts.get(why) ?? 0) + 1);
@@ -63,7 +65,7 @@ export function tableOf({ sheet, plan, kept, refused, notes, time, decimal }: Ma
       passedOver: plan.header.filter((_, at) => !used.has(at)),
       time,
       decimal,
-      order: orderOf(times),
+      order: sequence.order,
       span: { from: instantOf(sorted.at(0)), to: instantOf(sorted.at(-1)) },
       priceDecimals: kept.reduce((most, { record }) => Math.max(most, decimalsOf(record)), 0),
       records: kept.length,
@@ -74,12 +76,6 @@ export function tableOf({ sheet, plan, kept, refused, notes, time, decimal }: Ma
     refused: counts,
     firstRefused: refused[0],
   };
-}
-
-function orderOf(times: readonly number[]): TableReading['order'] {
-  const steps = times.slice(1).map((time, before) => time - (times[before] ?? 0));
-  if (steps.every((step) => step >= 0)) return 'oldest first';
-  return steps.every((step) => step <= 0) ? 'newest first' : 'not sorted';
 }
 
 function instantOf(dated: Dated | undefined): Instant {

@@ -118,7 +118,8 @@ describe('a tape that cannot be read', () => {
   });
 
   it('is not held in memory behind a line from the future', async () => {
-    const path = tapeFile([tradeLine(9_000_000), ...numbered(140_000)]);
+    const before = Array.from({ length: 140_000 }, (_, place) => tradeLine(1_000 + Math.floor(place / 4)));
+    const path = tapeFile([tradeLine(50_000), ...before]);
     await expect(readTape(path)).rejects.toThrow(/^tape-not-sorted: .*: over 131072 lines .* quartet tape convert/);
   });
 
@@ -131,6 +132,64 @@ describe('a tape that cannot be read', () => {
       'out-of-order': 1,
     });
   });
+});
+
+describe('a tape whose times are not what they seem', () => {
+  const from = Date.UTC(2024, 0, 2);
+
+  it('is refused when it is in seconds, or dated as a table may be, with what to do', async () => {
+    const seconds = Array.from({ length: 30 }, (_, at) => tradeLine(from / 1000 + at));
+    await expect(readTape(tapeFile(seconds), { maximumBadShare: 0.01 })).rejects.toThrow(
+      /:1: 30 of 30 lines cannot be read \(the first: time-in-seconds\); .* quartet tape convert/,
+    );
+    for (const told of ['"2024-01-02T00:00:00Z"', `${from}000`, `${from / 1000}.5`]) {
+      const line = tradeLine(from).replace(String(from), told);
+      await expect(readTape(tapeFile([line]), { maximumBadShare: 0.01 })).rejects.toThrow(
+        /bad-time\); .* tape convert/,
+      );
+    }
+  });
+
+  it('loses a line in seconds among milliseconds, and none of one that begins in 1970', async () => {
+    const stray = [tradeLine(from), tradeLine(from / 1000), tradeLine(from + 1)];
+    expect((await readTape(tapeFile(stray))).refused).toEqual({ 'time-in-seconds': 1 });
+    for (const first of [0, 5]) {
+      const days = Array.from({ length: 60 }, (_, day) => tradeLine((first + day) * 86_400_000));
+      expect((await readTape(tapeFile(days))).refused).toEqual({});
+    }
+  });
+
+  it('is refused when it jumps about, is newest first, or tells one symbol behind the other', async () => {
+    const minutes = Array.from({ length: 40 }, (_, at) => tradeLine(from + at * 120_000));
+    const other = minutes.map((line) => line.replace('BTC-USDT-PERP', 'DOGE-USDT'));
+    for (const lines of [
+      minutes.toReversed(),
+      minutes.map((_, at) => minutes[(at * 7) % 40] ?? ''),
+      [...minutes, ...other],
+    ]) {
+      await expect(readTape(tapeFile(lines), { maximumBadShare: 0.01 })).rejects.toThrow(
+        /\(the first: not-sorted\); sort it with quartet tape convert/,
+      );
+    }
+  });
+
+  it('keeps what came late but was received in order', async () => {
+    const late = tradeLine(from).replace('"symbol"', `"recv":${from + 600_000},"symbol"`);
+    const { events } = await readTape(tapeFile([tradeLine(from + 500_000), late]));
+    expect(events.map(({ visible }) => visible)).toEqual([from + 500_000, from + 600_000]);
+  });
+});
+
+it.each([
+  ['2e-05', 200],
+  ['1.25E-3', 12_500],
+  ['1e1', 100_000_000],
+])('reads %s, as other programs write small and large figures, as a number or as text', async (figure, lots) => {
+  const line = tradeLine(1_000).replace('BTC-USDT-PERP', 'DOGE-USDT');
+  for (const told of [figure, JSON.stringify(figure)]) {
+    const { events } = await readTape(tapeFile([line.replace('"price":5', `"price":${told}`)]));
+    expect(events).toMatchObject([{ price: lots }]);
+  }
 });
 
 describe('order on a tape', () => {

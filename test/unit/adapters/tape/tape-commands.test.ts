@@ -65,6 +65,9 @@ describe('inspectTape', () => {
       manifest: 'missing',
       synthetic: undefined,
       order: 'ts',
+      lineOrder: 'oldest first',
+      time: 'milliseconds since 1970',
+      table: undefined,
       span: { from: 1000, to: 86_400_000 },
       lines: 5,
       records: { trade: 2, bar: 1, post: 1 },
@@ -75,6 +78,34 @@ describe('inspectTape', () => {
         { symbol: 'ACME', kind: 'equity', records: { bar: 1 } },
       ],
     });
+  });
+});
+
+describe('inspectTape of what has to be converted', () => {
+  it.each([
+    ['newest first', [300_000, 200_000, 100_000]],
+    ['not sorted', [200_000, 300_000, 100_000]],
+    ['oldest first', [100_000, 100_000, 200_000]],
+  ])('tells lines that are %s', async (lineOrder, times) => {
+    const lines = times.map((ts, place) => post(ts, String(place)));
+    expect(await inspectTape(tapeFile(lines))).toMatchObject({ lineOrder });
+  });
+
+  it('tells what a table was taken for, and its times and order', async () => {
+    const path = tapeFile([
+      'time,open,high,low,close,volume',
+      ...[2, 1].map((at) => `${1_704_153_600 + at * 60},1,2,1,1.5,7`),
+    ]);
+    expect(await inspectTape(path, { symbol: symbolId('ACME'), intervalMs: 60_000 })).toMatchObject({
+      lineOrder: 'newest first',
+      time: 'seconds since 1970',
+      table: { source: 'a table of bars', decimal: 'point', priceDecimals: 1 },
+    });
+  });
+
+  it('finds no record in seconds', async () => {
+    const path = tapeFile([post(1_704_153_600, 'a'), post(1_704_153_601, 'b')]);
+    expect(await inspectTape(path)).toMatchObject({ span: undefined, events: 0, refused: { 'time-in-seconds': 2 } });
   });
 });
 
@@ -119,6 +150,35 @@ describe('verifyTape', () => {
 });
 
 describe('convertTape', () => {
+  it.each([
+    ['seconds since 1970', (at: number) => String(at / 1000)],
+    ['microseconds since 1970', (at: number) => `${at}000`],
+    ['dates as 2024-01-02T00:03:20.000Z', (at: number) => JSON.stringify(new Date(at).toISOString())],
+  ])('sorts a tape, and writes its times from %s', async (told, written) => {
+    const from = Date.UTC(2024, 0, 2);
+    const lines = [200_000, 100_000, 300_000].map((later) =>
+      post(1, String(later))
+        .replace('"ts":1', `"ts": ${written(from + later)}`)
+        .replace('"t"', '"a,\\"ts\\":1704153600"'),
+    );
+    const to = join(temporaryFolder(), 'b.ndjson');
+    const { notes, refused } = await convertTape(tapeFile(lines), to);
+    expect([notes, refused]).toEqual([
+      [`time: ${told}, written as milliseconds`, 'lines were not sorted: written oldest first'],
+      {},
+    ]);
+    expect(
+      readFileSync(to, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { ts: from + 100_000, text: 'a,"ts":1704153600' },
+      { ts: from + 200_000 },
+      { ts: from + 300_000 },
+    ]);
+  });
+
   const table = [
     'time,open,high,low,close,volume',
     '1970-01-03,2.50,3,2,2.75,10',

@@ -29,12 +29,14 @@ const HTML_ENTITIES: ReadonlyMap<string, string> = new Map([
   ['`', '&#96;'],
 ]);
 
+/** For text nodes that a script sets, which are no markup by themselves. */
+export function escapeDom(text: string): string {
+  return visible(text.replace(CONTROL_BUT_WHITESPACE, ''));
+}
+
 /** For element content and quoted attributes of HTML and SVG. */
 export function escapeHtml(text: string): string {
-  return visible(text.replace(CONTROL_BUT_WHITESPACE, '')).replace(
-    /[&<>"'`]/g,
-    (character) => HTML_ENTITIES.get(character) ?? '',
-  );
+  return escapeDom(text).replace(/[&<>"'`]/g, (character) => HTML_ENTITIES.get(character) ?? '');
 }
 
 /** For a terminal: one line, no control or escape sequences, nothing that moves or hides what stands beside it. */

@@ -19,21 +19,33 @@ export interface RunHistory {
  * the rows behind it. Throws IntegrityError for rows that do not begin as a run does.
  */
 export function historyOf(rows: Iterable<RunRow>): RunHistory {
-  const readers = new Map<AccountId, HistoryReader>();
-  let units: RunUnits = { instruments: new Map(), usdRate: undefined };
-  let started: RunStarted | undefined;
-  let finished: RunFinished | undefined;
-  for (const row of rows) {
-    if (row.account !== undefined) readerOf(readers, row.account, row, units).addRow(row.records);
+  const reader = new RunReader();
+  for (const row of rows) reader.add(row);
+  return reader.history();
+}
+
+/** The same row by row, for one who follows a run: its history can be asked for between any two rows. */
+export class RunReader {
+  readonly #readers = new Map<AccountId, HistoryReader>();
+  #units: RunUnits = { instruments: new Map(), usdRate: undefined };
+  #started: RunStarted | undefined;
+  #finished: RunFinished | undefined;
+
+  add(row: RunRow): void {
+    if (row.account !== undefined) readerOf(this.#readers, row.account, row, this.#units).addRow(row.records);
     for (const record of row.records) {
       if (record.kind === 'run-started') {
-        started = record;
-        units = { instruments: instrumentsOf(record), usdRate: record.usdRate };
-      } else if (record.kind === 'run-finished') finished = record;
+        this.#started = record;
+        this.#units = { instruments: instrumentsOf(record), usdRate: record.usdRate };
+      } else if (record.kind === 'run-finished') this.#finished = record;
     }
   }
-  if (started === undefined) throw misshapen('no row says what the run was made of', 1);
-  return { started, finished, accounts: [...readers.values()].map((reader) => reader.history()) };
+
+  history(): RunHistory {
+    if (this.#started === undefined) throw misshapen('no row says what the run was made of', 1);
+    const accounts = [...this.#readers.values()].map((reader) => reader.history());
+    return { started: this.#started, finished: this.#finished, accounts };
+  }
 }
 
 export function instrumentsOf(started: RunStarted): ReadonlyMap<SymbolId, Instrument> {

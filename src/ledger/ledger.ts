@@ -60,12 +60,15 @@ export function openLedger(
   };
 }
 
-/** The same books to try fills of one symbol on. */
-export function copyLedger(ledger: Ledger, symbol: SymbolId): Ledger {
+/** The same books apart, or apart in one symbol, to try its fills on: what books are made of is replaced, never changed. */
+export function copyLedger(ledger: Ledger, symbol?: SymbolId): Ledger {
   return {
     ...ledger,
     positions: new Map(ledger.positions),
-    symbols: new Map(ledger.symbols).set(symbol, { ...symbolBook(ledger, symbol) }),
+    symbols:
+      symbol === undefined
+        ? new Map([...ledger.symbols].map(([name, books]) => [name, { ...books }]))
+        : new Map(ledger.symbols).set(symbol, { ...symbolBook(ledger, symbol) }),
     holds: new Map(ledger.holds),
   };
 }

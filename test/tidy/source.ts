@@ -13,7 +13,7 @@ export interface Source {
 }
 
 export function source(path: string, text: string): Source {
-  return { path, text, code: path.endsWith('.ts') ? codeOnly(text) : text };
+  return { path, text, code: /\.tsx?$/.test(path) ? codeOnly(text) : text };
 }
 
 /** Files that git tracks or would track: what a reader of the repository gets. */

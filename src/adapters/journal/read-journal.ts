@@ -7,14 +7,16 @@ import type { JournalRow } from '../../ports/journal.ts';
 import { checkHead } from './check-head.ts';
 import { checkLog } from './check-log.ts';
 import { readHead } from './head.ts';
-import { chainedRows } from './row-pages.ts';
+import { chainedRows, lastSequence } from './row-pages.ts';
 import { checkVersion } from './schema.ts';
 import { journalPath } from './sqlite-journal.ts';
 import { damaged, onStore } from './storage.ts';
 
 export interface JournalReader {
   /** Committed rows from there on, each checked against the one before it; a later call sees what came since. */
-  rows(fromSequence: number): Iterable<JournalRow>;
+  rows(fromSequence: number, toSequence?: number): Iterable<JournalRow>;
+  /** Sequence of the last committed row; 0 when there is none. */
+  last(): number;
   close(): void;
 }
 
@@ -29,7 +31,8 @@ export function readJournal(folder: string): JournalReader {
   const path = journalPath(folder);
   const database = openForReading(folder, path);
   return {
-    rows: (fromSequence) => rowsOf(database, path, fromSequence),
+    rows: (fromSequence, toSequence) => rowsOf(database, path, fromSequence, toSequence),
+    last: () => onStore(path, () => lastSequence(database)),
     close: () => database.close(),
   };
 }
@@ -59,8 +62,13 @@ export function* runRows(rows: Iterable<JournalRow>): Generator<RunRow> {
   }
 }
 
-function* rowsOf(database: Database.Database, path: string, fromSequence: number): Generator<JournalRow> {
-  for (const { row } of chainedRows(database, path, fromSequence)) yield row;
+function* rowsOf(
+  database: Database.Database,
+  path: string,
+  fromSequence: number,
+  toSequence: number | undefined,
+): Generator<JournalRow> {
+  for (const { row } of chainedRows(database, path, fromSequence, toSequence)) yield row;
 }
 
 function openForReading(folder: string, path: string): Database.Database {

@@ -24,10 +24,15 @@ export interface ChainedRow {
 const PAGE_ROWS = 1_000;
 
 /**
- * Rows from `fromSequence` on, each checked against the one before it: sequences without a gap, hashes that follow.
+ * Rows from `fromSequence` on, to `toSequence` where it is given, each checked against the one before it: sequences without a gap, hashes that follow.
  * Read a page at a time, so that no statement stays open between rows and memory stays flat. Throws IntegrityError.
  */
-export function* chainedRows(database: Database.Database, path: string, fromSequence: number): Generator<ChainedRow> {
+export function* chainedRows(
+  database: Database.Database,
+  path: string,
+  fromSequence: number,
+  toSequence = Number.MAX_SAFE_INTEGER,
+): Generator<ChainedRow> {
   const statement = onStore(path, () =>
     database.prepare<[number, number], StoredRow>(
       'SELECT sequence, at, account, body, hash FROM journal WHERE sequence >= ? ORDER BY sequence LIMIT ?',
@@ -36,7 +41,8 @@ export function* chainedRows(database: Database.Database, path: string, fromSequ
   let sequence = fromSequence;
   let previous: string | undefined;
   for (;;) {
-    const page = onStore(path, () => statement.all(sequence, PAGE_ROWS));
+    const wanted = Math.min(PAGE_ROWS, toSequence - sequence + 1);
+    const page = wanted <= 0 ? [] : onStore(path, () => statement.all(sequence, wanted));
     if (page.length === 0) return;
     previous ??= hashOf(database, path, fromSequence - 1);
     for (const stored of page) {

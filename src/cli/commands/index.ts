@@ -30,6 +30,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./report.ts')).defineReport,
   },
   {
+    name: 'serve',
+    about: 'open the window: a page that shows runs, finished or under way',
+    load: async () => (await import('./serve.ts')).defineServe,
+  },
+  {
     name: 'replay',
     about: 'run a kept run again, without the network, and compare every row',
     load: async () => (await import('./replay.ts')).defineReplay,

@@ -13,8 +13,8 @@ import type { LatencyModel } from '../../execution/latency.ts';
 import { providerCatalog } from '../providers.ts';
 import type { PreparedRun } from './prepare.ts';
 
-const BENCHMARK = 'buy-and-hold';
-const BASELINES: ReadonlySet<string> = new Set([
+export const BENCHMARK = 'buy-and-hold';
+export const BASELINES: ReadonlySet<string> = new Set([
   'cash',
   BENCHMARK,
   'equal-weight',

@@ -16,7 +16,11 @@ export function printResult({ folder, board, history }: RunResult, json: boolean
   terminal.out(renderBoardTerminal(board, { colour: terminal.colour, width: terminal.width }));
   const near = nearPath(folder);
   terminal.out('');
-  terminal.out(escapeTerminal(`run kept in ${near}; see quartet report ${near}`));
+  terminal.out(
+    escapeTerminal(
+      `run kept in ${near}; quartet serve ${near} --open shows all of it, quartet report ${near} writes a page`,
+    ),
+  );
 }
 
 function accountJson(history: AccountHistory) {

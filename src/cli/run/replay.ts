@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { type JournalReader, readJournal } from '../../adapters/journal/read-journal.ts';
 import type { Trust } from '../../adapters/strategies/trust.ts';
-import { IntegrityError } from '../../domain/errors.ts';
+import { InputError, IntegrityError } from '../../domain/errors.ts';
 import { decodeRow } from '../../domain/record-codec.ts';
 import type { RunOutcome } from '../../engine/run.ts';
+import { RunBooks } from '../../ledger/run-books.ts';
 import type { Journal, JournalRow } from '../../ports/journal.ts';
 import type { Terminal } from '../terminal.ts';
 import { execute, executeRecording } from './execute.ts';
@@ -54,15 +55,53 @@ export async function stepAgain(folder: string, trust: Trust, terminal: Terminal
   }
 }
 
+/**
+ * Steps a kept run anew and keeps its books from the rows that come out, stored ones aside: the state hashes as of some
+ * rows, given in order. What the window says of a row must be the same.
+ */
+export async function statesAt(
+  folder: string,
+  wanted: readonly number[],
+  trust: Trust,
+  terminal: Terminal,
+): Promise<readonly string[]> {
+  const prepared = await prepareAgain(folder, readRunFile(folder), trust);
+  const books = new RunBooks();
+  const hashes: string[] = [];
+  const enough = new AbortController();
+  const journal: Journal = {
+    append({ sequence, at, account, body }) {
+      if (hashes.length === wanted.length) return;
+      books.addRow({ sequence, at, account, records: decodeRow(body, sequence) });
+      while (wanted[hashes.length] === sequence) hashes.push(books.hash());
+      if (hashes.length === wanted.length) enough.abort();
+    },
+    commit() {},
+    *rows() {},
+    last: () => 0,
+    close() {},
+  };
+  try {
+    if (prepared.request.live) await executeRecording(folder, prepared, journal);
+    else await executeTapes(folder, prepared, journal, terminal, enough.signal);
+  } catch (error) {
+    if (!enough.signal.aborted || error !== enough.signal.reason) throw error;
+  }
+  if (hashes.length === wanted.length) return hashes;
+  const mend = `give one from 1 to ${books.sequence}`;
+  throw new InputError({ code: 'no-such-row', where: '--until', what: 'stepping the run makes no such row', mend });
+}
+
 async function executeTapes(
   folder: string,
   prepared: PreparedRun,
   journal: Journal,
   terminal: Terminal,
+  stop?: AbortSignal,
 ): Promise<RunOutcome> {
   const models = recordedModels(prepared, folder);
   try {
-    return await execute(prepared, journal, models, terminal, undefined);
+    return await execute(prepared, journal, models, terminal, stop);
   } finally {
     models.close();
   }

@@ -25,7 +25,19 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ledger: ['domain'],
   arena: ['domain'],
   engine: [...STAGES, 'ports', 'domain'],
-  web: ['arena', 'ports', 'domain', 'node:*'],
+  web: [
+    'arena',
+    'ledger',
+    'ports',
+    'domain',
+    'zod',
+    'hono',
+    '@hono/node-server',
+    'preact',
+    '@preact/signals',
+    'uplot',
+    'node:*',
+  ],
 };
 
 /**
@@ -65,7 +77,7 @@ function importsOf(file: Source): readonly Import[] {
 /** The import table of design section 1. */
 export function importTable(files: readonly Source[]): readonly string[] {
   return files
-    .filter(({ path }) => /^(src|strategies)\/.*\.ts$/.test(path))
+    .filter(({ path }) => /^(src|strategies)\/.*\.tsx?$/.test(path))
     .flatMap(importsOf)
     .filter((one) => !isAllowed(one))
     .map(({ file, line, specifier }) => `${file.path}:${line}: may not import ${specifier}`);
@@ -101,11 +113,13 @@ const ENTRIES = [
   'src/cli/main.ts',
   'src/adapters/sandbox/sandbox-thread.ts',
   'src/adapters/strategies/watch-thread.ts',
+  'src/cli/serve/standing-thread.ts',
+  'src/web/page/main.tsx',
 ];
 
 /** Files of `src` that nobody imports: no program, test or bench. (What only tests use, knip tells.) */
 export function orphans(files: readonly Source[]): readonly string[] {
-  const code = files.filter(({ path }) => path.endsWith('.ts'));
+  const code = files.filter(({ path }) => /\.tsx?$/.test(path));
   const imported = new Set(code.flatMap(importsOf).map(({ target }) => target));
   return code
     .filter(({ path }) => path.startsWith('src/') && !path.endsWith('.d.ts') && !ENTRIES.includes(path))

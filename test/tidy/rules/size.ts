@@ -11,7 +11,7 @@ const NOT_A_FUNCTION = /^\s*(?:if|for|while|switch|else|try|catch|do|describe|it
 /** Files of at most 300 lines, functions of at most 60. */
 export function size(files: readonly Source[]): readonly string[] {
   return files
-    .filter(({ path }) => /^(src|strategies|bench)\/.*\.ts$/.test(path))
+    .filter(({ path }) => /^(src|strategies|bench)\/.*\.tsx?$/.test(path))
     .flatMap((file) => {
       const lines = file.code.trimEnd().split('\n');
       const long = lines.length > MOST_FILE_LINES ? [`${file.path}:1: is ${lines.length} lines long`] : [];

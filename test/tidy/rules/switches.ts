@@ -6,7 +6,7 @@ import type { Source } from '../source.ts';
  */
 export function switches(files: readonly Source[]): readonly string[] {
   return files
-    .filter(({ path }) => /^(src|strategies)\/.*\.ts$/.test(path))
+    .filter(({ path }) => /^(src|strategies)\/.*\.tsx?$/.test(path))
     .flatMap((file) => {
       const lines = file.code.split('\n');
       return lines.flatMap((line, start) => {

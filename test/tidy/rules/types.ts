@@ -9,7 +9,7 @@ const CAST = /(?<=[\w)\]}'"`]\s)as\s+(?!const\b)[\w({[]/g;
 /** No way round the compiler. */
 export function types(files: readonly Source[]): readonly string[] {
   return files
-    .filter(({ path }) => /^(src|strategies|test|bench)\/.*\.ts$/.test(path) && !path.startsWith('test/tidy/'))
+    .filter(({ path }) => /^(src|strategies|test|bench)\/.*\.tsx?$/.test(path) && !path.startsWith('test/tidy/'))
     .flatMap((file) => [
       ...matches(file, ESCAPES, 'silences a checker', file.text),
       ...matches(file, ANY, 'says any'),

@@ -1,0 +1,73 @@
+import type { Context } from 'hono';
+import { seenBy } from './run-log.ts';
+import { eventShape } from './shapes.ts';
+import type { OpenRun } from './source.ts';
+import { fillView, timeAt } from './views.ts';
+
+/** At most so many messages a second a client: what comes closer together comes in one. */
+const EVERY_MS = 200;
+const HEARTBEAT_MS = 15_000;
+/** A client that reads nothing for so long is let go; it comes back with the sequence it has. */
+const STALLED_MS = 30_000;
+/** Fills a message; one that goes on from long ago gets several. */
+const MOST_FILLS = 2_000;
+
+/**
+ * Server-sent events whose id is the journal's sequence: each tells what the rows behind the one before it brought, so
+ * that a client that names its last id misses nothing. What a client does not take is not kept for it.
+ */
+export function streamOf(run: OpenRun, context: Context): Response {
+  const asked = context.req.header('last-event-id') ?? context.req.query('after') ?? '';
+  let sent = /^\d{1,15}$/.test(asked) ? Math.min(Number(asked), run.log.last) : run.log.last;
+  const encoder = new TextEncoder();
+  let timer: NodeJS.Timeout | undefined;
+  let unwatch = (): void => undefined;
+  const end = (): void => {
+    clearInterval(timer);
+    unwatch();
+  };
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      let isNews = true;
+      let wroteAt = Date.now();
+      let readAt = Date.now();
+      unwatch = run.watch(() => {
+        isNews = true;
+      });
+      controller.enqueue(encoder.encode('retry: 1000\n\n'));
+      timer = setInterval(() => {
+        const now = Date.now();
+        if ((controller.desiredSize ?? 0) <= 0) {
+          if (now - readAt < STALLED_MS) return;
+          end();
+          controller.error(new Error('the client reads nothing'));
+          return;
+        }
+        readAt = now;
+        if (isNews && run.log.last > sent) {
+          const [message, upTo] = messageOf(run, sent);
+          controller.enqueue(encoder.encode(message));
+          sent = upTo;
+          wroteAt = now;
+          isNews = run.log.last > sent;
+        } else if (now - wroteAt > HEARTBEAT_MS) {
+          controller.enqueue(encoder.encode(':\n\n'));
+          wroteAt = now;
+        }
+      }, EVERY_MS);
+    },
+    cancel: end,
+  });
+  return context.body(body, 200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
+}
+
+function messageOf(run: OpenRun, after: number): readonly [message: string, upTo: number] {
+  const { log } = run;
+  const first = seenBy(log.fills, after);
+  const some = log.fills.slice(first, first + MOST_FILLS);
+  // A row's fills go together.
+  const upTo = some.length < MOST_FILLS ? log.last : (some.at(-1)?.sequence ?? log.last) - 1;
+  const fills = some.filter(({ sequence }) => sequence <= upTo).map((fill) => fillView(fill, log));
+  const event = eventShape.parse({ from: after, to: upTo, time: timeAt(run, upTo), fills });
+  return [`id: ${upTo}\ndata: ${JSON.stringify(event)}\n\n`, upTo];
+}

@@ -1,0 +1,111 @@
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import { streamOf } from './events.ts';
+import { SHAPES } from './shapes.ts';
+import type { OpenRun, RunSource } from './source.ts';
+import { stepFrom } from './step.ts';
+import { cyclesView, cycleView, equityView, extentView, fillsView, runView, stateView } from './views.ts';
+
+const cursor = z.object({ at: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional() });
+const ofAccount = z.object({ account: z.string().max(80).optional() });
+const thinning = z.object({ points: z.coerce.number().int().min(10).max(5_000).default(600) });
+const stepping = z.object({
+  by: z.enum(['row', 'cycle', 'fill', 'time']).default('row'),
+  back: z.enum(['yes']).optional(),
+  ms: z.coerce.number().min(0).max(1e12).default(0),
+  account: z.string().max(80).optional(),
+});
+const cycleNumber = z.coerce.number().int().min(1);
+
+/** What a client asked wrongly, or what is not there. */
+class Refused extends Error {
+  readonly status: 400 | 404 | 503;
+  readonly code: string;
+  constructor(status: 400 | 404 | 503, code: string, what: string) {
+    super(what);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The read API, version 1. `at` on every answer about a run: as of that journal row, and not one bit from after it. */
+export function apiRoutes(source: RunSource): Hono {
+  const api = new Hono();
+  api.get('/schema', (context) => context.json(schemas()));
+  api.get('/runs', (context) => answer(context, 'runs', { runs: source.list() }));
+  api.get('/runs/:run/extent', async (context) => answer(context, 'extent', extentView(await runOf(context, source))));
+  api.get('/runs/:run/step', (context) =>
+    about(context, 'step', (run, at) => stepFrom(run, at, asked(context, stepping))),
+  );
+  api.get('/runs/:run', (context) => about(context, 'run', runView));
+  api.get('/runs/:run/state', (context) => about(context, 'state', stateView));
+  api.get('/runs/:run/equity', (context) =>
+    about(context, 'equity', (run, at) => equityView(run, at, asked(context, thinning).points)),
+  );
+  api.get('/runs/:run/fills', (context) =>
+    about(context, 'fills', (run, at) => fillsView(run, at, asked(context, ofAccount).account)),
+  );
+  api.get('/runs/:run/cycles', (context) =>
+    about(context, 'cycles', (run, at) => cyclesView(run, at, asked(context, ofAccount).account)),
+  );
+  api.get('/runs/:run/cycles/:account/:cycle', (context) =>
+    about(context, 'cycle', (run, at) => {
+      const number = cycleNumber.safeParse(context.req.param('cycle'));
+      const found = number.success ? cycleView(run, at, context.req.param('account') ?? '', number.data) : undefined;
+      if (found === undefined) throw new Refused(404, 'no-such-cycle', 'the cursor sees no such round');
+      return found;
+    }),
+  );
+  api.get('/runs/:run/board', (context) =>
+    about(context, 'board', async (run, at) => ({ at, board: (await run.standing(at)).board })),
+  );
+  api.get('/runs/:run/entrants/:account', (context) =>
+    about(context, 'entrant', async (run, at) => {
+      const { entrants } = await run.standing(at);
+      const found = entrants.find(({ account }) => account.account === context.req.param('account'));
+      if (found === undefined) throw new Refused(404, 'no-such-account', 'the cursor sees no such account');
+      return { at, ...found };
+    }),
+  );
+  api.get('/runs/:run/events', async (context) => streamOf(await runOf(context, source), context));
+  api.notFound((context) => context.json({ code: 'not-found', what: 'there is nothing here' }, 404));
+  api.onError((error, context) => {
+    if (error instanceof Refused) return context.json({ code: error.code, what: error.message }, error.status);
+    return context.json({ code: 'failed', what: 'the run could not be read; see what quartet serve prints' }, 500);
+  });
+  return api;
+
+  async function about<Name extends keyof typeof SHAPES>(
+    context: Context,
+    shape: Name,
+    view: (run: OpenRun, at: number) => unknown,
+  ): Promise<Response> {
+    const run = await runOf(context, source);
+    const { at = run.log.last } = asked(context, cursor);
+    if (at > run.log.last) throw new Refused(404, 'no-such-row', `the run has ${run.log.last} rows`);
+    return answer(context, shape, await view(run, at));
+  }
+}
+
+async function runOf(context: Context, source: RunSource): Promise<OpenRun> {
+  const run = await source.open(context.req.param('run') ?? '');
+  if (run === undefined) throw new Refused(404, 'no-such-run', 'no run goes by this name');
+  if (run.log.last === 0) throw new Refused(503, 'reading', 'the first rows of the run are being read');
+  return run;
+}
+
+function asked<Shape extends z.ZodType>(context: Context, shape: Shape): z.infer<Shape> {
+  const parsed = shape.safeParse(context.req.query());
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Refused(400, 'bad-query', `${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+/** Through its shape, so that nothing leaves that the shape does not name. */
+function answer(context: Context, name: keyof typeof SHAPES, value: unknown): Response {
+  return context.json(SHAPES[name].parse(value));
+}
+
+function schemas(): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(SHAPES).map(([name, shape]) => [name, z.toJSONSchema(shape)]));
+}

@@ -1,0 +1,139 @@
+import { InvariantBroken } from '../../domain/errors.ts';
+import type { Fill } from '../../domain/fill.ts';
+import type { AccountId, DecisionId, SymbolId } from '../../domain/ids.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import type { AccountOpened, GapSeen, RunFinished, RunRow, RunStarted } from '../../domain/record.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Money } from '../../domain/units.ts';
+import { RunBooks } from '../../ledger/run-books.ts';
+import { RoundIndex } from './round-index.ts';
+
+/** Something of the log with the journal row it came with: of a list of these, a cursor sees the first so many. */
+export interface Sequenced {
+  readonly sequence: number;
+}
+
+export interface LoggedFill extends Sequenced {
+  readonly account: AccountId;
+  readonly fill: Fill;
+  readonly cycle: number | undefined;
+}
+
+export interface LoggedSample extends Sequenced {
+  readonly at: Instant;
+  readonly equity: Money;
+}
+
+export interface AccountLog extends Sequenced {
+  readonly account: AccountId;
+  readonly opened: AccountOpened;
+  readonly deposits: (Sequenced & { readonly amount: Money })[];
+  readonly samples: LoggedSample[];
+  /** The round in which each decision was made. */
+  readonly decisions: Map<DecisionId, number>;
+}
+
+/** Rows between two copies of the books: as many as are booked again in a few milliseconds. */
+const ROWS_A_KEYFRAME = 5_000;
+
+/**
+ * A run's journal as the window keeps it: what is small of every row, each under its sequence, so that any cursor is a
+ * beginning of these lists, and the books at every so many rows.
+ */
+export class RunLog {
+  readonly accounts = new Map<AccountId, AccountLog>();
+  readonly fills: LoggedFill[] = [];
+  readonly gaps: (Sequenced & { readonly gap: GapSeen })[] = [];
+  readonly rounds = new RoundIndex();
+  #started: RunStarted | undefined;
+  #finished: (Sequenced & { readonly record: RunFinished }) | undefined;
+  #instruments: ReadonlyMap<SymbolId, Instrument> = new Map();
+  readonly #books = new RunBooks();
+  readonly #keyframes: RunBooks[] = [];
+
+  /** Of the last row that was read. */
+  get last(): number {
+    return this.#books.sequence;
+  }
+
+  get started(): RunStarted {
+    if (this.#started === undefined) throw new InvariantBroken('no row says what the run was made of');
+    return this.#started;
+  }
+
+  get finished(): (Sequenced & { readonly record: RunFinished }) | undefined {
+    return this.#finished;
+  }
+
+  get instruments(): ReadonlyMap<SymbolId, Instrument> {
+    return this.#instruments;
+  }
+
+  addRow(row: RunRow): void {
+    this.#books.addRow(row);
+    if (row.sequence % ROWS_A_KEYFRAME === 0) this.#keyframes.push(this.#books.copy());
+    if (row.account === undefined) this.#addRunRow(row);
+    else this.#addAccountRow(row.account, row);
+  }
+
+  /** The last copy of the books at or before a row, to book on from. */
+  booksBefore(sequence: number): RunBooks {
+    const keyframe = this.#keyframes.findLast((books) => books.sequence <= sequence);
+    return keyframe === undefined ? new RunBooks() : keyframe.copy();
+  }
+
+  #addRunRow({ records, sequence }: RunRow): void {
+    for (const record of records) {
+      if (record.kind === 'run-started') {
+        this.#started = record;
+        this.#instruments = new Map(record.instruments.map((instrument) => [instrument.symbol, instrument]));
+      } else if (record.kind === 'run-finished') this.#finished = { sequence, record };
+      else if (record.kind === 'gap-seen') this.gaps.push({ sequence, gap: record });
+    }
+  }
+
+  #addAccountRow(account: AccountId, { records, sequence }: RunRow): void {
+    for (const record of records) {
+      if (record.kind === 'account-opened') {
+        this.accounts.set(account, {
+          sequence,
+          account,
+          opened: record,
+          deposits: [],
+          samples: [],
+          decisions: new Map(),
+        });
+        continue;
+      }
+      const own = this.accounts.get(account);
+      if (own === undefined) throw new InvariantBroken(`account ${account} acts before it is opened`);
+      this.rounds.add(account, record, sequence);
+      if (record.kind === 'entry-booked' && record.entry.cause.kind === 'deposit') {
+        const cash = record.entry.legs.find((leg) => leg.account === 'cash');
+        if (cash !== undefined) own.deposits.push({ sequence, amount: cash.amount });
+      } else if (record.kind === 'equity-sampled') own.samples.push({ sequence, at: record.at, equity: record.equity });
+      else if (record.kind === 'decision-made' || record.kind === 'team-decided')
+        own.decisions.set(record.id, record.cycle);
+      else if (record.kind === 'fill-made') {
+        const decision = decisionOf(record.fill);
+        const cycle = decision === undefined ? undefined : own.decisions.get(decision);
+        this.fills.push({ sequence, account, fill: record.fill, cycle });
+      }
+    }
+  }
+}
+
+export function decisionOf({ cause }: Fill): DecisionId | undefined {
+  return cause.kind === 'order' || cause.kind === 'exit' ? cause.decision : undefined;
+}
+
+/** How many of a list in order a cursor sees. */
+export function seenBy(list: readonly Sequenced[], at: number): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.sequence ?? Number.POSITIVE_INFINITY) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

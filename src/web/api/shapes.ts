@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import { boardShape } from './board-shape.ts';
+import { cycleShape } from './cycle-shape.ts';
+import { account, counts, decimal, fill, moment, names, sequence } from './shape-parts.ts';
+
+/*
+ * Every answer of the read API, and with it all that can leave the server: a member that is not named here is stripped.
+ * Money, prices and sizes are exact decimal text; times are milliseconds UTC; sequences are the journal's.
+ */
+
+export const runSummaryShape = z.object({
+  id: z.string(),
+  name: z.string(),
+  folder: z.string(),
+  /** `going`: it is being written; `stopped`: nobody writes it and it has not ended. */
+  state: z.enum(['going', 'finished', 'stopped', 'damaged', 'empty']),
+  live: z.boolean(),
+  rows: sequence,
+  from: moment.optional(),
+  to: moment.optional(),
+  entrants: z.int(),
+  best: z.string().optional(),
+  verdict: z.string().optional(),
+  trouble: z.string().optional(),
+  bytes: z.number(),
+});
+
+export const runsShape = z.object({ runs: z.array(runSummaryShape) });
+
+/** How far a run has come, whatever the cursor: the length of the scrubber and nothing else. */
+export const extentShape = z.object({
+  name: z.string(),
+  state: runSummaryShape.shape.state,
+  live: z.boolean(),
+  last: sequence,
+  /** Rows that are read in, of `last`: below it while a long journal is opened. */
+  read: sequence,
+});
+
+/** Where a step takes the cursor. */
+export const stepShape = z.object({ sequence, time: moment });
+
+export const runShape = z.object({
+  /** The cursor: all of the answer is as of this row. */
+  at: sequence,
+  time: moment,
+  name: z.string(),
+  live: z.boolean(),
+  seed: z.int(),
+  version: z.string(),
+  quoteCurrency: z.string(),
+  symbols: names,
+  accounts: z.array(account),
+  fills: z.int(),
+  cycles: z.int(),
+  gaps: z.array(z.object({ source: z.string(), from: moment, to: moment })),
+});
+
+export const boardAnswerShape = z.object({ at: sequence, board: boardShape });
+
+export const equityShape = z.object({
+  at: sequence,
+  /** One line an account; `equity` is decimal text, beside `times`. */
+  lines: z.array(
+    z.object({
+      account: z.string(),
+      entrant: z.string(),
+      capital: decimal,
+      times: z.array(moment),
+      equity: z.array(decimal),
+    }),
+  ),
+});
+
+export const fillsShape = z.object({ at: sequence, total: z.int(), fills: z.array(fill) });
+
+const trade = z.object({
+  symbol: z.string(),
+  side: z.enum(['long', 'short']),
+  size: z.number(),
+  openedAt: moment,
+  closedAt: moment,
+  entryPrice: z.number(),
+  exitPrice: z.number(),
+  realised: decimal,
+  fees: decimal,
+  exit: z.string(),
+  closedBy: z.string(),
+});
+
+export const entrantShape = z.object({
+  at: sequence,
+  account,
+  waterfall: z.record(z.string(), decimal),
+  trades: z.array(trade),
+  refusals: counts,
+  holds: counts,
+});
+
+const exits = z.object({
+  stop: decimal.optional(),
+  target: decimal.optional(),
+  trailing: decimal.optional(),
+  invalidation: z.string().optional(),
+});
+
+export const stateShape = z.object({
+  at: sequence,
+  time: moment,
+  /** Of all books at that row; `quartet replay RUN --until SEQUENCE` prints the same. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  accounts: z.array(
+    z.object({
+      account: z.string(),
+      cash: decimal,
+      held: decimal,
+      margin: decimal,
+      cost: decimal,
+      equity: decimal.optional(),
+      positions: z.array(
+        z.object({
+          symbol: z.string(),
+          side: z.enum(['long', 'short']),
+          size: decimal,
+          cost: decimal,
+          margin: decimal,
+          leverage: z.number(),
+          openedAt: moment,
+          entryPrice: z.number(),
+          exits: exits.optional(),
+          decision: z.string().optional(),
+        }),
+      ),
+      orders: z.array(
+        z.object({
+          id: z.string(),
+          symbol: z.string(),
+          side: z.enum(['buy', 'sell']),
+          size: decimal,
+          filled: decimal,
+          type: z.string(),
+          limit: decimal.optional(),
+          trigger: decimal.optional(),
+          arrivesAt: moment,
+          decision: z.string(),
+        }),
+      ),
+    }),
+  ),
+});
+
+const mark = z.enum(['disagreement', 'flip', 'refusal', 'clamp', 'liquidation', 'audit', 'fill']);
+const round = z.object({
+  account: z.string(),
+  cycle: z.int(),
+  sequence,
+  at: moment,
+  trigger: z.string(),
+  outcome: z.string(),
+  marks: z.array(mark),
+});
+export const cyclesShape = z.object({ at: sequence, cycles: z.array(round) });
+
+/** One message of the stream: what rows (`from`, `to`] brought. */
+export const eventShape = z.object({ from: sequence, to: sequence, time: moment, fills: z.array(fill) });
+
+export const problemShape = z.object({ code: z.string(), what: z.string(), mend: z.string().optional() });
+
+/** By the name under which `/api/v1/schema` gives each. */
+export const SHAPES = {
+  runs: runsShape,
+  extent: extentShape,
+  step: stepShape,
+  run: runShape,
+  board: boardAnswerShape,
+  equity: equityShape,
+  entrant: entrantShape,
+  state: stateShape,
+  fills: fillsShape,
+  cycles: cyclesShape,
+  cycle: cycleShape,
+  event: eventShape,
+  problem: problemShape,
+} as const;
+
+/** What is handed out is read-only by type. */
+type Given<Shape> = Shape extends readonly (infer Item)[]
+  ? readonly Given<Item>[]
+  : Shape extends object
+    ? { readonly [Key in keyof Shape]: Given<Shape[Key]> }
+    : Shape;
+
+export type RunSummary = Given<z.infer<typeof runSummaryShape>>;
+export type ExtentAnswer = Given<z.infer<typeof extentShape>>;
+export type StepAnswer = Given<z.infer<typeof stepShape>>;
+export type RunAnswer = Given<z.infer<typeof runShape>>;
+export type BoardAnswer = Given<z.infer<typeof boardAnswerShape>>;
+export type EquityAnswer = Given<z.infer<typeof equityShape>>;
+export type EntrantAnswer = Given<z.infer<typeof entrantShape>>;
+export type StateAnswer = Given<z.infer<typeof stateShape>>;
+export type FillsAnswer = Given<z.infer<typeof fillsShape>>;
+export type CyclesAnswer = Given<z.infer<typeof cyclesShape>>;
+export type CycleAnswer = Given<z.infer<typeof cycleShape>>;
+export type StreamEvent = Given<z.infer<typeof eventShape>>;
+export type Round = Given<z.infer<typeof round>>;

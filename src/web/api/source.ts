@@ -1,0 +1,30 @@
+import type { RunRow } from '../../domain/record.ts';
+import type { RunLog } from './run-log.ts';
+import type { BoardAnswer, EntrantAnswer, RunSummary } from './shapes.ts';
+
+/** Figures that take the whole of a run to reckon. */
+export interface Standing {
+  readonly board: BoardAnswer['board'];
+  readonly entrants: readonly Omit<EntrantAnswer, 'at'>[];
+}
+
+/** One run, as far as it has been read. */
+export interface OpenRun {
+  readonly log: RunLog;
+  /** The last row there is, read or not. */
+  readonly last: number;
+  readonly summary: RunSummary;
+  /** Decoded rows from there on, from the journal itself. */
+  rows(from: number, to: number): Iterable<RunRow>;
+  /** As of a row. */
+  standing(at: number): Promise<Standing>;
+  /** Told whenever rows came; gives the way to stop that. */
+  watch(tell: () => void): () => void;
+}
+
+/** The runs that the window shows. What a client names is looked up here and never reaches a path. */
+export interface RunSource {
+  list(): readonly RunSummary[];
+  /** Undefined: there is no such run. Its first rows may still be on the way. */
+  open(id: string): Promise<OpenRun | undefined>;
+}

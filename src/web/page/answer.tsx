@@ -1,0 +1,160 @@
+import type { VNode } from 'preact';
+import { formatSpan, groupThousands } from '../../arena/format.ts';
+import { ROLE_ALIASES } from '../../domain/team.ts';
+import type { CycleAnswer } from '../api/shapes.ts';
+import { Words } from './parts.tsx';
+
+type Answer = CycleAnswer['cycle']['answers'][number];
+
+/** What one role answered, each claim with what the audit says of it. */
+export function AnswerCard({ answer }: { readonly answer: Answer }): VNode {
+  const { role, seat, round, outcome, said, audit, tools, reasoning } = answer;
+  const where = [seat > 0 ? `team ${seat + 1}` : '', round > 0 ? `round ${round}` : ''].filter(Boolean).join(', ');
+  return (
+    <article class="card answer">
+      <h3>
+        {role}{' '}
+        <span class="faint">
+          {ROLE_ALIASES[role]}
+          {where === '' ? '' : `, ${where}`}
+        </span>
+        {outcome !== 'valid' && <strong class="flag"> {outcome}</strong>}
+      </h3>
+      <p class="faint">{termsOf(answer)}</p>
+      <Said value={said} flags={flagsOf(audit)} depth={0} />
+      {audit !== undefined && audit.claims > 0 && (
+        <p class={audit.flagged.length === 0 ? 'ok' : 'flag'}>
+          audit: {audit.claims} claims,{' '}
+          {audit.flagged.length === 0 ? 'nothing wrong' : `${audit.flagged.length} flagged, ${audit.dropped} dropped`}
+        </p>
+      )}
+      {tools.map((use, at) => (
+        <details key={at}>
+          <summary>
+            {use.name} <span class="faint">{use.outcome}</span>
+          </summary>
+          <Words block text={use.arguments} />
+          <Words block text={use.result} />
+        </details>
+      ))}
+      {reasoning !== undefined && (
+        <details>
+          <summary>reasoning</summary>
+          <Words block text={reasoning} />
+        </details>
+      )}
+      <details>
+        <summary>raw reply</summary>
+        <pre class="words">{JSON.stringify(said, null, 1)}</pre>
+      </details>
+    </article>
+  );
+}
+
+export function Evidence({ ids }: { readonly ids: readonly string[] }): VNode {
+  if (ids.length === 0) return <small>cites nothing</small>;
+  return (
+    <small class="evidence">
+      {ids.map((id) => (
+        <code key={id}>
+          <Words text={id} />
+        </code>
+      ))}
+    </small>
+  );
+}
+
+type Flags = ReadonlyMap<string, readonly string[]>;
+
+function flagsOf(audit: Answer['audit']): Flags {
+  return new Map(audit?.flagged.map(({ claim, flags }) => [claim.text, flags]) ?? []);
+}
+
+function termsOf({ model, rung, attempts, latencyMs, usage, cost }: Answer): string {
+  if (model === 'house') return 'house rules, no language model';
+  const tokens = `${groupThousands(String(usage.promptTokens))} + ${groupThousands(String(usage.completionTokens))} tokens`;
+  return [
+    model,
+    rung,
+    attempts > 1 ? `${attempts} calls` : '',
+    formatSpan(latencyMs),
+    tokens,
+    cost === 0 ? '' : `$${cost.toFixed(4)}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+interface SaidProps {
+  readonly value: unknown;
+  readonly flags: Flags;
+  readonly depth: number;
+}
+
+const MOST_DEPTH = 6;
+const MOST_ITEMS = 40;
+
+/** Whatever a model said, as lists of its own keys and words: none of it trusted, and never endless. */
+function Said({ value, flags, depth }: SaidProps): VNode {
+  if (typeof value !== 'object' || value === null) return <Words text={value === null ? '–' : String(value)} />;
+  if (depth >= MOST_DEPTH) return <span>…</span>;
+  if (Array.isArray(value)) return <SaidList items={value} flags={flags} depth={depth} />;
+  const entries = Object.entries(value);
+  const claim = claimIn(entries);
+  if (claim !== undefined) return <Claim claim={claim} flags={flags.get(claim.text)} />;
+  return (
+    <dl class="said">
+      {entries.slice(0, MOST_ITEMS).flatMap(([name, member]) =>
+        member === null || member === ''
+          ? []
+          : [
+              <div key={name} class={isScalar(member) ? 'pair' : 'branch'}>
+                <dt>
+                  <Words text={name} />
+                </dt>
+                <dd>
+                  <Said value={member} flags={flags} depth={depth + 1} />
+                </dd>
+              </div>,
+            ],
+      )}
+    </dl>
+  );
+}
+
+function SaidList({ items, flags, depth }: Omit<SaidProps, 'value'> & { readonly items: readonly unknown[] }): VNode {
+  if (items.length === 0) return <span class="faint">none</span>;
+  if (items.every(isScalar)) return <Words text={items.slice(0, MOST_ITEMS).map(String).join(', ')} />;
+  return (
+    <ul class="said">
+      {items.slice(0, MOST_ITEMS).map((item, at) => (
+        <li key={at}>
+          <Said value={item} flags={flags} depth={depth + 1} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface ClaimSaid {
+  readonly text: string;
+  readonly evidence: readonly unknown[];
+}
+
+function Claim({ claim, flags }: { readonly claim: ClaimSaid; readonly flags: readonly string[] | undefined }): VNode {
+  return (
+    <span class={flags === undefined ? undefined : 'flagged'}>
+      <Words text={claim.text} /> <Evidence ids={claim.evidence.map(String)} />
+      {flags !== undefined && <strong class="flag">⚑ {flags.join(', ')}</strong>}
+    </span>
+  );
+}
+
+function claimIn(entries: readonly (readonly [string, unknown])[]): ClaimSaid | undefined {
+  const { text, evidence } = Object.fromEntries(entries);
+  return typeof text === 'string' && Array.isArray(evidence) ? { text, evidence } : undefined;
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value !== 'object' || value === null;
+}

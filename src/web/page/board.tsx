@@ -1,0 +1,217 @@
+import type { VNode } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import { formatBareInterval, formatRank, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
+import type { BoardAnswer, EquityAnswer, FillsAnswer, RunAnswer } from '../api/shapes.ts';
+import { drawdowns, returnsOf, type Unit } from './curves.ts';
+import { aboutRun, useAnswer } from './data.ts';
+import { FillTable } from './fills.tsx';
+import { LineChart } from './line-chart.tsx';
+import { IntervalBar, Link, type Span, Table, Trouble, Waiting, Words } from './parts.tsx';
+import { addressOf, place } from './route.ts';
+import { Mark, slotsOf } from './slots.tsx';
+import { figureText, timeText } from './words.ts';
+
+type Board = BoardAnswer['board'];
+type Row = Board['rows'][number];
+
+export function BoardPage(): VNode {
+  const run = useAnswer<RunAnswer>(aboutRun(''));
+  const board = useAnswer<BoardAnswer>(aboutRun('/board'));
+  const equity = useAnswer<EquityAnswer>(aboutRun('/equity'));
+  const fills = useAnswer<FillsAnswer>(aboutRun('/fills'));
+  const rows = board.value?.board.rows ?? [];
+  const entrants = [...new Set(equity.value?.lines.map((line) => line.entrant) ?? [])];
+  const slots = slotsOf(
+    entrants,
+    rows.filter((row) => row.baseline).map((row) => row.entrant),
+  );
+  return (
+    <>
+      <h1>{run.value?.name ?? 'Board'}</h1>
+      {run.value !== undefined && (
+        <p class="faint">
+          as of {timeText(run.value.time)} UTC, row {run.value.at}: {run.value.fills} fills, {run.value.cycles} rounds
+        </p>
+      )}
+      {board.trouble !== undefined && <Trouble text={board.trouble} />}
+      {board.value !== undefined && <Heading board={board.value.board} />}
+      {equity.value === undefined ? (
+        <Waiting what="Reading the equity…" />
+      ) : (
+        <Charts equity={equity.value} slots={slots} currency={run.value?.quoteCurrency ?? ''} />
+      )}
+      <h2>Leaderboard</h2>
+      {board.value === undefined ? (
+        board.trouble === undefined && <Waiting what="Reckoning the board as of this row…" />
+      ) : (
+        <div class={board.isLoading ? 'stale' : undefined}>
+          <Leaderboard board={board.value.board} slots={slots} />
+        </div>
+      )}
+      <h2>Latest fills</h2>
+      {fills.value === undefined ? (
+        <Waiting what="Reading the fills…" />
+      ) : (
+        <FillTable fills={fills.value.fills} most={12} />
+      )}
+    </>
+  );
+}
+
+/** What must be known before a figure is read. */
+function Heading({ board }: { readonly board: Board }): VNode {
+  return (
+    <>
+      {board.banners.map((banner) => (
+        <p key={banner.text} class="banner">
+          <Words text={banner.text} />
+        </p>
+      ))}
+      <p class="verdict">
+        <Words text={board.verdict} />
+      </p>
+      {board.selection !== undefined && <p>{board.selection}</p>}
+    </>
+  );
+}
+
+interface ChartsProps {
+  readonly equity: EquityAnswer;
+  readonly slots: ReadonlyMap<string, number>;
+  readonly currency: string;
+}
+
+function Charts({ equity, slots, currency }: ChartsProps): VNode {
+  const [unit, setUnit] = useState<Unit>('share');
+  const [only, setOnly] = useState<string>();
+  const isolate = (entrant: string): void => setOnly(only === entrant ? undefined : entrant);
+  const lines = useMemo(() => returnsOf(equity, slots, unit), [equity, slots.size, unit]);
+  const falls = useMemo(() => drawdowns(returnsOf(equity, slots, 'share')), [equity, slots.size]);
+  return (
+    <>
+      <fieldset class="switches" aria-label="Unit">
+        <button type="button" aria-pressed={unit === 'share'} onClick={() => setUnit('share')}>
+          %
+        </button>
+        <button type="button" aria-pressed={unit === 'money'} onClick={() => setUnit('money')}>
+          {currency}
+        </button>
+        {only !== undefined && (
+          <button type="button" onClick={() => setOnly(undefined)}>
+            Show all
+          </button>
+        )}
+      </fieldset>
+      <LineChart title="Equity" lines={lines} only={only} unit={unit} height={320} />
+      <ul class="legend">
+        {[...slots].map(([entrant, slot]) => (
+          <li key={entrant}>
+            <button type="button" aria-pressed={only === entrant} onClick={() => isolate(entrant)}>
+              <Mark slot={slot} /> {entrant}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <h2>Drawdown</h2>
+      <LineChart title="Drawdown" lines={falls} only={only} unit="share" height={140} />
+    </>
+  );
+}
+
+function Leaderboard({ board, slots }: { readonly board: Board; readonly slots: ReadonlyMap<string, number> }): VNode {
+  const returns = rangeOf(board.rows.map((row) => row.returnInterval));
+  const against = rangeOf(board.rows.map((row) => ('none' in row.versus ? row.versus : row.versus.interval)));
+  const heads = ['maxDrawdown', 'sharpe', 'trades', 'winRate', 'turnover', 'fees'];
+  const head = [
+    '#',
+    'Entrant',
+    'Return',
+    '95 % interval',
+    'vs hold',
+    '95 % interval',
+    ...heads.map((id) => labelOf(board, id)),
+  ];
+  return (
+    <>
+      <Table
+        caption="Leaderboard"
+        head={head}
+        figures={[0, 2, 4, 6, 7, 8, 9, 10, 11]}
+        rows={board.rows.map((row) => [
+          formatRank(row.standing.rank),
+          <EntrantCell key="name" row={row} slot={slots.get(row.entrant)} />,
+          'none' in (row.metrics.return ?? { none: '' })
+            ? NO_FIGURE
+            : formatSignedPercent(figureOf(row, 'return') ?? 0),
+          <IntervalCell key="own" interval={row.returnInterval} middle={figureOf(row, 'return')} range={returns} />,
+          'none' in row.versus ? NO_FIGURE : formatSignedPercent(row.versus.difference),
+          'none' in row.versus ? (
+            NO_FIGURE
+          ) : (
+            <IntervalCell key="against" interval={row.versus.interval} middle={row.versus.difference} range={against} />
+          ),
+          ...heads.map((id) => figureText(board, row, id)),
+        ])}
+      />
+      <details>
+        <summary>Every figure and what it means</summary>
+        <Table
+          caption="Every figure"
+          head={['Figure', ...board.rows.map((row) => row.entrant), 'Definition']}
+          figures={board.rows.map((_, at) => at + 1)}
+          rows={board.definitions.map(({ id, label, text }) => [
+            label,
+            ...board.rows.map((row) => figureText(board, row, id)),
+            text,
+          ])}
+        />
+        <p class="faint">{board.method.intervals}</p>
+        <p class="faint">{board.method.places}</p>
+        <p class="faint">{board.method.chances}</p>
+      </details>
+    </>
+  );
+}
+
+function EntrantCell({ row, slot }: { readonly row: Row; readonly slot: number | undefined }): VNode {
+  const [first] = row.accounts;
+  const run = place.value[1] ?? '';
+  return (
+    <>
+      {slot !== undefined && <Mark slot={slot} />}{' '}
+      <Link to={addressOf('runs', run, 'entrants', first?.account ?? row.entrant)}>{row.entrant}</Link>
+      {row.baseline ? '°' : ''}
+      {row.accounts.length > 1 ? ` ×${row.accounts.length}` : ''}
+    </>
+  );
+}
+
+interface IntervalCellProps {
+  readonly interval: Span;
+  readonly middle: number | undefined;
+  readonly range: readonly [number, number];
+}
+
+function IntervalCell({ interval, middle, range }: IntervalCellProps): VNode {
+  return (
+    <span class="interval-cell">
+      <IntervalBar interval={interval} middle={middle} range={range} />
+      <small>{formatBareInterval(interval)}</small>
+    </span>
+  );
+}
+
+function labelOf(board: Board, id: string): VNode | string {
+  const definition = board.definitions.find((one) => one.id === id);
+  return definition === undefined ? id : <span title={definition.text}>{definition.label}</span>;
+}
+
+function figureOf(row: Row, id: string): number | undefined {
+  const metric = row.metrics[id];
+  return metric === undefined || 'none' in metric ? undefined : metric.value;
+}
+
+function rangeOf(spans: readonly Span[]): readonly [number, number] {
+  const known = spans.flatMap((span) => ('none' in span ? [] : [span.low, span.high]));
+  return [Math.min(0, ...known), Math.max(0, ...known)];
+}

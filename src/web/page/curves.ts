@@ -1,0 +1,54 @@
+import { formatSignedPercent } from '../../arena/format.ts';
+import type { EquityAnswer } from '../api/shapes.ts';
+import { moneyText } from './words.ts';
+
+export type Unit = 'share' | 'money';
+
+export interface Curve {
+  readonly name: string;
+  readonly slot: number;
+  readonly times: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** One line an entrant, the mean of its accounts: what each made of its capital, or its equity. */
+export function returnsOf({ lines }: EquityAnswer, slots: ReadonlyMap<string, number>, unit: Unit): readonly Curve[] {
+  return [...slots].map(([entrant, slot]) => {
+    const own = lines.filter((line) => line.entrant === entrant);
+    const paths = own.map(({ times, equity, capital }) => ({
+      times,
+      values: equity.map((text) => (unit === 'money' ? Number(text) : Number(text) / Number(capital) - 1)),
+    }));
+    // Each was thinned at times of its own.
+    const times = [...new Set(own.flatMap((line) => line.times))].sort((left, right) => left - right);
+    const values = times.map((at) => paths.reduce((sum, path) => sum + levelAt(path, at), 0) / paths.length);
+    return { name: entrant, slot, times, values };
+  });
+}
+
+/** The value of the last point at or before a time. */
+export function levelAt({ times, values }: Pick<Curve, 'times' | 'values'>, time: number): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) <= time) low = middle + 1;
+    else high = middle;
+  }
+  return values[Math.max(0, low - 1)] ?? 0;
+}
+
+/** How far below its highest so far each stood; of curves that tell a share of the capital. */
+export function drawdowns(curves: readonly Curve[]): readonly Curve[] {
+  return curves.map((curve) => {
+    let highest = Number.NEGATIVE_INFINITY;
+    const values = curve.values.map((value) => {
+      highest = Math.max(highest, 1 + value);
+      return (1 + value) / highest - 1;
+    });
+    return { ...curve, values };
+  });
+}
+
+export function levelText(value: number, unit: Unit): string {
+  return unit === 'share' ? formatSignedPercent(value) : moneyText(value.toFixed(2));
+}

@@ -1,0 +1,217 @@
+import type { VNode } from 'preact';
+import type { BoardAnswer, CyclesAnswer, EntrantAnswer, FillsAnswer, RunAnswer, StateAnswer } from '../api/shapes.ts';
+import { aboutRun, useAnswer } from './data.ts';
+import { FillTable } from './fills.tsx';
+import { Link, Table, Trouble, Waiting } from './parts.tsx';
+import { addressOf, place } from './route.ts';
+import { figureText, moneyText, timeText, trimmed } from './words.ts';
+
+type Board = BoardAnswer['board'];
+type Account = StateAnswer['accounts'][number];
+
+export function EntrantPage({ account }: { readonly account: string }): VNode {
+  const own = `account=${encodeURIComponent(account)}`;
+  const run = useAnswer<RunAnswer>(aboutRun(''));
+  const entrant = useAnswer<EntrantAnswer>(aboutRun(`/entrants/${encodeURIComponent(account)}`));
+  const board = useAnswer<BoardAnswer>(aboutRun('/board'));
+  const state = useAnswer<StateAnswer>(aboutRun('/state'));
+  const fills = useAnswer<FillsAnswer>(aboutRun('/fills', own));
+  const cycles = useAnswer<CyclesAnswer>(aboutRun('/cycles', own));
+  const books = state.value?.accounts.find((one) => one.account === account);
+  const siblings = run.value?.accounts.filter((one) => one.entrant === entrant.value?.account.entrant) ?? [];
+  const row = board.value?.board.rows.find((one) => one.entrant === entrant.value?.account.entrant);
+  const name = place.value[1] ?? '';
+  return (
+    <>
+      <h1>{account}</h1>
+      {entrant.value !== undefined && (
+        <p class="faint">
+          {entrant.value.account.strategy}, {entrant.value.account.kind.replace('-', ' ')}
+          {siblings.length > 1 &&
+            siblings.map((one) => (
+              <span key={one.account}>
+                {' '}
+                · <Link to={addressOf('runs', name, 'entrants', one.account)}>{one.account}</Link>
+              </span>
+            ))}
+        </p>
+      )}
+      {entrant.trouble !== undefined && <Trouble text={entrant.trouble} />}
+      {books === undefined ? <Waiting what="Keeping the books up to this row…" /> : <Books books={books} />}
+      <h2>From capital to equity</h2>
+      {entrant.value === undefined ? (
+        <Waiting what="Reading…" />
+      ) : (
+        <Waterfall entrant={entrant.value} currency={run.value?.quoteCurrency ?? ''} />
+      )}
+      {(cycles.value?.cycles.length ?? 0) > 0 && (
+        <p>
+          <Link to={addressOf('runs', name, 'cycles', account)}>{cycles.value?.cycles.length} rounds of this team</Link>
+        </p>
+      )}
+      <h2>Trades</h2>
+      {entrant.value === undefined ? <Waiting what="Reading…" /> : <Trades trades={entrant.value.trades} />}
+      <h2>Fills</h2>
+      {fills.value === undefined ? (
+        <Waiting what="Reading the fills…" />
+      ) : (
+        <FillTable fills={fills.value.fills} most={12} />
+      )}
+      {board.value !== undefined && row !== undefined && <Figures board={board.value.board} row={row} />}
+      <Counts title="Refused, and why" counts={entrant.value?.refusals} />
+      <Counts title="Held still, and why" counts={entrant.value?.holds} />
+    </>
+  );
+}
+
+function Figures({ board, row }: { readonly board: Board; readonly row: Board['rows'][number] }): VNode {
+  return (
+    <>
+      <h2>Figures</h2>
+      <Table
+        caption="Figures"
+        head={['Figure', row.entrant, 'Definition']}
+        figures={[1]}
+        rows={board.definitions.map(({ id, label, text }) => [
+          label,
+          figureText(board, row, id),
+          <small key="text">{text}</small>,
+        ])}
+      />
+    </>
+  );
+}
+
+function Books({ books }: { readonly books: Account }): VNode {
+  return (
+    <>
+      <dl class="figures">
+        {(['equity', 'cash', 'held', 'margin', 'cost'] as const).map((part) => (
+          <div key={part}>
+            <dt>{part}</dt>
+            <dd>{moneyText(books[part] ?? '–')}</dd>
+          </div>
+        ))}
+      </dl>
+      <h2>Positions</h2>
+      {books.positions.length === 0 ? (
+        <p class="faint">None.</p>
+      ) : (
+        <Table
+          caption="Positions"
+          head={['Symbol', 'Side', 'Size', 'Entry', 'Leverage', 'Margin', 'Stop', 'Target', 'Closed if', 'Since, UTC']}
+          figures={[2, 3, 4, 5, 6, 7]}
+          rows={books.positions.map((position) => [
+            position.symbol,
+            position.side,
+            trimmed(position.size),
+            position.entryPrice.toPrecision(7),
+            `${position.leverage}×`,
+            moneyText(position.margin),
+            trimmed(position.exits?.stop ?? '–'),
+            trimmed(position.exits?.target ?? '–'),
+            position.exits?.invalidation ?? '–',
+            timeText(position.openedAt),
+          ])}
+        />
+      )}
+      <h2>Open orders</h2>
+      {books.orders.length === 0 ? (
+        <p class="faint">None.</p>
+      ) : (
+        <Table
+          caption="Open orders"
+          head={['Order', 'Symbol', 'Side', 'Size', 'Filled', 'Type', 'Limit', 'Trigger', 'At the venue, UTC']}
+          figures={[3, 4, 6, 7]}
+          rows={books.orders.map((order) => [
+            order.id,
+            order.symbol,
+            order.side,
+            trimmed(order.size),
+            trimmed(order.filled),
+            order.type,
+            trimmed(order.limit ?? '–'),
+            trimmed(order.trigger ?? '–'),
+            timeText(order.arrivesAt),
+          ])}
+        />
+      )}
+    </>
+  );
+}
+
+/** The signs under which the parts add up to the equity, to the last digit. */
+const PARTS: readonly (readonly [string, string, number])[] = [
+  ['capital', 'Capital', 1],
+  ['realised', 'Realised', 1],
+  ['fees', 'Fees', -1],
+  ['funding', 'Funding', -1],
+  ['borrow', 'Borrow', -1],
+  ['insurance', 'Insurance', 1],
+  ['unrealised', 'Open positions', 1],
+  ['equity', 'Equity', 1],
+];
+
+function Waterfall({ entrant, currency }: { readonly entrant: EntrantAnswer; readonly currency: string }): VNode {
+  return (
+    <Table
+      caption="From capital to equity"
+      head={['Part', currency]}
+      figures={[1]}
+      rows={PARTS.map(([id, label, sign]) => [label, moneyText(signed(entrant.waterfall[id] ?? '0', sign))])}
+    />
+  );
+}
+
+function signed(exact: string, sign: number): string {
+  if (sign > 0 || /^-?[0.]+$/.test(exact)) return exact;
+  return exact.startsWith('-') ? exact.slice(1) : `-${exact}`;
+}
+
+function Trades({ trades }: { readonly trades: EntrantAnswer['trades'] }): VNode {
+  if (trades.length === 0) return <p class="faint">None has been closed.</p>;
+  return (
+    <Table
+      caption="Trades"
+      head={['Opened, UTC', 'Closed, UTC', 'Symbol', 'Side', 'Size', 'Entry', 'Exit', 'Realised', 'Fees', 'Closed by']}
+      figures={[4, 5, 6, 7, 8]}
+      rows={trades
+        .slice(-100)
+        .toReversed()
+        .map((trade) => [
+          timeText(trade.openedAt),
+          timeText(trade.closedAt),
+          trade.symbol,
+          trade.side,
+          String(trade.size),
+          trade.entryPrice.toPrecision(7),
+          trade.exitPrice.toPrecision(7),
+          moneyText(trade.realised),
+          moneyText(trade.fees),
+          trade.exit,
+        ])}
+    />
+  );
+}
+
+function Counts({
+  title,
+  counts,
+}: {
+  readonly title: string;
+  readonly counts: Readonly<Record<string, number>> | undefined;
+}): VNode | null {
+  const rows = Object.entries(counts ?? {}).sort(([, left], [, right]) => right - left);
+  if (rows.length === 0) return null;
+  return (
+    <>
+      <h2>{title}</h2>
+      <Table
+        caption={title}
+        head={['Reason', 'Times']}
+        figures={[1]}
+        rows={rows.map(([reason, count]) => [reason, count])}
+      />
+    </>
+  );
+}

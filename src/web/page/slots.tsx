@@ -1,0 +1,37 @@
+import type { VNode } from 'preact';
+
+export const SLOTS = 10;
+/** Beside its colour every line has its own stroke and its own mark, so that no eye needs the colour. */
+const DASHES: readonly (readonly number[])[] = [[], [7, 3], [2, 3], [9, 3, 2, 3], [4, 2, 1, 2]];
+const MARKS = '●■▲◆▼★✚✖⬟◐';
+
+/** Who has which line: competitors first, so that theirs are the ones that differ most. */
+export function slotsOf(entrants: readonly string[], baselines: readonly string[]): ReadonlyMap<string, number> {
+  const ordered = [
+    ...entrants.filter((one) => !baselines.includes(one)),
+    ...entrants.filter((one) => baselines.includes(one)),
+  ];
+  return new Map(ordered.map((entrant, slot) => [entrant, slot]));
+}
+
+export function dashOf(slot: number): number[] {
+  return [...(DASHES[Math.floor(slot / SLOTS) + (slot % 2)] ?? [])];
+}
+
+export function colourOf(slot: number): string {
+  return getComputedStyle(document.documentElement)
+    .getPropertyValue(`--s${slot % SLOTS}`)
+    .trim();
+}
+
+export function markOf(slot: number): string {
+  return [...MARKS][slot % SLOTS] ?? '●';
+}
+
+export function Mark({ slot }: { readonly slot: number }): VNode {
+  return (
+    <span class={`mark s${slot % SLOTS}`} aria-hidden="true">
+      {markOf(slot)}
+    </span>
+  );
+}

@@ -1,0 +1,31 @@
+import { formatFigure, NO_FIGURE } from '../../arena/format.ts';
+import type { BoardAnswer } from '../api/shapes.ts';
+
+type Board = BoardAnswer['board'];
+
+/** `2025-01-06 14:03:00`, UTC. */
+export function timeText(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** Exact decimal text without the zeros behind it that say nothing; at least two decimals. */
+export function moneyText(exact: string): string {
+  const short = exact.replace(/(\.\d{2}\d*?)0+$/, '$1');
+  return short.replace('-', '−').replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, '\u202f');
+}
+
+export function trimmed(exact: string): string {
+  return exact.includes('.') ? exact.replace(/\.?0+$/, '') : exact;
+}
+
+export function figureText(board: Board, row: Board['rows'][number], id: string): string {
+  const metric = row.metrics[id];
+  const definition = board.definitions.find((one) => one.id === id);
+  if (metric === undefined || definition === undefined || 'none' in metric) return NO_FIGURE;
+  return formatFigure(metric.value, definition.unit);
+}
+
+export function bytesText(bytes: number): string {
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}

@@ -1,0 +1,182 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { fillsShape } from '../../src/web/api/shapes.ts';
+import { openBrowser } from '../support/window/browser.ts';
+import { answered, command, ended, type Served, served, smallArena } from '../support/window/server.ts';
+
+const arena = smallArena();
+const folder = join(arena.runs, 'one');
+let browser: Browser;
+let server: Served;
+let run: Promise<string>;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  server = await served([arena.runs, '--port', '0']);
+  run = ended(command(['backtest', arena.scenario, '--out', folder, '--json']));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function page(path: string, width = 1440): Promise<Page> {
+  const opened = await browser.newPage({ viewport: { width, height: 900 } });
+  await opened.goto(new URL(path, server.url).href);
+  return opened;
+}
+
+const keyOf = ({ account, id }: { account: string; id: string }) => `${account} ${id}`;
+
+/** A run may be looked for before its first row is there. */
+async function begun(): Promise<void> {
+  while (!existsSync(join(folder, 'journal.head'))) await new Promise((resume) => setTimeout(resume, 20));
+  for (;;) {
+    const { runs } = await answered(server, '/runs', z.object({ runs: z.array(z.object({ rows: z.number() })) }));
+    if ((runs[0]?.rows ?? 0) > 0) return;
+  }
+}
+
+describe('a run that goes on', () => {
+  it('is followed from its first row to its end, with every fill on the page', async () => {
+    await begun();
+    const board = await page('/runs/one');
+    await board.getByText('Latest fills').waitFor();
+    const streamed = streamedFills(`${server.url}api/v1/runs/one/events?after=1`);
+    await board
+      .getByText(/going|finished/)
+      .first()
+      .waitFor();
+    const printed = z
+      .object({ accounts: z.array(z.object({ account: z.string(), fillCount: z.number() })) })
+      .parse(JSON.parse((await run).replace(/^[^{]*/, '')));
+    const count = printed.accounts.reduce((sum, { fillCount }) => sum + fillCount, 0);
+    expect(count).toBeGreaterThan(50);
+    await board.getByRole('button', { name: `All ${count} fills` }).click();
+    await board
+      .locator('[data-fill]')
+      .nth(count - 1)
+      .waitFor();
+    const onPage = await board
+      .locator('[data-fill]')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('data-fill')));
+    const { fills } = await answered(server, '/runs/one/fills', fillsShape);
+    expect(onPage.toSorted()).toEqual(fills.map(keyOf).toSorted());
+    expect((await streamed(count)).map(keyOf)).toEqual(fills.map(keyOf));
+    await board.close();
+  });
+});
+
+/** Reads the stream until so many fills came. */
+function streamedFills(url: string): (count: number) => Promise<readonly { account: string; id: string }[]> {
+  const message = z.object({ fills: fillsShape.shape.fills });
+  const found: { account: string; id: string }[] = [];
+  const stop = new AbortController();
+  const reading = (async () => {
+    const response = await fetch(url, { signal: stop.signal });
+    let text = '';
+    for await (const part of response.body ?? []) {
+      text += Buffer.from(part).toString();
+      const messages = text.split('\n\n');
+      text = messages.pop() ?? '';
+      for (const one of messages) {
+        const data = /^data: (.*)$/m.exec(one)?.[1];
+        if (data !== undefined) found.push(...message.parse(JSON.parse(data)).fills);
+      }
+    }
+  })().catch(() => undefined);
+  return async (count) => {
+    while (found.length < count) await new Promise((resume) => setTimeout(resume, 50));
+    stop.abort();
+    await reading;
+    return found;
+  };
+}
+
+describe('a run that is over', () => {
+  it('shows the verdict and the figures that the terminal prints', async () => {
+    await run;
+    const printed = await ended(command(['leaderboard', folder]));
+    const board = await page('/runs/one');
+    const row = board.getByRole('region', { name: 'Leaderboard' }).getByRole('row', { name: /house-team/ });
+    await row.waitFor();
+    const line = printed.split('\n').find((one) => one.includes('house-team')) ?? '';
+    const [, rank = '', share = '', interval = ''] = /^\s*(\S+)\s+house-team\s+(\S+ %)\s+(\[[^\]]*\])/.exec(line) ?? [];
+    expect(rank).not.toBe('');
+    const text = ((await row.textContent()) ?? '').replaceAll('\u202f', ' ');
+    for (const figure of [rank, share, interval]) expect(text).toContain(figure);
+    const verdict = await board.locator('.verdict').textContent();
+    expect(printed.replaceAll(/\s+/g, ' ')).toContain(verdict);
+    await board.close();
+  });
+
+  it('opens by deep links, on a phone too, without anything wider than the screen', async () => {
+    await run;
+    for (const path of [
+      '/',
+      '/runs/one',
+      '/runs/one/entrants/house-team',
+      '/runs/one/cycles',
+      '/runs/one/cycles/house-team/20',
+    ]) {
+      const phone = await page(path, 390);
+      const troubles: string[] = [];
+      phone.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
+      await phone.locator('h1').first().waitFor();
+      await phone.waitForLoadState('networkidle').catch(() => undefined);
+      expect(await phone.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(390);
+      expect(troubles, path).toEqual([]);
+      await phone.close();
+    }
+  });
+
+  it('is walked by keyboard alone', async () => {
+    await run;
+    const board = await page('/runs/one?at=5000');
+    const slider = board.getByRole('slider', { name: 'Row of the journal' });
+    await slider.focus();
+    await board.keyboard.press('ArrowRight');
+    await expect.poll(() => new URL(board.url()).searchParams.get('at')).toBe('5001');
+    await board.locator('body').click({ position: { x: 5, y: 300 } });
+    await board.keyboard.press('.');
+    await expect.poll(() => Number(new URL(board.url()).searchParams.get('at'))).toBeGreaterThan(5001);
+    await board.keyboard.press('l');
+    await expect.poll(() => new URL(board.url()).searchParams.has('at')).toBe(false);
+    const chart = board.getByRole('slider', { name: /^Equity/ });
+    await chart.focus();
+    await board.keyboard.press('ArrowLeft');
+    await expect.poll(() => board.locator('.readout').first().textContent()).toMatch(/UTC: .*house-team/);
+    await board.close();
+  });
+});
+
+describe('everybody can read it', () => {
+  it.each(['light', 'dark'] as const)('axe finds nothing to complain of, %s', async (colorScheme) => {
+    await run;
+    for (const path of [
+      '/',
+      '/runs/one',
+      '/runs/one/entrants/house-team',
+      '/runs/one/cycles',
+      '/runs/one/cycles/house-team/20',
+    ]) {
+      const context = await browser.newContext({ colorScheme });
+      const opened = await context.newPage();
+      await opened.goto(new URL(path, server.url).href);
+      await opened.locator('table, .runs').last().waitFor();
+      await opened.evaluate(axe.source);
+      const found = axeResult.parse(await opened.evaluate('axe.run()'));
+      expect(found.violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      await context.close();
+    }
+  });
+});
+
+const axeResult = z.object({
+  violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
+});

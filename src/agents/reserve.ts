@@ -11,14 +11,18 @@ const LEAST_CHARACTERS_A_TOKEN = 2;
 
 /** The most a call can use: its prompt counted in short tokens, and every token its reply may have. */
 export function largestUsage(ask: Ask): CallUsage {
-  const characters = promptOf(ask).reduce((sum, message) => sum + lengthOf(message), 0) + pendingLength(ask);
   return {
-    promptTokens: Math.ceil(characters / LEAST_CHARACTERS_A_TOKEN),
+    promptTokens: mostPromptTokens(promptOf(ask), pendingLength(ask)),
     cachedTokens: 0,
     completionTokens: ask.team.maxTokens,
     reasoningTokens: 0,
     ...(ask.liveSearch.length === 0 ? {} : { searches: ask.team.protocol.maxToolCalls }),
   };
+}
+
+/** `more`: characters that will stand beside the messages. */
+export function mostPromptTokens(messages: readonly ChatMessage[], more = 0): number {
+  return Math.ceil(messages.reduce((sum, message) => sum + lengthOf(message), more) / LEAST_CHARACTERS_A_TOKEN);
 }
 
 function lengthOf(message: ChatMessage): number {
@@ -49,12 +53,19 @@ const MAYBE_SERVED: ReadonlySet<ChatFailure> = new Set([
   'refused',
 ]);
 
-/** What a call is counted as: its stated usage, or the most it can have used where it was served and none was stated. */
 export function chargeFor(ask: Ask, outcome: ChatOutcome): Spending {
   if (ask.model === HOUSE_MODEL) return NOTHING_SPENT;
+  return spendingOf(
+    chargedUsage(outcome, () => largestUsage(ask)),
+    ask,
+  );
+}
+
+/** What a call is counted as: its stated usage, or the most it can have used where it was served and none was stated. */
+export function chargedUsage(outcome: ChatOutcome, most: () => CallUsage): CallUsage {
   const stated = outcome.usage.promptTokens + outcome.usage.completionTokens > 0;
   const unknown = !stated && (outcome.ok || MAYBE_SERVED.has(outcome.failure));
-  return spendingOf(unknown ? { ...largestUsage(ask), ...searchesOf(outcome) } : outcome.usage, ask);
+  return unknown ? { ...most(), ...searchesOf(outcome) } : outcome.usage;
 }
 
 /** Searches are counted apart: where they are told they are known. */

@@ -31,7 +31,12 @@ export class Progress {
   #bar(at: Instant): string {
     if (this.#span === undefined || this.#span.to <= this.#span.from) return '';
     const share = Math.min(1, Math.max(0, (at - this.#span.from) / (this.#span.to - this.#span.from)));
-    const full = Math.round(share * BAR_CELLS);
-    return `${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)} ${String(Math.floor(share * 100)).padStart(3)} %  `;
+    return progressBar(share);
   }
+}
+
+/** A bar and its percentage; `share` is 0 … 1. */
+export function progressBar(share: number): string {
+  const full = Math.round(share * BAR_CELLS);
+  return `${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)} ${String(Math.floor(share * 100)).padStart(3)} %  `;
 }

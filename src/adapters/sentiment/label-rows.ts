@@ -47,7 +47,7 @@ const SEPARATORS = [',', '\t', ';', '|'];
  */
 export function readRows(path: string, { plain }: { readonly plain: boolean }): RowFile {
   const text = readText(path);
-  const raw = /^\s*[[{]/.test(text) ? jsonRows(text) : (tableRows(text, path) ?? (plain ? plainRows(text) : undefined));
+  const raw = jsonRows(text) ?? tableRows(text, path) ?? (plain ? plainRows(text) : undefined);
   if (raw === undefined || raw.length === 0) throw noColumn(path);
   const present = new Set(raw.slice(0, HEAD_ROWS).flatMap(({ cells }) => [...(cells?.keys() ?? [])]));
   const column = (field: keyof typeof NAMES): string | undefined => columnOf(present, NAMES[field], path);
@@ -96,11 +96,16 @@ function noColumn(where: string): InputError {
   });
 }
 
-function jsonRows(text: string): readonly RawRow[] {
+/** Undefined where the text is no JSON: its first line, or all of it, would be. */
+function jsonRows(text: string): readonly RawRow[] | undefined {
   const list = text.trimStart().startsWith('[') ? parseJson(text) : undefined;
   if (Array.isArray(list)) return list.map((item, at) => ({ line: at + 1, cells: cellsOf(item) }));
-  const lines = text.split('\n').map((line, at) => ({ line: at + 1, text: line.trim() }));
-  return lines.flatMap((one) => (one.text === '' ? [] : [{ line: one.line, cells: cellsOf(parseJson(one.text)) }]));
+  const [first, ...rest] = text
+    .split('\n')
+    .map((line, at) => ({ line: at + 1, text: line.trim() }))
+    .filter((line) => line.text !== '');
+  if (first === undefined || cellsOf(parseJson(first.text)) === undefined) return undefined;
+  return [first, ...rest].map((one) => ({ line: one.line, cells: cellsOf(parseJson(one.text)) }));
 }
 
 function cellsOf(item: unknown): ReadonlyMap<string, string> | undefined {
@@ -155,8 +160,13 @@ function cellsOfTable(text: string, delimiter: string, path: string): readonly T
   }
 }
 
-function plainRows(text: string): readonly RawRow[] {
-  return text
-    .split('\n')
-    .flatMap((line, at) => (line.trim() === '' ? [] : [{ line: at + 1, cells: new Map([['text', line.trim()]]) }]));
+/** Undefined where every line has the same number of cells: a table whose texts cannot be told from the rest. */
+function plainRows(text: string): readonly RawRow[] | undefined {
+  const lines = text.split('\n').map((line, at) => ({ line: at + 1, text: line.trim() }));
+  const posts = lines.filter((line) => line.text !== '');
+  const isTable = SEPARATORS.some((sign) => {
+    const [cells = 1, ...others] = new Set(posts.map((post) => post.text.split(sign).length));
+    return cells > 1 && others.length === 0 && posts.length > 2;
+  });
+  return isTable ? undefined : posts.map((post) => ({ line: post.line, cells: new Map([['text', post.text]]) }));
 }

@@ -7,13 +7,15 @@ import { TABLE_BITS, trainFiles } from '../../adapters/sentiment/train-files.ts'
 import { readTrained } from '../../adapters/sentiment/weights-file.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import type { Estimate, Evaluation } from '../../sentiment/evaluate/evaluate.ts';
+import type { Evaluation } from '../../sentiment/evaluate/evaluate.ts';
 import { createScorer } from '../../sentiment/scorer.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { PACKAGE_ROOT } from '../package.ts';
 import { nearPath, printJson } from '../print.ts';
+import { estimateText } from '../render/estimate-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
+import { type LabelCommandOptions, runLabel } from './sentiment-label.ts';
 import { runStudy, type StudyOptions } from './sentiment-study.ts';
 
 interface LabelOptions {
@@ -63,6 +65,24 @@ export const defineSentiment: DefineCommand = (sentiment, terminal, run) =>
         .action((files: readonly string[], options: EvaluateOptions) => run(evaluate(files, options, terminal))),
     )
     .addCommand(
+      command('label', 'let a language model label posts, for quartet sentiment train to learn from', [
+        'quartet sentiment label posts.txt --model openai/gpt-5-mini --max-cost 0.50',
+        'quartet sentiment label posts.csv --model ollama/qwen3 --max-cost 0 --sample by-hand.jsonl --out labelled.jsonl',
+      ])
+        .argument('<file>', 'one post a line, JSON lines, a JSON list or CSV with text; label where you know it')
+        .requiredOption('--model <name>', 'provider/model, as in a scenario')
+        .requiredOption(
+          '--max-cost <usd>',
+          'US dollars that all calls for this output may cost; 0 asks free models',
+          usd,
+        )
+        .option('--sample <file>', 'posts labelled by hand, to measure the model on')
+        .option('--labels <list>', LABELS, meanings)
+        .option('--out <file>', 'the labelled posts, as train reads them (default: beside the file, .labelled.jsonl)')
+        .option('--json', 'print JSON')
+        .action((file: string, options: LabelCommandOptions) => run(runLabel(file, options, terminal))),
+    )
+    .addCommand(
       command('study', 'whether the posts of a tape tell anything of its prices, and when', [
         `quartet sentiment study ${nearPath(join(PACKAGE_ROOT, 'data/tapes/demo.ndjson.gz'))}`,
         'quartet sentiment study posts.ndjson.gz prices.ndjson.gz --plot study.svg',
@@ -72,6 +92,13 @@ export const defineSentiment: DefineCommand = (sentiment, terminal, run) =>
         .option('--json', 'print JSON')
         .action((tapes: readonly string[], options: StudyOptions) => run(runStudy(tapes, options, terminal))),
     );
+
+function usd(text: string): number {
+  const value = /^(\d+(?:\.\d+)?)(?: USD)?$/.exec(text)?.[1];
+  if (value !== undefined) return Number.parseFloat(value);
+  const what = `${JSON.stringify(text.slice(0, 60))} does not fit`;
+  throw new InputError({ code: 'option-bad-value', where: '--max-cost', what, mend: 'give US dollars such as 0.50' });
+}
 
 function meanings(text: string): Meanings {
   const pairs = text.split(',').map((pair) => pair.split('='));
@@ -146,10 +173,4 @@ function printEvaluation({ name, texts, unscored, measures }: Evaluation, termin
   for (const [measure, estimate] of Object.entries(measures)) {
     terminal.out(`  ${measure.padEnd(17)} ${estimateText(estimate)}`);
   }
-}
-
-function estimateText(estimate: Estimate): string {
-  if ('missing' in estimate) return `none: ${escapeTerminal(estimate.missing)}`;
-  const [value, low, high] = [estimate.value, estimate.low, estimate.high].map((figure) => figure.toFixed(3));
-  return `${value}  [${low}, ${high}]`;
 }

@@ -5,6 +5,7 @@ import {
   accuracy,
   areaUnderCurve,
   calibrationError,
+  cohenKappa,
   correlation,
   type Figure,
   macroF1,
@@ -60,10 +61,7 @@ function labelNumber(said: TextScore | undefined): -1 | 0 | 1 {
 }
 
 export function evaluate(name: string, rows: readonly Judged[], unscored: number): Evaluation {
-  const random = seededRandom('evaluate', name, rows.length);
-  const samples = Array.from({ length: RESAMPLES }, () =>
-    rows.map(() => rows[Math.floor(random.next() * rows.length)] ?? rows[0]).filter((row) => row !== undefined),
-  );
+  const samples = resampled(name, rows);
   const estimate = (measure: MeasureName): Estimate => withInterval(MEASURES[measure], rows, samples);
   return {
     name,
@@ -80,10 +78,28 @@ export function evaluate(name: string, rows: readonly Judged[], unscored: number
   };
 }
 
-function withInterval(
-  measure: (rows: readonly Judged[]) => Figure,
-  rows: readonly Judged[],
-  samples: readonly (readonly Judged[])[],
+/** How far one who predicts agrees with the labels: alone, and beyond chance. */
+export interface Agreement {
+  readonly accuracy: Estimate;
+  readonly kappa: Estimate;
+}
+
+export function agreementOf(rows: readonly Pick<Judged, 'label' | 'predicted'>[]): Agreement {
+  const samples = resampled('agreement', rows);
+  return { accuracy: withInterval(accuracy, rows, samples), kappa: withInterval(cohenKappa, rows, samples) };
+}
+
+function resampled<Row>(name: string, rows: readonly Row[]): readonly (readonly Row[])[] {
+  const random = seededRandom('evaluate', name, rows.length);
+  return Array.from({ length: RESAMPLES }, () =>
+    rows.map(() => rows[Math.floor(random.next() * rows.length)] ?? rows[0]).filter((row) => row !== undefined),
+  );
+}
+
+function withInterval<Row>(
+  measure: (rows: readonly Row[]) => Figure,
+  rows: readonly Row[],
+  samples: readonly (readonly Row[])[],
 ): Estimate {
   const whole = measure(rows);
   if ('missing' in whole) return whole;

@@ -6,10 +6,26 @@ export type Figure = { readonly value: number } | { readonly missing: string };
 const figure = (value: number): Figure => ({ value });
 const missing = (why: string): Figure => ({ missing: why });
 
+type Labelled = Pick<Judged, 'label' | 'predicted'>;
+
 /** Share of texts whose label was predicted. */
-export function accuracy(rows: readonly Judged[]): Figure {
+export function accuracy(rows: readonly Labelled[]): Figure {
   if (rows.length === 0) return missing('no texts');
   return figure(rows.filter((row) => row.predicted === row.label).length / rows.length);
+}
+
+/** Cohen's kappa: how far labels and predictions agree beyond what their frequencies alone would give (Cohen 1960). */
+export function cohenKappa(rows: readonly Labelled[]): Figure {
+  if (rows.length === 0) return missing('no texts');
+  let observed = 0;
+  let expected = 0;
+  for (const label of [-1, 0, 1] as const) {
+    const said = rows.filter((row) => row.label === label).length / rows.length;
+    const predicted = rows.filter((row) => row.predicted === label).length / rows.length;
+    observed += rows.filter((row) => row.label === label && row.predicted === label).length / rows.length;
+    expected += said * predicted;
+  }
+  return expected === 1 ? missing('one label only') : figure((observed - expected) / (1 - expected));
 }
 
 /** Mean over the labels that occur of their F1. */

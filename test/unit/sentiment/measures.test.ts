@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate, judge } from '../../../src/sentiment/evaluate/evaluate.ts';
+import { agreementOf, evaluate, judge } from '../../../src/sentiment/evaluate/evaluate.ts';
 import type { Judged } from '../../../src/sentiment/evaluate/judged.ts';
 import {
   accuracy,
   areaUnderCurve,
   calibrationError,
+  cohenKappa,
   correlation,
   macroF1,
   signAccuracy,
@@ -32,6 +33,13 @@ describe('measures, worked by hand', () => {
   it('macro F1 is the mean over the labels there are', () => {
     expect(macroF1(ROWS)).toEqual({ value: (2 / 3 + 2 / 4 + 2 / 3) / 3 });
   });
+  it('kappa is what agreement is beyond chance', () => {
+    const rows = [row(1, 1, 1), row(1, 1, 1), row(-1, -1, -1), row(-1, 1, 1), row(0, 0, 0)];
+    const chance = (2 * 3 + 2 * 1 + 1 * 1) / 25;
+    expect(cohenKappa(rows)).toEqual({ value: expect.closeTo((0.8 - chance) / (1 - chance), 12) });
+    expect(cohenKappa([row(1, 1, 1)])).toEqual({ missing: 'one label only' });
+    expect(agreementOf(rows).kappa).toMatchObject(cohenKappa(rows));
+  });
   it('correlation is Pearson’s', () => {
     expect(correlation([row(1, 0.5, 1), row(-1, -0.5, -1), row(0, 0, 0)])).toEqual({ value: 1 });
   });
@@ -40,7 +48,15 @@ describe('measures, worked by hand', () => {
     expect(figure).toEqual({ value: expect.closeTo((0.8 + 0.75) / 3, 12) });
   });
   it('what cannot be said is said to be missing', () => {
-    for (const measure of [accuracy, macroF1, signAccuracy, areaUnderCurve, correlation, calibrationError]) {
+    for (const measure of [
+      accuracy,
+      macroF1,
+      cohenKappa,
+      signAccuracy,
+      areaUnderCurve,
+      correlation,
+      calibrationError,
+    ]) {
       expect(measure([])).toHaveProperty('missing');
     }
     expect(areaUnderCurve([row(1, 0.2, 1)])).toEqual({ missing: 'one side only' });

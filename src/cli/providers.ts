@@ -27,3 +27,8 @@ export function keySource(): KeySource {
   const folder = join(configFolder(), 'keys');
   return { environment: process.env, folder: existsSync(folder) ? folder : undefined };
 }
+
+/** Where the key lies that a person signs runs with. */
+export function signingKeyPath(): string {
+  return join(configFolder(), 'signing.key');
+}

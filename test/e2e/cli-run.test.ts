@@ -14,7 +14,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { lockRun } from '../../src/adapters/lock/run-lock.ts';
+import { KeptManifest } from '../../src/adapters/journal/kept-manifest.ts';
+import { openJournal } from '../../src/adapters/journal/sqlite-journal.ts';
 import { quartet } from '../support/cli.ts';
 import { contentsOf, SMALL_SCENARIO, writeFiles, writeSmallRun } from '../support/small-run.ts';
 
@@ -106,13 +107,13 @@ describe('quartet backtest', () => {
 
   it('waits for nobody where another process writes, and names it', async () => {
     const folder = copy('held');
-    const lock = lockRun(folder);
+    const journal = openJournal(folder, 'full', KeptManifest.open(folder, undefined));
     const { exitCode, notes } = await quartet(['backtest', scenario, '--out', folder]);
     expect(exitCode).toBe(4);
     expect(notes).toHaveLength(1);
     expect(notes[0]).toMatch(new RegExp(`held by process ${process.pid} .*; stop it or choose another --out`));
     expect((await quartet(['leaderboard', folder])).exitCode).toBe(0);
-    lock.release();
+    journal.close();
     expect((await quartet(['backtest', scenario, '--out', folder])).exitCode).toBe(0);
   });
 
@@ -194,6 +195,8 @@ describe('quartet backtest', () => {
   });
 });
 
+const BEGUN = `"journal.db": {\n      "length": 0,\n      "hash": "${'0'.repeat(64)}"\n    }`;
+
 describe('what is kept of a run', () => {
   it('can be compared, replayed and verified', async () => {
     const board = await quartet(['leaderboard', kept, '--json']);
@@ -205,7 +208,8 @@ describe('what is kept of a run', () => {
 
   it('is nothing yet where the run was killed before its first row, and begins with the same command', async () => {
     const folder = copy('killed-at-once');
-    rmSync(join(folder, 'journal.head'));
+    const manifest = readFileSync(join(folder, 'manifest.json'), 'utf8');
+    writeFileSync(join(folder, 'manifest.json'), manifest.replace(/"journal.db": {[^}]*}/, BEGUN));
     writeFileSync(join(folder, 'journal.db'), '');
     for (const command of ['leaderboard', 'verify', 'report', 'replay']) {
       const { exitCode, notes } = await quartet([command, folder]);
@@ -259,14 +263,14 @@ describe('damaged runs', () => {
       /journal/,
     ],
     ['no journal', (folder) => rmSync(join(folder, 'journal.db')), 3, /journal\.db: it is gone/],
-    ['a head of noise', (folder) => writeFileSync(join(folder, 'journal.head'), 'noise'), 3, /journal/],
+    ['a manifest of noise', (folder) => writeFileSync(join(folder, 'manifest.json'), 'noise'), 3, /manifest\.json/],
     [
       'a run file of noise',
       (folder) => writeFileSync(join(folder, 'run.json'), '{'),
       3,
       /run\.json: it is not what a run wrote/,
     ],
-    ['no run file', (folder) => rmSync(join(folder, 'run.json')), 2, /it holds no run\.json/],
+    ['no run file', (folder) => rmSync(join(folder, 'run.json')), 3, /run\.json: it is gone/],
   ])('%s is told in one line, and nothing is mended', async (name, spoil, exit, says) => {
     const folder = copy(name.replace(/\W/g, '-'));
     spoil(folder);

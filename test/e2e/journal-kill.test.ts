@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readJournal, verifyJournal } from '../../src/adapters/journal/read-journal.ts';
 import { openJournal } from '../../src/adapters/journal/sqlite-journal.ts';
-import { lockRun } from '../../src/adapters/lock/run-lock.ts';
 import { LockedError } from '../../src/domain/errors.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import { Child } from '../support/child.ts';
@@ -68,7 +67,7 @@ describe('one writer a folder', () => {
   it('refuses a second, naming the first, while readers read on; death frees the lock', async () => {
     const child = new Child('journal-writer.ts', [folder, 'full', '1000000']);
     await child.line('kept');
-    const refusal = caught(() => lockRun(folder));
+    const refusal = caught(() => openJournal(folder, 'full'));
     expect(refusal).toBeInstanceOf(LockedError);
     expect(String(refusal)).toContain(`process ${child.process.pid} on `);
     const reader = readJournal(folder);
@@ -81,14 +80,14 @@ describe('one writer a folder', () => {
     expect(next?.sequence).toBe(before + 1);
     reader.close();
     await child.kill();
-    lockRun(folder).release();
+    openJournal(folder, 'full').close();
   });
 
   it('lets the next one in after a release', () => {
-    lockRun(folder).release();
-    const lock = lockRun(folder);
-    expect(caught(() => lockRun(folder))).toBeInstanceOf(LockedError);
-    lock.release();
+    openJournal(folder, 'full').close();
+    const journal = openJournal(folder, 'full');
+    expect(caught(() => openJournal(folder, 'full'))).toBeInstanceOf(LockedError);
+    journal.close();
   });
 });
 

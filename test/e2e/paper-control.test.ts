@@ -54,7 +54,7 @@ afterAll(async () => {
 });
 
 function rowsIn(folder: string): readonly RunRow[] {
-  if (!existsSync(join(folder, 'journal.head'))) return [];
+  if (!existsSync(join(folder, 'manifest.json'))) return [];
   const reader = readJournal(folder);
   try {
     return [...runRows(reader.rows(1))];

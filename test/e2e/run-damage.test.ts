@@ -65,7 +65,12 @@ describe('quartet verify', () => {
   it.each([
     ['another number in the scenario', 'scenario.yaml', ['spreadBps: 2', 'spreadBps: 9'], /scenario\.yaml: it is not/],
     ['a scenario of noise', 'scenario.yaml', ['execution:', 'exec\u0001ution:'], /scenario\.yaml/],
-    ['another seed in the run file', 'run.json', ['"seed": 7', '"seed": 8'], /run\.json: the journal is of a run with/],
+    [
+      'another seed in the run file',
+      'run.json',
+      ['"seed": 7', '"seed": 8'],
+      /run\.json: it is not the file that was written/,
+    ],
   ] as const)('finds %s', async (name, file, [from, to], says) => {
     const path = join(copy(name.replaceAll(' ', '-')), file);
     const text = readFileSync(path, 'utf8');
@@ -74,11 +79,11 @@ describe('quartet verify', () => {
     await expectFound(join(path, '..'), says);
   });
 
-  it('finds the journal of another run, also when its head came along', async () => {
+  it('finds the journal of another run, also when its manifest came along', async () => {
     const folder = copy('swapped');
     cpSync(join(root, 'other', 'journal.db'), join(folder, 'journal.db'));
     await expectFound(folder, /journal/);
-    cpSync(join(root, 'other', 'journal.head'), join(folder, 'journal.head'));
-    await expectFound(folder, /run-changed: .*run\.json: the journal is of a run with another scenario/);
+    cpSync(join(root, 'other', 'manifest.json'), join(folder, 'manifest.json'));
+    await expectFound(folder, /run-changed: .*run\.json: it is not the file that was written/);
   });
 });

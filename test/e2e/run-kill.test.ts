@@ -136,7 +136,7 @@ function bytesIn(folder: string): number {
 /** The disk holds the beginning of the whole run, each fill once, and no less than it said it does: so many rows. */
 function keptIn(folder: string, hashes = whole.hashes): number {
   // The head is written once the tables are there: before that nothing was ever kept.
-  if (!existsSync(join(folder, 'journal.head'))) return 0;
+  if (!existsSync(join(folder, 'manifest.json'))) return 0;
   const { rows } = verifyJournal(folder);
   // A hash of the chain, which has just been checked from its start, stands for all rows up to it.
   if (rows > 0) expect(hashesIn(folder, rows)).toEqual([hashes[rows - 1]]);

@@ -1,11 +1,10 @@
 import { writeSync } from 'node:fs';
 import { openJournal } from '../../src/adapters/journal/sqlite-journal.ts';
-import { lockRun } from '../../src/adapters/lock/run-lock.ts';
 import { StorageError } from '../../src/domain/errors.ts';
 import { appendTo } from './journals.ts';
 
 /*
- * A process to be killed: journal-writer.ts FOLDER full|group ROWS. Takes the lock, appends made-up rows three at a
+ * A process to be killed: journal-writer.ts FOLDER full|group ROWS. Appends made-up rows three at a
  * time, and says which of them it was told are kept, each before it goes on. A full disk is said and tried again.
  */
 const [folder, durability, rows] = process.argv.slice(2);
@@ -28,7 +27,6 @@ const say = (line: string): void => {
   }
 };
 
-const lock = lockRun(folder);
 const journal = openJournal(folder, durability);
 say(`opened ${journal.last()}`);
 while (journal.last() < Number(rows)) {
@@ -47,5 +45,4 @@ while (journal.last() < Number(rows)) {
   say(`kept ${journal.last()}`);
 }
 journal.close();
-lock.release();
 say('closed');

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../domain/canonical.ts';
 import { invariant } from '../../domain/errors.ts';
+import { sha256 } from '../../domain/hash.ts';
 import type { CallKey, ChatOutcome } from '../../ports/chat-model.ts';
 
 export function keyText(key: CallKey): string {
@@ -10,4 +11,12 @@ export function keyText(key: CallKey): string {
 export function sameOutcome(key: CallKey, before: ChatOutcome | undefined, now: ChatOutcome): void {
   const same = before === undefined || canonicalJson({ ...before }) === canonicalJson({ ...now });
   invariant(same, `call ${keyText(key)} has two outcomes`);
+}
+
+/** What the first call of a cassette follows. */
+export const CHAIN_START = '0'.repeat(64);
+
+/** A call's hash: over the one before it, its key and its outcome as stored. */
+export function callHash(previous: string, key: CallKey, outcome: string): string {
+  return sha256(`${previous}\n${keyText(key)}\n${outcome}`);
 }

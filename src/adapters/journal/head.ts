@@ -1,10 +1,11 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { IntegrityError } from '../../domain/errors.ts';
-import { crashPoint } from '../shared/crash-point.ts';
+import { writeWhole } from '../shared/write-whole.ts';
 import { CHAIN_START } from './chain.ts';
+import { headIn, readManifest } from './manifest.ts';
 
 /** The last row that is known to be on the disk, kept outside the database so that a lost tail can be told. */
 export interface ChainHead {
@@ -20,8 +21,13 @@ function headPath(folder: string): string {
   return join(folder, 'journal.head');
 }
 
-/** Undefined where there is no such file. Anything in it but a head is an IntegrityError. */
+/**
+ * As the run's manifest has it, or, in a folder without, a file of its own. Undefined where there is neither. Anything in
+ * that but a head is an IntegrityError.
+ */
 export function readHead(folder: string): ChainHead | undefined {
+  const manifest = readManifest(folder);
+  if (manifest !== undefined) return headIn(manifest);
   const path = headPath(folder);
   let text: string;
   try {
@@ -40,18 +46,8 @@ export function readHead(folder: string): ChainHead | undefined {
   });
 }
 
-/** Replaces the head in one step: a reader, or a run after a crash, finds the old one or the new one. */
 export function writeHead(folder: string, head: ChainHead): void {
-  const path = headPath(folder);
-  const next = `${path}.next`;
-  withFile(next, 'w', (file) => {
-    writeSync(file, headText(head));
-    fsyncSync(file);
-  });
-  crashPoint('head-written');
-  renameSync(next, path);
-  withFile(folder, 'r', fsyncSync);
-  crashPoint('head-moved');
+  writeWhole(headPath(folder), headText(head));
 }
 
 function headText({ sequence, hash }: ChainHead): string {
@@ -63,14 +59,5 @@ function parse(text: string): ChainHead | undefined {
     return SCHEMA.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
-  }
-}
-
-function withFile(path: string, flags: 'r' | 'w', use: (file: number) => void): void {
-  const file = openSync(path, flags);
-  try {
-    use(file);
-  } finally {
-    closeSync(file);
   }
 }

@@ -4,8 +4,8 @@ import { InputError } from '../../domain/errors.ts';
 import type { RunRow } from '../../domain/record.ts';
 import { decodeRow } from '../../domain/record-codec.ts';
 import type { JournalRow } from '../../ports/journal.ts';
+import { logProblem } from '../shared/log-problem.ts';
 import { checkHead } from './check-head.ts';
-import { checkLog } from './check-log.ts';
 import { readHead } from './head.ts';
 import { chainedRows, lastSequence } from './row-pages.ts';
 import { checkVersion } from './schema.ts';
@@ -26,10 +26,16 @@ export interface VerifyReport {
   readonly head: number;
 }
 
-/** Opens a run's journal for reading, also while it is being written: it shuts nobody out and changes nothing. */
+/** Opens a run's journal for reading, held to its head, also while it is written: shuts nobody out, changes nothing. */
 export function readJournal(folder: string): JournalReader {
   const path = journalPath(folder);
   const database = openForReading(folder, path);
+  try {
+    onStore(path, () => checkHead(database, path, readHead(folder)));
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   return {
     rows: (fromSequence, toSequence) => rowsOf(database, path, fromSequence, toSequence),
     last: () => onStore(path, () => lastSequence(database)),
@@ -43,7 +49,8 @@ export function readJournal(folder: string): JournalReader {
  */
 export function verifyJournal(folder: string): VerifyReport {
   const path = journalPath(folder);
-  checkLog(`${path}-wal`);
+  const problem = logProblem(`${path}-wal`);
+  if (problem !== undefined) throw damaged(`${path}-wal`, problem);
   const database = openForReading(folder, path);
   try {
     let rows = 0;
@@ -72,8 +79,8 @@ function* rowsOf(
 }
 
 function openForReading(folder: string, path: string): Database.Database {
-  // The head is written once the tables are there: where it is missing nothing was ever kept.
-  const isBegun = readHead(folder) !== undefined;
+  // No row is in a head before it is kept: where it names none, nothing may ever have been.
+  const isBegun = (readHead(folder)?.sequence ?? 0) > 0;
   if (!existsSync(path)) throw isBegun ? damaged(path, 'it is gone, and its chain head is there') : notBegun(path);
   return onStore(path, () => {
     const database = new Database(path, { readonly: true, fileMustExist: true });

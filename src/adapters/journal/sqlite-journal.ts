@@ -5,10 +5,13 @@ import type { Journal, JournalRow } from '../../ports/journal.ts';
 import { crashPoint } from '../shared/crash-point.ts';
 import { checkHead } from './check-head.ts';
 import { type ChainHead, EMPTY_HEAD, readHead, writeHead } from './head.ts';
+import { forgetHolder, nameHolder } from './holder.ts';
 import { type InsertRows, inserter } from './insert.ts';
+import type { KeptManifest } from './kept-manifest.ts';
 import { chainedRows } from './row-pages.ts';
 import { checkVersion, prepareSchema } from './schema.ts';
 import { onStore } from './storage.ts';
+import { WriteLock } from './write-lock.ts';
 
 /**
  * `full`: a commit returns when its rows are on the disk and the chain head says so: for paper runs, whose events do not
@@ -23,23 +26,35 @@ const GROUP_SYNC_MS = 1_000;
 const LOG_PAGES = 4_096;
 const PAGE_BYTES = 16_384;
 
+export interface KeptJournal extends Journal {
+  /** Throws IntegrityError when the journal was removed, or another lies in its place. */
+  check(): void;
+}
+
+interface Keeping {
+  readonly folder: string;
+  readonly durability: Durability;
+  readonly manifest: KeptManifest | undefined;
+}
+
 export function journalPath(folder: string): string {
   return join(folder, 'journal.db');
 }
 
 /**
- * Opens the journal of a run folder for writing, making it if there is none. The caller holds the folder's lock. A
+ * Opens the journal of a run folder for writing, making it if there is none, and shuts other writers out until it is
+ * closed (LockedError). Its head goes into the manifest of the run, or into a file of its own where there is none. A
  * journal that goes on behind its chain head is accepted when the chain holds; one that ends before it is an
  * IntegrityError, as is any other contradiction. What was appended stays in memory until a commit succeeds, so that a
  * commit that met a full disk (StorageError) can be tried again.
  */
-export function openJournal(folder: string, durability: Durability): Journal {
+export function openJournal(folder: string, durability: Durability, manifest?: KeptManifest): KeptJournal {
   const path = journalPath(folder);
   return onStore(path, () => {
     refuseUnknown(path);
     const database = new Database(path, { timeout: 500 });
     try {
-      return new SqliteJournal(database, folder, durability);
+      return new SqliteJournal(database, { folder, durability, manifest });
     } catch (error) {
       database.close();
       throw error;
@@ -62,11 +77,11 @@ function refuseUnknown(path: string): void {
   }
 }
 
-class SqliteJournal implements Journal {
+class SqliteJournal implements KeptJournal {
   readonly #database: Database.Database;
-  readonly #folder: string;
   readonly #path: string;
-  readonly #durability: Durability;
+  readonly #keeping: Keeping;
+  readonly #lock: WriteLock;
   readonly #insert: InsertRows;
   /** Appended and not yet committed. */
   #pending: JournalRow[] = [];
@@ -78,20 +93,22 @@ class SqliteJournal implements Journal {
   #head: ChainHead;
   #syncedAtMs = Date.now();
 
-  constructor(database: Database.Database, folder: string, durability: Durability) {
+  constructor(database: Database.Database, keeping: Keeping) {
+    const { folder, manifest } = keeping;
     this.#database = database;
-    this.#folder = folder;
     this.#path = journalPath(folder);
-    this.#durability = durability;
+    this.#keeping = keeping;
     database.pragma(`page_size = ${PAGE_BYTES}`);
     database.pragma('journal_mode = WAL');
     database.pragma('cache_size = -32768');
     database.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
     database.pragma('synchronous = FULL');
     prepareSchema(database, this.#path);
+    this.#lock = new WriteLock(database, folder);
+    nameHolder(folder);
     const stored = readHead(folder);
     this.#head = checkHead(database, this.#path, stored);
-    if (stored === undefined) writeHead(folder, EMPTY_HEAD);
+    if (stored === undefined && manifest === undefined) writeHead(folder, EMPTY_HEAD);
     this.#synced = this.#head;
     this.#committed = this.#head;
     for (const { row, hash } of chainedRows(database, this.#path, this.#head.sequence + 1)) {
@@ -107,7 +124,7 @@ class SqliteJournal implements Journal {
 
   commit(): void {
     const isDue = Date.now() - this.#syncedAtMs >= GROUP_SYNC_MS;
-    this.#commit(this.#durability === 'full' || isDue ? 'FULL' : 'NORMAL');
+    this.#commit(this.#keeping.durability === 'full' || isDue ? 'FULL' : 'NORMAL');
   }
 
   *rows(fromSequence: number): Generator<JournalRow> {
@@ -119,14 +136,22 @@ class SqliteJournal implements Journal {
     return this.#pending.at(-1)?.sequence ?? this.#committed.sequence;
   }
 
+  check(): void {
+    this.#lock.check();
+    this.#keeping.manifest?.check();
+  }
+
   /** Leaves one plain file and its head behind. What was appended and not committed is let go. */
   close(): void {
     try {
       onStore(this.#path, () => {
+        this.check();
+        this.#lock.yield();
         this.#database.pragma('synchronous = FULL');
         if (isCheckpointed(this.#database)) this.#synced = this.#committed;
         this.#moveHead();
         leaveOneFile(this.#database);
+        forgetHolder(this.#keeping.folder);
       });
     } finally {
       this.#database.close();
@@ -135,10 +160,10 @@ class SqliteJournal implements Journal {
 
   #commit(synchronous: 'FULL' | 'NORMAL'): void {
     onStore(this.#path, () => {
+      this.check();
       const last = this.#pending.at(-1);
       if (last !== undefined) {
-        this.#database.pragma(`synchronous = ${synchronous}`);
-        const hash = this.#insert(this.#pending, this.#committed.hash);
+        const hash = this.#write(synchronous);
         crashPoint('rows-committed');
         this.#pending = [];
         this.#committed = { sequence: last.sequence, hash };
@@ -149,11 +174,25 @@ class SqliteJournal implements Journal {
     });
   }
 
+  /** How much a commit waits for is set between transactions. */
+  #write(synchronous: 'FULL' | 'NORMAL'): string {
+    this.#lock.yield();
+    try {
+      this.#database.pragma(`synchronous = ${synchronous}`);
+      return this.#insert(this.#pending, this.#committed.hash);
+    } finally {
+      this.#lock.take();
+    }
+  }
+
   /** Never ahead of what is on the disk: a head that names a row that a power cut took would condemn a sound journal. */
   #moveHead(): void {
-    if (this.#head.sequence === this.#synced.sequence) return;
-    writeHead(this.#folder, this.#synced);
-    this.#head = this.#synced;
+    const { folder, manifest } = this.#keeping;
+    if (this.#head.sequence !== this.#synced.sequence) {
+      if (manifest === undefined) writeHead(folder, this.#synced);
+      else manifest.writeHead(this.#synced);
+      this.#head = this.#synced;
+    } else manifest?.write();
   }
 }
 

@@ -1,6 +1,9 @@
 import { access, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hashTape } from './hash-tape.ts';
 import { readLines } from './lines.ts';
+import { readManifest } from './manifest.ts';
+import { type TapeWitness, witnessWhole } from './tape-witness.ts';
 import { TapeWriter } from './tape-writer.ts';
 import { type TapeOrigin, writeManifest } from './write-tape.ts';
 
@@ -16,7 +19,11 @@ const PARTIAL = '.partial';
 const TORN = '.torn';
 
 /** Finishes every tape in the folder that its writer left unfinished; dying in the middle of it changes nothing. */
-export async function recoverTapes(folder: string, origin: TapeOrigin): Promise<readonly Recovered[]> {
+export async function recoverTapes(
+  folder: string,
+  origin: TapeOrigin,
+  witness?: TapeWitness,
+): Promise<readonly Recovered[]> {
   const recovered: Recovered[] = [];
   for (const name of (await readdir(folder)).sort()) {
     if (name.endsWith(TORN)) await rm(join(folder, `${name.slice(0, -TORN.length)}${PARTIAL}`), { force: true });
@@ -26,10 +33,27 @@ export async function recoverTapes(folder: string, origin: TapeOrigin): Promise<
     const path = join(folder, name.replace(/\.(partial|torn)$/, ''));
     const torn = `${path}${TORN}`;
     if (name.endsWith(PARTIAL)) await rename(join(folder, name), torn);
-    recovered.push(await recoverTape(torn, path, origin));
+    // What is witnessed already had only its remains left to be removed.
+    if (witness?.isWhole(path) !== true) recovered.push(await recoverTape(torn, path, origin));
+    if (await exists(path)) await testify(path, origin, witness);
     await rm(torn);
+    witness?.ended(path);
+  }
+  for (const name of (await readdir(folder)).sort()) {
+    const path = join(folder, name);
+    if (!name.endsWith('.ndjson.gz') || witness?.isWhole(path) !== false) continue;
+    await testify(path, origin, witness);
+    witness.ended(path);
   }
   return recovered;
+}
+
+/** Its writer may have died between the tape and its manifest, or before either was witnessed. */
+async function testify(path: string, origin: TapeOrigin, witness: TapeWitness | undefined): Promise<void> {
+  if (witness === undefined || witness.isWhole(path)) return;
+  const sha256 = await hashTape(path);
+  if ((await readManifest(path)) === undefined) await writeManifest(path, sha256, origin);
+  await witnessWhole(witness, path, sha256);
 }
 
 async function recoverTape(from: string, path: string, origin: TapeOrigin): Promise<Recovered> {

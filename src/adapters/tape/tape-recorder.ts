@@ -1,15 +1,18 @@
+import { readdirSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { FeedEvent } from '../../domain/feed-event.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { formatInstant, HOUR_MS, type Instant, instant } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { fileProblem } from '../shared/file-problem.ts';
+import { SameFiles, vanished } from '../shared/same-file.ts';
 import { encodeEvent } from './encode.ts';
 import type { TapeManifest } from './manifest.ts';
 import { type Recovered, recoverTapes } from './recover-tapes.ts';
-import { TapeWriter } from './tape-writer.ts';
+import { type TapeWitness, witnessWhole } from './tape-witness.ts';
+import { partialPath, TapeWriter } from './tape-writer.ts';
 import { type TapeOrigin, writeManifest } from './write-tape.ts';
 
 const FLUSH_MS = 250;
@@ -26,11 +29,15 @@ export interface RecorderOptions {
   readonly origin: () => TapeOrigin;
   /** A tape of this many bytes is ended and the next one begun; 64 MiB unless set. */
   readonly mostBytes?: number;
+  /** Left out where nobody holds the tapes to what was written. */
+  readonly witness?: TapeWitness | undefined;
 }
 
 interface Segment {
   readonly path: string;
   readonly writer: TapeWriter;
+  /** As it lies in the folder. */
+  readonly file: SameFiles;
 }
 
 interface Piece {
@@ -53,6 +60,8 @@ export class TapeRecorder {
   #waiting: string[] = [];
   #hour = -1;
   #segment: Segment | undefined;
+  /** Names of the tapes that are whole. */
+  readonly #whole: string[];
   #published: { readonly path: string; readonly sha256: string } | undefined;
   #isSynced = true;
   /** What is to be written, in order; the first is tried again after trouble. */
@@ -62,10 +71,11 @@ export class TapeRecorder {
   #linesWritten = 0;
   #begunAt: Instant;
 
-  private constructor(options: RecorderOptions, recovered: readonly Recovered[], begunAt: Instant) {
+  private constructor(options: RecorderOptions, recovered: readonly Recovered[], whole: readonly string[]) {
     this.#options = options;
     this.recovered = recovered;
-    this.#begunAt = begunAt;
+    this.#whole = [...whole];
+    this.#begunAt = instant(Math.max(0, ...whole.map(begunAt)));
     this.#ticking = this.#tick();
   }
 
@@ -76,9 +86,13 @@ export class TapeRecorder {
     } catch (error) {
       throw fileProblem(error, 'tape', options.folder);
     }
-    const recovered = await recoverTapes(options.folder, options.origin());
-    const last = Math.max(0, ...(await readdir(options.folder)).map(begunAt));
-    return new TapeRecorder(options, recovered, instant(last));
+    const recovered = await recoverTapes(options.folder, options.origin(), options.witness);
+    const names = await readdir(options.folder);
+    return new TapeRecorder(
+      options,
+      recovered,
+      names.filter((name) => name.endsWith('.ndjson.gz')),
+    );
   }
 
   /** On disk. */
@@ -115,6 +129,15 @@ export class TapeRecorder {
     this.#writing = this.#drain();
     await this.#writing;
     if (this.#problem !== undefined) throw this.#problem;
+  }
+
+  /** Throws IntegrityError when a tape was removed, or another lies in its place. */
+  check(): void {
+    this.#segment?.file.check();
+    const { folder } = this.#options;
+    const there = namesIn(folder);
+    const gone = this.#whole.find((name) => !there.has(name));
+    if (gone !== undefined) throw vanished(join(folder, gone));
   }
 
   /** Ends the last tape. */
@@ -161,8 +184,7 @@ export class TapeRecorder {
       this.#linesWritten += piece.lines.length;
       piece.lines = [];
     }
-    if (!this.#isSynced) await this.#segment?.writer.sync();
-    this.#isSynced = true;
+    if (!this.#isSynced) await this.#sync();
     const full = (this.#segment?.writer.bytes ?? 0) >= (this.#options.mostBytes ?? MOST_BYTES);
     if (this.#segment !== undefined && (piece.isLast || full)) {
       const { path, writer } = this.#segment;
@@ -171,22 +193,48 @@ export class TapeRecorder {
     }
     if (this.#published === undefined) return;
     const { path, sha256 } = this.#published;
-    this.tapes.push(await writeManifest(path, sha256, this.#options.origin()));
+    const { origin, witness } = this.#options;
+    this.tapes.push(await writeManifest(path, sha256, origin()));
+    if (witness !== undefined) await witnessWhole(witness, path, sha256);
+    witness?.ended(path);
+    this.#whole.push(basename(path));
     this.#published = undefined;
+  }
+
+  async #sync(): Promise<void> {
+    if (this.#segment !== undefined) {
+      const { path, writer } = this.#segment;
+      await writer.sync();
+      this.check();
+      this.#options.witness?.grown(path, writer.bytes, writer.sha256);
+    }
+    this.#isSynced = true;
   }
 
   async #begin(): Promise<Segment> {
     const { folder, name, clock } = this.#options;
+    this.check();
     // No name comes twice, and none sorts before an earlier one, whatever the clock says.
     this.#begunAt = instant(Math.max(clock.now(), this.#begunAt + 1));
     const path = join(folder, `${name}-${stampOf(this.#begunAt)}.ndjson.gz`);
-    return { path, writer: await TapeWriter.create(path, 'fast') };
+    this.#options.witness?.begun(path);
+    const writer = await TapeWriter.create(path, 'fast');
+    return { path, writer, file: new SameFiles([partialPath(path)]) };
   }
 }
 
 /** `20250131T120000123Z`: sorts by time. */
 function stampOf(when: Instant): string {
   return formatInstant(when).replace(/[-:.]/g, '');
+}
+
+function namesIn(folder: string): ReadonlySet<string> {
+  try {
+    return new Set(readdirSync(folder));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw vanished(folder);
+    throw fileProblem(error, 'tape', folder);
+  }
 }
 
 const STAMP = /-(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\d)(\d{3}Z)\.ndjson\.gz$/;

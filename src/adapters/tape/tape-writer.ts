@@ -40,6 +40,11 @@ export class TapeWriter {
     return this.#bytes;
   }
 
+  /** Over what was written so far. */
+  get sha256(): string {
+    return this.#hash.copy().digest('hex');
+  }
+
   /**
    * Appends lines, as one gzip member of their own: what was written before can be read whatever happens here. After a
    * StorageError the same lines can be written again.

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
-import { lockRun } from '../../adapters/lock/run-lock.ts';
-import { InputError, LockedError } from '../../domain/errors.ts';
+import { journalPath } from '../../adapters/journal/sqlite-journal.ts';
+import { isWritten } from '../../adapters/journal/write-lock.ts';
+import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { COMMANDS, type Command } from '../../domain/feed-event.ts';
 import { later, SECOND_MS } from '../../domain/time.ts';
@@ -57,12 +58,7 @@ async function control(folder: string, word: string, json: boolean, terminal: Te
 
 /** A command left for nobody would surprise whoever starts the run next. */
 function refuseIdle(folder: string): void {
-  try {
-    lockRun(folder).release();
-  } catch (error) {
-    if (error instanceof LockedError) return;
-    throw error;
-  }
+  if (isWritten(journalPath(folder))) return;
   const mend = 'start it with quartet paper';
   throw new InputError({ code: 'run-not-running', where: folder, what: 'nobody is running it', mend });
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import type { LiveFeed } from '../../adapters/live/live-feed.ts';
-import { lockRun } from '../../adapters/lock/run-lock.ts';
+import { type FolderLock, lockFolder } from '../../adapters/lock/folder-lock.ts';
 import { parquetPath, writeParquet } from '../../adapters/parquet/write-parquet.ts';
 import { TapeRecorder } from '../../adapters/tape/tape-recorder.ts';
 import { StorageError } from '../../domain/errors.ts';
@@ -45,9 +45,9 @@ async function record(file: string, options: RecordOptions, terminal: Terminal):
     const feed = openLive(scenario, liveVenuesOf(scenario, process.env), systemClock, stop);
     const folder = options.out ?? join('recordings', scenario.data.name);
     mkdirSync(folder, { recursive: true });
-    const lock = lockRun(folder);
+    const lock = lockFolder(folder);
     try {
-      await recordFeed(feed, scenario, folder, options, terminal);
+      await recordFeed(feed, scenario, lock, options, terminal);
     } finally {
       lock.release();
     }
@@ -60,7 +60,7 @@ async function record(file: string, options: RecordOptions, terminal: Terminal):
 async function recordFeed(
   feed: LiveFeed,
   scenario: Scenario,
-  folder: string,
+  { folder, check }: FolderLock,
   options: RecordOptions,
   terminal: Terminal,
 ): Promise<void> {
@@ -81,7 +81,10 @@ async function recordFeed(
   const notes = new LiveNotes(terminal);
   const timer = setInterval(() => notes.update(feed.status(), recorder.linesWritten), SECOND_MS);
   try {
-    for await (const events of feed.read()) recorder.add(events);
+    for await (const events of feed.read()) {
+      check();
+      recorder.add(events);
+    }
   } finally {
     clearInterval(timer);
     notes.end();

@@ -4,8 +4,10 @@ import { escapeTerminal } from '../../domain/escape.ts';
 import { auditRun } from '../../ledger/audit.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { printJson } from '../print.ts';
+import { checkFolder } from '../run/check-folder.ts';
 import { checkSources } from '../run/check-sources.ts';
 import { withRun } from '../run/read.ts';
+import { readRunFile } from '../run/run-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
 
@@ -18,6 +20,8 @@ export const defineVerify: DefineCommand = (command, terminal, run) =>
     );
 
 async function verify(folder: string, json: boolean, terminal: Terminal): Promise<ExitCode> {
+  readRunFile(folder);
+  await checkFolder(folder);
   const { audit, started } = withRun(folder, (rows) => {
     verifyJournal(folder);
     const [first] = rows();

@@ -5,14 +5,15 @@ import type { RunOutcome } from '../../engine/run.ts';
 import type { Journal } from '../../ports/journal.ts';
 import { type StopSignal, stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
+import { soundRun } from './check-folder.ts';
 import { execute } from './execute.ts';
-import { openRunJournal } from './journal.ts';
+import { type OpenRun, openRun } from './journal.ts';
 import { liveModels } from './models.ts';
 import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
 import { quoteLines } from './quote.ts';
 import { resultIn } from './read.ts';
 import { finish, type RunResult } from './result.ts';
-import { holdsRun, readRunFile } from './run-file.ts';
+import { holdsRun } from './run-file.ts';
 import { newRunFolder, openRunFolder } from './run-folder.ts';
 import { troublesOf } from './troubles.ts';
 
@@ -29,7 +30,7 @@ export type Backtest =
  * a polite kill ends it between two events.
  */
 export async function backtest(asked: BacktestRequest, out: string | undefined, terminal: Terminal): Promise<Backtest> {
-  const kept = out !== undefined && holdsRun(out) ? readRunFile(out) : undefined;
+  const kept = out !== undefined && holdsRun(out) ? await soundRun(out) : undefined;
   const prepared = await prepareRun({ ...asked, live: false, kept });
   for (const line of prepared.notes) terminal.note(escapeTerminal(line));
   const folder = openRunFolder(out ?? newRunFolder(prepared.plan.name, new Date()), prepared);
@@ -42,12 +43,13 @@ export async function backtest(asked: BacktestRequest, out: string | undefined, 
 }
 
 async function runIn(folder: string, prepared: PreparedRun, terminal: Terminal): Promise<Backtest> {
-  const journal = openRunJournal(folder, 'group');
+  const run = openRun(folder, 'group');
+  const { journal } = run;
   try {
     if (hasEnded(journal))
       return { kind: 'ended', result: resultIn(folder, runRows(journal.rows(1))), wasFinished: true };
     const signal = stopSignal(undefined);
-    const outcome = await untilStopped(signal, () => stepped(folder, prepared, journal, terminal, signal.stop));
+    const outcome = await untilStopped(signal, () => stepped(run, prepared, terminal, signal.stop));
     if (outcome === undefined) {
       journal.commit();
       return { kind: 'stopped', folder, signal: signal.given };
@@ -73,16 +75,15 @@ async function untilStopped<Value>(signal: StopSignal, run: () => Promise<Value>
 }
 
 async function stepped(
-  folder: string,
+  run: OpenRun,
   prepared: PreparedRun,
-  journal: Journal,
   terminal: Terminal,
   stop: AbortSignal,
 ): Promise<RunOutcome> {
   for (const line of await quoteLines(prepared)) terminal.note(escapeTerminal(line));
-  const models = liveModels(prepared, folder, stop);
+  const models = liveModels(prepared, run, stop);
   try {
-    return await execute(prepared, journal, models, terminal, stop);
+    return await execute(prepared, run.journal, models, terminal, stop);
   } finally {
     models.close();
   }

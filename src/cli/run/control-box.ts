@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMANDS, type Command } from '../../domain/feed-event.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -34,7 +34,7 @@ export class ControlBox {
   /** Hands commands out as they come, until the signal. */
   async watch(clock: Clock, stop: AbortSignal, take: (command: Command) => void): Promise<void> {
     while (!stop.aborted) {
-      for (const name of readdirSync(this.#box).sort()) {
+      for (const name of this.#names()) {
         const command = COMMANDS.find((one) => one === NAME.exec(name)?.[1]);
         if (command === undefined || this.#taken.includes(name)) continue;
         this.#taken.push(name);
@@ -42,6 +42,11 @@ export class ControlBox {
       }
       await clock.sleep(POLL_MS, stop);
     }
+  }
+
+  /** A folder that somebody took away holds no command. */
+  #names(): readonly string[] {
+    return existsSync(this.#box) ? readdirSync(this.#box).sort() : [];
   }
 
   /** So many commands have been journalled. */

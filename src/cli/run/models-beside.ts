@@ -14,8 +14,10 @@ import type { Cassette, ChatOutcome } from '../../ports/chat-model.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Sandbox, ToolDesk } from '../../ports/tools.ts';
 import { keySource, providerCatalog } from '../providers.ts';
-import { cassettesOf, RUN_CASSETTE } from './models.ts';
+import { cassetteKeeper, type OpenRun } from './journal.ts';
+import { cassettesOf } from './models.ts';
 import type { PreparedRun } from './prepare.ts';
+import { RUN_CASSETTE } from './run-file.ts';
 import { toolDesk } from './tools.ts';
 
 export interface OpenModelsBeside extends ModelsBeside {
@@ -27,7 +29,7 @@ export interface OpenModelsBeside extends ModelsBeside {
 /** The models of a paper run, asked once its feed is live, which is woken when one has answered. */
 export function modelsBeside(
   prepared: PreparedRun,
-  folder: string,
+  run: OpenRun,
   clock: Clock,
   feed: { readonly isOpen: boolean; wake(): void },
 ): OpenModelsBeside {
@@ -49,7 +51,12 @@ export function modelsBeside(
     }
   };
   return {
-    ...recorded(prepared, () => openCassette(join(folder, RUN_CASSETTE), 'record'), leave, quickJsSandbox()),
+    ...recorded(
+      prepared,
+      () => openCassette(join(run.folder, RUN_CASSETTE), 'record', cassetteKeeper(run)),
+      leave,
+      quickJsSandbox(),
+    ),
     get isOpen() {
       return feed.isOpen;
     },

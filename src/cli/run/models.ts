@@ -11,11 +11,10 @@ import type { AccountPlan } from '../../engine/plan.ts';
 import type { Cassette } from '../../ports/chat-model.ts';
 import type { Sandbox, ToolDesk } from '../../ports/tools.ts';
 import { keySource, providerCatalog } from '../providers.ts';
+import { cassetteKeeper, type OpenRun } from './journal.ts';
 import type { PreparedRun } from './prepare.ts';
+import { RUN_CASSETTE } from './run-file.ts';
 import { toolDesk } from './tools.ts';
-
-/** Where a run keeps what its models said. */
-export const RUN_CASSETTE = 'cassette.db';
 
 export interface OpenModels extends ModelDesk {
   readonly tools: ToolDesk;
@@ -26,9 +25,9 @@ export interface OpenModels extends ModelDesk {
  * Asks the models of a run that goes on: what the run's cassette holds is not asked, and not paid, again. `leave` ends
  * the calls under way.
  */
-export function liveModels(prepared: PreparedRun, folder: string, leave: AbortSignal): OpenModels {
+export function liveModels(prepared: PreparedRun, run: OpenRun, leave: AbortSignal): OpenModels {
   const providers = providerModels(providerCatalog(), keySource());
-  const open = (): Cassette => openCassette(join(folder, RUN_CASSETTE), 'record');
+  const open = (): Cassette => openCassette(join(run.folder, RUN_CASSETTE), 'record', cassetteKeeper(run));
   return modelDesk(prepared, open, (name) => providers.model(name), leave, quickJsSandbox());
 }
 

@@ -12,8 +12,9 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Journal, JournalRow } from '../../ports/journal.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
 import { configuredSecrets } from '../secrets.ts';
+import { soundRun } from './check-folder.ts';
 import { ControlBox } from './control-box.ts';
-import { openRunJournal } from './journal.ts';
+import { type OpenRun, openRun, tapeWitness } from './journal.ts';
 import { KeptTape } from './kept-tape.ts';
 import { hasLocal, openLive } from './live.ts';
 import { asksModels } from './models.ts';
@@ -23,7 +24,7 @@ import type { PaperWatch } from './paper-watch.ts';
 import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
 import { quoteLines } from './quote.ts';
 import { openRecording, recordingIn } from './recording.ts';
-import { holdsRun, readRunFile } from './run-file.ts';
+import { holdsRun } from './run-file.ts';
 import { openRunFolder } from './run-folder.ts';
 
 export type PaperRequest = Omit<RunRequest, 'kept' | 'live' | 'tapes'>;
@@ -50,17 +51,18 @@ export async function paper(asked: PaperRequest, out: string | undefined, world:
   const scenario = readScenario(asked.scenarioFile, asked.from);
   const venues = world.venues(scenario);
   const folder = resolve(out ?? join('runs', scenario.data.name));
-  const kept = holdsRun(folder) ? readRunFile(folder) : undefined;
+  const kept = holdsRun(folder) ? await soundRun(folder) : undefined;
   const seed = asked.seed ?? kept?.givenSeed ?? randomInt(LARGEST_SEED);
   const prepared = await prepareRun({ ...asked, seed, live: true, tapes: [], kept });
   refuseFixedLatency(prepared);
   const told = [...prepared.notes, ...(await quoteLines(prepared))];
   for (const line of told) world.watch.note(escapeTerminal(line));
   const made = openRunFolder(folder, prepared);
-  const journal = openRunJournal(folder, 'full');
+  const run = openRun(folder, 'full');
+  const { journal } = run;
   let isBegun = true;
   try {
-    const outcome = await runIn(folder, prepared, venues, journal, world);
+    const outcome = await runIn(run, prepared, venues, world);
     return { folder, prepared, outcome };
   } catch (error) {
     isBegun = !(error instanceof InputError) || journal.last() > 0;
@@ -82,16 +84,16 @@ function refuseFixedLatency({ scenario, plan }: PreparedRun): void {
 }
 
 async function runIn(
-  folder: string,
+  run: OpenRun,
   prepared: PreparedRun,
   venues: readonly Venue[],
-  journal: Journal,
   world: PaperWorld,
 ): Promise<RunOutcome> {
+  const { folder, journal } = run;
   const { clock, stop, watch } = world;
   const leave = new AbortController();
   const heard = new Heard();
-  const recorder = await openRecorder(folder, prepared, clock);
+  const recorder = await openRecorder(run, prepared, clock);
   const tape = new KeptTape({ recorder, journal, clock, stop, note: (line) => watch.note(line) });
   const feed: PaperFeed = new PaperFeed({
     past: openRecording(folder, prepared),
@@ -102,11 +104,18 @@ async function runIn(
     leave,
     onLive: () => watch.begin({ folder, heard, now: clock.now(), feed }),
   });
-  const models = modelsBeside(prepared, folder, clock, feed);
+  const models = modelsBeside(prepared, run, clock, feed);
   const onStop = (): void => feed.command('stop');
   stop.addEventListener('abort', onStop, { once: true });
   try {
-    const outcome = await step(folder, prepared, journal, { feed, tape, models, leave, world });
+    const check = (): void => {
+      journal.check();
+      recorder.check();
+    };
+    const outcome = await Promise.race([
+      step(folder, prepared, journal, { feed, tape, models, leave, world }),
+      untilGone(check, clock, leave.signal),
+    ]);
     await tape.settle();
     return outcome;
   } finally {
@@ -117,13 +126,25 @@ async function runIn(
   }
 }
 
-function openRecorder(folder: string, { plan, scenario }: PreparedRun, clock: Clock): Promise<TapeRecorder> {
+const LOOK_MS = 200;
+
+/** Throws as soon as what the run writes is no longer what lies in its folder; else it never returns. */
+async function untilGone(check: () => void, clock: Clock, over: AbortSignal): Promise<never> {
+  for (;;) {
+    await clock.sleep(LOOK_MS, over);
+    if (over.aborted) return new Promise(() => undefined);
+    check();
+  }
+}
+
+function openRecorder(run: OpenRun, { plan, scenario }: PreparedRun, clock: Clock): Promise<TapeRecorder> {
   return TapeRecorder.open({
-    folder: recordingIn(folder),
+    folder: recordingIn(run.folder),
     name: 'live',
     instruments: new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument])),
     clock,
     origin: () => ({ source: 'a paper run', synthetic: hasLocal(scenario), settings: {} }),
+    witness: tapeWitness(run),
   });
 }
 

@@ -7,6 +7,7 @@ import type { RunOutcome } from '../../engine/run.ts';
 import { RunBooks } from '../../ledger/run-books.ts';
 import type { Journal, JournalRow } from '../../ports/journal.ts';
 import type { Terminal } from '../terminal.ts';
+import { checkFolder } from './check-folder.ts';
 import { execute, executeRecording } from './execute.ts';
 import { recordedModels } from './models.ts';
 import { type PreparedRun, prepareRun } from './prepare.ts';
@@ -38,7 +39,9 @@ export async function replay(folder: string, trust: Trust, terminal: Terminal): 
  * @throws IntegrityError at the first row that differs, or when tapes or strategies are no longer the same
  */
 export async function stepAgain(folder: string, trust: Trust, terminal: Terminal): Promise<SteppedAgain> {
-  const prepared = await prepareAgain(folder, readRunFile(folder), trust);
+  const file = readRunFile(folder);
+  await checkFolder(folder);
+  const prepared = await prepareAgain(folder, file, trust);
   const reader = readJournal(folder);
   try {
     const { stored, finished } = extentOf(reader);

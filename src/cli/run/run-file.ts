@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { MANIFEST } from '../../adapters/journal/manifest.ts';
 import { modelPriceSchema } from '../../adapters/openai/provider-file.ts';
 import { InputError, IntegrityError } from '../../domain/errors.ts';
 import type { PreparedRun } from './prepare.ts';
@@ -10,7 +11,8 @@ const hashed = z.array(z.strictObject({ name: z.string(), hash }));
 
 /** `run.json`: what the run was made of, and where a replay finds it again. */
 const runFileSchema = z.strictObject({
-  schema: z.literal(1),
+  /** 2: with a manifest of all its files. */
+  schema: z.literal([1, 2]),
   name: z.string(),
   /** Whether it is a paper run: its tapes are what it recorded itself. */
   live: z.boolean().default(false),
@@ -32,10 +34,12 @@ export type RunFile = z.output<typeof runFileSchema>;
 
 export const RUN_FILE = 'run.json';
 export const SCENARIO_COPY = 'scenario.yaml';
+/** Where a run keeps what its models said. */
+export const RUN_CASSETTE = 'cassette.db';
 
 export function runFileOf({ request, started, plan }: PreparedRun, tapes: readonly string[]): RunFile {
   return {
-    schema: 1,
+    schema: 2,
     name: plan.name,
     live: request.live,
     from: request.from,
@@ -62,17 +66,30 @@ export function holdsRun(folder: string): boolean {
 export function readRunFile(folder: string): RunFile {
   const where = join(folder, RUN_FILE);
   let text: string;
+  const isRun = existsSync(join(folder, MANIFEST));
   try {
     text = readFileSync(where, 'utf8');
   } catch {
+    if (isRun) throw damaged('run-changed', where, 'it is gone');
     const mend = 'give the folder of a run, such as runs/demo';
     throw new InputError({ code: 'run-not-found', where: folder, what: `it holds no ${RUN_FILE}`, mend });
   }
+  const file = parse(text);
+  if (file === undefined) throw damaged('run-file-damaged', where, 'it is not what a run wrote');
+  if (file.schema === 2 && !isRun) throw damaged('run-changed', join(folder, MANIFEST), 'it is gone');
+  return file;
+}
+
+function damaged(code: string, where: string, what: string): IntegrityError {
+  const mend = 'restore it from a copy, or start a new run with another --out';
+  return new IntegrityError({ code, where, what, mend });
+}
+
+function parse(text: string): RunFile | undefined {
   try {
-    return runFileSchema.parse(JSON.parse(text));
+    return runFileSchema.safeParse(JSON.parse(text)).data;
   } catch {
-    const mend = 'restore it, or start a new run with another --out';
-    throw new IntegrityError({ code: 'run-file-damaged', where, what: 'it is not what a run wrote', mend });
+    return undefined;
   }
 }
 

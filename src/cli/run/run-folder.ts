@@ -10,10 +10,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { beginManifest } from '../../adapters/journal/kept-manifest.ts';
+import { MANIFEST } from '../../adapters/journal/manifest.ts';
 import { writeProblem } from '../../adapters/shared/file-problem.ts';
 import { InputError } from '../../domain/errors.ts';
 import type { PreparedRun } from './prepare.ts';
-import { differenceOf, holdsRun, RUN_FILE, readRunFile, runFileOf, SCENARIO_COPY } from './run-file.ts';
+import { differenceOf, holdsRun, RUN_CASSETTE, RUN_FILE, readRunFile, runFileOf, SCENARIO_COPY } from './run-file.ts';
 
 export interface RunFolder {
   readonly path: string;
@@ -44,7 +46,10 @@ export function openRunFolder(out: string, prepared: PreparedRun): RunFolder {
     made = mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, SCENARIO_COPY), prepared.scenario.text);
     const half = join(folder, `${RUN_FILE}.half`);
-    writeFileSync(half, `${JSON.stringify(file, null, 2)}\n`);
+    const text = `${JSON.stringify(file, null, 2)}\n`;
+    const texts = { [RUN_FILE]: text, [SCENARIO_COPY]: prepared.scenario.text };
+    beginManifest(folder, texts, ['journal.db', RUN_CASSETTE]);
+    writeFileSync(half, text);
     renameSync(half, join(folder, RUN_FILE));
   } catch (error) {
     throw writeProblem(error, 'run-folder', folder);
@@ -68,6 +73,9 @@ function otherRun(folder: string, difference: string): InputError {
   return new InputError({ code: 'run-differs', where: folder, what: `the run there has ${difference}`, mend });
 }
 
+/** What is left of a run that was killed before it had its run file. */
+const BEGINNINGS: ReadonlySet<string> = new Set([SCENARIO_COPY, MANIFEST, `${MANIFEST}.next`, `${RUN_FILE}.half`]);
+
 function refuseForeign(folder: string): void {
   const stats = statSync(folder, { throwIfNoEntry: false });
   if (stats === undefined) return;
@@ -75,7 +83,7 @@ function refuseForeign(folder: string): void {
   if (!stats.isDirectory()) {
     throw new InputError({ code: 'run-folder-taken', where: folder, what: 'it is a file', mend });
   }
-  const strangers = readdirSync(folder).filter((name) => name !== SCENARIO_COPY && name !== `${RUN_FILE}.half`);
+  const strangers = readdirSync(folder).filter((name) => !BEGINNINGS.has(name));
   if (strangers.length === 0) return;
   const what = `it holds other files, such as ${strangers[0]}`;
   throw new InputError({ code: 'run-folder-taken', where: folder, what, mend });

@@ -2,8 +2,12 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { LockedError, StorageError } from '../../domain/errors.ts';
+import { SameFiles } from '../shared/same-file.ts';
 
-export interface RunLock {
+export interface FolderLock {
+  readonly folder: string;
+  /** Throws IntegrityError when the file that is locked was removed: then somebody else may lock another. */
+  check(): void;
   release(): void;
 }
 
@@ -24,11 +28,11 @@ const TABLE = `CREATE TABLE IF NOT EXISTS holder (
 ) STRICT`;
 
 /**
- * Makes this process the one writer of a run folder, or throws a LockedError that names the one there is. The lock is
- * SQLite's own write lock on a small database beside the journal: the kernel frees it when the process ends, however it
- * ends, so that no stale lock is ever left. Readers of the journal are not shut out.
+ * Makes this process the one that records into a folder, or throws a LockedError that names the one there is. The lock is
+ * SQLite's own write lock on a small database beside the tapes: the kernel frees it when the process ends, however it
+ * ends, so that no stale lock is ever left. (A run needs none: its journal is locked itself.)
  */
-export function lockRun(folder: string): RunLock {
+export function lockFolder(folder: string): FolderLock {
   const path = join(folder, 'lock.db');
   const database = open(path);
   try {
@@ -42,7 +46,8 @@ export function lockRun(folder: string): RunLock {
     database.close();
     throw holder === undefined ? writeTrouble(error, path) : new LockedError(folder, holder);
   }
-  return { release: () => database.close() };
+  const file = new SameFiles([path]);
+  return { folder, check: () => file.check(), release: () => database.close() };
 }
 
 /** Whether the process that last named itself in a run folder, on this machine, is there: nothing is locked to ask. */

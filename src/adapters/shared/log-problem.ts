@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { damaged } from './storage.ts';
 
 /*
  * SQLite ends its write-ahead log at the first frame whose checksum is wrong and says nothing of it, since that is what
@@ -12,29 +11,30 @@ const FRAME_HEADER_BYTES = 24;
 /** With the lowest bit set, checksums read the log's words big end first. */
 const MAGIC = 0x377f0682;
 
-/** Throws IntegrityError when a write-ahead log was changed; one that is not there, or empty, is right. */
-export function checkLog(path: string): void {
+/** How a write-ahead log was changed; undefined where it is right, empty or not there. */
+export function logProblem(path: string): string | undefined {
   const log = readLog(path);
-  if (log === undefined || log.length === 0) return;
-  if (log.length < HEADER_BYTES) throw damaged(path, 'the write-ahead log ends inside its header');
+  if (log === undefined || log.length === 0) return undefined;
+  if (log.length < HEADER_BYTES) return 'the write-ahead log ends inside its header';
   const magic = log.readUInt32BE(0);
-  if (magic !== MAGIC && magic !== MAGIC + 1) throw damaged(path, 'the write-ahead log does not begin as one');
+  if (magic !== MAGIC && magic !== MAGIC + 1) return 'the write-ahead log does not begin as one';
   const sums = new Checksum(log, magic === MAGIC);
   sums.add(0, 24);
-  if (!sums.standAt(24)) throw damaged(path, 'the header of the write-ahead log was changed');
+  if (!sums.standAt(24)) return 'the header of the write-ahead log was changed';
   const pageBytes = log.readUInt32BE(8);
   const frameBytes = FRAME_HEADER_BYTES + pageBytes;
   for (let frame = HEADER_BYTES; frame + frameBytes <= log.length; frame += frameBytes) {
     const firstSalt = log.readUInt32BE(frame + 8) === log.readUInt32BE(16);
     const secondSalt = log.readUInt32BE(frame + 12) === log.readUInt32BE(20);
     // Neither salt is this log's: from here on stands what is left of its turn before.
-    if (!firstSalt && !secondSalt) return;
+    if (!firstSalt && !secondSalt) return undefined;
     sums.add(frame, 8);
     sums.add(frame + FRAME_HEADER_BYTES, pageBytes);
     if (!firstSalt || !secondSalt || !sums.standAt(frame + 16)) {
-      throw damaged(path, `the write-ahead log was changed between bytes ${frame} and ${frame + frameBytes}`);
+      return `the write-ahead log was changed between bytes ${frame} and ${frame + frameBytes}`;
     }
   }
+  return undefined;
 }
 
 /** The two running sums over pairs of words that every frame carries on from the one before. */

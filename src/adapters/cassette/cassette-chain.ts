@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import { IntegrityError } from '../../domain/errors.ts';
+import type { CallKey } from '../../ports/chat-model.ts';
+import { logProblem } from '../shared/log-problem.ts';
+import { CHAIN_START, callHash } from './call-key.ts';
+import { onCassette, openDatabase } from './cassette-file.ts';
+import { outcomeOfText } from './outcome-text.ts';
+
+/** How many calls are on the disk, and the hash over all of them. */
+export interface CassetteHead {
+  readonly length: number;
+  readonly hash: string;
+}
+
+interface StoredCall extends CallKey {
+  readonly sequence: number;
+  readonly outcome: string;
+  readonly hash: string;
+}
+
+/** The last call of a cassette whose chain holds. */
+export function headOf(database: Database.Database): CassetteHead {
+  const last = database
+    .prepare<[], CassetteHead>('SELECT sequence AS length, hash FROM calls ORDER BY sequence DESC LIMIT 1')
+    .get();
+  return last ?? { length: 0, hash: CHAIN_START };
+}
+
+/**
+ * Walks the chain from its first call to its last. Calls behind the kept head were made before it could be moved; fewer, or
+ * others, are an IntegrityError.
+ */
+export function checkHead(database: Database.Database, path: string, kept: CassetteHead): void {
+  let length = 0;
+  let hash = CHAIN_START;
+  const calls = database.prepare<[], StoredCall>(
+    'SELECT sequence, account, cycle, role, request_hash AS requestHash, occurrence, outcome, hash FROM calls ORDER BY sequence',
+  );
+  for (const call of calls.iterate()) {
+    length += 1;
+    hash = callHash(hash, call, call.outcome);
+    if (call.sequence !== length || call.hash !== hash) throw changed(path, `call ${length} is missing or was changed`);
+    if (length === kept.length && hash !== kept.hash) throw changed(path, `call ${length} is not the one of the run`);
+    outcomeOfText(call.outcome, `${path}, call ${length}`);
+  }
+  if (length < kept.length) throw changed(path, `it ends at call ${length}, and the run made ${kept.length}`);
+}
+
+/** Everything about the cassette of a run: its log, its pages, its tables, its chain and its head. Changes nothing. */
+export function verifyCassette(path: string, kept: CassetteHead): void {
+  if (!existsSync(path)) {
+    if (kept.length > 0) throw changed(path, 'it is gone');
+    return;
+  }
+  const problem = logProblem(`${path}-wal`);
+  if (problem !== undefined) throw changed(`${path}-wal`, problem);
+  onCassette(path, () => {
+    const database = openDatabase(path, 'replay');
+    try {
+      const [check] = database.prepare<[], { readonly integrity_check: string }>('PRAGMA integrity_check').all();
+      if (check?.integrity_check !== 'ok') throw changed(path, check?.integrity_check.split('\n')[0] ?? 'unreadable');
+      checkHead(database, path, kept);
+    } finally {
+      database.close();
+    }
+  });
+}
+
+function changed(where: string, what: string): IntegrityError {
+  return new IntegrityError({ code: 'cassette-changed', what, where, mend: 'restore the run folder from a copy' });
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { IntegrityError } from '../../domain/errors.ts';
+import { MANIFEST, type Manifest } from './manifest.ts';
+
+/** Kept by their own chains, which are walked elsewhere. */
+const CHAINED: ReadonlySet<string> = new Set(['journal.db', 'cassette.db']);
+
+/** Every file of a run folder, by its path in it. Listed before its manifest is read: what is listed is then named. */
+export function listFiles(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => !lstatSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory(),
+  );
+}
+
+/**
+ * Holds a run folder to its manifest: every file that it names is there and has its bytes, and no other is there.
+ * @throws IntegrityError naming the first that is not
+ */
+export async function checkFiles(folder: string, listed: readonly string[], manifest: Manifest): Promise<void> {
+  const { files, growing } = manifest;
+  for (const [name, hash] of Object.entries(files)) {
+    if (!existsSync(join(folder, name))) throw changed(folder, name, 'it is gone');
+    if ((await hashOf(join(folder, name))) !== hash) throw changed(folder, name, 'it is not the file that was written');
+  }
+  for (const [name, { length, hash }] of Object.entries(growing)) {
+    if (CHAINED.has(name)) continue;
+    const path = candidates(name).find((one) => existsSync(join(folder, one)));
+    if (path === undefined && length > 0 && files[name] === undefined) throw changed(folder, name, 'it is gone');
+    if (path === undefined || length === 0 || (path === name && files[name] !== undefined)) continue;
+    if ((await hashOf(join(folder, path), length)) !== hash)
+      throw changed(folder, path, `its first ${length} bytes are not those that were written`);
+  }
+  const stranger = listed.find((name) => !isNamed(name, manifest));
+  if (stranger !== undefined) throw changed(folder, stranger, 'the manifest of the run does not name it');
+}
+
+/** Under which names a tape lies that is being written, or was when its writer died. */
+function candidates(name: string): readonly string[] {
+  return [`${name}.torn`, `${name}.partial`, name];
+}
+
+/** What comes and goes beside the files of a run and holds nothing of it. */
+const BESIDE = /^(?:manifest\.json(?:\.next)?|holder|report\.html|control[/\\]\d{15}-\d+-[a-z]+(?:\.half)?)$/;
+
+function isNamed(name: string, { files, growing }: Manifest): boolean {
+  if (BESIDE.test(name) || files[name] !== undefined) return true;
+  return Object.keys(growing).some((one) =>
+    CHAINED.has(one)
+      ? [one, `${one}-wal`, `${one}-shm`, `${one}-journal`].includes(name)
+      : candidates(one).includes(name) || beside(one).includes(name),
+  );
+}
+
+/** The manifest of a tape is named with the tape, when it is whole. */
+function beside(tape: string): readonly string[] {
+  const manifest = `${tape.replace(/\.ndjson\.gz$/, '')}.manifest.json`;
+  return [manifest, `${manifest}.new`];
+}
+
+async function hashOf(path: string, bytes = Number.POSITIVE_INFINITY): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { end: bytes - 1 })) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+function changed(folder: string, name: string, what: string): IntegrityError {
+  const mend = `restore it from a copy; ${MANIFEST} tells the hashes`;
+  return new IntegrityError({ code: 'run-changed', what, where: join(folder, name), mend });
+}

@@ -21,11 +21,29 @@ export function forgetHolder(folder: string): void {
 }
 
 export function holderOf(folder: string): string {
+  return noteIn(folder)?.[0] ?? 'another process';
+}
+
+/** Whether the process that named itself last is there, as far as this machine knows; nothing is opened or locked. */
+export function isHeld(folder: string): boolean {
+  const [, pid, host] = noteIn(folder) ?? [];
+  return pid !== undefined && host === hostname() && isThere(Number(pid));
+}
+
+/** Undefined where nobody has come to name itself yet, or somebody took the note away. */
+function noteIn(folder: string): RegExpExecArray | undefined {
   try {
-    const named = readFileSync(holderPath(folder), 'utf8').trim();
-    if (/^process \d+ on [\w.-]+ since [\d:.TZ-]+$/.test(named)) return named;
+    const text = readFileSync(holderPath(folder), 'utf8').trim();
+    return /^process (\d+) on ([\w.-]+) since [\d:.TZ-]+$/.exec(text) ?? undefined;
   } catch {
-    // It has not come to name itself yet, or somebody took the note away.
+    return undefined;
   }
-  return 'another process';
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }

@@ -50,30 +50,6 @@ export function lockFolder(folder: string): FolderLock {
   return { folder, check: () => file.check(), release: () => database.close() };
 }
 
-/** Whether the process that last named itself in a run folder, on this machine, is there: nothing is locked to ask. */
-export function isHeld(folder: string): boolean {
-  try {
-    const database = new Database(join(folder, 'lock.db'), { readonly: true, fileMustExist: true, timeout: WAIT_MS });
-    try {
-      const holder = database.prepare<[], Holder>('SELECT pid, host, since FROM holder').get();
-      return holder !== undefined && holder.host === hostname() && isThere(holder.pid);
-    } finally {
-      database.close();
-    }
-  } catch {
-    // No lock, none that can be read, or one that is being made: nobody is known to hold it.
-    return false;
-  }
-}
-
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
 function open(path: string): Database.Database {
   try {
     return new Database(path, { timeout: WAIT_MS });

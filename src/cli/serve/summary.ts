@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isHeld } from '../../adapters/journal/holder.ts';
 import { readJournal, runRows } from '../../adapters/journal/read-journal.ts';
-import { isHeld } from '../../adapters/lock/run-lock.ts';
 import type { RunRow } from '../../domain/record.ts';
 import type { RunSummary } from '../../web/api/shapes.ts';
 import { failureOf } from '../failure.ts';

@@ -39,20 +39,18 @@ export function beginWalk(book: Book, bar: BarClose, worthOf: (path: BarPath) =>
   takePath(book, bar, isFarther ? farther : nearer);
 }
 
-/** No order is in reach, and of the exits either a loss or the target at most, at a level that no path moves. */
+/** No order is in reach, and of the exits at most losses, at levels that no path moves. */
 function isSameEitherWay(book: Book): boolean {
-  const { position, plan, market, orderBounds, liquidationAt } = book;
+  const { position, plan, market, orderBounds } = book;
   if (isTouched(orderBounds, market)) return false;
   if (position === undefined || plan === undefined) return true;
   const side = exitSide(position.side);
   const worst = price(side === 'sell' ? market.bidLow : market.askHigh);
   const best = bestOf(side, plan.best, market.bidHigh, market.askLow);
   const stop = stopLevel({ ...plan, best }, side);
-  const isStopped = stop !== undefined && hasTouched(side, worst, stop.at);
-  if (isStopped && stop.by === 'trailing') return false;
+  if (stop?.by === 'trailing' && hasTouched(side, worst, stop.at)) return false;
   const { target } = plan.exits;
-  const isTarget = target !== undefined && isWithin(side, price(best), target);
-  return !(isTarget && (isStopped || hasTouched(side, worst, price(liquidationAt))));
+  return target === undefined || !isWithin(side, price(best), target);
 }
 
 export function takePath(book: Book, { open, high, low, close }: BarClose, path: BarPath): void {
@@ -75,7 +73,7 @@ export function walkBar(book: Book, moment: BarMoment): VenueOutcome | undefined
     walk.at = met?.at ?? to;
     followBar(book, moment.event, touchAt(book, 'sell', walk.at), touchAt(book, 'buy', walk.at));
     if (met === undefined) walk.ahead.shift();
-    const outcome = met?.waiting.fill(touchAt(book, met.waiting.side, from));
+    const outcome = met?.waiting.fill(from);
     if (outcome !== undefined) return outcome;
   }
   book.walk = undefined;

@@ -20,8 +20,8 @@ export interface Waiting {
   readonly level: Price;
   /** A stop waits for a price as bad as its level, a limit for one as good, a liquidation for a mark as bad. */
   readonly kind: 'stop' | 'limit' | 'liquidation';
-  /** Fills it at its level, or where that was passed already, at `touch`: what its side got or paid before. */
-  readonly fill: (touch: Price) => VenueOutcome | undefined;
+  /** Fills it at its level, or where `from`, the price before, had passed that already, at what it gets there. */
+  readonly fill: (from: Price) => VenueOutcome | undefined;
 }
 
 /** Whether a price of a bar meets it. */
@@ -43,8 +43,8 @@ export function waitingExits(book: Book, moment: Moment): readonly Waiting[] {
   const side = exitSide(position.side);
   const waiting: Waiting[] = [];
   const wait = (kind: Waiting['kind'], level: Price, cause: FillCause): void => {
-    const fill = (touch: Price): VenueOutcome => {
-      const piece = { size: position.size, price: priceOf(book, { side, level, kind }, touch) };
+    const fill = (from: Price): VenueOutcome => {
+      const piece = { size: position.size, price: priceOf(book, { side, level, kind }, from) };
       return fillExit(book, position, cause, piece, 'taker', moment);
     };
     waiting.push({ side, level, kind, fill });
@@ -74,8 +74,8 @@ export function waitingOrder(book: Book, working: WorkingOrder, moment: Moment):
     side,
     level,
     kind,
-    fill: (touch) => {
-      const piece = { size: working.remaining, price: priceOf(book, { side, level, kind }, touch) };
+    fill: (from) => {
+      const piece = { size: working.remaining, price: priceOf(book, { side, level, kind }, from) };
       return fillOrder(book, working, piece, liquidity, moment);
     },
   });
@@ -102,8 +102,8 @@ type StopLimitTerms = Extract<OrderTerms<Price>, { type: 'stop-limit' }>;
 function stopLimit(book: Book, working: WorkingOrder, terms: StopLimitTerms, moment: Moment): Waiting {
   const { trigger, limit, timeInForce } = terms;
   const { side } = working.order;
-  const fill = (touch: Price): VenueOutcome | undefined => {
-    const at = worseOf(side, touch, trigger);
+  const fill = (from: Price): VenueOutcome | undefined => {
+    const at = worseOf(side, touchAt(book, side, from), trigger);
     if (isWithin(side, at, limit)) {
       working.stage = { kind: 'resting' };
       return fillOrder(book, working, { size: working.remaining, price: at }, 'taker', moment);
@@ -117,8 +117,9 @@ function stopLimit(book: Book, working: WorkingOrder, terms: StopLimitTerms, mom
   return { side, level: trigger, kind: 'stop', fill };
 }
 
-function priceOf(book: Book, { side, level, kind }: Omit<Waiting, 'fill'>, touch: Price): Price {
+function priceOf(book: Book, { side, level, kind }: Omit<Waiting, 'fill'>, from: Price): Price {
+  if (kind === 'liquidation') return worseOf(side, from, level);
+  const touch = touchAt(book, side, from);
   if (kind === 'limit') return betterOf(side, touch, level);
-  const at = worseOf(side, touch, level);
-  return kind === 'stop' ? against(side, at, book.rules.slippageParts) : at;
+  return against(side, worseOf(side, touch, level), book.rules.slippageParts);
 }

@@ -5,7 +5,7 @@ import type { Book, WorkingOrder } from './book.ts';
 import { fillOrder } from './fill-order.ts';
 import type { BarMoment } from './moment.ts';
 import type { VenueOutcome } from './outcome.ts';
-import { isMet, ordersFromOpen, touchAt, type Waiting, waitingExits, waitingOrder } from './waiting.ts';
+import { isMet, ordersFromOpen, type Waiting, waitingExits, waitingOrder } from './waiting.ts';
 
 /** The next thing that a closed bar does by its range alone: the exits, then the orders that were there at its open. */
 export function inWholeBar(book: Book, moment: BarMoment): VenueOutcome | undefined {
@@ -23,7 +23,7 @@ function exitInWholeBar(book: Book, moment: BarMoment): VenueOutcome | undefined
   const [first = met[0], second] = losses;
   if (first === undefined) return undefined;
   const isSecond = second !== undefined && betterOf(first.side, second.level, first.level) === second.level;
-  return (isSecond ? second : first).fill(touchAt(book, first.side, moment.event.open));
+  return (isSecond ? second : first).fill(moment.event.open);
 }
 
 function orderInWholeBar(book: Book, moment: BarMoment): VenueOutcome | undefined {
@@ -34,7 +34,7 @@ function orderInWholeBar(book: Book, moment: BarMoment): VenueOutcome | undefine
     const outcome =
       order.terms.type === 'stop-limit' && stage.kind === 'armed'
         ? stopLimitInWholeBar(book, working, stage.trigger, order.terms.limit, moment)
-        : waiting.fill(touchAt(book, order.side, moment.event.open));
+        : waiting.fill(moment.event.open);
     if (outcome !== undefined) return outcome;
   }
   return undefined;

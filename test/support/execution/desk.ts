@@ -107,6 +107,7 @@ export class Desk {
   readonly log: string[] = [];
   readonly #meter: FeeMeter;
   now: Instant = instant(START);
+  #openedAt = this.now;
   #orders = 0;
   #decisions = 0;
   #lines = 0;
@@ -223,12 +224,13 @@ export class Desk {
 
   open(open: number): void {
     this.#lines += 1;
+    this.#openedAt = this.now;
     this.feed({ kind: 'bar-open', ...this.#stamp(), intervalMs: MINUTE, open: price(open) });
   }
 
   /** The rest of the bar that `open` began. */
   close(open: number, high: number, low: number, close: number): void {
-    const openedAt = this.now;
+    const openedAt = this.#openedAt;
     this.#tick(MINUTE);
     this.#lines -= 1;
     const prices = { open: price(open), high: price(high), low: price(low), close: price(close) };

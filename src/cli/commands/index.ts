@@ -45,6 +45,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./verify.ts')).defineVerify,
   },
   {
+    name: 'prove',
+    about: "hold the board's own statistics against made-up seasons whose truth is known",
+    load: async () => (await import('./prove.ts')).defineProve,
+  },
+  {
     name: 'paper',
     about: "trade a scenario's live feeds on paper until it is stopped",
     load: async () => (await import('./paper.ts')).definePaper,

@@ -1,0 +1,160 @@
+import type { AccountHistory, DebateHistory } from '../../domain/history.ts';
+import { accountId, type EntrantId, isEntrantId } from '../../domain/ids.ts';
+import { assertNever } from '../../domain/never.ts';
+import { type RandomSource, seededRandom } from '../../domain/random.ts';
+import { DAY_MS, instant, later } from '../../domain/time.ts';
+import { moneyOfNumber, NO_MONEY } from '../../domain/units.ts';
+import { type Design, detectableLead } from '../power.ts';
+
+/** How the entrants' own luck behaves; the market that they share is the same in all of them. */
+export const KINDS = ['normal', 'fat tails', 'autocorrelated', 'unequal volatility'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const RIVALS = 5;
+export const DAYS = 250;
+/** The planted edge is as large as the plan says is found with this chance. */
+export const PLANNED_POWER = 0.8;
+export const SEASON = { from: instant(Date.UTC(2026, 0, 1)), to: instant(Date.UTC(2026, 0, 1 + DAYS)) };
+const MARKET = { drift: 0.0003, deviation: 0.01 };
+/** Of an entrant's own daily luck. */
+const LUCK = 0.015;
+/** Correlation with the day before. */
+const MEMORY = 0.2;
+const CALM = 0.9;
+const STORM = 0.4;
+
+/** A made-up season: buy-and-hold, entrants whose leads are luck alone, and at the end one with a planted edge. */
+export interface Season {
+  readonly hold: AccountHistory;
+  readonly skilless: readonly AccountHistory[];
+  readonly planted: AccountHistory;
+}
+
+export function seasonOf(kind: Kind, number: number): Season {
+  const random = seededRandom('proof', kind, number);
+  const market = Array.from({ length: DAYS }, () => MARKET.drift + MARKET.deviation * bell(random));
+  const rival = (name: string, edge: number): AccountHistory => {
+    const luck = luckOf(kind, random);
+    return historyOf(
+      name,
+      market.map((change, day) => change + (luck[day] ?? 0) + edge),
+    );
+  };
+  return {
+    hold: historyOf('hold', market),
+    skilless: Array.from({ length: RIVALS - 1 }, (_, at) => rival(`luck-${at + 1}`, 0)),
+    planted: rival('planted', detectableLead(PLANNED_POWER, designOf(kind))),
+  };
+}
+
+/** An entrant that knows each next day and only holds the days that rise: a leak, however clean its rows. */
+export function oracleOf({ hold }: Season): AccountHistory {
+  const levels = hold.samples.map(({ equity }) => Number(equity));
+  const changes = levels.slice(1).map((level, at) => level / (levels[at] ?? level) - 1);
+  return historyOf(
+    'oracle',
+    changes.map((change) => Math.max(change, 0)),
+  );
+}
+
+/** What a plan for such a season would be made of. */
+export function designOf(kind: Kind): Design {
+  const longRun = kind === 'autocorrelated' ? Math.sqrt((1 + MEMORY) / (1 - MEMORY)) : 1;
+  return { rivals: RIVALS, periods: DAYS, deviation: LUCK * longRun };
+}
+
+/** Daily luck with mean 0 and the deviation `LUCK`. */
+function luckOf(kind: Kind, random: RandomSource): number[] {
+  let [before, heat] = [bell(random), bell(random)];
+  return Array.from({ length: DAYS }, () => {
+    switch (kind) {
+      case 'normal':
+        return LUCK * bell(random);
+      case 'fat tails':
+        return LUCK * studentFour(random);
+      case 'autocorrelated':
+        before = MEMORY * before + Math.sqrt(1 - MEMORY ** 2) * bell(random);
+        return LUCK * before;
+      case 'unequal volatility':
+        heat = CALM * heat + Math.sqrt(1 - CALM ** 2) * bell(random);
+        // exp(STORM × heat) has the mean square exp(2 × STORM²).
+        return LUCK * Math.exp(STORM * heat - STORM ** 2) * bell(random);
+      default:
+        return assertNever(kind);
+    }
+  });
+}
+
+/** Box and Muller (1958). */
+function bell(random: RandomSource): number {
+  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+}
+
+/** Student's t with 4 degrees of freedom, scaled to a variance of 1: the fourth moment is infinite. */
+function studentFour(random: RandomSource): number {
+  const squares = -2 * Math.log((1 - random.next()) * (1 - random.next()));
+  return bell(random) / Math.sqrt(squares / 4) / Math.SQRT2;
+}
+
+function entrantOf(name: string): EntrantId {
+  if (isEntrantId(name)) return name;
+  throw new Error(`${name} names no entrant`);
+}
+
+const CAPITAL = 10_000;
+const NO_SCORE = { count: 0, squaredErrors: 0, gain: 0 };
+const NO_DEBATE: DebateHistory = {
+  prior: NO_SCORE,
+  vote: NO_SCORE,
+  final: NO_SCORE,
+  roles: { researcher: NO_SCORE, quant: NO_SCORE, creative: NO_SCORE },
+  teams: [],
+  flips: { helpful: 0, harmful: 0, undone: 0 },
+  reviews: { planted: 0, caught: 0, sound: 0, alarms: 0 },
+};
+const NO_MODELS = {
+  calls: 0,
+  usage: { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 },
+  latenciesMs: [],
+  firstTokensMs: [],
+  rungs: new Map(),
+};
+
+/** An account that had these daily returns and nothing else. */
+function historyOf(name: string, changes: readonly number[]): AccountHistory {
+  const entrant = entrantOf(name);
+  let level = CAPITAL;
+  const samples = [0, ...changes].map((change, day) => {
+    level *= 1 + Math.max(change, -1);
+    const equity = moneyOfNumber(level, 'down');
+    return { at: later(SEASON.from, day * DAY_MS), equity, exposure: equity };
+  });
+  const capital = moneyOfNumber(CAPITAL, 'down');
+  const finalEquity = samples.at(-1)?.equity ?? capital;
+  const nothing = { fees: NO_MONEY, funding: NO_MONEY, borrow: NO_MONEY, insurance: NO_MONEY };
+  return {
+    account: accountId(entrant),
+    entrant,
+    strategy: name,
+    kind: 'code',
+    capital,
+    finalEquity,
+    samples,
+    sampleMs: DAY_MS,
+    sessionMs: undefined,
+    roundTrips: [],
+    fillCount: 0,
+    turnover: NO_MONEY,
+    ...nothing,
+    waterfall: { ...nothing, capital, realised: NO_MONEY, unrealised: NO_MONEY, equity: finalEquity },
+    refusals: new Map(),
+    holds: new Map(),
+    forecasts: [],
+    modelCost: 0,
+    usdRate: 1,
+    debate: NO_DEBATE,
+    models: NO_MODELS,
+    conduct: [],
+    digest: '',
+  };
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { detectableLead, periodsFor, powerOf } from '../../../src/arena/power.ts';
+import { prove, type Share } from '../../../src/arena/proof/proof.ts';
+import { PLANNED_POWER } from '../../../src/arena/proof/season.ts';
+import { renderProofPage } from '../../../src/cli/render/proof-page.ts';
+
+const SEASONS = 40;
+
+function share({ hits, trials }: Share): number {
+  return hits / trials;
+}
+
+/** Four standard errors of a share of so many trials. */
+function doubt(truth: number, trials: number): number {
+  return 4 * Math.sqrt((truth * (1 - truth)) / trials);
+}
+
+describe('the board held against made-up seasons', () => {
+  const proof = prove(SEASONS);
+
+  it.each(proof.kinds.map((each) => [each.kind, each] as const))(
+    'with %s: intervals cover, luck is not named, the edge is found as planned',
+    (_, { coverage, falseWinners, power }) => {
+      expect(Math.abs(share(coverage) - 0.95)).toBeLessThan(doubt(0.95, coverage.trials) + 0.02);
+      expect(share(falseWinners)).toBeLessThan(0.05 + doubt(0.05, SEASONS));
+      expect(Math.abs(share(power) - PLANNED_POWER)).toBeLessThan(doubt(PLANNED_POWER, SEASONS) + 0.03);
+    },
+  );
+
+  it('shows an oracle to pass the deflated Sharpe, and to be flagged', () => {
+    expect(share(proof.oracle.passesDeflatedSharpe)).toBe(1);
+    expect(share(proof.oracle.flagged)).toBe(1);
+    expect(renderProofPage(proof)).toContain('holds no place in 100.0 %');
+  });
+});
+
+describe('power', () => {
+  const design = { rivals: 5, periods: 250, deviation: 0.015 };
+
+  it('is what was asked of the lead that it names, and of the periods that it names', () => {
+    for (const power of [0.5, 0.8, 0.95]) {
+      const lead = detectableLead(power, design);
+      expect(powerOf(lead, design)).toBeCloseTo(power, 9);
+      expect(periodsFor(lead, power, design)).toBeGreaterThanOrEqual(250);
+      expect(periodsFor(lead, power, design)).toBeLessThanOrEqual(251);
+    }
+  });
+
+  it('without an edge is the error that is allowed', () => {
+    expect(powerOf(0, { ...design, rivals: 1 })).toBeCloseTo(0.05, 6);
+    expect(powerOf(0, design)).toBeLessThan(0.0103);
+  });
+});

@@ -28,5 +28,5 @@ export function periodsFor(lead: number, power: number, { rivals, deviation }: O
 
 /** Standard errors that the highest of independent rivals without skill clears with the family error. */
 function barOf(rivals: number): number {
-  return normalQuantile((1 - FAMILY_ERROR) ** (1 / rivals));
+  return normalQuantile(Math.exp(Math.log1p(-FAMILY_ERROR) / rivals));
 }

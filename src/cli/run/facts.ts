@@ -98,7 +98,7 @@ function entrantsOf({ plan, strategies }: PreparedRun): readonly (EntrantFacts &
 }
 
 /** The end of the last day any of the models can have read about; undefined where one of them says nothing. */
-function latestCutoff(models: readonly string[], catalog: Catalog): Instant | undefined {
+export function latestCutoff(models: readonly string[], catalog: Catalog): Instant | undefined {
   const days = models.filter((model) => model !== HOUSE_MODEL).map((model) => cutoffOf(catalog, model));
   const known = days.filter((day) => day !== undefined).sort();
   const last = known.length === days.length ? known.at(-1) : undefined;

@@ -1,53 +1,57 @@
 import { join } from 'node:path';
 import { shippedByName } from '../../adapters/strategies/shipped.ts';
+import { readManifest } from '../../adapters/tape/manifest.ts';
 import type { RunFacts } from '../../arena/facts.ts';
 import type { AccountHistory } from '../../domain/history.ts';
-import type { RunRow } from '../../domain/record.ts';
 import { type Instant, instant } from '../../domain/time.ts';
 import type { RunHistory } from '../../ledger/history.ts';
 import { PACKAGE_ROOT } from '../package.ts';
-import { BASELINES, BENCHMARK } from '../run/facts.ts';
-import { readFacts } from '../run/facts-schema.ts';
+import { providerCatalog } from '../providers.ts';
+import { BASELINES, BENCHMARK, latestCutoff } from '../run/facts.ts';
 import { hasLocal } from '../run/live.ts';
+import { tapePaths } from '../run/prepare.ts';
 import { type RunFile, readRunFile, SCENARIO_COPY } from '../run/run-file.ts';
-import { readScenario } from '../scenario/read.ts';
+import { readScenario, type Scenario } from '../scenario/read.ts';
 
-/** What a run's last row says of it besides figures, if it has one. */
-export function endFacts(folder: string, rows: Iterable<RunRow>): RunFacts | undefined {
-  for (const { records } of rows) {
-    for (const record of records) if (record.kind === 'run-finished') return readFacts(record.board, folder);
-  }
-  return undefined;
+/** What a run was made of, as its folder told from the first row on; nobody's strategy is loaded to know it. */
+export interface SetUp {
+  readonly scenario: Scenario;
+  readonly file: RunFile;
+  readonly synthetic: boolean;
+}
+
+export async function setUpOf(folder: string): Promise<SetUp> {
+  const file = readRunFile(folder);
+  const scenario = readScenario(join(folder, SCENARIO_COPY), file.from);
+  if (file.live) return { scenario, file, synthetic: hasLocal(scenario) };
+  const paths = tapePaths(scenario, { from: file.from, live: false, tapes: file.givenTapes });
+  const manifests = await Promise.all(paths.map(({ path }) => readManifest(path)));
+  return { scenario, file, synthetic: manifests.some((manifest) => manifest?.synthetic === true) };
 }
 
 /**
  * What a board must say of a run as of a row before its end: how it was set up, and nothing that only its end knows
- * (digest, events, notes on prices). `end`: the facts of its last row, where there is one, for the set-up in them.
+ * (digest, events, notes on prices).
  */
-export function factsAt(folder: string, history: RunHistory, to: Instant, end: RunFacts | undefined): RunFacts {
-  const from = instant(Math.min(to, ...history.accounts.flatMap(({ samples }) => samples[0]?.at ?? [])));
-  const file = readRunFile(folder);
-  const { seed, version } = history.started;
-  const setUp = end ?? setUpOf(folder, file, history);
-  const tapes = setUp.tapes.map((tape) => ({ ...tape, events: 0 }));
-  return { ...setUp, runs: [{ name: folder, seed, digest: '', version }], from, to, tapes, notes: [] };
-}
-
-/** From the run's own scenario and rows; nobody's strategy is loaded to know it. */
-function setUpOf(folder: string, file: RunFile, { started, accounts }: RunHistory): RunFacts {
-  const scenario = readScenario(join(folder, SCENARIO_COPY), file.from);
+export function factsAt(
+  folder: string,
+  { scenario, file, synthetic }: SetUp,
+  history: RunHistory,
+  to: Instant,
+): RunFacts {
+  const { started, accounts } = history;
   const { data } = scenario;
+  const catalog = providerCatalog();
+  const firsts = accounts.flatMap(({ samples }) => samples[0]?.at ?? []);
   const entrants = [...new Map(accounts.map((account) => [account.entrant, account])).values()];
-  const currency = started.instruments[0]?.quoteCurrency ?? '';
-  const synthetic = hasLocal(scenario);
   return {
-    runs: [],
+    runs: [{ name: folder, seed: started.seed, digest: '', version: started.version }],
     scenario: data.name,
     marketHash: started.scenarioHash,
     season: data.season,
-    quoteCurrency: currency,
-    from: instant(0),
-    to: instant(0),
+    quoteCurrency: started.instruments[0]?.quoteCurrency ?? '',
+    from: instant(Math.min(to, ...firsts)),
+    to,
     symbols: started.instruments.map(({ symbol }) => symbol),
     tapes: started.tapes.map(({ name, hash }) => ({ name, hash, synthetic, events: 0 })),
     feeProfiles: [],
@@ -56,15 +60,25 @@ function setUpOf(folder: string, file: RunFile, { started, accounts }: RunHistor
     rules: [],
     notes: [],
     benchmark: entrants.find((one) => isBaseline(one, file) && one.strategy === BENCHMARK)?.entrant,
-    entrants: entrants.map((one) => ({
-      entrant: one.entrant,
-      configHash: file.strategies.find(({ name }) => name === one.entrant)?.hash ?? '',
-      baseline: isBaseline(one, file),
-      model: one.kind === 'house-team' ? 'house' : undefined,
-      knowledgeCutoff: undefined,
-      askedTurnoverPerDay: undefined,
-    })),
+    entrants: entrants.map((one) => {
+      const model = modelOf(one, scenario);
+      return {
+        entrant: one.entrant,
+        configHash: file.strategies.find(({ name }) => name === one.entrant)?.hash ?? '',
+        baseline: isBaseline(one, file),
+        model,
+        knowledgeCutoff: latestCutoff(model === undefined ? [] : model.split(' + '), catalog),
+        askedTurnoverPerDay: undefined,
+      };
+    }),
   };
+}
+
+function modelOf({ entrant, kind }: AccountHistory, { data }: Scenario): string | undefined {
+  if (kind !== 'model-team') return kind === 'house-team' ? 'house' : undefined;
+  const { model, models } = data.entrants.find(({ id }) => id === entrant) ?? {};
+  const named = [model, ...Object.values(models ?? {})].filter((one) => one !== undefined);
+  return named.length === 0 ? 'unknown' : [...new Set(named)].join(' + ');
 }
 
 /** One of the shipped ones, to the letter. */

@@ -1,6 +1,5 @@
 import { readJournal, runRows } from '../../adapters/journal/read-journal.ts';
 import { boardOf } from '../../arena/board.ts';
-import type { RunFacts } from '../../arena/facts.ts';
 import { formatDecimal } from '../../domain/decimal.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -8,24 +7,30 @@ import { MONEY_DECIMALS } from '../../domain/units.ts';
 import { RunReader } from '../../ledger/history.ts';
 import type { Standing } from '../../web/api/source.ts';
 import { decimals } from '../print.ts';
-import { endFacts, factsAt } from './facts-at.ts';
+import { readFacts } from '../run/facts-schema.ts';
+import { factsAt, type SetUp, setUpOf } from './facts-at.ts';
 
 /** A run's history as far as one asked for it last: later rows are added, earlier ones begin anew. */
 interface Followed {
   readonly reader: RunReader;
   readonly sequence: number;
   readonly time: Instant;
-  readonly end: RunFacts | undefined;
 }
 
 /** Reckons boards of runs as of a row, by the very functions that leaderboard and report use. */
 export class StandingReader {
   readonly #followed = new Map<string, Followed>();
+  readonly #setUps = new Map<string, SetUp>();
 
-  standing(folder: string, at: number): Standing {
-    const { reader, time, end } = this.#follow(folder, at);
+  async standing(folder: string, at: number): Promise<Standing> {
+    const setUp = this.#setUps.get(folder) ?? (await setUpOf(folder));
+    this.#setUps.set(folder, setUp);
+    const { reader, time } = this.#follow(folder, at);
     const history = reader.history();
-    const facts = end !== undefined && history.finished !== undefined ? end : factsAt(folder, history, time, end);
+    const facts =
+      history.finished === undefined
+        ? factsAt(folder, setUp, history, time)
+        : readFacts(history.finished.board, folder);
     return { board: boardOf(history.accounts, facts), entrants: history.accounts.map(entrantOf) };
   }
 
@@ -41,9 +46,7 @@ export class StandingReader {
         time = row.at;
       }
       if (time === undefined) throw new RangeError(`${folder} has no row ${at}`);
-      const last = journal.last();
-      const end = known?.end ?? endFacts(folder, runRows(journal.rows(last, last)));
-      const followed = { reader, sequence: at, time, end };
+      const followed = { reader, sequence: at, time };
       this.#followed.set(folder, followed);
       return followed;
     } finally {

@@ -10,9 +10,8 @@ const reader = new StandingReader();
 
 parentPort?.on('message', (message: unknown) => {
   const { id, folder, at } = question.parse(message);
-  try {
-    parentPort?.postMessage({ id, standing: reader.standing(folder, at) });
-  } catch (error) {
-    parentPort?.postMessage({ id, trouble: failureOf(error).lines.join(' ') });
-  }
+  reader.standing(folder, at).then(
+    (standing) => parentPort?.postMessage({ id, standing }),
+    (error: unknown) => parentPort?.postMessage({ id, trouble: failureOf(error).lines.join(' ') }),
+  );
 });

@@ -34,7 +34,7 @@ export interface AccountLog extends Sequenced {
 }
 
 /** Rows between two copies of the books: as many as are booked again in a few milliseconds. */
-const ROWS_A_KEYFRAME = 5_000;
+const ROWS_A_KEYFRAME = 1_000;
 
 /**
  * A run's journal as the window keeps it: what is small of every row, each under its sequence, so that any cursor is a

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { formatBareInterval, formatRank, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
 import type { BoardAnswer, EquityAnswer, FillsAnswer, RunAnswer } from '../api/shapes.ts';
-import { drawdowns, returnsOf, type Unit } from './curves.ts';
+import { drawdowns, type Places, returnsOf, type Unit } from './curves.ts';
 import { aboutRun, useAnswer } from './data.ts';
 import { FillTable } from './fills.tsx';
 import { LineChart } from './line-chart.tsx';
@@ -38,7 +38,11 @@ export function BoardPage(): VNode {
       {equity.value === undefined ? (
         <Waiting what="Reading the equity…" />
       ) : (
-        <Charts equity={equity.value} slots={slots} currency={run.value?.quoteCurrency ?? ''} />
+        <Charts
+          equity={equity.value}
+          places={{ slots, benchmark: board.value?.board.facts.benchmark }}
+          currency={run.value?.quoteCurrency ?? ''}
+        />
       )}
       <h2>Leaderboard</h2>
       {board.value === undefined ? (
@@ -77,16 +81,17 @@ function Heading({ board }: { readonly board: Board }): VNode {
 
 interface ChartsProps {
   readonly equity: EquityAnswer;
-  readonly slots: ReadonlyMap<string, number>;
+  readonly places: Places;
   readonly currency: string;
 }
 
-function Charts({ equity, slots, currency }: ChartsProps): VNode {
+function Charts({ equity, places, currency }: ChartsProps): VNode {
   const [unit, setUnit] = useState<Unit>('share');
   const [only, setOnly] = useState<string>();
   const isolate = (entrant: string): void => setOnly(only === entrant ? undefined : entrant);
-  const lines = useMemo(() => returnsOf(equity, slots, unit), [equity, slots.size, unit]);
-  const falls = useMemo(() => drawdowns(returnsOf(equity, slots, 'share')), [equity, slots.size]);
+  const key = [[...places.slots.keys()].join(), places.benchmark];
+  const lines = useMemo(() => returnsOf(equity, places, unit), [equity, ...key, unit]);
+  const falls = useMemo(() => drawdowns(returnsOf(equity, places, 'share')), [equity, ...key]);
   return (
     <>
       <fieldset class="switches" aria-label="Unit">
@@ -104,7 +109,7 @@ function Charts({ equity, slots, currency }: ChartsProps): VNode {
       </fieldset>
       <LineChart title="Equity" lines={lines} only={only} unit={unit} height={320} />
       <ul class="legend">
-        {[...slots].map(([entrant, slot]) => (
+        {[...places.slots].map(([entrant, slot]) => (
           <li key={entrant}>
             <button type="button" aria-pressed={only === entrant} onClick={() => isolate(entrant)}>
               <Mark slot={slot} /> {entrant}

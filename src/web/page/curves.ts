@@ -7,12 +7,19 @@ export type Unit = 'share' | 'money';
 export interface Curve {
   readonly name: string;
   readonly slot: number;
+  readonly isBenchmark: boolean;
   readonly times: readonly number[];
   readonly values: readonly number[];
 }
 
+/** Who has which line. */
+export interface Places {
+  readonly slots: ReadonlyMap<string, number>;
+  readonly benchmark: string | undefined;
+}
+
 /** One line an entrant, the mean of its accounts: what each made of its capital, or its equity. */
-export function returnsOf({ lines }: EquityAnswer, slots: ReadonlyMap<string, number>, unit: Unit): readonly Curve[] {
+export function returnsOf({ lines }: EquityAnswer, { slots, benchmark }: Places, unit: Unit): readonly Curve[] {
   return [...slots].map(([entrant, slot]) => {
     const own = lines.filter((line) => line.entrant === entrant);
     const paths = own.map(({ times, equity, capital }) => ({
@@ -22,7 +29,7 @@ export function returnsOf({ lines }: EquityAnswer, slots: ReadonlyMap<string, nu
     // Each was thinned at times of its own.
     const times = [...new Set(own.flatMap((line) => line.times))].sort((left, right) => left - right);
     const values = times.map((at) => paths.reduce((sum, path) => sum + levelAt(path, at), 0) / paths.length);
-    return { name: entrant, slot, times, values };
+    return { name: entrant, slot, isBenchmark: entrant === benchmark, times, values };
   });
 }
 

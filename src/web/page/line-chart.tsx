@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import { type Curve, levelAt, levelText, type Unit } from './curves.ts';
-import { colourOf, dashOf } from './slots.tsx';
+import { colourOf, dashOf, markOf } from './slots.tsx';
 import { timeText } from './words.ts';
 
 interface LineChartProps {
@@ -17,12 +17,28 @@ interface LineChartProps {
 /** Rows of the table that says what the chart shows to those who do not see it. */
 const TABLE_ROWS = 12;
 
+/** Each line ends in the mark that the legend gives it. */
+function drawMarks(plot: uPlot, lines: readonly Curve[], only: string | undefined): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.font = `${13 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textBaseline = 'middle';
+  for (const { name, slot, values } of lines) {
+    ctx.globalAlpha = only === undefined || only === name ? 1 : 0.18;
+    ctx.fillStyle = colourOf(slot);
+    const end = values.at(-1);
+    if (end !== undefined)
+      ctx.fillText(markOf(slot), bbox.left + bbox.width + 4 * devicePixelRatio, plot.valToPos(end, 'y', true));
+  }
+  ctx.restore();
+}
+
 /** Lines over time. By keyboard too: arrows walk the points, and what stands there is told. */
 export function LineChart({ title, lines, only, unit, height }: LineChartProps): VNode {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const [point, setPoint] = useState<number>();
-  const names = lines.map((line) => line.name).join('\n');
+  const names = lines.map((line) => `${line.slot} ${line.name}`).join('\n');
   useEffect(() => {
     const own = box.current;
     if (own === null) return;
@@ -155,7 +171,8 @@ function optionsOf({ lines, only, unit, height, width }: Look): uPlot.Options {
     width,
     height,
     legend: { show: false },
-    padding: [8, 12, 0, 0],
+    padding: [8, 22, 0, 0],
+    hooks: { draw: [(plot) => drawMarks(plot, lines, only)] },
     cursor: { y: false, points: { show: lines.length < 12 } },
     scales: { x: { time: true } },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
@@ -177,7 +194,7 @@ function optionsOf({ lines, only, unit, height, width }: Look): uPlot.Options {
         stroke: colourOf(line.slot),
         width: only === line.name ? 2.6 : 1.5,
         alpha: only === undefined || only === line.name ? 1 : 0.18,
-        dash: dashOf(line.slot),
+        dash: dashOf(line),
         spanGaps: true,
         points: { show: false },
       })),

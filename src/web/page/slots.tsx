@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 export const SLOTS = 10;
 /** Beside its colour every line has its own stroke and its own mark, so that no eye needs the colour. */
-const DASHES: readonly (readonly number[])[] = [[], [7, 3], [2, 3], [9, 3, 2, 3], [4, 2, 1, 2]];
+const DASHES: readonly (readonly number[])[] = [[], [2, 3], [9, 3, 2, 3], [4, 2, 1, 2]];
 const MARKS = '●■▲◆▼★✚✖⬟◐';
 
 /** Who has which line: competitors first, so that theirs are the ones that differ most. */
@@ -14,8 +14,9 @@ export function slotsOf(entrants: readonly string[], baselines: readonly string[
   return new Map(ordered.map((entrant, slot) => [entrant, slot]));
 }
 
-export function dashOf(slot: number): number[] {
-  return [...(DASHES[Math.floor(slot / SLOTS) + (slot % 2)] ?? [])];
+/** Dashed is who the others are measured against; a colour that comes again comes with another stroke. */
+export function dashOf({ slot, isBenchmark }: { readonly slot: number; readonly isBenchmark: boolean }): number[] {
+  return isBenchmark ? [8, 4] : [...(DASHES[Math.floor(slot / SLOTS) % DASHES.length] ?? [])];
 }
 
 export function colourOf(slot: number): string {

@@ -28,12 +28,13 @@ export async function ended(child: ChildProcess): Promise<string> {
 }
 
 /** A run of a few entrants on the bundled market: short, and with all that a window shows. */
-export function smallArena(): { readonly scenario: string; readonly runs: string } {
+export function smallArena(baselines = ['cash', 'buy-and-hold', 'momentum']): {
+  readonly scenario: string;
+  readonly runs: string;
+} {
   const folder = mkdtempSync(join(tmpdir(), 'quartet-window-'));
   const scenario = join(folder, 'arena.yaml');
-  const entrants = ['cash', 'buy-and-hold', 'momentum'].map(
-    (name) => `  - { id: ${name}, strategy: ${resolve('strategies', name)}.ts }`,
-  );
+  const entrants = baselines.map((name) => `  - { id: ${name}, strategy: ${resolve('strategies', name)}.ts }`);
   writeFileSync(
     scenario,
     [

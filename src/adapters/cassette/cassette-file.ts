@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { IntegrityError } from '../../domain/errors.ts';
 import type { CallKey } from '../../ports/chat-model.ts';
+import { refuseSpecial } from '../shared/plain-file.ts';
 import { CHAIN_START, callHash } from './call-key.ts';
 
 const MAPPED_BYTES = 1 << 28;
@@ -32,6 +33,7 @@ const VERSION = SCHEMAS.length - 1;
 
 /** A cassette's database: it may be a stranger's, so nothing but the one table is taken. Throws IntegrityError. */
 export function openDatabase(path: string, mode: 'record' | 'replay'): Database.Database {
+  refuseSpecial(path, 'cassette');
   return onCassette(path, () => {
     const database = new Database(path, { readonly: mode === 'replay', fileMustExist: mode === 'replay' });
     try {

@@ -5,8 +5,12 @@ import { type CassetteHead, checkHead, headOf } from './cassette-chain.ts';
 import { openDatabase } from './cassette-file.ts';
 import { outcomeOfText, outcomeText } from './outcome-text.ts';
 
+/** Characters: a reply has at most 4 MiB when it comes. */
+const LONGEST_OUTCOME = 16 * 1024 * 1024;
+
 interface CallRow {
-  readonly outcome: string;
+  /** Null when it is too long to be a reply. */
+  readonly outcome: string | null;
 }
 
 /** Where the head of a run's own cassette is kept, so that a call that went missing can be told. */
@@ -22,11 +26,12 @@ export interface HeadKeeper {
 export function openCassette(path: string, mode: 'record' | 'replay', keeper?: HeadKeeper): Cassette {
   const database = openDatabase(path, mode);
   const finding = database.prepare<[string, number, string, string, number], CallRow>(
-    'SELECT outcome FROM calls WHERE account = ? AND cycle = ? AND role = ? AND request_hash = ? AND occurrence = ?',
+    `SELECT CASE WHEN length(outcome) <= ${LONGEST_OUTCOME} THEN outcome END AS outcome FROM calls
+      WHERE account = ? AND cycle = ? AND role = ? AND request_hash = ? AND occurrence = ?`,
   );
   const find: Cassette['find'] = (key) => {
     const row = finding.get(key.account, key.cycle, key.role, key.requestHash, key.occurrence);
-    return row === undefined ? undefined : outcomeOfText(row.outcome, `${path}, call ${keyText(key)}`);
+    return row === undefined ? undefined : outcomeOfText(row.outcome ?? '', `${path}, call ${keyText(key)}`);
   };
   const write = mode === 'record' ? recorder(database, path, keeper) : undefined;
   return {

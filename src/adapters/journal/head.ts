@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { IntegrityError } from '../../domain/errors.ts';
+import { refuseSpecial } from '../shared/plain-file.ts';
 import { writeWhole } from '../shared/write-whole.ts';
 import { CHAIN_START } from './chain.ts';
 import { headIn, readManifest } from './manifest.ts';
@@ -29,6 +30,7 @@ export function readHead(folder: string): ChainHead | undefined {
   const manifest = readManifest(folder);
   if (manifest !== undefined) return headIn(manifest);
   const path = headPath(folder);
+  refuseSpecial(path, 'journal');
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { refuseSpecial } from '../shared/plain-file.ts';
 
 /*
  * Who writes a run folder, for whoever is refused. It is a note and no lock: the lock is the journal's own, and goes with
@@ -33,6 +34,7 @@ export function isHeld(folder: string): boolean {
 /** Undefined where nobody has come to name itself yet, or somebody took the note away. */
 function noteIn(folder: string): RegExpExecArray | undefined {
   try {
+    refuseSpecial(holderPath(folder), 'holder');
     const text = readFileSync(holderPath(folder), 'utf8').trim();
     return /^process (\d+) on ([\w.-]+) since [\d:.TZ-]+$/.exec(text) ?? undefined;
   } catch {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { IntegrityError } from '../../domain/errors.ts';
+import { refuseSpecial } from '../shared/plain-file.ts';
 import type { ChainHead } from './head.ts';
 
 export const MANIFEST = 'manifest.json';
@@ -26,6 +27,7 @@ export type Signature = z.output<typeof signature>;
 /** All there is in a run folder. Undefined in one of before there were manifests. Throws IntegrityError on any other text. */
 export function readManifest(folder: string): Manifest | undefined {
   const path = join(folder, MANIFEST);
+  refuseSpecial(path, 'manifest');
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

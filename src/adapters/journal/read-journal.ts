@@ -5,6 +5,7 @@ import type { RunRow } from '../../domain/record.ts';
 import { decodeRow } from '../../domain/record-codec.ts';
 import type { JournalRow } from '../../ports/journal.ts';
 import { logProblem } from '../shared/log-problem.ts';
+import { refuseSpecial } from '../shared/plain-file.ts';
 import { checkHead } from './check-head.ts';
 import { readHead } from './head.ts';
 import { chainedRows, lastSequence } from './row-pages.ts';
@@ -81,6 +82,7 @@ function* rowsOf(
 function openForReading(folder: string, path: string): Database.Database {
   // No row is in a head before it is kept: where it names none, nothing may ever have been.
   const isBegun = (readHead(folder)?.sequence ?? 0) > 0;
+  refuseSpecial(path, 'journal');
   if (!existsSync(path)) throw isBegun ? damaged(path, 'it is gone, and its chain head is there') : notBegun(path);
   return onStore(path, () => {
     const database = new Database(path, { readonly: true, fileMustExist: true });

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { InvariantBroken } from '../../domain/errors.ts';
 import type { Journal, JournalRow } from '../../ports/journal.ts';
 import { crashPoint } from '../shared/crash-point.ts';
+import { refuseSpecial } from '../shared/plain-file.ts';
 import { checkHead } from './check-head.ts';
 import { type ChainHead, EMPTY_HEAD, readHead, writeHead } from './head.ts';
 import { forgetHolder, nameHolder } from './holder.ts';
@@ -50,6 +51,7 @@ export function journalPath(folder: string): string {
  */
 export function openJournal(folder: string, durability: Durability, manifest?: KeptManifest): KeptJournal {
   const path = journalPath(folder);
+  refuseSpecial(path, 'journal');
   return onStore(path, () => {
     refuseUnknown(path);
     const database = new Database(path, { timeout: 500 });

@@ -1,8 +1,19 @@
 import Database from 'better-sqlite3';
 import { IntegrityError, LockedError, StorageError } from '../../domain/errors.ts';
+import { nativeProblem } from '../shared/native-problem.ts';
 
 /** SQLite says what failed by a code; the longer ones only add detail to these. */
-const DAMAGED = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_SCHEMA', 'SQLITE_FORMAT', 'SQLITE_MISMATCH'];
+const DAMAGED = [
+  'SQLITE_CORRUPT',
+  'SQLITE_NOTADB',
+  'SQLITE_SCHEMA',
+  'SQLITE_FORMAT',
+  'SQLITE_MISMATCH',
+  'SQLITE_CONSTRAINT',
+];
+
+/** Files that were there are so no more. */
+const GONE = ['ENOENT', 'ENOTDIR', 'ELOOP'];
 
 const TROUBLES: readonly (readonly [code: string, what: string, mend: string])[] = [
   ['SQLITE_FULL', 'the disk is full', 'make room; what was to be written is kept and tried again'],
@@ -27,9 +38,12 @@ export function onStore<Value>(path: string, use: () => Value): Value {
 }
 
 function storeProblem(error: unknown, path: string): unknown {
+  const native = nativeProblem(error);
+  if (native !== undefined) return native;
   if (!(error instanceof Error) || !('code' in error)) return error;
   const code = String(error.code);
   if (DAMAGED.some((one) => code.startsWith(one)) || isForeign(error)) return damaged(path, error.message);
+  if (GONE.includes(code)) return damaged(path, `what it needs in its folder is gone (${code})`);
   if (code.startsWith('SQLITE_BUSY')) return new LockedError(path, 'another process');
   const trouble = TROUBLES.find(([known]) => code.startsWith(known));
   if (trouble === undefined) return error;

@@ -1,7 +1,9 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { LockedError, StorageError } from '../../domain/errors.ts';
+import { IntegrityError, LockedError, StorageError } from '../../domain/errors.ts';
+import { nativeProblem } from '../shared/native-problem.ts';
+import { refuseSpecial } from '../shared/plain-file.ts';
 import { SameFiles } from '../shared/same-file.ts';
 
 export interface FolderLock {
@@ -20,7 +22,7 @@ interface Holder {
 /** Long enough for another process to name itself, and well within the second in which a person is answered. */
 const WAIT_MS = 300;
 
-const TABLE = `CREATE TABLE IF NOT EXISTS holder (
+const TABLE = `CREATE TABLE holder (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   pid INTEGER NOT NULL,
   host TEXT NOT NULL,
@@ -34,8 +36,10 @@ const TABLE = `CREATE TABLE IF NOT EXISTS holder (
  */
 export function lockFolder(folder: string): FolderLock {
   const path = join(folder, 'lock.db');
+  refuseSpecial(path, 'lock');
   const database = open(path);
   try {
+    refuseForeign(database, path);
     database.exec('BEGIN IMMEDIATE');
     nameHolder(database);
     database.exec('COMMIT');
@@ -59,14 +63,25 @@ function open(path: string): Database.Database {
 }
 
 function writeTrouble(error: unknown, path: string): unknown {
-  if (!(error instanceof Database.SqliteError) || !/^SQLITE_(READONLY|CANTOPEN|FULL|IOERR)/.test(error.code))
-    return error;
+  if (!(error instanceof Database.SqliteError)) return nativeProblem(error) ?? error;
+  if (!/^SQLITE_(READONLY|CANTOPEN|FULL|IOERR)/.test(error.code)) return foreign(path, error.message);
   const mend = 'check the disk and its permissions, or choose another --out';
   return new StorageError({ code: 'store-failed', what: `it cannot be written (${error.code})`, where: path, mend });
 }
 
+/** A stranger's file may hold views and triggers, which need never end. */
+function refuseForeign(database: Database.Database, path: string): void {
+  const tables = database.prepare<[], string>('SELECT sql FROM sqlite_schema LIMIT 2').pluck().all();
+  if (tables.length > 0 && tables.join('; ') !== TABLE) throw foreign(path, 'its tables are others');
+}
+
+function foreign(where: string, why: string): IntegrityError {
+  const mend = 'make sure that nobody records there, then remove this file';
+  return new IntegrityError({ code: 'lock-damaged', where, what: `it is not the lock of a folder (${why})`, mend });
+}
+
 function nameHolder(database: Database.Database): void {
-  database.exec(TABLE);
+  database.exec(TABLE.replace('TABLE', 'TABLE IF NOT EXISTS'));
   database
     .prepare('INSERT OR REPLACE INTO holder (id, pid, host, since) VALUES (1, ?, ?, ?)')
     .run(process.pid, hostname(), new Date().toISOString());

@@ -1,7 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../domain/errors.ts';
-import { fileProblem } from '../shared/file-problem.ts';
+import { readText, refuseSpecial } from '../shared/plain-file.ts';
 import type { ProviderFile } from './provider-file.ts';
 
 export interface KeySource {
@@ -21,20 +20,16 @@ export function keyOf(file: ProviderFile, source: KeySource): string | undefined
 const OTHERS = 0o077;
 
 function keyInFile(path: string): string | undefined {
-  try {
-    if ((statSync(path).mode & OTHERS) !== 0) {
-      throw new InputError({
-        code: 'key-file-open',
-        what: 'others may read this key',
-        where: path,
-        mend: 'make it yours alone: chmod 600',
-      });
-    }
-    const key = readFileSync(path, 'utf8').trim();
-    return key === '' ? undefined : key;
-  } catch (error) {
-    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (isAbsent) return undefined;
-    throw fileProblem(error, 'key', path);
+  const stats = refuseSpecial(path, 'key');
+  if (stats === undefined) return undefined;
+  if ((stats.mode & OTHERS) !== 0) {
+    throw new InputError({
+      code: 'key-file-open',
+      what: 'others may read this key',
+      where: path,
+      mend: 'make it yours alone: chmod 600',
+    });
   }
+  const key = readText(path, 'key').trim();
+  return key === '' ? undefined : key;
 }

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../domain/errors.ts';
 import { LIVE_SEARCHES } from '../../domain/team.ts';
 import { fileProblem } from '../shared/file-problem.ts';
+import { readText } from '../shared/plain-file.ts';
 
 const effortWord = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).nullable();
 
@@ -104,9 +105,9 @@ function readProvider(path: string): ProviderFile {
 
 function jsonOf(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(readText(path, 'provider'));
   } catch (error) {
-    throw error instanceof SyntaxError ? broken(path, 'it is not JSON') : fileProblem(error, 'provider', path);
+    throw error instanceof SyntaxError ? broken(path, 'it is not JSON') : error;
   }
 }
 

@@ -12,7 +12,7 @@ export interface ThreadData {
 
 const START_PATIENCE_MS = 30_000;
 /** A native loop of the guest's engine heeds no limit of its own; its thread is ended then. */
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 600;
 
 /** The thread that programs run on, seen from the run: one program at a time, waited for. */
 export class SandboxThread {

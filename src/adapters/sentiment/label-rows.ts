@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
 import { InputError } from '../../domain/errors.ts';
-import { fileProblem } from '../shared/file-problem.ts';
 import { parseJson } from '../shared/parse-json.ts';
+import { readText } from '../shared/plain-file.ts';
 
 /** A text with what stands beside it, as written; what is missing or empty is undefined. */
 export interface LabelRow {
@@ -46,7 +45,9 @@ const SEPARATORS = [',', '\t', ';', '|'];
  * none of these is one post a line. Throws an InputError where it cannot be told which column holds the texts.
  */
 export function readRows(path: string, { plain }: { readonly plain: boolean }): RowFile {
-  const text = readText(path);
+  const text = readText(path, 'labels')
+    .replace(/^\uFEFF/, '')
+    .replaceAll(/\r\n?/g, '\n');
   const raw = jsonRows(text) ?? tableRows(text, path) ?? (plain ? plainRows(text) : undefined);
   if (raw === undefined || raw.length === 0) throw noColumn(path);
   const present = new Set(raw.slice(0, HEAD_ROWS).flatMap(({ cells }) => [...(cells?.keys() ?? [])]));
@@ -63,16 +64,6 @@ export function readRows(path: string, { plain }: { readonly plain: boolean }): 
   }
   const told = [`text in ${texts}`, ...(labels === undefined ? [] : [`label in ${labels}`])];
   return { path, columns: [...told, ...(scores === undefined ? [] : [`score in ${scores}`])].join(', '), rows, bad };
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-      .replace(/^\uFEFF/, '')
-      .replaceAll(/\r\n?/g, '\n');
-  } catch (error) {
-    throw fileProblem(error, 'labels', path);
-  }
 }
 
 function columnOf(present: ReadonlySet<string>, names: readonly string[], path: string): string | undefined {

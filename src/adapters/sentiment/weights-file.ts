@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -8,6 +8,7 @@ import { sha256 } from '../../domain/hash.ts';
 import type { ModelWeights } from '../../sentiment/data.ts';
 import { READINGS } from '../../sentiment/model.ts';
 import { fileProblem } from '../shared/file-problem.ts';
+import { readBytesOf } from '../shared/plain-file.ts';
 
 const readings = z.array(z.number()).length(READINGS.length);
 
@@ -65,7 +66,7 @@ export function readTrained(): { readonly weights: ModelWeights; readonly source
 }
 
 function readWhole(path: string): { readonly weights: ModelWeights; readonly sources: WeightsSources } {
-  const bytes = readAll(path);
+  const bytes = readBytesOf(path, 'weights');
   const end = bytes.indexOf(0x0a);
   try {
     const { schema: _, sources, tableSha256, ...rest } = header.parse(JSON.parse(bytes.toString('utf8', 0, end)));
@@ -80,14 +81,6 @@ function readWhole(path: string): { readonly weights: ModelWeights; readonly sou
       where: path,
       mend: 'make it again with `quartet sentiment train`',
     });
-  }
-}
-
-function readAll(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw fileProblem(error, 'weights', path);
   }
 }
 

@@ -4,16 +4,24 @@ const MENDS: ReadonlyMap<string, readonly [what: string, mend: string]> = new Ma
   ['ENOENT', ['there is no such file', 'check the path']],
   ['ENOTDIR', ['a part of the path is not a folder', 'check the path']],
   ['EISDIR', ['this is a folder', 'name a file in it']],
+  ['ELOOP', ['its links lead round in a circle', 'mend the links']],
+  ['ENAMETOOLONG', ['the name is too long', 'choose a shorter one']],
   ['EACCES', ['reading or writing it is not allowed', 'change its permissions']],
   ['EPERM', ['reading or writing it is not allowed', 'change its permissions']],
   ['EROFS', ['the file system is read-only', 'choose another folder']],
   ['ENOSPC', ['the disk is full', 'make room and run the command again']],
 ]);
 
+/** Whatever else the system says of a file. */
+function otherTrouble(error: unknown, code: string): readonly [what: string, mend: string] | undefined {
+  const isSystem = error instanceof Error && 'syscall' in error;
+  return isSystem ? [`it cannot be read or written (${code})`, 'check the path and what lies there'] : undefined;
+}
+
 /** What a person can do about a file that cannot be read or written; any other error is given back as it is. */
 export function fileProblem(error: unknown, kind: string, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const known = MENDS.get(code);
+  const known = MENDS.get(code) ?? otherTrouble(error, code);
   if (known === undefined) return error;
   const [what, mend] = known;
   return new InputError({ code: `${kind}-${code.toLowerCase()}`, what, where: path, mend });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { refuseSpecial } from './plain-file.ts';
 
 /*
  * SQLite ends its write-ahead log at the first frame whose checksum is wrong and says nothing of it, since that is what
@@ -67,6 +68,7 @@ class Checksum {
 }
 
 function readLog(path: string): Buffer | undefined {
+  refuseSpecial(path, 'journal');
   try {
     return readFileSync(path);
   } catch (error) {

@@ -1,6 +1,7 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../domain/errors.ts';
+import { statOf } from '../shared/plain-file.ts';
 import { type Shipped, shippedByName, shippedBySource, shippedNames } from './shipped.ts';
 
 /** Where strategies are looked for. */
@@ -22,13 +23,13 @@ export function locateStrategy(named: string, { packageRoot, from }: StrategyPla
   const path = resolve(from, named);
   const shipped = shippedBySource(path, packageRoot);
   if (shipped !== undefined) return { kind: 'shipped', shipped };
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statOf(path, 'strategy');
   if (stats === undefined) {
     const mend = `give a path relative to the scenario, or one of ${shippedNames(packageRoot).join(', ')}`;
     throw problem('strategy-missing', path, 'there is no such file', mend);
   }
   const file = stats.isDirectory() ? join(path, 'index.ts') : path;
-  if (!existsSync(file) || !/\.m?[jt]s$/.test(file) || !statSync(file).isFile()) {
+  if (!/\.m?[jt]s$/.test(file) || statOf(file, 'strategy')?.isFile() !== true) {
     throw problem('strategy-not-code', path, 'it is not a .ts or .js file', 'name a file that exports a strategy');
   }
   return { kind: 'own', file: realpathSync(file) };

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../domain/errors.ts';
 import { fileProblem } from '../shared/file-problem.ts';
+import { readText, statOf } from '../shared/plain-file.ts';
 
 /** What a person lets run beside the strategies that the package ships. */
 export interface Trust {
@@ -32,9 +33,10 @@ export function checkTrust(file: string, hash: string, trust: Trust): void {
 }
 
 function readRemembered(path: string): Readonly<Record<string, string>> {
-  if (!existsSync(path)) return {};
+  if (statOf(path, 'trust') === undefined) return {};
+  const text = readText(path, 'trust');
   try {
-    return remembered.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return remembered.parse(JSON.parse(text));
   } catch {
     throw new InputError({
       code: 'trust-file-broken',

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream';
 import { constants, createGunzip } from 'node:zlib';
 import { IntegrityError } from '../../domain/errors.ts';
 import { fileProblem } from '../shared/file-problem.ts';
+import { refuseSpecial } from '../shared/plain-file.ts';
 
 const CHUNK_BYTES = 262_144;
 
@@ -24,6 +25,7 @@ interface Ending {
 }
 
 async function* chunksOf(path: string, ending: Ending): AsyncGenerator<Buffer> {
+  refuseSpecial(path, 'tape');
   let given = 0;
   try {
     const chunks = (await isGzip(path))

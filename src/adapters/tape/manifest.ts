@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { InputError, IntegrityError } from '../../domain/errors.ts';
 import { isInstant } from '../../domain/time.ts';
-import { fileProblem } from '../shared/file-problem.ts';
 import { parseJson } from '../shared/parse-json.ts';
+import { readText, statOf } from '../shared/plain-file.ts';
 
 const count = z.int().min(0);
 const moment = z.number().refine(isInstant);
@@ -63,9 +62,8 @@ function tellsOfSibling({ name }: TapeManifest, tapePath: string): boolean {
 }
 
 async function readManifestAt(path: string): Promise<TapeManifest | undefined> {
-  const text = await readIfThere(path);
-  if (text === undefined) return undefined;
-  const parsed = manifestSchema.safeParse(parseJson(text));
+  if (statOf(path, 'manifest') === undefined) return undefined;
+  const parsed = manifestSchema.safeParse(parseJson(readText(path, 'manifest')));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new InputError({
@@ -89,13 +87,4 @@ export function checkHash(tapePath: string, manifest: TapeManifest, sha256: stri
     where: tapePath,
     mend: 'restore the tape, or remove the manifest to take the tape as it is',
   });
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw fileProblem(error, 'manifest', path);
-  }
 }

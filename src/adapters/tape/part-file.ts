@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { InputError } from '../../domain/errors.ts';
 import { crashPoint } from '../shared/crash-point.ts';
 import { fileProblem } from '../shared/file-problem.ts';
+import { refuseSpecial } from '../shared/plain-file.ts';
 
 const CURSOR = '{"cursor":';
 
@@ -26,6 +27,7 @@ export class PartFile {
 
   /** Goes on where one of the same purpose was left. Throws `part-of-another`. */
   static async open(path: string, purpose: string): Promise<PartFile> {
+    refuseSpecial(path, 'tape');
     try {
       if (!(await exists(path))) await writeFile(path, `${purpose}\n`);
       const found = await scan(path);

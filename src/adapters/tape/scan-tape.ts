@@ -1,4 +1,5 @@
 import { scaleNumber } from '../../domain/decimal.ts';
+import { InputError } from '../../domain/errors.ts';
 import { isSymbolId, type SymbolId } from '../../domain/ids.ts';
 import { type Instant, isInstant } from '../../domain/time.ts';
 import { type RawRecord, RECORD_TYPES } from './record.ts';
@@ -7,6 +8,11 @@ import { Sequence } from './sequence.ts';
 import { withoutExponent } from './table/figures.ts';
 import type { TableOptions } from './table/options.ts';
 import { parseTapeLine, tapeLines } from './tape-lines.ts';
+
+/** More than any market lists; each is remembered. */
+const MOST_SYMBOLS = 50_000;
+/** What a symbol has bars of, few in any tape. */
+const MOST_INTERVALS = 32;
 
 const PRICE_FIELDS = ['price', 'bid', 'ask', 'open', 'high', 'low', 'close', 'mark', 'oracle'] as const;
 const SIZE_FIELDS = ['size', 'bid_size', 'ask_size'] as const;
@@ -52,6 +58,7 @@ export async function scanTape(path: string, table?: TableOptions): Promise<Tape
   for await (const { lines } of tapeLines(path, table)) {
     scan.takesSeconds ??= takesSeconds(lines);
     scan.lines += lines.length;
+    if (scan.symbols.size > MOST_SYMBOLS) throw tooManySymbols(path);
     for (const line of lines) {
       const record = typeof line === 'string' ? parseTapeLine(line) : undefined;
       if (record !== undefined && typeof record !== 'string') scanRecord(scan, record);
@@ -85,7 +92,8 @@ function scanRecord(scan: TapeScan, record: RawRecord): void {
     scan.symbols.set(symbol, known);
   }
   add(known.counts, type);
-  if (typeof record.interval === 'string') known.intervals.add(record.interval);
+  if (typeof record.interval === 'string' && known.intervals.size < MOST_INTERVALS)
+    known.intervals.add(record.interval);
   for (const field of PRICE_FIELDS) {
     const value = record[field];
     if (value === undefined) continue;
@@ -98,6 +106,11 @@ function scanRecord(scan: TapeScan, record: RawRecord): void {
     known.sizeDecimals = Math.max(known.sizeDecimals, decimalsOf(value, known.sizeDecimals));
     known.largestSize = Math.max(known.largestSize, Number(value) || 0);
   }
+}
+
+function tooManySymbols(where: string): InputError {
+  const mend = 'cut it into tapes of fewer symbols';
+  return new InputError({ code: 'tape-too-many-symbols', where, what: `it names over ${MOST_SYMBOLS} symbols`, mend });
 }
 
 /** Decimal places of a JSON number or decimal text; `enough` when it fits those, 0 when it is neither. */

@@ -9,6 +9,9 @@ import type { TableOptions } from './table/options.ts';
 import { type TimeColumn, timeColumn } from './table/times.ts';
 import { parseTapeLine } from './tape-lines.ts';
 
+/** They are held in memory to be sorted. */
+const MOST_CHARACTERS = 1_000_000_000;
+
 export interface LinesToWrite {
   readonly lines: readonly string[];
   /** What was left out, by kind of trouble. */
@@ -36,16 +39,9 @@ interface DatedLine extends ToldLine {
  * keeps its order. Throws `tape-doubtful-time` for dates that may be read in two ways.
  */
 export async function sortedLines(path: string, ways: TableOptions = {}): Promise<LinesToWrite> {
-  const told: ToldLine[] = [];
   const refused = new Map<string, number>();
   const refuse = (why: Refusal): void => void refused.set(why, (refused.get(why) ?? 0) + 1);
-  for await (const { lines } of readLines(path)) {
-    for (const line of lines) {
-      const taken = toldLine(line);
-      if (typeof taken === 'string') refuse(taken);
-      else told.push(taken);
-    }
-  }
+  const told = await toldLines(path, refuse);
   const column = areMilliseconds(told) ? undefined : columnOf(path, told, ways);
   const dated: DatedLine[] = [];
   for (const line of told) {
@@ -61,6 +57,26 @@ export async function sortedLines(path: string, ways: TableOptions = {}): Promis
     if (sequence.order !== 'oldest first') notes.push(`lines were ${sequence.order}: written oldest first`);
   }
   return { lines: dated.map(({ text }) => text), refused, notes };
+}
+
+async function toldLines(path: string, refuse: (why: Refusal) => void): Promise<readonly ToldLine[]> {
+  const told: ToldLine[] = [];
+  let characters = 0;
+  for await (const { lines } of readLines(path)) {
+    for (const line of lines) {
+      const taken = toldLine(line);
+      if (typeof line === 'string') characters += line.length;
+      if (typeof taken === 'string') refuse(taken);
+      else told.push(taken);
+    }
+    if (characters > MOST_CHARACTERS) throw tooLarge(path);
+  }
+  return told;
+}
+
+function tooLarge(where: string): InputError {
+  const what = `its text is over ${MOST_CHARACTERS} characters, and is sorted in memory`;
+  return new InputError({ code: 'tape-too-large', where, what, mend: 'cut it into several tapes' });
 }
 
 function toldLine(line: Line): ToldLine | Refusal {

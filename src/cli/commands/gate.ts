@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { fileProblem } from '../../adapters/shared/file-problem.ts';
+import { readText } from '../../adapters/shared/plain-file.ts';
 import { InputError } from '../../domain/errors.ts';
 import { type GateContext, gateContextSchema } from '../../domain/gate-context.ts';
 import { gateLine } from '../../execution/gate/gate-lines.ts';
@@ -42,9 +41,9 @@ async function gate(file: string, terminal: Terminal): Promise<ExitCode> {
 function readContext(file: string): GateContext {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
+    value = JSON.parse(readText(file, 'context'));
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw fileProblem(error, 'context', file);
+    if (!(error instanceof SyntaxError)) throw error;
     throw new InputError({ code: 'context-not-json', where: file, what: 'it is not JSON', mend: 'mend the JSON' });
   }
   const read = gateContextSchema.safeParse(value);

@@ -1,5 +1,6 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { statOf } from '../../adapters/shared/plain-file.ts';
 import { type LoadedStrategy, loadStrategy } from '../../adapters/strategies/load.ts';
 import type { Trust } from '../../adapters/strategies/trust.ts';
 import { barIntervals } from '../../adapters/tape/bar-intervals.ts';
@@ -128,7 +129,7 @@ async function preparePart(path: string): Promise<{ readonly hash: string; reado
 
 /** A folder is one recording in parts. */
 function partsOf(path: string): readonly [string, ...string[]] {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
+  if (statOf(path, 'tape')?.isDirectory() !== true) return [path];
   const [first, ...rest] = recordingParts(path);
   if (first !== undefined) return [first, ...rest];
   const mend = 'name a tape, or the folder of a recording';

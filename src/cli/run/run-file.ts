@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { MANIFEST } from '../../adapters/journal/manifest.ts';
 import { modelPriceSchema } from '../../adapters/openai/provider-file.ts';
+import { readText } from '../../adapters/shared/plain-file.ts';
 import { InputError, IntegrityError } from '../../domain/errors.ts';
 import type { PreparedRun } from './prepare.ts';
 
@@ -65,16 +66,13 @@ export function holdsRun(folder: string): boolean {
 /** @throws InputError when the folder holds no run, IntegrityError when its run file is damaged */
 export function readRunFile(folder: string): RunFile {
   const where = join(folder, RUN_FILE);
-  let text: string;
   const isRun = existsSync(join(folder, MANIFEST));
-  try {
-    text = readFileSync(where, 'utf8');
-  } catch {
+  if (!holdsRun(folder)) {
     if (isRun) throw damaged('run-changed', where, 'it is gone');
     const mend = 'give the folder of a run, such as runs/demo';
     throw new InputError({ code: 'run-not-found', where: folder, what: `it holds no ${RUN_FILE}`, mend });
   }
-  const file = parse(text);
+  const file = parse(readText(where, 'run-file'));
   if (file === undefined) throw damaged('run-file-damaged', where, 'it is not what a run wrote');
   if (file.schema === 2 && !isRun) throw damaged('run-changed', join(folder, MANIFEST), 'it is gone');
   return file;

@@ -1,18 +1,9 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { beginManifest } from '../../adapters/journal/kept-manifest.ts';
 import { MANIFEST } from '../../adapters/journal/manifest.ts';
 import { writeProblem } from '../../adapters/shared/file-problem.ts';
+import { statOf } from '../../adapters/shared/plain-file.ts';
 import { InputError } from '../../domain/errors.ts';
 import type { PreparedRun } from './prepare.ts';
 import { differenceOf, holdsRun, RUN_CASSETTE, RUN_FILE, readRunFile, runFileOf, SCENARIO_COPY } from './run-file.ts';
@@ -77,7 +68,7 @@ function otherRun(folder: string, difference: string): InputError {
 const BEGINNINGS: ReadonlySet<string> = new Set([SCENARIO_COPY, MANIFEST, `${MANIFEST}.next`, `${RUN_FILE}.half`]);
 
 function refuseForeign(folder: string): void {
-  const stats = statSync(folder, { throwIfNoEntry: false });
+  const stats = statOf(folder, 'run-folder');
   if (stats === undefined) return;
   const mend = 'give another --out';
   if (!stats.isDirectory()) {

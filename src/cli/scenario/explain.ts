@@ -4,10 +4,13 @@ import { pathText, type Trouble } from './trouble.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** More than these are looked at by nobody. */
+const MOST_ISSUES = 100;
+
 /** What zod found, in words a person can act on: one trouble a mistake. */
 export function explain(schema: z.ZodType, issues: readonly Issue[], data: unknown): readonly Trouble[] {
   const shape: unknown = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  const troubles = issues.flatMap((issue) => explainIssue(shape, issue, data));
+  const troubles = issues.slice(0, MOST_ISSUES).flatMap((issue) => explainIssue(shape, issue, data));
   const meant = new Set(troubles.map(({ meant }) => meant));
   return troubles.filter(({ code, path }) => code !== 'missing-key' || !meant.has(pathText(path)));
 }
@@ -20,12 +23,14 @@ interface Explained extends Trouble {
 function explainIssue(shape: unknown, issue: Issue, data: unknown): readonly Explained[] {
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(asRecord(member(schemaAt(shape, issue.path), 'properties')));
-    return issue.keys.map((key) => unknownKey([...issue.path, key], key, known));
+    return issue.keys.slice(0, MOST_ISSUES).map((key) => unknownKey([...issue.path, key], key, known));
   }
   if (issue.code === 'invalid_union') {
     const inner = closestBranch(issue.errors);
     if (inner !== undefined) {
-      return inner.flatMap((deep) => explainIssue(shape, { ...deep, path: [...issue.path, ...deep.path] }, data));
+      return inner
+        .slice(0, MOST_ISSUES)
+        .flatMap((deep) => explainIssue(shape, { ...deep, path: [...issue.path, ...deep.path] }, data));
     }
   }
   const found = valueAt(data, issue.path);
@@ -72,9 +77,7 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function member(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([name]) => name === key)?.[1]
-    : undefined;
+  return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined;
 }
 
 function asRecord(value: unknown): object {

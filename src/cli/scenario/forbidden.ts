@@ -9,7 +9,7 @@ const BASE_URL = /^base[-_]?url$/i;
 
 /**
  * Addresses and keys a scenario must not hold: a shared file could otherwise send a person's key to a stranger.
- * The value itself is never repeated in the message.
+ * Nor may it hold a name that no reader of keys sees. The value itself is never repeated in the message.
  */
 export function forbidden(data: unknown, path: readonly PropertyKey[] = []): readonly Trouble[] {
   if (typeof data === 'string') return forbiddenText(data, path);
@@ -17,6 +17,9 @@ export function forbidden(data: unknown, path: readonly PropertyKey[] = []): rea
   if (typeof data !== 'object' || data === null) return [];
   return Object.entries(data).flatMap(([key, value]) => {
     const here = [...path, key];
+    // A schema's record passes it over in silence.
+    if (key === '__proto__')
+      return [{ ...trouble(here, true, 'is not a known key'), code: 'unknown-key', mend: 'take it out' }];
     const named = SECRET_NAME.test(key) || BASE_URL.test(key);
     return named ? [trouble(here, true, 'names an address or a key')] : forbidden(value, here);
   });

@@ -83,7 +83,7 @@ describe('a tape that was cut off', () => {
 describe('a tape that cannot be read', () => {
   it.each([
     ['tape-enoent', () => `${temporaryFolder()}/none.ndjson`],
-    ['tape-eisdir', () => temporaryFolder()],
+    ['tape-not-a-file', () => temporaryFolder()],
     ['tape-enotdir', () => `${tapeFile([TRADE])}/inner.ndjson`],
     ['tape-empty', () => tapeFile([])],
     ['tape-empty', () => tapeFile([], 'a.ndjson.gz')],

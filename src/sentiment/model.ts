@@ -8,7 +8,7 @@ const { gramPlace } = OF_GRAM;
 
 /** What one text says of the market, filled again for every text. */
 export interface Opinion {
-  /** −1 … 1: which way, halved where there is hardly an opinion. */
+  /** −1 … 1: which way, halved where there is hardly an opinion, and again where both sides are spoken for. */
   score: number;
   label: 'bearish' | 'neutral' | 'bullish';
   /** Probability of the label. */
@@ -44,6 +44,12 @@ export const LEXICON_ONLY: ModelWeights = {
   opinionReadings: [0, 0, 3, 1, 0, 0, 0],
 };
 
+/** What is left of a score whose text speaks for both sides alike. */
+const TORN = 0.5;
+
+/** A figure held against its yardstick is an opinion, at least of this much (before the logistic). */
+const OF_FIGURES = 1;
+
 /**
  * Two logistic models in a row: is there an opinion, and which way does it lean. Each is a sum of table weights and
  * weighed readings, and who leans far has an opinion. A score's sign is the lean's, however faint the opinion.
@@ -75,7 +81,9 @@ export class Model {
 
   judge(tokens: Tokens, reading: Reading): Opinion {
     this.sum(tokens, reading);
-    return this.conclude(this.direction, this.opinionated);
+    const { stanceStrength } = reading;
+    const oneSided = stanceStrength === 0 ? 1 : Math.abs(reading.stance) / stanceStrength;
+    return this.conclude(TORN + (1 - TORN) * oneSided);
   }
 
   /**
@@ -108,7 +116,8 @@ export class Model {
       opinionated += this.tableOpinion;
     }
     this.direction = direction;
-    this.opinionated = opinionated + weights.opinionLean * Math.abs(direction);
+    opinionated += weights.opinionLean * Math.abs(direction);
+    this.opinionated = reading.figures > 0 && opinionated < OF_FIGURES ? OF_FIGURES : opinionated;
   }
 
   private tableDirection = 0;
@@ -146,12 +155,12 @@ export class Model {
     this.tableOpinion = opinion * opinionScale * each;
   }
 
-  private conclude(direction: number, opinionated: number): Opinion {
+  private conclude(force: number): Opinion {
     const { opinion } = this;
-    const bullish = logistic(direction);
-    const opinionShare = logistic(opinionated);
+    const bullish = logistic(this.direction);
+    const opinionShare = logistic(this.opinionated);
     const strongest = Math.max(bullish, 1 - bullish) * opinionShare;
-    opinion.score = (2 * bullish - 1) * (0.5 + 0.5 * opinionShare);
+    opinion.score = (2 * bullish - 1) * (0.5 + 0.5 * opinionShare) * force;
     if (strongest <= 1 - opinionShare) {
       opinion.label = 'neutral';
       opinion.confidence = 1 - opinionShare;

@@ -148,6 +148,7 @@ export class Reader {
     const compared = figures.number(tokens, index);
     if (compared !== 0) {
       reading.scale(figures.from, 0);
+      reading.figures += 1;
       reading.speak(index, compared, 0);
       return;
     }

@@ -28,6 +28,8 @@ export class Reading {
   questions = 0;
   /** Words and signs that set one thing against another. */
   comparisons = 0;
+  /** Figures held against their yardsticks. */
+  figures = 0;
   stance = 0;
   mood = 0;
   stanceStrength = 0;
@@ -39,6 +41,7 @@ export class Reading {
     this.market = 0;
     this.questions = 0;
     this.comparisons = 0;
+    this.figures = 0;
   }
 
   cover(index: number): void {

@@ -94,6 +94,20 @@ describe('words that look like others', () => {
   });
 });
 
+describe('a text that speaks for both sides', () => {
+  it.each([
+    ['$AAPL good', '$AAPL good bad'],
+    ['$AAPL bad bad bad', '$AAPL good bad good bad good bad'],
+    ['$TSLA is strong, buying more', '$TSLA is strong, buying more, but the chart is weak and I am selling calls'],
+  ])('leans less far than one that speaks for one: %s; %s', (one, both) => {
+    expect(Math.abs(read(both))).toBeLessThan(Math.abs(read(one)));
+  });
+
+  it('is no extreme, however often it is said', () => {
+    for (const times of [1, 3, 12, 30]) expect(Math.abs(read(`$AAPL ${'good bad '.repeat(times)}`))).toBeLessThan(0.7);
+  });
+});
+
 describe('a figure and what it is held against', () => {
   const THINGS = [
     ['EPS', 1],
@@ -137,6 +151,13 @@ describe('a figure and what it is held against', () => {
     );
     expect(right / asked).toBeGreaterThan(0.97);
   });
+
+  it.each(['$EL Q2 adj. EPS $1.70; FactSet consensus $1.90', 'adj. EPS of 12c; consensus was 15c'])(
+    'is news, and no neutral post: %s',
+    (text) => {
+      expect(scorer.score(text).label).toBe('bearish');
+    },
+  );
 
   it.each([
     ['years and counts are no figures of one thing', '$AAPL revenue 2021: see page 4'],

@@ -124,7 +124,7 @@ function marketFeed(symbols: number, cycles: number): FeedSource {
     async *read() {
       for (let minute = 0; minute < cycles; minute += 1) yield minuteOf(minute, symbols, prices);
     },
-    report: () => ({ name: 'market', lines: 0, events: 0, refused: new Map() }),
+    report: () => ({ name: 'market', lines: 0, events: 0, refused: new Map(), firstRefused: new Map() }),
   };
 }
 

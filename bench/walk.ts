@@ -91,6 +91,6 @@ function feedOf(name: string, steps: number, add: (step: number, into: FeedEvent
         yield batch;
       }
     },
-    report: () => ({ name, lines: steps, events, refused: new Map() }),
+    report: () => ({ name, lines: steps, events, refused: new Map(), firstRefused: new Map() }),
   };
 }

@@ -124,7 +124,7 @@ export interface ClockRead extends Stamp {
 export interface ClockOffset extends Stamp {
   readonly kind: 'clock-offset';
   readonly source: string;
-  /** Milliseconds, never above 0. */
+  /** Milliseconds; above 0 only where our clock is days ahead. */
   readonly offsetMs: number;
 }
 

@@ -5,3 +5,9 @@ export interface Clock {
   now(): Instant;
   sleep(spanMs: number, signal?: AbortSignal): Promise<void>;
 }
+
+/** One that a run which goes on sets to where it was. */
+export interface RunClock extends Clock {
+  /** It is never earlier than this from now on. */
+  reach(at: Instant): void;
+}

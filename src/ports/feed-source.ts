@@ -10,6 +10,8 @@ export interface FeedReport {
    * `duplicate`… Those counted as `out-of-order` did, but became visible later than they say.
    */
   readonly refused: ReadonlyMap<string, number>;
+  /** Where the first of each kind stands: file and line, or source and frame. */
+  readonly firstRefused: ReadonlyMap<string, string>;
 }
 
 /** A recorded file or a live venue: the same events either way, in visible order within the source. */

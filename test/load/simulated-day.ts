@@ -94,7 +94,7 @@ class Day implements FeedSource {
   }
 
   report(): ReturnType<FeedSource['report']> {
-    return { name: this.name, lines: 0, events: 0, refused: new Map() };
+    return { name: this.name, lines: 0, events: 0, refused: new Map(), firstRefused: new Map() };
   }
 
   isLive(): boolean {

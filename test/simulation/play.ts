@@ -85,7 +85,13 @@ export function tapeOf({ market }: World, lines: readonly string[], seen: FeedEv
       const rest = reader.rest();
       if (rest.length > 0) yield noted(rest);
     },
-    report: () => ({ name: 'simulation', lines: reader.lines, events: reader.events, refused: tally.counts }),
+    report: () => ({
+      name: 'simulation',
+      lines: reader.lines,
+      events: reader.events,
+      refused: tally.counts,
+      firstRefused: tally.first,
+    }),
   };
 }
 

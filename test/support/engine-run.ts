@@ -171,7 +171,7 @@ export function sourceOf(name: string, events: readonly FeedEvent[]): FeedSource
     async *read() {
       yield events;
     },
-    report: () => ({ name, lines: events.length, events: events.length, refused: new Map() }),
+    report: () => ({ name, lines: events.length, events: events.length, refused: new Map(), firstRefused: new Map() }),
   };
 }
 

@@ -87,7 +87,7 @@ export class LiveFeed implements FeedSource {
   /** Puts something that the run itself has to say among what its sources send. */
   tell(told: RunEvent): void {
     const ts = this.#clock.now();
-    const visible = this.#stamper.see(ts, ts);
+    const visible = this.#stamper.see(ts);
     this.#queue.put({ ...told, ts, visible, tape: this.#stamper.tape, line: this.#stamper.next });
     this.#stamper.take();
   }
@@ -112,13 +112,17 @@ export class LiveFeed implements FeedSource {
 
   report(): FeedReport {
     const refused = new Map<string, number>();
+    const firstRefused = new Map<string, string>();
     let lines = 0;
     let events = 0;
     for (const status of this.status()) {
       lines += status.frames;
       events += status.events;
       for (const [name, count] of status.refused) refused.set(name, (refused.get(name) ?? 0) + count);
+      for (const [name, frame] of status.firstRefused) {
+        if (!firstRefused.has(name)) firstRefused.set(name, `${status.source}, frame ${frame}`);
+      }
     }
-    return { name: this.name, lines, events, refused };
+    return { name: this.name, lines, events, refused, firstRefused };
   }
 }

@@ -27,11 +27,15 @@ export interface LinkStatus {
   readonly lastEnd: string | undefined;
   readonly frames: number;
   readonly events: number;
-  /** Our clock behind theirs; never above 0. */
+  /** Our clock against theirs; below 0: behind. */
   readonly offsetMs: number;
   readonly lagMs: number;
   readonly stale: readonly string[];
+  /** How long nothing was taken of a source of prices; undefined for others, and while no connection stood yet. */
+  readonly silentMs: number | undefined;
   readonly refused: ReadonlyMap<string, number>;
+  /** In which frame the first of each kind was. */
+  readonly firstRefused: ReadonlyMap<string, number>;
   readonly control: ReadonlyMap<string, number>;
 }
 
@@ -125,7 +129,7 @@ export class LiveLink {
     const { clock, random } = this.#parts;
     const asker = new Asker({ host, headers, spacingMs: 0, tries: RULE_TRIES, clock, random, stop });
     const problem = await setRules(asker, rules);
-    if (problem !== undefined) this.#intake.refused.add(`rules: ${problem}`);
+    if (problem !== undefined) this.#intake.refused.add(`rules: ${problem}`, 0);
   }
 
   setPaused(paused: boolean): void {
@@ -133,7 +137,8 @@ export class LiveLink {
   }
 
   status(): LinkStatus {
-    const { source, frames, events, clock, refused, control } = this.#intake;
+    const { source, frames, events, clock, refused, control, tookAt } = this.#intake;
+    const now = this.#clock.now();
     const { state, tries, lastEnd } = this.#connection;
     return {
       source,
@@ -144,8 +149,10 @@ export class LiveLink {
       events,
       offsetMs: clock.offsetMs,
       lagMs: clock.lagMs,
-      stale: this.#intake.stale(this.#clock.now(), STALE_MS),
+      stale: this.#intake.stale(now, STALE_MS),
+      silentMs: tookAt === undefined || this.#venue.market === undefined ? undefined : now - tookAt,
       refused: refused.counts,
+      firstRefused: refused.first,
       control: control.counts,
     };
   }

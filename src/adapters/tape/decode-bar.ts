@@ -1,8 +1,11 @@
 import { barSpan } from '../../domain/bar-time.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { type Instant, parseDurationMs } from '../../domain/time.ts';
+import { DAY_MS, type Instant, parseDurationMs } from '../../domain/time.ts';
 import { readPrice } from './numbers.ts';
 import type { Decoded, Place, RawRecord } from './record.ts';
+
+/** A bar of more than a year is a mistake, and would close in another age. */
+const INTERVAL_MS_MOST = 366 * DAY_MS;
 
 /** A whole bar, dated by its open time: one event at its opening and one at its close. */
 export function decodeBar(record: RawRecord, place: Place, instrument: Instrument): Decoded {
@@ -76,5 +79,6 @@ function readVolume(value: unknown): number | undefined {
 }
 
 function readInterval(value: unknown): number | undefined {
-  return typeof value === 'string' ? parseDurationMs(value) : undefined;
+  const intervalMs = typeof value === 'string' ? parseDurationMs(value) : undefined;
+  return intervalMs !== undefined && intervalMs <= INTERVAL_MS_MOST ? intervalMs : undefined;
 }

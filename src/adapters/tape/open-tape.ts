@@ -36,13 +36,13 @@ export function openParts(paths: readonly [string, ...string[]], options: TapeOp
   const [path] = paths;
   const name = basename(path);
   let live = false;
-  let report: FeedReport = { name, lines: 0, events: 0, refused: new Map() };
+  let report: FeedReport = { name, lines: 0, events: 0, refused: new Map(), firstRefused: new Map() };
 
   async function* read(): AsyncGenerator<readonly FeedEvent[]> {
     const tally = new RefusalTally(path, options.maximumBadShare ?? MAXIMUM_BAD_SHARE);
     const reader = new TapeReader(options.instruments, options.tape, tally);
     const note = (): void => {
-      report = { name, lines: reader.lines, events: reader.events, refused: tally.counts };
+      report = { name, lines: reader.lines, events: reader.events, refused: tally.counts, firstRefused: tally.first };
     };
     const table = withOnlySymbol(options);
     for (const part of paths) {
@@ -56,8 +56,9 @@ export function openParts(paths: readonly [string, ...string[]], options: TapeOp
       }
     }
     if (reader.lines === 0) throw emptyTape(path);
-    tally.checkShare(reader.lines);
     const rest = reader.rest();
+    note();
+    tally.checkShare(reader.lines);
     if (rest.length > 0) yield rest;
   }
 

@@ -14,6 +14,8 @@ export type Refusal =
   | 'undated'
   | 'bad-time'
   | 'time-in-seconds'
+  | 'late-receipt'
+  | 'far-from-neighbours'
   | 'bad-symbol'
   | 'unknown-symbol'
   | 'crossed'
@@ -40,6 +42,7 @@ const MENDS: ReadonlyMap<Refusal, string> = new Map<Refusal, string>([
   ['bad-time', 'times are whole milliseconds since 1970: quartet tape convert writes them from other units and dates'],
   ['time-in-seconds', 'times are whole milliseconds since 1970: quartet tape convert writes them from seconds'],
   ['not-sorted', 'sort it with quartet tape convert'],
+  ['far-from-neighbours', 'mend or remove them, or sort it with quartet tape convert'],
   ['not-positive', 'mend or remove them, or give a perp that trades below zero "negativePrices: { marginPrice: … }"'],
 ]);
 
@@ -48,6 +51,8 @@ const FIRST_CHECK_LINES = 1_000;
 /** Counts refusals and gives the tape up when too many of its lines are bad. */
 export class RefusalTally {
   readonly counts = new Map<Refusal, number>();
+  /** Where the first of each kind stands: file and line. */
+  readonly first = new Map<Refusal, string>();
   readonly #path: string;
   readonly #maximumBadShare: number;
   #places: readonly number[] | undefined;
@@ -65,10 +70,16 @@ export class RefusalTally {
   }
 
   add(refusal: Refusal, line: number): void {
-    this.counts.set(refusal, (this.counts.get(refusal) ?? 0) + 1);
+    const count = this.counts.get(refusal) ?? 0;
+    if (count === 0) this.first.set(refusal, this.#placeOf(line));
+    this.counts.set(refusal, count + 1);
     if (HARMLESS.has(refusal)) return;
     this.#bad += 1;
     this.#first ??= { line, refusal };
+  }
+
+  #placeOf(line: number): string {
+    return `${this.#path}:${this.#places?.[line - 1] ?? line}`;
   }
 
   /** Called after each line: a file that is no tape is given up early. */
@@ -82,7 +93,7 @@ export class RefusalTally {
     throw new InputError({
       code: 'tape-too-many-bad-lines',
       what: `${this.#bad} of ${lines} lines cannot be read (the first: ${this.#first.refusal})`,
-      where: `${this.#path}:${this.#places?.[this.#first.line - 1] ?? this.#first.line}`,
+      where: this.#placeOf(this.#first.line),
       mend: MENDS.get(this.#first.refusal) ?? 'mend or remove them; docs/tape-format.md tells the format',
     });
   }

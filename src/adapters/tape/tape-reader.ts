@@ -1,10 +1,11 @@
 import type { FeedEvent } from '../../domain/feed-event.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { type Instant, isInstant, MINUTE_MS } from '../../domain/time.ts';
+import { DAY_MS, type Instant, isInstant, MINUTE_MS, parseDurationMs } from '../../domain/time.ts';
 import { type FeedOrder, orderByLine, orderByVisible } from '../../feed/order.ts';
 import { decodeRecord } from './decode.ts';
+import { type DatedLine, FarLines } from './far-lines.ts';
 import type { Line } from './lines.ts';
-import { type BarEvents, isOptionalInstant } from './record.ts';
+import { type BarEvents, isOptionalInstant, type RawRecord } from './record.ts';
 import type { Refusal, RefusalTally } from './refusals.ts';
 import { Repeats } from './repeats.ts';
 import { couldBeSeconds, takesSeconds } from './seconds.ts';
@@ -12,6 +13,17 @@ import { parseTapeLine } from './tape-lines.ts';
 
 /** Receivers jumble their lines by less; a line that would be seen later than this tells old prices as new. */
 const MOST_LATE_MS = MINUTE_MS;
+/** What ticks: it is dated when it happens, and of no use a day later. */
+const TICKS: ReadonlySet<unknown> = new Set(['quote', 'trade', 'mark']);
+/** Other things may have been received so long after they happened. */
+const LATE_MS_MOST = 366 * DAY_MS;
+
+/** A line whose own dates are sound. */
+interface Dated extends DatedLine {
+  readonly record: RawRecord;
+  readonly ts: Instant;
+  readonly line: number;
+}
 
 /** Turns one tape's lines into events: dated, checked, without repeats, in visible order. */
 export class TapeReader {
@@ -21,6 +33,10 @@ export class TapeReader {
   readonly #tape: number;
   readonly #tally: RefusalTally;
   readonly #repeats = new Repeats();
+  readonly #far = new FarLines<Dated>(
+    (dated) => this.#take(dated),
+    ({ line }) => this.#tally.add('far-from-neighbours', line),
+  );
   #order: FeedOrder | undefined;
   #live: boolean | undefined;
   #takesSeconds: boolean | undefined;
@@ -59,6 +75,7 @@ export class TapeReader {
 
   /** What was held back, when there are no more lines. */
   rest(): readonly FeedEvent[] {
+    this.#far.end();
     return this.#order?.rest() ?? [];
   }
 
@@ -73,19 +90,34 @@ export class TapeReader {
     if (!isOptionalInstant(recv) || !isOptionalInstant(written)) return 'bad-time';
     // A tape whose first record says when it became visible was written live; then every record must say so.
     this.#live ??= typeof written === 'number';
-    this.#order ??= this.#live ? orderByLine() : orderByVisible();
-    if (this.#live && typeof written !== 'number') return 'undated';
+    if (this.#live) {
+      if (typeof written !== 'number') return 'undated';
+      // Its recorder has judged the dates, and let no line fall back.
+      this.#far.add({ record, ts, seen: written, at: written, stepMs: Number.POSITIVE_INFINITY, line: this.lines });
+      return undefined;
+    }
+    const seen = latest(ts, latest(recv ?? ts, written ?? ts));
+    const isTick = TICKS.has(record.type);
+    if (seen - ts > (isTick ? DAY_MS : LATE_MS_MOST)) return 'late-receipt';
+    this.#far.add({ record, ts, seen, at: ts, stepMs: isTick ? MINUTE_MS : stepMs(record), line: this.lines });
+    return undefined;
+  }
+
+  #take({ record, ts, seen, line }: Dated): void {
+    const live = this.isLive;
+    this.#order ??= live ? orderByLine() : orderByVisible();
     const { earliest } = this.#order;
-    const seen = this.#live ? (written ?? ts) : latest(ts, latest(recv ?? ts, written ?? ts));
-    if (earliest - seen > MOST_LATE_MS) return 'not-sorted';
-    const visible = latest(seen, earliest);
-    const place = { ts, visible, earliest, live: this.#live, tape: this.#tape, line: this.lines };
+    if (earliest - seen > MOST_LATE_MS) {
+      this.#tally.add('not-sorted', line);
+      return;
+    }
+    const place = { ts, visible: latest(seen, earliest), earliest, live, tape: this.#tape, line };
     const decoded = decodeRecord(record, place, this.#instruments);
-    if (typeof decoded === 'string') return decoded;
-    const repeat = this.#repeats.repeatOf(decoded);
-    if (repeat !== undefined) return repeat;
+    const refusal = typeof decoded === 'string' ? decoded : this.#repeats.repeatOf(decoded);
+    if (refusal !== undefined) this.#tally.add(refusal, line);
+    if (refusal !== undefined || typeof decoded === 'string') return;
     this.#add(this.#order, decoded, ts);
-    return (this.#live ? seen : ts) < earliest ? 'out-of-order' : undefined;
+    if ((live ? seen : ts) < earliest) this.#tally.add('out-of-order', line);
   }
 
   #add(order: FeedOrder, decoded: FeedEvent | BarEvents, ts: Instant): void {
@@ -101,6 +133,12 @@ export class TapeReader {
     order.add(decoded.close, ts);
     this.events += 1;
   }
+}
+
+/** Of what is not a tick: a day, or ten of its bars. */
+function stepMs({ interval }: RawRecord): number {
+  const intervalMs = typeof interval === 'string' ? (parseDurationMs(interval) ?? 0) : 0;
+  return Math.max(DAY_MS, 10 * intervalMs);
 }
 
 function latest(left: Instant, right: Instant): Instant {

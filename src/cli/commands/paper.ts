@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { SteadyClock } from '../../adapters/clock/steady-clock.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { span, wholeNumber } from '../options.ts';
@@ -39,7 +39,8 @@ async function trade(file: string, options: PaperOptions, terminal: Terminal): P
   const { stop, release } = stopSignal(options.for);
   const name = basename(file).replace(/\.ya?ml$/, '');
   const asLines = options.json === true || !terminal.isTty;
-  const watch = asLines ? new PaperLines(terminal) : new PaperTerminal(terminal, name, systemClock);
+  const clock: SteadyClock = new SteadyClock((line) => watch.note(line));
+  const watch = asLines ? new PaperLines(terminal) : new PaperTerminal(terminal, name, clock);
   let ended: PaperOutcome;
   try {
     const asked = {
@@ -49,7 +50,7 @@ async function trade(file: string, options: PaperOptions, terminal: Terminal): P
       trust: trustIn(options),
     };
     const venues = (scenario: Parameters<typeof liveVenuesOf>[0]) => liveVenuesOf(scenario, process.env);
-    ended = await paper(asked, options.out, { clock: systemClock, stop, venues, watch });
+    ended = await paper(asked, options.out, { clock, stop, venues, watch });
   } finally {
     watch.end();
     release();

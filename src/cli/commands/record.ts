@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { SteadyClock } from '../../adapters/clock/steady-clock.ts';
 import type { LiveFeed } from '../../adapters/live/live-feed.ts';
 import { type FolderLock, lockFolder } from '../../adapters/lock/folder-lock.ts';
 import { parquetPath, writeParquet } from '../../adapters/parquet/write-parquet.ts';
@@ -42,12 +42,13 @@ async function record(file: string, options: RecordOptions, terminal: Terminal):
   const scenario = readScenario(file, dirname(resolve(file)));
   const { stop, release } = stopSignal(options.for);
   try {
-    const feed = openLive(scenario, liveVenuesOf(scenario, process.env), systemClock, stop);
+    const clock = new SteadyClock((line) => terminal.note(line));
+    const feed = openLive(scenario, liveVenuesOf(scenario, process.env), clock, stop);
     const folder = options.out ?? join('recordings', scenario.data.name);
     mkdirSync(folder, { recursive: true });
     const lock = lockFolder(folder);
     try {
-      await recordFeed(feed, scenario, lock, options, terminal);
+      await recordFeed({ feed, scenario, lock, clock }, options, terminal);
     } finally {
       lock.release();
     }
@@ -57,10 +58,15 @@ async function record(file: string, options: RecordOptions, terminal: Terminal):
   return EXIT.done;
 }
 
+interface Recording {
+  readonly feed: LiveFeed;
+  readonly scenario: Scenario;
+  readonly lock: FolderLock;
+  readonly clock: SteadyClock;
+}
+
 async function recordFeed(
-  feed: LiveFeed,
-  scenario: Scenario,
-  { folder, check }: FolderLock,
+  { feed, scenario, lock: { folder, check }, clock }: Recording,
   options: RecordOptions,
   terminal: Terminal,
 ): Promise<void> {
@@ -71,7 +77,7 @@ async function recordFeed(
     folder,
     name: scenario.data.name,
     instruments: new Map(instrumentsOf(scenario).map((instrument) => [instrument.symbol, instrument])),
-    clock: systemClock,
+    clock,
     origin: () => ({ source: 'recorded live', synthetic, settings: offsets() }),
   });
   for (const { path, lines, torn } of recorder.recovered) {
@@ -115,9 +121,10 @@ function report(
   { json }: RecordOptions,
   terminal: Terminal,
 ): void {
-  const feeds = feed.status().map(({ refused, control, ...rest }) => ({
+  const feeds = feed.status().map(({ refused, firstRefused, control, ...rest }) => ({
     ...rest,
     refused: Object.fromEntries(refused),
+    firstRefused: Object.fromEntries(firstRefused),
     control: Object.fromEntries(control),
   }));
   if (json === true) {
@@ -125,8 +132,8 @@ function report(
     return;
   }
   for (const { name, lines } of recorder.tapes) terminal.out(escapeTerminal(`${join(folder, name)}: ${lines} lines`));
-  for (const { source, frames, events, tries, refused } of feeds) {
-    const not = Object.entries(refused).map(([why, count]) => `${count} ${why}`);
+  for (const { source, frames, events, tries, refused, firstRefused } of feeds) {
+    const not = Object.entries(refused).map(([why, count]) => `${count} ${why} (from frame ${firstRefused[why]} on)`);
     const told = not.length === 0 ? '' : `; not taken: ${not.join(', ')}`;
     terminal.out(escapeTerminal(`${source}: ${events} events of ${frames} frames, ${tries} connections${told}`));
   }

@@ -2,7 +2,7 @@ import type { Heard } from '../../adapters/live/heard.ts';
 import type { LiveFeed } from '../../adapters/live/live-feed.ts';
 import type { LinkStatus } from '../../adapters/live/live-link.ts';
 import type { Command, FeedEvent } from '../../domain/feed-event.ts';
-import type { Clock } from '../../ports/clock.ts';
+import type { RunClock } from '../../ports/clock.ts';
 import type { FeedReport, FeedSource } from '../../ports/feed-source.ts';
 import type { KeptTape } from './kept-tape.ts';
 import type { PaperSource } from './paper-watch.ts';
@@ -14,7 +14,7 @@ export interface PaperFeedParts {
   /** Opens the live feeds behind what was heard. */
   readonly open: (heard: Heard | undefined) => LiveFeed;
   readonly tape: KeptTape;
-  readonly clock: Clock;
+  readonly clock: RunClock;
   /** Ends the live feeds. */
   readonly leave: AbortController;
   /** Called when the run is where it was and the world begins. */
@@ -39,7 +39,7 @@ export class PaperFeed implements FeedSource, PaperSource {
   }
 
   async *read(): AsyncGenerator<readonly FeedEvent[]> {
-    const { past, heard, open, tape, onLive } = this.#parts;
+    const { past, heard, open, tape, clock, onLive } = this.#parts;
     if (past !== undefined) {
       for await (const events of past.read()) {
         for (const event of events) heard.see(event);
@@ -47,6 +47,8 @@ export class PaperFeed implements FeedSource, PaperSource {
       }
     }
     this.#lines = heard.lines;
+    // Wherever the machine's clock stands by now, time passes from where the run was.
+    clock.reach(heard.visible);
     const live = open(heard.lines === 0 ? undefined : heard);
     this.#live = live;
     onLive();
@@ -115,7 +117,9 @@ export class PaperFeed implements FeedSource, PaperSource {
   }
 
   report(): FeedReport {
-    return this.#live?.report() ?? { name: this.name, lines: 0, events: 0, refused: new Map() };
+    return (
+      this.#live?.report() ?? { name: this.name, lines: 0, events: 0, refused: new Map(), firstRefused: new Map() }
+    );
   }
 
   #tellOffsets(live: LiveFeed): void {

@@ -8,7 +8,7 @@ import { TapeRecorder } from '../../adapters/tape/tape-recorder.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { type RunOutcome, runPlan } from '../../engine/run.ts';
-import type { Clock } from '../../ports/clock.ts';
+import type { Clock, RunClock } from '../../ports/clock.ts';
 import type { Journal, JournalRow } from '../../ports/journal.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
 import { configuredSecrets } from '../secrets.ts';
@@ -26,12 +26,13 @@ import { quoteLines } from './quote.ts';
 import { openRecording, recordingIn } from './recording.ts';
 import { holdsRun } from './run-file.ts';
 import { openRunFolder } from './run-folder.ts';
+import { watchSilence } from './silence.ts';
 
 export type PaperRequest = Omit<RunRequest, 'kept' | 'live' | 'tapes'>;
 
 /** The world around a paper run. */
 export interface PaperWorld {
-  readonly clock: Clock;
+  readonly clock: RunClock;
   /** Ends the run, so that the same command takes it up again. */
   readonly stop: AbortSignal;
   readonly venues: (scenario: Scenario) => readonly Venue[];
@@ -165,6 +166,7 @@ async function step(
   const instruments = new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument]));
   const box = new ControlBox(folder);
   void box.watch(world.clock, leave.signal, (command) => feed.command(command));
+  void watchSilence(feed, leave.signal, world);
   const fresh: JournalRow[] = [];
   return runPlan(plan, started, {
     feeds: [feed],

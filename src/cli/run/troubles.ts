@@ -11,7 +11,10 @@ export function troublesOf(outcome: RunOutcome): readonly string[] {
 
 /** Of each feed, by kind. */
 export function linesLeftOut(reports: readonly FeedReport[]): readonly string[] {
-  return reports.flatMap(({ name, lines, refused }) =>
-    [...refused].map(([kind, count]) => escapeTerminal(`note: ${name}: ${count} of ${lines} lines left out: ${kind}`)),
+  return reports.flatMap(({ name, lines, refused, firstRefused }) =>
+    [...refused].map(([kind, count]) => {
+      const place = `the first at ${firstRefused.get(kind)}`;
+      return escapeTerminal(`note: ${name}: ${count} of ${lines} lines left out: ${kind}, ${place}`);
+    }),
   );
 }

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import type { PaperSource, PaperStart, PaperUpdate, PaperWatch } from '../../../src/cli/run/paper-watch.ts';
 import { type Instant, instant, later } from '../../../src/domain/time.ts';
-import type { Clock } from '../../../src/ports/clock.ts';
+import type { RunClock } from '../../../src/ports/clock.ts';
 
 /** How a run says it stands: `idle` when all that came was stepped and is on the disk. */
 export interface Standing {
@@ -18,7 +18,7 @@ const REPORT_MS = 2;
  * The time that the venues say it is: it stands still while they say nothing. What the run has done goes back to them,
  * so that they send the next thing only when it is through with the last.
  */
-export class VenueClock implements Clock, PaperWatch {
+export class VenueClock implements RunClock, PaperWatch {
   readonly stop = new AbortController();
   readonly notes: string[] = [];
   #now = instant(0);
@@ -65,6 +65,10 @@ export class VenueClock implements Clock, PaperWatch {
       this.#sleepers.push(sleeper);
       if (spanMs <= 0) setImmediate(done);
     });
+  }
+
+  reach(at: Instant): void {
+    this.#now = instant(Math.max(this.#now, at));
   }
 
   begin({ feed, heard }: PaperStart): void {

@@ -1,4 +1,4 @@
-import { HOUR_MS, type Instant, instant } from '../../../domain/time.ts';
+import { DAY_MS, HOUR_MS, type Instant, instant } from '../../../domain/time.ts';
 import type { MarkMessage } from '../wire/message.ts';
 
 interface Paid {
@@ -23,7 +23,9 @@ export class FundingWatch {
         ? { at: this.#at, rate: this.#rate }
         : undefined;
     this.#rate = rate;
-    if (this.#at === undefined || ts >= this.#at) this.#at = fundingAt ?? nextHour(ts);
+    // A clock that was put back leaves no funding to wait for beyond the day.
+    const isFar = this.#at !== undefined && this.#at - ts > DAY_MS;
+    if (this.#at === undefined || isFar || ts >= this.#at) this.#at = fundingAt ?? nextHour(ts);
     return paid;
   }
 }

@@ -1,18 +1,21 @@
 import type { FeedEvent } from '../../../domain/feed-event.ts';
 import type { Instrument } from '../../../domain/instrument.ts';
 import { assertNever } from '../../../domain/never.ts';
-import { type Instant, instant, later, MINUTE_MS } from '../../../domain/time.ts';
+import { DAY_MS, type Instant, instant, later, MINUTE_MS } from '../../../domain/time.ts';
 import type { EventQueue } from '../event-queue.ts';
 import type { Heard } from '../heard.ts';
 import type { Filler, Filling, Hole } from '../past/filler.ts';
 import type { Message, ReadFrame, TickMessage, WordMessage } from '../wire/message.ts';
-import { ClockOffset } from './clock-offset.ts';
 import type { Stamp } from './market-events.ts';
 import { MarketIntake } from './market-intake.ts';
 import type { Outlet } from './outlet.ts';
 import { PostIntake } from './post-intake.ts';
+import { SourceClock } from './source-clock.ts';
 import type { Stamper } from './stamper.ts';
 import { Tally } from './tally.ts';
+
+/** Words are read again long after they were written, but nobody wrote them before there was anywhere to. */
+const WORDS_PAST_MS = 20 * 366 * DAY_MS;
 
 export interface IntakeOptions {
   readonly source: string;
@@ -32,12 +35,14 @@ export interface IntakeOptions {
 /** One source's way from frames to events: every event once, stamped, every hole told. */
 export class Intake implements Outlet {
   readonly source: string;
-  readonly clock = new ClockOffset();
-  /** Frames and messages that became no event, by kind. */
+  readonly clock = new SourceClock();
+  /** Frames and messages that became no event, by kind, and in which frame the first of each was. */
   readonly refused = new Tally();
   readonly control = new Tally();
   frames = 0;
   events = 0;
+  /** When the last event came, by our clock; at first when the source was first connected to. */
+  tookAt: Instant | undefined;
   /** Where to go on after a reconnect. */
   cursor: number | undefined;
   /** Why the venue said it would close, until it has. */
@@ -77,6 +82,7 @@ export class Intake implements Outlet {
   /** A connection stands; `page` tells pages that are asked for in turn apart. */
   opened(received: Instant, page: string): void {
     this.#received = received;
+    this.tookAt ??= received;
     this.farewell = undefined;
     this.#down = false;
     this.#sequence = -1;
@@ -112,7 +118,7 @@ export class Intake implements Outlet {
     this.frames += 1;
     let late = false;
     const reading = this.#options.read(text);
-    if (reading.length === 0) this.control.add('empty');
+    if (reading.length === 0) this.control.add('empty', this.frames);
     for (const message of reading) {
       if (message.kind === 'sequence') late = this.#watchSequence(message.number);
       else this.#accept(message, late);
@@ -146,7 +152,7 @@ export class Intake implements Outlet {
       case 'bar':
       case 'funding':
         // Bars are made from ticks, and funding is told by the marks before it.
-        this.control.add(message.kind);
+        this.control.add(message.kind, this.frames);
         return;
       case 'post':
       case 'deletion':
@@ -157,16 +163,16 @@ export class Intake implements Outlet {
         return;
       case 'farewell':
         this.farewell = message.reason;
-        this.control.add('farewell');
+        this.control.add('farewell', this.frames);
         return;
       case 'control':
-        this.control.add(message.name);
+        this.control.add(message.name, this.frames);
         return;
       case 'unknown':
-        this.refused.add(`unknown ${message.name}`);
+        this.#refuse(`unknown ${message.name}`);
         return;
       case 'malformed':
-        this.refused.add('malformed');
+        this.#refuse('malformed');
         this.lost(this.#received);
         return;
       case 'sequence':
@@ -179,10 +185,16 @@ export class Intake implements Outlet {
   #acceptTick(message: TickMessage, late: boolean): void {
     const market = this.#markets.get(message.market);
     if (market === undefined) {
-      this.refused.add('unknown-market');
+      this.#refuse('unknown-market');
       return;
     }
-    if (message.ts !== undefined) this.clock.observe(message.ts, this.#received);
+    const problem = message.ts === undefined ? undefined : this.clock.observe(message.ts, this.#received);
+    if (problem !== undefined) {
+      // A book without one of its changes would be another book.
+      if (message.kind === 'book') this.broken(problem);
+      else this.#refuse(problem);
+      return;
+    }
     if (message.kind === 'trade') market.trade(message);
     else if (message.kind === 'quote') market.quote(message, late);
     else if (message.kind === 'book') market.book(message);
@@ -190,20 +202,28 @@ export class Intake implements Outlet {
     else market.mark(message);
   }
 
+  #refuse(why: string): void {
+    this.refused.add(why, this.frames);
+  }
+
   #acceptWords(message: WordMessage): void {
-    if (!this.#options.datedByAuthors) this.clock.observe(message.ts, this.#received);
+    const problem = this.#options.datedByAuthors ? undefined : this.clock.observe(message.ts, this.#received);
+    if (problem === 'ahead-of-clock' || message.ts < this.#received - WORDS_PAST_MS) {
+      this.#refuse(problem ?? 'long-past');
+      return;
+    }
     // What is dated later than now is of now.
     const at = Math.min(message.ts, this.#received);
     const known = message.kind === 'post' ? this.#posts.isKnown(message, at) : this.#posts.isKnownDeletion(message, at);
     if (known) {
       this.#mustOverlap = false;
-      this.refused.add('duplicate');
+      this.#refuse('duplicate');
       return;
     }
     if (this.#mustOverlap) this.lost(this.#received);
     this.#mustOverlap = false;
     if (!this.#queue.hasRoomForPost()) {
-      this.refused.add('dropped-post');
+      this.#refuse('dropped-post');
       this.lost(this.#received);
       return;
     }
@@ -225,7 +245,7 @@ export class Intake implements Outlet {
   }
 
   broken(reason: string): void {
-    this.refused.add(reason);
+    this.#refuse(reason);
     this.farewell = reason;
     this.lost(this.#received);
   }
@@ -243,21 +263,21 @@ export class Intake implements Outlet {
   #stampOf(told: Instant | undefined): Stamp {
     const here = this.#received;
     const { tape } = this.#stamper;
-    const { offsetMs } = this.clock;
     this.#isDated = told !== undefined;
     const ts =
       told === undefined ? this.clock.sourceTime(here) : this.#options.datedByAuthors && told > here ? here : told;
-    return { ts, visible: this.#stamper.see(later(ts, offsetMs), here), tape, line: this.#stamper.next };
+    return { ts, visible: this.#stamper.see(here), tape, line: this.#stamper.next };
   }
 
   put(made: FeedEvent | string): void {
     if (typeof made === 'string') {
-      this.refused.add(made);
+      this.#refuse(made);
       return;
     }
     if (this.#isDated) this.#heardAt = this.#sentAt(made.ts);
     this.#stamper.take();
     this.events += 1;
+    this.tookAt = this.#received;
     this.#queue.put(made);
   }
 

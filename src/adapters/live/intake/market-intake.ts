@@ -1,5 +1,5 @@
 import type { Instrument } from '../../../domain/instrument.ts';
-import { type Instant, MINUTE_MS } from '../../../domain/time.ts';
+import { DAY_MS, type Instant, MINUTE_MS } from '../../../domain/time.ts';
 import { Deduplicator } from '../../../feed/dedupe.ts';
 import type { Filling } from '../past/filler.ts';
 import type { BookMessage, ChainMessage, MarkMessage, QuoteMessage, TradeMessage } from '../wire/message.ts';
@@ -10,6 +10,9 @@ import type { Outlet } from './outlet.ts';
 
 /** Reconnects repeat at most some hundred trades; a busy market has thousands a second. */
 const REPEATS = { spanMs: 10 * MINUTE_MS, least: 16_384, most: 262_144 };
+
+/** No venue pays less often; a funding dated further off is not waited for. */
+const FUNDING_AHEAD_MS = DAY_MS + MINUTE_MS;
 
 /** Turns one market's messages into events of its instrument: each trade once, no hole unsaid. */
 export class MarketIntake {
@@ -203,7 +206,10 @@ export class MarketIntake {
   }
 
   mark(message: MarkMessage): void {
-    const paid = this.#funding.observe(message, this.#outlet.stamp(message.ts).ts);
+    const { ts } = this.#outlet.stamp(message.ts);
+    const isFar = message.fundingAt !== undefined && Math.abs(message.fundingAt - ts) > FUNDING_AHEAD_MS;
+    if (isFar) this.#outlet.put('bad-funding-time');
+    const paid = isFar ? undefined : this.#funding.observe(message, ts);
     if (paid !== undefined) {
       this.#outlet.put(fundingEvent(paid.rate, this.instrument, this.#outlet.stamp(paid.at)));
     }

@@ -2,7 +2,8 @@ import { type Instant, instant } from '../../../domain/time.ts';
 
 /**
  * Gives every live event its place: the time at which it became visible and its line on the tape that is being written.
- * One for all sources of a run, so that their events stand in one order.
+ * One for all sources of a run, so that their events stand in one order. By our clock alone: what a source says of its
+ * time moves nobody's.
  */
 export class Stamper {
   readonly tape: number;
@@ -16,10 +17,9 @@ export class Stamper {
     this.#visible = visible;
   }
 
-  /** max(ts on our clock, received, last visible). */
-  see(tsHere: Instant, received: Instant): Instant {
-    const seen = tsHere > received ? tsHere : received;
-    if (seen > this.#visible) this.#visible = seen;
+  /** max(received, last visible). */
+  see(received: Instant): Instant {
+    if (received > this.#visible) this.#visible = received;
     return this.#visible;
   }
 

@@ -62,7 +62,7 @@ export async function warmUpEvents({ bars, intervalMs }: WarmUp, parts: WarmUpPa
   const stamp = (): { visible: Instant; tape: number; line: number } => {
     const line = stamper.next;
     stamper.take();
-    return { visible: stamper.see(seen, seen), tape: stamper.tape, line };
+    return { visible: stamper.see(seen), tape: stamper.tape, line };
   };
   const known = instruments.flatMap((instrument) => {
     const mine = answers.filter((answer) => answer.instrument === instrument);

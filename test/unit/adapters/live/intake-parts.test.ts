@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ClockOffset } from '../../../../src/adapters/live/intake/clock-offset.ts';
 import { FundingWatch } from '../../../../src/adapters/live/intake/funding-watch.ts';
 import { scaleText } from '../../../../src/adapters/live/intake/scale-text.ts';
+import { SourceClock } from '../../../../src/adapters/live/intake/source-clock.ts';
 import { Stamper } from '../../../../src/adapters/live/intake/stamper.ts';
 import { Tally } from '../../../../src/adapters/live/intake/tally.ts';
 import { parseDecimal } from '../../../../src/domain/decimal.ts';
-import { instant, MINUTE_MS } from '../../../../src/domain/time.ts';
+import { DAY_MS, instant } from '../../../../src/domain/time.ts';
 
 const T = 1_770_000_000_000;
 
@@ -33,34 +33,49 @@ describe('scaleText', () => {
 
 describe('the clock offset of a source', () => {
   it('is none while nothing comes before it was sent', () => {
-    const clock = new ClockOffset();
+    const clock = new SourceClock();
     clock.observe(instant(T), instant(T + 40));
     expect([clock.offsetMs, clock.lagMs]).toEqual([0, 40]);
   });
 
   it('shows a clock of ours that is 1.27 s behind, and the lag in spite of it', () => {
-    const clock = new ClockOffset();
+    const clock = new SourceClock();
     for (const delay of [-1_270, -1_100, -1_200]) clock.observe(instant(T), instant(T + delay));
-    expect([clock.offsetMs, clock.lagMs]).toEqual([-1_270, 70]);
-    expect(clock.sourceTime(instant(T))).toBe(T + 1_270);
+    expect([clock.offsetMs, clock.lagMs]).toEqual([-1_200, 0]);
+    expect(clock.sourceTime(instant(T))).toBe(T + 1_200);
   });
 
-  it('is forgotten ten minutes after it was last seen', () => {
-    const clock = new ClockOffset();
-    clock.observe(instant(T), instant(T - 500));
-    clock.observe(instant(T + 8 * MINUTE_MS), instant(T + 8 * MINUTE_MS));
-    expect(clock.offsetMs).toBe(-500);
-    clock.observe(instant(T + 11 * MINUTE_MS), instant(T + 11 * MINUTE_MS));
+  it('is the median of the last 31, whatever a few of them say', () => {
+    const clock = new SourceClock();
+    for (let n = 0; n < 310; n += 1) clock.observe(instant(n % 3 === 0 ? T + DAY_MS : T), instant(T - 1_270));
+    expect(clock.offsetMs).toBe(-1_270);
+    for (let n = 0; n < 62; n += 1) clock.observe(instant(T), instant(T + 10));
     expect(clock.offsetMs).toBe(0);
+  });
+
+  it('far off is believed only when most have said so for ten seconds, and a week at most', () => {
+    for (const [offMs, believed] of [
+      [-2 * DAY_MS, true],
+      [2 * DAY_MS, true],
+      [-8 * DAY_MS, false],
+      [8 * DAY_MS, false],
+    ] as const) {
+      const clock = new SourceClock();
+      const at = (ms: number) => clock.observe(instant(T + ms), instant(T + ms + offMs));
+      for (let ms = 0; ms < 9_000; ms += 100) expect(at(ms)).toBe(offMs < 0 ? 'ahead-of-clock' : 'long-past');
+      for (let ms = 9_000; ms < 20_000; ms += 100) at(ms);
+      expect([at(20_000) === undefined, clock.offsetMs]).toEqual([believed, believed ? offMs : 0]);
+      // What our own clock says is believed all the same.
+      expect(clock.observe(instant(T + offMs), instant(T + offMs))).toBeUndefined();
+    }
   });
 });
 
 describe('the stamper', () => {
-  it('gives max(ts on our clock, received, last visible), and lines only to what is taken', () => {
+  it('gives max(received, last visible), and lines only to what is taken', () => {
     const stamper = new Stamper(3);
-    expect(stamper.see(instant(T), instant(T + 5))).toBe(T + 5);
-    expect(stamper.see(instant(T + 9), instant(T + 6))).toBe(T + 9);
-    expect(stamper.see(instant(T), instant(T + 7))).toBe(T + 9);
+    expect(stamper.see(instant(T + 5))).toBe(T + 5);
+    expect(stamper.see(instant(T + 3))).toBe(T + 5);
     expect([stamper.next, stamper.next]).toEqual([1, 1]);
     stamper.take();
     expect(stamper.next).toBe(2);
@@ -99,8 +114,9 @@ describe('funding out of marks', () => {
 describe('a tally', () => {
   it('holds a bounded number of names', () => {
     const tally = new Tally();
-    for (let name = 0; name < 1_000; name += 1) tally.add(`made up ${name}`);
+    for (let name = 0; name < 1_000; name += 1) tally.add(`made up ${name}`, name + 7);
     expect(tally.counts.size).toBeLessThanOrEqual(201);
     expect([...tally.counts.values()].reduce((sum, count) => sum + count, 0)).toBe(1_000);
+    expect([tally.first.get('made up 3'), tally.first.get('others')]).toEqual([10, 207]);
   });
 });

@@ -35,7 +35,7 @@ const keyOf = ({ account, id }: { account: string; id: string }) => `${account} 
 
 /** A run may be looked for before its first row is there. */
 async function begun(): Promise<void> {
-  while (!existsSync(join(folder, 'journal.head'))) await new Promise((resume) => setTimeout(resume, 20));
+  while (!existsSync(join(folder, 'journal.db'))) await new Promise((resume) => setTimeout(resume, 20));
   for (;;) {
     const { runs } = await answered(server, '/runs', z.object({ runs: z.array(z.object({ rows: z.number() })) }));
     if ((runs[0]?.rows ?? 0) > 0) return;

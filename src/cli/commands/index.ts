@@ -41,13 +41,18 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'verify',
-    about: 'check the chain, the head, the books, the scenario and the tapes of a kept run',
+    about: 'check every file, the books and the board of a kept run, and say what is not proved',
     load: async () => (await import('./verify.ts')).defineVerify,
   },
   {
     name: 'prove',
     about: "hold the board's own statistics against made-up seasons whose truth is known",
     load: async () => (await import('./prove.ts')).defineProve,
+  },
+  {
+    name: 'key',
+    about: 'make the key that your runs are signed with, or show its fingerprint',
+    load: async () => (await import('./key.ts')).defineKey,
   },
   {
     name: 'paper',

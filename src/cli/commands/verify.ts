@@ -1,42 +1,93 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { verifyJournal } from '../../adapters/journal/read-journal.ts';
+import { IntegrityError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { auditRun } from '../../ledger/audit.ts';
+import { historyOf } from '../../ledger/history.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { printJson } from '../print.ts';
-import { checkFolder } from '../run/check-folder.ts';
+import { type CheckedFolder, checkFolder } from '../run/check-folder.ts';
+import { checkResult } from '../run/check-result.ts';
 import { checkSources } from '../run/check-sources.ts';
 import { withRun } from '../run/read.ts';
 import { readRunFile } from '../run/run-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
 
-export const defineVerify: DefineCommand = (command, terminal, run) =>
-  withExamples(command, ['quartet verify runs/demo-20250131-120000'])
-    .argument('<run>', 'a run folder')
-    .option('--json', 'print JSON')
-    .action((folder: string, options: { readonly json?: true }) =>
-      run(verify(resolve(folder), options.json === true, terminal)),
-    );
+interface VerifyOptions {
+  readonly key?: string;
+  readonly json?: true;
+}
 
-async function verify(folder: string, json: boolean, terminal: Terminal): Promise<ExitCode> {
+export const defineVerify: DefineCommand = (command, terminal, run) =>
+  withExamples(command, [
+    'quartet verify runs/demo-20250131-120000',
+    'quartet verify runs/theirs --key 5f1c0a…    # and it is signed by this key; quartet key show tells yours',
+  ])
+    .argument('<run>', 'a run folder')
+    .option('--key <fingerprint>', 'of the key that must have signed it')
+    .option('--json', 'print JSON')
+    .action((folder: string, options: VerifyOptions) => run(verify(resolve(folder), options, terminal)));
+
+async function verify(folder: string, { key, json }: VerifyOptions, terminal: Terminal): Promise<ExitCode> {
   readRunFile(folder);
-  await checkFolder(folder);
-  const { audit, started } = withRun(folder, (rows) => {
+  const checked = await checkFolder(folder);
+  if (key !== undefined && checked.signedBy !== key) throw notSigned(folder, key, checked);
+  const { audit, history } = withRun(folder, (rows) => {
     verifyJournal(folder);
-    const [first] = rows();
-    return { audit: auditRun(rows()), started: first?.records.find((record) => record.kind === 'run-started') };
+    return { audit: auditRun(rows()), history: historyOf(rows()) };
   });
-  for (const tape of await checkSources(folder, started)) {
-    terminal.note(escapeTerminal(`${tape}: it is not there any more, so it was not checked`));
+  const missing = await checkSources(folder, history.started);
+  const { finished } = history;
+  const isCompared = finished === undefined || (await checkResult(folder, history, finished));
+  for (const path of missing) {
+    terminal.note(escapeTerminal(`${path}: it is not there any more, so it was not checked`));
   }
+  const unproved = [...unprovedOf(folder, checked), ...(isCompared ? [] : [OTHER_VERSION])];
   const { rows, isFinished, ledgers, digest } = audit;
-  if (json) printJson(terminal, { folder, rows, isFinished, accounts: [...ledgers.keys()], digest: digest.run });
+  const { signedBy } = checked;
+  if (json === true)
+    printJson(terminal, {
+      folder,
+      rows,
+      isFinished,
+      accounts: [...ledgers.keys()],
+      digest: digest.run,
+      signedBy,
+      unproved,
+    });
   else {
     const far = isFinished ? 'finished' : 'not finished';
-    terminal.out(
-      escapeTerminal(`${folder}: ${rows} rows hold, ${ledgers.size} books balance, ${far}; digest ${digest.run}`),
-    );
+    const lines = [
+      `${folder}: ${rows} rows hold, ${ledgers.size} books balance, ${far}; digest ${digest.run}`,
+      ...(signedBy === undefined ? [] : [`signed by the key ${signedBy}; see that it is its author's`]),
+      ...unproved.map((line) => `not proved: ${line}`),
+    ];
+    for (const line of lines) terminal.out(escapeTerminal(line));
   }
   return EXIT.done;
+}
+
+const OTHER_VERSION =
+  'the board in its last row, which another version of Quartet made; quartet leaderboard makes it anew';
+
+/** What would look the same had somebody made it up. */
+function unprovedOf(folder: string, { manifest, signedBy }: CheckedFolder): readonly string[] {
+  const unsigned =
+    'who wrote it: it is not signed, and who knows the format can make other rows with chain, head and manifest anew. A replay shows that rows follow from tapes and cassette; that those are true, only a signature (quartet key make)';
+  const unnamed =
+    'that no file is missing, added or changed: it was begun before runs had a manifest, so only rows, books, scenario and tapes were checked';
+  const page = 'report.html, a page made from the run; quartet report makes it anew';
+  return [
+    ...(manifest === undefined ? [unnamed] : []),
+    ...(signedBy === undefined ? [unsigned] : []),
+    ...(existsSync(join(folder, 'report.html')) ? [page] : []),
+  ];
+}
+
+function notSigned(folder: string, key: string, { signedBy }: CheckedFolder): IntegrityError {
+  const what = signedBy === undefined ? 'it is not signed' : `it is signed by the key ${signedBy}, not by ${key}`;
+  const mend = 'ask its author for the folder as it was written';
+  return new IntegrityError({ code: 'run-not-signed', where: folder, what, mend });
 }

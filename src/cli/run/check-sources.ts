@@ -27,10 +27,20 @@ export async function checkSources(folder: string, started: RunStarted | undefin
   }
   const path = join(folder, SCENARIO_COPY);
   const scenario = readCopy(path, file);
+  const trouble = misfitOf(file, scenario);
+  if (trouble !== undefined) throw changed(join(folder, RUN_FILE), trouble);
   if (scenarioHashOf(scenario) !== file.scenarioHash) throw changed(path, 'it is not the scenario of the run');
   if (file.live) await checkRecording(folder);
   else return checkTapes(scenario, file);
   return [];
+}
+
+/** What a run file says twice, or the scenario too. */
+function misfitOf(file: RunFile, { data }: Scenario): string | undefined {
+  if (file.name !== data.name) return `it is of ${data.name}, not ${file.name}`;
+  if ((file.givenSeed ?? data.seed) !== file.seed) return 'givenSeed is not the seed of the run';
+  if (file.live !== (file.tapes.length === 0)) return 'live is not what its tapes say';
+  return undefined;
 }
 
 function readCopy(path: string, file: RunFile): Scenario {

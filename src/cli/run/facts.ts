@@ -1,20 +1,25 @@
 import { cutoffOf } from '../../adapters/openai/catalog.ts';
 import type { Catalog } from '../../adapters/openai/provider-file.ts';
+import { shippedByName } from '../../adapters/strategies/shipped.ts';
 import { HOUSE_MODEL } from '../../agents/team-config.ts';
 import type { EntrantFacts, RunFacts } from '../../arena/facts.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { sha256 } from '../../domain/hash.ts';
+import type { AccountHistory } from '../../domain/history.ts';
 import type { EntrantId } from '../../domain/ids.ts';
 import { assertNever } from '../../domain/never.ts';
 import { formatDurationMs, type Instant, instant } from '../../domain/time.ts';
 import type { AccountPlan, RunPlan } from '../../engine/plan.ts';
 import type { RunOutcome } from '../../engine/run.ts';
 import type { LatencyModel } from '../../execution/latency.ts';
+import { PACKAGE_ROOT } from '../package.ts';
 import { providerCatalog } from '../providers.ts';
+import type { Scenario } from '../scenario/read.ts';
 import type { PreparedRun } from './prepare.ts';
+import type { RunFile } from './run-file.ts';
 
 export const BENCHMARK = 'buy-and-hold';
-export const BASELINES: ReadonlySet<string> = new Set([
+const BASELINES: ReadonlySet<string> = new Set([
   'cash',
   BENCHMARK,
   'equal-weight',
@@ -28,30 +33,55 @@ type Span = NonNullable<RunOutcome['span']>;
 
 /** What the board says of a finished run besides its figures. */
 export function factsOf(prepared: PreparedRun, name: string, outcome: RunOutcome, span: Span): RunFacts {
-  const { plan, tapes, started } = prepared;
+  const { scenario, plan, tapes, started } = prepared;
   const entrants = entrantsOf(prepared);
+  const terms = termsOf(scenario, plan, tapes);
   return {
     runs: [{ name, seed: plan.seed, digest: outcome.digest.run, version: started.version }],
-    scenario: plan.name,
-    marketHash: marketHashOf(prepared),
+    ...terms,
     season: seasonsOf(plan),
-    quoteCurrency: plan.currency,
     from: span.from,
     to: span.to,
-    symbols: plan.instruments.map(({ symbol }) => symbol),
     tapes: tapes.map((tape, place) => ({
       name: tape.name,
       hash: tape.hash,
       synthetic: tape.synthetic,
       events: outcome.reports[place]?.events ?? 0,
     })),
-    feeProfiles: [...new Set([...plan.fees.values()].map(({ name }) => name))],
-    fillModel: plan.execution.fillModel,
-    lookAhead: plan.execution.fillModel === 'on-close',
-    rules: [...rulesOf(plan), ...assumptionsOf(plan)],
+    rules: [...terms.rules, ...assumptionsOf(plan)],
     notes: outcome.notes,
     benchmark: entrants.find(({ strategy, baseline }) => baseline && strategy === BENCHMARK)?.entrant,
     entrants: entrants.map(({ strategy: _, ...facts }) => facts),
+  };
+}
+
+type Terms =
+  | 'scenario'
+  | 'marketHash'
+  | 'quoteCurrency'
+  | 'symbols'
+  | 'feeProfiles'
+  | 'fillModel'
+  | 'lookAhead'
+  | 'rules';
+
+type MarketPlan = Pick<RunPlan, 'name' | 'currency' | 'instruments' | 'fees' | 'execution' | 'cycle'>;
+
+/** What a scenario says of its market and its rules, whoever takes part. */
+export function termsOf(
+  scenario: Scenario,
+  plan: MarketPlan,
+  tapes: readonly { readonly hash: string }[],
+): Pick<RunFacts, Terms> {
+  return {
+    scenario: plan.name,
+    marketHash: marketHashOf(scenario, tapes),
+    quoteCurrency: plan.currency,
+    symbols: plan.instruments.map(({ symbol }) => symbol),
+    feeProfiles: [...new Set([...plan.fees.values()].map(({ name }) => name))],
+    fillModel: plan.execution.fillModel,
+    lookAhead: plan.execution.fillModel === 'on-close',
+    rules: rulesOf(plan),
   };
 }
 
@@ -62,7 +92,7 @@ function seasonsOf({ season, accounts }: RunPlan): string {
 }
 
 /** Two runs with this in common met the same market under the same rules. */
-function marketHashOf({ scenario, tapes }: PreparedRun): string {
+function marketHashOf(scenario: Scenario, tapes: readonly { readonly hash: string }[]): string {
   const { name: _, seed: __, entrants: ___, feeds: ____, ...rules } = scenario.data;
   return sha256(
     canonicalJson({
@@ -122,16 +152,19 @@ function latencyText(model: LatencyModel): string {
   }
 }
 
+/** A rule of the board that only the teams' own code tells. */
+export const ASSUMPTIONS = 'teams of heavy assume';
+
 /** What several teams of one entrant assume, by name, with a hash of their words. */
 function assumptionsOf({ accounts }: RunPlan): RunFacts['rules'] {
   const heavy = accounts.find(({ team }) => team?.mode === 'heavy')?.team;
   if (heavy === undefined) return [];
   const { hypotheses } = heavy.protocol;
   const names = hypotheses.map(({ name }) => name).join(', ');
-  return [{ label: 'teams of heavy assume', text: `${names} (${sha256(canonicalJson(hypotheses)).slice(0, 12)})` }];
+  return [{ label: ASSUMPTIONS, text: `${names} (${sha256(canonicalJson(hypotheses)).slice(0, 12)})` }];
 }
 
-function rulesOf({ execution, cycle }: RunPlan): RunFacts['rules'] {
+function rulesOf({ execution, cycle }: Pick<RunPlan, 'execution' | 'cycle'>): RunFacts['rules'] {
   const every = cycle.schedule.kind === 'every' ? `every ${formatDurationMs(cycle.schedule.spanMs)}` : 'on bar closes';
   return [
     { label: 'latency', text: latencyText(execution.latency) },
@@ -144,4 +177,11 @@ function rulesOf({ execution, cycle }: RunPlan): RunFacts['rules'] {
     ...(execution.fillsWithoutVolume === true ? [{ label: 'bars of volume 0', text: 'orders fill on them' }] : []),
     { label: 'teams meet', text: [every, ...cycle.triggers.map((trigger) => `on a ${trigger}`)].join(', ') },
   ];
+}
+
+/** One of the shipped ones, to the letter. */
+export function isBaseline({ entrant, strategy }: AccountHistory, file: RunFile): boolean {
+  if (!BASELINES.has(strategy)) return false;
+  const { hash } = file.strategies.find(({ name }) => name === entrant) ?? {};
+  return hash !== undefined && shippedByName(strategy, PACKAGE_ROOT)?.hash === hash;
 }

@@ -1,16 +1,22 @@
-import { join } from 'node:path';
-import { type JournalReader, readJournal } from '../../adapters/journal/read-journal.ts';
+import { basename, join } from 'node:path';
+import { type JournalReader, readJournal, runRows } from '../../adapters/journal/read-journal.ts';
 import type { Trust } from '../../adapters/strategies/trust.ts';
+import { boardOf } from '../../arena/board.ts';
 import { InputError, IntegrityError } from '../../domain/errors.ts';
+import type { RunFinished } from '../../domain/record.ts';
 import { decodeRow } from '../../domain/record-codec.ts';
+import { formatInstant } from '../../domain/time.ts';
 import type { RunOutcome } from '../../engine/run.ts';
+import { historyOf } from '../../ledger/history.ts';
 import { RunBooks } from '../../ledger/run-books.ts';
 import type { Journal, JournalRow } from '../../ports/journal.ts';
 import type { Terminal } from '../terminal.ts';
 import { checkFolder } from './check-folder.ts';
 import { execute, executeRecording } from './execute.ts';
+import { factsOf } from './facts.ts';
 import { recordedModels } from './models.ts';
 import { type PreparedRun, prepareRun } from './prepare.ts';
+import { boardText } from './result.ts';
 import { differenceOf, type RunFile, readRunFile, runFileOf, SCENARIO_COPY } from './run-file.ts';
 
 export interface Replay {
@@ -50,8 +56,7 @@ export async function stepAgain(folder: string, trust: Trust, terminal: Terminal
       ? await executeRecording(folder, prepared, compared.journal)
       : await executeTapes(folder, prepared, compared.journal, terminal);
     if (compared.count() < stored) throw differs(folder, `it ends after row ${compared.count()} of ${stored}`);
-    const digest = outcome.digest.run;
-    if (finished !== undefined && finished !== digest) throw differs(folder, `its digest is ${digest}`);
+    if (finished !== undefined) checkEnd(folder, finished, prepared, outcome, reader);
     return { prepared, outcome, rows: stored, isFinished: finished !== undefined };
   } finally {
     reader.close();
@@ -126,14 +131,30 @@ async function prepareAgain(folder: string, file: RunFile, trust: Trust): Promis
   throw new IntegrityError({ code: 'replay-differs', where: folder, what: `the run had ${difference}`, mend });
 }
 
-/** How many rows there are to compare, and the digest of the row behind them where the run had ended. */
-function extentOf(reader: JournalReader): { readonly stored: number; readonly finished: string | undefined } {
+/** The last row says the digest and the board that come out again. */
+function checkEnd(
+  folder: string,
+  { at, digest, board }: RunFinished,
+  prepared: PreparedRun,
+  outcome: RunOutcome,
+  reader: JournalReader,
+): void {
+  const { digest: now, span } = outcome;
+  if (digest !== now.run) throw differs(folder, `its digest is ${now.run}`);
+  if (span === undefined || span.to !== at) throw differs(folder, `it ends at another time than ${formatInstant(at)}`);
+  const facts = factsOf(prepared, basename(folder), outcome, span);
+  if (boardText(boardOf(historyOf(runRows(reader.rows(1))).accounts, facts)) !== board)
+    throw differs(folder, 'its board is another than the one in its last row');
+}
+
+/** How many rows there are to compare, and the row behind them where the run had ended. */
+function extentOf(reader: JournalReader): { readonly stored: number; readonly finished: RunFinished | undefined } {
   let last: JournalRow | undefined;
   for (const row of reader.rows(1)) last = row;
   if (last === undefined) return { stored: 0, finished: undefined };
   const finished = decodeRow(last.body, last.sequence).find(({ kind }) => kind === 'run-finished');
   return finished?.kind === 'run-finished'
-    ? { stored: last.sequence - 1, finished: finished.digest }
+    ? { stored: last.sequence - 1, finished }
     : { stored: last.sequence, finished: undefined };
 }
 

@@ -32,13 +32,13 @@ export function finish(prepared: PreparedRun, folder: string, journal: Journal, 
   const history = historyOf(runRows(journal.rows(1)));
   const facts = factsOf(prepared, basename(folder), outcome, span);
   const board = boardOf(history.accounts, facts);
-  const finished = { kind: 'run-finished', at: span.to, digest: outcome.digest.run, board: kept(board) } as const;
+  const finished = { kind: 'run-finished', at: span.to, digest: outcome.digest.run, board: boardText(board) } as const;
   write(journal, finished);
   return { folder, facts, board, history: { ...history, finished } };
 }
 
-/** The board without the place it lies in: the same run gives the same row wherever it is run. */
-function kept(board: Board): string {
+/** The text of a board without the place it lies in: the same run gives the same row wherever it is run. */
+export function boardText(board: Board): string {
   const runs = board.facts.runs.map((run) => ({ ...run, name: board.facts.scenario }));
   return canonicalJson({ ...board, facts: { ...board.facts, runs } });
 }

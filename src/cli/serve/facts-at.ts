@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import { shippedByName } from '../../adapters/strategies/shipped.ts';
 import { readManifest } from '../../adapters/tape/manifest.ts';
 import type { RunFacts } from '../../arena/facts.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 import { type Instant, instant } from '../../domain/time.ts';
 import type { RunHistory } from '../../ledger/history.ts';
-import { PACKAGE_ROOT } from '../package.ts';
 import { providerCatalog } from '../providers.ts';
-import { BASELINES, BENCHMARK, latestCutoff } from '../run/facts.ts';
+import { BENCHMARK, isBaseline, latestCutoff } from '../run/facts.ts';
 import { hasLocal } from '../run/live.ts';
 import { tapePaths } from '../run/prepare.ts';
 import { type RunFile, readRunFile, SCENARIO_COPY } from '../run/run-file.ts';
@@ -79,11 +77,4 @@ function modelOf({ entrant, kind }: AccountHistory, { data }: Scenario): string 
   const { model, models } = data.entrants.find(({ id }) => id === entrant) ?? {};
   const named = [model, ...Object.values(models ?? {})].filter((one) => one !== undefined);
   return named.length === 0 ? 'unknown' : [...new Set(named)].join(' + ');
-}
-
-/** One of the shipped ones, to the letter. */
-function isBaseline({ entrant, strategy }: AccountHistory, file: RunFile): boolean {
-  if (!BASELINES.has(strategy)) return false;
-  const { hash } = file.strategies.find(({ name }) => name === entrant) ?? {};
-  return hash !== undefined && shippedByName(strategy, PACKAGE_ROOT)?.hash === hash;
 }

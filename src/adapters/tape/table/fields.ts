@@ -12,12 +12,13 @@ export const KINDS: readonly Kind[] = [
     needs: ['text', 'ts', 'source'],
     may: ['id', 'author', 'followers', 'author_created', 'repost_of', 'lang'],
   },
-  { type: 'bar', needs: ['open', 'high', 'low', 'close', 'ts', 'volume', 'symbol', 'interval'], may: [] },
+  { type: 'bar', needs: ['open', 'high', 'low', 'close', 'ts', 'volume', 'symbol', 'interval'], may: ['ends'] },
   { type: 'quote', needs: ['bid', 'ask', 'ts', 'bid_size', 'ask_size', 'symbol'], may: [] },
   { type: 'trade', needs: ['price', 'size', 'ts', 'symbol'], may: ['side', 'id'] },
   { type: 'funding', needs: ['rate', 'ts', 'symbol'], may: [] },
 ];
 
-export const TIMES: ReadonlySet<string> = new Set(['ts', 'author_created']);
+/** `ends`: when a bar closes, which tells its span. */
+export const TIMES: ReadonlySet<string> = new Set(['ts', 'author_created', 'ends']);
 export const PRICES: ReadonlySet<string> = new Set('open high low close bid ask price'.split(' '));
 export const FIGURES: ReadonlySet<string> = new Set([...PRICES, ...'volume bid_size ask_size size rate'.split(' ')]);

@@ -1,4 +1,4 @@
-import { DAY_MS, formatDurationMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
+import { DAY_MS, formatDurationMs, HOUR_MS, MINUTE_MS, parseDurationMs, SECOND_MS } from '../../../domain/time.ts';
 import { commonest } from './delimited.ts';
 import type { Plan } from './plan.ts';
 import { type Dated, refuseTable } from './rows.ts';
@@ -11,11 +11,14 @@ interface IntervalSources {
 
 /** Bars whose span nothing tells get it from how far they stand apart. */
 export function withIntervals(
-  { kind, columns, set }: Plan,
+  { kind, span: usual }: Plan,
   dated: readonly Dated[],
   { sheet, given }: IntervalSources,
 ): { readonly records: readonly Dated[]; readonly notes: string[] } {
-  if (kind.type !== 'bar' || columns.has('interval') || set.has('interval')) return { records: dated, notes: [] };
+  if (kind.type !== 'bar') return { records: dated, notes: [] };
+  const told = new Set(dated.flatMap(({ record }) => (typeof record.interval === 'string' ? [record.interval] : [])));
+  const [one] = told;
+  if (one !== undefined) return { records: withTold(dated, told, { sheet, given }), notes: [] };
   const times = new Map<unknown, number[]>();
   for (const { record } of dated) {
     const known = times.get(record.symbol);
@@ -23,7 +26,8 @@ export function withIntervals(
     else known.push(Number(record.ts));
   }
   const spans = new Set([...times.values()].map(spanOf).filter((span) => span !== undefined));
-  const [span] = spans;
+  const alone = usual === undefined ? undefined : parseDurationMs(usual);
+  const [span = alone] = spans;
   const longest = [...times.values()].sort((left, right) => right.length - left.length)[0] ?? [];
   const spacing = spacingOf(longest);
   if (given === undefined && (span === undefined || spans.size > 1)) {
@@ -43,15 +47,32 @@ export function withIntervals(
   }
   const intervalMs = given ?? span ?? 0;
   const interval = formatDurationMs(intervalMs);
-  const notes = given === undefined ? [`bars stand ${interval} apart: taken for bars of ${interval}`] : [];
+  const notes =
+    given !== undefined || spacing === undefined ? [] : [`bars stand ${interval} apart: taken for bars of ${interval}`];
   if (given !== undefined && spacing !== undefined && spacing > given) {
     notes.push(`bars of ${interval} stand ${formatDurationMs(spacing)} apart`);
   }
   return { records: dated.map(({ line, record }) => ({ line, record: { ...record, interval } })), notes };
 }
 
+/** Rows that tell the span of their bars, and those that do not but could be of no other. */
+function withTold(
+  dated: readonly Dated[],
+  told: ReadonlySet<string>,
+  { sheet, given }: IntervalSources,
+): readonly Dated[] {
+  const other = [...told].find((interval) => given !== undefined && interval !== formatDurationMs(given));
+  if (other !== undefined) {
+    const what = `its rows tell bars of ${other}, and they are said to last ${formatDurationMs(given ?? 0)}`;
+    throw refuseTable(sheet, { code: 'table-doubtful', what, mend: 'leave the span out, or take those rows out' });
+  }
+  const [only] = told;
+  const interval = told.size === 1 ? only : undefined;
+  return dated.map(({ line, record }) => ({ line, record: { ...record, interval: record.interval ?? interval } }));
+}
+
 /** Spans that bars are made in. */
-const SPANS: ReadonlySet<number> = new Set([
+export const SPANS: ReadonlySet<number> = new Set([
   ...[1, 5, 10, 15, 30].map((seconds) => seconds * SECOND_MS),
   ...[1, 2, 3, 5, 10, 15, 20, 30].map((minutes) => minutes * MINUTE_MS),
   ...[1, 2, 3, 4, 6, 8, 12].map((hours) => hours * HOUR_MS),

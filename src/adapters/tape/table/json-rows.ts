@@ -1,5 +1,5 @@
 import { InputError } from '../../../domain/errors.ts';
-import type { Row } from './delimited.ts';
+import { commonest, type Row } from './delimited.ts';
 
 /** One table that a JSON text holds. */
 export interface JsonTable {
@@ -17,7 +17,7 @@ export interface JsonTable {
 type Json = string | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 type Item = Exclude<Json, string | boolean | null>;
 
-const DEPTH_MOST = 6;
+const DEPTH_MOST = 9;
 const DATE_KEY = /^\d{4}-\d{2}-\d{2}/;
 
 /** The tables in a JSON document or in JSON lines, the longest first. Numbers stay the text they are written as. */
@@ -36,7 +36,7 @@ export function jsonTables(text: string, path: string): readonly JsonTable[] {
   const torn = whole === undefined;
   const columns = transposed(document);
   const found = [...itemLists(document, 0), ...(columns === undefined ? [] : [columns])];
-  const beside = new Map(flat(document));
+  const beside = new Map(besides(document));
   return found
     .sort((left, right) => right.length - left.length)
     .map((items) => ({ ...tableOf(withUsers(items, document)), beside, torn, bad: [] }));
@@ -114,7 +114,7 @@ function* itemLists(value: Json, depth: number): Generator<readonly Item[]> {
 /** Columns that lie beside each other as lists of one length, turned into rows. */
 function transposed(document: Json): readonly Item[] | undefined {
   const lists = [...columnsIn('', document, 0)];
-  const length = lists[0]?.[1].length ?? 0;
+  const length = lists.length === 0 ? 0 : commonest(lists.map(([, list]) => list.length));
   const columns = lists.filter(([, list]) => list.length === length);
   if (length === 0 || columns.length < 5) return undefined;
   return Array.from({ length }, (_, row) =>
@@ -165,6 +165,17 @@ function* flat(value: Json, name = '', depth = 0): Generator<readonly [string, s
   if (!isItem(value)) yield [name, cellOf(value)];
   else if (!isList(value) && depth <= DEPTH_MOST)
     for (const [key, item] of Object.entries(value)) yield* flat(item, joined(name, key), depth + 1);
+}
+
+/** What a document says beside its tables: lists of one thing are that thing. */
+function* besides(value: Json, name = '', depth = 0): Generator<readonly [string, string]> {
+  if (!isItem(value)) yield [name, cellOf(value)];
+  else if (isList(value)) {
+    const [only, ...others] = value;
+    if (only !== undefined && others.length === 0) yield* besides(only, name, depth + 1);
+  } else if (depth <= DEPTH_MOST) {
+    for (const [key, item] of Object.entries(value)) yield* besides(item, joined(name, key), depth + 1);
+  }
 }
 
 function cellOf(value: Json): string {

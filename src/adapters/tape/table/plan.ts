@@ -2,7 +2,7 @@ import { InputError } from '../../../domain/errors.ts';
 import type { Row } from './delimited.ts';
 import { FIGURES, KINDS, type Kind } from './fields.ts';
 import { figureReader } from './figures.ts';
-import { type Preset, placesOf, plainName, readPresets } from './presets.ts';
+import { knownPresets, type Preset, placesOf, plainName } from './presets.ts';
 import { areTimes, type DayOrder, readTime } from './times.ts';
 
 /** A field's column, or the columns whose cells are joined for it. */
@@ -22,6 +22,11 @@ export interface Plan {
   /** What a field is in every row. */
   readonly set: ReadonlyMap<string, string>;
   readonly dates: DayOrder | undefined;
+  /** By column: what it is in the rows that are records. */
+  readonly only: ReadonlyMap<number, string>;
+  /** What the source calls the spans of its bars, and that of a single one. */
+  readonly spans: readonly (readonly [pattern: string, span: string])[];
+  readonly span: string | undefined;
 }
 
 /** What a person says of a table; it goes before what is found. */
@@ -49,7 +54,7 @@ export function planOf(sheet: Sheet, told: Told): Plan {
   const mapped = new Map([...told.map].map(([field, name]) => [field, columnOf(name, header, sheet)]));
   const own = kindOf(told, sheet);
   const fitting: Plan[] = [];
-  for (const preset of readPresets()) {
+  for (const preset of knownPresets()) {
     const names = namesFor(preset, sheet, width);
     if (names === undefined || (own !== undefined && preset.type !== own.type)) continue;
     const plan = planFrom(preset, names, { mapped, told, sheet });
@@ -67,7 +72,17 @@ export function planOf(sheet: Sheet, told: Told): Plan {
   if (own === undefined) throw unknownTable(sheet, header, told);
   const missing = own.needs.filter((field) => !isTold(field, own, told));
   if (missing.length > 0) throw mapProblem(sheet, `a ${own.type} needs ${missing.join(', ')} too`);
-  return { kind: own, source: 'columns as named', header, columns: mapped, set: told.set, dates: undefined };
+  return {
+    kind: own,
+    source: 'columns as named',
+    header,
+    columns: mapped,
+    set: told.set,
+    dates: undefined,
+    only: new Map(),
+    spans: [],
+    span: undefined,
+  };
 }
 
 /** The last fields of a price are asked for later, when it is known what the table says of itself. */
@@ -95,7 +110,7 @@ function kindOf({ map, set }: Told, sheet: Sheet): Kind | undefined {
 
 /** The names a source gives to this table's columns; undefined when it is none of its tables. */
 function namesFor(
-  { has, order, times, whole }: Preset,
+  { has, order, times, whole, like = '' }: Preset,
   { header, head }: Sheet,
   width: number,
 ): readonly string[] | undefined {
@@ -105,7 +120,9 @@ function namesFor(
   }
   if (order?.length !== width) return undefined;
   const cellsOf = (name: string): readonly string[] => cellsAt(head, order.indexOf(name));
-  const fits = times.every((name) => areTimes(cellsOf(name))) && whole.every((name) => cellsOf(name).every(isWhole));
+  const isLike = times.every((name) => cellsOf(name).every((cell) => new RegExp(like).test(cell)));
+  const fits =
+    isLike && times.every((name) => areTimes(cellsOf(name))) && whole.every((name) => cellsOf(name).every(isWhole));
   return fits ? order : undefined;
 }
 
@@ -130,7 +147,9 @@ function planFrom(preset: Preset, header: readonly string[], { mapped, told, she
   for (const [field, names] of Object.entries(preset.map)) {
     if (columns.has(field) || told.set.has(field)) continue;
     const column = names.flatMap((name) => columnNamed(name, header)).at(0);
-    if (column !== undefined) columns.set(field, column);
+    if (column === undefined) continue;
+    refuseTwins(column, header, sheet);
+    columns.set(field, column);
   }
   const set = new Map(
     [...Object.entries(preset.set), ...besideOf(preset, sheet)].filter(([field]) => !columns.has(field)),
@@ -138,13 +157,24 @@ function planFrom(preset: Preset, header: readonly string[], { mapped, told, she
   for (const [field, value] of told.set) set.set(field, value);
   const missing = kind.needs.filter((field) => !LATER.has(field) && !columns.has(field) && !set.has(field));
   if (missing.length > 0) return undefined;
-  const plan = { kind, source: preset.source, header, columns, set, dates: preset.dates };
+  const { source, dates, spans, interval } = preset;
+  const only = new Map(Object.entries(preset.only).map(([name, value]) => [header.indexOf(name), value]));
+  const plan = { kind, source, header, columns, set, dates, only, spans: Object.entries(spans), span: interval };
   return sheet.header === undefined && !looksRight(plan, sheet.head) ? undefined : plan;
 }
 
 function columnNamed(name: string, header: readonly string[]): readonly Column[] {
   const at = placesOf(name, header);
   return at === undefined ? [] : [{ name: at.map((place) => header[place] ?? '').join('+'), at }];
+}
+
+/** Two columns of one name are of two things. */
+function refuseTwins({ at }: Column, header: readonly string[], { path, line }: Sheet): void {
+  const name = header[at[0] ?? 0] ?? '';
+  if (at.length > 1 || name === '' || header.indexOf(name) === header.lastIndexOf(name)) return;
+  const what = `it has several columns ${JSON.stringify(name)}`;
+  const mend = 'name its columns by number: --map ts=1,open=2,high=3,low=4,close=5,volume=6';
+  throw new InputError({ code: 'table-doubtful', where: `${path}:${line}`, what, mend });
 }
 
 function* besideOf({ beside }: Preset, sheet: Sheet): Generator<readonly [string, string]> {

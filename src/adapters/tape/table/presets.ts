@@ -18,12 +18,20 @@ const presetSchema = z.strictObject({
   /** Of those, which hold times and which whole numbers: without both it is another table. */
   times: z.array(z.string()).default([]),
   whole: z.array(z.string()).default([]),
+  /** A pattern of those times, where another table has the same columns. */
+  like: z.string().optional(),
+  /** What a column is in the rows that are records; others are passed over. */
+  only: z.record(z.string(), z.string()).default({}),
   /** Which column holds a field, the first that is there; `date+time` joins two, `volume *` is any that begins so. */
   map: z.record(z.string(), names),
   /** What a field is in every row. */
   set: z.record(z.string(), z.string()).default({}),
   /** Where a JSON document tells a field beside its table, as a dotted path. */
   beside: z.record(z.string(), z.string()).default({}),
+  /** What it calls the spans of its bars: a pattern, and the span. */
+  spans: z.record(z.string(), z.string()).default({}),
+  /** The span of its bars, where a single one does not tell. */
+  interval: z.string().optional(),
   /** How its dates with slashes are written where they do not tell themselves. */
   dates: z.enum(DAY_ORDERS).optional(),
 });
@@ -33,12 +41,20 @@ export type Preset = Readonly<z.output<typeof presetSchema>>;
 const FOLDER = fileURLToPath(new URL('../../../../data/tables/', import.meta.url));
 
 /** The tables this package knows, one file a source: those known by most columns first, general ones last. */
-export function readPresets(): readonly Preset[] {
+export function knownPresets(): readonly Preset[] {
+  known ??= readPresets();
+  return known;
+}
+
+let known: readonly Preset[] | undefined;
+
+function readPresets(): readonly Preset[] {
   const presets = readdirSync(FOLDER)
     .filter((name) => name.endsWith('.json'))
     .sort()
     .flatMap((name) => z.array(presetSchema).parse(JSON.parse(readFileSync(`${FOLDER}${name}`, 'utf8'))));
-  const rank = ({ has, order }: Preset): number => has.length + (order?.length ?? 0);
+  const rank = ({ has, order, like }: Preset): number =>
+    has.length + (order?.length ?? 0) + (like === undefined ? 0 : 0.5);
   return presets.sort((left, right) => rank(right) - rank(left));
 }
 

@@ -1,6 +1,6 @@
 import { InputError } from '../../../domain/errors.ts';
 import { isSymbolId } from '../../../domain/ids.ts';
-import { TIMES } from './fields.ts';
+import { PRICES, TIMES } from './fields.ts';
 import { withIntervals } from './intervals.ts';
 import type { TableOptions } from './options.ts';
 import { type Plan, planOf, type Told } from './plan.ts';
@@ -16,15 +16,17 @@ import { readTableText, type TableText } from './text.ts';
 export async function readTable(path: string, options: TableOptions = {}): Promise<Table> {
   const text = await readTableText(path);
   const told = { map: options.map ?? new Map(), set: options.set ?? new Map() };
-  const { sheet, plan: found } = sheetWithPlan(openSheets(path, text, options.skipLines ?? 0), told, path);
+  const { sheet, plan: found, others } = sheetWithPlan(openSheets(path, text, options.skipLines ?? 0), told, path);
   const refused: Refused[] = sheet.bad.map((line) => ({ line, why: 'bad-json' }));
-  const taken = takeRows(sheet, found, text, refused);
+  const { taken, passed } = takeRows(sheet, found, text, refused);
   const plan = withSymbol(found, { taken, sheet, given: options.symbol, only: options.onlySymbol });
   refuseMissing(plan, sheet);
   const { readers, decimal } = readersOf(plan, taken, { sheet, options });
   const dated = readRows(plan, taken, readers, refused);
   if (dated.length === 0) throw nothingIn(path, refused[0]);
   const { records, notes } = withIntervals(plan, dated, { sheet, given: options.intervalMs });
+  if (passed > 0) notes.push(`${passed} rows are passed over: records of another kind, or without a price`);
+  if (others > 0) notes.push(`${others} more lists of the document could be read, and are passed over: the longest is`);
   const time = readers.times.get('ts')?.told ?? 'the same in every row';
   const kept = withoutRepeats(records, refused, notes);
   refused.sort((left, right) => left.line - right.line);
@@ -35,40 +37,64 @@ function sheetWithPlan(
   sheets: readonly OpenSheet[],
   told: Told,
   path: string,
-): { readonly sheet: OpenSheet; readonly plan: Plan } {
+): { readonly sheet: OpenSheet; readonly plan: Plan; readonly others: number } {
   let problem: unknown;
+  const found: { readonly sheet: OpenSheet; readonly plan: Plan }[] = [];
   for (const sheet of sheets) {
     try {
-      return { sheet, plan: planOf(sheet, told) };
+      found.push({ sheet, plan: planOf(sheet, told) });
     } catch (error) {
       problem ??= error;
     }
   }
-  throw problem ?? nothingIn(path, undefined);
+  const [longest, ...others] = found;
+  if (longest === undefined) throw problem ?? nothingIn(path, undefined);
+  return { ...longest, others: others.length };
+}
+
+interface Rows {
+  readonly taken: readonly Taken[];
+  /** Rows of another kind, which are no fault. */
+  readonly passed: number;
 }
 
 /** The cells of each row's fields; rows of another width are left out. */
-function takeRows(sheet: OpenSheet, plan: Plan, { damaged }: TableText, refused: Refused[]): readonly Taken[] {
+function takeRows(sheet: OpenSheet, plan: Plan, { damaged }: TableText, refused: Refused[]): Rows {
   const { width, header, separator } = sheet;
+  let passed = 0;
   const taken: Taken[] = [];
   const columns = [...plan.columns];
   let last: { readonly cells: readonly string[]; readonly line: number } | undefined;
   for (const { line, cells } of sheet.rows()) {
     last = { cells, line };
+    if (isOther(plan, cells)) {
+      passed += 1;
+      continue;
+    }
     if (separator !== undefined && !hasWidth(cells, width)) refused.push({ line, why: 'column-count' });
     else if (damaged && cells.some((cell) => cell.includes('\uFFFD'))) refused.push({ line, why: 'bad-utf8' });
     else if (header !== undefined && cells.length > 1 && cells.every((cell, at) => cell === header[at])) continue;
     else
       taken.push({ line, fields: new Map(columns.map(([field, { at }]) => [field, joinedCells(field, cells, at)])) });
   }
-  if (!sheet.torn || last === undefined) return taken;
-  if (separator !== undefined && isWholeAtEnd(sheet, plan, taken, last.cells)) return taken;
+  if (!sheet.torn || last === undefined) return { taken, passed };
+  if (separator !== undefined && isWholeAtEnd(sheet, plan, taken, last.cells)) return { taken, passed };
   const { line } = last;
   const before = refused.findIndex((row) => row.line === line);
   if (before >= 0) refused.splice(before, 1);
   refused.push({ line, why: 'torn-tail' });
-  return separator === undefined ? taken : taken.filter((row) => row.line !== line);
+  return { taken: separator === undefined ? taken : taken.filter((row) => row.line !== line), passed };
 }
+
+/** A record of another kind among those of the source, or a bar in which nothing was traded and nothing told. */
+function isOther({ kind, columns, only }: Plan, cells: readonly string[]): boolean {
+  for (const [at, value] of only) if ((cells[at] ?? '') !== value) return true;
+  if (kind.type !== 'bar') return false;
+  const prices = [...columns].filter(([field]) => PRICES.has(field));
+  return prices.every(([, { at }]) => NOTHING.test(cells[at[0] ?? 0] ?? 'cut'));
+}
+
+const NOTHING = /^(?:null|nan|none|n\/a)?$/i;
 
 function hasWidth(cells: readonly string[], width: number): boolean {
   return cells.length === width || (cells.length > width && cells.slice(width).every((cell) => cell === ''));
@@ -78,6 +104,7 @@ function hasWidth(cells: readonly string[], width: number): boolean {
 function joinedCells(field: string, cells: readonly string[], at: readonly number[]): string {
   if (at.length === 1) return cells[at[0] ?? 0] ?? '';
   const parts = at.map((place) => cells[place] ?? '').filter((part) => part !== '');
+  if (field === 'id') return parts.join('/');
   return parts.join(TIMES.has(field) ? ' ' : '\n\n');
 }
 
@@ -141,6 +168,7 @@ function withSymbol(plan: Plan, { taken, sheet, given, only }: SymbolSources): P
 
 const MENDS = new Map([
   ['volume', 'name its column with --map, or say --set volume=0'],
+  ['bid_size', 'name their columns with --map, or say how much a quote is good for: --set bid_size=1,ask_size=1'],
   ['source', 'say where the posts are from: --set source=x'],
 ]);
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { formatDurationMs, parseDurationMs, SECOND_MS } from '../../../domain/time.ts';
 import type { RawRecord } from '../record.ts';
 import type { Refusal } from '../refusals.ts';
 import { FIGURES, PRICES, TIMES } from './fields.ts';
 import { roundText, withoutFloatNoise } from './figures.ts';
+import { SPANS } from './intervals.ts';
 import type { Plan } from './plan.ts';
 import type { TimeColumn } from './times.ts';
 
@@ -21,14 +23,28 @@ export type Fields = ReadonlyMap<string, string>;
 const GONE = /^\[(removed|deleted|deleted by user|removed by reddit)\]$/i;
 
 /** A row's record, or why it is none. */
-export function recordOf({ kind, set }: Plan, fields: Fields, readers: Readers): RawRecord | Refusal {
+export function recordOf({ kind, set, spans }: Plan, fields: Fields, readers: Readers): RawRecord | Refusal {
   const record: Record<string, unknown> = { type: kind.type, ts: undefined, ...Object.fromEntries(set) };
   for (const [field, cell] of fields) {
     if (cell === '' && field !== 'text') continue;
     record[field] = TIMES.has(field) ? readers.times.get(field)?.read(cell) : cell;
   }
   if (record.ts === undefined) return fields.get('ts') === '' ? 'undated' : 'bad-time';
-  return kind.type === 'post' ? postOf(record) : priceOf(record, fields, readers);
+  if (kind.type === 'post') return postOf(record);
+  if (kind.type === 'bar') record.interval = spanOf(record, spans);
+  return priceOf(record, fields, readers);
+}
+
+/** A bar's span as it is told, or by its end, which some tell as the last instant before. */
+function spanOf({ ts, ends, interval }: Record<string, unknown>, spans: Plan['spans']): string | undefined {
+  if (typeof interval === 'string') {
+    const known = spans.find(([pattern]) => new RegExp(pattern).test(interval))?.[1] ?? interval;
+    const spanMs = parseDurationMs(known);
+    return spanMs === undefined ? undefined : formatDurationMs(spanMs);
+  }
+  const lasts = Number(ends) - Number(ts);
+  const spanMs = [lasts, lasts + 1, lasts + SECOND_MS].find((one) => SPANS.has(one));
+  return spanMs === undefined ? undefined : formatDurationMs(spanMs);
 }
 
 /** Without an id of its own a post goes by what it says, so that a row that comes twice is one post. */
@@ -38,6 +54,8 @@ function postOf(record: Record<string, unknown>): RawRecord | Refusal {
   // at://did:plc:…/app.bsky.feed.post/… names its author.
   const author = /^at:\/\/([^/]+)/.exec(String(record.author ?? ''))?.[1];
   record.author = author ?? record.author ?? 'unknown';
+  // As the live feed names them.
+  if (typeof record.id === 'string') record.id = record.id.replace(/^at:\/\/([^/]+)\/app\.bsky\.feed\.post\//, '$1/');
   record.id ??= createHash('sha256').update(`${record.ts} ${record.author} ${text}`).digest('hex').slice(0, 16);
   if (followers !== undefined) {
     const count = Number(followers);

@@ -3,6 +3,7 @@ import { jsonTables } from './json-rows.ts';
 import type { Sheet } from './plan.ts';
 import type { TableText } from './text.ts';
 import { areTimes } from './times.ts';
+import { headOf } from './wide.ts';
 
 /** A table before its columns are known, and a way to all of its rows. */
 export interface OpenSheet extends Sheet {
@@ -69,29 +70,32 @@ function delimitedSheet(path: string, whole: string, skipLines: number): OpenShe
   );
   const top = first[begin];
   const hasHeader = top !== undefined && !isData(top.cells);
-  const named = hasHeader ? withTickers(first.slice(begin)) : undefined;
+  const named = hasHeader ? headOf(first.slice(begin)) : undefined;
+  const unfold = named?.unfold ?? ((row: Row) => [row]);
   const dataFrom = begin + (named?.lines ?? 0);
-  const head = first.slice(dataFrom).filter(({ cells }) => cells.length === width);
-  const figures = figureColumns(head, width);
+  const inWidth = first.slice(dataFrom).filter(({ cells }) => cells.length === width);
+  const figures = figureColumns(inWidth, width);
   const isRow = (cells: readonly string[]): boolean =>
     cells.length === width && figures.every((at) => /^[-+]?[$€£]?\d/.test(cells[at] ?? ''));
-  const from = first[dataFrom]?.line ?? Number.POSITIVE_INFINITY;
+  // Without a header nothing tells a first row that was cut from a line before the table, but that it is data.
+  const cutRow = hasHeader ? undefined : first.slice(0, begin).find(({ cells }) => isData(cells));
+  const from = cutRow?.line ?? first[dataFrom]?.line ?? Number.POSITIVE_INFINITY;
   const rows = function* (): Generator<Row> {
     for (const { line, cells } of rowsOf(text, separator, isRow)) {
-      if (line >= from) yield { line: line + skipLines, cells };
+      if (line >= from) yield* unfold({ line: line + skipLines, cells });
     }
   };
   return {
     path,
     header: named?.header,
     line: (top?.line ?? 1) + skipLines,
-    head,
+    head: inWidth.flatMap(unfold).slice(0, HEAD_ROWS),
     beside: new Map(named?.ticker === undefined ? [] : [['ticker', named.ticker]]),
     form: `cells parted by ${SEPARATORS.get(separator) ?? separator}`,
     separator,
     rows,
-    width,
-    skipped: begin + skipLines,
+    width: named?.header.length ?? width,
+    skipped: skipLines + (cutRow === undefined ? begin : 0),
     bad: [],
     torn: text !== '' && !text.endsWith('\n'),
   };
@@ -110,28 +114,6 @@ function offsetOfLine(text: string, lines: number): number {
 /** A row of data has a time or a figure in it; a header has words alone. */
 function isData(cells: readonly string[]): boolean {
   return cells.some((cell) => areTimes([cell]) || /^[-+]?[$€£]?\d[\d.,]*(?:[eE][-+]?\d+)?$/.test(cell));
-}
-
-interface Header {
-  readonly header: readonly string[];
-  /** How many lines it takes. */
-  readonly lines: number;
-  readonly ticker: string | undefined;
-}
-
-/** yfinance writes three lines: what, of which ticker, and the name of the times. */
-function withTickers([first, second, third]: readonly Row[]): Header {
-  const header = first?.cells ?? [];
-  const isThree = second?.cells[0]?.toLowerCase() === 'ticker' && /^date/i.test(third?.cells[0] ?? '');
-  if (!isThree || third === undefined || second === undefined) return { header, lines: 1, ticker: undefined };
-  const tickers = new Set(second.cells.slice(1));
-  // Of several tickers each column keeps its own name, which no table known here has.
-  const names = header.map((name, at) => (tickers.size === 1 ? name : `${name} ${second.cells[at] ?? ''}`));
-  return {
-    header: [third.cells[0] ?? '', ...names.slice(1)],
-    lines: 3,
-    ticker: tickers.size === 1 ? [...tickers][0] : undefined,
-  };
 }
 
 /** The columns that begin with a digit in every row. */

@@ -1,14 +1,4 @@
-/** A table in the form a source documents, made up, with its first and last record by hand. */
-export interface Source {
-  readonly name: string;
-  readonly text: string;
-  readonly source: string;
-  /** Undefined: the table does not say; the test does. */
-  readonly symbol?: string;
-  readonly count: number;
-  readonly first: string;
-  readonly last: string;
-}
+import { asJson, type Source } from './table-source.ts';
 
 const DAYS = ['2023-01-03', '2023-01-04', '2023-01-05', '2023-01-06', '2023-01-09', '2023-01-10'];
 const BARS = [
@@ -44,7 +34,7 @@ const mdy = (at: number): string => DAYS[at]?.replace(/(\d+)-(\d+)-(\d+)/, '$2/$
 const dmy = (at: number): string => DAYS[at]?.replace(/(\d+)-(\d+)-(\d+)/, '$3.$2.$1') ?? '';
 const reversed = (text: string): string => `${text.trimEnd().split('\n').reverse().join('\n')}\n`;
 
-const PRICES: readonly Source[] = [
+export const PRICES: readonly Source[] = [
   {
     name: 'Yahoo',
     source: 'Yahoo Finance',
@@ -188,99 +178,155 @@ const PRICES: readonly Source[] = [
     ...DAILY,
   },
   {
+    name: 'Dukascopy ticks',
+    source: 'Dukascopy, ticks',
+    text: `Gmt time,Ask,Bid,AskVolume,BidVolume\n${rows(([o, , l], at) => `${dmy(at)} 00:00:00.250,${o},${l},1.25,0.75`)}`,
+    count: 6,
+    first: '2023-01-03T00:00:00.250Z 184.43 185',
+    last: '2023-01-10T00:00:00.250Z 185.96 187',
+  },
+  {
+    name: 'HistData minutes, on the winter clock of New York',
+    source: 'HistData',
+    text: rows(([o, h, l, c], at) => `20240701 08${String(at).padStart(2, '0')}00;${o}0;${h}0;${l}0;${c}0;0`),
+    count: 6,
+    first: '2024-07-01T13:00:00.000Z 185 185.95 184.43 185.18 0',
+    last: '2024-07-01T13:05:00.000Z 187 187.11 185.96 186.16 0',
+  },
+  {
+    name: 'MetaTrader 4',
+    source: 'MetaTrader 4',
+    text: rows(([o, h, l, c, v], at) => `2024.01.01,00:${String(at).padStart(2, '0')},${o},${h},${l},${c},${v}`),
+    ...MINUTES,
+  },
+  {
+    name: 'Bitfinex candles',
+    source: 'Bitfinex, candles',
+    text: `[${BARS.map(([o, h, l, c, v], at) => `[${ms(at)},${o},${c},${h},${l},${v}]`)
+      .reverse()
+      .join(',')}]\n`,
+    ...MINUTES,
+  },
+  {
+    name: 'Kraken JSON',
+    source: 'Kraken, public/OHLC',
+    text: `{"error":[],"result":{"XXBTZUSD":[${BARS.map(([o, h, l, c, v], at) => `[${T + at * 60},"${o}","${h}","${l}","${c}","185.1","${v}",${at + 7}]`).join(',')}],"last":1704067500}}\n`,
+    ...MINUTES,
+  },
+  {
+    name: 'Yahoo chart JSON',
+    source: 'Yahoo Finance (chart JSON)',
+    symbol: 'AAPL',
+    text: asJson({
+      chart: {
+        result: [
+          {
+            meta: { symbol: 'AAPL', dataGranularity: '1m', validRanges: ['1d', '5d'] },
+            timestamp: BARS.map((_, at) => T + at * 60),
+            indicators: {
+              quote: [
+                {
+                  volume: BARS.map(([, , , , v]) => Number(v)),
+                  open: BARS.map(([o]) => Number(o)),
+                  close: BARS.map(([, , , c]) => Number(c)),
+                  high: BARS.map(([, h]) => Number(h)),
+                  low: BARS.map(([, , l]) => Number(l)),
+                },
+              ],
+            },
+          },
+        ],
+        error: null,
+      },
+    }),
+    ...MINUTES,
+  },
+  {
+    name: 'yfinance, several tickers',
+    source: 'a table of bars',
+    symbol: '',
+    text: `Price,Close,Close,High,High,Low,Low,Open,Open,Volume,Volume\nTicker,AAPL,MSFT,AAPL,MSFT,AAPL,MSFT,AAPL,MSFT,AAPL,MSFT\nDate,,,,,,,,,,\n${rows(([o, h, l, c, v], at) => `${DAYS[at]},${c},2${c},${h},2${h},${l},2${l},${o},2${o},${v},1${v}`)}`,
+    count: 12,
+    first: '2023-01-03T00:00:00.000Z 185 185.95 184.43 185.18 84982757',
+    last: '2023-01-10T00:00:00.000Z 2187 2187.11 2185.96 2186.16 180336043',
+  },
+  {
+    name: 'a table with columns of each symbol',
+    source: 'a table of bars',
+    symbol: '',
+    text: `Date,AAPL_Open,AAPL_High,AAPL_Low,AAPL_Close,AAPL_Volume,MSFT_Open,MSFT_High,MSFT_Low,MSFT_Close,MSFT_Volume\n${rows(([o, h, l, c, v], at) => `${DAYS[at]},${o},${h},${l},${c},${v},2${o},2${h},2${l},2${c},1${v}`)}`,
+    count: 12,
+    first: '2023-01-03T00:00:00.000Z 185 185.95 184.43 185.18 84982757',
+    last: '2023-01-10T00:00:00.000Z 2187 2187.11 2185.96 2186.16 180336043',
+  },
+  {
+    name: 'Polygon JSON',
+    source: 'Polygon, aggregates as JSON',
+    symbol: 'AAPL',
+    text: asJson({
+      ticker: 'AAPL',
+      results: BARS.map(([o, h, l, c, v], at) => ({ v: Number(v), vw: 1, o, c, h, l, t: ms(at), n: at })),
+      status: 'OK',
+    }),
+    ...MINUTES,
+  },
+  {
+    name: 'Polygon trades',
+    source: 'Polygon flat files, trades',
+    symbol: 'AAPL',
+    text: `ticker,conditions,correction,exchange,id,participant_timestamp,price,sequence_number,sip_timestamp,size,tape,trf_id,trf_timestamp\n${rows(([o], at) => `AAPL,"12,37",0,11,${900 + at},${ms(at)}000000,${o},${at},${ms(at)}000123,${at + 1},3,0,0`)}`,
+    count: 6,
+    first: '2024-01-01T00:00:00.000Z 185 1',
+    last: '2024-01-01T00:05:00.000Z 187 6',
+  },
+  {
+    name: 'Polygon quotes',
+    source: 'Polygon flat files, quotes',
+    symbol: 'AAPL',
+    text: `Ticker,ask_exchange,ask_price,ask_size,bid_exchange,bid_price,bid_size,conditions,indicators,participant_timestamp,sequence_number,sip_timestamp,tape,trf_timestamp\n${rows(([o, , l], at) => `AAPL,11,${o},3,12,${l},2,1,,${ms(at)}000000,${at},${ms(at)}000123,3,0`)}`,
+    count: 6,
+    first: '2024-01-01T00:00:00.000Z 184.43 185',
+    last: '2024-01-01T00:05:00.000Z 185.96 187',
+  },
+  {
+    name: 'ccxt trades',
+    source: 'ccxt, fetchTrades',
+    symbol: 'BTC/USDT',
+    text: asJson(
+      BARS.map(([o], at) => ({
+        id: String(900 + at),
+        timestamp: ms(at),
+        datetime: new Date(ms(at)).toISOString(),
+        symbol: 'BTC/USDT',
+        side: 'sell',
+        price: Number(o),
+        amount: 0.5,
+      })),
+    ),
+    count: 6,
+    first: '2024-01-01T00:00:00.000Z 185 0.5 sell 900',
+    last: '2024-01-01T00:05:00.000Z 187 0.5 sell 905',
+  },
+  {
+    name: 'Kraken time and sales',
+    source: 'Kraken, time and sales',
+    text: rows(([o], at) => `${T + at * 60},${o},0.${at + 1}5`),
+    count: 6,
+    first: '2024-01-01T00:00:00.000Z 185 0.15',
+    last: '2024-01-01T00:05:00.000Z 187 0.65',
+  },
+  {
+    name: 'Binance Vision funding',
+    source: 'Binance Vision, funding rates',
+    text: `calc_time,funding_interval_hours,last_funding_rate\n${rows((_, at) => `${ms(at * 480)},8,0.0001${at}`)}`,
+    count: 6,
+    first: '2024-01-01T00:00:00.000Z 0.0001',
+    last: '2024-01-02T16:00:00.000Z 0.00015',
+  },
+  {
     name: 'a European table',
     source: 'a table of bars',
     text: `Datum;Open;High;Low;Close;Volume\n${rows(([o, h, l, c, v], at) => [DAYS[at], ...[o, h, l, c].map((price) => price.replace('.', ',')), v].join(';'))}`,
     ...DAILY,
   },
 ];
-
-const SECONDS = [1_672_758_000, 1_672_844_400, 1_672_930_800, 1_673_017_200, 1_673_276_400];
-const WORDS = ['$AAPL to the moon', 'sold it, twice', 'my 6 inch phone', 'puts on $TSLA', 'what now'];
-const isoOf = (at: number): string => new Date((SECONDS[at] ?? 0) * 1_000).toISOString();
-const list = (item: (words: string, at: number) => unknown): readonly unknown[] => WORDS.map(item);
-const ndjson = (items: readonly unknown[]): string => items.map((item) => `${JSON.stringify(item)}\n`).join('');
-const wrap = (document: unknown): string => `${JSON.stringify(document)}\n`;
-
-/** By their ids, and the name of the author: the words and times are the same everywhere. */
-function posts(first: string, last: string): Pick<Source, 'symbol' | 'count' | 'first' | 'last'> {
-  return {
-    symbol: '',
-    count: 5,
-    first: `2023-01-03T15:00:00.000Z ${first} $AAPL to the moon`,
-    last: `2023-01-09T15:00:00.000Z ${last} what now`,
-  };
-}
-
-const POSTS: readonly Source[] = [
-  {
-    name: 'Kaggle tweets',
-    source: 'Tweets (Kaggle)',
-    text: `tweet_id,writer,post_date,body,like_num\n${WORDS.map((words, at) => `55044150917544345${at},u${at},${SECONDS[at]},"${words}",1\n`).join('')}`,
-    ...posts('550441509175443450 u0', '550441509175443454 u4'),
-  },
-  {
-    name: 'X API v2',
-    source: 'X API v2',
-    text: wrap({
-      includes: { users: [{ id: '7', username: 'ann' }] },
-      data: list((text, at) => ({ id: `161234567890123456${at}`, author_id: '7', created_at: isoOf(at), text })),
-    }),
-    ...posts('1612345678901234560 ann', '1612345678901234564 ann'),
-  },
-  {
-    name: 'X archive',
-    source: 'X archive',
-    text: `window.YTD.tweets.part0 = ${wrap(list((full_text, at) => ({ tweet: { id_str: `161234567890123456${at}`, created_at: isoOf(at), full_text } })))}`,
-    ...posts('1612345678901234560 unknown', '1612345678901234564 unknown'),
-  },
-  {
-    name: 'Reddit dump',
-    source: 'Reddit comments',
-    text: ndjson(list((body, at) => ({ id: `g${at}`, author: `u${at}`, body, created_utc: SECONDS[at] }))),
-    ...posts('g0 u0', 'g4 u4'),
-  },
-  {
-    name: 'StockTwits',
-    source: 'StockTwits',
-    text: wrap({
-      response: { status: 200 },
-      messages: list((body, at) => ({
-        id: 500 + at,
-        body,
-        created_at: isoOf(at),
-        user: { id: 1, username: `u${at}` },
-      })),
-    }),
-    ...posts('500 u0', '504 u4'),
-  },
-  {
-    name: 'Bluesky repository',
-    source: 'Bluesky repository',
-    text: wrap({
-      records: list((text, at) => ({
-        uri: `at://did:plc:ann/app.bsky.feed.post/${at}`,
-        cid: 'c',
-        value: { $type: 'app.bsky.feed.post', text, createdAt: isoOf(at) },
-      })),
-    }),
-    ...posts('at://did:plc:ann/app.bsky.feed.post/0 did:plc:ann', 'at://did:plc:ann/app.bsky.feed.post/4 did:plc:ann'),
-  },
-  {
-    name: 'Hacker News search',
-    source: 'Hacker News, search',
-    text: wrap({
-      hits: list((title, at) => ({ objectID: `${900 + at}`, author: `u${at}`, created_at_i: SECONDS[at], title })),
-      nbHits: 5,
-    }),
-    ...posts('900 u0', '904 u4'),
-  },
-  {
-    name: 'Hacker News items',
-    source: 'Hacker News, items',
-    text: ndjson(list((title, at) => ({ id: 900 + at, by: `u${at}`, time: SECONDS[at], type: 'story', title }))),
-    ...posts('900 u0', '904 u4'),
-  },
-];
-
-export const SOURCES: readonly Source[] = [...PRICES, ...POSTS];

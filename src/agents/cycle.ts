@@ -16,7 +16,6 @@ import { closeMerge, settledEnds } from './phases/merge.ts';
 import { seatCount } from './phases/seats.ts';
 import { within } from './purse.ts';
 import type { Seat, SeatStep } from './seat.ts';
-import { resolveForecasts } from './skill.ts';
 import type { TeamConfig } from './team-config.ts';
 import type { ToolResult } from './tools/turn.ts';
 
@@ -51,8 +50,7 @@ export function memoryAfter(state: CycleState): TeamMemory {
 }
 
 /** Opens one decision round: what to ask first, or an outcome at once while the breaker is open or the purse empty. */
-export function openCycle(team: TeamConfig, before: TeamMemory, snapshot: Snapshot): CycleStep {
-  const memory = resolveForecasts(before, snapshot);
+export function openCycle(team: TeamConfig, memory: TeamMemory, snapshot: Snapshot): CycleStep {
   const context = cycleContext(team, memory, snapshot);
   if (memory.skipsLeft > 0) {
     const state = { context, seats: [], memory: resting(memory) };

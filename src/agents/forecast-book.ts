@@ -1,3 +1,4 @@
+import type { SymbolId } from '../domain/ids.ts';
 import type { ForecastMade, ForecastScored } from '../domain/record.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { type Instant, later, MINUTE_MS } from '../domain/time.ts';
@@ -10,33 +11,40 @@ interface OpenForecast {
 
 const MOST_OPEN = 2_000;
 
-/** Keeps a team's forecasts until their horizon has passed, so that the board can tell whose were worth having. */
+/** Keeps a team's forecasts until their horizons, so that the board can tell whose were worth having. */
 export class ForecastBook {
   #open: readonly OpenForecast[] = [];
 
-  /** A forecast without a horizon of its own is held to one of its cycle that has one. */
-  add(forecast: ForecastMade, { at, symbols }: Snapshot): void {
-    const { cycle, symbol } = forecast;
-    const price = symbols.find((view) => view.symbol === symbol)?.price;
-    const beside = this.#open.find((one) => one.forecast.cycle === cycle && one.forecast.symbol === symbol);
-    const horizonMinutes = forecast.horizonMinutes ?? beside?.forecast.horizonMinutes;
-    if (price === undefined || horizonMinutes === undefined) return;
-    const due = later(at, Math.ceil(horizonMinutes * MINUTE_MS));
-    this.#open = [...this.#open, { forecast, price, due }].slice(-MOST_OPEN);
+  /**
+   * Takes what a cycle foretold, and gives the instants at which that comes due. A forecast without a horizon of its own
+   * is held to one of its symbol that has one.
+   */
+  add(made: readonly ForecastMade[], { at, symbols }: Snapshot): readonly Instant[] {
+    const prices = new Map(symbols.map((view) => [view.symbol, view.price]));
+    const opened = made.flatMap((forecast) => {
+      const price = prices.get(forecast.symbol);
+      const horizonMinutes = forecast.horizonMinutes ?? horizonOf(made, forecast.symbol);
+      if (price === undefined || horizonMinutes === undefined) return [];
+      return { forecast, price, due: later(at, Math.ceil(horizonMinutes * MINUTE_MS)) };
+    });
+    this.#open = [...this.#open, ...opened].slice(-MOST_OPEN);
+    return opened.map(({ due }) => due);
   }
 
-  /** Those whose horizon has passed by this snapshot's prices; each is told once. */
-  scored({ at, symbols }: Snapshot): readonly ForecastScored[] {
-    if (!this.#open.some(({ due }) => due <= at)) return [];
-    const prices = new Map(symbols.map((view) => [view.symbol, view.price]));
+  /** What comes due now, by the prices of now; what was due before its cycle had ended foretold nothing. */
+  scored(now: Instant, prices: ReadonlyMap<SymbolId, number>): readonly ForecastScored[] {
     const told: ForecastScored[] = [];
     for (const { forecast, price, due } of this.#open) {
-      const now = due <= at ? prices.get(forecast.symbol) : undefined;
-      if (now === undefined) continue;
+      const then = due === now ? prices.get(forecast.symbol) : undefined;
+      if (then === undefined) continue;
       const { cycle, seat, symbol } = forecast;
-      told.push({ kind: 'forecast-scored', cycle, seat, symbol, change: now / price - 1 });
+      told.push({ kind: 'forecast-scored', cycle, seat, symbol, change: then / price - 1 });
     }
-    this.#open = this.#open.filter(({ due }) => due > at);
+    this.#open = this.#open.filter(({ due }) => due > now);
     return told;
   }
+}
+
+function horizonOf(made: readonly ForecastMade[], symbol: SymbolId): number | undefined {
+  return made.find((one) => one.symbol === symbol && one.horizonMinutes !== undefined)?.horizonMinutes;
 }

@@ -68,7 +68,7 @@ function rungsAfter({ rungs }: TeamMemory, seats: readonly Seat[]): TeamMemory['
 
 const MINUTE_MS = 60_000;
 
-/** What the voices stand for at the end is scored when its horizon has passed. */
+/** What the voices stand for at the end is scored at its horizon. */
 function forecastsOf(context: CycleContext, seats: readonly Seat[]): readonly Forecast[] {
   const made: Forecast[] = [];
   for (const voice of seats.flatMap((seat) => seat.voices)) {

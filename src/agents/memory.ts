@@ -14,7 +14,7 @@ export interface TeamMemory {
   /** Slots the breaker still skips. */
   readonly skipsLeft: number;
   readonly scores: Readonly<Record<Voice, VoiceScore>>;
-  /** Forecasts whose horizon has not passed, oldest first. */
+  /** Forecasts that have not been held to their horizon's price, oldest first. */
   readonly forecasts: readonly Forecast[];
 }
 

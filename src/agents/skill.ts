@@ -1,6 +1,6 @@
 import type { SymbolId } from '../domain/ids.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
 import type { Voice } from '../domain/team.ts';
+import type { Instant } from '../domain/time.ts';
 import type { Forecast, TeamMemory, VoiceScore } from './memory.ts';
 
 /** Brier score of always saying 0.5. */
@@ -17,18 +17,20 @@ export function skillOf(score: VoiceScore): number {
   return Math.max(LEAST_SKILL, 1 + (UNINFORMED - brier) / UNINFORMED);
 }
 
-/** Scores every forecast whose horizon has passed by the prices of this snapshot; an unchanged price scores nothing. */
-export function resolveForecasts(memory: TeamMemory, snapshot: Snapshot): TeamMemory {
-  if (!memory.forecasts.some((forecast) => forecast.due <= snapshot.at)) return memory;
-  const prices = new Map<SymbolId, number>(snapshot.symbols.map((view) => [view.symbol, view.price]));
+/**
+ * Scores every forecast whose horizon was `at`, by the prices of then; an unchanged price scores nothing. What was due
+ * earlier, before anybody knew of it, is forgotten.
+ */
+export function resolveForecasts(memory: TeamMemory, at: Instant, prices: ReadonlyMap<SymbolId, number>): TeamMemory {
+  if (!memory.forecasts.some((forecast) => forecast.due <= at)) return memory;
   const scores: Record<Voice, VoiceScore> = { ...memory.scores };
   const waiting: Forecast[] = [];
   for (const forecast of memory.forecasts) {
-    if (forecast.due > snapshot.at) {
+    if (forecast.due > at) {
       waiting.push(forecast);
       continue;
     }
-    const price = prices.get(forecast.symbol);
+    const price = forecast.due === at ? prices.get(forecast.symbol) : undefined;
     if (price === undefined || price === forecast.price) continue;
     scores[forecast.voice] = scored(scores[forecast.voice], forecast.pUp, price > forecast.price);
   }

@@ -37,6 +37,11 @@ export function returnsOf(history: AccountHistory): ReturnSeries {
   return { basis: basisOf(samples, { periodMs, sessionMs, returnCount: periods.length }), periods, ...changes(levels) };
 }
 
+/** How far a change from this level may be off, as a share of it. */
+export function roundingOf(level: number): number {
+  return ROUNDED_UNITS / MONEY_SCALE / level + ROUNDED_FLOAT;
+}
+
 /** Whether the returns are one and the same number for all that rounding lets anybody know. */
 export function isSteady({ returns, roundings }: Changes): boolean {
   let least = Number.NEGATIVE_INFINITY;
@@ -57,8 +62,7 @@ function changes(levels: readonly number[]): Changes {
     const before = levels[at - 1] ?? 0;
     const now = levels[at] ?? 0;
     returns.push(before <= 0 ? 0 : Math.max(now / before - 1, -1));
-    const unit = ROUNDED_UNITS / MONEY_SCALE / before + ROUNDED_FLOAT;
-    roundings.push(before <= 0 ? 0 : Math.max(now / before, 1) * unit);
+    roundings.push(before <= 0 ? 0 : Math.max(now / before, 1) * roundingOf(before));
   }
   return { returns, roundings };
 }

@@ -48,13 +48,13 @@ export interface ClaimsReviewed {
   readonly alarms: number;
 }
 
-/** How a forecast came out: told at the first cycle after its horizon. Not in the digest. */
+/** How a forecast came out: told at its horizon. Not in the digest. */
 export interface ForecastScored {
   readonly kind: 'forecast-scored';
   /** The cycle the forecast was made in. */
   readonly cycle: number;
   readonly seat: number;
   readonly symbol: SymbolId;
-  /** Price then / price at the forecast − 1. */
+  /** Price at the horizon / price at the forecast − 1. */
   readonly change: number;
 }

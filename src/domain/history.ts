@@ -24,10 +24,19 @@ export interface RoundTrip {
   readonly closedBy: FillId;
 }
 
+/** A fall of equity from its highest point before. */
+export interface EquityFall {
+  readonly peak: Money;
+  readonly trough: Money;
+}
+
 export interface EquityPoint {
   readonly at: Instant;
   readonly equity: Money;
+  /** Σ |size × mark|. */
   readonly exposure: Money;
+  /** The deepest fall at any mark so far, where it is deeper than at the sample before. */
+  readonly fall?: EquityFall | undefined;
 }
 
 /**

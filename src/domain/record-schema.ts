@@ -153,6 +153,7 @@ export const RECORD_SCHEMAS: {
     at: instantPart,
     equity: moneyPart,
     exposure: moneyPart,
+    fall: maybe(z.strictObject({ peak: moneyPart, trough: moneyPart })),
   }),
   'role-answered': z.strictObject({
     kind: z.literal('role-answered'),

@@ -33,7 +33,9 @@ export function entryText(entry: Entry): string {
 }
 
 export function equityText(sample: EquitySampled): string {
-  return `{"at":${sample.at},"equity":"${sample.equity}","exposure":"${sample.exposure}","kind":"equity-sampled"}`;
+  const { at, equity, exposure, fall } = sample;
+  const fallText = fall === undefined ? '' : `"fall":{"peak":"${fall.peak}","trough":"${fall.trough}"},`;
+  return `{"at":${at},"equity":"${equity}","exposure":"${exposure}",${fallText}"kind":"equity-sampled"}`;
 }
 
 function intentText(intent: Intent): string {

@@ -3,13 +3,13 @@ import type { ClaimsReviewed, ForecastMade, ForecastScored, StanceRevised } from
 import type { Entry } from './entry.ts';
 import type { Command } from './feed-event.ts';
 import type { Fill } from './fill.ts';
+import type { EquityPoint } from './history.ts';
 import type { AccountId, DecisionId, EntrantId, EvidenceId, OrderId, SymbolId } from './ids.ts';
 import type { Instrument } from './instrument.ts';
 import type { MarginMode } from './margin.ts';
 import type { CancelReason, ExitPlan, Intent, Order, RefusalReason } from './order.ts';
 import type { Claim, DecisionAction, HoldReason, Phase, Role } from './team.ts';
 import type { Instant } from './time.ts';
-import type { Money } from './units.ts';
 
 export type { ClaimsReviewed, ForecastMade, ForecastScored, StanceRevised } from './debate-record.ts';
 
@@ -85,12 +85,8 @@ export interface EntryBooked {
   readonly entry: Entry;
 }
 
-export interface EquitySampled {
+export interface EquitySampled extends EquityPoint {
   readonly kind: 'equity-sampled';
-  readonly at: Instant;
-  readonly equity: Money;
-  /** Σ |size × mark|. */
-  readonly exposure: Money;
 }
 
 /** One tool call of a role, and what it was told. */

@@ -7,6 +7,8 @@ import { RowText } from '../domain/row-text.ts';
 import { FeeMeter } from '../execution/money/fee-meter.ts';
 import type { Book } from '../execution/venue/book.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
+import type { Calm } from './calm.ts';
+import { Falls } from './falls.ts';
 import type { AccountPlan, RunPlan, SeasonPlan } from './plan.ts';
 import { Transport } from './transport.ts';
 
@@ -15,6 +17,7 @@ export interface Seat {
   readonly account: Account;
   readonly book: Book;
   travelling: number;
+  readonly calm: Calm;
 }
 
 /** Numbers given out so far; ids count per account, so that no rival can rename anything. */
@@ -34,6 +37,7 @@ export class Account {
   readonly ledger: Ledger;
   readonly transport: Transport;
   readonly seats = new Map<SymbolId, Seat>();
+  readonly falls: Falls;
   readonly counts: Counts = { cycle: 0, decision: 0, order: 0, fill: 0 };
   /** What the event that is being stepped caused, and the digest of all before it. */
   readonly row = new RowText();
@@ -44,6 +48,7 @@ export class Account {
     this.plan = plan;
     this.season = plan.season ?? run.season;
     this.ledger = openLedger(instruments, run.execution.marginMode);
+    this.falls = new Falls(run.capital);
     this.transport = new Transport(run.execution.latency, seededRandom(plan.seed, plan.account, 'latency'));
     this.#meters = metersOf(run.fees);
   }

@@ -12,6 +12,7 @@ export type InternalEvent =
   | { readonly kind: 'borrow-due' }
   | { readonly kind: 'closes-delivered' }
   | { readonly kind: 'equity-due' }
+  | { readonly kind: 'forecasts-due' }
   | { readonly kind: 'role-replied'; readonly cycle: number; readonly reply: RoleReply }
   | { readonly kind: 'order-arrived'; readonly order: ApprovedOrder }
   | { readonly kind: 'order-expires'; readonly symbol: SymbolId }
@@ -28,6 +29,7 @@ export type InternalEvent =
 export const INTERNAL_RANK = {
   afterCloses: 1.25,
   equity: 1.5,
+  forecasts: 1.75,
 } as const;
 
 export type AgendaRank = Rank | (typeof INTERNAL_RANK)[keyof typeof INTERNAL_RANK];

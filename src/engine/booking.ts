@@ -9,6 +9,7 @@ import { book } from '../ledger/book.ts';
 import type { BookCommand } from '../ledger/command.ts';
 import type { Account } from './account.ts';
 import { deskOf, type RunState } from './state.ts';
+import { unsettle } from './weighing.ts';
 
 /** Marks an account as having records of this event, so that its row is written when the event is done. */
 export function touch(state: RunState, account: Account): void {
@@ -20,6 +21,7 @@ export function touch(state: RunState, account: Account): void {
 
 /** Runs a command through the books and writes its entries down. */
 export function bookCommand(state: RunState, account: Account, command: BookCommand): readonly Entry[] {
+  if (command.kind !== 'hold' && command.kind !== 'release') unsettle(account);
   const entries = book(account.ledger, command, state.now);
   if (entries.length > 0) touch(state, account);
   for (const entry of entries) account.note({ kind: 'entry-booked', entry });

@@ -1,9 +1,10 @@
 import { checkBooks } from '../ledger/check.ts';
-import { equityOf, exposureOf } from '../ledger/valuation.ts';
+import { exposureOf } from '../ledger/valuation.ts';
 import { INTERNAL_RANK } from './agenda.ts';
 import { touch } from './booking.ts';
 import { Sampling } from './sampling.ts';
 import type { RunState } from './state.ts';
+import { weigh } from './weighing.ts';
 
 /** The first price sets the grain: a tick is sampled by the second, a bar by its interval. */
 export function startSampling(state: RunState, finestMs: number): void {
@@ -22,10 +23,10 @@ export function sampleEquity(state: RunState): void {
   state.notes.onWeighing(state.desks, state.now);
   for (const account of state.accounts) {
     checkBooks(account.ledger);
-    const equity = equityOf(account.ledger, state.marks);
+    const equity = weigh(state, account);
     const exposure = exposureOf(account.ledger, state.marks);
     touch(state, account);
-    account.note({ kind: 'equity-sampled', at: state.now, equity, exposure });
+    account.note({ kind: 'equity-sampled', at: state.now, equity, exposure, fall: account.falls.takeNews() });
   }
 }
 

@@ -9,6 +9,7 @@ import { judgeInvalidations } from './invalidations.ts';
 import { scheduleOnBarClose, scheduleOnMove } from './slots.ts';
 import { deskOf, type RunState } from './state.ts';
 import { workSeats } from './venue.ts';
+import { unsettleSeats, weighSeats } from './weighing.ts';
 
 /** The hot path: a price that the venue believes, then what it does to accounts, then who wanted to hear of it. */
 export function onTick(state: RunState, tick: Quote | Trade): void {
@@ -20,7 +21,10 @@ export function onTick(state: RunState, tick: Quote | Trade): void {
   }
   state.hasNewPrice = true;
   if (state.sampling === undefined) startSampling(state, SECOND_MS);
-  if (desk.seats.length > 0) workSeats(state, desk, tick);
+  if (desk.seats.length > 0) {
+    workSeats(state, desk, tick);
+    weighSeats(state, desk);
+  }
   const barEndsAt = desk.onTick(tick);
   if (barEndsAt !== undefined) {
     const event = { kind: 'bar-due', symbol: tick.symbol } as const;
@@ -53,6 +57,8 @@ export function onPrice(state: RunState, event: BarOpen | BarClose | Mark): void
   state.hasNewPrice = true;
   if (state.sampling === undefined && event.kind !== 'mark') startSampling(state, event.intervalMs);
   if (desk.seats.length > 0) workSeats(state, desk, event);
+  if (event.kind === 'mark') weighSeats(state, desk);
+  else unsettleSeats(desk);
   if (event.kind !== 'bar-close') return;
   desk.onBar(event);
   announceClose(state, event);
@@ -67,9 +73,13 @@ export function onBarDue(state: RunState, symbol: SymbolId): void {
   announceClose(state, bar);
 }
 
-/** All bars of one instant reach strategies together, once no more of them can come. */
+/**
+ * All bars of one instant weigh and reach accounts together, once no more of them can come. Nobody is weighed at a
+ * bar's opening: its fills count from its close on, as ruin does.
+ */
 export function deliverCloses(state: RunState): void {
   const bars = state.closed.splice(0);
+  for (const { symbol } of bars) weighSeats(state, deskOf(state, symbol));
   judgeInvalidations(state, bars);
   state.listeners.onBars(state, bars);
   scheduleOnBarClose(state);

@@ -12,17 +12,20 @@ import {
 } from '../agents/cycle.ts';
 import { ForecastBook } from '../agents/forecast-book.ts';
 import { FRESH_MEMORY, type TeamMemory } from '../agents/memory.ts';
+import { resolveForecasts } from '../agents/skill.ts';
 import { DEFAULT_MAX_TOKENS, HOUSE_MODEL, markerOf, type TeamConfig } from '../agents/team-config.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
-import type { CycleOpened, CycleShown, RunRecord } from '../domain/record.ts';
+import type { CycleOpened, CycleShown, ForecastMade, RunRecord } from '../domain/record.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import type { Instant } from '../domain/time.ts';
 import { isStale } from '../execution/market/stale.ts';
 import type { TeamStrategy } from '../ports/strategy.ts';
 import type { Account } from './account.ts';
+import { INTERNAL_RANK } from './agenda.ts';
 import { touch } from './booking.ts';
 import type { AccountPlan, RunPlan, TeamPlan } from './plan.ts';
-import { snapshotHash, type TeamIndicators, takeSnapshot } from './snapshot.ts';
+import { pricesNow, snapshotHash, type TeamIndicators, takeSnapshot } from './snapshot.ts';
 import type { RunState } from './state.ts';
 import { carryOutVerdicts } from './verdicts.ts';
 
@@ -40,6 +43,12 @@ export class Meeting {
   readonly #indicators: TeamIndicators;
   readonly #theses = new Map<SymbolId, string>();
   readonly #forecasts = new ForecastBook();
+  /** Of the cycle in flight. */
+  readonly #foretold: ForecastMade[] = [];
+  /** When something comes due that was foretold. */
+  readonly #dues = new Set<Instant>();
+  /** Prices at the horizons that have passed since the last cycle opened. */
+  readonly #judged: { readonly at: Instant; readonly prices: ReadonlyMap<SymbolId, number> }[] = [];
   #memory: TeamMemory = FRESH_MEMORY;
   #cycle: CycleState | undefined;
   /** Slots that came while a cycle was in flight. */
@@ -85,7 +94,9 @@ export class Meeting {
       snapshotHash: snapshotHash(snapshot),
       shown: shownIn(snapshot),
     });
-    for (const scored of this.#forecasts.scored(snapshot)) this.#note(state, scored);
+    for (const { at, prices } of this.#judged.splice(0)) {
+      this.#memory = resolveForecasts(this.#memory, at, prices);
+    }
     return this.#take(state, openCycle(this.#config, this.#memory, snapshot));
   }
 
@@ -97,6 +108,14 @@ export class Meeting {
   hear(state: RunState, cycle: number, reply: RoleReply): readonly PendingAsk[] {
     if (this.#cycle === undefined || !this.isIn(cycle)) return [];
     return this.#take(state, advanceCycle(this.#cycle, reply));
+  }
+
+  /** What was foretold for this instant is held to its prices. */
+  judge(state: RunState): void {
+    this.#dues.delete(state.now);
+    const prices = pricesNow(state);
+    this.#judged.push({ at: state.now, prices });
+    for (const scored of this.#forecasts.scored(state.now, prices)) this.#note(state, scored);
   }
 
   /** Ends the cycle in flight without a decision. */
@@ -115,7 +134,7 @@ export class Meeting {
     this.#cycle = step.state;
     for (const record of step.records) {
       this.#note(state, record);
-      if (record.kind === 'forecast-made') this.#forecasts.add(record, step.state.context.snapshot);
+      if (record.kind === 'forecast-made') this.#foretold.push(record);
     }
     if (step.outcome !== undefined) this.#end(state, step.state, step.outcome);
     const { cycle } = this.#account.counts;
@@ -125,6 +144,7 @@ export class Meeting {
   #end(state: RunState, cycle: CycleState, outcome: CycleOutcome): void {
     this.#cycle = undefined;
     this.#memory = memoryAfter(cycle);
+    this.#awaitHorizons(state, cycle.context.snapshot);
     switch (outcome.kind) {
       case 'hold':
         this.#note(state, {
@@ -139,6 +159,19 @@ export class Meeting {
         return;
       default:
         assertNever(outcome);
+    }
+  }
+
+  #awaitHorizons(state: RunState, snapshot: Snapshot): void {
+    const dues = [
+      ...this.#forecasts.add(this.#foretold.splice(0), snapshot),
+      ...this.#memory.forecasts.map((one) => one.due),
+    ];
+    for (const at of dues) {
+      if (at <= state.now || this.#dues.has(at)) continue;
+      this.#dues.add(at);
+      const event = { kind: 'forecasts-due' } as const;
+      state.agenda.push({ at, rank: INTERNAL_RANK.forecasts, account: this.#account.index, minor: 0, event });
     }
   }
 

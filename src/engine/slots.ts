@@ -66,6 +66,11 @@ export function onReply(state: RunState, account: number, cycle: number, reply: 
   if (meeting !== undefined) state.asks.push(...meeting.hear(state, cycle, reply));
 }
 
+/** The horizon of something that was foretold. */
+export function onForecastsDue(state: RunState, account: number): void {
+  state.meetings.get(account)?.judge(state);
+}
+
 /** At the end of a run: replies that are due behind it, and cycles that will have no outcome, are put on record. */
 export function chargeUnheard(state: RunState): void {
   const unheard = new Map<number, RoleReply[]>();

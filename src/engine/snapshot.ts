@@ -49,6 +49,17 @@ export function teamIndicators(state: RunState): TeamIndicators {
   return new Map(rows);
 }
 
+/** As teams see them: what they say has a meaning above zero only. */
+export function pricesNow({ desks }: RunState): ReadonlyMap<SymbolId, number> {
+  const shown = [...desks].filter(([, { market }]) => market.mark > 0);
+  return new Map(
+    shown.map(([symbol, { market, instrument }]) => [
+      symbol,
+      priceToNumber(price(market.mark), instrument.priceDecimals),
+    ]),
+  );
+}
+
 /** What one account's team is shown: everything visible by now, and its own books. */
 export function takeSnapshot(
   state: RunState,

@@ -9,7 +9,7 @@ import { deliverCloses, onBarDue, onPrice, onTick } from './market-step.ts';
 import type { PendingAsk } from './meeting.ts';
 import { onBorrowDue, onFunding, onFundingDue } from './money-events.ts';
 import { onPost } from './post-step.ts';
-import { onReply, onSlot } from './slots.ts';
+import { onForecastsDue, onReply, onSlot } from './slots.ts';
 import { accountAt, type RunState } from './state.ts';
 
 /**
@@ -77,6 +77,9 @@ export function stepAgenda(state: RunState, item: AgendaItem): readonly PendingA
       break;
     case 'equity-due':
       onEquityDue(state);
+      break;
+    case 'forecasts-due':
+      onForecastsDue(state, item.account);
       break;
     case 'slot-due':
       onSlot(state, item.account, event.trigger);

@@ -14,6 +14,7 @@ import { positionChanged, setLiquidationPrice } from '../execution/venue/positio
 import { equityOf } from '../ledger/valuation.ts';
 import type { Account, Seat } from './account.ts';
 import { bookCancel, bookFill, bookMeasured } from './booking.ts';
+import { Calm } from './calm.ts';
 import type { Desk } from './desk.ts';
 import { rehearse, type Stake } from './rehearse.ts';
 import { deskOf, type RunState, rulesOf } from './state.ts';
@@ -23,7 +24,12 @@ export function seatAt(state: RunState, account: Account, symbol: SymbolId): Sea
   const known = account.seats.get(symbol);
   if (known !== undefined) return known;
   const desk = deskOf(state, symbol);
-  const seat: Seat = { account, book: createBook(desk.market, rulesOf(state, symbol)), travelling: 0 };
+  const seat: Seat = {
+    account,
+    book: createBook(desk.market, rulesOf(state, symbol)),
+    travelling: 0,
+    calm: new Calm(),
+  };
   account.seats.set(symbol, seat);
   desk.seats.push(seat);
   desk.seats.sort((left, right) => left.account.index - right.account.index);

@@ -100,7 +100,7 @@ export class HistoryReader {
         this.#conducts.audited(record);
         return;
       case 'equity-sampled':
-        this.#samples.push({ at: record.at, equity: record.equity, exposure: record.exposure });
+        this.#samples.push(record);
         this.#waterfall = this.#waterfallTo(record.equity);
         return;
       case 'decision-made':

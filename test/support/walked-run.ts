@@ -5,6 +5,8 @@ import { seededRandom } from '../../src/domain/random.ts';
 import type { RunRecord, RunRow } from '../../src/domain/record.ts';
 import { RowText } from '../../src/domain/row-text.ts';
 import type { Instant } from '../../src/domain/time.ts';
+import { money } from '../../src/domain/units.ts';
+import { Falls } from '../../src/engine/falls.ts';
 import { book } from '../../src/ledger/book.ts';
 import type { BookCommand } from '../../src/ledger/command.ts';
 import { dumpLedger } from '../../src/ledger/dump.ts';
@@ -33,6 +35,8 @@ export function walkedRun(seed: number, mode: MarginMode, steps: number): Walked
   const rows: RunRow[] = [];
   const dumps: string[] = [];
   const commands: { command: BookCommand; at: Instant; rows: number }[] = [];
+  // The walk deposits as it likes, and may owe from the start.
+  const falls = new Falls(money(1n));
   const write = (records: readonly RunRecord[], account: typeof WALKED_ACCOUNT | undefined): void => {
     rows.push({ sequence: rows.length + 1, at: walk.now, account, records });
     dumps.push(dumpLedger(ledger));
@@ -60,7 +64,9 @@ export function walkedRun(seed: number, mode: MarginMode, steps: number): Walked
     for (const entry of entries) records.push({ kind: 'entry-booked', entry });
     if (step % 10 === 9) {
       const equity = equityOf(ledger, walk.marks);
-      records.push({ kind: 'equity-sampled', at: walk.now, equity, exposure: exposureOf(ledger, walk.marks) });
+      falls.see(equity);
+      const exposure = exposureOf(ledger, walk.marks);
+      records.push({ kind: 'equity-sampled', at: walk.now, equity, exposure, fall: falls.takeNews() });
     }
     if (records.length > 0) write(records, WALKED_ACCOUNT);
     commands.push({ command, at: walk.now, rows: rows.length });

@@ -1,17 +1,20 @@
 import type { AccountHistory } from '../../domain/history.ts';
 import { moneyToNumber } from '../../domain/units.ts';
-import { quotient, value } from '../metric.ts';
+import { none, value } from '../metric.ts';
+import { roundingOf } from '../returns.ts';
 import { annualReturn } from './growth.ts';
 import { defineMetric } from './spec.ts';
+
+const NEVER_BELOW = 'never below its highest point by more than rounding';
 
 export const maxDrawdown = defineMetric({
   id: 'maxDrawdown',
   label: 'Max drawdown',
   unit: 'fraction',
   definition:
-    'largest fall of equity from its highest point before, as a share of it, open profit and loss included, over all equity samples',
+    'largest fall of equity from its highest point before, as a share of it, open profit and loss included, over every mark (bars: their closes)',
   timed: false,
-  of: ({ history }) => value(deepest(drawdownsOf(equityPath(history)))),
+  of: ({ history }) => value(deepestOf(history)),
 });
 
 export const calmar = defineMetric({
@@ -23,7 +26,9 @@ export const calmar = defineMetric({
   of({ history, series }) {
     const year = annualReturn(series);
     if ('none' in year) return year;
-    return quotient(year.value, deepest(drawdownsOf(equityPath(history))), 'never below its highest point');
+    const deepest = deepestOf(history);
+    if (deepest <= roundingOf(moneyToNumber(history.capital))) return none(NEVER_BELOW);
+    return value(year.value / deepest);
   },
 });
 
@@ -36,16 +41,27 @@ export function equityPath(history: AccountHistory): number[] {
   ];
 }
 
-/** At each point the fall from the highest point so far, as a share of it: 0 … 1. */
-export function drawdownsOf(levels: readonly number[]): number[] {
+/**
+ * At each point of the path the fall from the highest point so far, as a share of it: 0 … 1. A deeper one at a mark
+ * since the point before stands in its place.
+ */
+export function drawdownsOf(history: AccountHistory): number[] {
   let peak = 0;
-  return levels.map((level) => {
+  return equityPath(history).map((level, at) => {
     peak = Math.max(peak, level);
-    return peak === 0 ? 0 : 1 - Math.max(level, 0) / peak;
+    const shown = shareLost(peak, level);
+    const fall = history.samples[at - 1]?.fall;
+    return fall === undefined
+      ? shown
+      : Math.max(shown, shareLost(moneyToNumber(fall.peak), moneyToNumber(fall.trough)));
   });
 }
 
+function shareLost(peak: number, level: number): number {
+  return peak === 0 ? 0 : 1 - Math.max(level, 0) / peak;
+}
+
 /** Not Math.max(...list): a long run's list does not fit on the stack. */
-function deepest(drawdowns: readonly number[]): number {
-  return drawdowns.reduce((worst, drawdown) => Math.max(worst, drawdown), 0);
+function deepestOf(history: AccountHistory): number {
+  return drawdownsOf(history).reduce((worst, drawdown) => Math.max(worst, drawdown), 0);
 }

@@ -32,7 +32,7 @@ export function curvesOf(board: Board, histories: readonly AccountHistory[]): En
       const path = equityPath(history).slice(0, times.length);
       return path.map((equity) => equity / (path[0] || 1));
     });
-    const drawdowns = levels.map((path) => drawdownsOf(path).map((fall) => -fall));
+    const drawdowns = own.map((history) => drawdownsOf(history).map((fall) => -fall));
     return {
       row,
       slot: bySlot.indexOf(row),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Ask } from '../../../src/agents/ask.ts';
 import { advanceCycle, openCycle } from '../../../src/agents/cycle.ts';
 import { FRESH_MEMORY } from '../../../src/agents/memory.ts';
+import { resolveForecasts } from '../../../src/agents/skill.ts';
 import type { ClaimsAudited, ForecastMade, RoleAnswered, StanceRevised } from '../../../src/domain/record.ts';
 import type { HoldReason } from '../../../src/domain/team.ts';
 import type { ChatOutcome } from '../../../src/ports/chat-model.ts';
@@ -419,7 +420,11 @@ describe('the code’s rules', () => {
       const [view] = snapshot.symbols;
       if (view === undefined) throw new Error('no view');
       const at = (snapshot.at + cycle * 600_000) as typeof snapshot.at;
-      const moved = { ...snapshot, at, cycle, symbols: [{ ...view, price: 64_000 + 1000 * cycle }] };
+      const price = 64_000 + 1000 * cycle;
+      for (const { due } of memory.forecasts) {
+        memory = resolveForecasts(memory, due, new Map([[view.symbol, price]]));
+      }
+      const moved = { ...snapshot, at, cycle, symbols: [{ ...view, price }] };
       const played = playCycle(teamOf(), moved, quantWrong, { memory });
       memory = played.memory;
       priors.push(forecast(played)?.prior ?? Number.NaN);

@@ -18,31 +18,35 @@ const made = (change: Partial<ForecastMade> = {}): ForecastMade => ({
   notes: [],
   ...change,
 });
-const at = (minutes: number, price: number) => ({
-  ...snapshotOf([cheerful('BTC', price)]),
-  at: later(NOW, minutes * MINUTE_MS),
-});
+const at = (minutes: number) => later(NOW, minutes * MINUTE_MS);
+const shown = (minutes: number, price: number) => ({ ...snapshotOf([cheerful('BTC', price)]), at: at(minutes) });
+const priced = (price: number) => new Map([[symbol('BTC'), price]]);
 
-it('tells each forecast once, at the first snapshot behind its horizon', () => {
+it('holds each forecast once to the price at its own horizon', () => {
   const book = new ForecastBook();
-  book.add(made(), at(0, 100));
-  book.add(made({ cycle: 4, horizonMinutes: 30 }), at(1, 100));
-  expect(book.scored(at(9, 110))).toEqual([]);
-  expect(book.scored(at(12, 105))).toEqual([
+  expect(book.add([made()], shown(0, 100))).toEqual([at(10)]);
+  expect(book.add([made({ cycle: 4, horizonMinutes: 30 })], shown(1, 100))).toEqual([at(31)]);
+  expect(book.scored(at(9), priced(110))).toEqual([]);
+  expect(book.scored(at(10), priced(105))).toEqual([
     { kind: 'forecast-scored', cycle: 3, seat: 0, symbol: 'BTC', change: expect.closeTo(0.05, 12) },
   ]);
-  expect(book.scored(at(13, 105))).toEqual([]);
-  expect(book.scored(at(40, 90))).toMatchObject([{ cycle: 4, change: expect.closeTo(-0.1, 12) }]);
+  expect(book.scored(at(10), priced(105))).toEqual([]);
+  expect(book.scored(at(31), priced(90))).toMatchObject([{ cycle: 4, change: expect.closeTo(-0.1, 12) }]);
 });
 
 it('holds a judge, who names no horizon, to that of the teams; nothing without a horizon or a price', () => {
   const book = new ForecastBook();
-  book.add(made({ cycle: 9, horizonMinutes: undefined }), at(0, 100));
-  book.add(made({ symbol: symbol('ETH') }), at(0, 100));
-  book.add(made(), at(0, 100));
-  book.add(made({ seat: 2, horizonMinutes: undefined }), at(0, 100));
-  expect(book.scored(at(10, 120)).map(({ cycle, seat }) => [cycle, seat])).toEqual([
-    [3, 0],
+  book.add([made({ cycle: 9, horizonMinutes: undefined })], shown(0, 100));
+  const judge = made({ seat: 2, horizonMinutes: undefined });
+  expect(book.add([judge, made({ symbol: symbol('ETH') }), made()], shown(0, 100))).toEqual([at(10), at(10)]);
+  expect(book.scored(at(10), priced(120)).map(({ cycle, seat }) => [cycle, seat])).toEqual([
     [3, 2],
+    [3, 0],
   ]);
+});
+
+it('forgets what came due before anybody knew of it', () => {
+  const book = new ForecastBook();
+  book.add([made(), made({ seat: 1, horizonMinutes: 20 })], shown(0, 100));
+  expect(book.scored(at(20), priced(120)).map(({ seat }) => seat)).toEqual([1]);
 });

@@ -129,7 +129,7 @@ describe('metrics of an account', () => {
     expect(reason(idle, 'sharpe')).toBe('equity never moved');
     expect(reason(idle, 'sharpeGeometric')).toBe('equity never moved');
     expect(reason(idle, 'sortino')).toBe('no losing period to divide by');
-    expect(reason(idle, 'calmar')).toBe('never below its highest point');
+    expect(reason(idle, 'calmar')).toBe('never below its highest point by more than rounding');
     expect(reason(idle, 'winRate')).toBe('no closed trade');
     expect(reason(idle, 'profitFactor')).toBe('no closed trade');
     expect(reason(idle, 'holdingTime')).toBe('no closed trade');

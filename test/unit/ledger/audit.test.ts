@@ -128,6 +128,16 @@ describe('the audit of a run', () => {
       5,
       withRow(3, [...(BODIES[3]?.slice(0, -1) ?? []), { ...sample, equity: quote(1) }]),
     ],
+    [
+      'a fall that is none',
+      5,
+      withRow(3, [...(BODIES[3]?.slice(0, -1) ?? []), { ...sample, fall: { peak: money(2n), trough: money(2n) } }]),
+    ],
+    [
+      'a fall of equity that is deeper than any told',
+      5,
+      withRow(2, [{ kind: 'fill-made', fill: bought }, ...buys, { ...sample, equity: quote(10_010) }]),
+    ],
     ['an account that acts unopened', 2, withRow(0, [deposit])],
     ['an account opened twice', 3, withRow(1, [opened])],
     ['another digest at the end', 6, rowsOf(BODIES, [finished('x')])],

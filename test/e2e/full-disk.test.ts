@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,6 +63,13 @@ describe('a run whose disk is in trouble', () => {
   it('stops in one line where a file may not grow, and goes on when it may', () => {
     const folder = join(root, 'limited');
     expectHaltThenEnd(folder, run(['prlimit', '--fsize=2000000'], folder), () => undefined);
+  });
+
+  it('has no page rather than half a page where a report may not grow', () => {
+    const page = join(root, 'page.html');
+    const { status, lines } = quartet(['report', join(root, 'whole'), '--out', page], ['prlimit', '--fsize=20000']);
+    expect([status, lines]).toEqual([2, [expect.stringMatching(/^error: report-efbig: .*page\.html: .*; /)]]);
+    expect(readdirSync(root).filter((name) => name.startsWith('page'))).toEqual([]);
   });
 
   it.skipIf(!canFailDisk)('stops in one line where writing fails, and goes on when it does not', () => {

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileProblem } from '../../adapters/shared/file-problem.ts';
 import { InputError } from '../../domain/errors.ts';
@@ -93,9 +93,13 @@ function write(file: string, html: string, named: boolean): void {
     const mend = 'give another name, or remove it';
     throw new InputError({ code: 'file-exists', where: file, what: 'it is already there', mend });
   }
+  // Half a page would look like a page.
+  const half = `${file}.half`;
   try {
-    writeFileSync(file, html);
+    writeFileSync(half, html);
+    renameSync(half, file);
   } catch (error) {
+    rmSync(half, { force: true });
     throw fileProblem(error, 'report', file);
   }
 }

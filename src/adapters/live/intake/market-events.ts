@@ -23,7 +23,8 @@ export function tradeEvent(message: TradeMessage, instrument: Instrument, stamp:
   if (typeof size === 'string') return size;
   if (!isPositivePrice(price) || !isSize(size) || size === 0) return 'not-positive';
   const { ts, visible, tape, line } = stamp;
-  return { kind: 'trade', ts, visible, tape, line, symbol: instrument.symbol, price, size, side: message.side };
+  const { side, id } = message;
+  return { kind: 'trade', ts, visible, tape, line, symbol: instrument.symbol, price, size, side, id };
 }
 
 export function quoteEvent(message: QuoteMessage, instrument: Instrument, stamp: Stamp): Made {

@@ -8,9 +8,6 @@ import { FundingWatch } from './funding-watch.ts';
 import { fundingEvent, markEvent, quoteEvent, tradeEvent } from './market-events.ts';
 import type { Outlet } from './outlet.ts';
 
-/** Reconnects repeat at most some hundred trades; a busy market has thousands a second. */
-const REPEATS = { spanMs: 10 * MINUTE_MS, least: 16_384, most: 262_144 };
-
 /** No venue pays less often; a funding dated further off is not waited for. */
 const FUNDING_AHEAD_MS = DAY_MS + MINUTE_MS;
 
@@ -19,7 +16,8 @@ export class MarketIntake {
   readonly instrument: Instrument;
   readonly #name: string;
   readonly #outlet: Outlet;
-  readonly #repeats = new Deduplicator(REPEATS);
+  /** Remembers as whoever reads the tape does: what is a trade here is one there. */
+  readonly #repeats = new Deduplicator();
   readonly #funding = new FundingWatch();
   #lastTs: Instant | undefined;
   #lastTradeAt: Instant | undefined;

@@ -110,6 +110,7 @@ describe('the intake of a market', () => {
         price: 150,
         size: 200_000,
         side: 'buy',
+        id: '1',
       },
       {
         kind: 'quote',

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { hashTape } from '../../adapters/tape/hash-tape.ts';
 import { verifyTape } from '../../adapters/tape/verify-tape.ts';
 import { InputError, IntegrityError } from '../../domain/errors.ts';
@@ -57,9 +57,10 @@ function readCopy(path: string, file: RunFile): Scenario {
 async function checkTapes(scenario: Scenario, file: RunFile): Promise<readonly string[]> {
   const missing: string[] = [];
   for (const [place, { path }] of tapePaths(scenario, { ...file, tapes: file.givenTapes }).entries()) {
+    const tape = file.tapes[place];
+    if (basename(path) !== tape?.name) throw changed(path, 'it has not the name of the tape of the run');
     if (!existsSync(path)) missing.push(path);
-    else if ((await hashTape(path)) !== file.tapes[place]?.hash)
-      throw changed(path, 'its bytes are not those of the run');
+    else if ((await hashTape(path)) !== tape.hash) throw changed(path, 'its bytes are not those of the run');
   }
   return missing;
 }

@@ -48,10 +48,16 @@ export class Figures {
 
   /** The stance of the figure before, now that its yardstick is named; 0 if this number is none. */
   number(tokens: Tokens, index: number): number {
+    const isOfThing = index - this.thingAt <= THING_REACH;
+    const isHeld = this.isHeldAgainst(tokens, index);
+    if (!isOfThing && !isHeld) {
+      this.figureAt = NEVER;
+      return 0;
+    }
     const value = tokens.values[index] ?? 0;
     const scale = this.words.scales.get(tokens.hashes[index + 1] ?? 0) ?? 1;
     const isShare = isPercent(tokens.hashes[index] ?? 0);
-    if (this.isHeldAgainst(tokens, index) && isShare === this.isShare) {
+    if (isHeld && isShare === this.isShare) {
       const stance = this.compare(value, scale);
       if (stance !== 0) {
         this.figureAt = NEVER;
@@ -59,7 +65,6 @@ export class Figures {
       }
       if (value !== this.value) return 0;
     }
-    const isOfThing = index - this.thingAt <= THING_REACH;
     this.figureAt = isOfThing ? index : NEVER;
     this.from = this.thingAt;
     this.figureSign = this.thingSign;

@@ -56,8 +56,6 @@ function skipJoiners(from: number): number {
   return index;
 }
 
-/** From `:` to `=` stand the eyes of faces, and `<` of a heart. */
-const EQUALS = 0x3d;
 const LESS = 0x3c;
 const THREE = 0x33;
 const SAD = 0x1f641;
@@ -71,10 +69,10 @@ function unitOf(character: string): number {
   return character.charCodeAt(0);
 }
 
-/** The emoji that the marks from `eyes` on stand for, `:-(` or `<3`; 0 where they are marks. */
+/** The emoji that the marks from `eyes` (`:`, `;`, `<`, `=`) on stand for, `:-(` or `<3`; 0 where they are marks. */
 function faceAt(eyes: number): number {
   const unit = unitAt(eyes);
-  if (unit < COLON || unit > EQUALS || (eyes > 0 && classAt(eyes - 1) === DIGIT)) return 0;
+  if (eyes > 0 && classAt(eyes - 1) === DIGIT) return 0;
   const mouth = unitAt(mouthOf(eyes));
   if (classAt(endOfFace(eyes)) <= DIGIT) return 0;
   if (unit === LESS) return mouth === THREE ? HEART : 0;

@@ -20,6 +20,7 @@ const POINT = 0x2e;
 const DASH = 0x2d;
 const SLASH = 0x2f;
 const COLON = 0x3a;
+const EQUALS = 0x3d;
 const UNDERSCORE = 0x5f;
 const ZERO = 0x30;
 const NINE = 0x39;
@@ -248,9 +249,12 @@ function figure(start: number, end: number): number {
 
 /** Runs of one mark are one; a point, dash or slash before a letter or digit is none. */
 function mark(index: number): number {
-  const face = faceAt(index);
-  if (face !== 0) return emoji(face, endOfFace(index));
   const unit = unitAt(index);
+  // Most marks are no eyes, nor the beginning of a heart: asked here, it costs no call.
+  if (unit >= COLON && unit <= EQUALS) {
+    const face = faceAt(index);
+    if (face !== 0) return emoji(face, endOfFace(index));
+  }
   const joins = unit === POINT || unit === DASH || unit === SLASH || unit === ELLIPSIS;
   if (joins && unit !== ELLIPSIS && classAt(index + 1) <= DIGIT) return index + 1;
   const hash = unit === ELLIPSIS ? POINT : unit;

@@ -23,10 +23,10 @@ export type Fields = ReadonlyMap<string, string>;
 const GONE = /^\[(removed|deleted|deleted by user|removed by reddit)\]$/i;
 
 /** A row's record, or why it is none. */
-export function recordOf({ kind, set, spans }: Plan, fields: Fields, readers: Readers): RawRecord | Refusal {
+export function recordOf({ kind, set, spans, columns }: Plan, fields: Fields, readers: Readers): RawRecord | Refusal {
   const record: Record<string, unknown> = { type: kind.type, ts: undefined, ...Object.fromEntries(set) };
   for (const [field, cell] of fields) {
-    if (cell === '' && field !== 'text') continue;
+    if (!columns.has(field) || (cell === '' && field !== 'text')) continue;
     record[field] = TIMES.has(field) ? readers.times.get(field)?.read(cell) : cell;
   }
   if (record.ts === undefined) return fields.get('ts') === '' ? 'undated' : 'bad-time';

@@ -18,6 +18,8 @@ interface Label {
 }
 
 const FIELD = /^(?:adj(?:usted)? ?close|open|high|low|close|volume|dividends|stock splits|capital gains)$/i;
+/** With a letter in front, or behind a number and a point: `600519.SS`. */
+const TICKER = /^(?:[A-Z^][^,\s]*|\d+\.[A-Z]{1,3})$/i;
 const JOINED = [
   /^(?<field>adj close|open|high|low|close|volume)[ _-](?<ticker>[A-Z0-9][A-Z0-9.^=-]{0,19})$/i,
   /^(?<ticker>[A-Z0-9][A-Z0-9.^=-]{0,19})[ _-](?<field>adj close|open|high|low|close|volume)$/i,
@@ -62,20 +64,17 @@ interface Labels {
 
 /** yfinance writes what and of which ticker in two lines, in either order, and mostly the name of the times in a third. */
 function inLevels([first, second, third]: readonly Row[]): Labels | undefined {
-  if (first === undefined || second === undefined) return undefined;
+  // A line that begins with a time is a row, whatever stands in it.
+  if (first === undefined || second === undefined || /^\d/.test(second.cells[0] ?? '')) return undefined;
   const [above, below] = [first.cells.slice(1), second.cells.slice(1)];
   const fieldsFirst = above.length > 0 && above.every((cell) => FIELD.test(cell));
   const [fields, tickers] = fieldsFirst ? [above, below] : [below, above];
   const isHead = fields.length === tickers.length && fields.every((cell) => FIELD.test(cell));
-  if (!isHead || !tickers.every((cell) => /^[A-Z0-9^][^,\s]*$/i.test(cell) && !isFigure(cell))) return undefined;
+  if (!isHead || !tickers.every((cell) => TICKER.test(cell))) return undefined;
   const [name, ...behind] = third?.cells ?? [];
   const named = behind.every((cell) => cell === '') ? name : undefined;
   const labels = fields.map((field, at) => ({ field, ticker: tickers[at] ?? '' }));
   return { time: named ?? first.cells[0] ?? '', labels, lines: named === undefined ? 2 : 3 };
-}
-
-function isFigure(cell: string): boolean {
-  return /^\d+([.,]\d+)?$/.test(cell);
 }
 
 /** `Close_AAPL`, `AAPL Close`, `('Close', 'AAPL')`: only where every symbol has the four prices. */

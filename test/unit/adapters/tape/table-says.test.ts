@@ -80,6 +80,21 @@ it('says that a document has other lists that could be read', async () => {
   expect(reading.notes).toContain('1 more lists of the document could be read, and are passed over: the longest is');
 });
 
+it('is of the symbol that is said, whatever its own one is called', async () => {
+  const rows = ['time,symbol,open,high,low,close,volume', '2023-01-03,X,1,1,1,1,5', '2023-01-04,X,1,1,1,1,5'];
+  expect(recordsOf(await read(rows))).toMatchObject([{ symbol: 'ACME' }, { symbol: 'ACME' }]);
+  await expect(read([...rows, '2023-01-05,Y,1,1,1,1,5'])).rejects.toThrow(/it holds 2 symbols, and one is said/);
+});
+
+it.each(['2e-05', 'null', 'n/a'])('takes a first row of %s for a row, not for names of symbols', async (cell) => {
+  const rows = ['time,open,high,low,close,volume', `2023-01-03,${cell},${cell},${cell},${cell},5`];
+  const table = await read([...rows, '2023-01-04,1,1,1,1,5', '2023-01-05,1,1,1,1,5']);
+  expect(recordsOf(table).slice(-2)).toMatchObject([
+    { symbol: 'ACME', close: '1' },
+    { symbol: 'ACME', close: '1' },
+  ]);
+});
+
 describe('columns of several symbols', () => {
   const two = ['Open_A,High_A,Low_A,Close_A', 'Open_B,High_B,Low_B,Close_B'];
 

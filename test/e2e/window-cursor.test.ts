@@ -53,7 +53,17 @@ describe('the cursor', () => {
       const { cycles } = await answered(server, `/runs/whole/cycles?at=${cut}`, cyclesShape);
       const newest = cycles.at(-1);
       const round = newest === undefined ? [] : [`/cycles/${newest.account}/${newest.cycle}`];
-      const answers = ['', '/state', '/equity', '/fills', '/cycles', '/entrants/house-team', '/board', ...round];
+      const answers = [
+        '',
+        '/state',
+        '/equity',
+        '/fills',
+        '/cycles',
+        '/entrants/house-team',
+        '/board',
+        '/symbols/ETH-USDT-PERP',
+        ...round,
+      ];
       for (const answer of answers) {
         const [whole, ended] = await Promise.all(
           ['whole', `cut-${cut}`].map(async (run) => {

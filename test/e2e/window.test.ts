@@ -123,6 +123,7 @@ describe('a run that is over', () => {
       '/runs/one/entrants/house-team',
       '/runs/one/cycles',
       '/runs/one/cycles/house-team/20',
+      '/runs/one/symbols/ETH-USDT-PERP',
     ]) {
       const phone = await page(path, 390);
       const troubles: string[] = [];
@@ -156,15 +157,14 @@ describe('a run that is over', () => {
 });
 
 describe('everybody can read it', () => {
-  it.each(['light', 'dark'] as const)('axe finds nothing to complain of, %s', async (colorScheme) => {
+  const pages = ['/', '/runs/one', '/runs/one/entrants/house-team', '/runs/one/cycles'];
+  const details = ['/runs/one/cycles/house-team/20', '/runs/one/symbols/ETH-USDT-PERP'];
+  it.each([
+    ['light', [...pages, ...details]],
+    ['dark', details],
+  ] as const)('axe finds nothing to complain of, %s', async (colorScheme, paths) => {
     await run;
-    for (const path of [
-      '/',
-      '/runs/one',
-      '/runs/one/entrants/house-team',
-      '/runs/one/cycles',
-      '/runs/one/cycles/house-team/20',
-    ]) {
+    for (const path of paths) {
       const context = await browser.newContext({ colorScheme });
       const opened = await context.newPage();
       await opened.goto(new URL(path, server.url).href);
@@ -179,4 +179,22 @@ describe('everybody can read it', () => {
 
 const axeResult = z.object({
   violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
+});
+
+it('from the page alone one learns why a position was taken, and what the crowd had said', async () => {
+  await run;
+  const team = await page('/runs/one/entrants/house-team');
+  const link = team.getByRole('region', { name: 'Fills' }).getByRole('link').last();
+  const round = await link.textContent();
+  await link.click();
+  await team.getByRole('heading', { name: `Round ${round} of house-team` }).waitFor();
+  await team.getByRole('heading', { name: 'Gate and venue' }).waitFor();
+  expect(await team.getByText(/until close\(5m\)/).count()).toBeGreaterThan(0);
+  const cited = team.getByRole('button', { name: /^post:/ });
+  if ((await cited.count()) === 0) await team.goto(new URL('/runs/one/cycles/house-team/4', server.url).href);
+  await cited.first().click();
+  await expect
+    .poll(() => team.locator('.quoted').first().textContent(), { timeout: 60_000 })
+    .toMatch(/mood .*\$?[A-Z]/);
+  await team.close();
 });

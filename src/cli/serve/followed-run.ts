@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readJournal, runRows } from '../../adapters/journal/read-journal.ts';
 import type { RunRow } from '../../domain/record.ts';
+import type { Market } from '../../web/api/market.ts';
 import { RunLog } from '../../web/api/run-log.ts';
 import type { RunSummary } from '../../web/api/shapes.ts';
 import type { OpenRun, Standing } from '../../web/api/source.ts';
@@ -67,6 +68,10 @@ export class FollowedRun implements OpenRun {
 
   standing(at: number): Promise<Standing> {
     return this.#desk.ask(this.#folder, at);
+  }
+
+  market(): Promise<Market> {
+    return this.#desk.market(this.#folder);
   }
 
   watch(tell: () => void): () => void {

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { streamOf } from './events.ts';
+import { postView, symbolView } from './market.ts';
 import { SHAPES } from './shapes.ts';
 import type { OpenRun, RunSource } from './source.ts';
 import { stepFrom } from './step.ts';
@@ -31,6 +32,9 @@ class Refused extends Error {
 /** The read API, version 1. `at` on every answer about a run: as of that journal row, and not one bit from after it. */
 export function apiRoutes(source: RunSource): Hono {
   const api = new Hono();
+  const about = askerOf(source);
+  addRounds(api, about);
+  addMarket(api, about);
   api.get('/schema', (context) => context.json(schemas()));
   api.get('/runs', (context) => answer(context, 'runs', { runs: source.list() }));
   api.get('/runs/:run/extent', async (context) => answer(context, 'extent', extentView(await runOf(context, source))));
@@ -44,17 +48,6 @@ export function apiRoutes(source: RunSource): Hono {
   );
   api.get('/runs/:run/fills', (context) =>
     about(context, 'fills', (run, at) => fillsView(run, at, asked(context, ofAccount).account)),
-  );
-  api.get('/runs/:run/cycles', (context) =>
-    about(context, 'cycles', (run, at) => cyclesView(run, at, asked(context, ofAccount).account)),
-  );
-  api.get('/runs/:run/cycles/:account/:cycle', (context) =>
-    about(context, 'cycle', (run, at) => {
-      const number = cycleNumber.safeParse(context.req.param('cycle'));
-      const found = number.success ? cycleView(run, at, context.req.param('account') ?? '', number.data) : undefined;
-      if (found === undefined) throw new Refused(404, 'no-such-cycle', 'the cursor sees no such round');
-      return found;
-    }),
   );
   api.get('/runs/:run/board', (context) =>
     about(context, 'board', async (run, at) => ({ at, board: (await run.standing(at)).board })),
@@ -74,17 +67,54 @@ export function apiRoutes(source: RunSource): Hono {
     return context.json({ code: 'failed', what: 'the run could not be read; see what quartet serve prints' }, 500);
   });
   return api;
+}
 
-  async function about<Name extends keyof typeof SHAPES>(
-    context: Context,
-    shape: Name,
-    view: (run: OpenRun, at: number) => unknown,
-  ): Promise<Response> {
+function seen<Value>(found: Value | undefined, code: string): Value {
+  if (found === undefined) throw new Refused(404, code, 'the cursor sees no such thing');
+  return found;
+}
+
+type Asker = (
+  context: Context,
+  shape: keyof typeof SHAPES,
+  view: (run: OpenRun, at: number) => unknown,
+) => Promise<Response>;
+
+/** Answers about a run as of the row that was asked for. */
+function askerOf(source: RunSource): Asker {
+  return async (context, shape, view) => {
     const run = await runOf(context, source);
     const { at = run.log.last } = asked(context, cursor);
     if (at > run.log.last) throw new Refused(404, 'no-such-row', `the run has ${run.log.last} rows`);
     return answer(context, shape, await view(run, at));
-  }
+  };
+}
+
+function addRounds(api: Hono, about: Asker): void {
+  api.get('/runs/:run/cycles', (context) =>
+    about(context, 'cycles', (run, at) => cyclesView(run, at, asked(context, ofAccount).account)),
+  );
+  api.get('/runs/:run/cycles/:account/:cycle', (context) =>
+    about(context, 'cycle', (run, at) => {
+      const number = cycleNumber.safeParse(context.req.param('cycle'));
+      const found = number.success ? cycleView(run, at, context.req.param('account') ?? '', number.data) : undefined;
+      if (found === undefined) throw new Refused(404, 'no-such-cycle', 'the cursor sees no such round');
+      return found;
+    }),
+  );
+}
+
+function addMarket(api: Hono, about: Asker): void {
+  api.get('/runs/:run/symbols/:symbol', (context) =>
+    about(context, 'symbol', async (run, at) =>
+      seen(await symbolView(run, at, context.req.param('symbol') ?? ''), 'no-such-symbol'),
+    ),
+  );
+  api.get('/runs/:run/posts/:post', (context) =>
+    about(context, 'post', async (run, at) =>
+      seen(await postView(run, at, context.req.param('post') ?? ''), 'no-such-post'),
+    ),
+  );
 }
 
 async function runOf(context: Context, source: RunSource): Promise<OpenRun> {

@@ -161,6 +161,31 @@ const round = z.object({
 });
 export const cyclesShape = z.object({ at: sequence, cycles: z.array(round) });
 
+const post = z.object({
+  /** As a claim cites it. */
+  id: z.string(),
+  at: moment,
+  author: z.string(),
+  source: z.string(),
+  text: z.string(),
+  score: z.number(),
+});
+export const postShape = z.object({ at: sequence, post });
+
+export const symbolShape = z.object({
+  at: sequence,
+  symbol: z.string(),
+  candles: z.array(
+    z.object({ from: moment, to: moment, open: z.number(), high: z.number(), low: z.number(), close: z.number() }),
+  ),
+  /** Of each quarter of an hour in which somebody spoke: how many posts, and their mean. */
+  lane: z.array(z.object({ from: moment, posts: z.int(), mood: z.number() })),
+  /** The latest. */
+  posts: z.array(post),
+  postCount: z.int(),
+  fills: z.array(fill),
+});
+
 /** One message of the stream: what rows (`from`, `to`] brought. */
 export const eventShape = z.object({ from: sequence, to: sequence, time: moment, fills: z.array(fill) });
 
@@ -179,6 +204,8 @@ export const SHAPES = {
   fills: fillsShape,
   cycles: cyclesShape,
   cycle: cycleShape,
+  symbol: symbolShape,
+  post: postShape,
   event: eventShape,
   problem: problemShape,
 } as const;
@@ -201,5 +228,7 @@ export type StateAnswer = Given<z.infer<typeof stateShape>>;
 export type FillsAnswer = Given<z.infer<typeof fillsShape>>;
 export type CyclesAnswer = Given<z.infer<typeof cyclesShape>>;
 export type CycleAnswer = Given<z.infer<typeof cycleShape>>;
+export type SymbolAnswer = Given<z.infer<typeof symbolShape>>;
+export type PostAnswer = Given<z.infer<typeof postShape>>;
 export type StreamEvent = Given<z.infer<typeof eventShape>>;
 export type Round = Given<z.infer<typeof round>>;

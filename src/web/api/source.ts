@@ -1,4 +1,5 @@
 import type { RunRow } from '../../domain/record.ts';
+import type { Market } from './market.ts';
 import type { RunLog } from './run-log.ts';
 import type { BoardAnswer, EntrantAnswer, RunSummary } from './shapes.ts';
 
@@ -18,6 +19,8 @@ export interface OpenRun {
   rows(from: number, to: number): Iterable<RunRow>;
   /** As of a row. */
   standing(at: number): Promise<Standing>;
+  /** What its tapes hold; the views cut it at the cursor. */
+  market(): Promise<Market>;
   /** Told whenever rows came; gives the way to stop that. */
   watch(tell: () => void): () => void;
 }

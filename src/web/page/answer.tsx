@@ -1,8 +1,12 @@
 import type { VNode } from 'preact';
-import { formatSpan, groupThousands } from '../../arena/format.ts';
+import { useState } from 'preact/hooks';
+import { formatNumber, formatSpan, groupThousands } from '../../arena/format.ts';
 import { ROLE_ALIASES } from '../../domain/team.ts';
-import type { CycleAnswer } from '../api/shapes.ts';
-import { Words } from './parts.tsx';
+import type { CycleAnswer, PostAnswer } from '../api/shapes.ts';
+import { aboutRun, useAnswer } from './data.ts';
+import { Link, Words } from './parts.tsx';
+import { addressOf, place } from './route.ts';
+import { timeText } from './words.ts';
 
 type Answer = CycleAnswer['cycle']['answers'][number];
 
@@ -56,12 +60,40 @@ export function Evidence({ ids }: { readonly ids: readonly string[] }): VNode {
   return (
     <small class="evidence">
       {ids.map((id) => (
-        <code key={id}>
-          <Words text={id} />
-        </code>
+        <Cited key={id} id={id} />
       ))}
     </small>
   );
+}
+
+/** Opens what was cited: a post's words, or the market whose prices, indicators or signals it names. */
+function Cited({ id }: { readonly id: string }): VNode {
+  const [isOpen, setOpen] = useState(false);
+  const post = useAnswer<PostAnswer>(isOpen ? aboutRun(`/posts/${encodeURIComponent(id)}`) : undefined);
+  const [kind, symbol] = id.split(':');
+  const name = (
+    <code>
+      <Words text={id} />
+    </code>
+  );
+  if (kind === 'post')
+    return (
+      <>
+        <button type="button" class="cited" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {name}
+        </button>
+        {isOpen && post.value !== undefined && (
+          <span class="quoted">
+            <Words text={post.value.post.author} />, {timeText(post.value.post.at)}, mood{' '}
+            {formatNumber(post.value.post.score, 2)}: <Words text={post.value.post.text} />
+          </span>
+        )}
+        {isOpen && post.trouble !== undefined && <span class="quoted">{post.trouble}</span>}
+      </>
+    );
+  if (symbol !== undefined && ['price', 'indicator', 'signal'].includes(kind ?? ''))
+    return <Link to={addressOf('runs', place.value[1] ?? '', 'symbols', symbol)}>{name}</Link>;
+  return name;
 }
 
 type Flags = ReadonlyMap<string, readonly string[]>;

@@ -1,15 +1,16 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { ExtentAnswer } from '../api/shapes.ts';
+import type { ExtentAnswer, RunAnswer } from '../api/shapes.ts';
 import { BoardPage } from './board.tsx';
 import { CyclePage, CyclesPage } from './cycle.tsx';
-import { last, needsToken, useAnswer } from './data.ts';
+import { aboutRun, last, needsToken, useAnswer } from './data.ts';
 import { EntrantPage } from './entrant.tsx';
 import { Link, Trouble } from './parts.tsx';
 import { addressOf, cursor, place } from './route.ts';
 import { RunsPage } from './runs.tsx';
 import { Scrubber } from './scrubber.tsx';
 import { follow } from './stream.ts';
+import { SymbolPage } from './symbol.tsx';
 import { TokenForm } from './token.tsx';
 
 export function App(): VNode {
@@ -27,6 +28,7 @@ export function App(): VNode {
 function RunFrame({ run }: { readonly run: string }): VNode {
   const [, , section = 'board', one, two] = place.value;
   const extent = useAnswer<ExtentAnswer>(`/runs/${encodeURIComponent(run)}/extent`);
+  const symbols = useAnswer<RunAnswer>(aboutRun('')).value?.symbols.slice(0, 8) ?? [];
   useEffect(() => {
     if (extent.value !== undefined) last.value = Math.max(last.value ?? 0, extent.value.read);
   }, [extent.value]);
@@ -43,12 +45,18 @@ function RunFrame({ run }: { readonly run: string }): VNode {
         <Tab to={addressOf('runs', run, 'cycles')} is={section === 'cycles'}>
           Cycles
         </Tab>
+        {symbols.map((symbol) => (
+          <Tab key={symbol} to={addressOf('runs', run, 'symbols', symbol)} is={section === 'symbols' && one === symbol}>
+            {symbol}
+          </Tab>
+        ))}
         <span class="run-name">{extent.value?.name ?? run}</span>
         {extent.value !== undefined && <span class={`state ${extent.value.state}`}>{extent.value.state}</span>}
       </nav>
       {extent.trouble !== undefined && <Trouble text={extent.trouble} />}
       {section === 'board' && <BoardPage />}
       {section === 'entrants' && one !== undefined && <EntrantPage account={one} />}
+      {section === 'symbols' && one !== undefined && <SymbolPage key={one} symbol={one} />}
       {section === 'cycles' && two === undefined && <CyclesPage account={one} />}
       {section === 'cycles' && one !== undefined && two !== undefined && (
         <CyclePage account={one} cycle={Number(two)} />

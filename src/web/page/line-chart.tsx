@@ -151,7 +151,7 @@ function dataOf(lines: readonly Curve[]): uPlot.AlignedData {
 }
 
 /** Hours as UTC clocks show them, and a date where one begins. */
-const clockTexts: uPlot.Axis.DynamicValues = (_, splits) =>
+export const clockTexts: uPlot.Axis.DynamicValues = (_, splits) =>
   splits.map((seconds) => {
     const text = new Date(seconds * 1000).toISOString();
     const clock = seconds % 60 === 0 ? text.slice(11, 16) : text.slice(11, 19);

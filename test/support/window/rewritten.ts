@@ -1,5 +1,7 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readHead } from '../../../src/adapters/journal/head.ts';
+import { MANIFEST, manifestText, readManifest } from '../../../src/adapters/journal/manifest.ts';
 import { readJournal } from '../../../src/adapters/journal/read-journal.ts';
 import { openJournal } from '../../../src/adapters/journal/sqlite-journal.ts';
 import type { JournalRow } from '../../../src/ports/journal.ts';
@@ -7,7 +9,6 @@ import type { JournalRow } from '../../../src/ports/journal.ts';
 /** A run folder whose journal holds what `change` makes of another's rows, up to the first that it makes nothing of. */
 export function rewritten(from: string, to: string, change: (row: JournalRow) => JournalRow | undefined): void {
   mkdirSync(to, { recursive: true });
-  for (const name of ['run.json', 'scenario.yaml']) copyFileSync(join(from, name), join(to, name));
   const source = readJournal(from);
   const journal = openJournal(to, 'group');
   try {
@@ -21,4 +22,16 @@ export function rewritten(from: string, to: string, change: (row: JournalRow) =>
     journal.close();
     source.close();
   }
+  for (const name of ['run.json', 'scenario.yaml']) copyFileSync(join(from, name), join(to, name));
+  keepHead(from, to);
+}
+
+/** A run's manifest names the last row of its journal: here of the one that was written. */
+function keepHead(from: string, to: string): void {
+  const head = readHead(to);
+  const manifest = readManifest(from);
+  if (head === undefined || manifest === undefined) throw new Error(`${from} is not a whole run`);
+  const growing = { ...manifest.growing, 'journal.db': { length: head.sequence, hash: head.hash } };
+  writeFileSync(join(to, MANIFEST), manifestText({ ...manifest, growing }));
+  rmSync(join(to, 'journal.head'));
 }

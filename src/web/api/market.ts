@@ -1,0 +1,101 @@
+import { instant, MINUTE_MS } from '../../domain/time.ts';
+import { type LoggedFill, type RunLog, seenBy } from './run-log.ts';
+import type { PostAnswer, SymbolAnswer } from './shapes.ts';
+import type { OpenRun } from './source.ts';
+import { fillView, timeAt } from './views.ts';
+
+export interface Candle {
+  readonly from: number;
+  /** Its end: from then on it can be seen. */
+  readonly to: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+}
+
+/** A post as somebody wrote it and as the scorer reads it. */
+export interface MarketPost {
+  /** As evidence names it. */
+  readonly id: string;
+  readonly at: number;
+  readonly author: string;
+  readonly source: string;
+  readonly text: string;
+  readonly scores: readonly { readonly symbol: string; readonly score: number }[];
+}
+
+/** What a run's tapes hold for a reader: prices in candles, and posts with what they were taken for. */
+export interface Market {
+  readonly candles: ReadonlyMap<string, readonly Candle[]>;
+  /** By time. */
+  readonly posts: readonly MarketPost[];
+}
+
+const MOST_CANDLES = 400;
+const MOST_POSTS = 60;
+/** Posts of as long before are counted and averaged into one point of the lane. */
+const LANE_MS = 15 * MINUTE_MS;
+
+/** One symbol up to the cursor: what is visible before the row's own instant, since that instant may hold more. */
+export async function symbolView(run: OpenRun, at: number, symbol: string): Promise<SymbolAnswer | undefined> {
+  const market = await run.market();
+  const all = market.candles.get(symbol);
+  if (all === undefined) return undefined;
+  const time = timeAt(run, at);
+  const candles = joined(all.filter(({ to }) => to < time));
+  const posts = market.posts.filter((post) => post.at < time && post.scores.some((score) => score.symbol === symbol));
+  return {
+    at,
+    symbol,
+    candles,
+    lane: laneOf(posts, symbol),
+    posts: posts.slice(-MOST_POSTS).map((post) => ({ ...post, score: scoreOf(post, symbol) })),
+    postCount: posts.length,
+    fills: fillsIn(run.log, at, symbol).map((fill) => fillView(fill, run.log)),
+  };
+}
+
+/** A post that a claim cites; undefined where the cursor does not see it. */
+export async function postView(run: OpenRun, at: number, id: string): Promise<PostAnswer | undefined> {
+  const time = timeAt(run, at);
+  const post = (await run.market()).posts.find((one) => one.id === id && one.at < time);
+  return post === undefined ? undefined : { at, post: { ...post, score: post.scores[0]?.score ?? 0 } };
+}
+
+function fillsIn({ fills }: RunLog, at: number, symbol: string): readonly LoggedFill[] {
+  return fills.slice(0, seenBy(fills, at)).filter(({ fill }) => fill.symbol === symbol);
+}
+
+/** As many together as leave no more than a page can show. */
+function joined(candles: readonly Candle[]): readonly Candle[] {
+  const size = Math.ceil(candles.length / MOST_CANDLES);
+  if (size <= 1) return candles;
+  const groups: Candle[] = [];
+  for (let from = 0; from < candles.length; from += size) {
+    const some = candles.slice(from, from + size);
+    const [first] = some;
+    const last = some.at(-1);
+    if (first === undefined || last === undefined) continue;
+    const high = Math.max(...some.map((one) => one.high));
+    const low = Math.min(...some.map((one) => one.low));
+    groups.push({ from: first.from, to: last.to, open: first.open, high, low, close: last.close });
+  }
+  return groups;
+}
+
+function laneOf(posts: readonly MarketPost[], symbol: string): SymbolAnswer['lane'] {
+  const parts = new Map<number, { count: number; sum: number }>();
+  for (const post of posts) {
+    const from = instant(Math.floor(post.at / LANE_MS) * LANE_MS);
+    const part = parts.get(from) ?? { count: 0, sum: 0 };
+    part.count += 1;
+    part.sum += scoreOf(post, symbol);
+    parts.set(from, part);
+  }
+  return [...parts].map(([from, { count, sum }]) => ({ from, posts: count, mood: sum / count }));
+}
+
+function scoreOf({ scores }: MarketPost, symbol: string): number {
+  return scores.find((score) => score.symbol === symbol)?.score ?? 0;
+}

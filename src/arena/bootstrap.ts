@@ -14,27 +14,47 @@ export function blockLengthOf(returnCount: number): number {
  * length, wrapped round the end. The blocks depend on the number of returns alone, so two accounts on one time grid
  * are resampled in pairs, and adding or removing an account changes no other's draws.
  */
-export function resampledTotals(returns: readonly number[]): Float64Array {
+export function resampledTotals(returns: readonly number[], blocks = drawBlocks(returns.length)): Float64Array {
   const changes = Float64Array.from(returns);
-  const random = seededRandom('arena', 'stationary bootstrap', changes.length);
+  const { starts, lengths, ends } = blocks;
   const totals = new Float64Array(DRAWS);
-  for (let draw = 0; draw < DRAWS; draw += 1) totals[draw] = drawTotal(changes, random);
+  let block = 0;
+  for (let draw = 0; draw < DRAWS; draw += 1) {
+    let growth = 1;
+    for (const end = ends[draw] ?? 0; block < end; block += 1) {
+      let at = starts[block] ?? 0;
+      for (let left = lengths[block] ?? 0; left > 0; left -= 1) {
+        growth *= 1 + (changes[at] ?? 0);
+        at = at + 1 === changes.length ? 0 : at + 1;
+      }
+    }
+    totals[draw] = growth - 1;
+  }
   return totals;
 }
 
-function drawTotal(changes: Float64Array, random: RandomSource): number {
-  const count = changes.length;
+/** Which returns each draw is made of; draw n's blocks end before `ends[n]`. */
+export interface Blocks {
+  readonly starts: Int32Array;
+  readonly lengths: Int32Array;
+  readonly ends: Int32Array;
+}
+
+/** Accounts of one time grid share them, so that they need to be drawn once a board. */
+export function drawBlocks(count: number): Blocks {
+  const random = seededRandom('arena', 'stationary bootstrap', count);
   const lengthOf = blockLengths(blockLengthOf(count), random);
-  let growth = 1;
-  let taken = 0;
-  while (taken < count) {
-    let at = Math.floor(random.next() * count);
-    for (const end = Math.min(taken + lengthOf(), count); taken < end; taken += 1) {
-      growth *= 1 + (changes[at] ?? 0);
-      at = at + 1 === count ? 0 : at + 1;
+  const starts: number[] = [];
+  const lengths: number[] = [];
+  const ends = new Int32Array(DRAWS);
+  for (let draw = 0; draw < DRAWS; draw += 1) {
+    for (let taken = 0; taken < count; taken += lengths.at(-1) ?? 0) {
+      starts.push(Math.floor(random.next() * count));
+      lengths.push(Math.min(lengthOf(), count - taken));
     }
+    ends[draw] = starts.length;
   }
-  return growth - 1;
+  return { starts: Int32Array.from(starts), lengths: Int32Array.from(lengths), ends };
 }
 
 /** Draws lengths of blocks: geometric, of this mean. */

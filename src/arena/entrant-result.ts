@@ -1,8 +1,8 @@
 import type { AccountHistory } from '../domain/history.ts';
 import type { EntrantId } from '../domain/ids.ts';
 import { seededRandom } from '../domain/random.ts';
-import { DRAWS, FEWEST_RETURNS, resampledTotals } from './bootstrap.ts';
-import { type Interval, percentileInterval } from './interval.ts';
+import { type Blocks, DRAWS, drawBlocks, FEWEST_RETURNS, resampledTotals } from './bootstrap.ts';
+import { type Interval, percentileInterval, TAIL } from './interval.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
 import { type ReturnSeries, returnsOf } from './returns.ts';
 import { mean } from './statistics.ts';
@@ -22,6 +22,8 @@ export interface EntrantResult {
   readonly totalReturn: number;
   /** Resampled total returns; with several accounts each draw also redraws which of them took part. */
   readonly totals: Float64Array | { readonly none: string };
+  /** The time grids of its accounts, to be compared. */
+  readonly grids: ReadonlySet<string>;
 }
 
 export function entrantResults(histories: readonly AccountHistory[]): EntrantResult[] {
@@ -32,11 +34,13 @@ export function entrantResults(histories: readonly AccountHistory[]): EntrantRes
     accounts.push({ history, series, metrics: metricsOf(history, series) });
     byEntrant.set(history.entrant, accounts);
   }
+  const blocks = new Map<number, Blocks>();
   return [...byEntrant].map(([entrant, accounts]) => ({
     entrant,
     accounts,
     totalReturn: mean(accounts.map(returnOf)),
-    totals: totalsOf(entrant, accounts),
+    totals: totalsOf(entrant, accounts, blocks),
+    grids: new Set(accounts.map(({ series }) => series.periods.join())),
   }));
 }
 
@@ -64,6 +68,15 @@ export function comparable(results: readonly EntrantResult[]): Float64Array[] | 
 
 /** Beyond doubt: the whole paired interval lies above zero. */
 export function beats(better: EntrantResult, worse: EntrantResult): boolean {
+  const totals = comparable([better, worse]);
+  if ('none' in totals) return false;
+  const [own, against] = totals;
+  // Every pair of a board is asked: where more draws are lost than the tail below the interval holds, none is sorted.
+  let lost = 0;
+  for (let draw = 0; draw < DRAWS; draw += 1) {
+    if ((own?.[draw] ?? 0) <= (against?.[draw] ?? 0)) lost += 1;
+    if (lost > TAIL * DRAWS) return false;
+  }
   const difference = differenceInterval(better, worse);
   return !('none' in difference) && difference.low > 0;
 }
@@ -72,10 +85,19 @@ function returnOf({ metrics }: AccountResult): number {
   return 'none' in metrics.return ? 0 : metrics.return.value;
 }
 
-function totalsOf(entrant: EntrantId, accounts: readonly AccountResult[]): EntrantResult['totals'] {
+/** `blocks` by number of returns, drawn where they are missing. */
+function totalsOf(
+  entrant: EntrantId,
+  accounts: readonly AccountResult[],
+  blocks: Map<number, Blocks>,
+): EntrantResult['totals'] {
   const few = accounts.find(({ series }) => series.returns.length < FEWEST_RETURNS);
   if (few !== undefined) return { none: `fewer than ${FEWEST_RETURNS} returns to resample` };
-  const each = accounts.map(({ series }) => resampledTotals(series.returns));
+  const each = accounts.map(({ series: { returns } }) => {
+    const drawn = blocks.get(returns.length) ?? drawBlocks(returns.length);
+    blocks.set(returns.length, drawn);
+    return resampledTotals(returns, drawn);
+  });
   const [only] = each;
   if (only === undefined) return { none: 'no account' };
   if (each.length === 1) return only;
@@ -92,8 +114,6 @@ function totalsOf(entrant: EntrantId, accounts: readonly AccountResult[]): Entra
 }
 
 function sameGrid(results: readonly EntrantResult[]): boolean {
-  const [grid, ...others] = results.flatMap(({ accounts }) => accounts.map(({ series }) => series.periods));
-  return others.every(
-    (periods) => periods.length === grid?.length && periods.every((period, at) => period === grid[at]),
-  );
+  const [grid] = results[0]?.grids ?? [];
+  return results.every(({ grids }) => grids.size === 1 && grid !== undefined && grids.has(grid));
 }

@@ -3,7 +3,7 @@ import { quantile } from './statistics.ts';
 /** The middle 95 % of what resampling gave, or why nothing was resampled. */
 export type Interval = { readonly low: number; readonly high: number } | { readonly none: string };
 
-const TAIL = 0.025;
+export const TAIL = 0.025;
 
 export function percentileInterval(draws: Float64Array): Interval {
   const sorted = draws.toSorted();

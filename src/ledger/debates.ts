@@ -15,6 +15,9 @@ export class Debates {
   readonly #teams = new Map<number, ViewScore>();
   readonly #flips = { helpful: 0, harmful: 0, undone: 0 };
   readonly #reviews = { planted: 0, caught: 0, sound: 0, alarms: 0 };
+  /** Decisions in which any voice stood for something, and those that any of several teams made. */
+  #voiced = 0;
+  readonly #teamed = new Set<string>();
   #prior = NO_SCORE;
   #vote = NO_SCORE;
   #final = NO_SCORE;
@@ -43,7 +46,10 @@ export class Debates {
     const own = made.find((forecast) => forecast.seat === seat);
     const last = made.at(-1);
     if (own === undefined || last === undefined || change === 0) return;
-    if (made.length > 1 && own !== last) this.#teams.set(seat, scoreOf(this.#teams.get(seat), own.used, change));
+    if (made.length > 1 && own !== last) {
+      this.#teamed.add(keyOf(told));
+      this.#teams.set(seat, scoreOf(this.#teams.get(seat), own.used, change));
+    }
     for (const turn of this.#turns.get(keyOf(told)) ?? []) {
       if (turn.seat === seat) this.#flips[(turn.to - EVEN) * change > 0 ? 'helpful' : 'harmful'] += 1;
     }
@@ -55,8 +61,14 @@ export class Debates {
       prior: this.#prior,
       vote: this.#vote,
       final: this.#final,
-      roles: this.#roles,
-      teams: [...this.#teams].sort(([left], [right]) => left - right).map(([, score]) => score),
+      roles: {
+        researcher: over(this.#voiced, this.#roles.researcher),
+        quant: over(this.#voiced, this.#roles.quant),
+        creative: over(this.#voiced, this.#roles.creative),
+      },
+      teams: [...this.#teams]
+        .sort(([left], [right]) => left - right)
+        .map(([, score]) => over(this.#teamed.size, score)),
       flips: this.#flips,
       reviews: this.#reviews,
     };
@@ -66,7 +78,10 @@ export class Debates {
     this.#final = scoreOf(this.#final, last.used, change);
     if (last.prior !== undefined) this.#prior = scoreOf(this.#prior, last.prior, change);
     const blind = made.flatMap((forecast) => VOICES.flatMap((voice) => forecast.blind[voice] ?? []));
-    if (blind.length > 0) this.#vote = scoreOf(this.#vote, mean(blind), change);
+    if (blind.length > 0) {
+      this.#voiced += 1;
+      this.#vote = scoreOf(this.#vote, mean(blind), change);
+    }
     for (const voice of VOICES) {
       const own = made.flatMap((forecast) => forecast.blind[voice] ?? []);
       if (own.length > 0) this.#roles[voice] = scoreOf(this.#roles[voice], mean(own), change);
@@ -76,6 +91,12 @@ export class Debates {
 
 function keyOf({ cycle, symbol }: { readonly cycle: number; readonly symbol: string }): string {
   return `${cycle} ${symbol}`;
+}
+
+/** Over so many decisions: one that it had no view of counts as an even chance, so that equal sets are compared. */
+function over(decisions: number, score: ViewScore): ViewScore {
+  const silent = score.count === 0 ? 0 : decisions - score.count;
+  return { ...score, count: score.count + silent, squaredErrors: score.squaredErrors + silent * EVEN * EVEN };
 }
 
 function scoreOf(before: ViewScore = NO_SCORE, pUp: number, change: number): ViewScore {

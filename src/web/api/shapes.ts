@@ -66,6 +66,8 @@ export const equityShape = z.object({
       account: z.string(),
       entrant: z.string(),
       capital: decimal,
+      /** Whether samples were left out: the lowest and the highest of each stretch stay. */
+      thinned: z.boolean(),
       times: z.array(moment),
       equity: z.array(decimal),
     }),

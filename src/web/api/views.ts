@@ -66,11 +66,13 @@ export function extentView(run: OpenRun): ExtentAnswer {
 export function equityView({ log }: OpenRun, at: number, points: number): EquityAnswer {
   const lines = accountsSeen(log, at).map(({ account, opened, samples, deposits }) => {
     const capital = deposits.slice(0, seenBy(deposits, at)).reduce((sum, { amount }) => sum + amount, 0n);
-    const seen = thinned(samples.slice(0, seenBy(samples, at)), points);
+    const all = samples.slice(0, seenBy(samples, at));
+    const seen = thinned(all, points);
     return {
       account,
       entrant: opened.entrant,
       capital: money(capital),
+      thinned: seen.length < all.length,
       times: seen.map((sample) => sample.at),
       equity: seen.map((sample) => money(sample.equity)),
     };

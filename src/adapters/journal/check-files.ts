@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntegrityError } from '../../domain/errors.ts';
+import { CHAIN_START } from './chain.ts';
 import { MANIFEST, type Manifest } from './manifest.ts';
 
 /** Kept by their own chains, which are walked elsewhere. */
@@ -25,6 +26,8 @@ export async function checkFiles(folder: string, listed: readonly string[], mani
     if ((await hashOf(join(folder, name))) !== hash) throw changed(folder, name, 'it is not the file that was written');
   }
   for (const [name, { length, hash }] of Object.entries(growing)) {
+    if (length === 0 && hash !== CHAIN_START)
+      throw changed(folder, MANIFEST, `of ${name}, which is empty, it tells a hash`);
     if (CHAINED.has(name)) continue;
     const path = candidates(name).find((one) => existsSync(join(folder, one)));
     if (path === undefined && length > 0 && files[name] === undefined) throw changed(folder, name, 'it is gone');

@@ -104,7 +104,7 @@ export function reportsOf(feeds: readonly FeedSource[], overlaps: Overlaps): rea
     const report = feed.report();
     const refused = new Map(report.refused);
     for (const [kind, count] of overlaps.countsOf(tape)) refused.set(kind, (refused.get(kind) ?? 0) + count);
-    return { ...report, refused };
+    return { ...report, refused, firstRefused: new Map([...overlaps.firstOf(tape), ...report.firstRefused]) };
   });
 }
 

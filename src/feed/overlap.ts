@@ -21,6 +21,8 @@ const CONTRADICTIONS_SHARE = 0.01;
 interface Tape {
   readonly name: string;
   readonly counts: Map<Overlap, number>;
+  /** Where the first of each kind stands. */
+  readonly first: Map<Overlap, string>;
   lines: number;
 }
 
@@ -40,12 +42,17 @@ export class Overlaps {
   readonly #posts = new Deduplicator();
 
   constructor(names: readonly string[]) {
-    this.#tapes = names.map((name) => ({ name, counts: new Map(), lines: 0 }));
+    this.#tapes = names.map((name) => ({ name, counts: new Map(), first: new Map(), lines: 0 }));
   }
 
   /** Lines of a tape that were left out so far. */
   countsOf(tape: number): ReadonlyMap<Overlap, number> {
     return this.#tapes[tape]?.counts ?? new Map();
+  }
+
+  /** Where the first of them stands, by kind. */
+  firstOf(tape: number): ReadonlyMap<Overlap, string> {
+    return this.#tapes[tape]?.first ?? new Map();
   }
 
   /** Whether another tape has told the event; remembers it either way. Throws `tapes-contradict` when too many do. */
@@ -58,6 +65,7 @@ export class Overlaps {
     if (known === undefined) return false;
     const count = (tape.counts.get(known) ?? 0) + 1;
     tape.counts.set(known, count);
+    if (count === 1) tape.first.set(known, `${tape.name}:${event.line}`);
     if (known === 'contradiction' && count > 1 + tape.lines * CONTRADICTIONS_SHARE) throw contradictory(tape, event);
     return true;
   }

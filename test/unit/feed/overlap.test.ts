@@ -150,6 +150,7 @@ describe('Overlaps', () => {
     const kept = await merged([bars, [last]], overlaps);
     expect(kept).toEqual(bars);
     expect(overlaps.countsOf(1)).toEqual(new Map([['contradiction', 1]]));
+    expect(overlaps.firstOf(1)).toEqual(new Map([['contradiction', 'theirs:1']]));
 
     const theirs = bars.map((bar, at) => ({ ...bar, tape: 1, line: at + 1, close: price(bar.open + 1) }));
     await expect(merged([bars, theirs], new Overlaps(['mine', 'theirs']))).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import type { Metric } from './metric.ts';
 import { fills, holds, refusals, turnover, turnoverPerDay } from './metrics/activity.ts';
 import { fabricatedAfter, fabricatedBefore, mismatchedAfter, mismatchedBefore } from './metrics/audit.ts';
 import { brier, reliability } from './metrics/confidence.ts';
-import { borrow, fees, funding, insurance, modelCost } from './metrics/costs.ts';
+import { borrow, dividends, fees, funding, insurance, modelCost } from './metrics/costs.ts';
 import {
   brierBestRole,
   brierBestTeam,
@@ -59,6 +59,7 @@ const CATALOGUE = [
   fees,
   funding,
   borrow,
+  dividends,
   insurance,
   fills,
   trades,

@@ -13,6 +13,7 @@ export type BookAccount =
   | 'fees'
   | 'funding'
   | 'borrow'
+  | 'dividends'
   | 'insurance';
 
 /** A leg adds its amount to its account; an entry's legs sum to zero. */
@@ -35,6 +36,7 @@ export type EntryCause =
   | { readonly kind: 'fill'; readonly fill: FillId }
   | { readonly kind: 'funding' }
   | { readonly kind: 'borrow' }
+  | { readonly kind: 'dividend' }
   | { readonly kind: 'insurance' };
 
 export interface Entry {

@@ -21,6 +21,7 @@ export type Rank = (typeof RANK)[keyof typeof RANK];
 export function rankOf(event: FeedEvent): Rank {
   switch (event.kind) {
     case 'funding':
+    case 'dividend':
       return RANK.funding;
     case 'bar-close':
       return RANK.barClose;

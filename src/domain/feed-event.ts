@@ -1,7 +1,7 @@
 import type { PostId, SymbolId } from './ids.ts';
 import type { OrderSide } from './side.ts';
 import type { Instant } from './time.ts';
-import type { Price, Rate, Size } from './units.ts';
+import type { Money, Price, Rate, Size } from './units.ts';
 
 /** Where and when an event entered. `visible` is the only time a stage may act on. */
 interface Stamp {
@@ -76,6 +76,13 @@ export interface Funding extends Stamp {
   readonly rate: Rate;
 }
 
+/** A share goes ex: whoever holds it now has `amount` a unit, whoever is short of it owes that. */
+export interface Dividend extends Stamp {
+  readonly kind: 'dividend';
+  readonly symbol: SymbolId;
+  readonly amount: Money;
+}
+
 /** What somebody wrote, as its source gave it: untrusted text. */
 export interface Post extends Stamp {
   readonly kind: 'post';
@@ -145,4 +152,4 @@ export interface Control extends Stamp {
 export type MarketEvent = BarOpen | BarClose | Quote | Trade | Mark | Funding;
 export type PostEvent = Post | PostEdited | PostDeleted;
 /** Everything a feed can deliver. */
-export type FeedEvent = MarketEvent | PostEvent | Gap | ClockRead | ClockOffset | Control;
+export type FeedEvent = MarketEvent | Dividend | PostEvent | Gap | ClockRead | ClockOffset | Control;

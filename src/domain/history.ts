@@ -40,8 +40,8 @@ export interface EquityPoint {
 }
 
 /**
- * Where an account's equity came from, at its last sample: capital + realised − fees − funding − borrow + insurance +
- * unrealised = equity, to the last unit.
+ * Where an account's equity came from, at its last sample: capital + realised − fees − funding − borrow + dividends
+ * + insurance + unrealised = equity, to the last unit.
  */
 export interface EquityWaterfall {
   readonly capital: Money;
@@ -50,6 +50,8 @@ export interface EquityWaterfall {
   /** Paid; negative when received. */
   readonly funding: Money;
   readonly borrow: Money;
+  /** Received; negative when paid, by shorts. */
+  readonly dividends: Money;
   /** Received. */
   readonly insurance: Money;
   readonly unrealised: Money;
@@ -119,6 +121,8 @@ export interface AccountHistory {
   /** Paid; negative when received. */
   readonly funding: Money;
   readonly borrow: Money;
+  /** Received; negative when paid, by shorts. */
+  readonly dividends: Money;
   readonly insurance: Money;
   readonly waterfall: EquityWaterfall;
   readonly refusals: ReadonlyMap<string, number>;

@@ -139,7 +139,19 @@ export const fillPart: z.ZodType<Fill> = z.strictObject({
 });
 
 const leg: z.ZodType<Leg> = z.strictObject({
-  account: z.enum(['cash', 'held', 'margin', 'cost', 'capital', 'realised', 'fees', 'funding', 'borrow', 'insurance']),
+  account: z.enum([
+    'cash',
+    'held',
+    'margin',
+    'cost',
+    'capital',
+    'realised',
+    'fees',
+    'funding',
+    'borrow',
+    'dividends',
+    'insurance',
+  ]),
   amount: moneyPart,
 });
 
@@ -152,6 +164,7 @@ const entryCause: z.ZodType<EntryCause> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fill'), fill: fillIdPart }),
   z.strictObject({ kind: z.literal('funding') }),
   z.strictObject({ kind: z.literal('borrow') }),
+  z.strictObject({ kind: z.literal('dividend') }),
   z.strictObject({ kind: z.literal('insurance') }),
 ]);
 

@@ -92,6 +92,7 @@ function entryCauseText(cause: EntryCause): string {
     case 'deposit':
     case 'funding':
     case 'borrow':
+    case 'dividend':
     case 'insurance':
       return `{"kind":"${cause.kind}"}`;
     default:

@@ -1,11 +1,11 @@
 import { RANK } from '../domain/event-order.ts';
-import type { Funding } from '../domain/feed-event.ts';
+import type { Dividend, Funding } from '../domain/feed-event.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import { DAY_MS, HOUR_MS, type Instant, instant } from '../domain/time.ts';
 import { price, type Rate } from '../domain/units.ts';
 import { acceptEvent } from '../execution/market/accept-event.ts';
 import { hasMark } from '../execution/market/market.ts';
-import { borrowCost, fundingPayment } from '../execution/money/funding.ts';
+import { borrowCost, dividendPayment, fundingPayment } from '../execution/money/funding.ts';
 import { positionChanged } from '../execution/venue/position-changed.ts';
 import { bookCommand } from './booking.ts';
 import type { Desk } from './desk.ts';
@@ -17,6 +17,16 @@ export function onFunding(state: RunState, event: Funding): void {
   acceptEvent(desk.market, event);
   desk.hasTapeFunding = true;
   payFunding(state, desk, event.rate);
+}
+
+/** Who holds at a share's ex date receives, who is short of it pays; the open result follows with the price. */
+export function onDividend(state: RunState, { symbol, amount }: Dividend): void {
+  const { seats, instrument } = deskOf(state, symbol);
+  for (const { account } of seats) {
+    const position = account.ledger.positions.get(symbol);
+    if (position === undefined) continue;
+    bookCommand(state, account, { kind: 'dividend', symbol, amount: dividendPayment(position, amount, instrument) });
+  }
 }
 
 /** The hour has come for symbols whose tape brings no funding. */

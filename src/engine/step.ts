@@ -7,7 +7,7 @@ import { onEquityDue } from './equity.ts';
 import { finishEvent } from './finish.ts';
 import { deliverCloses, onBarDue, onPrice, onTick } from './market-step.ts';
 import type { PendingAsk } from './meeting.ts';
-import { onBorrowDue, onFunding, onFundingDue } from './money-events.ts';
+import { onBorrowDue, onDividend, onFunding, onFundingDue } from './money-events.ts';
 import { onPost } from './post-step.ts';
 import { onForecastsDue, onReply, onSlot } from './slots.ts';
 import { accountAt, type RunState } from './state.ts';
@@ -31,6 +31,9 @@ export function step(state: RunState, event: FeedEvent): readonly PendingAsk[] {
       break;
     case 'funding':
       onFunding(state, event);
+      break;
+    case 'dividend':
+      onDividend(state, event);
       break;
     case 'post':
     case 'post-edited':

@@ -1,5 +1,15 @@
 import { InputError } from '../domain/errors.ts';
-import type { BarClose, BarOpen, FeedEvent, Funding, Mark, PostEvent, Quote, Trade } from '../domain/feed-event.ts';
+import type {
+  BarClose,
+  BarOpen,
+  Dividend,
+  FeedEvent,
+  Funding,
+  Mark,
+  PostEvent,
+  Quote,
+  Trade,
+} from '../domain/feed-event.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
 import { SECOND_MS } from '../domain/time.ts';
@@ -33,7 +43,7 @@ interface Tape {
  */
 export class Overlaps {
   readonly #tapes: readonly Tape[];
-  readonly #timed = new Map<string, Map<number, Bar | Funding>>();
+  readonly #timed = new Map<string, Map<number, Bar | Funding | Dividend>>();
   readonly #ticks = {
     quote: new Map<SymbolId, Ticks>(),
     trade: new Map<SymbolId, Ticks>(),
@@ -79,6 +89,8 @@ export class Overlaps {
       case 'funding':
         // Venues date a payment some milliseconds late, and not always the same.
         return this.#timedOverlap(`${event.symbol} funding`, Math.round(event.ts / SECOND_MS), event);
+      case 'dividend':
+        return this.#timedOverlap(`${event.symbol} dividend`, event.ts, event);
       case 'quote':
       case 'trade':
       case 'mark':
@@ -97,7 +109,7 @@ export class Overlaps {
     }
   }
 
-  #timedOverlap(series: string, time: number, event: Bar | Funding): Overlap | undefined {
+  #timedOverlap(series: string, time: number, event: Bar | Funding | Dividend): Overlap | undefined {
     let known = this.#timed.get(series);
     if (known === undefined) {
       known = new Map();
@@ -125,8 +137,9 @@ export class Overlaps {
   }
 }
 
-function figuresOf(event: Bar | Funding): string {
+function figuresOf(event: Bar | Funding | Dividend): string {
   if (event.kind === 'funding') return String(event.rate);
+  if (event.kind === 'dividend') return String(event.amount);
   // Of an opening the bar's close decides.
   return event.kind === 'bar-open' ? '' : `${event.open} ${event.high} ${event.low} ${event.close}`;
 }

@@ -133,6 +133,9 @@ function commandOf(entry: Entry): BookCommand {
     case 'borrow':
       if (symbol !== undefined) return { kind: cause.kind, symbol, amount: legOf(entry, cause.kind) };
       break;
+    case 'dividend':
+      if (symbol !== undefined) return { kind: 'dividend', symbol, amount: legOf(entry, 'cash') };
+      break;
     case 'hold':
     case 'fill':
     case 'insurance':

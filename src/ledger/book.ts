@@ -35,6 +35,8 @@ export function book(ledger: Ledger, command: BookCommand, at: Instant): readonl
       return bookFunding(ledger, command.symbol, command.amount, at);
     case 'borrow':
       return move(ledger, at, { kind: 'borrow' }, command.symbol, 'cash', 'borrow', command.amount);
+    case 'dividend':
+      return move(ledger, at, { kind: 'dividend' }, command.symbol, 'dividends', 'cash', command.amount);
     default:
       return assertNever(command);
   }

@@ -6,7 +6,7 @@ import { waterfallOf } from './waterfall.ts';
 
 /**
  * The whole of the books, in time linear in symbols and open orders: the money there is (cash + held + margin + cost) is
- * capital + realised − fees − funding − borrow + insurance to the last unit, so that equity is too, open results standing
+ * capital + realised − fees − funding − borrow + dividends + insurance to the last unit, so that equity is too, open results standing
  * on both sides alike; and each balance is the sum of what it is made of. `book` already checks each entry's legs and
  * the position it moved; this finds what entered the state in any other way. Throws InvariantBroken.
  */

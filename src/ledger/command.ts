@@ -13,4 +13,6 @@ export type BookCommand =
   | { readonly kind: 'fill'; readonly fill: Fill }
   /** Paid by the position; negative when received. */
   | { readonly kind: 'funding'; readonly symbol: SymbolId; readonly amount: Money }
-  | { readonly kind: 'borrow'; readonly symbol: SymbolId; readonly amount: Money };
+  | { readonly kind: 'borrow'; readonly symbol: SymbolId; readonly amount: Money }
+  /** Received by the account; negative when a short pays it. */
+  | { readonly kind: 'dividend'; readonly symbol: SymbolId; readonly amount: Money };

@@ -8,8 +8,8 @@ import type { Ledger } from './ledger.ts';
 export function dumpLedger(ledger: Ledger): string {
   const symbols: Record<string, object> = {};
   for (const [symbol, books] of ledger.symbols) {
-    const { position, filled, realised, fees, funding, borrow, insurance } = books;
-    symbols[symbol] = { position, filled, realised, fees, funding, borrow, insurance };
+    const { position, filled, realised, fees, funding, borrow, dividends, insurance } = books;
+    symbols[symbol] = { position, filled, realised, fees, funding, borrow, dividends, insurance };
   }
   const { marginMode, cash, held, margin, cost, capital, entryCount } = ledger;
   const holds = Object.fromEntries(ledger.holds);

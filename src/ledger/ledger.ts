@@ -24,6 +24,7 @@ export interface SymbolBook {
   fees: Money;
   funding: Money;
   borrow: Money;
+  dividends: Money;
   insurance: Money;
 }
 
@@ -82,6 +83,7 @@ function emptyBook(instrument: Instrument): SymbolBook {
     fees: NO_MONEY,
     funding: NO_MONEY,
     borrow: NO_MONEY,
+    dividends: NO_MONEY,
     insurance: NO_MONEY,
   };
 }

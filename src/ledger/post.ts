@@ -28,6 +28,7 @@ function addLeg(ledger: Ledger, books: SymbolBook | undefined, leg: Leg, entry: 
     case 'fees':
     case 'funding':
     case 'borrow':
+    case 'dividends':
     case 'insurance':
       if (books === undefined) throw new InvariantBroken(`${entry.id} books ${leg.account} under no symbol`);
       books[leg.account] = money(books[leg.account] + leg.amount);

@@ -107,6 +107,7 @@ function nonsense(event: FeedEvent): FeedEvent {
     case 'post-deleted':
     case 'mark':
     case 'funding':
+    case 'dividend':
     case 'gap':
     case 'clock':
     case 'clock-offset':

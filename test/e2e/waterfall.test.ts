@@ -31,6 +31,7 @@ const shown = z.object({
         fees: amount,
         funding: amount,
         borrow: amount,
+        dividends: amount,
         insurance: amount,
         unrealised: amount,
         equity: amount,
@@ -49,10 +50,10 @@ function booksAgain() {
     const { ledgers } = auditRun(runRows(reader.rows(1)));
     return [...ledgers].map(([account, ledger]) => {
       const { capital, total } = waterfallOf(ledger);
-      const { realised, fees, funding, borrow, insurance } = total;
+      const { realised, fees, funding, borrow, dividends, insurance } = total;
       return {
         account,
-        waterfall: { capital, realised, fees, funding, borrow, insurance },
+        waterfall: { capital, realised, fees, funding, borrow, dividends, insurance },
         unrealised: totalUnrealised(ledger, marks),
       };
     });
@@ -65,8 +66,8 @@ it('every account is shown from capital to equity, to the last unit, in the resu
   const ran = await quartet(['backtest', writeKillScenario(root), '--out', folder, '--json']);
   const { accounts } = shown.parse(JSON.parse(ran.out));
   for (const { waterfall } of accounts) {
-    const { capital, realised, fees, funding, borrow, insurance, unrealised, equity } = waterfall;
-    expect(capital + realised - fees - funding - borrow + insurance + unrealised).toBe(equity);
+    const { capital, realised, fees, funding, borrow, dividends, insurance, unrealised, equity } = waterfall;
+    expect(capital + realised - fees - funding - borrow + dividends + insurance + unrealised).toBe(equity);
     expect([fees > 0n, funding !== 0n]).toEqual([true, true]);
   }
   expect(accounts.some(({ waterfall }) => waterfall.unrealised !== 0n)).toBe(true);

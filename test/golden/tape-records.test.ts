@@ -108,6 +108,11 @@ const RECORDS: readonly (readonly [name: string, line: string, events: readonly 
     [{ kind: 'funding', ts: T, visible: T, symbol: 'BTC-USDT-PERP', rate: -12_500_000 }],
   ],
   [
+    'what a share pays a unit, finer than its prices',
+    `{"type":"dividend","ts":${T},"symbol":"BTC-USDT-PERP","amount":0.1875}`,
+    [{ kind: 'dividend', ts: T, visible: T, symbol: 'BTC-USDT-PERP', amount: 18_750_000n }],
+  ],
+  [
     'a post with all that may be known of it',
     `{"type":"post","ts":${T},"id":"p1","author":"ann","text":"$BTC \\ud83d\\ude80\\u0000","source":"x","followers":12,"author_created":5,"repost_of":"p0","lang":"en","references":["https://example.org/a"],"likes":3,"recv":${T + 900}}`,
     [

@@ -71,6 +71,8 @@ const REFUSED: readonly (readonly [refusal: string, name: string, line: string])
   ['bad-volume', 'no volume', bar(`${flat},"interval":"1m"`).replace('"volume":1,', '')],
   ['bad-rate', 'a rate above all', '{"type":"funding","ts":1000,"symbol":"BTC-USDT-PERP","rate":1.5}'],
   ['not-a-number', 'no rate', '{"type":"funding","ts":1000,"symbol":"BTC-USDT-PERP"}'],
+  ['not-positive', 'a dividend of nothing', '{"type":"dividend","ts":1000,"symbol":"BTC-USDT-PERP","amount":0}'],
+  ['not-a-number', 'a dividend without an amount', '{"type":"dividend","ts":1000,"symbol":"BTC-USDT-PERP"}'],
   ['not-positive', 'a mark of zero', '{"type":"mark","ts":1000,"symbol":"BTC-USDT-PERP","mark":0}'],
   ['bad-post', 'no id', post('"author":"ann","text":"hi"')],
   ['bad-post', 'a number for an id', post('"id":5,"author":"ann","text":"hi"')],

@@ -85,6 +85,7 @@ describe('histories read from rows', () => {
         expect(history.fees).toBe(total.fees);
         expect(history.funding).toBe(total.funding);
         expect(history.borrow).toBe(total.borrow);
+        expect(history.dividends).toBe(total.dividends);
         expect(history.insurance).toBe(total.insurance);
         expect(history.roundTrips.reduce((sum, trip) => sum + trip.realised, 0n)).toBe(total.realised);
         const fills = rows.flatMap((row) => row.records).filter((record) => record.kind === 'fill-made');

@@ -79,6 +79,7 @@ class Trio {
     same('fees', books.fees, flow.fees);
     same('funding', books.funding, flow.funding);
     same('borrow', books.borrow, flow.borrow);
+    same('dividends', -books.dividends, flow.dividends);
     same('insurance', -books.insurance, flow.insurance);
   }
 
@@ -99,6 +100,9 @@ class Trio {
         break;
       case 'borrow':
         naive.borrow(command.symbol, command.amount);
+        break;
+      case 'dividend':
+        naive.dividend(command.symbol, command.amount);
         break;
       case 'fill': {
         const { symbol, side, cause, ...fill } = command.fill;
@@ -125,7 +129,7 @@ class Trio {
 const symbolOf = (command: BookCommand): SymbolId | undefined =>
   command.kind === 'fill'
     ? command.fill.symbol
-    : command.kind === 'funding' || command.kind === 'borrow'
+    : command.kind === 'funding' || command.kind === 'borrow' || command.kind === 'dividend'
       ? command.symbol
       : undefined;
 
@@ -143,6 +147,7 @@ describe.each(['isolated', 'cross'] as const)('the books, %s, against a naive le
     expect(flows.every((books) => books.realised !== 0n && books.fees !== 0n)).toBe(true);
     expect(flows.some((books) => books.insurance !== 0n)).toBe(true);
     expect(flows.some((books) => books.borrow > 0n)).toBe(true);
+    expect(flows.some((books) => books.dividends !== 0n)).toBe(true);
   });
 
   it('agree on short walks, the shortest of which is shown when they do not', () => {

@@ -95,6 +95,7 @@ class AccountBooks {
     if (symbol === undefined) return;
     if (cause.kind === 'funding') this.#naive.funding(symbol, paid('funding'));
     if (cause.kind === 'borrow') this.#naive.borrow(symbol, paid('borrow'));
+    if (cause.kind === 'dividend') this.#naive.dividend(symbol, paid('cash'));
   }
 
   #balance(account: string): bigint {

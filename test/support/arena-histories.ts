@@ -74,6 +74,7 @@ export function history(sketch: HistorySketch, over: Partial<AccountHistory> = {
     fees: NO_MONEY,
     funding: NO_MONEY,
     borrow: NO_MONEY,
+    dividends: NO_MONEY,
     insurance: NO_MONEY,
     waterfall: {
       capital: dollars(capital),
@@ -81,6 +82,7 @@ export function history(sketch: HistorySketch, over: Partial<AccountHistory> = {
       fees: NO_MONEY,
       funding: NO_MONEY,
       borrow: NO_MONEY,
+      dividends: NO_MONEY,
       insurance: NO_MONEY,
       unrealised: NO_MONEY,
       equity: dollars(capital),

@@ -118,6 +118,9 @@ export class LedgerWalk {
     if (draw < 0.9 && instrument.kind === 'equity') {
       return { kind: 'borrow', symbol, amount: money(BigInt(Math.floor(this.#chance() * 1e6))) };
     }
+    if (draw < 0.92 && instrument.kind !== 'perp') {
+      return { kind: 'dividend', symbol, amount: money(BigInt(Math.floor((this.#chance() - 0.5) * 1e6))) };
+    }
     const isLiquidation = draw > 0.96 && instrument.kind !== 'spot';
     const closing = this.#chance() < 0.6 ? position.size : this.#upTo(position.size);
     const cause: FillCause = isLiquidation

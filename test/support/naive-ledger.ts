@@ -48,6 +48,7 @@ interface Flow {
   fees: bigint;
   funding: bigint;
   borrow: bigint;
+  dividends: bigint;
   insurance: bigint;
 }
 
@@ -64,7 +65,7 @@ export class NaiveLedger {
     this.#instruments = instruments;
     this.#isCross = isCross;
     for (const symbol of instruments.keys()) {
-      this.#flows.set(symbol, { realised: 0n, fees: 0n, funding: 0n, borrow: 0n, insurance: 0n });
+      this.#flows.set(symbol, { realised: 0n, fees: 0n, funding: 0n, borrow: 0n, dividends: 0n, insurance: 0n });
       this.#happened.set(symbol, []);
     }
   }
@@ -88,6 +89,10 @@ export class NaiveLedger {
 
   borrow(symbol: string, paid: bigint): void {
     this.#flow(symbol).borrow += paid;
+  }
+
+  dividend(symbol: string, received: bigint): void {
+    this.#flow(symbol).dividends += received;
   }
 
   fill(fill: NaiveFill, order: string | undefined): void {
@@ -147,7 +152,7 @@ export class NaiveLedger {
   get owned(): bigint {
     const flows = [...this.#flows.values()];
     return flows.reduce(
-      (sum, flow) => sum + flow.realised - flow.fees - flow.funding - flow.borrow + flow.insurance,
+      (sum, flow) => sum + flow.realised - flow.fees - flow.funding - flow.borrow + flow.dividends + flow.insurance,
       this.#capital,
     );
   }

@@ -123,7 +123,7 @@ const fill: fc.Arbitrary<Fill> = fc.record({
 });
 
 const entryCause: fc.Arbitrary<EntryCause> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('deposit', 'funding', 'borrow', 'insurance') }),
+  fc.record({ kind: fc.constantFrom('deposit', 'funding', 'borrow', 'dividend', 'insurance') }),
   fc.record({ kind: fc.constantFrom('hold', 'release'), order: order$ }),
   fc.record({ kind: fc.constant('fill'), fill: count.map(fillId) }),
 );
@@ -138,6 +138,7 @@ const account: fc.Arbitrary<BookAccount> = fc.constantFrom(
   'fees',
   'funding',
   'borrow',
+  'dividends',
   'insurance',
 );
 

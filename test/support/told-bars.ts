@@ -1,3 +1,4 @@
+import { compareFeedEvents } from '../../src/domain/event-order.ts';
 import type { FeedEvent } from '../../src/domain/feed-event.ts';
 import type { SymbolId } from '../../src/domain/ids.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
@@ -64,12 +65,7 @@ export async function toldBars(
   };
   const market = {
     instruments: new Map(instruments.map((instrument) => [instrument.symbol, instrument])),
-    feeds: () => [
-      sourceOf(
-        'told',
-        [...events, ...others].sort((left, right) => left.visible - right.visible),
-      ),
-    ],
+    feeds: () => [sourceOf('told', [...events, ...others].sort(compareFeedEvents))],
   };
   const plan = planFor(market, [competitor('told', strategy)]);
   const { outcome, rows } = await runTest(

@@ -24,6 +24,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
   mark: 'DOUBLE',
   oracle: 'DOUBLE',
   rate: 'DOUBLE',
+  amount: 'DOUBLE',
   id: 'VARCHAR',
   source: 'VARCHAR',
   author: 'VARCHAR',

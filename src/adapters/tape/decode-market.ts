@@ -1,6 +1,6 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { OrderSide } from '../../domain/side.ts';
-import { RATE_DECIMALS, rate } from '../../domain/units.ts';
+import { MONEY_DECIMALS, money, RATE_DECIMALS, rate } from '../../domain/units.ts';
 import { idOf } from '../shared/parse-json.ts';
 import { readPrice, readScaled, readSize, readTradeSize } from './numbers.ts';
 import type { Decoded, Place, RawRecord } from './record.ts';
@@ -91,4 +91,12 @@ export function decodeFunding(record: RawRecord, place: Place, instrument: Instr
     symbol: instrument.symbol,
     rate: rate(scaled),
   };
+}
+
+export function decodeDividend(record: RawRecord, place: Place, instrument: Instrument): Decoded {
+  const amount = readScaled(record.amount, MONEY_DECIMALS);
+  if (typeof amount === 'string') return amount;
+  if (amount <= 0) return 'not-positive';
+  const { ts, visible, tape, line } = place;
+  return { kind: 'dividend', ts, visible, tape, line, symbol: instrument.symbol, amount: money(BigInt(amount)) };
 }

@@ -5,7 +5,7 @@ import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { assertNever } from '../../domain/never.ts';
 import { formatDurationMs } from '../../domain/time.ts';
-import { RATE_DECIMALS } from '../../domain/units.ts';
+import { MONEY_DECIMALS, RATE_DECIMALS } from '../../domain/units.ts';
 
 /** What a tape's lines will be sorted by. */
 export type TapeOrder = 'ts' | 'visible';
@@ -60,6 +60,8 @@ function encodeFields(event: FeedEvent, instruments: ReadonlyMap<SymbolId, Instr
     }
     case 'funding':
       return `${named(event.symbol)},"rate":${decimalJson(event.rate, RATE_DECIMALS)}`;
+    case 'dividend':
+      return `${named(event.symbol)},"amount":${decimalJson(Number(event.amount), MONEY_DECIMALS)}`;
     case 'post':
       return members({
         id: event.id,

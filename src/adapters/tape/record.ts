@@ -50,6 +50,7 @@ export const RECORD_TYPES: ReadonlySet<unknown> = new Set([
   'bar-open',
   'mark',
   'funding',
+  'dividend',
   'post',
   'post-edited',
   'post-deleted',

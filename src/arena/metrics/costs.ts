@@ -29,6 +29,15 @@ export const borrow = defineMetric({
   of: ({ history }) => value(moneyToNumber(history.borrow)),
 });
 
+export const dividends = defineMetric({
+  id: 'dividends',
+  label: 'Dividends',
+  unit: 'money',
+  definition: 'dividends received, in the quote currency; negative when shorts paid more',
+  timed: false,
+  of: ({ history }) => value(moneyToNumber(history.dividends)),
+});
+
 export const insurance = defineMetric({
   id: 'insurance',
   label: 'Insurance',

@@ -7,7 +7,8 @@ export const totalReturn = defineMetric({
   id: 'return',
   label: 'Return',
   unit: 'fraction',
-  definition: 'final equity / capital − 1, after fees, funding and borrow, with open positions at their mark',
+  definition:
+    'final equity / capital − 1, after fees, funding, borrow and dividends, with open positions at their mark',
   timed: false,
   of: ({ history }) =>
     quotient(

@@ -131,7 +131,7 @@ function historyOf(name: string, changes: readonly number[]): AccountHistory {
   });
   const capital = moneyOfNumber(CAPITAL, 'down');
   const finalEquity = samples.at(-1)?.equity ?? capital;
-  const nothing = { fees: NO_MONEY, funding: NO_MONEY, borrow: NO_MONEY, insurance: NO_MONEY };
+  const nothing = { fees: NO_MONEY, funding: NO_MONEY, borrow: NO_MONEY, dividends: NO_MONEY, insurance: NO_MONEY };
   return {
     account: accountId(entrant),
     entrant,

@@ -35,12 +35,13 @@ function accountJson(history: AccountHistory) {
     fees,
     funding,
     borrow,
+    dividends,
     insurance,
     models,
   } = history;
   return {
     ...history,
-    ...decimals({ capital, finalEquity, turnover, fees, funding, borrow, insurance }),
+    ...decimals({ capital, finalEquity, turnover, fees, funding, borrow, dividends, insurance }),
     waterfall: decimals({ ...history.waterfall }),
     refusals: Object.fromEntries(refusals),
     holds: Object.fromEntries(holds),

@@ -1,6 +1,7 @@
 import type { Position } from '../../domain/position.ts';
 import {
   atRate,
+  divide,
   type Grid,
   type Money,
   money,
@@ -39,6 +40,12 @@ export function hourlyFundingRate(premium: Rate, interest: Rate): Rate {
 
 function clamp(value: number, bound: number): number {
   return Math.max(-bound, Math.min(bound, value));
+}
+
+/** What a position receives where its symbol pays so much a unit; negative, what a short pays. Never rounded to its gain. */
+export function dividendPayment({ side, size }: Position, amount: Money, { sizeDecimals }: Grid): Money {
+  const signed = amount * BigInt(side === 'long' ? size : -size);
+  return money(divide(signed, 10n ** BigInt(sizeDecimals), 'down'));
 }
 
 const YEAR_MS = 365n * 86_400_000n;

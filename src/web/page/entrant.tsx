@@ -147,6 +147,7 @@ const PARTS: readonly (readonly [string, string, number])[] = [
   ['fees', 'Fees', -1],
   ['funding', 'Funding', -1],
   ['borrow', 'Borrow', -1],
+  ['dividends', 'Dividends', 1],
   ['insurance', 'Insurance', 1],
   ['unrealised', 'Open positions', 1],
   ['equity', 'Equity', 1],

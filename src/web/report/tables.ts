@@ -28,6 +28,7 @@ export function waterfallTable(flows: EquityWaterfall, quoteCurrency: string): M
     ['Fees', -flows.fees],
     ['Funding', -flows.funding],
     ['Borrow', -flows.borrow],
+    ['Dividends', flows.dividends],
     ['Insurance', flows.insurance],
     ['Open positions', flows.unrealised],
     ['Equity', flows.equity],

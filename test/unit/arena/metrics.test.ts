@@ -85,6 +85,7 @@ describe('metrics of an account', () => {
         fees: dollars(12.5),
         funding: dollars(-3.25),
         borrow: dollars(1),
+        dividends: dollars(2.4),
         insurance: dollars(7),
         turnover: dollars(120_000),
         fillCount: 9,
@@ -98,6 +99,7 @@ describe('metrics of an account', () => {
     expect(figure(account, 'fees')).toBe(12.5);
     expect(figure(account, 'funding')).toBe(-3.25);
     expect(figure(account, 'borrow')).toBe(1);
+    expect(figure(account, 'dividends')).toBe(2.4);
     expect(figure(account, 'insurance')).toBe(7);
     expect(figure(account, 'turnover')).toBe(12);
     expect(figure(account, 'turnoverPerDay')).toBe(1);

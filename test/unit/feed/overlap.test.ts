@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareFeedEvents } from '../../../src/domain/event-order.ts';
 import type { BarOpen, FeedEvent, Funding } from '../../../src/domain/feed-event.ts';
-import { price, rate } from '../../../src/domain/units.ts';
+import { money, price, rate } from '../../../src/domain/units.ts';
 import { mergeFeeds } from '../../../src/feed/merge.ts';
 import { Overlaps } from '../../../src/feed/overlap.ts';
 import { barAt, MemoryFeed, postAt, quoteAt, readAll, symbolId, tradeAt } from '../../support/feed.ts';
@@ -130,6 +130,17 @@ describe('Overlaps', () => {
       ['bar-close', 0],
       ['funding', 0],
     ]);
+  });
+
+  it('knows a dividend that two tapes tell', async () => {
+    const dividend = (tape: number, cents: bigint): FeedEvent => {
+      const { ts, visible, line, symbol } = fundingAt(2, tape);
+      return { kind: 'dividend', ts, visible, line, symbol, tape, amount: money(cents) };
+    };
+    const overlaps = new Overlaps(['a', 'b', 'c']);
+    const kept = await merged([[dividend(0, 24n)], [dividend(1, 24n)], [dividend(2, 25n)]], overlaps);
+    expect(kept).toEqual([dividend(0, 24n)]);
+    expect([1, 2].map((tape) => [...overlaps.countsOf(tape).keys()])).toEqual([['duplicate'], ['contradiction']]);
   });
 
   it("keeps what another symbol or interval has, and a tape's own likes", async () => {

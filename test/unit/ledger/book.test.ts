@@ -138,6 +138,17 @@ describe('the accounts of design section 4', () => {
     expect(legsOf(entry)).toEqual({ cash: -200_000_000n, borrow: 200_000_000n });
   });
 
+  it('pays dividends into cash, and takes those that a short owes from it', () => {
+    const sketch = new LedgerSketch('equity');
+    sketch.fill({ side: 'sell', size: 1_000, price: 10_000 });
+    const [received] = sketch.book({ kind: 'dividend', symbol: X, amount: quote(2) });
+    const [paid] = sketch.book({ kind: 'dividend', symbol: X, amount: money(-5n) });
+    expect(legsOf(received)).toEqual({ cash: 200_000_000n, dividends: -200_000_000n });
+    expect(legsOf(paid)).toEqual({ cash: -5n, dividends: 5n });
+    expect(waterfallOf(sketch.ledger).total.dividends).toBe(quote(2) - 5n);
+    checkBooks(sketch.ledger);
+  });
+
   it('adds up: capital and every flow by symbol are what is owned, to the last unit', () => {
     const sketch = new LedgerSketch('perp');
     sketch.fill({ side: 'buy', size: 1_000, price: 10_000, leverage: 10, fee: quote(1) });

@@ -155,6 +155,7 @@ describe('the way from capital to equity', () => {
       fees: 14n,
       funding: 7n,
       borrow: 0n,
+      dividends: 0n,
       insurance: 0n,
       unrealised: 40n,
       equity: owned + 40n,

@@ -1,3 +1,4 @@
+import { POWERS_OF_TEN } from '../../domain/decimal.ts';
 import type { Position } from '../../domain/position.ts';
 import {
   atRate,
@@ -45,7 +46,7 @@ function clamp(value: number, bound: number): number {
 /** What a position receives where its symbol pays so much a unit; negative, what a short pays. Never rounded to its gain. */
 export function dividendPayment({ side, size }: Position, amount: Money, { sizeDecimals }: Grid): Money {
   const signed = amount * BigInt(side === 'long' ? size : -size);
-  return money(divide(signed, 10n ** BigInt(sizeDecimals), 'down'));
+  return money(divide(signed, BigInt(POWERS_OF_TEN[sizeDecimals] ?? 0), 'down'));
 }
 
 const YEAR_MS = 365n * 86_400_000n;

@@ -37,7 +37,7 @@ export function selectionSentence(competitors: number, check: Metric): string | 
 /** What tests of many at once let anybody say; the tests are named, and so is the block that they redraw by. */
 export function superioritySentences(superiority: Superiority | { readonly none: string }): string[] {
   if ('none' in superiority) return [];
-  const { aboveBenchmark, best, block, superior, told } = superiority;
+  const { aboveBenchmark, block, paired, superior } = superiority;
   const lines: string[] = [];
   if (aboveBenchmark !== undefined && !('none' in superior)) {
     const names = aboveBenchmark.length === 0 ? 'nobody' : aboveBenchmark.join(', ');
@@ -46,12 +46,13 @@ export function superioritySentences(superiority: Superiority | { readonly none:
         `Hansen's SPA ${formatProbability(superior.value)}).`,
     );
   }
-  const pairs = told.map(({ better, worse }) => `${better} over ${worse}`);
+  if (paired === undefined) return lines;
+  const pairs = paired.told.map(({ better, worse }) => `${better} over ${worse}`);
   const shown =
     pairs.length > MOST_PAIRS ? [...pairs.slice(0, MOST_PAIRS), `${pairs.length - MOST_PAIRS} more`] : pairs;
   lines.push(`Pairs told apart with that error: ${shown.length === 0 ? 'none' : shown.join(', ')}.`);
   lines.push(
-    `Sharing the best place with 95 % confidence: ${best.map(({ entrant }) => entrant).join(', ')} (model confidence ` +
+    `Sharing the best place with 95 % confidence: ${paired.best.map(({ entrant }) => entrant).join(', ')} (model confidence ` +
       `set; mean block ${block.length.toFixed(1)}, ${block.rule}).`,
   );
   return lines;

@@ -17,21 +17,25 @@ export interface StudentisedLead {
 /** The mean of each series and of its redrawn runs; all series are redrawn by the same blocks, so they go in pairs. */
 export function leadsOf(series: readonly (readonly number[])[], meanBlock: number): Lead[] {
   const count = series[0]?.length ?? 0;
-  const running = series.map(runningSums);
+  const sums = runningSums(series, count);
   const redrawn = series.map(() => new Float64Array(DRAWS));
   const random = seededRandom('arena', 'superiority', count);
   const lengthOf = blockLengths(meanBlock, random);
+  const totals = new Float64Array(series.length);
   for (let draw = 0; draw < DRAWS; draw += 1) {
+    totals.fill(0);
     for (let taken = 0; taken < count; ) {
       const from = Math.floor(random.next() * count);
       const length = Math.min(lengthOf(), count - taken);
-      redrawn.forEach((means, at) => {
-        means[draw] = (means[draw] ?? 0) + blockSum(running[at] ?? NO_SUMS, from, length) / count;
-      });
+      addBlock(totals, sums, { from, to: Math.min(from + length, count) });
+      addBlock(totals, sums, { from: 0, to: Math.max(from + length - count, 0) });
       taken += length;
     }
+    redrawn.forEach((means, at) => {
+      means[draw] = (totals[at] ?? 0) / count;
+    });
   }
-  return series.map((values, at) => ({ mean: mean(values), redrawn: redrawn[at] ?? NO_SUMS }));
+  return series.map((values, at) => ({ mean: mean(values), redrawn: redrawn[at] ?? totals }));
 }
 
 /** What `better` has on `worse`. */
@@ -63,19 +67,28 @@ export function studentised(lead: Lead, count: number): StudentisedLead | undefi
 
 /** Of sums of doubles, against their mean. */
 const ROUNDING = 1e-10;
-const NO_SUMS = new Float64Array(1);
 
-function runningSums(values: readonly number[]): Float64Array {
-  const sums = new Float64Array(values.length + 1);
-  values.forEach((value, at) => {
-    sums[at + 1] = (sums[at] ?? 0) + value;
+/** Sums from the beginning on, those of one period beside each other: a block is then two rows apart for all series. */
+function runningSums(series: readonly (readonly number[])[], count: number): Float64Array {
+  const sums = new Float64Array((count + 1) * series.length);
+  series.forEach((values, at) => {
+    let sum = 0;
+    values.forEach((value, period) => {
+      sum += value;
+      sums[(period + 1) * series.length + at] = sum;
+    });
   });
   return sums;
 }
 
-function blockSum(sums: Float64Array, from: number, length: number): number {
-  const count = sums.length - 1;
-  const end = from + length;
-  if (end <= count) return (sums[end] ?? 0) - (sums[from] ?? 0);
-  return (sums[count] ?? 0) - (sums[from] ?? 0) + (sums[end - count] ?? 0);
+function addBlock(
+  totals: Float64Array,
+  sums: Float64Array,
+  { from, to }: { readonly from: number; readonly to: number },
+): void {
+  if (from >= to) return;
+  const width = totals.length;
+  for (let at = 0; at < width; at += 1) {
+    totals[at] = (totals[at] ?? 0) + (sums[to * width + at] ?? 0) - (sums[from * width + at] ?? 0);
+  }
 }

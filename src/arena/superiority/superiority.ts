@@ -14,10 +14,15 @@ export type Superiority = {
   readonly superior: Metric;
   /** Above buy-and-hold, one false name at most in 20 such boards (Romano and Wolf's StepM); undefined without one. */
   readonly aboveBenchmark: readonly EntrantId[] | undefined;
-  /** Pairs told apart, one false pair at most in 20 such boards. */
-  readonly told: readonly { readonly better: EntrantId; readonly worse: EntrantId }[];
-  /** Those who share the best place with 95 % confidence, by p-value of the model confidence set. */
-  readonly best: readonly { readonly entrant: EntrantId; readonly probability: number }[];
+  /** Everybody with everybody; undefined with more than `MOST_PAIRED` entrants, which are too many pairs to tell any. */
+  readonly paired:
+    | {
+        /** Pairs told apart, one false pair at most in 20 such boards. */
+        readonly told: readonly { readonly better: EntrantId; readonly worse: EntrantId }[];
+        /** Those who share the best place with 95 % confidence, by p-value of the model confidence set. */
+        readonly best: readonly { readonly entrant: EntrantId; readonly probability: number }[];
+      }
+    | undefined;
 };
 
 /** Who takes part in a board's tests: all that may be ranked, of which the competitors are held against buy-and-hold. */
@@ -44,12 +49,20 @@ export function superiorityOf({ ranked, competitors, benchmark }: Field): Superi
     superior: over.length === 0 ? none('nobody to hold against buy-and-hold') : value(superiorProbability(over, count)),
     aboveBenchmark:
       against === undefined ? undefined : namedSuperior(over, count).flatMap((at) => competitors[at]?.entrant ?? []),
-    told: toldApart(leads, entrants, count),
-    best: confidenceValues(leads)
-      .flatMap((probability, at) => entrants.slice(at, at + 1).map((entrant) => ({ entrant, probability })))
-      .filter(({ probability }) => inConfidenceSet(probability))
-      .sort((left, right) => right.probability - left.probability),
+    paired:
+      ranked.length > MOST_PAIRED
+        ? undefined
+        : { told: toldApart(leads, entrants, count), best: bestOf(leads, entrants) },
   };
+}
+
+const MOST_PAIRED = 40;
+
+function bestOf(leads: readonly Lead[], entrants: readonly EntrantId[]): NonNullable<Superiority['paired']>['best'] {
+  return confidenceValues(leads)
+    .flatMap((probability, at) => entrants.slice(at, at + 1).map((entrant) => ({ entrant, probability })))
+    .filter(({ probability }) => inConfidenceSet(probability))
+    .sort((left, right) => right.probability - left.probability);
 }
 
 /** Each period's return, mean of the entrant's accounts. */
@@ -68,7 +81,11 @@ function blockOf(series: readonly (readonly number[])[]): Superiority['block'] {
     : { length: Math.max(...lengths), rule: 'Politis–White' };
 }
 
-function toldApart(leads: readonly Lead[], entrants: readonly EntrantId[], count: number): Superiority['told'] {
+function toldApart(
+  leads: readonly Lead[],
+  entrants: readonly EntrantId[],
+  count: number,
+): NonNullable<Superiority['paired']>['told'] {
   const pairs = leads.flatMap((one, better) =>
     leads.flatMap((other, worse) => (better === worse ? [] : [{ better, worse, lead: leadOver(one, other) }])),
   );

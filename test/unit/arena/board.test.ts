@@ -105,11 +105,11 @@ describe('board', () => {
     const { superiority } = board;
     if ('none' in superiority) throw new Error(superiority.none);
     expect(superiority.aboveBenchmark).toEqual(['better']);
-    expect(superiority.told).toContainEqual({ better: 'better', worse: 'hold' });
-    expect(superiority.told).toContainEqual({ better: 'hold', worse: 'worse' });
-    expect(superiority.told.some((pair) => pair.better === 'worse')).toBe(false);
-    expect(superiority.best.map(({ entrant }) => entrant)).toContain('better');
-    expect(superiority.best.map(({ entrant }) => entrant)).not.toContain('worse');
+    expect(superiority.paired?.told).toContainEqual({ better: 'better', worse: 'hold' });
+    expect(superiority.paired?.told).toContainEqual({ better: 'hold', worse: 'worse' });
+    expect(superiority.paired?.told.some((pair) => pair.better === 'worse')).toBe(false);
+    expect(superiority.paired?.best.map(({ entrant }) => entrant)).toContain('better');
+    expect(superiority.paired?.best.map(({ entrant }) => entrant)).not.toContain('worse');
     expect(board.superiorityText[0]).toMatch(/^Above buy-and-hold .*: better \(StepM, .*SPA p < 0\.01\)\.$/);
     const lucky = Array.from({ length: 8 }, (_, at) =>
       history({ name: `n${at}`, levels: walk(`n${at}`, DAYS, 0.0005, 0.04, 0) }),

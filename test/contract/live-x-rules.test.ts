@@ -21,6 +21,7 @@ afterEach(() => server.close());
 
 /** Listens until the first post, and gives the rules that the fake then has. */
 async function listen(rules: Rule[], refuse = false): Promise<{ rules: readonly Rule[]; refused: readonly string[] }> {
+  const clock = scaledClock(100);
   const exchange = new FakeExchange(
     {
       ...x,
@@ -34,14 +35,14 @@ async function listen(rules: Rule[], refuse = false): Promise<{ rules: readonly 
         return JSON.stringify({ meta: {} });
       },
     },
-    () => Date.now(),
+    () => clock.now(),
   );
   server = await serve([exchange]);
   const venues = venuesNamed('local/x', { instruments: [BTC], xToken: 'token', localPort: server.port });
   if (typeof venues === 'string') throw new Error(venues);
   const stop = new AbortController();
   const timer = setInterval(() => exchange.happen(), 5);
-  const options = { venues, instruments: [BTC], clock: scaledClock(100), random: seededRandom('rules'), tape: 0 };
+  const options = { venues, instruments: [BTC], clock, random: seededRandom('rules'), tape: 0 };
   const feed = new LiveFeed({ ...options, stop: stop.signal });
   for await (const events of feed.read()) if (events.some(({ kind }) => kind === 'post')) stop.abort();
   clearInterval(timer);

@@ -3,18 +3,20 @@ import type { Instant } from './time.ts';
 import type { Money } from './units.ts';
 
 /** Holder's accounts, in the quote currency; `capital` and what follows it carry credit balances. */
-export type BookAccount =
-  | 'cash'
-  | 'held'
-  | 'margin'
-  | 'cost'
-  | 'capital'
-  | 'realised'
-  | 'fees'
-  | 'funding'
-  | 'borrow'
-  | 'dividends'
-  | 'insurance';
+export const BOOK_ACCOUNTS = [
+  'cash',
+  'held',
+  'margin',
+  'cost',
+  'capital',
+  'realised',
+  'fees',
+  'funding',
+  'borrow',
+  'dividends',
+  'insurance',
+] as const;
+export type BookAccount = (typeof BOOK_ACCOUNTS)[number];
 
 /** A leg adds its amount to its account; an entry's legs sum to zero. */
 export interface Leg {

@@ -67,6 +67,8 @@ export interface ViewScore {
   readonly gain: number;
 }
 
+export const NO_SCORE: ViewScore = { count: 0, squaredErrors: 0, gain: 0 };
+
 /** Whether a team's talk was worth its price. */
 export interface DebateHistory {
   readonly prior: ViewScore;
@@ -88,6 +90,16 @@ export interface DebateHistory {
   };
 }
 
+export const NO_DEBATE: DebateHistory = {
+  prior: NO_SCORE,
+  vote: NO_SCORE,
+  final: NO_SCORE,
+  roles: { researcher: NO_SCORE, quant: NO_SCORE, creative: NO_SCORE },
+  teams: [],
+  flips: { helpful: 0, harmful: 0, undone: 0 },
+  reviews: { planted: 0, caught: 0, sound: 0, alarms: 0 },
+};
+
 /** What language models did for an account; the house model is not counted. */
 export interface ModelUse {
   /** Calls made, repeated ones included. */
@@ -100,6 +112,14 @@ export interface ModelUse {
   /** By the rung that was answered on: answers, and those that kept to the schema at once. */
   readonly rungs: ReadonlyMap<string, { readonly answers: number; readonly valid: number }>;
 }
+
+export const NO_MODELS: ModelUse = {
+  calls: 0,
+  usage: { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 },
+  latenciesMs: [],
+  firstTokensMs: [],
+  rungs: new Map(),
+};
 
 /** One account's run, as its journal rows tell it: all the arena needs. */
 export interface AccountHistory {

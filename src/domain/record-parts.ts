@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AssetLeg, Entry, EntryCause, Leg } from './entry.ts';
+import { type AssetLeg, BOOK_ACCOUNTS, type Entry, type EntryCause, type Leg } from './entry.ts';
 import type { Fill, FillCause } from './fill.ts';
 import type { DecisionId, EntryId, FillId, OrderId, SymbolId } from './ids.ts';
 import type { ExitIntent, ExitPlan, Intent, Order, OrderTerms, Sizing, TimeInForce } from './order.ts';
@@ -139,19 +139,7 @@ export const fillPart: z.ZodType<Fill> = z.strictObject({
 });
 
 const leg: z.ZodType<Leg> = z.strictObject({
-  account: z.enum([
-    'cash',
-    'held',
-    'margin',
-    'cost',
-    'capital',
-    'realised',
-    'fees',
-    'funding',
-    'borrow',
-    'dividends',
-    'insurance',
-  ]),
+  account: z.enum(BOOK_ACCOUNTS),
   amount: moneyPart,
 });
 

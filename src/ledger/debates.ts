@@ -1,9 +1,8 @@
-import type { DebateHistory, ViewScore } from '../domain/history.ts';
+import { type DebateHistory, NO_SCORE, type ViewScore } from '../domain/history.ts';
 import type { ClaimsReviewed, ForecastMade, ForecastScored, StanceRevised } from '../domain/record.ts';
 import type { Voice } from '../domain/team.ts';
 
 const VOICES: readonly Voice[] = ['researcher', 'quant', 'creative'];
-const NO_SCORE: ViewScore = { count: 0, squaredErrors: 0, gain: 0 };
 const EVEN = 0.5;
 
 /** Follows a team's forecasts and changes of mind to what came of them. */

@@ -284,7 +284,6 @@ describe('damaged runs', () => {
   });
 });
 
-/** Not waited for in the thread itself: whoever holds a thread that has run a strategy of a user's own is taken for it. */
 async function program(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const started = startProgram(words, env);
   return { status: await started.ended, stdout: started.output(), stderr: started.notes() };

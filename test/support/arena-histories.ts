@@ -1,29 +1,12 @@
 import type { EntrantFacts, RunFacts } from '../../src/arena/facts.ts';
-import type { AccountHistory, DebateHistory, EquityPoint, ModelUse, RoundTrip } from '../../src/domain/history.ts';
+import { equityAlone } from '../../src/arena/proof/season.ts';
+import type { AccountHistory, EquityPoint, RoundTrip } from '../../src/domain/history.ts';
 import { accountId, type EntrantId, fillId, isEntrantId, isSymbolId, type SymbolId } from '../../src/domain/ids.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import { DAY_MS, HOUR_MS, type Instant, instant } from '../../src/domain/time.ts';
-import { type Money, moneyOfNumber, NO_MONEY } from '../../src/domain/units.ts';
+import { type Money, moneyOfNumber } from '../../src/domain/units.ts';
 
 export const START: Instant = instant(Date.UTC(2024, 0, 1));
-
-const NO_SCORE = { count: 0, squaredErrors: 0, gain: 0 };
-export const NO_MODELS: ModelUse = {
-  calls: 0,
-  usage: { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 },
-  latenciesMs: [],
-  firstTokensMs: [],
-  rungs: new Map(),
-};
-export const NO_DEBATE: DebateHistory = {
-  prior: NO_SCORE,
-  vote: NO_SCORE,
-  final: NO_SCORE,
-  roles: { researcher: NO_SCORE, quant: NO_SCORE, creative: NO_SCORE },
-  teams: [],
-  flips: { helpful: 0, harmful: 0, undone: 0 },
-  reviews: { planted: 0, caught: 0, sound: 0, alarms: 0 },
-};
 
 export function entrant(name: string): EntrantId {
   if (isEntrantId(name)) return name;
@@ -59,42 +42,11 @@ export function history(sketch: HistorySketch, over: Partial<AccountHistory> = {
     exposure: dollars(sketch.exposed === false ? 0 : level / 2),
   }));
   return {
+    ...equityAlone(entrant(sketch.name), samples),
     account: accountId(entrant(sketch.name), sketch.seed),
-    entrant: entrant(sketch.name),
-    strategy: sketch.name,
-    kind: 'code',
-    capital: dollars(capital),
-    finalEquity: samples.at(-1)?.equity ?? dollars(capital),
-    samples,
     sampleMs,
-    sessionMs: undefined,
     roundTrips: sketch.trips ?? [],
     fillCount: (sketch.trips ?? []).length * 2,
-    turnover: NO_MONEY,
-    fees: NO_MONEY,
-    funding: NO_MONEY,
-    borrow: NO_MONEY,
-    dividends: NO_MONEY,
-    insurance: NO_MONEY,
-    waterfall: {
-      capital: dollars(capital),
-      realised: NO_MONEY,
-      fees: NO_MONEY,
-      funding: NO_MONEY,
-      borrow: NO_MONEY,
-      dividends: NO_MONEY,
-      insurance: NO_MONEY,
-      unrealised: NO_MONEY,
-      equity: dollars(capital),
-    },
-    refusals: new Map(),
-    holds: new Map(),
-    forecasts: [],
-    modelCost: 0,
-    usdRate: 1,
-    debate: NO_DEBATE,
-    models: NO_MODELS,
-    conduct: [],
     digest: `digest-of-${sketch.name}`,
     ...over,
   };

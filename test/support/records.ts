@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { BookAccount, Entry, EntryCause } from '../../src/domain/entry.ts';
+import { BOOK_ACCOUNTS, type BookAccount, type Entry, type EntryCause } from '../../src/domain/entry.ts';
 import type { Fill, FillCause } from '../../src/domain/fill.ts';
 import {
   decisionId,
@@ -128,19 +128,7 @@ const entryCause: fc.Arbitrary<EntryCause> = fc.oneof(
   fc.record({ kind: fc.constant('fill'), fill: count.map(fillId) }),
 );
 
-const account: fc.Arbitrary<BookAccount> = fc.constantFrom(
-  'cash',
-  'held',
-  'margin',
-  'cost',
-  'capital',
-  'realised',
-  'fees',
-  'funding',
-  'borrow',
-  'dividends',
-  'insurance',
-);
+const account: fc.Arbitrary<BookAccount> = fc.constantFrom(...BOOK_ACCOUNTS);
 
 const entry: fc.Arbitrary<Entry> = fc.record({
   id: count.map(entryId),

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalJson } from '../../domain/canonical.ts';
-import { IntegrityError } from '../../domain/errors.ts';
-import { refuseSpecial } from '../shared/plain-file.ts';
 import { writeWhole } from '../shared/write-whole.ts';
 import { CHAIN_START } from './chain.ts';
 import { headIn, readManifest } from './manifest.ts';
+import { readKept } from './read-kept.ts';
 
 /** The last row that is known to be on the disk, kept outside the database so that a lost tail can be told. */
 export interface ChainHead {
@@ -29,22 +27,11 @@ function headPath(folder: string): string {
 export function readHead(folder: string): ChainHead | undefined {
   const manifest = readManifest(folder);
   if (manifest !== undefined) return headIn(manifest);
-  const path = headPath(folder);
-  refuseSpecial(path, 'journal');
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const head = parse(text);
-  if (head !== undefined && headText(head) === text) return head;
-  throw new IntegrityError({
-    code: 'journal-head-unreadable',
-    what: 'it does not hold a sequence and a hash as they were written',
-    where: path,
-    mend: 'it was changed from outside; restore the run folder from a copy',
+  return readKept(headPath(folder), {
+    kind: 'journal',
+    schema: SCHEMA,
+    textOf: headText,
+    trouble: { code: 'journal-head-unreadable', what: 'it does not hold a sequence and a hash as they were written' },
   });
 }
 
@@ -54,12 +41,4 @@ export function writeHead(folder: string, head: ChainHead): void {
 
 function headText({ sequence, hash }: ChainHead): string {
   return `${canonicalJson({ sequence, hash })}\n`;
-}
-
-function parse(text: string): ChainHead | undefined {
-  try {
-    return SCHEMA.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }

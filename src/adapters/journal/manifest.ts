@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { IntegrityError } from '../../domain/errors.ts';
-import { refuseSpecial } from '../shared/plain-file.ts';
 import type { ChainHead } from './head.ts';
+import { readKept } from './read-kept.ts';
 
 export const MANIFEST = 'manifest.json';
 const JOURNAL = 'journal.db';
@@ -26,22 +24,11 @@ export type Signature = z.output<typeof signature>;
 
 /** All there is in a run folder. Undefined in one of before there were manifests. Throws IntegrityError on any other text. */
 export function readManifest(folder: string): Manifest | undefined {
-  const path = join(folder, MANIFEST);
-  refuseSpecial(path, 'manifest');
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const manifest = parse(text);
-  if (manifest !== undefined && manifestText(manifest) === text) return manifest;
-  throw new IntegrityError({
-    code: 'run-manifest-unreadable',
-    what: 'it does not name files and hashes as they were written',
-    where: path,
-    mend: 'it was changed from outside; restore the run folder from a copy',
+  return readKept(join(folder, MANIFEST), {
+    kind: 'manifest',
+    schema: manifestSchema,
+    textOf: manifestText,
+    trouble: { code: 'run-manifest-unreadable', what: 'it does not name files and hashes as they were written' },
   });
 }
 
@@ -58,12 +45,4 @@ export function manifestText({ schema, files, growing, signature }: Manifest): s
 
 function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1)));
-}
-
-function parse(text: string): Manifest | undefined {
-  try {
-    return manifestSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,12 +2,13 @@ import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { HeldThread } from './held-thread.ts';
-import { placeIn } from './place.ts';
+import { placeIn, runsThrough } from './place.ts';
 import type { WatchData } from './watch.ts';
 
 /*
  * The thread behind `watchStrategy`. It counts looks, not time: a process that was asleep has not been stuck. Somebody's
- * code is to blame where its handler was called, or where it is on the stack: the program's own long work is left alone.
+ * code is to blame where its handler was called, or where its folder is on the stack: long work of the program, or of one
+ * that has it built in, is left alone.
  */
 
 const LOOK_EVERY_MS = 250;
@@ -80,7 +81,8 @@ function standing(): string {
 }
 
 async function whereIn(held: HeldThread): Promise<string | undefined> {
-  return placeIn(String(await held.evaluate(STACK))) ?? insideOf();
+  const stack = String(await held.evaluate(STACK));
+  return (runsThrough(stack, files) ? placeIn(stack) : undefined) ?? insideOf();
 }
 
 function insideOf(): string | undefined {

@@ -1,4 +1,4 @@
-import type { AccountHistory, DebateHistory } from '../../domain/history.ts';
+import { type AccountHistory, type EquityPoint, NO_DEBATE, NO_MODELS } from '../../domain/history.ts';
 import { accountId, type EntrantId, isEntrantId } from '../../domain/ids.ts';
 import { assertNever } from '../../domain/never.ts';
 import { type RandomSource, seededRandom } from '../../domain/random.ts';
@@ -102,24 +102,6 @@ function entrantOf(name: string): EntrantId {
 }
 
 const CAPITAL = 10_000;
-const NO_SCORE = { count: 0, squaredErrors: 0, gain: 0 };
-const NO_DEBATE: DebateHistory = {
-  prior: NO_SCORE,
-  vote: NO_SCORE,
-  final: NO_SCORE,
-  roles: { researcher: NO_SCORE, quant: NO_SCORE, creative: NO_SCORE },
-  teams: [],
-  flips: { helpful: 0, harmful: 0, undone: 0 },
-  reviews: { planted: 0, caught: 0, sound: 0, alarms: 0 },
-};
-const NO_MODELS = {
-  calls: 0,
-  usage: { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 },
-  latenciesMs: [],
-  firstTokensMs: [],
-  rungs: new Map(),
-};
-
 /** An account that had these daily returns and nothing else. */
 function historyOf(name: string, changes: readonly number[]): AccountHistory {
   const entrant = entrantOf(name);
@@ -129,16 +111,21 @@ function historyOf(name: string, changes: readonly number[]): AccountHistory {
     const equity = moneyOfNumber(level, 'down');
     return { at: later(SEASON.from, day * DAY_MS), equity, exposure: equity };
   });
-  const capital = moneyOfNumber(CAPITAL, 'down');
-  const finalEquity = samples.at(-1)?.equity ?? capital;
+  return equityAlone(entrant, samples);
+}
+
+/** An account of which nothing is known but its equity; the first sample is its capital. */
+export function equityAlone(entrant: EntrantId, samples: readonly EquityPoint[]): AccountHistory {
+  const capital = samples[0]?.equity ?? NO_MONEY;
+  const equity = samples.at(-1)?.equity ?? NO_MONEY;
   const nothing = { fees: NO_MONEY, funding: NO_MONEY, borrow: NO_MONEY, dividends: NO_MONEY, insurance: NO_MONEY };
   return {
     account: accountId(entrant),
     entrant,
-    strategy: name,
+    strategy: entrant,
     kind: 'code',
     capital,
-    finalEquity,
+    finalEquity: equity,
     samples,
     sampleMs: DAY_MS,
     sessionMs: undefined,
@@ -146,7 +133,7 @@ function historyOf(name: string, changes: readonly number[]): AccountHistory {
     fillCount: 0,
     turnover: NO_MONEY,
     ...nothing,
-    waterfall: { ...nothing, capital, realised: NO_MONEY, unrealised: NO_MONEY, equity: finalEquity },
+    waterfall: { ...nothing, capital, realised: NO_MONEY, unrealised: NO_MONEY, equity },
     refusals: new Map(),
     holds: new Map(),
     forecasts: [],

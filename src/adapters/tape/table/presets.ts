@@ -11,7 +11,7 @@ const presetSchema = z.strictObject({
   /** Where its form is told. */
   told: z.string().min(1),
   type: z.enum(['post', 'bar', 'quote', 'trade', 'funding']),
-  /** Columns by which a table with a header is known to be of this source; none: any table whose columns fit. */
+  /** Columns by which a table with a header is known to be of this source; none: every table whose columns fit. */
   has: z.array(z.string()).default([]),
   /** The columns of a table without a header, in order. */
   order: z.array(z.string()).optional(),
@@ -22,7 +22,7 @@ const presetSchema = z.strictObject({
   like: z.string().optional(),
   /** What a column is in the rows that are records; others are passed over. */
   only: z.record(z.string(), z.string()).default({}),
-  /** Which column holds a field, the first that is there; `date+time` joins two, `volume *` is any that begins so. */
+  /** Which column holds a field, the first that is there; `date+time` joins two, `volume *` is each that begins so. */
   map: z.record(z.string(), names),
   /** What a field is in every row. */
   set: z.record(z.string(), z.string()).default({}),

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { placeIn } from '../../../../src/adapters/strategies/place.ts';
+import { placeIn, runsThrough } from '../../../../src/adapters/strategies/place.ts';
 
 const PACKAGE = fileURLToPath(new URL('../../../../src/engine/step.ts', import.meta.url));
 
@@ -17,5 +17,19 @@ describe('the innermost place that is in somebody’s own code', () => {
   ];
   it.each(STACKS)('%s', (_, frames, place) => {
     expect(placeIn(['Error: no', ...frames].join('\n    '))).toBe(place);
+  });
+});
+
+describe('a stack that somebody’s code takes part in', () => {
+  const watched = new Set(['/own/mine.ts']);
+  it.each([
+    ['in its file', 'at onBars (file:///own/mine.ts:6:1)', true],
+    ['in what it brings along', 'at f (/own/parts/sum.ts:2:2)', true],
+    ['called by it', `at price (${PACKAGE}:1:1)\n    at onBars (/own/mine.ts:6:1)`, true],
+    ['in a program that has us built in', 'at main (/srv/bot/main.ts:9:1)', false],
+    ['in a folder whose name only begins so', 'at f (/own-other/mine.ts:1:1)', false],
+    ['in ours alone', `at step (${PACKAGE}:9:9)`, false],
+  ])('%s: %s', (_, frames, takesPart) => {
+    expect(runsThrough(`Error: no\n    ${frames}`, watched)).toBe(takesPart);
   });
 });

@@ -57,7 +57,8 @@ export async function stepAgain(folder: string, trust: Trust, terminal: Terminal
       : await executeTapes(folder, prepared, compared.journal, terminal);
     if (compared.count() < stored) throw differs(folder, `it ends after row ${compared.count()} of ${stored}`);
     if (finished !== undefined) checkEnd(folder, finished, prepared, outcome, reader);
-    return { prepared, outcome, rows: stored, isFinished: finished !== undefined };
+    const rows = finished === undefined ? stored : stored + 1;
+    return { prepared, outcome, rows, isFinished: finished !== undefined };
   } finally {
     reader.close();
   }

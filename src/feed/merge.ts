@@ -29,7 +29,7 @@ export async function* mergeFeeds(sources: readonly Readable[], overlaps: Overla
   }
   const open = sources.map((source) => source.read()[Symbol.asyncIterator]());
   try {
-    for await (const batch of mergeBatches(open)) yield batch.filter((event) => !overlaps.isTold(event));
+    for await (const batch of mergeBatches(open)) yield batch.filter((event) => !overlaps.remember(event));
   } finally {
     for (const batches of open) await batches.return?.();
   }

@@ -65,8 +65,8 @@ export class Overlaps {
     return this.#tapes[tape]?.first ?? new Map();
   }
 
-  /** Whether another tape has told the event; remembers it either way. Throws `tapes-contradict` when too many do. */
-  isTold(event: FeedEvent): boolean {
+  /** Remembers an event; whether another tape had told it before. Throws `tapes-contradict` when too many do. */
+  remember(event: FeedEvent): boolean {
     const known = this.#overlapOf(event);
     const tape = this.#tapes[event.tape];
     // A bar's two events are one line.
@@ -94,7 +94,7 @@ export class Overlaps {
       case 'quote':
       case 'trade':
       case 'mark':
-        return this.#ticksOf(event).isTold(event) ? 'duplicate' : undefined;
+        return this.#ticksOf(event).remember(event) ? 'duplicate' : undefined;
       case 'post':
       case 'post-edited':
       case 'post-deleted':
@@ -154,8 +154,8 @@ class Ticks {
   readonly #recent: Tick[] = [];
   #areShared = false;
 
-  /** Ticks may well be alike: the second of one tape is told by another that has two of them. */
-  isTold(tick: Tick): boolean {
+  /** Whether another tape had told it before. Ticks may well be alike: the second of one tape is told by another that has two of them. */
+  remember(tick: Tick): boolean {
     const recent = this.#recent;
     const last = recent.at(-1);
     this.#areShared ||= last !== undefined && last.tape !== tick.tape;

@@ -67,9 +67,12 @@ describe('one writer a folder', () => {
   it('refuses a second, naming the first, while readers read on; death frees the lock', async () => {
     const child = new Child('journal-writer.ts', [folder, 'full', '1000000']);
     await child.line('kept');
-    const refusal = caught(() => openJournal(folder, 'full'));
-    expect(refusal).toBeInstanceOf(LockedError);
-    expect(String(refusal)).toContain(`process ${child.process.pid} on `);
+    // It lets go for an instant at every commit: whoever asks often enough must still never get in.
+    for (let ask = 0; ask < 60; ask += 1) {
+      const refusal = caught(() => openJournal(folder, 'full'));
+      expect(refusal).toBeInstanceOf(LockedError);
+      expect(String(refusal)).toContain(`process ${child.process.pid} on `);
+    }
     const reader = readJournal(folder);
     // Only so far: a reader that wants to see the end chases a writer that does not stop.
     const before = child.last('kept ');

@@ -54,7 +54,7 @@ export function openJournal(folder: string, durability: Durability, manifest?: K
   refuseSpecial(path, 'journal');
   return onStore(path, () => {
     refuseUnknown(path);
-    const database = new Database(path, { timeout: 500 });
+    const database = new Database(path);
     try {
       return new SqliteJournal(database, { folder, durability, manifest });
     } catch (error) {

@@ -19,6 +19,7 @@ export class WriteLock {
   constructor(database: Database.Database, folder: string) {
     this.#database = database;
     this.#folder = folder;
+    if (isTaken(database)) throw new LockedError(folder, holderOf(folder));
     this.take();
     this.#files = new SameFiles(['', '-wal', '-shm'].map((end) => `${database.name}${end}`));
   }
@@ -42,26 +43,40 @@ export class WriteLock {
   }
 }
 
-/** Whether a process writes a journal now. A writer lets go for an instant at each commit, so one look is not enough. */
+/** Whether a process writes a journal now. */
 export function isWritten(path: string): boolean {
   if (!existsSync(path)) return false;
   return onStore(path, () => {
-    const database = new Database(path, { timeout: 0 });
+    const database = new Database(path);
     try {
-      return [1, 2, 3].some(() => isTaken(database));
+      return isTaken(database);
     } finally {
       database.close();
     }
   });
 }
 
+const LOOKS = 6;
+const BETWEEN_LOOKS_MS = 7;
+const PATIENCE_MS = 500;
+
+/**
+ * A writer lets go for an instant at each commit, so that one look may fall into it: a journal is free when several
+ * looks, apart, all find it so. None of them waits, and the writer, who does, is not shut out by them.
+ */
 function isTaken(database: Database.Database): boolean {
+  database.pragma('busy_timeout = 0');
   try {
-    database.exec('BEGIN IMMEDIATE; ROLLBACK');
+    for (let look = 0; look < LOOKS; look += 1) {
+      if (look > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BETWEEN_LOOKS_MS);
+      database.exec('BEGIN IMMEDIATE; ROLLBACK');
+    }
     return false;
   } catch (error) {
     if (isBusy(error)) return true;
     throw error;
+  } finally {
+    database.pragma(`busy_timeout = ${PATIENCE_MS}`);
   }
 }
 

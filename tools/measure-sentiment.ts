@@ -8,9 +8,9 @@ import { evaluateFile, evaluateFolds } from '../src/adapters/sentiment/evaluate-
 import { loadData } from '../src/adapters/sentiment/load.ts';
 import { type LabelledFile, readLabels } from '../src/adapters/sentiment/read-labels.ts';
 import { TABLE_BITS } from '../src/adapters/sentiment/train-files.ts';
-import type { Evaluation, MeasureName } from '../src/sentiment/evaluate/evaluate.ts';
 import { createScorer } from '../src/sentiment/scorer.ts';
-import { trainWeights } from '../src/sentiment/train/train.ts';
+import type { Evaluation, MeasureName } from '../src/workshop/evaluate/evaluate.ts';
+import { trainWeights } from '../src/workshop/train/train.ts';
 import { shippedWeights } from './shipped-weights.ts';
 
 const data = loadData([]);

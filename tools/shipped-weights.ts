@@ -4,7 +4,7 @@ import { loadData } from '../src/adapters/sentiment/load.ts';
 import { parseSentences } from '../src/adapters/sentiment/parse-sentences.ts';
 import { TABLE_BITS } from '../src/adapters/sentiment/train-files.ts';
 import type { ModelWeights, SentimentData } from '../src/sentiment/data.ts';
-import { type LabelledText, trainWeights } from '../src/sentiment/train/train.ts';
+import { type LabelledText, trainWeights } from '../src/workshop/train/train.ts';
 
 /** Our own sentences are few and each stands for many. */
 const OWN_COPIES = 3;

@@ -4,7 +4,7 @@ import { parseAssets } from '../adapters/sentiment/parse-assets.ts';
 import { isSymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { price, size } from '../domain/units.ts';
-import { PACKAGE_ROOT } from './package.ts';
+import { PACKAGE_ROOT } from '../run/package.ts';
 
 /** Every stock and coin the shipped list of names knows, each under its ticker: what posts can be routed to. */
 export function knownAssets(): readonly Instrument[] {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { EXIT, failureOf } from './failure.ts';
+import { EXIT, failureOf } from '../run/failure.ts';
 import { runCommandLine } from './program.ts';
 import { processTerminal } from './terminal.ts';
 

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { escapeTerminal } from '../domain/escape.ts';
+import { EXIT, type ExitCode, failureOf } from '../run/failure.ts';
+import { packageVersion } from '../run/package.ts';
 import { COMMANDS } from './commands/index.ts';
-import { EXIT, type ExitCode, failureOf } from './failure.ts';
-import { packageVersion } from './package.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs one command line (without node and script); the exit code is by design section 9. */

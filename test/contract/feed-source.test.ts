@@ -1,8 +1,8 @@
 import { encodeEvent, type TapeOrder } from '../../src/adapters/tape/encode.ts';
 import { openTape } from '../../src/adapters/tape/open-tape.ts';
 import { HOUR_MS } from '../../src/domain/time.ts';
-import { generateFeed } from '../../src/feed/generate/generate-feed.ts';
-import { DEMO_MARKETS, DEMO_OPTIONS } from '../../src/feed/generate/markets.ts';
+import { generateFeed } from '../../src/workshop/generate/generate-feed.ts';
+import { DEMO_MARKETS, DEMO_OPTIONS } from '../../src/workshop/generate/markets.ts';
 import { instrumentMap, symbolId } from '../support/feed.ts';
 import { feedSourceContract } from '../support/feed-source-contract.ts';
 import { INSTRUMENTS, tapeFile } from '../support/tape.ts';

@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { statesAt } from '../../src/cli/run/replay.ts';
 import { seededRandom } from '../../src/domain/random.ts';
+import { statesAt } from '../../src/run/replay.ts';
 import { cyclesShape, extentShape, stateShape } from '../../src/web/api/shapes.ts';
 import { quartet } from '../support/cli.ts';
 import { rewritten } from '../support/window/rewritten.ts';
@@ -28,12 +28,11 @@ describe('the cursor', () => {
   it('shows at 200 rows the state that stepping the run again comes to', async () => {
     const random = seededRandom('window', 'cursor');
     const rows = Array.from({ length: 200 }, () => 1 + Math.floor(random.next() * last)).sort((a, b) => a - b);
-    const terminal = { out: () => undefined, note: () => undefined, progress: () => undefined };
     const stepped = await statesAt(
       folder,
       rows.filter((row) => row < last),
       { given: 'none', file: join(dirname(arena.scenario), 'trusted.json') },
-      { ...terminal, input: process.stdin, write: async () => undefined, isTty: false, colour: false, width: 80 },
+      { note: () => undefined, progress: () => undefined },
     );
     const shown: string[] = [];
     for (const row of rows.filter((one) => one < last))

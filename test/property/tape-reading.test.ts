@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { encodeEvent } from '../../src/adapters/tape/encode.ts';
 import { InputError, IntegrityError } from '../../src/domain/errors.ts';
 import { HOUR_MS } from '../../src/domain/time.ts';
-import { generateFeed } from '../../src/feed/generate/generate-feed.ts';
-import { DEMO_MARKETS, DEMO_OPTIONS } from '../../src/feed/generate/markets.ts';
+import { generateFeed } from '../../src/workshop/generate/generate-feed.ts';
+import { DEMO_MARKETS, DEMO_OPTIONS } from '../../src/workshop/generate/markets.ts';
 import { instrumentMap } from '../support/feed.ts';
 import { INSTRUMENTS, readTape, tapeFile } from '../support/tape.ts';
 

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { memoryJournal } from '../../src/adapters/journal/memory-journal.ts';
-import { trustOf } from '../../src/cli/providers.ts';
-import { execute } from '../../src/cli/run/execute.ts';
-import { prepareRun } from '../../src/cli/run/prepare.ts';
 import { processTerminal } from '../../src/cli/terminal.ts';
+import { execute } from '../../src/run/execute.ts';
+import { prepareRun } from '../../src/run/prepare.ts';
+import { trustOf } from '../../src/run/providers.ts';
 
 /*
  * Prints the digest of the bundled demo, run without the database: its binary is built for one version of Node, and

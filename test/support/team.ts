@@ -13,11 +13,11 @@ import { DEFAULT_PROTOCOL } from '../../src/agents/protocol.ts';
 import { BOTTOMLESS } from '../../src/agents/purse.ts';
 import { HOUSE_MODEL, markerOf, modelsOf, type TeamConfig } from '../../src/agents/team-config.ts';
 import type { ToolResult } from '../../src/agents/tools/turn.ts';
-import { shippedHypotheses } from '../../src/cli/scenario/hypotheses.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { later } from '../../src/domain/time.ts';
 import type { ChatFailure, ChatOutcome } from '../../src/ports/chat-model.ts';
+import { shippedHypotheses } from '../../src/run/scenario/hypotheses.ts';
 import { ACCOUNT } from './snapshot.ts';
 
 export const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };

@@ -52,6 +52,22 @@ describe('the import table', () => {
       ["import OpenAI from 'openai';", "import { a } from 'openai/resources';"],
     ],
     ['src/index.ts', ["export { a } from './ledger/a.ts';"], ["export { a } from './strategy/a.ts';"]],
+    [
+      'src/workshop/train/x.ts',
+      ["import { a } from '../../feed/a.ts';", "import fs from 'node:fs';"],
+      ["import { a } from '../../sentiment/a.ts';"],
+    ],
+    [
+      'src/run/x.ts',
+      ["import { a } from '../cli/a.ts';", "import { a } from '../web/a.ts';", "import { a } from 'commander';"],
+      ["import { a } from '../engine/a.ts';", "import { a } from '../adapters/tape/a.ts';"],
+    ],
+    ['src/web/api/x.ts', ["import { a } from '../../run/a.ts';"], ["import { a } from '../../arena/a.ts';"]],
+    [
+      'src/web/serve/x.ts',
+      ["import { a } from '../../cli/a.ts';"],
+      ["import { a } from '../../run/a.ts';", "import { a } from '../../adapters/journal/a.ts';"],
+    ],
     ['src/cli/x.ts', [], ["import { a } from '../engine/a.ts';", "import { a } from 'commander';"]],
     [
       'strategies/x.ts',

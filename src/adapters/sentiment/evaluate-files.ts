@@ -1,10 +1,10 @@
 import { InputError } from '../../domain/errors.ts';
 import type { TextScore } from '../../domain/signal.ts';
 import type { ModelWeights, SentimentData } from '../../sentiment/data.ts';
-import { type Evaluation, evaluate, judge } from '../../sentiment/evaluate/evaluate.ts';
-import { foldOf } from '../../sentiment/evaluate/folds.ts';
 import { createScorer } from '../../sentiment/scorer.ts';
-import { trainWeights } from '../../sentiment/train/train.ts';
+import { type Evaluation, evaluate, judge } from '../../workshop/evaluate/evaluate.ts';
+import { foldOf } from '../../workshop/evaluate/folds.ts';
+import { trainWeights } from '../../workshop/train/train.ts';
 import type { LabelledFile, LabelledRow } from './read-labels.ts';
 
 /** How well a scorer's labels and scores agree with a file's. */

@@ -1,5 +1,5 @@
 import { InputError } from '../../domain/errors.ts';
-import type { LabelledText } from '../../sentiment/train/train.ts';
+import type { LabelledText } from '../../workshop/train/train.ts';
 import { type LabelRow, type RowFile, readRows } from './label-rows.ts';
 import { type Meanings, meaningsOf, plainLabel, strengthOf } from './label-values.ts';
 

@@ -1,5 +1,5 @@
 import { InputError } from '../../domain/errors.ts';
-import { trainWeights } from '../../sentiment/train/train.ts';
+import { trainWeights } from '../../workshop/train/train.ts';
 import { loadData } from './load.ts';
 import type { LabelledFile } from './read-labels.ts';
 import { trainedWeightsPath, writeWeights } from './weights-file.ts';

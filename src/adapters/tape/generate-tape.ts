@@ -1,5 +1,5 @@
-import { generateFeed } from '../../feed/generate/generate-feed.ts';
-import type { GeneratorOptions } from '../../feed/generate/options.ts';
+import { generateFeed } from '../../workshop/generate/generate-feed.ts';
+import type { GeneratorOptions } from '../../workshop/generate/options.ts';
 import { encodeEvent } from './encode.ts';
 import type { TapeManifest } from './manifest.ts';
 import { writeTape } from './write-tape.ts';

@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { escapeTerminal } from '../../domain/escape.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { backtest } from '../../run/backtest.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { wholeNumber } from '../options.ts';
 import { nearPath, printJson } from '../print.ts';
-import { backtest } from '../run/backtest.ts';
-import { printResult } from '../run/print.ts';
+import { printResult } from '../print-result.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
 

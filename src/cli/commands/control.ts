@@ -7,10 +7,10 @@ import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { COMMANDS, type Command } from '../../domain/feed-event.ts';
 import { later, SECOND_MS } from '../../domain/time.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { leaveCommand } from '../../run/control-box.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { readRunFile } from '../../run/run-file.ts';
 import { printJson } from '../print.ts';
-import { leaveCommand } from '../run/control-box.ts';
-import { readRunFile } from '../run/run-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
 

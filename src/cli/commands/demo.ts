@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { PACKAGE_ROOT } from '../package.ts';
+import { PACKAGE_ROOT } from '../../run/package.ts';
 import { runScenario } from './backtest.ts';
 import { type DefineCommand, withExamples } from './define.ts';
 

@@ -3,9 +3,9 @@ import { readText } from '../../adapters/shared/plain-file.ts';
 import { InputError } from '../../domain/errors.ts';
 import { type GateContext, gateContextSchema } from '../../domain/gate-context.ts';
 import { gateLine } from '../../execution/gate/gate-lines.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { configuredSecrets } from '../../run/secrets.ts';
 import { jsonLines } from '../json-lines.ts';
-import { configuredSecrets } from '../secrets.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
 

@@ -1,9 +1,9 @@
 import { makeKey, signer } from '../../adapters/journal/signature.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { signingKeyPath } from '../../run/providers.ts';
 import { printJson } from '../print.ts';
-import { signingKeyPath } from '../providers.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
 

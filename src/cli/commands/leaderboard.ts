@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { type FinishedRun, leaderboardOf } from '../../arena/leaderboard.ts';
 import { InputError } from '../../domain/errors.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { standingIn } from '../../run/standing.ts';
 import { printJson } from '../print.ts';
 import { renderBoardCsv } from '../render/board-csv.ts';
 import { renderBoardTerminal } from '../render/board-terminal.ts';
-import { standingIn } from '../run/standing.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
 

@@ -1,17 +1,17 @@
 import { basename, dirname, resolve } from 'node:path';
 import { SteadyClock } from '../../adapters/clock/steady-clock.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { liveVenuesOf } from '../../run/live.ts';
+import { type PaperOutcome, paper } from '../../run/paper.ts';
+import type { RunResult } from '../../run/result.ts';
+import { paperResult } from '../../run/standing.ts';
+import { stopSignal } from '../../run/stop-signal.ts';
 import { span, wholeNumber } from '../options.ts';
+import { PaperLines } from '../paper/paper-lines.ts';
+import { PaperTerminal } from '../paper/paper-terminal.ts';
 import { nearPath, printJsonLine } from '../print.ts';
 import { renderBoardTerminal } from '../render/board-terminal.ts';
-import { liveVenuesOf } from '../run/live.ts';
-import { type PaperOutcome, paper } from '../run/paper.ts';
-import { PaperLines } from '../run/paper-lines.ts';
-import { PaperTerminal } from '../run/paper-terminal.ts';
-import type { RunResult } from '../run/result.ts';
-import { paperResult } from '../run/standing.ts';
-import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
 

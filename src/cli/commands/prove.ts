@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { prove } from '../../arena/proof/proof.ts';
 import { KINDS } from '../../arena/proof/season.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';
 import { renderProofPage } from '../render/proof-page.ts';

@@ -8,13 +8,13 @@ import { TapeRecorder } from '../../adapters/tape/tape-recorder.ts';
 import { StorageError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { SECOND_MS } from '../../domain/time.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { hasLocal, instrumentsOf, liveVenuesOf, openLive } from '../../run/live.ts';
+import { readScenario, type Scenario } from '../../run/scenario/read.ts';
+import { stopSignal } from '../../run/stop-signal.ts';
+import { LiveNotes } from '../live-notes.ts';
 import { span } from '../options.ts';
 import { printJson } from '../print.ts';
-import { hasLocal, instrumentsOf, liveVenuesOf, openLive } from '../run/live.ts';
-import { LiveNotes } from '../run/live-status.ts';
-import { readScenario, type Scenario } from '../scenario/read.ts';
-import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
 

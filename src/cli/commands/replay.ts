@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { escapeTerminal } from '../../domain/escape.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { replay, statesAt } from '../../run/replay.ts';
 import { wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';
-import { replay, statesAt } from '../run/replay.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
 

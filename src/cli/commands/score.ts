@@ -1,10 +1,10 @@
 import { loadScorer } from '../../adapters/sentiment/load.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { TextScore } from '../../domain/signal.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { readInstruments } from '../../run/scenario/instruments.ts';
 import { jsonLines } from '../json-lines.ts';
 import { knownAssets } from '../known-assets.ts';
-import { readInstruments } from '../scenario/instruments.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
 

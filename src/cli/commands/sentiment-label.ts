@@ -5,16 +5,16 @@ import type { Meanings } from '../../adapters/sentiment/label-values.ts';
 import { SHOWN_CHARACTERS } from '../../agents/labels/label-call.ts';
 import { InputError, VenueError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import { agreementOf } from '../../sentiment/evaluate/evaluate.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { progressBar } from '../../run/progress.ts';
+import { keySource, providerCatalog } from '../../run/providers.ts';
+import { stopSignal } from '../../run/stop-signal.ts';
+import { agreementOf } from '../../workshop/evaluate/evaluate.ts';
 import { batchesOf, labelPosts, type PostLabels } from '../label/label-posts.ts';
 import { type LabelSheet, labelOf, readSheet, refuseForeign, writeSheet } from '../label/label-sheet.ts';
 import { Labeller } from '../label/labeller.ts';
 import { printJson } from '../print.ts';
-import { progressBar } from '../progress.ts';
-import { keySource, providerCatalog } from '../providers.ts';
 import { estimateText } from '../render/estimate-text.ts';
-import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface LabelCommandOptions {

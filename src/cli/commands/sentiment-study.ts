@@ -12,13 +12,13 @@ import { MINUTE_MS } from '../../domain/time.ts';
 import { overlapsOf, reportsOf } from '../../engine/run.ts';
 import { type BarBuilder, barBuilder } from '../../feed/bars.ts';
 import { mergeFeeds } from '../../feed/merge.ts';
-import { Observer } from '../../sentiment/study/observe.ts';
-import { studyPlot } from '../../sentiment/study/plot.ts';
-import { type StudyReport, study } from '../../sentiment/study/study.ts';
-import { studyLines } from '../../sentiment/study/text.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { linesLeftOut } from '../../run/troubles.ts';
+import { Observer } from '../../workshop/study/observe.ts';
+import { studyPlot } from '../../workshop/study/plot.ts';
+import { type StudyReport, study } from '../../workshop/study/study.ts';
+import { studyLines } from '../../workshop/study/text.ts';
 import { printJson } from '../print.ts';
-import { linesLeftOut } from '../run/troubles.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface StudyOptions {

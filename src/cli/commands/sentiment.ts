@@ -7,10 +7,10 @@ import { TABLE_BITS, trainFiles } from '../../adapters/sentiment/train-files.ts'
 import { readTrained } from '../../adapters/sentiment/weights-file.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import type { Evaluation } from '../../sentiment/evaluate/evaluate.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { PACKAGE_ROOT } from '../../run/package.ts';
 import { createScorer } from '../../sentiment/scorer.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
-import { PACKAGE_ROOT } from '../package.ts';
+import type { Evaluation } from '../../workshop/evaluate/evaluate.ts';
 import { nearPath, printJson } from '../print.ts';
 import { estimateText } from '../render/estimate-text.ts';
 import type { Terminal } from '../terminal.ts';

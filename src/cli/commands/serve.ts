@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { PACKAGE_ROOT } from '../../run/package.ts';
+import { stopSignal } from '../../run/stop-signal.ts';
+import { RunLibrary } from '../../web/serve/library.ts';
 import { windowServer } from '../../web/serve/server.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
 import { wholeNumber } from '../options.ts';
-import { PACKAGE_ROOT } from '../package.ts';
 import { printJsonLine } from '../print.ts';
-import { RunLibrary } from '../serve/library.ts';
-import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
 

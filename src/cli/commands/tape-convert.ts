@@ -8,7 +8,7 @@ import { DAY_ORDERS, type DayOrder } from '../../adapters/tape/table/times.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { SymbolId } from '../../domain/ids.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { span, symbolName, wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';
 import { tableLines } from '../render/table-lines.ts';

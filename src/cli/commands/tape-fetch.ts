@@ -4,14 +4,14 @@ import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import { type Instant, MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { backoffRandom } from '../../run/live.ts';
+import { Progress } from '../../run/progress.ts';
+import { stopSignal } from '../../run/stop-signal.ts';
 import { fetchTape } from '../fetch/fetch-tape.ts';
 import { fetchRequest, KINDS, type Kind } from '../fetch/request.ts';
 import { date, span, symbolName } from '../options.ts';
 import { printJson } from '../print.ts';
-import { Progress } from '../progress.ts';
-import { backoffRandom } from '../run/live.ts';
-import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type MakeCommand } from './define.ts';
 

@@ -1,9 +1,9 @@
 import { generateTape } from '../../adapters/tape/generate-tape.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { formatDurationMs, formatInstant, type Instant } from '../../domain/time.ts';
-import { DEMO_OPTIONS, MARKETS } from '../../feed/generate/markets.ts';
-import type { GeneratorOptions } from '../../feed/generate/options.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { DEMO_OPTIONS, MARKETS } from '../../workshop/generate/markets.ts';
+import type { GeneratorOptions } from '../../workshop/generate/options.ts';
 import { date, share, span, wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';

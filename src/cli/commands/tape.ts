@@ -3,7 +3,7 @@ import { inspectTape, type TapeSummary } from '../../adapters/tape/inspect-tape.
 import { verifyTape } from '../../adapters/tape/verify-tape.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { formatInstant } from '../../domain/time.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { printJson } from '../print.ts';
 import { instrumentLines } from '../render/instrument-lines.ts';
 import { tableLines } from '../render/table-lines.ts';

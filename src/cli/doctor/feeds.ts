@@ -3,8 +3,8 @@ import { connect } from 'node:tls';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import type { LinkStatus } from '../../adapters/live/live-link.ts';
 import type { Venue } from '../../adapters/live/venues/venue.ts';
-import { openLive } from '../run/live.ts';
-import type { Scenario } from '../scenario/read.ts';
+import { openLive } from '../../run/live.ts';
+import type { Scenario } from '../../run/scenario/read.ts';
 import { bad, type Finding, good, within } from './finding.ts';
 
 const NAME_MS = 4_000;

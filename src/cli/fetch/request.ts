@@ -4,7 +4,7 @@ import { venuesNamed } from '../../adapters/live/venues/catalog.ts';
 import { InputError } from '../../domain/errors.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import { formatDurationMs, formatInstant, type Instant } from '../../domain/time.ts';
-import { isLocal, localPort } from '../run/live.ts';
+import { isLocal, localPort } from '../../run/live.ts';
 
 /** In the order of lines of one instant. */
 export const KINDS = ['funding', 'candles', 'trades'] as const;

@@ -1,5 +1,5 @@
 import { escapeTerminal } from '../../domain/escape.ts';
-import type { Estimate } from '../../sentiment/evaluate/evaluate.ts';
+import type { Estimate } from '../../workshop/evaluate/evaluate.ts';
 
 /** A figure with its interval, or why there is none. */
 export function estimateText(estimate: Estimate): string {

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import { venuesNamed } from '../../../src/adapters/live/venues/catalog.ts';
 import type { Venue } from '../../../src/adapters/live/venues/venue.ts';
-import { trustOf } from '../../../src/cli/providers.ts';
-import { instrumentsOf } from '../../../src/cli/run/live.ts';
-import { type PaperOutcome, paper } from '../../../src/cli/run/paper.ts';
-import type { Scenario } from '../../../src/cli/scenario/read.ts';
 import { DAY_MS } from '../../../src/domain/time.ts';
+import { instrumentsOf } from '../../../src/run/live.ts';
+import { type PaperOutcome, paper } from '../../../src/run/paper.ts';
+import { trustOf } from '../../../src/run/providers.ts';
+import type { Scenario } from '../../../src/run/scenario/read.ts';
 import { VenueClock } from './venue-clock.ts';
 
 export interface HeldRun {

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
-import type { PaperSource, PaperStart, PaperUpdate, PaperWatch } from '../../../src/cli/run/paper-watch.ts';
 import { type Instant, instant, later } from '../../../src/domain/time.ts';
 import type { RunClock } from '../../../src/ports/clock.ts';
+import type { PaperSource, PaperStart, PaperUpdate, PaperWatch } from '../../../src/run/paper-watch.ts';
 
 /** How a run says it stands: `idle` when all that came was stepped and is on the disk. */
 export interface Standing {

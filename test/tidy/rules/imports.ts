@@ -25,6 +25,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ledger: ['domain'],
   arena: ['domain'],
   engine: [...STAGES, 'ports', 'domain'],
+  workshop: ['sentiment', 'domain'],
+  run: [...STAGES, 'workshop', 'engine', 'adapters', 'strategy', 'ports', 'domain', 'zod', 'yaml', 'node:*'],
   web: [
     'arena',
     'ledger',
@@ -41,10 +43,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The stage whose pure parts an adapter may use: recorded and live feeds share order, visibility and repeats; word
- * lists and weights are read into the types their stage declares.
+ * The stages whose pure parts an adapter may use: recorded and live feeds share order, visibility and repeats; word
+ * lists and weights are read into the types their stage declares; what the workshop makes is written to files.
  */
-const ADAPTER_STAGES: Readonly<Record<string, string>> = { tape: 'feed', live: 'feed', sentiment: 'sentiment' };
+const ADAPTER_STAGES: Readonly<Record<string, readonly string[]>> = {
+  tape: ['feed', 'workshop'],
+  live: ['feed'],
+  sentiment: ['sentiment', 'workshop'],
+};
+
+/** The window's server is handed nothing: it opens runs by itself. */
+const SERVER_ROOMS: readonly string[] = ['run', 'adapters'];
 
 /** Packages an adapter's folder is there for. */
 const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -90,11 +99,11 @@ function isAllowed({ file, specifier, target }: Import): boolean {
   if (room === 'index.ts') return /^src\/(domain|ports|strategy)\//.test(target ?? '');
   if (target?.startsWith(`src/${room}/`) === true && room !== 'adapters') return true;
   if (room === 'adapters') {
-    const rooms = ['ports', 'domain', 'adapters/shared', `adapters/${inner}`, ADAPTER_STAGES[inner] ?? 'ports'];
+    const rooms = ['ports', 'domain', 'adapters/shared', `adapters/${inner}`, ...(ADAPTER_STAGES[inner] ?? [])];
     if (target !== undefined) return rooms.some((allowed) => target.startsWith(`src/${allowed}/`));
     return isNode(specifier) || ['zod', ...(ADAPTER_PACKAGES[inner] ?? [])].includes(packageOf(specifier));
   }
-  const allowed = ALLOWED[room] ?? [];
+  const allowed = [...(ALLOWED[room] ?? []), ...(room === 'web' && inner === 'serve' ? SERVER_ROOMS : [])];
   if (target !== undefined) return allowed.includes(target.split('/')[1] ?? '');
   return allowed.includes(packageOf(specifier)) || (isNode(specifier) && allowed.includes('node:*'));
 }
@@ -113,7 +122,7 @@ const ENTRIES = [
   'src/cli/main.ts',
   'src/adapters/sandbox/sandbox-thread.ts',
   'src/adapters/strategies/watch-thread.ts',
-  'src/cli/serve/standing-thread.ts',
+  'src/web/serve/standing-thread.ts',
   'src/web/page/main.tsx',
 ];
 

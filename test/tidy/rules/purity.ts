@@ -1,6 +1,6 @@
 import { matches, type Source } from '../source.ts';
 
-const PURE = /^src\/(domain|ports|strategy|feed|sentiment|indicators|agents|execution|ledger|arena|engine)\//;
+const PURE = /^src\/(domain|ports|strategy|feed|sentiment|indicators|agents|execution|ledger|arena|engine|workshop)\//;
 
 const BANNED: readonly (readonly [RegExp, string])[] = [
   [/\bDate\.now\b|\bnew Date\(\s*\)|\bDate\(\s*\)|\bperformance\b/g, 'reads the wall clock'],

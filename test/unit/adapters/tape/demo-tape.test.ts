@@ -5,11 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { encodeEvent } from '../../../../src/adapters/tape/encode.ts';
 import { readManifest } from '../../../../src/adapters/tape/manifest.ts';
 import { verifyTape } from '../../../../src/adapters/tape/verify-tape.ts';
-import { instrumentOf } from '../../../../src/cli/scenario/instruments.ts';
-import { instrumentsSchema } from '../../../../src/cli/scenario/schema.ts';
-import { readYamlFile } from '../../../../src/cli/scenario/yaml-file.ts';
-import { generateFeed } from '../../../../src/feed/generate/generate-feed.ts';
-import { DEMO_MARKETS, DEMO_OPTIONS } from '../../../../src/feed/generate/markets.ts';
+import { instrumentOf } from '../../../../src/run/scenario/instruments.ts';
+import { instrumentsSchema } from '../../../../src/run/scenario/schema.ts';
+import { readYamlFile } from '../../../../src/run/scenario/yaml-file.ts';
+import { generateFeed } from '../../../../src/workshop/generate/generate-feed.ts';
+import { DEMO_MARKETS, DEMO_OPTIONS } from '../../../../src/workshop/generate/markets.ts';
 import { instrumentMap } from '../../../support/feed.ts';
 import { readTape } from '../../../support/tape.ts';
 

@@ -9,7 +9,7 @@ import { inspectTape } from '../../../../src/adapters/tape/inspect-tape.ts';
 import { manifestPath } from '../../../../src/adapters/tape/manifest.ts';
 import { verifyTape } from '../../../../src/adapters/tape/verify-tape.ts';
 import { HOUR_MS } from '../../../../src/domain/time.ts';
-import { DEMO_OPTIONS } from '../../../../src/feed/generate/markets.ts';
+import { DEMO_OPTIONS } from '../../../../src/workshop/generate/markets.ts';
 import { symbolId } from '../../../support/feed.ts';
 import { readTape, TRADE, tapeFile, temporaryFolder } from '../../../support/tape.ts';
 

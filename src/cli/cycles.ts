@@ -1,0 +1,56 @@
+import { InputError } from '../domain/errors.ts';
+import type { AccountHistory } from '../domain/history.ts';
+import type { AccountId } from '../domain/ids.ts';
+import type { RunRecord, RunRow } from '../domain/record.ts';
+import { instrumentsOf, type RunHistory } from '../ledger/history.ts';
+import type { CycleLog } from '../web/report/cycle.ts';
+import { cycleLogOf, type Wanted } from '../web/report/cycle-log.ts';
+
+export interface AccountCycles extends CycleLog {
+  readonly account: AccountId;
+  readonly entrant: string;
+}
+
+export function recordsByAccount(rows: Iterable<RunRow>): ReadonlyMap<AccountId, readonly RunRecord[]> {
+  const found = new Map<AccountId, RunRecord[]>();
+  for (const { account, records } of rows) {
+    if (account === undefined) continue;
+    const own = found.get(account) ?? [];
+    for (const record of records) own.push(record);
+    found.set(account, own);
+  }
+  return found;
+}
+
+/**
+ * The decision rounds of an entrant's accounts; `name` may also be that of one account, such as `house#2`.
+ * @throws InputError when there is no such entrant, or it never met, or not in this round
+ */
+export function cyclesOf(
+  { accounts, started }: Pick<RunHistory, 'accounts' | 'started'>,
+  records: ReadonlyMap<AccountId, readonly RunRecord[]>,
+  name: string,
+  wanted: Wanted,
+): readonly AccountCycles[] {
+  const own = accounts.filter(({ entrant, account }) => entrant === name || account === name);
+  if (own.length === 0) throw noSuch(`no entrant is named ${name}`, `name one of ${namesOf(accounts)}`);
+  const grids = instrumentsOf(started);
+  const found = own.map(({ account, entrant }) => ({
+    account,
+    entrant,
+    ...cycleLogOf(records.get(account) ?? [], grids, wanted),
+  }));
+  const count = Math.max(...found.map((one) => one.count));
+  if (count === 0) throw noSuch(`${name} is code and holds no rounds`, 'name a team');
+  if (found.every(({ cycles }) => cycles.length === 0))
+    throw noSuch(`${name} had no such cycle`, `give one from 1 to ${count}`);
+  return found;
+}
+
+function namesOf(accounts: readonly AccountHistory[]): string {
+  return [...new Set(accounts.map(({ entrant }) => entrant))].join(', ');
+}
+
+function noSuch(what: string, mend: string): InputError {
+  return new InputError({ code: 'no-such-cycle', where: 'report', what, mend });
+}

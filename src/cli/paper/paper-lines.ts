@@ -1,0 +1,72 @@
+import type { RunRecord } from '../../domain/record.ts';
+import { formatInstant, type Instant, instant, MINUTE_MS } from '../../domain/time.ts';
+import type { PaperStart, PaperUpdate, PaperWatch } from '../../run/paper-watch.ts';
+import { printJsonLine } from '../print.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** How often a line tells how everybody stands. */
+const STATUS_MS = MINUTE_MS;
+
+/** What is told line by line; samples, audits and what models said word for word stay in the journal. */
+const TOLD: ReadonlySet<RunRecord['kind']> = new Set([
+  'decision-made',
+  'team-decided',
+  'hold-made',
+  'order-refused',
+  'order-cancelled',
+  'fill-made',
+  'cycle-opened',
+  'gap-seen',
+  'offset-estimated',
+  'control-given',
+]);
+
+/** A paper run as JSON lines, one a record, once it is on the disk. */
+export class PaperLines implements PaperWatch {
+  readonly #terminal: Terminal;
+  #statusAt: Instant = instant(0);
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  begin({ folder, heard, now }: PaperStart): void {
+    const resumed = heard.lines > 0;
+    const silentMs = resumed ? Math.max(0, now - heard.visible) : undefined;
+    printJsonLine(this.#terminal, {
+      kind: 'run-live',
+      at: formatInstant(now),
+      folder,
+      resumed,
+      lines: heard.lines,
+      silentMs,
+    });
+  }
+
+  settled({ rows, look, feed }: PaperUpdate): void {
+    for (const { at, account, records } of rows) {
+      for (const record of records) {
+        if (TOLD.has(record.kind)) printJsonLine(this.#terminal, { ...record, time: formatInstant(at), account });
+      }
+    }
+    const last = rows.at(-1)?.at;
+    if (last === undefined || last - this.#statusAt < STATUS_MS) return;
+    this.#statusAt = last;
+    const view = look();
+    printJsonLine(this.#terminal, {
+      kind: 'status',
+      time: formatInstant(view.at),
+      paused: view.isPaused,
+      equity: Object.fromEntries(view.accounts.map(({ account, equity }) => [account, equity])),
+      feeds: feed.status().map(({ source, state, events, lagMs, offsetMs, stale }) => {
+        return { source, state, events, lagMs, offsetMs, stale };
+      }),
+    });
+  }
+
+  note(line: string): void {
+    this.#terminal.note(line);
+  }
+
+  end(): void {}
+}

@@ -1,0 +1,96 @@
+import { runRows } from '../adapters/journal/read-journal.ts';
+import { InputError } from '../domain/errors.ts';
+import { escapeTerminal } from '../domain/escape.ts';
+import type { RunOutcome } from '../engine/run.ts';
+import type { Journal } from '../ports/journal.ts';
+import { soundRun } from './check-folder.ts';
+import { execute } from './execute.ts';
+import { type OpenRun, openRun } from './journal.ts';
+import { liveModels } from './models.ts';
+import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
+import type { Onlooker } from './progress.ts';
+import { quoteLines } from './quote.ts';
+import { resultIn } from './read.ts';
+import { finish, type RunResult } from './result.ts';
+import { holdsRun } from './run-file.ts';
+import { newRunFolder, openRunFolder } from './run-folder.ts';
+import { type StopSignal, stopSignal } from './stop-signal.ts';
+import { troublesOf } from './troubles.ts';
+
+export type BacktestRequest = Omit<RunRequest, 'kept' | 'live'>;
+
+export type Backtest =
+  /** `wasFinished`: the folder held this run's result already. */
+  | { readonly kind: 'ended'; readonly result: RunResult; readonly wasFinished: boolean }
+  /** Told to stop before the end of its tapes: what was done is on the disk, and the same command goes on. */
+  | { readonly kind: 'stopped'; readonly folder: string; readonly signal: StopSignal['given'] };
+
+/**
+ * Runs a scenario into a folder of its own, or goes on with the run in `out`. Bad input leaves nothing written. Ctrl-C or
+ * a polite kill ends it between two events.
+ */
+export async function backtest(asked: BacktestRequest, out: string | undefined, onlooker: Onlooker): Promise<Backtest> {
+  const kept = out !== undefined && holdsRun(out) ? await soundRun(out) : undefined;
+  const prepared = await prepareRun({ ...asked, live: false, kept });
+  for (const line of prepared.notes) onlooker.note(escapeTerminal(line));
+  const folder = openRunFolder(out ?? newRunFolder(prepared.plan.name, new Date()), prepared);
+  try {
+    return await runIn(folder.path, prepared, onlooker);
+  } catch (error) {
+    if (error instanceof InputError) folder.undo();
+    throw error;
+  }
+}
+
+async function runIn(folder: string, prepared: PreparedRun, onlooker: Onlooker): Promise<Backtest> {
+  const run = openRun(folder, 'group');
+  const { journal } = run;
+  try {
+    if (hasEnded(journal))
+      return { kind: 'ended', result: resultIn(folder, runRows(journal.rows(1))), wasFinished: true };
+    const signal = stopSignal(undefined);
+    const outcome = await untilStopped(signal, () => stepped(run, prepared, onlooker, signal.stop));
+    if (outcome === undefined) {
+      journal.commit();
+      return { kind: 'stopped', folder, signal: signal.given };
+    }
+    const result = finish(prepared, folder, journal, outcome);
+    for (const line of troublesOf(outcome)) onlooker.note(line);
+    return { kind: 'ended', result, wasFinished: false };
+  } finally {
+    journal.close();
+  }
+}
+
+/** Undefined when the process was told to stop before it was over. */
+async function untilStopped<Value>(signal: StopSignal, run: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await run();
+  } catch (error) {
+    if (signal.stop.aborted && error === signal.stop.reason) return undefined;
+    throw error;
+  } finally {
+    signal.release();
+  }
+}
+
+async function stepped(
+  run: OpenRun,
+  prepared: PreparedRun,
+  onlooker: Onlooker,
+  stop: AbortSignal,
+): Promise<RunOutcome> {
+  for (const line of await quoteLines(prepared)) onlooker.note(escapeTerminal(line));
+  const models = liveModels(prepared, run, stop);
+  try {
+    return await execute(prepared, run.journal, models, onlooker, stop);
+  } finally {
+    models.close();
+  }
+}
+
+/** A run's last row says that it reached the end of its tapes. */
+function hasEnded(journal: Journal): boolean {
+  const [last] = runRows(journal.rows(Math.max(1, journal.last())));
+  return last?.records.some(({ kind }) => kind === 'run-finished') === true;
+}

@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { liveSearchOf, priceOf } from '../adapters/openai/catalog.ts';
+import type { Catalog } from '../adapters/openai/provider-file.ts';
+import { providerModels } from '../adapters/openai/provider-models.ts';
+import type { LoadedStrategy } from '../adapters/strategies/load.ts';
+import { MODE_PLANS } from '../agents/modes.ts';
+import { HOUSE_MODEL } from '../agents/team-config.ts';
+import { searchesLive } from '../agents/tools/live-search.ts';
+import { ROLES } from '../domain/team.ts';
+import type { ModelPrice } from '../ports/model-price.ts';
+import type { TeamStrategy } from '../ports/strategy.ts';
+import type { RunRequest } from './prepare.ts';
+import { keySource, providerCatalog } from './providers.ts';
+import type { RunFile } from './run-file.ts';
+import type { Scenario } from './scenario/read.ts';
+import type { EntrantData } from './scenario/schema.ts';
+import { modelsFor } from './scenario/team.ts';
+
+export interface EntrantsThatRun {
+  /** By id. */
+  readonly strategies: ReadonlyMap<string, LoadedStrategy>;
+  /** One line a provider whose key is not there, with those who would have asked it. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Who takes part: everybody whose models can be asked, or are recorded. A run that goes on, or is repeated, has the
+ * entrants it began with, whatever keys are there now.
+ * @throws InputError when a model may not be asked as the scenario has it, or nobody is left
+ */
+export function entrantsThatRun(
+  scenario: Scenario,
+  all: ReadonlyMap<string, LoadedStrategy>,
+  { from, kept, live }: RunRequest,
+): EntrantsThatRun {
+  const catalog = providerCatalog();
+  const providers = providerModels(catalog, keySource());
+  const strategies = new Map<string, LoadedStrategy>();
+  const keyless = new Map<string, string[]>();
+  for (const [place, entrant] of scenario.data.entrants.entries()) {
+    const loaded = all.get(entrant.id);
+    if (loaded === undefined || kept?.strategies.some(({ name }) => name === entrant.id) === false) continue;
+    const asked =
+      loaded.strategy.kind === 'code' ? [] : languageModels(Object.values(modelsFor(entrant, loaded.strategy)));
+    if (loaded.strategy.kind === 'team') refuseSearch(scenario, entrant, place, loaded.strategy, { live, catalog });
+    if (entrant.cassette !== undefined) refuseNoCassette(scenario, place, resolve(from, entrant.cassette), asked);
+    else for (const model of asked) refuseUnpayable(scenario, entrant, place, model, catalog);
+    const missing = kept !== undefined || entrant.cassette !== undefined ? undefined : asked.find(providers.lacksKey);
+    if (missing === undefined) strategies.set(entrant.id, loaded);
+    else {
+      const advice = providers.keyAdvice(missing);
+      keyless.set(advice, [...(keyless.get(advice) ?? []), entrant.id]);
+    }
+  }
+  const leftOut = [...keyless].map(
+    ([advice, ids]) => `${ids.join(', ')} ${ids.length === 1 ? 'is' : 'are'} left out: ${advice}`,
+  );
+  if (strategies.size > 0) return { strategies, leftOut };
+  const mend = 'give a key, or add an entrant that needs none, such as house-team';
+  throw scenario.refuse({ code: 'no-entrant', path: ['entrants'], atKey: false, what: leftOut.join('; '), mend });
+}
+
+/** Prices as a kept run had them, else as the provider files have them now. */
+export function priceFinder(kept: RunFile | undefined): (model: string) => ModelPrice | undefined {
+  const catalog = providerCatalog();
+  return (model) => {
+    if (kept === undefined) return priceOf(catalog, model);
+    const price = Object.hasOwn(kept.prices, model) ? kept.prices[model] : undefined;
+    return price === undefined ? undefined : { ...price, long: price.long ?? undefined };
+  };
+}
+
+function languageModels(models: readonly string[]): readonly string[] {
+  return [...new Set(models)].filter((model) => model !== HOUSE_MODEL);
+}
+
+function refuseNoCassette(scenario: Scenario, place: number, path: string, asked: readonly string[]): void {
+  if (asked.length === 0 || existsSync(path)) return;
+  throw scenario.refuse({
+    code: 'no-cassette',
+    path: ['entrants', place, 'cassette'],
+    atKey: false,
+    what: `${path} is not there`,
+    mend: 'name the cassette that holds its replies, or leave it out to ask the model',
+  });
+}
+
+/** What is found on the live web is not what was there at a tape's time; and not every provider can look. */
+function refuseSearch(
+  scenario: Scenario,
+  entrant: EntrantData,
+  place: number,
+  strategy: TeamStrategy,
+  { live, catalog }: { readonly live: boolean; readonly catalog: Catalog },
+): void {
+  const { liveSearch = [] } = entrant;
+  if (liveSearch.length === 0) return;
+  const refuse = (code: string, what: string, mend: string): Error =>
+    scenario.refuse({ code, path: ['entrants', place, 'liveSearch'], atKey: false, what, mend });
+  if (!live) {
+    const what = 'a live search would read what the tape has not come to yet';
+    throw refuse('live-search-in-backtest', what, 'leave it out, or run the scenario with quartet paper');
+  }
+  const mode = entrant.mode ?? strategy.mode;
+  const models = modelsFor(entrant, strategy);
+  const phases = MODE_PLANS[mode].phases.map(({ phase }) => phase);
+  for (const role of ROLES.filter((one) => phases.some((phase) => searchesLive(one, phase)))) {
+    const model = models[role];
+    const offered = model === HOUSE_MODEL ? liveSearch : liveSearchOf(catalog, model);
+    const lacking = liveSearch.find((one) => !offered.includes(one));
+    if (lacking !== undefined) {
+      const mend = 'leave it out, or give that role a model of a provider that has one, such as xai';
+      throw refuse('no-live-search', `the provider of ${model} has no search of ${lacking}`, mend);
+    }
+  }
+}
+
+/** Nothing is asked of a model that may charge without a bound, or that nobody knows. */
+function refuseUnpayable(
+  scenario: Scenario,
+  { maxCost }: EntrantData,
+  place: number,
+  model: string,
+  catalog: Catalog,
+): void {
+  const price = priceOf(catalog, model);
+  const refuse = (key: string, what: string, mend: string): Error =>
+    scenario.refuse({ code: 'unpayable', path: ['entrants', place, key], atKey: false, what, mend });
+  if (price === undefined) {
+    const known = [...catalog.providers.keys()].sort().join(', ');
+    const mend = `name a model of data/providers (${known}), or write it into a provider file of your own`;
+    throw refuse('model', `the price of ${model} is not known`, mend);
+  }
+  const free = price.input === 0 && price.output === 0;
+  if (maxCost === undefined && !free) {
+    throw refuse(
+      'maxCost',
+      `is missing, and ${model} charges for its calls`,
+      'give the most it may cost, such as "5 USD"',
+    );
+  }
+}

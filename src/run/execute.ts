@@ -1,0 +1,98 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { loadScorer } from '../adapters/sentiment/load.ts';
+import { readManifest } from '../adapters/tape/manifest.ts';
+import { openParts } from '../adapters/tape/open-tape.ts';
+import { type Instant, instant } from '../domain/time.ts';
+import type { ModelDesk } from '../engine/answer.ts';
+import { type RunOutcome, runPlan } from '../engine/run.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { ToolDesk } from '../ports/tools.ts';
+import { modelsOnRecord } from './models-beside.ts';
+import type { PreparedRun } from './prepare.ts';
+import { type Onlooker, Progress } from './progress.ts';
+import { openRecording } from './recording.ts';
+import { configuredSecrets } from './secrets.ts';
+
+/** How often a run listens for a stop. */
+const HEAR_EVERY_MS = 100;
+/** Rows a commit of a backtest, which can be run again from its tapes. */
+const COMMIT_EVERY_ROWS = 500;
+
+/**
+ * Steps a prepared run to the end of its tapes, from the start or from behind what the journal holds. Once `stop` is
+ * aborted, it ends between two events and throws the signal's reason.
+ */
+export async function execute(
+  prepared: PreparedRun,
+  journal: Journal,
+  models: ModelDesk & { readonly tools?: ToolDesk },
+  onlooker: Onlooker,
+  stop: AbortSignal | undefined,
+): Promise<RunOutcome> {
+  const { plan, tapes, scenario, started } = prepared;
+  const instruments = new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument]));
+  const { maximumBadShare } = scenario.data;
+  const feeds = tapes.map(({ parts, csv }, tape) => openParts(parts, { instruments, tape, maximumBadShare, csv }));
+  const progress = new Progress(onlooker, await spanOf(prepared));
+  const pause = stop === undefined ? undefined : pauseFor(stop);
+  try {
+    return await runPlan(plan, started, {
+      feeds,
+      journal,
+      scorer: loadScorer(plan.instruments),
+      models,
+      tools: models.tools,
+      secrets: configuredSecrets(),
+      commitEveryRows: COMMIT_EVERY_ROWS,
+      onProgress(at, events) {
+        progress.update(at, events);
+        return pause?.();
+      },
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** Stepping hears of no signal by itself: now and then the process is given a turn, and a stop is thrown. */
+function pauseFor(stop: AbortSignal): () => Promise<void> | undefined {
+  let heardAt = performance.now();
+  const hear = async (): Promise<void> => {
+    await nextTurn();
+    stop.throwIfAborted();
+    heardAt = performance.now();
+  };
+  return () => (performance.now() - heardAt < HEAR_EVERY_MS ? undefined : hear());
+}
+
+/** Steps a kept paper run again over what it recorded, as far as its tape goes. Asks nobody. */
+export async function executeRecording(folder: string, prepared: PreparedRun, journal: Journal): Promise<RunOutcome> {
+  const { plan, started } = prepared;
+  const recording = openRecording(folder, prepared);
+  const models = modelsOnRecord(prepared, folder);
+  try {
+    return await runPlan(plan, started, {
+      feeds: recording === undefined ? [] : [recording],
+      journal,
+      scorer: loadScorer(plan.instruments),
+      tools: models.tools,
+      secrets: configuredSecrets(),
+      commitEveryRows: Number.POSITIVE_INFINITY,
+      onProgress: () => undefined,
+      live: { models, settle: async () => undefined },
+    });
+  } finally {
+    models.close();
+  }
+}
+
+/** From the earliest to the latest instant the manifests tell; undefined when one tells none. */
+async function spanOf({ tapes }: PreparedRun): Promise<{ readonly from: Instant; readonly to: Instant } | undefined> {
+  const spans = await Promise.all(tapes.map(async ({ path }) => (await readManifest(path))?.span));
+  const known = spans.filter((span) => span !== undefined && span !== null);
+  if (known.length === 0 || known.length < spans.length) return undefined;
+  return {
+    from: instant(Math.min(...known.map(({ from }) => from))),
+    to: instant(Math.max(...known.map(({ to }) => to))),
+  };
+}

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { answering, type ModelFinder, noModels } from '../adapters/cassette/answering.ts';
+import { openCassette } from '../adapters/cassette/sqlite-cassette.ts';
+import { providerModels } from '../adapters/openai/provider-models.ts';
+import { quickJsSandbox } from '../adapters/sandbox/quickjs-sandbox.ts';
+import { HOUSE_MODEL } from '../agents/team-config.ts';
+import { InvariantBroken } from '../domain/errors.ts';
+import type { ModelDesk } from '../engine/answer.ts';
+import type { AccountPlan } from '../engine/plan.ts';
+import type { Cassette } from '../ports/chat-model.ts';
+import type { Sandbox, ToolDesk } from '../ports/tools.ts';
+import { cassetteKeeper, type OpenRun } from './journal.ts';
+import type { PreparedRun } from './prepare.ts';
+import { keySource, providerCatalog } from './providers.ts';
+import { RUN_CASSETTE } from './run-file.ts';
+import { toolDesk } from './tools.ts';
+
+export interface OpenModels extends ModelDesk {
+  readonly tools: ToolDesk;
+  close(): void;
+}
+
+/**
+ * Asks the models of a run that goes on: what the run's cassette holds is not asked, and not paid, again. `leave` ends
+ * the calls under way.
+ */
+export function liveModels(prepared: PreparedRun, run: OpenRun, leave: AbortSignal): OpenModels {
+  const providers = providerModels(providerCatalog(), keySource());
+  const open = (): Cassette => openCassette(join(run.folder, RUN_CASSETTE), 'record', cassetteKeeper(run));
+  return modelDesk(prepared, open, (name) => providers.model(name), leave, quickJsSandbox());
+}
+
+/** Answers from recordings alone: no network, and what is not recorded fails. */
+export function recordedModels(prepared: PreparedRun, folder: string): OpenModels {
+  const path = join(folder, RUN_CASSETTE);
+  const open = (): Cassette | undefined => (existsSync(path) ? openCassette(path, 'replay') : undefined);
+  return modelDesk(prepared, open, noModels, undefined, undefined);
+}
+
+/**
+ * Who answers the teams that ask a language model: the cassette its entrant names, strictly, else the run's own with
+ * the models behind it. The house model answers itself.
+ */
+function modelDesk(
+  prepared: PreparedRun,
+  runCassette: () => Cassette | undefined,
+  models: ModelFinder,
+  leave: AbortSignal | undefined,
+  sandbox: Sandbox | undefined,
+): OpenModels {
+  const { byAccount, opened } = cassettesOf(prepared, runCassette);
+  const desks = new Map(
+    [...byAccount].map(([account, { cassette, isOwn }]) => [
+      account,
+      answering(cassette, isOwn ? models : noModels, leave),
+    ]),
+  );
+  return {
+    answer(key, call, allowedMs, delayMs) {
+      const desk = desks.get(key.account);
+      if (desk === undefined) throw new InvariantBroken(`account ${key.account} asks a model and has no cassette`);
+      return desk.answer(key, call, allowedMs, delayMs);
+    },
+    tools: toolDesk(byAccount, sandbox),
+    close() {
+      sandbox?.close();
+      for (const cassette of opened) cassette.close();
+    },
+  };
+}
+
+export interface AccountCassette {
+  readonly cassette: Cassette;
+  /** The run's own, which grows. */
+  readonly isOwn: boolean;
+}
+
+interface OpenCassettes {
+  readonly byAccount: ReadonlyMap<string, AccountCassette>;
+  readonly opened: readonly Cassette[];
+}
+
+/** Opens the cassettes of all who ask a language model, each once. */
+export function cassettesOf(
+  { plan, scenario, request }: PreparedRun,
+  runCassette: () => Cassette | undefined,
+): OpenCassettes {
+  const opened = new Map<string, Cassette>();
+  const byAccount = new Map<string, AccountCassette>();
+  for (const account of plan.accounts.filter(asksModels)) {
+    const named = scenario.data.entrants.find(({ id }) => id === account.entrant)?.cassette;
+    const path = named === undefined ? RUN_CASSETTE : resolve(request.from, named);
+    const cassette = opened.get(path) ?? (named === undefined ? runCassette() : openCassette(path, 'replay'));
+    if (cassette === undefined) continue;
+    opened.set(path, cassette);
+    byAccount.set(account.account, { cassette, isOwn: named === undefined });
+  }
+  return { byAccount, opened: [...opened.values()] };
+}
+
+export function asksModels({ team }: AccountPlan): boolean {
+  return team !== undefined && Object.values(team.models).some((model) => model !== HOUSE_MODEL);
+}

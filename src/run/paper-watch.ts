@@ -1,0 +1,45 @@
+import type { Heard } from '../adapters/live/heard.ts';
+import type { LinkStatus } from '../adapters/live/live-link.ts';
+import type { SymbolId } from '../domain/ids.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { RunRow } from '../domain/record.ts';
+import type { Instant } from '../domain/time.ts';
+import type { RunView } from '../engine/view.ts';
+
+/** How a paper run's feeds stand. */
+export interface PaperSource {
+  /** Lines of its tape that were stepped. */
+  readonly lines: number;
+  /** Lines there are, also those that wait to be. */
+  readonly stamped: number;
+  status(): readonly LinkStatus[];
+}
+
+/** A paper run as it comes to where the world is. */
+export interface PaperStart {
+  readonly folder: string;
+  /** What it had heard before it last ended; no lines when it is new. */
+  readonly heard: Heard;
+  readonly now: Instant;
+  readonly feed: PaperSource;
+}
+
+/** What has been done since the last time; its rows are on the disk. */
+export interface PaperUpdate {
+  readonly rows: readonly RunRow[];
+  readonly look: () => RunView;
+  readonly instruments: ReadonlyMap<SymbolId, Instrument>;
+  readonly feed: PaperSource;
+  /** Puts the rest of the tape on the disk, from which no row follows yet, for whoever must know that it is. */
+  flush(): Promise<void>;
+  /** When the run next has something to do by itself; Infinity when it has nothing. */
+  readonly dueAt: number;
+}
+
+/** Whoever follows a paper run while it goes on. */
+export interface PaperWatch {
+  begin(start: PaperStart): void;
+  settled(update: PaperUpdate): void | Promise<void>;
+  note(line: string): void;
+  end(): void;
+}

@@ -1,0 +1,176 @@
+import { realpathSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { statOf } from '../adapters/shared/plain-file.ts';
+import { type LoadedStrategy, loadStrategy } from '../adapters/strategies/load.ts';
+import type { Trust } from '../adapters/strategies/trust.ts';
+import { barIntervals } from '../adapters/tape/bar-intervals.ts';
+import { hashTape } from '../adapters/tape/hash-tape.ts';
+import { checkHash, readManifest } from '../adapters/tape/manifest.ts';
+import type { TableOptions } from '../adapters/tape/table/options.ts';
+import { canonicalJson } from '../domain/canonical.ts';
+import { InputError } from '../domain/errors.ts';
+import { sha256 } from '../domain/hash.ts';
+import type { RunStarted } from '../domain/record.ts';
+import type { RunPlan } from '../engine/plan.ts';
+import { entrantsThatRun, priceFinder } from './entrants.ts';
+import { PACKAGE_ROOT, packageVersion } from './package.ts';
+import { recordingParts } from './recording.ts';
+import type { RunFile } from './run-file.ts';
+import { noRateNote, usdRateOf } from './scenario/dollars.ts';
+import { planOf } from './scenario/plan.ts';
+import { readScenario, type Scenario } from './scenario/read.ts';
+import { tableOptions } from './scenario/table-schema.ts';
+import { shippedFeeProfiles, shippedLeverageTables } from './shipped-data.ts';
+
+export interface RunRequest {
+  readonly scenarioFile: string;
+  /** Where the scenario's relative paths start; its own folder unless it was copied from there. */
+  readonly from: string;
+  /** Whether the market is now: no tape is looked for. */
+  readonly live: boolean;
+  /** In place of the scenario's feeds when there is any. */
+  readonly tapes: readonly string[];
+  readonly seed: number | undefined;
+  readonly trust: Trust;
+  /** The run that this goes on with, or repeats; undefined for a new one. */
+  readonly kept: RunFile | undefined;
+}
+
+export interface PreparedTape {
+  readonly path: string;
+  /** Its files; several where it is the folder of a recording. */
+  readonly parts: readonly [string, ...string[]];
+  readonly name: string;
+  readonly hash: string;
+  readonly synthetic: boolean;
+  readonly csv: TableOptions | undefined;
+}
+
+/** A run before its first event: everything read, checked and hashed, nothing written. */
+export interface PreparedRun {
+  readonly request: RunRequest;
+  readonly scenario: Scenario;
+  readonly plan: RunPlan;
+  readonly tapes: readonly PreparedTape[];
+  /** By id, of the entrants that take part. */
+  readonly strategies: ReadonlyMap<string, LoadedStrategy>;
+  /** What is to be told before the first event, a line each: entrants left out, figures that do not bind. */
+  readonly notes: readonly string[];
+  readonly started: RunStarted;
+}
+
+export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
+  const scenario = readScenario(request.scenarioFile, request.from);
+  const tapes: PreparedTape[] = [];
+  for (const tape of tapePaths(scenario, request)) tapes.push(await prepareTape(tape.path, tape.csv));
+  const all = await loadStrategies(scenario, request);
+  const { strategies, leftOut } = entrantsThatRun(scenario, all, request);
+  const timeless = planOf(scenario, {
+    strategies: new Map([...strategies].map(([id, { strategy }]) => [id, strategy])),
+    priceOf: priceFinder(request.kept),
+    feeProfiles: shippedFeeProfiles(),
+    leverageTables: shippedLeverageTables(),
+    seed: request.seed,
+  });
+  const plan = { ...timeless, barIntervals: await barIntervals(tapes, timeless.instruments) };
+  const started = startedRecord(scenario, plan, tapes, strategies);
+  return {
+    request,
+    scenario,
+    plan,
+    tapes,
+    strategies,
+    notes: started.usdRate === undefined ? [...leftOut, noRateNote(plan.currency)] : leftOut,
+    started,
+  };
+}
+
+/** Where a scenario's tapes lie, or the ones given in their place; a live run begins without. */
+export function tapePaths(
+  scenario: Scenario,
+  { from, live, tapes }: Pick<RunRequest, 'from' | 'live' | 'tapes'>,
+): readonly Pick<PreparedTape, 'path' | 'csv'>[] {
+  if (live) return [];
+  if (tapes.length > 0) return tapes.map((tape) => ({ path: resolve(tape), csv: undefined }));
+  const { feeds } = scenario.data;
+  const refuse = (path: readonly PropertyKey[], what: string, mend: string): Error =>
+    scenario.refuse({ code: 'bad-value', path, atKey: false, what, mend });
+  if (feeds.length === 0) throw refuse(['feeds'], 'names no tape', 'add one, or give --tape FILE');
+  return feeds.map(({ tape, csv }, place) => {
+    if (tape === undefined) {
+      const mend = 'a backtest needs a recording: give --tape FILE, or run it with quartet paper';
+      throw refuse(['feeds', place, 'live'], 'is a live feed', mend);
+    }
+    return { path: resolve(from, tape), csv: csv === undefined ? undefined : tableOptions(csv) };
+  });
+}
+
+/** Throws when the tape is not there, or is not what its manifest says. */
+export async function prepareTape(path: string, csv: TableOptions | undefined): Promise<PreparedTape> {
+  const parts = partsOf(path);
+  const read = await Promise.all(parts.map(preparePart));
+  const hashes = read.map(({ hash }) => hash);
+  return {
+    path: realpathSync(path),
+    parts,
+    name: basename(path),
+    hash: hashes.length === 1 ? (hashes[0] ?? '') : sha256(hashes.join('\n')),
+    synthetic: read.some(({ synthetic }) => synthetic),
+    csv,
+  };
+}
+
+async function preparePart(path: string): Promise<{ readonly hash: string; readonly synthetic: boolean }> {
+  const hash = await hashTape(path);
+  const manifest = await readManifest(path);
+  if (manifest !== undefined) checkHash(path, manifest, hash);
+  return { hash, synthetic: manifest?.synthetic ?? false };
+}
+
+/** A folder is one recording in parts. */
+function partsOf(path: string): readonly [string, ...string[]] {
+  if (statOf(path, 'tape')?.isDirectory() !== true) return [path];
+  const [first, ...rest] = recordingParts(path);
+  if (first !== undefined) return [first, ...rest];
+  const mend = 'name a tape, or the folder of a recording';
+  throw new InputError({ code: 'tape-not-found', where: path, what: 'the folder holds no tape', mend });
+}
+
+async function loadStrategies(scenario: Scenario, { from, trust }: RunRequest): Promise<Map<string, LoadedStrategy>> {
+  const strategies = new Map<string, LoadedStrategy>();
+  for (const [place, { id, strategy }] of scenario.data.entrants.entries()) {
+    try {
+      strategies.set(id, await loadStrategy(strategy, { packageRoot: PACKAGE_ROOT, from }, trust));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      const { code, where, what, mend } = error.problem;
+      const path = ['entrants', place, 'strategy'];
+      throw scenario.refuse({ code, path, atKey: false, what: `${where}: ${what}`, mend });
+    }
+  }
+  return strategies;
+}
+
+/** Over all that a scenario says and names, its seed aside: that may be given in its place. */
+export function scenarioHashOf({ data, instruments, latency }: Scenario): string {
+  const { seed: _, ...rest } = data;
+  return sha256(canonicalJson({ ...rest, instruments, latency }));
+}
+
+function startedRecord(
+  scenario: Scenario,
+  plan: RunPlan,
+  tapes: readonly PreparedTape[],
+  strategies: ReadonlyMap<string, LoadedStrategy>,
+): RunStarted {
+  return {
+    kind: 'run-started',
+    scenarioHash: scenarioHashOf(scenario),
+    tapes: tapes.map(({ name, hash }) => ({ name, hash })),
+    strategies: [...strategies].map(([name, { hash }]) => ({ name, hash })),
+    seed: plan.seed,
+    version: packageVersion(),
+    instruments: plan.instruments,
+    usdRate: usdRateOf(plan.currency, scenario.data.usdRate),
+  };
+}

@@ -1,0 +1,78 @@
+import { readManifest, type TapeManifest } from '../adapters/tape/manifest.ts';
+import { type Bill, type Quote, quoteFor, type UsualCall } from '../agents/quote.ts';
+import { HOUSE_MODEL } from '../agents/team-config.ts';
+import { DAY_MS } from '../domain/time.ts';
+import type { RunPlan, TeamPlan } from '../engine/plan.ts';
+import { asksModels } from './models.ts';
+import type { PreparedRun } from './prepare.ts';
+
+/** Guessed before any call, on the high side: a full snapshot to read, a page of JSON to write. */
+const USUAL: UsualCall = {
+  usage: { promptTokens: 8_000, cachedTokens: 0, completionTokens: 1_200, reasoningTokens: 0 },
+  latencyMs: 8_000,
+};
+
+/** Cycles that are quoted for, and how to call them. */
+interface Extent {
+  readonly cycles: number;
+  readonly words: string;
+}
+
+/** What a run may take of each account that asks a model, one line each: calls, hours and dollars. */
+export async function quoteLines({ plan, request, scenario, tapes }: PreparedRun): Promise<readonly string[]> {
+  const recorded = new Set(scenario.data.entrants.flatMap(({ id, cassette }) => (cassette === undefined ? [] : [id])));
+  const asking = plan.accounts.filter((account) => asksModels(account) && !recorded.has(account.entrant));
+  if (asking.length === 0) return [];
+  const manifests = await Promise.all(tapes.map(({ path }) => readManifest(path)));
+  const known = manifests.filter((manifest) => manifest !== undefined);
+  const extent = (request.live ? dayOf(plan) : extentOf(plan, known)) ?? { cycles: 1, words: 'a cycle' };
+  const quoted = asking.flatMap(({ account, team }) =>
+    team === undefined ? [] : [{ account, team, quote: quoteFor(team, extent.cycles, USUAL) }],
+  );
+  const lines = quoted.map(({ account, team, quote }) => quoteLine(account, team, quote, extent.words));
+  return lines.length === 1 ? lines : [...lines, totalLine(quoted)];
+}
+
+function totalLine(quoted: readonly { readonly team: TeamPlan; readonly quote: Quote }[]): string {
+  const sum = (of: (one: (typeof quoted)[number]) => number): number => quoted.reduce((all, one) => all + of(one), 0);
+  const total = `${sum(({ quote }) => quote.usual.calls)} calls and ${sum(({ quote }) => quote.usual.cost).toFixed(2)} USD`;
+  const bound = sum(({ team }) => team.purse.maxCost);
+  return `all of them: about ${total}${bound === Number.POSITIVE_INFINITY ? '' : `; they stop at ${bound} USD together`}`;
+}
+
+function quoteLine(account: string, team: TeamPlan, { usual, most }: Quote, words: string): string {
+  const names = [...new Set(Object.values(team.models))].filter((model) => model !== HOUSE_MODEL).join(', ');
+  const { maxCost, maxTokens } = team.purse;
+  const stops = [
+    ...(maxCost === Number.POSITIVE_INFINITY ? [] : [`${maxCost} USD`]),
+    ...(maxTokens === Number.POSITIVE_INFINITY ? [] : [`${maxTokens} tokens`]),
+  ];
+  const stop = stops.length === 0 ? '' : `; it stops at ${stops.join(' or ')}`;
+  const told =
+    most.cost > usual.cost || most.calls > usual.calls ? `, and with every turn of tools about ${billText(most)}` : '';
+  return `${account} asks ${names}: about ${billText(usual)} for ${words}${told}${stop}`;
+}
+
+function billText({ calls, hours, cost }: Bill): string {
+  return `${calls} calls, ${hours.toFixed(1)} hours and ${cost.toFixed(2)} USD`;
+}
+
+/** A live run has no end: a day of its schedule. */
+function dayOf({ cycle: { schedule } }: RunPlan): Extent | undefined {
+  if (schedule.kind !== 'every') return undefined;
+  const cycles = Math.ceil(DAY_MS / schedule.spanMs);
+  return { cycles, words: `a day of ${cycles} cycles` };
+}
+
+/** Cycles of the schedule in the tapes' span, or bars of a symbol; undefined where the tapes do not tell. */
+function extentOf(
+  { cycle: { schedule }, instruments }: RunPlan,
+  manifests: readonly TapeManifest[],
+): Extent | undefined {
+  const spans = manifests.flatMap(({ span }) => (span === null ? [] : [span]));
+  if (spans.length === 0) return undefined;
+  const bars = manifests.reduce((sum, { counts }) => sum + (counts.bar ?? 0), 0);
+  const spanMs = Math.max(...spans.map(({ to }) => to)) - Math.min(...spans.map(({ from }) => from));
+  const cycles = Math.ceil(schedule.kind === 'bar-close' ? bars / instruments.length : spanMs / schedule.spanMs);
+  return cycles === 0 ? undefined : { cycles, words: `${cycles} cycles` };
+}

@@ -1,0 +1,28 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openParts } from '../adapters/tape/open-tape.ts';
+import type { FeedSource } from '../ports/feed-source.ts';
+import type { PreparedRun } from './prepare.ts';
+
+/** Where a paper run keeps its tape. */
+export function recordingIn(folder: string): string {
+  return join(folder, 'tapes');
+}
+
+/** The files of a recording, in order, also the one that is being written. */
+export function recordingParts(folder: string): readonly string[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
+    .filter((name) => /\.ndjson\.gz(\.partial|\.torn)?$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** The tape of a paper run as one; undefined where there is none. */
+export function openRecording(folder: string, { plan }: PreparedRun): FeedSource | undefined {
+  const [first, ...rest] = recordingParts(recordingIn(folder));
+  if (first === undefined) return undefined;
+  const instruments = new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument]));
+  // It was written by this program and is all there is: no share of it is too bad.
+  return openParts([first, ...rest], { instruments, tape: 0, maximumBadShare: 1 });
+}

@@ -1,0 +1,59 @@
+import { basename } from 'node:path';
+import { runRows } from '../adapters/journal/read-journal.ts';
+import { type Board, boardOf } from '../arena/board.ts';
+import type { RunFacts } from '../arena/facts.ts';
+import { canonicalJson } from '../domain/canonical.ts';
+import { formatDecimal } from '../domain/decimal.ts';
+import { InputError } from '../domain/errors.ts';
+import type { RunFinished } from '../domain/record.ts';
+import { encodeRecord, encodeRow } from '../domain/record-codec.ts';
+import { MONEY_DECIMALS } from '../domain/units.ts';
+import type { RunOutcome } from '../engine/run.ts';
+import { historyOf, type RunHistory } from '../ledger/history.ts';
+import type { Journal } from '../ports/journal.ts';
+import { factsOf } from './facts.ts';
+import type { PreparedRun } from './prepare.ts';
+
+/** A finished run as its journal tells it. */
+export interface RunResult {
+  readonly folder: string;
+  readonly facts: RunFacts;
+  readonly board: Board;
+  readonly history: RunHistory;
+}
+
+/** Ranks a run that has reached the end of its tapes, and writes its last row. */
+export function finish(prepared: PreparedRun, folder: string, journal: Journal, outcome: RunOutcome): RunResult {
+  const { span } = outcome;
+  if (span === undefined) {
+    const where = prepared.tapes.map(({ path }) => path).join(', ');
+    const what = "no line of it is an event of the scenario's instruments";
+    const mend = 'check the symbols with quartet tape inspect';
+    throw new InputError({ code: 'tape-without-events', where, what, mend });
+  }
+  const history = historyOf(runRows(journal.rows(1)));
+  const facts = factsOf(prepared, basename(folder), outcome, span);
+  const board = boardOf(history.accounts, facts);
+  const finished = { kind: 'run-finished', at: span.to, digest: outcome.digest.run, board: boardText(board) } as const;
+  write(journal, finished);
+  return { folder, facts, board, history: { ...history, finished } };
+}
+
+/** The text of a board without the place it lies in: the same run gives the same row wherever it is run. */
+export function boardText(board: Board): string {
+  const runs = board.facts.runs.map((run) => ({ ...run, name: board.facts.scenario }));
+  return canonicalJson({ ...board, facts: { ...board.facts, runs } });
+}
+
+/** Money as exact decimal text. */
+export function decimals(amounts: Readonly<Record<string, bigint>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(amounts).map(([name, amount]) => [name, formatDecimal(amount, MONEY_DECIMALS)]),
+  );
+}
+
+function write(journal: Journal, finished: RunFinished): void {
+  const body = encodeRow([encodeRecord(finished)]);
+  journal.append({ sequence: journal.last() + 1, at: finished.at, account: undefined, body });
+  journal.commit();
+}

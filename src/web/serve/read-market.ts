@@ -1,0 +1,109 @@
+import { loadScorer } from '../../adapters/sentiment/load.ts';
+import { openParts } from '../../adapters/tape/open-tape.ts';
+import type { FeedEvent } from '../../domain/feed-event.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import { MINUTE_MS } from '../../domain/time.ts';
+import { type Price, priceToNumber } from '../../domain/units.ts';
+import type { FeedSource } from '../../ports/feed-source.ts';
+import type { Scorer } from '../../ports/scorer.ts';
+import { instrumentsOf } from '../../run/live.ts';
+import { prepareTape, tapePaths } from '../../run/prepare.ts';
+import { recordingIn, recordingParts } from '../../run/recording.ts';
+import type { Candle, Market, MarketPost } from '../api/market.ts';
+import { setUpOf } from './facts-at.ts';
+
+/** Ticks are gathered into candles of this length; bars are candles already. */
+const CANDLE_MS = MINUTE_MS;
+const MOST_CHARACTERS = 600;
+
+/** Reads a run's tapes for its prices and posts. A tape that is no longer what the run was fed is not shown for it. */
+export async function readMarket(folder: string): Promise<Market> {
+  const { scenario, file } = await setUpOf(folder);
+  const instruments = new Map(instrumentsOf(scenario).map((instrument) => [instrument.symbol, instrument]));
+  const gathering = new Gathering(instruments, loadScorer([...instruments.values()]));
+  const sources: FeedSource[] = [];
+  const { maximumBadShare } = scenario.data;
+  if (file.live) {
+    const [first, ...rest] = recordingParts(recordingIn(folder));
+    if (first !== undefined) sources.push(openParts([first, ...rest], { instruments, tape: 0, maximumBadShare: 1 }));
+  } else {
+    const paths = tapePaths(scenario, { from: file.from, live: false, tapes: file.givenTapes });
+    for (const [tape, { path, csv }] of paths.entries()) {
+      const prepared = await prepareTape(path, csv);
+      if (prepared.hash !== file.tapes[tape]?.hash) continue;
+      sources.push(openParts(prepared.parts, { instruments, tape, maximumBadShare, csv }));
+    }
+  }
+  for (const source of sources) {
+    for await (const events of source.read()) for (const event of events) gathering.add(event);
+  }
+  return gathering.market();
+}
+
+class Gathering {
+  readonly #instruments: ReadonlyMap<string, Instrument>;
+  readonly #scorer: Scorer;
+  readonly #candles = new Map<string, Candle[]>();
+  readonly #posts: MarketPost[] = [];
+
+  constructor(instruments: ReadonlyMap<string, Instrument>, scorer: Scorer) {
+    this.#instruments = instruments;
+    this.#scorer = scorer;
+  }
+
+  add(event: FeedEvent): void {
+    if (event.kind === 'post') this.#posts.push(postOf(event, this.#scorer));
+    else if (event.kind === 'bar-close') {
+      const [open, high, low, close] = [event.open, event.high, event.low, event.close].map((value) =>
+        this.#decimal(event.symbol, value),
+      );
+      const candle = { open: open ?? 0, high: high ?? 0, low: low ?? 0, close: close ?? 0 };
+      this.#candlesOf(event.symbol).push({ from: event.openedAt, to: event.visible, ...candle });
+    } else if (event.kind === 'trade')
+      this.#tick(event.symbol, event.visible, this.#decimal(event.symbol, event.price));
+    else if (event.kind === 'quote') {
+      const middle = (this.#decimal(event.symbol, event.bid) + this.#decimal(event.symbol, event.ask)) / 2;
+      this.#tick(event.symbol, event.visible, middle);
+    }
+  }
+
+  market(): Market {
+    return { candles: this.#candles, posts: this.#posts.sort((left, right) => left.at - right.at) };
+  }
+
+  #tick(symbol: string, at: number, value: number): void {
+    const candles = this.#candlesOf(symbol);
+    const from = Math.floor(at / CANDLE_MS) * CANDLE_MS;
+    const last = candles.at(-1);
+    if (last === undefined || last.from !== from) {
+      candles.push({ from, to: from + CANDLE_MS, open: value, high: value, low: value, close: value });
+      return;
+    }
+    const high = Math.max(last.high, value);
+    candles[candles.length - 1] = { ...last, high, low: Math.min(last.low, value), close: value };
+  }
+
+  #candlesOf(symbol: string): Candle[] {
+    const known = this.#candles.get(symbol);
+    if (known !== undefined) return known;
+    const candles: Candle[] = [];
+    this.#candles.set(symbol, candles);
+    return candles;
+  }
+
+  #decimal(symbol: string, value: Price): number {
+    return priceToNumber(value, this.#instruments.get(symbol)?.priceDecimals ?? 0);
+  }
+}
+
+function postOf(post: Extract<FeedEvent, { readonly kind: 'post' }>, scorer: Scorer): MarketPost {
+  const { symbols } = scorer.score(post.text);
+  return {
+    id: `post:${post.tape}-${post.line}`,
+    at: post.visible,
+    author: post.author,
+    source: post.source,
+    text: post.text.slice(0, MOST_CHARACTERS),
+    scores: symbols.map(({ symbol, score }) => ({ symbol, score })),
+  };
+}

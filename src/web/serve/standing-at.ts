@@ -1,0 +1,69 @@
+import { readJournal, runRows } from '../../adapters/journal/read-journal.ts';
+import { boardOf } from '../../arena/board.ts';
+import { formatDecimal } from '../../domain/decimal.ts';
+import type { AccountHistory } from '../../domain/history.ts';
+import type { Instant } from '../../domain/time.ts';
+import { MONEY_DECIMALS } from '../../domain/units.ts';
+import { RunReader } from '../../ledger/history.ts';
+import { readFacts } from '../../run/facts-schema.ts';
+import { decimals } from '../../run/result.ts';
+import type { Standing } from '../api/source.ts';
+import { factsAt, type SetUp, setUpOf } from './facts-at.ts';
+
+/** A run's history as far as one asked for it last: later rows are added, earlier ones begin anew. */
+interface Followed {
+  readonly reader: RunReader;
+  readonly sequence: number;
+  readonly time: Instant;
+}
+
+/** Reckons boards of runs as of a row, by the very functions that leaderboard and report use. */
+export class StandingReader {
+  readonly #followed = new Map<string, Followed>();
+  readonly #setUps = new Map<string, SetUp>();
+
+  async standing(folder: string, at: number): Promise<Standing> {
+    const setUp = this.#setUps.get(folder) ?? (await setUpOf(folder));
+    this.#setUps.set(folder, setUp);
+    const { reader, time } = this.#follow(folder, at);
+    const history = reader.history();
+    const facts =
+      history.finished === undefined
+        ? factsAt(folder, setUp, history, time)
+        : readFacts(history.finished.board, folder);
+    return { board: boardOf(history.accounts, facts), entrants: history.accounts.map(entrantOf) };
+  }
+
+  #follow(folder: string, at: number): Followed {
+    const journal = readJournal(folder);
+    try {
+      const known = this.#followed.get(folder);
+      const goesOn = known !== undefined && known.sequence <= at;
+      const reader = goesOn ? known.reader : new RunReader();
+      let time = goesOn ? known.time : undefined;
+      for (const row of runRows(journal.rows(goesOn ? known.sequence + 1 : 1, at))) {
+        reader.add(row);
+        time = row.at;
+      }
+      if (time === undefined) throw new RangeError(`${folder} has no row ${at}`);
+      const followed = { reader, sequence: at, time };
+      this.#followed.set(folder, followed);
+      return followed;
+    } finally {
+      journal.close();
+    }
+  }
+}
+
+const money = (amount: bigint): string => formatDecimal(amount, MONEY_DECIMALS);
+
+function entrantOf(history: AccountHistory): Standing['entrants'][number] {
+  const { account, entrant, strategy, kind, waterfall, roundTrips, refusals, holds } = history;
+  return {
+    account: { account, entrant, strategy, kind },
+    waterfall: decimals({ ...waterfall }),
+    trades: roundTrips.map((trade) => ({ ...trade, realised: money(trade.realised), fees: money(trade.fees) })),
+    refusals: Object.fromEntries(refusals),
+    holds: Object.fromEntries(holds),
+  };
+}

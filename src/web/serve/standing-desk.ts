@@ -1,0 +1,83 @@
+import { Worker } from 'node:worker_threads';
+import type { Market } from '../api/market.ts';
+import type { Standing } from '../api/source.ts';
+
+const KEPT = 40;
+const MARKET_MS = 30_000;
+
+interface Told {
+  readonly id: number;
+  readonly standing?: Standing;
+  readonly market?: Market;
+  readonly trouble?: string;
+}
+
+interface Waiting {
+  readonly done: (told: Told) => void;
+  readonly failed: (error: Error) => void;
+}
+
+/** Asks the thread that reckons boards, and keeps the latest answers: the same row gives the same board. */
+export class StandingDesk {
+  readonly #kept = new Map<string, Promise<Standing>>();
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #markets = new Map<string, { readonly since: number; readonly market: Promise<Market> }>();
+  #worker: Worker | undefined;
+  #asked = 0;
+
+  ask(folder: string, at: number): Promise<Standing> {
+    const key = `${at} ${folder}`;
+    const known = this.#kept.get(key);
+    if (known !== undefined) return known;
+    const answer = this.#send(folder, at).then(({ standing, trouble }) => standing ?? failed(trouble));
+    this.#kept.set(key, answer);
+    answer.catch(() => this.#kept.delete(key));
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= KEPT) break;
+      this.#kept.delete(oldest);
+    }
+    return answer;
+  }
+
+  /** Read again after a while, since a paper run's tape grows. */
+  market(folder: string): Promise<Market> {
+    const known = this.#markets.get(folder);
+    if (known !== undefined && Date.now() - known.since < MARKET_MS) return known.market;
+    const market = this.#send(folder, undefined).then((told) => told.market ?? failed(told.trouble));
+    this.#markets.set(folder, { since: Date.now(), market });
+    market.catch(() => this.#markets.delete(folder));
+    return market;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #send(folder: string, at: number | undefined): Promise<Told> {
+    this.#asked += 1;
+    const id = this.#asked;
+    this.#worker ??= this.#open();
+    this.#worker.postMessage({ id, folder, at });
+    return new Promise((done, failed) => this.#waiting.set(id, { done, failed }));
+  }
+
+  #open(): Worker {
+    const { pathname } = new URL(import.meta.url);
+    const worker = new Worker(new URL(`./standing-thread${pathname.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
+    worker.unref();
+    worker.on('message', (told: Told) => {
+      this.#waiting.get(told.id)?.done(told);
+      this.#waiting.delete(told.id);
+    });
+    worker.on('error', (error) => {
+      for (const { failed } of this.#waiting.values()) failed(error);
+      this.#waiting.clear();
+      this.#worker = undefined;
+    });
+    return worker;
+  }
+}
+
+function failed(trouble: string | undefined): never {
+  throw new Error(trouble ?? 'nothing came back');
+}

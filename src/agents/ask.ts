@@ -48,13 +48,13 @@ export interface Ask {
 export type Brief =
   | { readonly phase: 'decompose' }
   | { readonly phase: 'propose'; readonly symbols: readonly SymbolId[]; readonly questions: readonly string[] }
-  | { readonly phase: 'criticise'; readonly round: number; readonly board: Board }
-  | { readonly phase: 'decide'; readonly board: Board; readonly priors: readonly PriorView[] }
+  | { readonly phase: 'criticise'; readonly round: number; readonly board: DebateView }
+  | { readonly phase: 'decide'; readonly board: DebateView; readonly priors: readonly PriorView[] }
   | { readonly phase: 'solo' }
   | { readonly phase: 'merge'; readonly teams: readonly TeamView[]; readonly priors: readonly PriorView[] };
 
 /** The debate as one reader sees it: peers without names, in an order drawn for that reader. */
-export interface Board {
+export interface DebateView {
   readonly peers: readonly Peer[];
   /** One list of critiques a finished round, peers in the same order. */
   readonly rounds: readonly (readonly Critique[])[];

@@ -26,7 +26,7 @@ export interface Attempt {
 }
 
 /** What came of a question in the end. */
-export interface Answer {
+export interface RoleAnswer {
   readonly attempt: Attempt;
   readonly at: Instant;
   readonly outcome: RoleAnswered['outcome'];
@@ -39,7 +39,7 @@ export interface Answer {
 
 export type AttemptStep =
   | { readonly kind: 'again'; readonly attempt: Attempt }
-  | { readonly kind: 'answered'; readonly answer: Answer };
+  | { readonly kind: 'answered'; readonly answer: RoleAnswer };
 
 export function firstAttempt(ask: Ask): Attempt {
   return {
@@ -156,7 +156,7 @@ function failed(attempt: Attempt, at: Instant, failure: ChatFailure, raw: string
 }
 
 /** A question that nobody waits for any more: what its attempts cost is all that is left of it. */
-export function cutShort(attempt: Attempt): Answer {
+export function cutShort(attempt: Attempt): RoleAnswer {
   const { snapshot } = attempt.ask;
   const at = later(snapshot.at, attempt.latencyMs);
   return answerOf(attempt, at, 'failed', undefined, undefined, '');
@@ -170,10 +170,10 @@ export function withReserve(attempt: Attempt): Attempt {
 function answerOf(
   attempt: Attempt,
   at: Instant,
-  outcome: Answer['outcome'],
+  outcome: RoleAnswer['outcome'],
   parsed: ParsedReply | undefined,
   failure: ChatFailure | undefined,
   raw: string,
-): Answer {
+): RoleAnswer {
   return { attempt, at, outcome, parsed, failure, raw };
 }

@@ -3,7 +3,7 @@ import { type EvidenceId, evidenceId, type SymbolId } from '../domain/ids.ts';
 import type { AuditFlag } from '../domain/record.ts';
 import { normaliseText } from '../domain/text.ts';
 import { formatInstant, type Instant } from '../domain/time.ts';
-import { agrees, numbersIn, type WrittenNumber } from './numbers-in-text.ts';
+import { agrees, type WrittenNumber, writtenNumbers } from './numbers-in-text.ts';
 
 /** What a claim is held against: the snapshot's evidence by id, and its instant. */
 export interface AuditContext {
@@ -60,7 +60,7 @@ function checkWords(text: string, symbol: SymbolId, cited: readonly Evidence[], 
     if (!cited.some((item) => isQuoteOf(match[1] ?? '', item))) flags.add('misquoted');
   }
   for (const item of cited) plain = withoutDateOf(item, plain);
-  for (const written of numbersIn(plain)) {
+  for (const written of writtenNumbers(plain)) {
     if (!cited.some((item) => states(item, written))) flags.add('unsupported-number');
   }
 }
@@ -81,7 +81,7 @@ function states(item: Evidence, written: WrittenNumber): boolean {
     const datum = item.numbers[name];
     if (datum !== undefined && agrees(written, datum)) return true;
   }
-  return item.text !== undefined && numbersIn(item.text).some((stated) => agrees(written, stated.value));
+  return item.text !== undefined && writtenNumbers(item.text).some((stated) => agrees(written, stated.value));
 }
 
 /** The checked claims of one voice: what survives, and whether too little does. */

@@ -4,7 +4,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import type { Instant } from '../domain/time.ts';
 import type { ChatOutcome } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
-import { type Answer, type Attempt, type AttemptStep, cutShort, judgeOutcome, withReserve } from './attempt.ts';
+import { type Attempt, type AttemptStep, cutShort, judgeOutcome, type RoleAnswer, withReserve } from './attempt.ts';
 import { type CycleContext, cycleContext, withFound } from './context.ts';
 import { memoryAtEnd, resting, spentSoFar } from './health.ts';
 import type { TeamMemory } from './memory.ts';
@@ -14,7 +14,7 @@ import { closePhase, openSeat } from './phases/flow.ts';
 import { joinSeats } from './phases/join.ts';
 import { closeMerge, settledEnds } from './phases/merge.ts';
 import { seatCount } from './phases/seats.ts';
-import { within } from './purse.ts';
+import { isWithinPurse } from './purse.ts';
 import type { Seat, SeatStep } from './seat.ts';
 import type { TeamConfig } from './team-config.ts';
 import type { ToolResult } from './tools/turn.ts';
@@ -107,7 +107,7 @@ export function answersInVain(
 }
 
 /** A question whose next attempt is not made any more has its earlier ones to tell of. */
-function spentInVain(attempt: Attempt): readonly Answer[] {
+function spentInVain(attempt: Attempt): readonly RoleAnswer[] {
   return attempt.spent.calls === 0 ? [] : [cutShort(attempt)];
 }
 
@@ -145,7 +145,7 @@ function afterPhase(state: CycleState, { seat, asks, records }: SeatStep): Cycle
 /** Nothing is asked that the purse could not pay at its dearest; the cycle then ends, calls under way counted whole. */
 function paid(state: CycleState, asks: readonly Ask[], records: readonly RunRecord[]): CycleStep {
   const { context, seats } = state;
-  if (asks.length === 0 || within(context.team.purse, spentSoFar(context, seats))) {
+  if (asks.length === 0 || isWithinPurse(context.team.purse, spentSoFar(context, seats))) {
     return { state, asks, records, outcome: undefined };
   }
   const outcome: CycleOutcome = { kind: 'hold', reason: 'budget-spent', raw: '' };

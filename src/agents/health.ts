@@ -1,7 +1,7 @@
 import { later } from '../domain/time.ts';
 import type { Rung } from '../ports/chat-model.ts';
 import type { CycleContext } from './context.ts';
-import type { Forecast, TeamMemory } from './memory.ts';
+import type { TeamMemory, VoiceForecast } from './memory.ts';
 import { type CycleOutcome, isFailure } from './outcome.ts';
 import { addSpending, isBottomless, type Spending } from './purse.ts';
 import { reserveFor } from './reserve.ts';
@@ -69,8 +69,8 @@ function rungsAfter({ rungs }: TeamMemory, seats: readonly Seat[]): TeamMemory['
 const MINUTE_MS = 60_000;
 
 /** What the voices stand for at the end is scored at its horizon. */
-function forecastsOf(context: CycleContext, seats: readonly Seat[]): readonly Forecast[] {
-  const made: Forecast[] = [];
+function forecastsOf(context: CycleContext, seats: readonly Seat[]): readonly VoiceForecast[] {
+  const made: VoiceForecast[] = [];
   for (const voice of seats.flatMap((seat) => seat.voices)) {
     for (const { symbol, horizonMinutes } of voice.proposals) {
       const price = context.views.get(symbol)?.price;

@@ -15,7 +15,7 @@ export interface TeamMemory {
   readonly skipsLeft: number;
   readonly scores: Readonly<Record<Voice, VoiceScore>>;
   /** Forecasts that have not been held to their horizon's price, oldest first. */
-  readonly forecasts: readonly Forecast[];
+  readonly forecasts: readonly VoiceForecast[];
 }
 
 /** Walk-forward Brier score of a voice: mean of (p − outcome)². */
@@ -24,7 +24,7 @@ export interface VoiceScore {
   readonly squaredErrors: number;
 }
 
-export interface Forecast {
+export interface VoiceForecast {
   readonly voice: Voice;
   readonly symbol: SymbolId;
   readonly pUp: number;

@@ -21,7 +21,7 @@ const SCALES: ReadonlyMap<string, number> = new Map([
  * The numbers a sentence states. Not among them: digits inside names (`rsi14`, `BTC2`) and spans of time (`20-day`,
  * `5 minutes`), which say how a thing was measured and not what it was.
  */
-export function numbersIn(text: string): readonly WrittenNumber[] {
+export function writtenNumbers(text: string): readonly WrittenNumber[] {
   const found: WrittenNumber[] = [];
   for (const match of text.matchAll(NUMBER)) {
     const [whole, integer = '', fraction = '', unit, suffix] = match;

@@ -2,7 +2,7 @@ import { seededRandom } from '../domain/random.ts';
 import type { Role } from '../domain/team.ts';
 import type { BoardClaim, Peer } from './ask.ts';
 import type { CycleContext } from './context.ts';
-import { numbersIn } from './numbers-in-text.ts';
+import { writtenNumbers } from './numbers-in-text.ts';
 import { shown } from './prompt/shown.ts';
 
 /**
@@ -39,7 +39,7 @@ export function plantedLabel(
   const fit = peers
     .filter((peer) => !peer.own)
     .flatMap((peer) => peer.proposals.flatMap(({ claims }) => claims))
-    .filter((claim) => claim.flags.length === 0 && numbersIn(claim.text).length > 0);
+    .filter((claim) => claim.flags.length === 0 && writtenNumbers(claim.text).length > 0);
   return fit[Math.floor(random.next() * fit.length)]?.label;
 }
 

@@ -29,7 +29,7 @@ export function addSpending(left: Spending, right: Spending): Spending {
   return { calls: left.calls + right.calls, tokens: left.tokens + right.tokens, cost: left.cost + right.cost };
 }
 
-export function within(purse: Purse, spending: Spending): boolean {
+export function isWithinPurse(purse: Purse, spending: Spending): boolean {
   return spending.calls <= purse.maxCalls && spending.tokens <= purse.maxTokens && spending.cost <= purse.maxCost;
 }
 

@@ -4,7 +4,7 @@ import type { RunRecord } from '../domain/record.ts';
 import type { HoldReason, Voice } from '../domain/team.ts';
 import type { Rung } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
-import type { Answer, Attempt } from './attempt.ts';
+import type { Attempt, RoleAnswer } from './attempt.ts';
 import type { AuditedClaim } from './audit.ts';
 import type { Spending } from './purse.ts';
 import type { Proposal } from './replies/propose.ts';
@@ -22,7 +22,7 @@ export interface Seat {
   readonly down: ReadonlyMap<Voice, HoldReason>;
   readonly critiques: readonly (readonly VoiceCritique[])[];
   readonly waiting: ReadonlyMap<string, Attempt>;
-  readonly answers: readonly Answer[];
+  readonly answers: readonly RoleAnswer[];
   /** Evidence beyond the snapshot that tools brought, a list a finished phase. */
   readonly found: readonly (readonly Evidence[])[];
   /** By answers that were taken in already. */

@@ -1,7 +1,7 @@
 import type { SymbolId } from '../domain/ids.ts';
 import type { Voice } from '../domain/team.ts';
 import type { Instant } from '../domain/time.ts';
-import type { Forecast, TeamMemory, VoiceScore } from './memory.ts';
+import type { TeamMemory, VoiceForecast, VoiceScore } from './memory.ts';
 
 /** Brier score of always saying 0.5. */
 const UNINFORMED = 0.25;
@@ -24,7 +24,7 @@ export function skillOf(score: VoiceScore): number {
 export function resolveForecasts(memory: TeamMemory, at: Instant, prices: ReadonlyMap<SymbolId, number>): TeamMemory {
   if (!memory.forecasts.some((forecast) => forecast.due <= at)) return memory;
   const scores: Record<Voice, VoiceScore> = { ...memory.scores };
-  const waiting: Forecast[] = [];
+  const waiting: VoiceForecast[] = [];
   for (const forecast of memory.forecasts) {
     if (forecast.due > at) {
       waiting.push(forecast);
@@ -42,7 +42,7 @@ function scored(score: VoiceScore, pUp: number, rose: boolean): VoiceScore {
   return { count: score.count + 1, squaredErrors: score.squaredErrors + error * error };
 }
 
-export function rememberForecasts(memory: TeamMemory, made: readonly Forecast[]): TeamMemory {
+export function rememberForecasts(memory: TeamMemory, made: readonly VoiceForecast[]): TeamMemory {
   if (made.length === 0) return memory;
   return { ...memory, forecasts: [...memory.forecasts, ...made].slice(-MAX_FORECASTS) };
 }

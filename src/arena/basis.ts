@@ -2,7 +2,7 @@ import type { EquityPoint } from '../domain/history.ts';
 import { DAY_MS, formatDurationMs } from '../domain/time.ts';
 
 /** The time grid that returns are taken on, and how many of its periods make a year. */
-export type Basis = {
+export type ReturnBasis = {
   readonly periodMs: number;
   /** N: what a ratio is annualised by. */
   readonly periodsPerYear: number;
@@ -38,13 +38,13 @@ export function bucketOf(at: number, periodMs: number): number {
 export function basisOf(
   samples: readonly EquityPoint[],
   { periodMs, sessionMs, returnCount }: { periodMs: number; sessionMs: number | undefined; returnCount: number },
-): Basis {
+): ReturnBasis {
   const spanDays = ((samples.at(-1)?.at ?? 0) - (samples[0]?.at ?? 0)) / DAY_MS;
   return { periodMs, periodsPerYear: periodsPerYear(periodMs, samples, sessionMs), returnCount, spanDays };
 }
 
 /** What stands beside every figure that depends on it; a short run says how short it is. */
-export function basisText(basis: Basis): string {
+export function basisText(basis: ReturnBasis): string {
   const unit = basis.periodMs === DAY_MS ? 'daily returns' : `returns of ${formatDurationMs(basis.periodMs)}`;
   const short = basis.spanDays < DAYS_FOR_DAILY ? ` out of ${basis.spanDays.toFixed(1)} days` : '';
   return `T = ${basis.returnCount} ${unit}${short}, N = ${Math.round(basis.periodsPerYear)} a year`;

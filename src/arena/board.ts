@@ -1,6 +1,6 @@
 import type { AccountHistory } from '../domain/history.ts';
 import { type Banner, bannersOf } from './banner.ts';
-import { type Basis, basisText } from './basis.ts';
+import { basisText, type ReturnBasis } from './basis.ts';
 import { type BoardRow, byReturn, rowOf } from './board-row.ts';
 import { blockLengthOf, DRAWS } from './bootstrap.ts';
 import { asksModel, type ConductRow, conductRows } from './conduct-row.ts';
@@ -14,7 +14,7 @@ import { selectionSentence, superioritySentences, verdictSentence } from './sent
 import { standingsOf, withoutStanding } from './standing.ts';
 import { type Superiority, superiorityOf } from './superiority/superiority.ts';
 
-export type Definition = {
+export type MetricDefinition = {
   readonly id: MetricId;
   readonly label: string;
   readonly unit: MetricUnit;
@@ -34,8 +34,8 @@ export type Board = {
   readonly flag: KnowledgeFlag | undefined;
   readonly banners: readonly Banner[];
   /** The time grid of the ratios; undefined when there is no account. */
-  readonly basis: Basis | undefined;
-  readonly definitions: readonly Definition[];
+  readonly basis: ReturnBasis | undefined;
+  readonly definitions: readonly MetricDefinition[];
   readonly method: Method;
   /** By return; those without a place last. */
   readonly rows: readonly BoardRow[];
@@ -83,7 +83,7 @@ export function boardOf(histories: readonly AccountHistory[], facts: RunFacts): 
   };
 }
 
-function definitionsOf(basis: Basis | undefined): Definition[] {
+function definitionsOf(basis: ReturnBasis | undefined): MetricDefinition[] {
   return METRICS.map(({ id, label, unit, definition, timed }) => ({
     id,
     label,
@@ -92,7 +92,7 @@ function definitionsOf(basis: Basis | undefined): Definition[] {
   }));
 }
 
-function methodOf(basis: Basis | undefined): Method {
+function methodOf(basis: ReturnBasis | undefined): Method {
   const block = basis === undefined ? '' : `, mean block ${blockLengthOf(basis.returnCount)} = T^(1/3) rounded up`;
   return {
     intervals: `Intervals hold the middle 95 % of ${DRAWS} runs redrawn by the stationary block bootstrap${block}; two entrants are compared on the same blocks.`,

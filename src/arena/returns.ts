@@ -1,6 +1,6 @@
 import type { AccountHistory } from '../domain/history.ts';
 import { MONEY_SCALE, moneyToNumber } from '../domain/units.ts';
-import { type Basis, basisOf, bucketOf, periodOf } from './basis.ts';
+import { basisOf, bucketOf, periodOf, type ReturnBasis } from './basis.ts';
 
 export interface Changes {
   readonly returns: readonly number[];
@@ -10,7 +10,7 @@ export interface Changes {
 
 /** An account's returns on its time grid. */
 export interface ReturnSeries extends Changes {
-  readonly basis: Basis;
+  readonly basis: ReturnBasis;
   /** The period each return ends, counted from the epoch. */
   readonly periods: readonly number[];
 }

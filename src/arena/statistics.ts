@@ -11,7 +11,7 @@ export function mean(values: readonly number[]): number {
 }
 
 /** Mean of (value − centre)^power: central moments, and downside moments when values are clipped. */
-export function moment(values: readonly number[], power: 2 | 3 | 4, centre: number): number {
+export function centralMoment(values: readonly number[], power: 2 | 3 | 4, centre: number): number {
   let total = 0;
   for (const value of values) {
     const distance = value - centre;
@@ -23,7 +23,7 @@ export function moment(values: readonly number[], power: 2 | 3 | 4, centre: numb
 
 /** Sample variance (divided by n − 1); needs two values. */
 export function variance(values: readonly number[]): number {
-  return (moment(values, 2, mean(values)) * values.length) / (values.length - 1);
+  return (centralMoment(values, 2, mean(values)) * values.length) / (values.length - 1);
 }
 
 /** Nearest rank: a value that was measured; undefined of none. */

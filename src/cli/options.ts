@@ -12,7 +12,7 @@ export function wholeNumber(option: string, least: number, most: number): (text:
   };
 }
 
-export function share(option: string): (text: string) => number {
+export function shareOption(option: string): (text: string) => number {
   return (text) => {
     const value = /^\d(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
     if (value <= 1) return value;

@@ -1,6 +1,6 @@
 import { escapeTerminal } from '../domain/escape.ts';
 import type { AccountHistory } from '../domain/history.ts';
-import { decimals, type RunResult } from '../run/result.ts';
+import { exactDecimals, type RunResult } from '../run/result.ts';
 import { nearPath, printJson } from './print.ts';
 import { renderBoardTerminal } from './render/board-terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -41,14 +41,14 @@ function accountJson(history: AccountHistory) {
   } = history;
   return {
     ...history,
-    ...decimals({ capital, finalEquity, turnover, fees, funding, borrow, dividends, insurance }),
-    waterfall: decimals({ ...history.waterfall }),
+    ...exactDecimals({ capital, finalEquity, turnover, fees, funding, borrow, dividends, insurance }),
+    waterfall: exactDecimals({ ...history.waterfall }),
     refusals: Object.fromEntries(refusals),
     holds: Object.fromEntries(holds),
     models: { ...models, rungs: Object.fromEntries(models.rungs) },
     samples: undefined,
     roundTrips: undefined,
-    trades: roundTrips.map((trade) => ({ ...trade, ...decimals({ realised: trade.realised, fees: trade.fees }) })),
-    equity: samples.map(({ at, equity, exposure }) => ({ at, ...decimals({ equity, exposure }) })),
+    trades: roundTrips.map((trade) => ({ ...trade, ...exactDecimals({ realised: trade.realised, fees: trade.fees }) })),
+    equity: samples.map(({ at, equity, exposure }) => ({ at, ...exactDecimals({ equity, exposure }) })),
   };
 }

@@ -16,9 +16,9 @@ export const RANK = {
   post: 10,
 } as const;
 
-export type Rank = (typeof RANK)[keyof typeof RANK];
+export type EventRank = (typeof RANK)[keyof typeof RANK];
 
-export function rankOf(event: FeedEvent): Rank {
+export function rankOf(event: FeedEvent): EventRank {
   switch (event.kind) {
     case 'funding':
     case 'dividend':

@@ -139,13 +139,13 @@ export interface ClockOffset extends Stamp {
  * `pause`: cycles in flight end without a decision, and nobody opens anything. `resume`: as before. `flatten`: all
  * orders are cancelled, all positions closed at the next price, and the run is paused. `stop`: cycles in flight end.
  */
-export const COMMANDS = ['pause', 'resume', 'flatten', 'stop'] as const;
-export type Command = (typeof COMMANDS)[number];
+export const OPERATOR_COMMANDS = ['pause', 'resume', 'flatten', 'stop'] as const;
+export type OperatorCommand = (typeof OPERATOR_COMMANDS)[number];
 
 /** What the operator asked of the run. */
 export interface Control extends Stamp {
   readonly kind: 'control';
-  readonly command: Command;
+  readonly command: OperatorCommand;
 }
 
 /** What moves a price. */

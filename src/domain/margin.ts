@@ -1,5 +1,5 @@
 import type { Instrument } from './instrument.ts';
-import { divide, type Money, magnitudeOf, money, notional, type Size } from './units.ts';
+import { divide, type Money, magnitudeOf, money, notionalOf, type Size } from './units.ts';
 
 /**
  * Where losses stop: `isolated` at a position's own margin; `cross` where the account's equity falls to the maintenance
@@ -24,7 +24,7 @@ export function marginBase(value: Money, of: Size, instrument: Instrument): Mone
   const { marginPrice } = instrument;
   if (marginPrice === undefined) return value;
   const magnitude = magnitudeOf(value);
-  const least = notional(marginPrice, of, instrument, 'up');
+  const least = notionalOf(marginPrice, of, instrument, 'up');
   if (magnitude < least) return least;
   return magnitude;
 }

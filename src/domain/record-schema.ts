@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { COMMANDS } from './feed-event.ts';
+import { OPERATOR_COMMANDS } from './feed-event.ts';
 import type { EntrantId } from './ids.ts';
 import type { Instrument } from './instrument.ts';
 import { MARGIN_MODES } from './margin.ts';
@@ -289,5 +289,9 @@ export const RECORD_SCHEMAS: {
     at: instantPart,
     offsetMs: z.int(),
   }),
-  'control-given': z.strictObject({ kind: z.literal('control-given'), at: instantPart, command: z.enum(COMMANDS) }),
+  'control-given': z.strictObject({
+    kind: z.literal('control-given'),
+    at: instantPart,
+    command: z.enum(OPERATOR_COMMANDS),
+  }),
 };

@@ -1,7 +1,7 @@
 import type { CallUsage } from './call-usage.ts';
 import type { ClaimsReviewed, ForecastMade, ForecastScored, StanceRevised } from './debate-record.ts';
 import type { Entry } from './entry.ts';
-import type { Command } from './feed-event.ts';
+import type { OperatorCommand } from './feed-event.ts';
 import type { Fill } from './fill.ts';
 import type { EquityPoint } from './history.ts';
 import type { AccountId, DecisionId, EntrantId, EvidenceId, OrderId, SymbolId } from './ids.ts';
@@ -223,7 +223,7 @@ export interface OffsetEstimated {
 export interface ControlGiven {
   readonly kind: 'control-given';
   readonly at: Instant;
-  readonly command: Command;
+  readonly command: OperatorCommand;
 }
 
 /** The one union of what a run writes down. */

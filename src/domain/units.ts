@@ -88,11 +88,11 @@ export interface Grid {
 }
 
 /** price × size in the quote currency, rounded once at 1e-8 (`down` and `up` are towards −∞ and +∞). */
-export function notional(at: Price, of: Size, grid: Grid, rounding: Rounding): Money {
+export function notionalOf(at: Price, of: Size, grid: Grid, rounding: Rounding): Money {
   const excess = grid.priceDecimals + grid.sizeDecimals - MONEY_DECIMALS;
   const scale = POWERS_OF_TEN[excess < 0 ? -excess : excess] ?? Number.NaN;
   const product = excess < 0 ? at * of * scale : at * of;
-  if (!Number.isSafeInteger(product)) return wideNotional(at, of, scale, excess, rounding);
+  if (!Number.isSafeInteger(product)) return wideNotionalOf(at, of, scale, excess, rounding);
   if (excess <= 0) return money(BigInt(product));
   const remainder = product % scale;
   const quotient = (product - remainder) / scale;
@@ -103,7 +103,7 @@ export function notional(at: Price, of: Size, grid: Grid, rounding: Rounding): M
 }
 
 /** The same where a product could pass 2^53. */
-function wideNotional(at: Price, of: Size, scale: number, excess: number, rounding: Rounding): Money {
+function wideNotionalOf(at: Price, of: Size, scale: number, excess: number, rounding: Rounding): Money {
   const product = BigInt(at) * BigInt(of);
   return money(excess < 0 ? product * BigInt(scale) : divide(product, BigInt(scale), rounding));
 }

@@ -5,7 +5,7 @@ import { seededRandom } from '../domain/random.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { RowText } from '../domain/row-text.ts';
 import { FeeMeter } from '../execution/money/fee-meter.ts';
-import type { Book } from '../execution/venue/book.ts';
+import type { VenueBook } from '../execution/venue/book.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import type { Calm } from './calm.ts';
 import { Falls } from './falls.ts';
@@ -13,9 +13,9 @@ import type { AccountPlan, RunPlan, SeasonPlan } from './plan.ts';
 import { Transport } from './transport.ts';
 
 /** An account's place at one symbol: its book at the venue, and how many of its orders are still on their way there. */
-export interface Seat {
+export interface SubAccount {
   readonly account: Account;
-  readonly book: Book;
+  readonly book: VenueBook;
   travelling: number;
   readonly calm: Calm;
 }
@@ -36,7 +36,7 @@ export class Account {
   readonly season: SeasonPlan;
   readonly ledger: Ledger;
   readonly transport: Transport;
-  readonly seats = new Map<SymbolId, Seat>();
+  readonly subAccounts = new Map<SymbolId, SubAccount>();
   readonly falls: Falls;
   readonly counts: Counts = { cycle: 0, decision: 0, order: 0, fill: 0 };
   /** What the event that is being stepped caused, and the digest of all before it. */

@@ -1,5 +1,5 @@
 import type { RoleReply } from '../agents/cycle.ts';
-import type { Rank } from '../domain/event-order.ts';
+import type { EventRank } from '../domain/event-order.ts';
 import type { DecisionId, OrderId, SymbolId } from '../domain/ids.ts';
 import type { ApprovedOrder, ExitPlan } from '../domain/order.ts';
 import type { CycleOpened } from '../domain/record.ts';
@@ -32,7 +32,7 @@ export const INTERNAL_RANK = {
   forecasts: 1.75,
 } as const;
 
-export type AgendaRank = Rank | (typeof INTERNAL_RANK)[keyof typeof INTERNAL_RANK];
+export type AgendaRank = EventRank | (typeof INTERNAL_RANK)[keyof typeof INTERNAL_RANK];
 
 export interface AgendaItem {
   readonly at: Instant;
@@ -61,7 +61,7 @@ export class Agenda {
   pushed = 0;
 
   /** Whether the earliest comes before a tape event of this place. */
-  isDueBefore(at: Instant, rank: Rank): boolean {
+  isDueBefore(at: Instant, rank: EventRank): boolean {
     const first = this.#heap[0];
     return first !== undefined && (first.at < at || (first.at === at && first.rank < rank));
   }

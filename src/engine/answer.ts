@@ -10,8 +10,8 @@ import { RANK } from '../domain/event-order.ts';
 import { ROLES } from '../domain/team.ts';
 import { type Instant, later } from '../domain/time.ts';
 import type { CallKey, ChatOutcome, ChatRequest } from '../ports/chat-model.ts';
-import type { PendingAsk } from './meeting.ts';
 import type { RunState } from './state.ts';
+import type { PendingAsk } from './team-cycles.ts';
 import { toolResults } from './tools/run-tools.ts';
 
 /** Who answers questions to language models: a cassette, a provider, or both. */
@@ -39,12 +39,12 @@ export async function answerAsks(
   asks.forEach((pending, place) => {
     const outcome = outcomes[place];
     if (outcome === undefined) return;
-    promiseReply(state, pending, later(state.now, pending.ask.delayMs), outcome, results[place] ?? []);
+    scheduleReply(state, pending, later(state.now, pending.ask.delayMs), outcome, results[place] ?? []);
   });
 }
 
 /** Puts what came of a call on the agenda, at the time it becomes visible. */
-export function promiseReply(
+export function scheduleReply(
   state: RunState,
   { account, cycle, ask }: PendingAsk,
   askedAt: Instant,

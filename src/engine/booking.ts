@@ -3,7 +3,7 @@ import type { Fill } from '../domain/fill.ts';
 import type { OrderId } from '../domain/ids.ts';
 import { fillId } from '../domain/ids.ts';
 import type { ApprovedOrder, CancelReason } from '../domain/order.ts';
-import { type Money, magnitudeOf, notional } from '../domain/units.ts';
+import { type Money, magnitudeOf, notionalOf } from '../domain/units.ts';
 import type { FillProposal } from '../execution/venue/outcome.ts';
 import { book } from '../ledger/book.ts';
 import type { BookCommand } from '../ledger/command.ts';
@@ -56,5 +56,5 @@ export function bookFill(state: RunState, account: Account, proposal: FillPropos
 }
 
 function exposureOf(state: RunState, fill: Fill): Money {
-  return magnitudeOf(notional(fill.price, fill.size, deskOf(state, fill.symbol).instrument, 'up'));
+  return magnitudeOf(notionalOf(fill.price, fill.size, deskOf(state, fill.symbol).instrument, 'up'));
 }

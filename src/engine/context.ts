@@ -43,8 +43,8 @@ export class AccountContext implements DecideContext {
   }
 
   working(symbol: SymbolId): boolean {
-    const seat = this.#account.seats.get(symbol);
-    return seat !== undefined && (seat.travelling > 0 || seat.book.working.length > 0);
+    const subAccount = this.#account.subAccounts.get(symbol);
+    return subAccount !== undefined && (subAccount.travelling > 0 || subAccount.book.working.length > 0);
   }
 
   equity(): number {
@@ -56,6 +56,6 @@ export class AccountContext implements DecideContext {
   }
 
   signal(symbol: SymbolId): SentimentSignal | undefined {
-    return this.#state.crowd.signal(symbol, this.#state.now);
+    return this.#state.posts.signal(symbol, this.#state.now);
   }
 }

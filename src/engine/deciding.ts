@@ -13,7 +13,7 @@ import type { Account } from './account.ts';
 import type { InternalEvent } from './agenda.ts';
 import { bookHold, touch } from './booking.ts';
 import { deskOf, type RunState, rulesOf } from './state.ts';
-import { seatAt } from './venue.ts';
+import { subAccountAt } from './venue.ts';
 
 /** What a code strategy wants at one instant: one decision a symbol, then its orders through the gate. */
 export function decideByCode(state: RunState, account: Account, intents: readonly Intent[]): void {
@@ -104,7 +104,7 @@ function judge(
     order: orderId(account.counts.order + 1),
     now: state.now,
     arrivesAt,
-    liquidationAt: account.seats.get(intent.symbol)?.book.liquidationAt ?? 0,
+    liquidationAt: account.subAccounts.get(intent.symbol)?.book.liquidationAt ?? 0,
     closesFirst: before.closesFirst,
     opensFirst: before.opensFirst,
     freedByCancels: money(before.freedByCancels),
@@ -142,7 +142,7 @@ function send(
 function sendOrder(state: RunState, account: Account, order: ApprovedOrder): void {
   account.counts.order += 1;
   bookHold(state, account, order);
-  seatAt(state, account, order.symbol).travelling += 1;
+  subAccountAt(state, account, order.symbol).travelling += 1;
   sendToVenue(state, account, { kind: 'order-arrived', order }, order.arrivesAt);
 }
 

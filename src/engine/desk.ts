@@ -5,13 +5,13 @@ import type { Instrument } from '../domain/instrument.ts';
 import { assertNever } from '../domain/never.ts';
 import { formatDurationMs, type Instant, parseDurationMs } from '../domain/time.ts';
 import { sizeToNumber } from '../domain/units.ts';
-import { type Rule, termsOf } from '../execution/invalidation/rule.ts';
+import { type Rule, ruleTerms } from '../execution/invalidation/rule.ts';
 import type { Market } from '../execution/market/market.ts';
 import { type BarBuilder, barBuilder } from '../feed/bars.ts';
 import { type BarRollUp, barRollUp } from '../feed/roll-up.ts';
 import type { IndicatorHandle } from '../ports/strategy.ts';
-import type { Seat } from './account.ts';
-import { Series } from './series.ts';
+import type { SubAccount } from './account.ts';
+import { IndicatorSet } from './indicator-set.ts';
 
 /** Closed bars kept for returns, charts and rules that are set later. */
 const KEPT_BARS = 512;
@@ -19,7 +19,7 @@ const KEPT_BARS = 512;
 interface LargerSeries {
   /** Undefined where the tapes bring bars of this interval themselves. */
   readonly rollUp: BarRollUp | undefined;
-  readonly series: Series;
+  readonly series: IndicatorSet;
 }
 
 /** Where a symbol's bars come from. */
@@ -35,13 +35,13 @@ export class Desk {
   readonly instrument: Instrument;
   readonly market: Market;
   /** Accounts that have been at this symbol's venue, in order of account. */
-  readonly seats: Seat[] = [];
+  readonly subAccounts: SubAccount[] = [];
   /** The tape brings this symbol's funding, so its stated rate is not used. */
   hasTapeFunding = false;
   /** Bars open on the tape: from here on none are made from ticks. */
   hasTapeBars = false;
-  readonly #bars: Series;
-  readonly #ticks: Series;
+  readonly #bars: IndicatorSet;
+  readonly #ticks: IndicatorSet;
   readonly #larger = new Map<number, LargerSeries>();
   /** A ring: the bar of count n stands at n mod 512. */
   readonly #recent: BarClose[] = [];
@@ -56,8 +56,8 @@ export class Desk {
     this.market = market;
     this.#origin = origin;
     this.#finestMs = origin.tapeMs?.[0] ?? Number.POSITIVE_INFINITY;
-    this.#bars = new Series(market.instrument.priceDecimals);
-    this.#ticks = new Series(market.instrument.priceDecimals);
+    this.#bars = new IndicatorSet(market.instrument.priceDecimals);
+    this.#ticks = new IndicatorSet(market.instrument.priceDecimals);
   }
 
   /** `every`: undefined for the tape's own bars, `tick`, or a span such as `1h`. */
@@ -96,7 +96,7 @@ export class Desk {
 
   /** Whether all that a rule speaks of will close some time; one that waits for a bar that never comes is not enforced. */
   canJudge(rule: Rule): boolean {
-    return termsOf(rule).every(({ intervalMs }) => this.#canMake(intervalMs));
+    return ruleTerms(rule).every(({ intervalMs }) => this.#canMake(intervalMs));
   }
 
   /** Two intervals of a symbol are two series: the finest one fills and is the market, a larger one is for indicators. */
@@ -174,13 +174,13 @@ export class Desk {
     return this.#origin.tapeMs?.[0] ?? this.#origin.madeMs;
   }
 
-  #largerSeries(spanMs: number): Series {
+  #largerSeries(spanMs: number): IndicatorSet {
     const known = this.#larger.get(spanMs);
     if (known !== undefined) return known.series;
     const { session, priceDecimals } = this.instrument;
     const [finestMs, ...others] = this.#origin.tapeMs ?? [];
     const isOnTape = spanMs !== finestMs && others.includes(spanMs);
-    const made = { rollUp: isOnTape ? undefined : barRollUp(spanMs, session), series: new Series(priceDecimals) };
+    const made = { rollUp: isOnTape ? undefined : barRollUp(spanMs, session), series: new IndicatorSet(priceDecimals) };
     this.#larger.set(spanMs, made);
     return made.series;
   }

@@ -9,13 +9,13 @@ import { weigh } from './weighing.ts';
 /** The first price sets the grain: a tick is sampled by the second, a bar by its interval. */
 export function startSampling(state: RunState, finestMs: number): void {
   state.sampling = new Sampling(finestMs, state.plan.sampleMs);
-  promiseSample(state, state.sampling);
+  scheduleSample(state, state.sampling);
 }
 
 export function onEquityDue(state: RunState): void {
   if (state.hasNewPrice) sampleEquity(state);
   state.hasNewPrice = false;
-  if (state.sampling !== undefined) promiseSample(state, state.sampling);
+  if (state.sampling !== undefined) scheduleSample(state, state.sampling);
 }
 
 /** Every account's worth at this instant, its books checked in full first. */
@@ -30,7 +30,7 @@ export function sampleEquity(state: RunState): void {
   }
 }
 
-function promiseSample(state: RunState, sampling: Sampling): void {
+function scheduleSample(state: RunState, sampling: Sampling): void {
   const at = sampling.next(state.now);
   state.agenda.push({ at, rank: INTERNAL_RANK.equity, account: -1, minor: 0, event: { kind: 'equity-due' } });
 }

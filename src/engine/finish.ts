@@ -1,5 +1,5 @@
-import type { PendingAsk } from './meeting.ts';
 import type { RunState } from './state.ts';
+import type { PendingAsk } from './team-cycles.ts';
 
 const NO_ASKS: readonly PendingAsk[] = [];
 

@@ -1,7 +1,7 @@
 import type { BarClose } from '../domain/feed-event.ts';
 import type { ActivePlan } from '../execution/venue/book.ts';
 import { judgeInvalidation } from '../execution/venue/judge-invalidation.ts';
-import type { Seat } from './account.ts';
+import type { SubAccount } from './account.ts';
 import type { Desk } from './desk.ts';
 import { RuleWatch } from './rule-watch.ts';
 import { deskOf, type RunState } from './state.ts';
@@ -13,17 +13,17 @@ const watches = new WeakMap<ActivePlan, RuleWatch>();
 export function judgeInvalidations(state: RunState, bars: readonly BarClose[]): void {
   for (const bar of bars) {
     const desk = deskOf(state, bar.symbol);
-    for (const seat of desk.seats) {
-      const { plan } = seat.book;
-      if (plan?.rule !== undefined) judgePlan(state, desk, seat, plan, bar);
+    for (const subAccount of desk.subAccounts) {
+      const { plan } = subAccount.book;
+      if (plan?.rule !== undefined) judgePlan(state, desk, subAccount, plan, bar);
     }
   }
 }
 
-function judgePlan(state: RunState, desk: Desk, { book }: Seat, plan: ActivePlan, bar: BarClose): void {
+function judgePlan(state: RunState, desk: Desk, { book }: SubAccount, plan: ActivePlan, bar: BarClose): void {
   const watch = watchOf(desk, plan);
   if (watch === undefined) return;
-  const signal = state.crowd.signal(bar.symbol, state.now);
+  const signal = state.posts.signal(bar.symbol, state.now);
   for (const intervalMs of watch.onBar(bar)) {
     judgeInvalidation(book, intervalMs, (term) => watch.valueOf(term, signal));
   }

@@ -44,7 +44,7 @@ export class MarketNotes {
       const { seenAt } = desk.market;
       const longest = this.#oldPrices.get(desk);
       if (now - seenAt <= (longest === undefined ? HOUR_MS : longest.at - longest.seenAt)) continue;
-      const isHeld = desk.seats.some(({ account }) => account.ledger.positions.has(desk.instrument.symbol));
+      const isHeld = desk.subAccounts.some(({ account }) => account.ledger.positions.has(desk.instrument.symbol));
       if (isHeld) this.#oldPrices.set(desk, { seenAt, at: now });
     }
   }

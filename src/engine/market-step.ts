@@ -8,8 +8,8 @@ import { startSampling } from './equity.ts';
 import { judgeInvalidations } from './invalidations.ts';
 import { scheduleOnBarClose, scheduleOnMove } from './slots.ts';
 import { deskOf, type RunState } from './state.ts';
-import { workSeats } from './venue.ts';
-import { unsettleSeats, weighSeats } from './weighing.ts';
+import { workSubAccounts } from './venue.ts';
+import { unsettleSubAccounts, weighSubAccounts } from './weighing.ts';
 
 /** The hot path: a price that the venue believes, then what it does to accounts, then who wanted to hear of it. */
 export function onTick(state: RunState, tick: Quote | Trade): void {
@@ -21,9 +21,9 @@ export function onTick(state: RunState, tick: Quote | Trade): void {
   }
   state.hasNewPrice = true;
   if (state.sampling === undefined) startSampling(state, SECOND_MS);
-  if (desk.seats.length > 0) {
-    workSeats(state, desk, tick);
-    weighSeats(state, desk);
+  if (desk.subAccounts.length > 0) {
+    workSubAccounts(state, desk, tick);
+    weighSubAccounts(state, desk);
   }
   const barEndsAt = desk.onTick(tick);
   if (barEndsAt !== undefined) {
@@ -56,9 +56,9 @@ export function onPrice(state: RunState, event: BarOpen | BarClose | Mark): void
   }
   state.hasNewPrice = true;
   if (state.sampling === undefined && event.kind !== 'mark') startSampling(state, event.intervalMs);
-  if (desk.seats.length > 0) workSeats(state, desk, event);
-  if (event.kind === 'mark') weighSeats(state, desk);
-  else unsettleSeats(desk);
+  if (desk.subAccounts.length > 0) workSubAccounts(state, desk, event);
+  if (event.kind === 'mark') weighSubAccounts(state, desk);
+  else unsettleSubAccounts(desk);
   if (event.kind !== 'bar-close') return;
   desk.onBar(event);
   announceClose(state, event);
@@ -79,7 +79,7 @@ export function onBarDue(state: RunState, symbol: SymbolId): void {
  */
 export function deliverCloses(state: RunState): void {
   const bars = state.closed.splice(0);
-  for (const { symbol } of bars) weighSeats(state, deskOf(state, symbol));
+  for (const { symbol } of bars) weighSubAccounts(state, deskOf(state, symbol));
   judgeInvalidations(state, bars);
   state.listeners.onBars(state, bars);
   scheduleOnBarClose(state);

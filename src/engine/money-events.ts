@@ -21,8 +21,8 @@ export function onFunding(state: RunState, event: Funding): void {
 
 /** Who holds at a share's ex date receives, who is short of it pays; the open result follows with the price. */
 export function onDividend(state: RunState, { symbol, amount }: Dividend): void {
-  const { seats, instrument } = deskOf(state, symbol);
-  for (const { account } of seats) {
+  const { subAccounts, instrument } = deskOf(state, symbol);
+  for (const { account } of subAccounts) {
     const position = account.ledger.positions.get(symbol);
     if (position === undefined) continue;
     bookCommand(state, account, { kind: 'dividend', symbol, amount: dividendPayment(position, amount, instrument) });
@@ -35,7 +35,7 @@ export function onFundingDue(state: RunState): void {
     const { hourlyFundingRate } = desk.instrument;
     if (hourlyFundingRate !== undefined && !desk.hasTapeFunding) payFunding(state, desk, hourlyFundingRate);
   }
-  promise(state, 'funding-due', HOUR_MS);
+  scheduleDue(state, 'funding-due', HOUR_MS);
 }
 
 /** Shorts of equities pay for their loan, a day at a time. */
@@ -43,11 +43,11 @@ export function onBorrowDue(state: RunState): void {
   for (const desk of state.desks.values()) {
     if (desk.instrument.kind === 'equity') payBorrow(state, desk, desk.instrument.symbol);
   }
-  promise(state, 'borrow-due', DAY_MS);
+  scheduleDue(state, 'borrow-due', DAY_MS);
 }
 
 /** The next UTC multiple of a span. */
-export function promise(state: RunState, kind: 'funding-due' | 'borrow-due', spanMs: number): void {
+export function scheduleDue(state: RunState, kind: 'funding-due' | 'borrow-due', spanMs: number): void {
   const at = nextMultiple(state.now, spanMs);
   state.agenda.push({ at, rank: RANK.funding, account: -1, minor: 0, event: { kind } });
 }
@@ -57,9 +57,9 @@ export function nextMultiple(after: Instant, spanMs: number): Instant {
 }
 
 function payFunding(state: RunState, desk: Desk, rate: Rate): void {
-  const { market, instrument, seats } = desk;
+  const { market, instrument, subAccounts } = desk;
   if (!hasMark(market)) return;
-  for (const { account, book } of seats) {
+  for (const { account, book } of subAccounts) {
     const position = account.ledger.positions.get(instrument.symbol);
     if (position === undefined) continue;
     const amount = fundingPayment(position, price(market.oracle), rate, instrument);
@@ -72,7 +72,7 @@ function payFunding(state: RunState, desk: Desk, rate: Rate): void {
 function payBorrow(state: RunState, desk: Desk, symbol: SymbolId): void {
   const { borrowAYear } = feesOf(state, symbol);
   if (borrowAYear === 0 || !hasMark(desk.market)) return;
-  for (const { account } of desk.seats) {
+  for (const { account } of desk.subAccounts) {
     const position = account.ledger.positions.get(symbol);
     if (position === undefined || position.side === 'long') continue;
     const amount = borrowCost(position, price(desk.market.mark), borrowAYear, DAY_MS, desk.instrument);

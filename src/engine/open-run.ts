@@ -6,22 +6,22 @@ import { venueRules } from '../execution/venue/rules.ts';
 import { Account } from './account.ts';
 import { Agenda } from './agenda.ts';
 import { bookCommand, touch } from './booking.ts';
-import { Crowd } from './crowd.ts';
 import { Desk } from './desk.ts';
 import { finishEvent } from './finish.ts';
 import { Listeners } from './listeners.ts';
 import { MarketNotes } from './market-notes.ts';
-import { isHouseTeam, Meeting, mayUseTools } from './meeting.ts';
-import { promise } from './money-events.ts';
+import { scheduleDue } from './money-events.ts';
 import type { RunPlan } from './plan.ts';
 import { Recorder } from './recorder.ts';
 import type { RunPorts } from './run-ports.ts';
+import { ScoredPosts } from './scored-posts.ts';
 import { scheduleNext } from './slots.ts';
 import { teamIndicators } from './snapshot.ts';
 import { marksOf, type RunState } from './state.ts';
+import { isHouseTeam, mayUseTools, TeamCycles } from './team-cycles.ts';
 
 /** A run before its first event: strategies started, nothing booked. */
-export function prepareRun(plan: RunPlan, ports: RunPorts): RunState {
+export function createRun(plan: RunPlan, ports: RunPorts): RunState {
   const instruments = new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument]));
   const { execution } = plan;
   const desks = new Map(
@@ -40,8 +40,8 @@ export function prepareRun(plan: RunPlan, ports: RunPorts): RunState {
     marks: marksOf(desks),
     accounts: plan.accounts.map((account, index) => new Account(index, account, instruments, plan)),
     listeners: new Listeners(),
-    meetings: new Map(),
-    crowd: new Crowd(
+    teams: new Map(),
+    posts: new ScoredPosts(
       ports.scorer,
       plan.minimumHistory,
       (symbol) => desks.get(symbol)?.market.mark || undefined,
@@ -73,8 +73,8 @@ function startAccount(state: RunState, account: Account): void {
     return;
   }
   if (team === undefined) throw new InvariantBroken(`${account.plan.account} is a team without models`);
-  const meeting = new Meeting(account, team, strategy.briefs, state.plan, teamIndicators(state));
-  state.meetings.set(account.index, meeting);
+  const cycles = new TeamCycles(account, team, strategy.briefs, state.plan, teamIndicators(state));
+  state.teams.set(account.index, cycles);
 }
 
 /** The first rows: what the run is made of, whose books there are, and their capital. */
@@ -94,9 +94,9 @@ export function openBooks(state: RunState, at: Instant, started: RunStarted): vo
   }
   finishEvent(state);
   if (state.plan.instruments.some(({ hourlyFundingRate }) => hourlyFundingRate !== undefined)) {
-    promise(state, 'funding-due', HOUR_MS);
+    scheduleDue(state, 'funding-due', HOUR_MS);
   }
-  if (state.plan.instruments.some(({ kind }) => kind === 'equity')) promise(state, 'borrow-due', DAY_MS);
+  if (state.plan.instruments.some(({ kind }) => kind === 'equity')) scheduleDue(state, 'borrow-due', DAY_MS);
   scheduleNext(state);
 }
 

@@ -3,7 +3,7 @@ import { scheduleOnBurst } from './slots.ts';
 import type { RunState } from './state.ts';
 
 export function onPost(state: RunState, event: PostEvent): void {
-  const scored = state.crowd.take(event);
+  const scored = state.posts.add(event);
   if (scored === undefined) return;
   state.listeners.onPost(state, scored);
   scheduleOnBurst(state, scored);

@@ -4,7 +4,7 @@ import { assertNever } from '../domain/never.ts';
 import { price } from '../domain/units.ts';
 import type { FeeRates } from '../execution/money/fees.ts';
 import { type BarPath, takePath } from '../execution/venue/bar-walk.ts';
-import { type Book, copyBook } from '../execution/venue/book.ts';
+import { copyBook, type VenueBook } from '../execution/venue/book.ts';
 import { nextOutcome } from '../execution/venue/next-outcome.ts';
 import type { VenueOutcome } from '../execution/venue/outcome.ts';
 import { positionChanged } from '../execution/venue/position-changed.ts';
@@ -14,7 +14,7 @@ import { ownedOf, unrealisedOf } from '../ledger/valuation.ts';
 
 /** An account's place at one symbol's venue, to try a bar's paths on. */
 export interface Stake {
-  readonly book: Book;
+  readonly book: VenueBook;
   readonly ledger: Ledger;
 }
 

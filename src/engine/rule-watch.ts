@@ -4,15 +4,15 @@ import { assertNever } from '../domain/never.ts';
 import type { SentimentSignal } from '../domain/signal.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/time.ts';
 import { priceToNumber } from '../domain/units.ts';
-import { type Rule, type Term, termsOf } from '../execution/invalidation/rule.ts';
+import { type Rule, ruleTerms, type Term } from '../execution/invalidation/rule.ts';
 import { type BarRollUp, barRollUp } from '../feed/roll-up.ts';
 import type { IndicatorHandle } from '../ports/strategy.ts';
-import { Series } from './series.ts';
+import { IndicatorSet } from './indicator-set.ts';
 
 /** The bars of one interval that a rule looks at. */
 interface Frame {
   readonly rollUp: BarRollUp;
-  readonly series: Series;
+  readonly series: IndicatorSet;
   last: BarClose | undefined;
 }
 
@@ -27,7 +27,7 @@ export class RuleWatch {
 
   constructor(rule: Rule, instrument: Instrument, past: readonly BarClose[]) {
     this.#instrument = instrument;
-    for (const term of termsOf(rule)) {
+    for (const term of ruleTerms(rule)) {
       const frame = this.#frameOf(term.intervalMs);
       if (term.period !== undefined) {
         this.#indicators.set(term, frame.series.indicator(term.name, { period: term.period }));
@@ -74,7 +74,7 @@ export class RuleWatch {
     const known = this.#frames.get(intervalMs);
     if (known !== undefined) return known;
     const { session, priceDecimals } = this.#instrument;
-    const made = { rollUp: barRollUp(intervalMs, session), series: new Series(priceDecimals), last: undefined };
+    const made = { rollUp: barRollUp(intervalMs, session), series: new IndicatorSet(priceDecimals), last: undefined };
     this.#frames.set(intervalMs, made);
     return made;
   }

@@ -5,7 +5,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { Scorer } from '../ports/scorer.ts';
 import type { ToolDesk } from '../ports/tools.ts';
 import type { ModelDesk } from './answer.ts';
-import type { ModelsBeside } from './beside.ts';
+import type { LiveModels } from './pending-calls.ts';
 import type { RunView } from './view.ts';
 
 /** What a run needs from the outside. */
@@ -32,7 +32,7 @@ export interface RunPorts {
 
 /** What a run needs besides whose feeds have no end of their own (`quartet paper`). */
 export interface LivePorts {
-  readonly models: ModelsBeside;
+  readonly models: LiveModels;
   /**
    * Awaited between batches: makes durable what was done. `dueAt` is when the run next has something to do by itself,
    * Infinity when it has nothing; `look` is for whoever watches.

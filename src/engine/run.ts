@@ -7,17 +7,17 @@ import { mergeFeeds } from '../feed/merge.ts';
 import { Overlaps } from '../feed/overlap.ts';
 import type { FeedReport, FeedSource } from '../ports/feed-source.ts';
 import { answerAsks } from './answer.ts';
-import { Beside } from './beside.ts';
 import { digestOf } from './digest.ts';
 import { sampleEquity } from './equity.ts';
 import { finishEvent } from './finish.ts';
-import type { PendingAsk } from './meeting.ts';
-import { openBooks, prepareRun } from './open-run.ts';
+import { createRun, openBooks } from './open-run.ts';
+import { PendingCalls } from './pending-calls.ts';
 import type { RunPlan } from './plan.ts';
 import type { RunPorts } from './run-ports.ts';
 import { chargeUnheard } from './slots.ts';
 import type { RunState } from './state.ts';
 import { step, stepAgenda } from './step.ts';
+import type { PendingAsk } from './team-cycles.ts';
 import { viewOf } from './view.ts';
 
 export interface RunOutcome {
@@ -41,16 +41,16 @@ const EVENTS_A_LOOK = 32;
  * compared with what is stepped, and writing starts behind them.
  */
 export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPorts): Promise<RunOutcome> {
-  const state = prepareRun(plan, ports);
+  const state = createRun(plan, ports);
   const { feeds, live } = ports;
-  const beside = live === undefined ? undefined : new Beside(live.models);
+  const beside = live === undefined ? undefined : new PendingCalls(live.models);
   let events = 0;
   const ask = async (asks: readonly PendingAsk[], upTo: Instant): Promise<void> => {
     if (beside === undefined) {
       await answerAsks(state, asks, ports.models);
       return ports.onProgress(state.now, events);
     }
-    beside.take(state, asks);
+    beside.ask(state, asks);
     beside.settle(state, upTo);
   };
   let from: Instant | undefined;
@@ -90,7 +90,7 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
     reports: reportsOf(feeds, overlaps),
     refusedPrices: state.refusedPrices,
     notes: state.notes.lines(),
-    missedSlots: [...state.meetings.values()].reduce((sum, meeting) => sum + meeting.missed, 0),
+    missedSlots: [...state.teams.values()].reduce((sum, team) => sum + team.missed, 0),
   };
 }
 

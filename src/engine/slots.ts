@@ -23,52 +23,52 @@ export function scheduleNext(state: RunState): void {
   const { schedule } = state.plan.cycle;
   if (schedule.kind !== 'every') return;
   const at = nextMultiple(state.now, schedule.spanMs);
-  for (const index of state.meetings.keys()) promiseSlot(state, index, at, 'schedule');
+  for (const index of state.teams.keys()) scheduleSlot(state, index, at, 'schedule');
 }
 
 export function scheduleOnBarClose(state: RunState): void {
   if (state.plan.cycle.schedule.kind !== 'bar-close') return;
-  for (const index of state.meetings.keys()) promiseSlot(state, index, state.now, 'bar-close');
+  for (const index of state.teams.keys()) scheduleSlot(state, index, state.now, 'bar-close');
 }
 
 export function scheduleOnBurst(state: RunState, { post, score }: ScoredPost): void {
-  if (state.meetings.size === 0 || !state.plan.cycle.triggers.includes('post-burst')) return;
+  if (state.teams.size === 0 || !state.plan.cycle.triggers.includes('post-burst')) return;
   const isBurst = score.symbols.some(({ symbol }) => countBurst(state, symbol, post.visible));
   if (!isBurst) return;
-  for (const index of state.meetings.keys()) promiseSlot(state, index, state.now, 'post-burst');
+  for (const index of state.teams.keys()) scheduleSlot(state, index, state.now, 'post-burst');
 }
 
 /** A symbol that has run this far in its last closed bars calls everybody. */
 export function scheduleOnMove(state: RunState, bars: readonly BarClose[]): void {
-  if (state.meetings.size === 0 || !state.plan.cycle.triggers.includes('price-move')) return;
+  if (state.teams.size === 0 || !state.plan.cycle.triggers.includes('price-move')) return;
   const hasMoved = bars.some(({ symbol, close }) => {
     const before = deskOf(state, symbol).recentBar(MOVE_BARS);
     return before !== undefined && Math.abs(close / before.close - 1) >= MOVE_SHARE;
   });
   if (!hasMoved) return;
-  for (const index of state.meetings.keys()) promiseSlot(state, index, state.now, 'price-move');
+  for (const index of state.teams.keys()) scheduleSlot(state, index, state.now, 'price-move');
 }
 
 export function onSlot(state: RunState, account: number, trigger: Trigger): void {
-  const meeting = state.meetings.get(account);
-  if (meeting === undefined) return;
+  const team = state.teams.get(account);
+  if (team === undefined) return;
   if (trigger === 'schedule') {
     const { schedule } = state.plan.cycle;
     if (schedule.kind === 'every') {
-      promiseSlot(state, account, nextMultiple(state.now, schedule.spanMs), 'schedule');
+      scheduleSlot(state, account, nextMultiple(state.now, schedule.spanMs), 'schedule');
     }
   }
-  if (!state.isPaused) state.asks.push(...meeting.open(state, trigger));
+  if (!state.isPaused) state.asks.push(...team.open(state, trigger));
 }
 
 export function onReply(state: RunState, account: number, cycle: number, reply: RoleReply): void {
-  const meeting = state.meetings.get(account);
-  if (meeting !== undefined) state.asks.push(...meeting.hear(state, cycle, reply));
+  const team = state.teams.get(account);
+  if (team !== undefined) state.asks.push(...team.receive(state, cycle, reply));
 }
 
 /** The horizon of something that was foretold. */
 export function onForecastsDue(state: RunState, account: number): void {
-  state.meetings.get(account)?.judge(state);
+  state.teams.get(account)?.scoreForecasts(state);
 }
 
 /** At the end of a run: replies that are due behind it, and cycles that will have no outcome, are put on record. */
@@ -77,10 +77,10 @@ export function chargeUnheard(state: RunState): void {
   for (let item = state.agenda.pop(); item !== undefined; item = state.agenda.pop()) {
     if (item.event.kind !== 'role-replied') continue;
     const { cycle, reply } = item.event;
-    if (state.meetings.get(item.account)?.isIn(cycle) !== true) continue;
+    if (state.teams.get(item.account)?.isIn(cycle) !== true) continue;
     unheard.set(item.account, [...(unheard.get(item.account) ?? []), reply]);
   }
-  for (const [account, meeting] of state.meetings) meeting.end(state, unheard.get(account) ?? []);
+  for (const [account, team] of state.teams) team.end(state, unheard.get(account) ?? []);
 }
 
 /** Counts a post into its symbol's window; true with the post that fills it. */
@@ -94,6 +94,6 @@ function countBurst(state: RunState, symbol: SymbolId, at: Instant): boolean {
   return window.posts === BURST_POSTS;
 }
 
-function promiseSlot(state: RunState, account: number, at: Instant, trigger: Trigger): void {
+function scheduleSlot(state: RunState, account: number, at: Instant, trigger: Trigger): void {
   state.agenda.push({ at, rank: RANK.slot, account, minor: state.agenda.pushed, event: { kind: 'slot-due', trigger } });
 }

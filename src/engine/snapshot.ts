@@ -106,7 +106,7 @@ function symbolView(state: RunState, desk: Desk, indicators: TeamIndicators, max
     return5: back(5),
     return20: back(20),
     indicators: values,
-    sentiment: state.crowd.signal(symbol, state.now),
+    sentiment: state.posts.signal(symbol, state.now),
     maxLeverage: Math.min(instrument.maxLeverage, maxLeverage),
     canShort: instrument.kind !== 'spot',
     maintenanceRate: maintenanceRateOf(rulesOf(state, symbol)),
@@ -129,7 +129,7 @@ function heldViews(state: RunState, account: Account, theses: ReadonlyMap<Symbol
   return [...account.ledger.positions.values()].map((position) => {
     const desk = deskOf(state, position.symbol);
     const { instrument, market } = desk;
-    const plan = account.seats.get(position.symbol)?.book.plan;
+    const plan = account.subAccounts.get(position.symbol)?.book.plan;
     const units = sizeToNumber(position.size, instrument.sizeDecimals);
     return {
       symbol: position.symbol,
@@ -161,7 +161,7 @@ function decimalExits(exits: ExitPlan, priceDecimals: number): ExitTerms<number>
 function evidenceOf(state: RunState, symbols: readonly SymbolView[]): readonly Evidence[] {
   const numbers = symbols.flatMap((view) => symbolEvidence(view, state.now)).slice(0, MOST_EVIDENCE);
   const room = MOST_EVIDENCE - numbers.length;
-  const posts = room === 0 ? [] : state.crowd.recent.slice(-room);
+  const posts = room === 0 ? [] : state.posts.recent.slice(-room);
   return [...numbers, ...posts.map(knownPost)];
 }
 

@@ -11,14 +11,14 @@ import type { Marks } from '../ledger/valuation.ts';
 import type { ToolDesk } from '../ports/tools.ts';
 import type { Account } from './account.ts';
 import type { Agenda } from './agenda.ts';
-import type { Crowd } from './crowd.ts';
 import type { Desk } from './desk.ts';
 import type { Listeners } from './listeners.ts';
 import type { MarketNotes } from './market-notes.ts';
-import type { Meeting, PendingAsk } from './meeting.ts';
 import type { RunPlan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import type { Sampling } from './sampling.ts';
+import type { ScoredPosts } from './scored-posts.ts';
+import type { PendingAsk, TeamCycles } from './team-cycles.ts';
 
 /** Everything a run is at one instant. `step` owns it and changes it in place; nobody else holds it. */
 export interface RunState {
@@ -29,8 +29,8 @@ export interface RunState {
   readonly accounts: readonly Account[];
   readonly listeners: Listeners;
   /** Teams by account index. */
-  readonly meetings: Map<number, Meeting>;
-  readonly crowd: Crowd;
+  readonly teams: Map<number, TeamCycles>;
+  readonly posts: ScoredPosts;
   readonly tools: ToolDesk | undefined;
   /** What no decision may hold. */
   readonly secrets: Secrets;

@@ -6,11 +6,11 @@ import { onControl } from './control.ts';
 import { onEquityDue } from './equity.ts';
 import { finishEvent } from './finish.ts';
 import { deliverCloses, onBarDue, onPrice, onTick } from './market-step.ts';
-import type { PendingAsk } from './meeting.ts';
 import { onBorrowDue, onDividend, onFunding, onFundingDue } from './money-events.ts';
 import { onPost } from './post-step.ts';
 import { onForecastsDue, onReply, onSlot } from './slots.ts';
 import { accountAt, type RunState } from './state.ts';
+import type { PendingAsk } from './team-cycles.ts';
 
 /**
  * The run's one verb: an event in, and out comes what only the outside can do, questions to models. Everything else the

@@ -5,45 +5,46 @@ import { price } from '../domain/units.ts';
 import type { Market } from '../execution/market/market.ts';
 import { crossLiquidationPrice, type Exposed } from '../execution/money/cross.ts';
 import { beginWalk } from '../execution/venue/bar-walk.ts';
-import { type Book, createBook, isIdle } from '../execution/venue/book.ts';
+import { createBook, isIdle, type VenueBook } from '../execution/venue/book.ts';
 import { seize } from '../execution/venue/commands.ts';
 import { liquidate } from '../execution/venue/exits-at-price.ts';
 import { nextCloseOutcome, nextOutcome } from '../execution/venue/next-outcome.ts';
 import type { VenueOutcome } from '../execution/venue/outcome.ts';
 import { positionChanged, setLiquidationPrice } from '../execution/venue/position-changed.ts';
 import { equityOf } from '../ledger/valuation.ts';
-import type { Account, Seat } from './account.ts';
+import type { Account, SubAccount } from './account.ts';
 import { bookCancel, bookFill, bookMeasured } from './booking.ts';
 import { Calm } from './calm.ts';
 import type { Desk } from './desk.ts';
 import { rehearse, type Stake } from './rehearse.ts';
 import { deskOf, type RunState, rulesOf } from './state.ts';
 
-/** An account's seat at a symbol's venue, taken with its first order there. */
-export function seatAt(state: RunState, account: Account, symbol: SymbolId): Seat {
-  const known = account.seats.get(symbol);
+/** An account's place at a symbol's venue, made with its first order there. */
+export function subAccountAt(state: RunState, account: Account, symbol: SymbolId): SubAccount {
+  const known = account.subAccounts.get(symbol);
   if (known !== undefined) return known;
   const desk = deskOf(state, symbol);
-  const seat: Seat = {
+  const subAccount: SubAccount = {
     account,
     book: createBook(desk.market, rulesOf(state, symbol)),
     travelling: 0,
     calm: new Calm(),
   };
-  account.seats.set(symbol, seat);
-  desk.seats.push(seat);
-  desk.seats.sort((left, right) => left.account.index - right.account.index);
-  return seat;
+  account.subAccounts.set(symbol, subAccount);
+  desk.subAccounts.push(subAccount);
+  desk.subAccounts.sort((left, right) => left.account.index - right.account.index);
+  return subAccount;
 }
 
 /** What the market's last event does to every account that has something at stake in its symbol. */
-export function workSeats(state: RunState, desk: Desk, event: MarketEvent): void {
+export function workSubAccounts(state: RunState, desk: Desk, event: MarketEvent): void {
   const { marginMode } = state.plan.execution;
   if (isHalted(desk.market)) return;
-  for (const seat of desk.seats) {
-    if (marginMode === 'cross') followAccount(state, seat, { book: seat.book, ledger: seat.account.ledger });
-    if (!isIdle(seat.book)) workSeat(state, seat, event);
-    if (marginMode === 'until-ruin') closeIfRuined(state, seat, event);
+  for (const subAccount of desk.subAccounts) {
+    if (marginMode === 'cross')
+      followAccount(state, subAccount, { book: subAccount.book, ledger: subAccount.account.ledger });
+    if (!isIdle(subAccount.book)) workSubAccount(state, subAccount, event);
+    if (marginMode === 'until-ruin') closeIfRuined(state, subAccount, event);
   }
 }
 
@@ -52,12 +53,12 @@ function isHalted({ source, isQuiet }: Market): boolean {
   return isQuiet && source === 'bars';
 }
 
-function workSeat(state: RunState, seat: Seat, event: MarketEvent): void {
-  const { account, book } = seat;
+function workSubAccount(state: RunState, subAccount: SubAccount, event: MarketEvent): void {
+  const { account, book } = subAccount;
   const { ledger } = account;
   const meter = account.meter(event.symbol);
   const onFill = (stake: Stake): void => {
-    if (state.plan.execution.marginMode === 'cross') followAccount(state, seat, stake);
+    if (state.plan.execution.marginMode === 'cross') followAccount(state, subAccount, stake);
   };
   if (event.kind === 'bar-close') {
     const fees = meter.rates(state.now);
@@ -66,32 +67,32 @@ function workSeat(state: RunState, seat: Seat, event: MarketEvent): void {
   for (;;) {
     const outcome = nextOutcome(book, event, ledger, meter.rates(state.now));
     if (outcome === undefined) return;
-    settleOutcome(state, seat, outcome);
+    settleOutcome(state, subAccount, outcome);
     if (outcome.kind === 'filled') onFill({ book, ledger });
   }
 }
 
 /** Fill model `on-close`: orders decided on a bar fill at its close. */
-export function workAtClose(state: RunState, seat: Seat): void {
-  const { account, book } = seat;
+export function workAtClose(state: RunState, subAccount: SubAccount): void {
+  const { account, book } = subAccount;
   const bar = deskOf(state, book.market.instrument.symbol).recentBar(0);
   if (bar === undefined || bar.visible !== state.now || isHalted(book.market)) return;
   for (;;) {
     const fees = account.meter(bar.symbol).rates(state.now);
     const outcome = nextCloseOutcome(book, bar, account.ledger, fees);
     if (outcome === undefined) return;
-    settleOutcome(state, seat, outcome);
+    settleOutcome(state, subAccount, outcome);
   }
 }
 
 /** Books one outcome and tells the venue what the account holds now. */
-export function settleOutcome(state: RunState, seat: Seat, outcome: VenueOutcome): void {
-  const { account, book } = seat;
+export function settleOutcome(state: RunState, subAccount: SubAccount, outcome: VenueOutcome): void {
+  const { account, book } = subAccount;
   switch (outcome.kind) {
     case 'filled':
       bookFill(state, account, outcome.fill);
       positionChanged(book, account.ledger.positions.get(outcome.fill.symbol));
-      if (outcome.fill.cause.kind === 'liquidation') seizeOthers(state, seat);
+      if (outcome.fill.cause.kind === 'liquidation') seizeOthers(state, subAccount);
       return;
     case 'cancelled':
       bookCancel(state, account, outcome.order, outcome.reason);
@@ -105,36 +106,36 @@ export function settleOutcome(state: RunState, seat: Seat, outcome: VenueOutcome
 }
 
 /** Unless margins are isolated one liquidation is that of the account: every other position goes at its next price. */
-function seizeOthers(state: RunState, seat: Seat): void {
+function seizeOthers(state: RunState, subAccount: SubAccount): void {
   if (state.plan.execution.marginMode === 'isolated') return;
-  for (const other of seat.account.seats.values()) {
-    if (other === seat || other.book.isSeized) continue;
+  for (const other of subAccount.account.subAccounts.values()) {
+    if (other === subAccount || other.book.isSeized) continue;
     for (const outcome of seize(other.book)) settleOutcome(state, other, outcome);
   }
 }
 
 /** Judged once an event has done all else it does, on bars at their close. */
-function closeIfRuined(state: RunState, seat: Seat, event: MarketEvent): void {
-  const { account, book } = seat;
+function closeIfRuined(state: RunState, subAccount: SubAccount, event: MarketEvent): void {
+  const { account, book } = subAccount;
   const { position } = book;
   if (position === undefined || event.kind === 'bar-open' || equityOf(account.ledger, state.marks) > 0n) return;
   const fees = account.meter(event.symbol).rates(state.now);
-  settleOutcome(state, seat, liquidate(book, position, { event, view: account.ledger, fees }));
+  settleOutcome(state, subAccount, liquidate(book, position, { event, view: account.ledger, fees }));
 }
 
 /** In cross mode a position's liquidation price moves with all that stands behind the account. */
-function followAccount(state: RunState, seat: Seat, { book, ledger }: Stake): void {
+function followAccount(state: RunState, subAccount: SubAccount, { book, ledger }: Stake): void {
   const own = exposed(state, book);
   if (own === undefined) return;
   const others: Exposed[] = [];
-  for (const other of seat.account.seats.values()) {
-    const held = other === seat ? undefined : exposed(state, other.book);
+  for (const other of subAccount.account.subAccounts.values()) {
+    const held = other === subAccount ? undefined : exposed(state, other.book);
     if (held !== undefined) others.push(held);
   }
   setLiquidationPrice(book, crossLiquidationPrice(own, others, ledger));
 }
 
-function exposed(state: RunState, { position, market }: Book): Exposed | undefined {
+function exposed(state: RunState, { position, market }: VenueBook): Exposed | undefined {
   // Spot is paid for in full: it neither backs others nor needs backing.
   if (position === undefined || market.instrument.kind === 'spot') return undefined;
   const { maintenance } = rulesOf(state, position.symbol);

@@ -32,10 +32,10 @@ export interface AccountView {
   readonly capital: number;
   readonly equity: number;
   readonly fills: number;
-  readonly positions: readonly HeldView[];
+  readonly positions: readonly HeldPosition[];
 }
 
-export interface HeldView {
+export interface HeldPosition {
   readonly symbol: SymbolId;
   readonly side: PositionSide;
   readonly size: number;
@@ -52,7 +52,7 @@ export function viewOf(state: RunState): RunView {
       mark: hasMark(market) ? priceToNumber(price(market.mark), instrument.priceDecimals) : undefined,
       priceDecimals: instrument.priceDecimals,
       isStale: isStale(market, state.now),
-      signal: state.crowd.signal(symbol, state.now),
+      signal: state.posts.signal(symbol, state.now),
     })),
     accounts: state.accounts.map(({ plan, ledger, counts }) => ({
       account: plan.account,

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../domain/time.ts';
-import { hashOf, TextTable } from './text-table.ts';
+import { TextTable, textHash } from './text-table.ts';
 
 export interface Memory {
   /** Of event time: what a source repeats after a reconnect or a change of its host lies within. */
@@ -57,15 +57,15 @@ export class Deduplicator {
     this.#parts = [this.#newest];
   }
 
-  /** Whether the id was given before, as far as is remembered; remembers it either way. `at`: its event time. */
-  isRepeat(id: string, at: number): boolean {
+  /** Remembers an id; whether it was given before, as far as is remembered. `at`: its event time. */
+  remember(id: string, at: number): boolean {
     const number = wholeNumber(id);
     if (number > this.#highest) {
       this.#highest = number;
       this.#partAt(at).rising.push(number);
       return false;
     }
-    const hash = hashOf(id);
+    const hash = textHash(id);
     if (this.#parts.some((part) => part.hasRisen(number) || part.texts.has(id, hash))) return true;
     this.#partAt(at).texts.add(id, hash);
     return false;

@@ -98,7 +98,7 @@ export class Overlaps {
       case 'post':
       case 'post-edited':
       case 'post-deleted':
-        return this.#posts.isRepeat(keyOfPost(event), event.ts) ? 'duplicate' : undefined;
+        return this.#posts.remember(keyOfPost(event), event.ts) ? 'duplicate' : undefined;
       case 'gap':
       case 'clock':
       case 'clock-offset':

@@ -4,7 +4,7 @@ const SEED = 0x811c9dc5;
 const PRIME = 0x01000193;
 
 /** Of all units of a text, as a 32-bit integer whose low bits are mixed. */
-export function hashOf(text: string): number {
+export function textHash(text: string): number {
   let hash = SEED;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), PRIME);
   return hash ^ (hash >>> 15);

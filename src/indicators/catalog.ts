@@ -1,5 +1,5 @@
 import { InputError, InvariantBroken } from '../domain/errors.ts';
-import type { Built, Definition, ParameterRule } from './definition.ts';
+import type { Built, IndicatorDefinition, IndicatorParameter } from './definition.ts';
 import type { PriceBar, StreamingIndicator } from './streaming.ts';
 import { CATALOG } from './table.ts';
 
@@ -72,7 +72,11 @@ class CheckedIndicator implements StreamingIndicator {
   }
 }
 
-function refuseUnknownParameters(name: string, definition: Definition, given: Readonly<Record<string, number>>): void {
+function refuseUnknownParameters(
+  name: string,
+  definition: IndicatorDefinition,
+  given: Readonly<Record<string, number>>,
+): void {
   for (const parameter of Object.keys(given)) {
     if (Object.hasOwn(definition.parameters, parameter)) continue;
     const known = Object.keys(definition.parameters).join(', ');
@@ -85,7 +89,7 @@ function refuseUnknownParameters(name: string, definition: Definition, given: Re
   }
 }
 
-function checked(name: string, parameter: string, rule: ParameterRule, value: number): number {
+function checked(name: string, parameter: string, rule: IndicatorParameter, value: number): number {
   const fits = value >= rule.least && value <= rule.most && (!rule.whole || Number.isInteger(value));
   if (fits) return value;
   throw new InputError({

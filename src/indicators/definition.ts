@@ -1,7 +1,7 @@
 import type { BarIndicator, PriceBar, Series } from './streaming.ts';
 
 /** What a parameter may be, both ends included. */
-export interface ParameterRule {
+export interface IndicatorParameter {
   readonly standard: number;
   readonly least: number;
   readonly most: number;
@@ -15,25 +15,25 @@ export interface Built {
   readonly outputs: ReadonlyMap<string, () => number>;
 }
 
-export interface Definition {
-  readonly parameters: Readonly<Record<string, ParameterRule>>;
+export interface IndicatorDefinition {
+  readonly parameters: Readonly<Record<string, IndicatorParameter>>;
   build(read: (parameter: string) => number): Built;
 }
 
 /** One row of the catalogue; `build` can ask for the parameters named beside it and no other. */
 export function define<Name extends string>(
-  parameters: Readonly<Record<Name, ParameterRule>>,
+  parameters: Readonly<Record<Name, IndicatorParameter>>,
   build: (read: (parameter: Name) => number) => Built,
-): Definition {
+): IndicatorDefinition {
   return { parameters, build };
 }
 
 /** A number of bars. */
-export function countOf(standard: number, least = 2): ParameterRule {
+export function barsParameter(standard: number, least = 2): IndicatorParameter {
   return { standard, least, most: 100_000, whole: true };
 }
 
-export function factorOf(standard: number): ParameterRule {
+export function factorParameter(standard: number): IndicatorParameter {
   return { standard, least: 0.0001, most: 100, whole: false };
 }
 

@@ -3,7 +3,15 @@ import { Aroon } from './aroon.ts';
 import { AverageTrueRange, TrueRange } from './average-true-range.ts';
 import { CommodityChannel } from './cci.ts';
 import { Momentum, RateOfChange } from './change.ts';
-import { countOf, type Definition, define, factorOf, ofBars, ofBarsAs, ofCloses } from './definition.ts';
+import {
+  barsParameter,
+  define,
+  factorParameter,
+  type IndicatorDefinition,
+  ofBars,
+  ofBarsAs,
+  ofCloses,
+} from './definition.ts';
 import { Directional } from './directional.ts';
 import { Ema } from './ema.ts';
 import { Kama } from './kama.ts';
@@ -30,22 +38,22 @@ function slowerThan(fast: number, slow: number): number {
 }
 
 /** Every indicator by name. Defaults are the customary ones; the first output is the main one. */
-export const CATALOG: ReadonlyMap<string, Definition> = new Map([
-  ['sma', define({ period: countOf(20) }, (read) => ofCloses(new Sma(read('period'))))],
-  ['ema', define({ period: countOf(20) }, (read) => ofCloses(new Ema(read('period'))))],
-  ['wma', define({ period: countOf(20) }, (read) => ofCloses(new Wma(read('period'))))],
-  ['dema', define({ period: countOf(20) }, (read) => ofCloses(new Dema(read('period'))))],
-  ['tema', define({ period: countOf(20) }, (read) => ofCloses(new Tema(read('period'))))],
-  ['kama', define({ period: countOf(10) }, (read) => ofCloses(new Kama(read('period'))))],
-  ['trix', define({ period: countOf(15) }, (read) => ofCloses(new Trix(read('period'))))],
-  ['rsi', define({ period: countOf(14) }, (read) => ofCloses(new Rsi(read('period'))))],
-  ['roc', define({ period: countOf(10) }, (read) => ofCloses(new RateOfChange(read('period'))))],
-  ['momentum', define({ period: countOf(10) }, (read) => ofCloses(new Momentum(read('period'))))],
-  ['stddev', define({ period: countOf(20) }, (read) => ofCloses(new StandardDeviation(read('period'))))],
-  ['linreg', define({ period: countOf(14) }, (read) => ofCloses(new LinearRegression(read('period'))))],
+export const CATALOG: ReadonlyMap<string, IndicatorDefinition> = new Map([
+  ['sma', define({ period: barsParameter(20) }, (read) => ofCloses(new Sma(read('period'))))],
+  ['ema', define({ period: barsParameter(20) }, (read) => ofCloses(new Ema(read('period'))))],
+  ['wma', define({ period: barsParameter(20) }, (read) => ofCloses(new Wma(read('period'))))],
+  ['dema', define({ period: barsParameter(20) }, (read) => ofCloses(new Dema(read('period'))))],
+  ['tema', define({ period: barsParameter(20) }, (read) => ofCloses(new Tema(read('period'))))],
+  ['kama', define({ period: barsParameter(10) }, (read) => ofCloses(new Kama(read('period'))))],
+  ['trix', define({ period: barsParameter(15) }, (read) => ofCloses(new Trix(read('period'))))],
+  ['rsi', define({ period: barsParameter(14) }, (read) => ofCloses(new Rsi(read('period'))))],
+  ['roc', define({ period: barsParameter(10) }, (read) => ofCloses(new RateOfChange(read('period'))))],
+  ['momentum', define({ period: barsParameter(10) }, (read) => ofCloses(new Momentum(read('period'))))],
+  ['stddev', define({ period: barsParameter(20) }, (read) => ofCloses(new StandardDeviation(read('period'))))],
+  ['linreg', define({ period: barsParameter(14) }, (read) => ofCloses(new LinearRegression(read('period'))))],
   [
     'bollinger',
-    define({ period: countOf(20), deviations: factorOf(2) }, (read) => {
+    define({ period: barsParameter(20), deviations: factorParameter(2) }, (read) => {
       const deviations = read('deviations');
       const band = new StandardDeviation(read('period'));
       return ofCloses(band, {
@@ -57,7 +65,7 @@ export const CATALOG: ReadonlyMap<string, Definition> = new Map([
   ],
   [
     'macd',
-    define({ fast: countOf(12), slow: countOf(26), signal: countOf(9) }, (read) => {
+    define({ fast: barsParameter(12), slow: barsParameter(26), signal: barsParameter(9) }, (read) => {
       const macd = new Macd(read('fast'), slowerThan(read('fast'), read('slow')), read('signal'));
       return ofCloses(macd, {
         macd: () => macd.value,
@@ -68,30 +76,30 @@ export const CATALOG: ReadonlyMap<string, Definition> = new Map([
   ],
   [
     'stochrsi',
-    define({ rsiPeriod: countOf(14), kPeriod: countOf(3), dPeriod: countOf(3) }, (read) => {
+    define({ rsiPeriod: barsParameter(14), kPeriod: barsParameter(3), dPeriod: barsParameter(3) }, (read) => {
       const stochastic = new StochasticRsi(read('rsiPeriod'), read('kPeriod'), read('dPeriod'));
       return ofCloses(stochastic, { k: () => stochastic.value, d: () => stochastic.d });
     }),
   ],
   [
     'stochastic',
-    define({ kPeriod: countOf(14), kSlowing: countOf(3), dPeriod: countOf(3) }, (read) => {
+    define({ kPeriod: barsParameter(14), kSlowing: barsParameter(3), dPeriod: barsParameter(3) }, (read) => {
       const stochastic = new Stochastic(read('kPeriod'), read('kSlowing'), read('dPeriod'));
       return ofBarsAs(stochastic, { k: () => stochastic.k, d: () => stochastic.d });
     }),
   ],
   ['tr', define({}, () => ofBars(new TrueRange()))],
-  ['atr', define({ period: countOf(14) }, (read) => ofBars(new AverageTrueRange(read('period'))))],
+  ['atr', define({ period: barsParameter(14) }, (read) => ofBars(new AverageTrueRange(read('period'))))],
   [
     'natr',
-    define({ period: countOf(14) }, (read) => {
+    define({ period: barsParameter(14) }, (read) => {
       const range = new AverageTrueRange(read('period'));
       return ofBarsAs(range, { value: () => range.percent });
     }),
   ],
   [
     'adx',
-    define({ period: countOf(14) }, (read) => {
+    define({ period: barsParameter(14) }, (read) => {
       const period = read('period');
       const directional = new Directional(period);
       return { ...ofBarsAs(directional, { value: () => directional.adx }), warmUp: 2 * period };
@@ -99,23 +107,25 @@ export const CATALOG: ReadonlyMap<string, Definition> = new Map([
   ],
   [
     'di',
-    define({ period: countOf(14) }, (read) => {
+    define({ period: barsParameter(14) }, (read) => {
       const directional = new Directional(read('period'));
       return ofBarsAs(directional, { plus: () => directional.plus, minus: () => directional.minus });
     }),
   ],
-  ['cci', define({ period: countOf(20) }, (read) => ofBars(new CommodityChannel(read('period'))))],
-  ['williams', define({ period: countOf(14) }, (read) => ofBars(new WilliamsR(read('period'))))],
-  ['mfi', define({ period: countOf(14) }, (read) => ofBars(new MoneyFlow(read('period'))))],
+  ['cci', define({ period: barsParameter(20) }, (read) => ofBars(new CommodityChannel(read('period'))))],
+  ['williams', define({ period: barsParameter(14) }, (read) => ofBars(new WilliamsR(read('period'))))],
+  ['mfi', define({ period: barsParameter(14) }, (read) => ofBars(new MoneyFlow(read('period'))))],
   ['obv', define({}, () => ofBars(new OnBalanceVolume()))],
   ['ad', define({}, () => ofBars(new AccumulationDistribution()))],
   [
     'sar',
-    define({ step: factorOf(0.02), most: factorOf(0.2) }, (read) => ofBars(new Parabolic(read('step'), read('most')))),
+    define({ step: factorParameter(0.02), most: factorParameter(0.2) }, (read) =>
+      ofBars(new Parabolic(read('step'), read('most'))),
+    ),
   ],
   [
     'aroon',
-    define({ period: countOf(14) }, (read) => {
+    define({ period: barsParameter(14) }, (read) => {
       const aroon = new Aroon(read('period'));
       return ofBarsAs(aroon, { up: () => aroon.up, down: () => aroon.down });
     }),

@@ -10,7 +10,7 @@ import { addTo, post } from './post.ts';
 import { settle } from './settle.ts';
 
 /** One entry for the fill, and one for the insurance where a loss goes beyond what stood behind it. */
-export function bookFill(ledger: Ledger, fill: Fill, at: Instant): readonly Entry[] {
+export function fillEntries(ledger: Ledger, fill: Fill, at: Instant): readonly Entry[] {
   const books = symbolBook(ledger, fill.symbol);
   const isSpot = books.instrument.kind === 'spot';
   const returned = fill.cause.kind === 'order' ? spendHold(ledger, fill.cause.order, fill.size) : NO_MONEY;

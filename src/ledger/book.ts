@@ -4,7 +4,7 @@ import type { SymbolId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Money, money } from '../domain/units.ts';
-import { bookFill } from './book-fill.ts';
+import { fillEntries } from './book-fill.ts';
 import type { BookCommand } from './command.ts';
 import { endHold, placeHold } from './holds.ts';
 import { type Ledger, nextEntryId, symbolBook } from './ledger.ts';
@@ -30,7 +30,7 @@ export function book(ledger: Ledger, command: BookCommand, at: Instant): readonl
       return move(ledger, at, { kind: 'release', order: command.order }, symbol, 'held', 'cash', amount);
     }
     case 'fill':
-      return bookFill(ledger, command.fill, at);
+      return fillEntries(ledger, command.fill, at);
     case 'funding':
       return bookFunding(ledger, command.symbol, command.amount, at);
     case 'borrow':

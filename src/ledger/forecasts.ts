@@ -4,7 +4,7 @@ import type { DecisionId, SymbolId } from '../domain/ids.ts';
 import type { Position } from '../domain/position.ts';
 
 /** What was said when a position was opened, and whether the whole of it then made money after fees. */
-export interface Forecast {
+export interface ConfidenceOutcome {
   readonly confidence: number;
   readonly won: boolean;
 }
@@ -16,7 +16,7 @@ interface Pending {
 
 /** Follows each position from its opening decision to the close of the last of it. */
 export class Forecasts {
-  readonly made: Forecast[] = [];
+  readonly made: ConfidenceOutcome[] = [];
   readonly #confidences = new Map<DecisionId, number>();
   readonly #pending = new Map<SymbolId, Pending>();
 

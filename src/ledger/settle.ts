@@ -4,7 +4,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import { marginBase, marginFor } from '../domain/margin.ts';
 import type { Position } from '../domain/position.ts';
 import { entrySide } from '../domain/side.ts';
-import { type Money, money, NO_MONEY, notional, type Size, share, size } from '../domain/units.ts';
+import { type Money, money, NO_MONEY, notionalOf, type Size, share, size } from '../domain/units.ts';
 
 /** What a fill does to a position: a close part, then an open part; either may be nothing. */
 export interface Settlement {
@@ -51,7 +51,7 @@ export function settle(before: Position | undefined, fill: Fill, instrument: Ins
 
 /** Buys are rounded up and sells down at 1e-8: never to the account's gain. */
 function worth(fill: Fill, of: Size, instrument: Instrument): Money {
-  return notional(fill.price, of, instrument, fill.side === 'buy' ? 'up' : 'down');
+  return notionalOf(fill.price, of, instrument, fill.side === 'buy' ? 'up' : 'down');
 }
 
 function lessened(before: Position, closed: Size, cost: Money, margin: Money): Position {

@@ -4,7 +4,7 @@ import type { SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Position } from '../domain/position.ts';
 import { exitSide } from '../domain/side.ts';
-import { type Money, magnitudeOf, money, NO_MONEY, notional, type Price } from '../domain/units.ts';
+import { type Money, magnitudeOf, money, NO_MONEY, notionalOf, type Price } from '../domain/units.ts';
 import { type Ledger, symbolBook } from './ledger.ts';
 
 /** The last mark of a symbol; a Map of prices is one. */
@@ -15,7 +15,7 @@ export interface Marks {
 /** What closing the whole position at `mark` would realise before fees: sold rounded down, bought back rounded up. */
 export function unrealisedOf(position: Position, mark: Price, instrument: Instrument): Money {
   const rounding = exitSide(position.side) === 'buy' ? 'up' : 'down';
-  const value = notional(mark, position.size, instrument, rounding);
+  const value = notionalOf(mark, position.size, instrument, rounding);
   return money(position.side === 'long' ? value - position.cost : position.cost - value);
 }
 
@@ -39,7 +39,7 @@ export function exposureOf(ledger: Ledger, marks: Marks): Money {
   let total = 0n;
   for (const position of ledger.positions.values()) {
     const { instrument } = symbolBook(ledger, position.symbol);
-    total += magnitudeOf(notional(markOf(marks, position), position.size, instrument, 'up'));
+    total += magnitudeOf(notionalOf(markOf(marks, position), position.size, instrument, 'up'));
   }
   return money(total);
 }

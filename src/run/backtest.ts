@@ -5,7 +5,7 @@ import type { RunOutcome } from '../engine/run.ts';
 import type { Journal } from '../ports/journal.ts';
 import { soundRun } from './check-folder.ts';
 import { execute } from './execute.ts';
-import { type OpenRun, openRun } from './journal.ts';
+import { openRun, type RunWriter } from './journal.ts';
 import { liveModels } from './models.ts';
 import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
 import type { Onlooker } from './progress.ts';
@@ -75,7 +75,7 @@ async function untilStopped<Value>(signal: StopSignal, run: () => Promise<Value>
 }
 
 async function stepped(
-  run: OpenRun,
+  run: RunWriter,
   prepared: PreparedRun,
   onlooker: Onlooker,
   stop: AbortSignal,

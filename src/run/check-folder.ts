@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { verifyCassette } from '../adapters/cassette/cassette-chain.ts';
 import { checkFiles, listFiles } from '../adapters/journal/check-files.ts';
-import { MANIFEST, type Manifest, readManifest } from '../adapters/journal/manifest.ts';
+import { MANIFEST, type Manifest, readRunManifest } from '../adapters/journal/manifest.ts';
 import { signedBy } from '../adapters/journal/signature.ts';
 import { IntegrityError } from '../domain/errors.ts';
 import { RUN_CASSETTE, type RunFile, readRunFile } from './run-file.ts';
@@ -13,7 +13,7 @@ import { RUN_CASSETTE, type RunFile, readRunFile } from './run-file.ts';
  */
 export async function checkFolder(folder: string): Promise<CheckedFolder> {
   const listed = listFiles(folder);
-  const manifest = readManifest(folder);
+  const manifest = readRunManifest(folder);
   if (manifest === undefined) return { manifest, signedBy: undefined };
   await check(folder, listed, manifest);
   const { signature } = manifest;
@@ -35,7 +35,7 @@ export interface CheckedFolder {
 /** The run file of a run that is to go on. What somebody laid beside its files harms it no more than they did. */
 export async function soundRun(folder: string): Promise<RunFile> {
   const file = readRunFile(folder);
-  const manifest = readManifest(folder);
+  const manifest = readRunManifest(folder);
   if (manifest !== undefined) await check(folder, [], manifest);
   return file;
 }

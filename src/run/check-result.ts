@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readManifest } from '../adapters/tape/manifest.ts';
+import { readTapeManifest } from '../adapters/tape/manifest.ts';
 import { boardOf } from '../arena/board.ts';
 import type { RunFacts } from '../arena/facts.ts';
 import { canonicalJson } from '../domain/canonical.ts';
@@ -57,7 +57,7 @@ async function pairsOf(
   const { seed, version } = started;
   const end = { runs: facts.runs.map((run) => ({ ...run, name: '' })), to: facts.to };
   const paths = tapePaths(scenario, { ...file, tapes: file.givenTapes });
-  const manifests = await Promise.all(paths.map(({ path }) => readManifest(path)));
+  const manifests = await Promise.all(paths.map(({ path }) => readTapeManifest(path)));
   const tapes = facts.tapes.map(({ events: _, ...tape }) => tape);
   return [
     ...Object.entries(terms).map(

@@ -6,7 +6,7 @@ import { InputError, IntegrityError } from '../domain/errors.ts';
 import type { RunStarted } from '../domain/record.ts';
 import { scenarioHashOf, tapePaths } from './prepare.ts';
 import { recordingIn } from './recording.ts';
-import { differenceOf, RUN_FILE, type RunFile, readRunFile, SCENARIO_COPY } from './run-file.ts';
+import { RUN_FILE, type RunFile, readRunFile, runDifference, SCENARIO_COPY } from './run-file.ts';
 import { readScenario, type Scenario } from './scenario/read.ts';
 
 /**
@@ -17,7 +17,7 @@ import { readScenario, type Scenario } from './scenario/read.ts';
 export async function checkSources(folder: string, started: RunStarted | undefined): Promise<readonly string[]> {
   const file = readRunFile(folder);
   if (started !== undefined) {
-    const difference = differenceOf(file, {
+    const difference = runDifference(file, {
       ...file,
       ...started,
       tapes: [...started.tapes],

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMMANDS, type Command } from '../domain/feed-event.ts';
+import { OPERATOR_COMMANDS, type OperatorCommand } from '../domain/feed-event.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 
@@ -12,7 +12,7 @@ function boxIn(folder: string): string {
 }
 
 /** Leaves a command for the run in a folder; gives the file that is there until the run has taken it. */
-export function leaveCommand(folder: string, command: Command, now: Instant): string {
+export function leaveCommand(folder: string, command: OperatorCommand, now: Instant): string {
   const box = boxIn(folder);
   mkdirSync(box, { recursive: true });
   const path = join(box, `${String(now).padStart(15, '0')}-${process.pid}-${command}`);
@@ -32,10 +32,10 @@ export class ControlBox {
   }
 
   /** Hands commands out as they come, until the signal. */
-  async watch(clock: Clock, stop: AbortSignal, take: (command: Command) => void): Promise<void> {
+  async watch(clock: Clock, stop: AbortSignal, take: (command: OperatorCommand) => void): Promise<void> {
     while (!stop.aborted) {
       for (const name of this.#names()) {
-        const command = COMMANDS.find((one) => one === NAME.exec(name)?.[1]);
+        const command = OPERATOR_COMMANDS.find((one) => one === NAME.exec(name)?.[1]);
         if (command === undefined || this.#taken.includes(name)) continue;
         this.#taken.push(name);
         take(command);

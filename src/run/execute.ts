@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { loadScorer } from '../adapters/sentiment/load.ts';
-import { readManifest } from '../adapters/tape/manifest.ts';
+import { readTapeManifest } from '../adapters/tape/manifest.ts';
 import { openParts } from '../adapters/tape/open-tape.ts';
 import { type Instant, instant } from '../domain/time.ts';
 import type { ModelDesk } from '../engine/answer.ts';
@@ -88,7 +88,7 @@ export async function executeRecording(folder: string, prepared: PreparedRun, jo
 
 /** From the earliest to the latest instant the manifests tell; undefined when one tells none. */
 async function spanOf({ tapes }: PreparedRun): Promise<{ readonly from: Instant; readonly to: Instant } | undefined> {
-  const spans = await Promise.all(tapes.map(async ({ path }) => (await readManifest(path))?.span));
+  const spans = await Promise.all(tapes.map(async ({ path }) => (await readTapeManifest(path))?.span));
   const known = spans.filter((span) => span !== undefined && span !== null);
   if (known.length === 0 || known.length < spans.length) return undefined;
   return {

@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import type { HeadKeeper } from '../adapters/cassette/sqlite-cassette.ts';
-import { KeptManifest, NOTHING } from '../adapters/journal/kept-manifest.ts';
+import { KeptManifest, NOT_BEGUN } from '../adapters/journal/kept-manifest.ts';
 import { signer } from '../adapters/journal/signature.ts';
 import { type Durability, type KeptJournal, openJournal } from '../adapters/journal/sqlite-journal.ts';
 import type { TapeWitness } from '../adapters/tape/tape-witness.ts';
@@ -8,7 +8,7 @@ import { signingKeyPath } from './providers.ts';
 import { RUN_CASSETTE } from './run-file.ts';
 
 /** What a run writes, in the hands of its one writer. */
-export interface OpenRun {
+export interface RunWriter {
   readonly folder: string;
   readonly journal: KeptJournal;
   /** Undefined in a run that was begun before there were manifests. */
@@ -19,13 +19,13 @@ export interface OpenRun {
  * Opens the journal of a run, for its one writer. Closing it frees the folder for others.
  * @throws LockedError naming who holds the folder
  */
-export function openRun(folder: string, durability: Durability): OpenRun {
+export function openRun(folder: string, durability: Durability): RunWriter {
   const manifest = KeptManifest.open(folder, signer(signingKeyPath())?.sign);
   return { folder, journal: openJournal(folder, durability, manifest), manifest };
 }
 
 /** Keeps the head of the run's cassette in its manifest. */
-export function cassetteKeeper({ manifest }: OpenRun): HeadKeeper | undefined {
+export function cassetteKeeper({ manifest }: RunWriter): HeadKeeper | undefined {
   if (manifest === undefined) return undefined;
   return {
     read: () => manifest.grown(RUN_CASSETTE),
@@ -37,12 +37,12 @@ export function cassetteKeeper({ manifest }: OpenRun): HeadKeeper | undefined {
 }
 
 /** Names the tapes that a paper run records in its manifest. */
-export function tapeWitness({ folder, manifest }: OpenRun): TapeWitness | undefined {
+export function tapeWitness({ folder, manifest }: RunWriter): TapeWitness | undefined {
   if (manifest === undefined) return undefined;
   const nameOf = (path: string): string => relative(resolve(folder), path);
   return {
     begun(path) {
-      manifest.grow(nameOf(path), NOTHING);
+      manifest.grow(nameOf(path), NOT_BEGUN);
       manifest.write();
     },
     grown: (path, length, hash) => manifest.grow(nameOf(path), { length, hash }),

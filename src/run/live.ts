@@ -32,14 +32,14 @@ export function hasLocal(scenario: Scenario): boolean {
   return scenario.data.feeds.some(({ live = [] }) => live.some(isLocal));
 }
 
-export function instrumentsOf(scenario: Scenario): readonly Instrument[] {
+export function scenarioInstruments(scenario: Scenario): readonly Instrument[] {
   const [, currency = 'USD'] = scenario.data.capital.split(' ');
   return scenario.instruments.map((instrument) => instrumentOf(instrument, currency));
 }
 
 /** The live feeds that a scenario names. Throws where a name is none. */
 export function liveVenuesOf(scenario: Scenario, environment: NodeJS.ProcessEnv): readonly Venue[] {
-  const instruments = instrumentsOf(scenario);
+  const instruments = scenarioInstruments(scenario);
   const context = { instruments, xToken: environment.X_BEARER_TOKEN, localPort: localPort(environment) };
   const venues: Venue[] = [];
   for (const [place, { live = [] }] of scenario.data.feeds.entries()) {
@@ -70,7 +70,7 @@ export function openLive(
   const { warmUp, every } = scenario.data.bars;
   return new LiveFeed({
     venues,
-    instruments: instrumentsOf(scenario),
+    instruments: scenarioInstruments(scenario),
     clock,
     random: backoffRandom(),
     tape: 0,

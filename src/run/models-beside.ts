@@ -9,18 +9,18 @@ import { quickJsSandbox } from '../adapters/sandbox/quickjs-sandbox.ts';
 import { NO_USAGE } from '../domain/call-usage.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Call } from '../engine/answer.ts';
-import type { ModelsBeside } from '../engine/beside.ts';
+import type { LiveModels } from '../engine/pending-calls.ts';
 import type { Cassette, ChatOutcome } from '../ports/chat-model.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Sandbox, ToolDesk } from '../ports/tools.ts';
-import { cassetteKeeper, type OpenRun } from './journal.ts';
+import { cassetteKeeper, type RunWriter } from './journal.ts';
 import { cassettesOf } from './models.ts';
 import type { PreparedRun } from './prepare.ts';
 import { keySource, providerCatalog } from './providers.ts';
 import { RUN_CASSETTE } from './run-file.ts';
 import { toolDesk } from './tools.ts';
 
-export interface OpenModelsBeside extends ModelsBeside {
+export interface OpenModelsBeside extends LiveModels {
   readonly tools: ToolDesk;
   /** Ends the calls under way; what they would have said is lost. */
   close(): void;
@@ -29,7 +29,7 @@ export interface OpenModelsBeside extends ModelsBeside {
 /** The models of a paper run, asked once its feed is live, which is woken when one has answered. */
 export function modelsBeside(
   prepared: PreparedRun,
-  run: OpenRun,
+  run: RunWriter,
   clock: Clock,
   feed: { readonly isOpen: boolean; wake(): void },
 ): OpenModelsBeside {

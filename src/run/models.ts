@@ -10,7 +10,7 @@ import type { ModelDesk } from '../engine/answer.ts';
 import type { AccountPlan } from '../engine/plan.ts';
 import type { Cassette } from '../ports/chat-model.ts';
 import type { Sandbox, ToolDesk } from '../ports/tools.ts';
-import { cassetteKeeper, type OpenRun } from './journal.ts';
+import { cassetteKeeper, type RunWriter } from './journal.ts';
 import type { PreparedRun } from './prepare.ts';
 import { keySource, providerCatalog } from './providers.ts';
 import { RUN_CASSETTE } from './run-file.ts';
@@ -25,7 +25,7 @@ export interface OpenModels extends ModelDesk {
  * Asks the models of a run that goes on: what the run's cassette holds is not asked, and not paid, again. `leave` ends
  * the calls under way.
  */
-export function liveModels(prepared: PreparedRun, run: OpenRun, leave: AbortSignal): OpenModels {
+export function liveModels(prepared: PreparedRun, run: RunWriter, leave: AbortSignal): OpenModels {
   const providers = providerModels(providerCatalog(), keySource());
   const open = (): Cassette => openCassette(join(run.folder, RUN_CASSETTE), 'record', cassetteKeeper(run));
   return modelDesk(prepared, open, (name) => providers.model(name), leave, quickJsSandbox());

@@ -1,7 +1,7 @@
 import type { Heard } from '../adapters/live/heard.ts';
 import type { LiveFeed } from '../adapters/live/live-feed.ts';
 import type { LinkStatus } from '../adapters/live/live-link.ts';
-import type { Command, FeedEvent } from '../domain/feed-event.ts';
+import type { FeedEvent, OperatorCommand } from '../domain/feed-event.ts';
 import type { RunClock } from '../ports/clock.ts';
 import type { FeedReport, FeedSource } from '../ports/feed-source.ts';
 import type { KeptTape } from './kept-tape.ts';
@@ -93,7 +93,7 @@ export class PaperFeed implements FeedSource, PaperSource {
   }
 
   /** The operator's word; the last one of a life is `stop`. */
-  command(command: Command): void {
+  command(command: OperatorCommand): void {
     this.#live?.tell({ kind: 'control', command });
     if (command === 'stop') this.#parts.leave.abort();
   }

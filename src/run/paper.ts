@@ -12,7 +12,7 @@ import type { Clock, RunClock } from '../ports/clock.ts';
 import type { Journal, JournalRow } from '../ports/journal.ts';
 import { soundRun } from './check-folder.ts';
 import { ControlBox } from './control-box.ts';
-import { type OpenRun, openRun, tapeWitness } from './journal.ts';
+import { openRun, type RunWriter, tapeWitness } from './journal.ts';
 import { KeptTape } from './kept-tape.ts';
 import { hasLocal, openLive } from './live.ts';
 import { asksModels } from './models.ts';
@@ -85,7 +85,7 @@ function refuseFixedLatency({ scenario, plan }: PreparedRun): void {
 }
 
 async function runIn(
-  run: OpenRun,
+  run: RunWriter,
   prepared: PreparedRun,
   venues: readonly Venue[],
   world: PaperWorld,
@@ -138,7 +138,7 @@ async function untilGone(check: () => void, clock: Clock, over: AbortSignal): Pr
   }
 }
 
-function openRecorder(run: OpenRun, { plan, scenario }: PreparedRun, clock: Clock): Promise<TapeRecorder> {
+function openRecorder(run: RunWriter, { plan, scenario }: PreparedRun, clock: Clock): Promise<TapeRecorder> {
   return TapeRecorder.open({
     folder: recordingIn(run.folder),
     name: 'live',

@@ -5,7 +5,7 @@ import { type LoadedStrategy, loadStrategy } from '../adapters/strategies/load.t
 import type { Trust } from '../adapters/strategies/trust.ts';
 import { barIntervals } from '../adapters/tape/bar-intervals.ts';
 import { hashTape } from '../adapters/tape/hash-tape.ts';
-import { checkHash, readManifest } from '../adapters/tape/manifest.ts';
+import { checkHash, readTapeManifest } from '../adapters/tape/manifest.ts';
 import type { TableOptions } from '../adapters/tape/table/options.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import { InputError } from '../domain/errors.ts';
@@ -122,7 +122,7 @@ export async function prepareTape(path: string, csv: TableOptions | undefined): 
 
 async function preparePart(path: string): Promise<{ readonly hash: string; readonly synthetic: boolean }> {
   const hash = await hashTape(path);
-  const manifest = await readManifest(path);
+  const manifest = await readTapeManifest(path);
   if (manifest !== undefined) checkHash(path, manifest, hash);
   return { hash, synthetic: manifest?.synthetic ?? false };
 }

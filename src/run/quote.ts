@@ -1,5 +1,5 @@
-import { readManifest, type TapeManifest } from '../adapters/tape/manifest.ts';
-import { type Bill, type Quote, quoteFor, type UsualCall } from '../agents/quote.ts';
+import { readTapeManifest, type TapeManifest } from '../adapters/tape/manifest.ts';
+import { type Bill, type CostEstimate, estimateCost, type UsualCall } from '../agents/cost-estimate.ts';
 import { HOUSE_MODEL } from '../agents/team-config.ts';
 import { DAY_MS } from '../domain/time.ts';
 import type { RunPlan, TeamPlan } from '../engine/plan.ts';
@@ -23,24 +23,24 @@ export async function quoteLines({ plan, request, scenario, tapes }: PreparedRun
   const recorded = new Set(scenario.data.entrants.flatMap(({ id, cassette }) => (cassette === undefined ? [] : [id])));
   const asking = plan.accounts.filter((account) => asksModels(account) && !recorded.has(account.entrant));
   if (asking.length === 0) return [];
-  const manifests = await Promise.all(tapes.map(({ path }) => readManifest(path)));
+  const manifests = await Promise.all(tapes.map(({ path }) => readTapeManifest(path)));
   const known = manifests.filter((manifest) => manifest !== undefined);
   const extent = (request.live ? dayOf(plan) : extentOf(plan, known)) ?? { cycles: 1, words: 'a cycle' };
   const quoted = asking.flatMap(({ account, team }) =>
-    team === undefined ? [] : [{ account, team, quote: quoteFor(team, extent.cycles, USUAL) }],
+    team === undefined ? [] : [{ account, team, quote: estimateCost(team, extent.cycles, USUAL) }],
   );
   const lines = quoted.map(({ account, team, quote }) => quoteLine(account, team, quote, extent.words));
   return lines.length === 1 ? lines : [...lines, totalLine(quoted)];
 }
 
-function totalLine(quoted: readonly { readonly team: TeamPlan; readonly quote: Quote }[]): string {
+function totalLine(quoted: readonly { readonly team: TeamPlan; readonly quote: CostEstimate }[]): string {
   const sum = (of: (one: (typeof quoted)[number]) => number): number => quoted.reduce((all, one) => all + of(one), 0);
   const total = `${sum(({ quote }) => quote.usual.calls)} calls and ${sum(({ quote }) => quote.usual.cost).toFixed(2)} USD`;
   const bound = sum(({ team }) => team.purse.maxCost);
   return `all of them: about ${total}${bound === Number.POSITIVE_INFINITY ? '' : `; they stop at ${bound} USD together`}`;
 }
 
-function quoteLine(account: string, team: TeamPlan, { usual, most }: Quote, words: string): string {
+function quoteLine(account: string, team: TeamPlan, { usual, most }: CostEstimate, words: string): string {
   const names = [...new Set(Object.values(team.models))].filter((model) => model !== HOUSE_MODEL).join(', ');
   const { maxCost, maxTokens } = team.purse;
   const stops = [

@@ -17,7 +17,7 @@ import { recordedModels } from './models.ts';
 import { type PreparedRun, prepareRun } from './prepare.ts';
 import type { Onlooker } from './progress.ts';
 import { boardText } from './result.ts';
-import { differenceOf, type RunFile, readRunFile, runFileOf, SCENARIO_COPY } from './run-file.ts';
+import { type RunFile, readRunFile, runDifference, runFileOf, SCENARIO_COPY } from './run-file.ts';
 
 export interface Replay {
   readonly digest: string;
@@ -126,7 +126,7 @@ async function prepareAgain(folder: string, file: RunFile, trust: Trust): Promis
     trust,
     kept: file,
   });
-  const difference = differenceOf(file, runFileOf(prepared, file.givenTapes));
+  const difference = runDifference(file, runFileOf(prepared, file.givenTapes));
   if (difference === undefined) return prepared;
   const mend = 'bring back what the run was made of; run.json tells the hashes';
   throw new IntegrityError({ code: 'replay-differs', where: folder, what: `the run had ${difference}`, mend });

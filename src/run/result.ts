@@ -46,7 +46,7 @@ export function boardText(board: Board): string {
 }
 
 /** Money as exact decimal text. */
-export function decimals(amounts: Readonly<Record<string, bigint>>): Record<string, string> {
+export function exactDecimals(amounts: Readonly<Record<string, bigint>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(amounts).map(([name, amount]) => [name, formatDecimal(amount, MONEY_DECIMALS)]),
   );

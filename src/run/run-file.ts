@@ -92,7 +92,7 @@ function parse(text: string): RunFile | undefined {
 }
 
 /** In what two runs differ, in a few words; undefined when they are the same run. */
-export function differenceOf(there: RunFile, now: RunFile): string | undefined {
+export function runDifference(there: RunFile, now: RunFile): string | undefined {
   if (there.live !== now.live) return there.live ? 'live feeds' : 'tapes';
   if (there.scenarioHash !== now.scenarioHash) return 'another scenario';
   if (there.seed !== now.seed) return `seed ${there.seed}, not ${now.seed}`;

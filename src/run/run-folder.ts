@@ -6,7 +6,7 @@ import { writeProblem } from '../adapters/shared/file-problem.ts';
 import { statOf } from '../adapters/shared/plain-file.ts';
 import { InputError } from '../domain/errors.ts';
 import type { PreparedRun } from './prepare.ts';
-import { differenceOf, holdsRun, RUN_CASSETTE, RUN_FILE, readRunFile, runFileOf, SCENARIO_COPY } from './run-file.ts';
+import { holdsRun, RUN_CASSETTE, RUN_FILE, readRunFile, runDifference, runFileOf, SCENARIO_COPY } from './run-file.ts';
 
 export interface RunFolder {
   readonly path: string;
@@ -25,7 +25,7 @@ export function openRunFolder(out: string, prepared: PreparedRun): RunFolder {
     prepared.request.tapes.map((tape) => resolve(tape)),
   );
   if (holdsRun(folder)) {
-    const difference = differenceOf(readRunFile(folder), file);
+    const difference = runDifference(readRunFile(folder), file);
     if (difference !== undefined) throw otherRun(folder, difference);
     return { path: folder, undo: () => undefined };
   }

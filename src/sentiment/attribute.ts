@@ -1,5 +1,5 @@
 import { MAX_TEXT_CHARACTERS } from '../domain/text.ts';
-import { MOST_MENTIONS, type Reading } from './reading.ts';
+import { MOST_MENTIONS, type TextReading } from './reading.ts';
 import type { Targets } from './router.ts';
 import { KIND, type Tokens } from './tokens.ts';
 import { FLAG, OF_TERM, ROLE } from './vocabulary.ts';
@@ -32,7 +32,7 @@ export class Attribution {
   private readonly distances = new Float64Array(MAX_TEXT_CHARACTERS + 2);
   private groups = 0;
 
-  share(tokens: Tokens, reading: Reading, targets: Targets): void {
+  share(tokens: Tokens, reading: TextReading, targets: Targets): void {
     for (let place = 0; place < targets.count; place += 1) this.sums[place] = 0;
     if (reading.spokenCount === 0 && reading.comparisons === 0) return;
     this.gather(tokens, reading, targets);
@@ -60,7 +60,7 @@ export class Attribution {
   }
 
   /** Mentions with nothing but list marks between them form a group. */
-  private gather(tokens: Tokens, reading: Reading, targets: Targets): void {
+  private gather(tokens: Tokens, reading: TextReading, targets: Targets): void {
     this.groups = 0;
     for (let row = 0; row < targets.mentions; row += 1) {
       const token = targets.tokens[row] ?? 0;
@@ -74,7 +74,7 @@ export class Attribution {
     }
   }
 
-  private isList(tokens: Tokens, reading: Reading, from: number, to: number): boolean {
+  private isList(tokens: Tokens, reading: TextReading, from: number, to: number): boolean {
     for (let index = from; index < to; index += 1) {
       const hash = tokens.hashes[index] ?? 0;
       if (tokens.kinds[index] === MARK) {
@@ -86,7 +86,7 @@ export class Attribution {
     return true;
   }
 
-  private measure(tokens: Tokens, reading: Reading): void {
+  private measure(tokens: Tokens, reading: TextReading): void {
     let distance = 0;
     for (let index = 0; index < tokens.count; index += 1) {
       this.distances[index] = distance;
@@ -97,7 +97,7 @@ export class Attribution {
     this.distances[tokens.count] = distance;
   }
 
-  private spreadStances(reading: Reading): void {
+  private spreadStances(reading: TextReading): void {
     let next = 0;
     for (let place = 0; place < reading.spokenCount; place += 1) {
       const index = reading.spoken[place] ?? 0;
@@ -109,7 +109,7 @@ export class Attribution {
   }
 
   /** `next` is the first group that starts behind the token; on a tie an action looks forward, all else back. */
-  private nearest(index: number, next: number, reading: Reading): number {
+  private nearest(index: number, next: number, reading: TextReading): number {
     const before = next - 1;
     if (before === NO_GROUP) return next;
     if (next === this.groups) return before;
@@ -123,7 +123,7 @@ export class Attribution {
   }
 
   /** Between two groups of a sentence, `over`, `than` or `>` sets the second against the first. */
-  private compare(tokens: Tokens, reading: Reading): void {
+  private compare(tokens: Tokens, reading: TextReading): void {
     for (let group = 0; group + 1 < this.groups; group += 1) {
       const sign = this.comparison(tokens, reading, this.groupEnds[group] ?? 0, this.groupStarts[group + 1] ?? 0);
       if (sign === 0) continue;
@@ -135,7 +135,7 @@ export class Attribution {
   }
 
   /** 1 when the first is set above the second, −1 below, 0 when they are not compared. */
-  private comparison(tokens: Tokens, reading: Reading, from: number, to: number): number {
+  private comparison(tokens: Tokens, reading: TextReading, from: number, to: number): number {
     for (let index = from; index < to; index += 1) {
       const hash = tokens.hashes[index] ?? 0;
       if (tokens.kinds[index] === MARK) {
@@ -148,7 +148,7 @@ export class Attribution {
   }
 }
 
-function roleAt(reading: Reading, index: number): number {
+function roleAt(reading: TextReading, index: number): number {
   return roleOf(reading.flags[index] ?? 0);
 }
 

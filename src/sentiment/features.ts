@@ -1,6 +1,6 @@
 import { MAX_TEXT_CHARACTERS } from '../domain/text.ts';
 import { HASH } from './hashing.ts';
-import type { Reading } from './reading.ts';
+import type { TextReading } from './reading.ts';
 import { KIND, LONG_TEXT, type Tokens } from './tokens.ts';
 
 const { hashPair, spread } = HASH;
@@ -41,7 +41,7 @@ export class Features {
     this.met = new Int32Array(1 << bits);
   }
 
-  extract(tokens: Tokens, reading: Reading): void {
+  extract(tokens: Tokens, reading: TextReading): void {
     const { words, shift } = this;
     const { kinds, hashes, count } = tokens;
     const { negated } = reading;
@@ -82,7 +82,7 @@ export class Features {
     return kept;
   }
 
-  private extractTerms(reading: Reading, from: number): number {
+  private extractTerms(reading: TextReading, from: number): number {
     const { words, shift } = this;
     const { spoken, spokenCount, stances, terms, negated } = reading;
     let placed = from;

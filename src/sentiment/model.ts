@@ -1,6 +1,6 @@
 import type { ModelWeights } from './data.ts';
 import { Features, GRAM_SHARE, OF_GRAM } from './features.ts';
-import type { Reading } from './reading.ts';
+import type { TextReading } from './reading.ts';
 import { logistic, squash } from './squash.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -21,7 +21,7 @@ export const READINGS = ['stance', 'mood', 'stance-strength', 'mood-strength', '
 const STANCE_KNEE = 2;
 const MOOD_KNEE = 4;
 
-export function writeReadings(into: Float64Array, tokens: Tokens, reading: Reading): void {
+export function writeReadings(into: Float64Array, tokens: Tokens, reading: TextReading): void {
   into[0] = squash(reading.stance, STANCE_KNEE);
   into[1] = squash(reading.mood, MOOD_KNEE);
   into[2] = squash(reading.stanceStrength, STANCE_KNEE);
@@ -79,7 +79,7 @@ export class Model {
     this.opinionReadings = Float64Array.from(weights.opinionReadings);
   }
 
-  judge(tokens: Tokens, reading: Reading): Opinion {
+  judge(tokens: Tokens, reading: TextReading): Opinion {
     this.sum(tokens, reading);
     const { stanceStrength } = reading;
     const oneSided = stanceStrength === 0 ? 1 : Math.abs(reading.stance) / stanceStrength;
@@ -95,7 +95,7 @@ export class Model {
     return (2 * logistic(lean) - 1) * (0.5 + 0.5 * logistic(this.opinionated));
   }
 
-  private sum(tokens: Tokens, reading: Reading): void {
+  private sum(tokens: Tokens, reading: TextReading): void {
     const { weights, features, readings, directionReadings, opinionReadings } = this;
     writeReadings(readings, tokens, reading);
     let direction = weights.directionBias;

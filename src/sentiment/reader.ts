@@ -1,7 +1,7 @@
 import { Figures } from './figures.ts';
 import { LongestTerm } from './longest-term.ts';
 import { stanceOfNumber } from './number-shape.ts';
-import { Reading } from './reading.ts';
+import { TextReading } from './reading.ts';
 import { KIND, LONG_TEXT, type Tokens } from './tokens.ts';
 import { FLAG, LANGUAGE, OF_TERM, ROLE, type Vocabulary } from './vocabulary.ts';
 import { OF_ENTRY } from './word-table.ts';
@@ -39,7 +39,7 @@ const NEVER = -100;
  * questions, `but`, and what rises or falls. Linear in the tokens; keeps nothing from one text to the next.
  */
 export class Reader {
-  readonly reading = new Reading();
+  readonly reading = new TextReading();
   private readonly vocabulary: Vocabulary;
   private readonly figures: Figures;
   private readonly longest: LongestTerm;
@@ -62,7 +62,7 @@ export class Reader {
     this.longest = new LongestTerm(vocabulary);
   }
 
-  read(tokens: Tokens): Reading {
+  read(tokens: Tokens): TextReading {
     const { reading } = this;
     const { table } = this.vocabulary;
     const { flags: flagsRead, stances, negated } = reading;
@@ -109,7 +109,7 @@ export class Reader {
     const flags = flagsOf(entry);
     if ((flags & PHRASE) !== 0 && this.longest.isOpened(tokens, index)) return this.phrase(tokens, index, entry);
     if ((flags & SAYS_OF_MARKET) === 0) return index + 1;
-    return this.speak(index, index + 1, entry, tokens.hashes[index] ?? 0);
+    return this.readTerm(index, index + 1, entry, tokens.hashes[index] ?? 0);
   }
 
   private phrase(tokens: Tokens, index: number, firstEntry: number): number {
@@ -118,11 +118,11 @@ export class Reader {
     const { entry, end } = longest;
     for (let place = index + 1; place < end; place += 1) reading.cover(place);
     reading.flags[index] = flagsOf(entry);
-    return (flagsOf(entry) & SAYS_OF_MARKET) !== 0 ? this.speak(index, end, entry, longest.hash) : end;
+    return (flagsOf(entry) & SAYS_OF_MARKET) !== 0 ? this.readTerm(index, end, entry, longest.hash) : end;
   }
 
   /** A term with something to say of the market. */
-  private speak(index: number, next: number, entry: number, term: number): number {
+  private readTerm(index: number, next: number, entry: number, term: number): number {
     const row = rowOf(entry);
     const flags = flagsOf(entry);
     const { meanings, aliases } = this.vocabulary;
@@ -149,7 +149,7 @@ export class Reader {
     if (compared !== 0) {
       reading.scale(figures.from, 0);
       reading.figures += 1;
-      reading.speak(index, compared, 0);
+      reading.addStance(index, compared, 0);
       return;
     }
     const stance = stanceOfNumber(shape);
@@ -170,7 +170,7 @@ export class Reader {
       this.reading.stances[this.foeAt] = 0;
       factor = -factor;
     }
-    this.reading.speak(index, stance * factor, mood * factor);
+    this.reading.addStance(index, stance * factor, mood * factor);
     this.boost = 1;
   }
 
@@ -228,7 +228,7 @@ export class Reader {
   /** `the rally won't last`: what the clause has said so far is turned. */
   private undo(index: number): void {
     const { reading } = this;
-    if (reading.lastSpoken() < this.clause) reading.speak(index, UNDONE_ALONE, 0);
+    if (reading.lastSpoken() < this.clause) reading.addStance(index, UNDONE_ALONE, 0);
     else reading.scale(this.clause, UNDONE);
     this.foeAt = NEVER;
   }

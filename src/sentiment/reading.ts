@@ -4,7 +4,7 @@ import { MAX_TEXT_CHARACTERS } from '../domain/text.ts';
 export const MOST_MENTIONS = 64;
 
 /** What the words of one text say, token by token; filled again for every text. */
-export class Reading {
+export class TextReading {
   /** The vocabulary's flags of each token or of the phrase that starts at it; 0 for others, and behind the last. */
   readonly flags = new Uint16Array(MAX_TEXT_CHARACTERS + 1);
   /** Hash of the term those are the flags of. */
@@ -50,7 +50,7 @@ export class Reading {
     this.negated[index] = 0;
   }
 
-  speak(index: number, stance: number, mood: number): void {
+  addStance(index: number, stance: number, mood: number): void {
     this.stances[index] = stance;
     this.moods[index] = mood;
     this.spoken[this.spokenCount] = index;

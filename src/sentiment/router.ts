@@ -1,5 +1,5 @@
 import type { Alias } from './aliases.ts';
-import { MOST_MENTIONS, type Reading } from './reading.ts';
+import { MOST_MENTIONS, type TextReading } from './reading.ts';
 import { CASE, KIND, type Tokens } from './tokens.ts';
 import { FLAG } from './vocabulary.ts';
 
@@ -54,7 +54,7 @@ export class Router {
     this.plain = Uint8Array.of(0, ...aliases.map(({ needs }) => (needs === 'nothing' ? 1 : 0)));
   }
 
-  route(tokens: Tokens, reading: Reading): Targets {
+  route(tokens: Tokens, reading: TextReading): Targets {
     const { targets } = this;
     targets.clear();
     for (let row = 0; row < reading.mentionCount; row += 1) {
@@ -70,13 +70,13 @@ export class Router {
   }
 
   /** Undefined for a tag that names nothing known. */
-  private aliasOf(reading: Reading, row: number): Alias | undefined {
+  private aliasOf(reading: TextReading, row: number): Alias | undefined {
     const place = reading.mentionAliases[row] ?? 0;
     return place === 0 ? undefined : this.aliases[place - 1];
   }
 
   /** Whether a name that needs something by it has that. */
-  private isBelieved(row: number, tokens: Tokens, reading: Reading): boolean {
+  private isBelieved(row: number, tokens: Tokens, reading: TextReading): boolean {
     const alias = this.aliasOf(reading, row);
     if (alias === undefined) return false;
     const token = reading.mentionTokens[row] ?? 0;
@@ -92,19 +92,19 @@ export class Router {
   }
 
   /** A word such as `calls`, `token` or `usdt` right behind; or `long`, `sold` before what is no everyday word. */
-  private isCued(token: number, end: number, reading: Reading): boolean {
+  private isCued(token: number, end: number, reading: TextReading): boolean {
     if ((this.flagsAt(end, reading) & CUE) !== 0) return true;
     return (
       (this.flagsAt(token, reading) & ENGLISH) === 0 && token > 0 && (this.flagsAt(token - 1, reading) & ACTION) !== 0
     );
   }
 
-  private flagsAt(token: number, reading: Reading): number {
+  private flagsAt(token: number, reading: TextReading): number {
     return reading.flags[token] ?? 0;
   }
 
   /** The same asset under another name, or as a tag, elsewhere in the text. */
-  private isNamedOtherwise(alias: Alias, row: number, tokens: Tokens, reading: Reading): boolean {
+  private isNamedOtherwise(alias: Alias, row: number, tokens: Tokens, reading: TextReading): boolean {
     for (let other = 0; other < reading.mentionCount; other += 1) {
       const rival = this.aliasOf(reading, other);
       if (other === row || rival === undefined || rival.asset !== alias.asset) continue;

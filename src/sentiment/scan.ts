@@ -2,7 +2,7 @@ import { CELL, CLASS } from './characters.ts';
 import { FNV } from './hashing.ts';
 import { AROUND } from './look-around.ts';
 import { letterScale, numberShape } from './number-shape.ts';
-import { characters, AT as LOOK, loadText, units } from './text-units.ts';
+import { characters, AT as LOOK, loadText, textUnits } from './text-units.ts';
 import { CASE, KIND, type Tokens, TOKENS as tokensScanned } from './tokens.ts';
 
 // Taken apart here because an imported binding is loaded anew at every use: a third of the scanner's time, measured.
@@ -34,7 +34,7 @@ const CASE_SHIFT = 5;
 const MAX_CASHTAG_LETTERS = 12;
 
 const TOKENS = tokensScanned;
-const TEXT = units;
+const TEXT = textUnits;
 const TABLE = characters;
 const { kinds, hashes, cases, grams, gramEnds } = TOKENS;
 

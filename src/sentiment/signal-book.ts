@@ -6,7 +6,7 @@ import { authorWeight } from './author-weight.ts';
 import { Clusters } from './clusters.ts';
 import { HitRates } from './hit-rates.ts';
 import { PostMemory } from './post-memory.ts';
-import { SymbolCrowd, type Voice } from './symbol-crowd.ts';
+import { type CastVote, SymbolCrowd } from './symbol-crowd.ts';
 import { tokenise } from './tokenise.ts';
 import { VoicePool } from './voice-pool.ts';
 import { VoicedClusters } from './voiced-clusters.ts';
@@ -39,21 +39,21 @@ interface Heard {
   /** Undefined when it was about nothing, or could not be read. */
   readonly cluster: number | undefined;
   /** Undefined while only reposts of it have been heard. */
-  readonly voices: readonly Voice[] | undefined;
+  readonly voices: readonly CastVote[] | undefined;
 }
 
 /** Stances weaker than this oppose nothing. */
 const FAINT = 0.25;
-const NO_VOICES: readonly Voice[] = [];
+const NO_VOICES: readonly CastVote[] = [];
 type Target = TextScore['symbols'][number];
 const NO_TARGETS: readonly Target[] = [];
 const SAID_NOTHING: Heard = { cluster: undefined, voices: NO_VOICES };
 
 export function createSignalBook(options: SignalBookOptions): SignalBook {
-  return new Book(options);
+  return new DecayingSignals(options);
 }
 
-class Book implements SignalBook {
+class DecayingSignals implements SignalBook {
   private readonly options: SignalBookOptions;
   private readonly symbols = new Map<SymbolId, SymbolCrowd>();
   private readonly posts = new PostMemory<Heard>(POSTS_REMEMBERED);
@@ -74,7 +74,7 @@ class Book implements SignalBook {
       return;
     }
     const cluster = this.clusterOf(post, score, known);
-    this.posts.set(post.source, post.id, { cluster, voices: this.speak(post, score, cluster) });
+    this.posts.set(post.source, post.id, { cluster, voices: this.castVotes(post, score, cluster) });
   }
 
   edit(event: PostEdited, score: TextScore): void {
@@ -93,30 +93,30 @@ class Book implements SignalBook {
     return this.symbols.get(symbol)?.signal(now, this.options.minimumHistory);
   }
 
-  private speak(post: Post, score: TextScore, cluster: number): readonly Voice[] {
+  private castVotes(post: Post, score: TextScore, cluster: number): readonly CastVote[] {
     const { hitRates } = this;
-    const fresh = this.hear(post, score, cluster);
+    const fresh = this.countPost(post, score, cluster);
     const author = fresh.length === 0 ? '' : `${post.source}\u0000${post.author}`;
     const weight = fresh.length === 0 ? 0 : authorWeight(post) * hitRates.factor(author);
-    const spoken: Voice[] = [];
+    const spoken: CastVote[] = [];
     for (const target of score.symbols) {
       const { symbol } = target;
       const price = this.options.priceOf(symbol);
       if (price !== undefined) hitRates.settle(symbol, price, post.visible);
       if (!fresh.includes(target)) continue;
-      spoken.push(this.crowdOf(symbol, post.visible).speak(post, author, target, weight));
+      spoken.push(this.crowdOf(symbol, post.visible).castVote(post, author, target, weight));
       if (price !== undefined) hitRates.note(author, symbol, target.score, price, post.visible);
     }
     return spoken.length === 0 ? NO_VOICES : spoken;
   }
 
   /** The targets the post is to have a voice on: not those its cluster has spoken of. */
-  private hear(post: Post, score: TextScore, cluster: number): readonly Target[] {
+  private countPost(post: Post, score: TextScore, cluster: number): readonly Target[] {
     let fresh = NO_TARGETS;
     for (const target of score.symbols) {
       const crowd = this.crowdOf(target.symbol, post.visible);
       const isRepeat = this.voiced.touch(cluster, crowd.number);
-      crowd.hear(post, isRepeat);
+      crowd.countPost(post, isRepeat);
       if (!isRepeat) fresh = [...fresh, target];
     }
     return fresh;
@@ -140,7 +140,7 @@ class Book implements SignalBook {
     return crowd;
   }
 
-  private voicesOf(event: PostEdited | PostDeleted): readonly Voice[] {
+  private voicesOf(event: PostEdited | PostDeleted): readonly CastVote[] {
     return this.posts.get(event.source, event.id)?.voices ?? NO_VOICES;
   }
 }

@@ -11,7 +11,7 @@ import type { VoicePool } from './voice-pool.ts';
 import { VolumeSurprise } from './volume.ts';
 
 /** A vote with where it was cast, so that an edit or a deletion finds it. */
-export interface Voice extends Vote {
+export interface CastVote extends Vote {
   readonly crowd: SymbolCrowd;
   readonly source: string;
   /** How much of the author's stance counts, 0 … 1. */
@@ -40,11 +40,11 @@ export class SymbolCrowd {
   readonly number: number;
   private readonly pool: VoicePool;
   private readonly sources = new Map<string, SourceCrowd>();
-  private readonly authors = new Map<string, Voice>();
+  private readonly authors = new Map<string, CastVote>();
   /** Votes in order of arrival, for dropping authors after a day. */
-  private readonly arrivals = new Ring<Voice>();
+  private readonly arrivals = new Ring<CastVote>();
   private readonly volume: VolumeSurprise;
-  private readonly latest: Voice[] = [];
+  private readonly latest: CastVote[] = [];
   private readonly sums = new CrowdSums();
   private voicesHeard = 0;
 
@@ -57,25 +57,25 @@ export class SymbolCrowd {
   }
 
   /** Counts a post, whether or not it is to have a voice. */
-  hear(post: Post, isRepeat: boolean): void {
+  countPost(post: Post, isRepeat: boolean): void {
     const now = post.visible;
     this.forgetVoices(now);
     this.volume.add(now);
     this.sourceOf(post.source, now).crowd.count(isRepeat, now);
   }
 
-  speak(
+  castVote(
     post: Post,
     author: string,
     target: { readonly score: number; readonly weight: number },
     weight: number,
-  ): Voice {
+  ): CastVote {
     const now = post.visible;
     const source = this.sourceOf(post.source, now);
     const earlier = this.authors.get(author);
     if (earlier !== undefined) this.silence(earlier, now);
     const carried = cappedWeight(weight, this.authors.size + 1);
-    const voice: Voice = {
+    const voice: CastVote = {
       author,
       post: post.id,
       at: now,
@@ -96,7 +96,7 @@ export class SymbolCrowd {
     return voice;
   }
 
-  silence(voice: Voice, now: Instant): void {
+  silence(voice: CastVote, now: Instant): void {
     if (!voice.counted) return;
     voice.counted = false;
     this.sourceOf(voice.source, now).crowd.remove(voice, now);
@@ -105,7 +105,7 @@ export class SymbolCrowd {
     if (place >= 0) this.latest.splice(place, 1);
   }
 
-  restate(voice: Voice, stance: number, now: Instant): void {
+  restate(voice: CastVote, stance: number, now: Instant): void {
     if (!voice.counted) return;
     const { crowd } = this.sourceOf(voice.source, now);
     crowd.remove(voice, now);

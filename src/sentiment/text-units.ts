@@ -23,7 +23,7 @@ const PAIRS = new Int32Array(TEXT.buffer);
 const BYTES = Buffer.from(TEXT.buffer);
 // Exports under other names: what a module exports is loaded anew at every use, in the module too.
 export const characters = TABLE;
-export const units = TEXT;
+export const textUnits = TEXT;
 
 /** Takes a text of at most 4,000 units in, in place of the one before. */
 export function loadText(text: string): void {

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Manifest, readManifest } from '../../src/adapters/journal/manifest.ts';
+import { type Manifest, readRunManifest } from '../../src/adapters/journal/manifest.ts';
 import { sha256 } from '../../src/domain/hash.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import { quartet } from '../support/cli.ts';
@@ -123,7 +123,7 @@ function contentOf(folder: string, { files, growing }: Manifest): string {
 /** Damages a copy: verify names it, or nothing of the content has changed. */
 async function judge(run: string, name: string, damage: (path: string) => void): Promise<'found' | 'no content'> {
   const folder = join(root, 'damaged');
-  const manifest = readManifest(folderOf(run));
+  const manifest = readRunManifest(folderOf(run));
   if (manifest === undefined) throw new Error(`${run} has no manifest`);
   rmSync(folder, { recursive: true, force: true });
   cpSync(folderOf(run), folder, { recursive: true });

@@ -9,7 +9,7 @@ import type { AccountId, SymbolId } from '../../src/domain/ids.ts';
 import { decodeRow } from '../../src/domain/record-codec.ts';
 import { money } from '../../src/domain/units.ts';
 import type { Account } from '../../src/engine/account.ts';
-import { openBooks, prepareRun } from '../../src/engine/open-run.ts';
+import { createRun, openBooks } from '../../src/engine/open-run.ts';
 import type { RunState } from '../../src/engine/state.ts';
 import { step, stepAgenda } from '../../src/engine/step.ts';
 import { historyOf } from '../../src/ledger/history.ts';
@@ -41,7 +41,7 @@ it(`tells the deepest fall of every account over every mark, in ${WORLDS} worlds
 
 /** Steps a run's events by hand, and weighs whoever trades a symbol after each of its prices. */
 function pathsOf(world: World, events: readonly FeedEvent[]): ReadonlyMap<AccountId, bigint[]> {
-  const state = prepareRun(world.plan, {
+  const state = createRun(world.plan, {
     feeds: [],
     journal: memoryJournal(),
     scorer: world.scorer,
@@ -80,7 +80,7 @@ function pathsOf(world: World, events: readonly FeedEvent[]): ReadonlyMap<Accoun
 }
 
 function trades(symbols: readonly SymbolId[]): (account: Account) => boolean {
-  return ({ seats }) => symbols.some((symbol) => seats.has(symbol));
+  return ({ subAccounts }) => symbols.some((symbol) => subAccounts.has(symbol));
 }
 
 /** Counts the prices that were believed. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { DAY_MS, instant, MINUTE_MS } from '../../src/domain/time.ts';
-import { SymbolCrowd, type Voice } from '../../src/sentiment/symbol-crowd.ts';
+import { type CastVote, SymbolCrowd } from '../../src/sentiment/symbol-crowd.ts';
 import { VoicePool } from '../../src/sentiment/voice-pool.ts';
 import { postAt, symbolId } from '../support/sentiment.ts';
 
@@ -48,8 +48,8 @@ it('has no more voices than authors, a disagreement of 0 to 1, and both as a pla
         now += afterMs;
         const author = `author${drawn.author}`;
         const post = postAt(now, 'said', { source });
-        crowd.hear(post, false);
-        const voice: Voice = crowd.speak(post, author, { score: stance, weight: share }, weight);
+        crowd.countPost(post, false);
+        const voice: CastVote = crowd.castVote(post, author, { score: stance, weight: share }, weight);
         drop(author);
         const carries = Math.min(1, weight);
         if (fate === 'delete') crowd.silence(voice, instant(now));

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { CHAIN_START, chainHash } from '../../src/adapters/journal/chain.ts';
-import { type Manifest, manifestText, readManifest } from '../../src/adapters/journal/manifest.ts';
+import { type Manifest, manifestText, readRunManifest } from '../../src/adapters/journal/manifest.ts';
 import { canonicalJson } from '../../src/domain/canonical.ts';
 import { sha256 } from '../../src/domain/hash.ts';
 import type { JournalRow } from '../../src/ports/journal.ts';
@@ -28,7 +28,7 @@ export function forge(folder: string, change: (rows: Rows) => void): void {
     }
   })();
   database.close();
-  const manifest = readManifest(folder);
+  const manifest = readRunManifest(folder);
   if (manifest === undefined) throw new Error(`${folder} has no manifest`);
   reseal(folder, { ...manifest, growing: { ...manifest.growing, 'journal.db': { length: rows.length, hash } } });
 }

@@ -6,7 +6,7 @@ import type { Order } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
 import { exitSide, type OrderSide } from '../../src/domain/side.ts';
 import { instant } from '../../src/domain/time.ts';
-import { magnitudeOf, money, notional, type Price, price, type Size, size } from '../../src/domain/units.ts';
+import { magnitudeOf, money, notionalOf, type Price, price, type Size, size } from '../../src/domain/units.ts';
 import type { BookCommand } from '../../src/ledger/command.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 
@@ -146,7 +146,7 @@ export class LedgerWalk {
     const most = this.#chance() < 0.05 ? 1e12 : 1e6;
     const wanted = Math.min(side === 'sell' ? sellable : most, this.#upTo(most));
     const leverage = isSpot ? 1 : this.#pick([1, 2, 2.5, 7, 25, 40]);
-    const cost = magnitudeOf(notional(price(this.#priceOf(symbol)), size(wanted), instrument, 'up'));
+    const cost = magnitudeOf(notionalOf(price(this.#priceOf(symbol)), size(wanted), instrument, 'up'));
     this.#orderCount += 1;
     const order: Order = {
       id: orderId(this.#orderCount),
@@ -208,7 +208,7 @@ export class LedgerWalk {
       side,
       size: of,
       price: at,
-      fee: money((notional(at, of, instrument, 'up') * BigInt(Math.floor(this.#chance() * 110) - 10)) / 10_000n),
+      fee: money((notionalOf(at, of, instrument, 'up') * BigInt(Math.floor(this.#chance() * 110) - 10)) / 10_000n),
       liquidity: this.#chance() < 0.5 ? 'maker' : 'taker',
       leverage,
       at: this.now,

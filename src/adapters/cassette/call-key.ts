@@ -14,7 +14,7 @@ export function sameOutcome(key: CallKey, before: ChatOutcome | undefined, now: 
 }
 
 /** What the first call of a cassette follows. */
-export const CHAIN_START = '0'.repeat(64);
+export const CASSETTE_CHAIN_START = '0'.repeat(64);
 
 /** A call's hash: over the one before it, its key and its outcome as stored. */
 export function callHash(previous: string, key: CallKey, outcome: string): string {

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { IntegrityError } from '../../domain/errors.ts';
 import type { CallKey } from '../../ports/chat-model.ts';
 import { logProblem } from '../shared/log-problem.ts';
-import { CHAIN_START, callHash } from './call-key.ts';
+import { CASSETTE_CHAIN_START, callHash } from './call-key.ts';
 import { onCassette, openDatabase } from './cassette-file.ts';
 import { outcomeOfText } from './outcome-text.ts';
 
@@ -20,20 +20,20 @@ interface StoredCall extends CallKey {
 }
 
 /** The last call of a cassette whose chain holds. */
-export function headOf(database: Database.Database): CassetteHead {
+export function cassetteHead(database: Database.Database): CassetteHead {
   const last = database
     .prepare<[], CassetteHead>('SELECT sequence AS length, hash FROM calls ORDER BY sequence DESC LIMIT 1')
     .get();
-  return last ?? { length: 0, hash: CHAIN_START };
+  return last ?? { length: 0, hash: CASSETTE_CHAIN_START };
 }
 
 /**
  * Walks the chain from its first call to its last. Calls behind the kept head were made before it could be moved; fewer, or
  * others, are an IntegrityError.
  */
-export function checkHead(database: Database.Database, path: string, kept: CassetteHead): void {
+export function checkCassetteHead(database: Database.Database, path: string, kept: CassetteHead): void {
   let length = 0;
-  let hash = CHAIN_START;
+  let hash = CASSETTE_CHAIN_START;
   const calls = database.prepare<[], StoredCall>(
     'SELECT sequence, account, cycle, role, request_hash AS requestHash, occurrence, outcome, hash FROM calls ORDER BY sequence',
   );
@@ -60,7 +60,7 @@ export function verifyCassette(path: string, kept: CassetteHead): void {
     try {
       const [check] = database.prepare<[], { readonly integrity_check: string }>('PRAGMA integrity_check').all();
       if (check?.integrity_check !== 'ok') throw changed(path, check?.integrity_check.split('\n')[0] ?? 'unreadable');
-      checkHead(database, path, kept);
+      checkCassetteHead(database, path, kept);
     } finally {
       database.close();
     }

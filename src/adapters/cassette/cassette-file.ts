@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { IntegrityError } from '../../domain/errors.ts';
 import type { CallKey } from '../../ports/chat-model.ts';
 import { refuseSpecial } from '../shared/plain-file.ts';
-import { CHAIN_START, callHash } from './call-key.ts';
+import { CASSETTE_CHAIN_START, callHash } from './call-key.ts';
 
 const MAPPED_BYTES = 1 << 28;
 
@@ -98,7 +98,7 @@ function chain(database: Database.Database): void {
     )
     .all();
   const inserting = database.prepare('INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  let hash = CHAIN_START;
+  let hash = CASSETTE_CHAIN_START;
   for (const [place, call] of calls.entries()) {
     hash = callHash(hash, call, call.outcome);
     const { account, cycle, role, requestHash, occurrence, outcome } = call;

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { CallKey, Cassette, ChatOutcome } from '../../ports/chat-model.ts';
 import { callHash, keyText, sameOutcome } from './call-key.ts';
-import { type CassetteHead, checkHead, headOf } from './cassette-chain.ts';
+import { type CassetteHead, cassetteHead, checkCassetteHead } from './cassette-chain.ts';
 import { openDatabase } from './cassette-file.ts';
 import { outcomeOfText, outcomeText } from './outcome-text.ts';
 
@@ -56,8 +56,8 @@ function recorder(
   keeper: HeadKeeper | undefined,
 ): (key: CallKey, outcome: ChatOutcome) => void {
   const kept = keeper?.read();
-  if (kept !== undefined) checkHead(database, path, kept);
-  let head = headOf(database);
+  if (kept !== undefined) checkCassetteHead(database, path, kept);
+  let head = cassetteHead(database);
   const inserting = database.prepare('INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   return (key, outcome) => {
     const text = outcomeText(outcome);

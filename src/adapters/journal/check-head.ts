@@ -1,14 +1,14 @@
 import type Database from 'better-sqlite3';
 import { CHAIN_START } from './chain.ts';
 import type { ChainHead } from './head.ts';
-import { brokenChain, hashOf, lastSequence } from './row-pages.ts';
+import { brokenChain, lastSequence, rowHash } from './row-pages.ts';
 import { damaged } from './storage.ts';
 
 /**
  * Holds a journal to its head: the row the head names must be there and be that row. Rows behind it are accepted (they
  * were written before the head could be); rows that are gone are not. `head` is undefined where there is no head file.
  */
-export function checkHead(database: Database.Database, path: string, head: ChainHead | undefined): ChainHead {
+export function checkJournalHead(database: Database.Database, path: string, head: ChainHead | undefined): ChainHead {
   const last = lastSequence(database);
   if (head === undefined) {
     if (last > 0) throw damaged(path, 'its chain head file is gone');
@@ -21,7 +21,7 @@ export function checkHead(database: Database.Database, path: string, head: Chain
       `it ends at row ${last} where its chain head says ${head.sequence}: rows are lost`,
     );
   }
-  if (hashOf(database, path, head.sequence) !== head.hash) {
+  if (rowHash(database, path, head.sequence) !== head.hash) {
     throw brokenChain(
       path,
       head.sequence,

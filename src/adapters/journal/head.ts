@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { writeWhole } from '../shared/write-whole.ts';
 import { CHAIN_START } from './chain.ts';
-import { headIn, readManifest } from './manifest.ts';
+import { headIn, readRunManifest } from './manifest.ts';
 import { readKept } from './read-kept.ts';
 
 /** The last row that is known to be on the disk, kept outside the database so that a lost tail can be told. */
@@ -25,7 +25,7 @@ function headPath(folder: string): string {
  * that but a head is an IntegrityError.
  */
 export function readHead(folder: string): ChainHead | undefined {
-  const manifest = readManifest(folder);
+  const manifest = readRunManifest(folder);
   if (manifest !== undefined) return headIn(manifest);
   return readKept(headPath(folder), {
     kind: 'journal',

@@ -5,7 +5,7 @@ import { vanished } from '../shared/same-file.ts';
 import { writeWhole } from '../shared/write-whole.ts';
 import { CHAIN_START } from './chain.ts';
 import type { ChainHead } from './head.ts';
-import { MANIFEST, type Manifest, manifestText, readManifest } from './manifest.ts';
+import { MANIFEST, type Manifest, manifestText, readRunManifest } from './manifest.ts';
 import type { Sign } from './signature.ts';
 
 /** What grew so far: rows, calls or bytes, and the hash over all of them. */
@@ -15,7 +15,7 @@ export interface Grown {
 }
 
 /** A file that was not begun yet. */
-export const NOTHING: Grown = { length: 0, hash: CHAIN_START };
+export const NOT_BEGUN: Grown = { length: 0, hash: CHAIN_START };
 
 /**
  * The manifest of a run, in the hands of its one writer. Growth is written with the journal's next head, since only rows
@@ -37,7 +37,7 @@ export class KeptManifest {
 
   /** Takes up the manifest of a run that goes on; undefined where the run was begun without. */
   static open(folder: string, sign: Sign | undefined): KeptManifest | undefined {
-    const manifest = readManifest(folder);
+    const manifest = readRunManifest(folder);
     return manifest === undefined ? undefined : new KeptManifest(folder, manifest, sign);
   }
 
@@ -95,7 +95,7 @@ export function beginManifest(
   const files = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, sha256(text)]));
   writeWhole(
     join(folder, MANIFEST),
-    manifestText({ schema: 1, files, growing: Object.fromEntries(growing.map((name) => [name, NOTHING])) }),
+    manifestText({ schema: 1, files, growing: Object.fromEntries(growing.map((name) => [name, NOT_BEGUN])) }),
   );
 }
 

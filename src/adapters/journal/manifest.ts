@@ -23,7 +23,7 @@ export type Manifest = z.output<typeof manifestSchema>;
 export type Signature = z.output<typeof signature>;
 
 /** All there is in a run folder. Undefined in one of before there were manifests. Throws IntegrityError on any other text. */
-export function readManifest(folder: string): Manifest | undefined {
+export function readRunManifest(folder: string): Manifest | undefined {
   return readKept(join(folder, MANIFEST), {
     kind: 'manifest',
     schema: manifestSchema,

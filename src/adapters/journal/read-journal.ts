@@ -6,7 +6,7 @@ import { decodeRow } from '../../domain/record-codec.ts';
 import type { JournalRow } from '../../ports/journal.ts';
 import { logProblem } from '../shared/log-problem.ts';
 import { refuseSpecial } from '../shared/plain-file.ts';
-import { checkHead } from './check-head.ts';
+import { checkJournalHead } from './check-head.ts';
 import { readHead } from './head.ts';
 import { chainedRows, lastSequence } from './row-pages.ts';
 import { checkVersion } from './schema.ts';
@@ -32,7 +32,7 @@ export function readJournal(folder: string): JournalReader {
   const path = journalPath(folder);
   const database = openForReading(folder, path);
   try {
-    onStore(path, () => checkHead(database, path, readHead(folder)));
+    onStore(path, () => checkJournalHead(database, path, readHead(folder)));
   } catch (error) {
     database.close();
     throw error;
@@ -56,7 +56,7 @@ export function verifyJournal(folder: string): VerifyReport {
   try {
     let rows = 0;
     for (const _ of chainedRows(database, path, 1)) rows += 1;
-    const head = onStore(path, () => checkHead(database, path, readHead(folder)));
+    const head = onStore(path, () => checkJournalHead(database, path, readHead(folder)));
     return { rows, head: head.sequence };
   } finally {
     database.close();

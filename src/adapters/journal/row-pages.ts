@@ -44,7 +44,7 @@ export function* chainedRows(
     const wanted = Math.min(PAGE_ROWS, toSequence - sequence + 1);
     const page = wanted <= 0 ? [] : onStore(path, () => statement.all(sequence, wanted));
     if (page.length === 0) return;
-    previous ??= hashOf(database, path, fromSequence - 1);
+    previous ??= rowHash(database, path, fromSequence - 1);
     for (const stored of page) {
       const { at, account, body, hash } = stored;
       const row: JournalRow = { sequence: stored.sequence, at, account: account ?? undefined, body };
@@ -61,7 +61,7 @@ export function* chainedRows(
 }
 
 /** The stored hash of a row; row 0 is what the first one follows. */
-export function hashOf(database: Database.Database, path: string, sequence: number): string {
+export function rowHash(database: Database.Database, path: string, sequence: number): string {
   if (sequence === 0) return CHAIN_START;
   const stored = database
     .prepare<[number], Pick<StoredRow, 'hash'>>('SELECT hash FROM journal WHERE sequence = ?')

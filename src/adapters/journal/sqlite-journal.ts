@@ -4,7 +4,7 @@ import { InvariantBroken } from '../../domain/errors.ts';
 import type { Journal, JournalRow } from '../../ports/journal.ts';
 import { crashPoint } from '../shared/crash-point.ts';
 import { refuseSpecial } from '../shared/plain-file.ts';
-import { checkHead } from './check-head.ts';
+import { checkJournalHead } from './check-head.ts';
 import { type ChainHead, EMPTY_HEAD, readHead, writeHead } from './head.ts';
 import { forgetHolder, nameHolder } from './holder.ts';
 import { type InsertRows, inserter } from './insert.ts';
@@ -109,7 +109,7 @@ class SqliteJournal implements KeptJournal {
     this.#lock = new WriteLock(database, folder);
     nameHolder(folder);
     const stored = readHead(folder);
-    this.#head = checkHead(database, this.#path, stored);
+    this.#head = checkJournalHead(database, this.#path, stored);
     if (stored === undefined && manifest === undefined) writeHead(folder, EMPTY_HEAD);
     this.#synced = this.#head;
     this.#committed = this.#head;

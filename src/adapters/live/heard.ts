@@ -30,6 +30,6 @@ export class Heard {
       this.posts.set(source, known);
     }
     known.at = at;
-    known.ids.isRepeat(id, at);
+    known.ids.remember(id, at);
   }
 }

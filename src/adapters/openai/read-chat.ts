@@ -27,7 +27,7 @@ export const content = z
   ])
   .nullish();
 
-export function textOf(said: z.output<typeof content>): string {
+export function saidText(said: z.output<typeof content>): string {
   if (typeof said === 'string') return said;
   return (said ?? []).map(({ type, text }) => (type === 'text' ? (text ?? '') : '')).join('');
 }
@@ -65,7 +65,7 @@ export function readChat(body: unknown): Completion {
     calls: reader.calls,
     reasoning: message.reasoning_content ?? message.reasoning ?? undefined,
     citations: [],
-    answer: answerOf(textOf(message.content), endOf(finish ?? 'stop', message.refusal ?? '')),
+    answer: answerOf(saidText(message.content), endOf(finish ?? 'stop', message.refusal ?? '')),
   };
 }
 

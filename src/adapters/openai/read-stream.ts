@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NO_USAGE } from '../../domain/call-usage.ts';
 import { answerOf, type Completion } from './completion.ts';
 import { CallReader, callPieces } from './read-calls.ts';
-import { chatUsage, content, endOf, sideText, textOf, thinking, usageOf } from './read-chat.ts';
+import { chatUsage, content, endOf, saidText, sideText, thinking, usageOf } from './read-chat.ts';
 
 const chunkSchema = z.object({
   choices: z
@@ -39,7 +39,7 @@ export async function readStream(chunks: AsyncIterable<unknown>, now: () => numb
     if (!parsed.success) continue;
     const [choice] = parsed.data.choices ?? [];
     const delta = choice?.delta;
-    text += textOf(delta?.content);
+    text += saidText(delta?.content);
     thought += delta?.reasoning_content ?? delta?.reasoning ?? '';
     refusal += delta?.refusal ?? '';
     finish = choice?.finish_reason ?? finish;

@@ -2,7 +2,7 @@ import { InputError } from '../../domain/errors.ts';
 import type { TextScore } from '../../domain/signal.ts';
 import type { ModelWeights, SentimentData } from '../../sentiment/data.ts';
 import { createScorer } from '../../sentiment/scorer.ts';
-import { type Evaluation, evaluate, judge } from '../../workshop/evaluate/evaluate.ts';
+import { type Evaluation, evaluate, judgeScores } from '../../workshop/evaluate/evaluate.ts';
 import { foldOf } from '../../workshop/evaluate/folds.ts';
 import { trainWeights } from '../../workshop/train/train.ts';
 import type { LabelledFile, LabelledRow } from './read-labels.ts';
@@ -49,5 +49,5 @@ function refuseFew({ path, rows }: LabelledFile): void {
 
 function conclude(file: LabelledFile, scores: readonly TextScore[]): Evaluation {
   const unscored = scores.filter((score) => score.label === 'unscored').length;
-  return evaluate(file.path, judge(file.rows, scores), unscored);
+  return evaluate(file.path, judgeScores(file.rows, scores), unscored);
 }

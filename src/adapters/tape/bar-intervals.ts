@@ -1,7 +1,7 @@
 import { isSymbolId, type SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { parseDurationMs } from '../../domain/time.ts';
-import { readManifest } from './manifest.ts';
+import { readTapeManifest } from './manifest.ts';
 import { withOnlySymbol } from './open-tape.ts';
 import type { RawRecord } from './record.ts';
 import type { TableOptions } from './table/options.ts';
@@ -33,7 +33,7 @@ async function scanPart(
   table: TableOptions | undefined,
   found: Map<SymbolId, Set<number>>,
 ): Promise<void> {
-  const manifest = await readManifest(path);
+  const manifest = await readTapeManifest(path);
   if (manifest !== undefined && manifest.counts.bar === undefined && manifest.counts['bar-open'] === undefined) return;
   for await (const { lines } of tapeLines(path, table)) {
     for (const line of lines) {

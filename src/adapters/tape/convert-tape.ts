@@ -6,7 +6,7 @@ import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { formatDurationMs, formatInstant } from '../../domain/time.ts';
 import { inferInstruments } from './infer-instruments.ts';
-import { readManifest, type TapeManifest } from './manifest.ts';
+import { readTapeManifest, type TapeManifest } from './manifest.ts';
 import { openTape } from './open-tape.ts';
 import { type LinesToWrite, sortedLines } from './sort-lines.ts';
 import type { TableOptions } from './table/options.ts';
@@ -40,7 +40,7 @@ export async function convertTape(from: string, to: string, options: ConvertOpti
   await refuseExisting(to);
   const { lines, refused, firstRefused, notes } = await linesToWrite(from, to, options);
   if (lines.length === 0) throw nothingKept(from, refused);
-  const origin = await readManifest(from);
+  const origin = await readTapeManifest(from);
   const manifest = await writeTape(to, lines, {
     source: `converted from ${basename(from)}${origin === undefined ? '' : ` (${origin.source})`}`,
     synthetic: origin?.synthetic ?? false,

@@ -1,4 +1,4 @@
-import { COMMANDS } from '../../domain/feed-event.ts';
+import { OPERATOR_COMMANDS } from '../../domain/feed-event.ts';
 import type { Decoded, Place, RawRecord } from './record.ts';
 
 /* What a paper run writes on its tape about itself. */
@@ -15,6 +15,6 @@ export function decodeClockOffset(record: RawRecord, { ts, visible, tape, line }
 }
 
 export function decodeControl(record: RawRecord, { ts, visible, tape, line }: Place): Decoded {
-  const command = COMMANDS.find((one) => one === record.command);
+  const command = OPERATOR_COMMANDS.find((one) => one === record.command);
   return command === undefined ? 'bad-control' : { kind: 'control', ts, visible, tape, line, command };
 }

@@ -24,7 +24,7 @@ const MOST_DECIMALS = 10;
 
 /** The instruments a tape can be read with, guessed from its own names and figures. */
 export async function inferInstruments(path: string, table?: TableOptions): Promise<ReadonlyMap<SymbolId, Instrument>> {
-  return instrumentsOf(await scanTape(path, table));
+  return inferredInstruments(await scanTape(path, table));
 }
 
 /** What several tapes say side by side of each symbol: what one says of it, another may not know. */
@@ -54,7 +54,7 @@ function joined(scan: SymbolScan, other: SymbolScan | undefined): SymbolScan {
   };
 }
 
-export function instrumentsOf(scan: {
+export function inferredInstruments(scan: {
   readonly symbols: ReadonlyMap<string, SymbolScan>;
 }): ReadonlyMap<SymbolId, Instrument> {
   return new Map([...scan.symbols.values()].map((seen) => [seen.symbol, instrumentOf(seen)]));

@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import type { InstrumentKind } from '../../domain/instrument.ts';
 import type { Instant } from '../../domain/time.ts';
 import { hashTape } from './hash-tape.ts';
-import { instrumentsOf } from './infer-instruments.ts';
-import { readManifest } from './manifest.ts';
+import { inferredInstruments } from './infer-instruments.ts';
+import { readTapeManifest } from './manifest.ts';
 import { openTape } from './open-tape.ts';
 import { scanTape } from './scan-tape.ts';
-import type { Order } from './sequence.ts';
+import type { LineOrder } from './sequence.ts';
 import type { TableOptions } from './table/options.ts';
 import { readTable } from './table/read-table.ts';
 import type { TableReading } from './table/table.ts';
@@ -30,7 +30,7 @@ export interface TapeSummary {
   readonly synthetic: boolean | undefined;
   readonly order: 'ts' | 'visible';
   /** Of its lines, or rows, as they stand in the file. */
-  readonly lineOrder: Order;
+  readonly lineOrder: LineOrder;
   /** How its times are written. */
   readonly time: string;
   /** What a table was taken for. */
@@ -49,12 +49,12 @@ export interface TapeSummary {
 export async function inspectTape(path: string, table?: TableOptions): Promise<TapeSummary> {
   const scan = await scanTape(path, table);
   const reading = (await isTape(path)) ? undefined : (await readTable(path, table)).reading;
-  const instruments = instrumentsOf(scan);
+  const instruments = inferredInstruments(scan);
   const source = openTape(path, { instruments, tape: 0, maximumBadShare: 1, csv: table });
   for await (const _ of source.read());
   const report = source.report();
   const sha256 = await hashTape(path);
-  const manifest = await readManifest(path);
+  const manifest = await readTapeManifest(path);
   return {
     path,
     bytes: (await stat(path)).size,

@@ -42,7 +42,7 @@ function ownManifestPath(tapePath: string): string {
 }
 
 /** The manifest of a tape; undefined when there is none. Throws `manifest-malformed`. */
-export async function readManifest(tapePath: string): Promise<TapeManifest | undefined> {
+export async function readTapeManifest(tapePath: string): Promise<TapeManifest | undefined> {
   const own = await readManifestAt(ownManifestPath(tapePath));
   if (own !== undefined) return own;
   const shared = await readManifestAt(manifestPath(tapePath));

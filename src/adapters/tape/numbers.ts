@@ -1,7 +1,7 @@
 import { parseDecimal, scaleNumber } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { isPositivePrice, isPrice, isSize, type Price, type Size } from '../../domain/units.ts';
-import { withoutExponent } from './table/figures.ts';
+import { plainDecimal } from './table/figures.ts';
 
 export type NumberProblem = 'not-a-number' | 'too-many-decimals' | 'too-large' | 'not-positive';
 
@@ -13,7 +13,7 @@ export function readScaled(value: unknown, decimals: number): number | NumberPro
     return scaled.problem === 'not-a-decimal' ? 'not-a-number' : scaled.problem;
   }
   if (typeof value !== 'string') return 'not-a-number';
-  const parsed = parseDecimal(withoutExponent(value), decimals);
+  const parsed = parseDecimal(plainDecimal(value), decimals);
   if (!parsed.ok) return parsed.problem === 'not-a-decimal' ? 'not-a-number' : parsed.problem;
   const scaled = Number(parsed.value);
   return Number.isSafeInteger(scaled) ? scaled : 'too-large';

@@ -2,7 +2,7 @@ import { access, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashTape } from './hash-tape.ts';
 import { readLines } from './lines.ts';
-import { readManifest } from './manifest.ts';
+import { readTapeManifest } from './manifest.ts';
 import { type TapeWitness, witnessWhole } from './tape-witness.ts';
 import { TapeWriter } from './tape-writer.ts';
 import { type TapeOrigin, writeManifest } from './write-tape.ts';
@@ -52,7 +52,7 @@ export async function recoverTapes(
 async function testify(path: string, origin: TapeOrigin, witness: TapeWitness | undefined): Promise<void> {
   if (witness === undefined || witness.isWhole(path)) return;
   const sha256 = await hashTape(path);
-  if ((await readManifest(path)) === undefined) await writeManifest(path, sha256, origin);
+  if ((await readTapeManifest(path)) === undefined) await writeManifest(path, sha256, origin);
   await witnessWhole(witness, path, sha256);
 }
 

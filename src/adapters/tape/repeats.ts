@@ -14,23 +14,23 @@ export class Repeats {
   readonly #trades = new Map<string, Deduplicator>();
 
   repeatOf(decoded: FeedEvent | BarEvents): Repeat | undefined {
-    if (decoded.kind === 'trade') return this.#isKnownTrade(decoded) ? 'duplicate' : undefined;
+    if (decoded.kind === 'trade') return this.#rememberTrade(decoded) ? 'duplicate' : undefined;
     if (decoded.kind === 'bar') return this.#repeatOfBar(decoded.close);
     if (decoded.kind === 'funding') return this.#repeatOfFunding(decoded);
     if (decoded.kind === 'dividend') return this.#repeatOfDividend(decoded);
     if (decoded.kind !== 'post') return undefined;
-    return this.#posts.isRepeat(`${decoded.source}\n${decoded.id}`, decoded.ts) ? 'duplicate' : undefined;
+    return this.#posts.remember(`${decoded.source}\n${decoded.id}`, decoded.ts) ? 'duplicate' : undefined;
   }
 
   /** Sources that do not number their trades send each once, as far as anyone can tell. */
-  #isKnownTrade({ id, symbol, ts }: Trade): boolean {
+  #rememberTrade({ id, symbol, ts }: Trade): boolean {
     if (id === undefined) return false;
     let trades = this.#trades.get(symbol);
     if (trades === undefined) {
       trades = new Deduplicator();
       this.#trades.set(symbol, trades);
     }
-    return trades.isRepeat(id, ts);
+    return trades.remember(id, ts);
   }
 
   #repeatOfBar({ symbol, intervalMs, openedAt, open, high, low, close }: BarClose): Repeat | undefined {
@@ -47,8 +47,8 @@ export class Repeats {
   }
 
   #repeatOf(key: string, figures: string, at: number): Repeat | undefined {
-    const isSame = this.#timed.isRepeat(`${key}\n${figures}`, at);
-    if (!this.#timed.isRepeat(key, at)) return undefined;
+    const isSame = this.#timed.remember(`${key}\n${figures}`, at);
+    if (!this.#timed.remember(key, at)) return undefined;
     return isSame ? 'duplicate' : 'contradiction';
   }
 }

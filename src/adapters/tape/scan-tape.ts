@@ -5,7 +5,7 @@ import { type Instant, isInstant } from '../../domain/time.ts';
 import { type RawRecord, RECORD_TYPES } from './record.ts';
 import { couldBeSeconds, takesSeconds } from './seconds.ts';
 import { Sequence } from './sequence.ts';
-import { withoutExponent } from './table/figures.ts';
+import { plainDecimal } from './table/figures.ts';
 import type { TableOptions } from './table/options.ts';
 import { parseTapeLine, tapeLines } from './tape-lines.ts';
 
@@ -117,7 +117,7 @@ function tooManySymbols(where: string): InputError {
 function decimalsOf(value: unknown, enough: number): number {
   if (typeof value === 'number' && scaleNumber(value, enough).ok) return enough;
   if (typeof value !== 'number' && typeof value !== 'string') return 0;
-  return /^-?\d+\.(\d*?)0*$/.exec(withoutExponent(String(value)))?.[1]?.length ?? 0;
+  return /^-?\d+\.(\d*?)0*$/.exec(plainDecimal(String(value)))?.[1]?.length ?? 0;
 }
 
 function add(counts: Map<string, number>, key: string): void {

@@ -1,4 +1,4 @@
-export type Order = 'oldest first' | 'newest first' | 'not sorted';
+export type LineOrder = 'oldest first' | 'newest first' | 'not sorted';
 
 /** In which order times are told, one after another. */
 export class Sequence {
@@ -14,7 +14,7 @@ export class Sequence {
     this.#last = time;
   }
 
-  get order(): Order {
+  get order(): LineOrder {
     if (!this.#falls) return 'oldest first';
     return this.#rises ? 'not sorted' : 'newest first';
   }

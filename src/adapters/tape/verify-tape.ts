@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../domain/canonical.ts';
 import { IntegrityError } from '../../domain/errors.ts';
 import { inspectTape, type TapeSummary } from './inspect-tape.ts';
-import { readManifest, type TapeManifest } from './manifest.ts';
+import { readTapeManifest, type TapeManifest } from './manifest.ts';
 import type { TableOptions } from './table/options.ts';
 
 export interface TapeVerdict {
@@ -16,7 +16,7 @@ export interface TapeVerdict {
 
 /** Whether a tape is whole and what its manifest says. */
 export async function verifyTape(path: string, table?: TableOptions): Promise<TapeVerdict> {
-  const manifest = await readManifest(path);
+  const manifest = await readTapeManifest(path);
   try {
     const summary = await inspectTape(path, table);
     const problems = [...tornProblems(summary), ...(manifest === undefined ? [] : differences(summary, manifest))];

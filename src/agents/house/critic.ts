@@ -1,7 +1,7 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import type { Voice } from '../../domain/team.ts';
-import type { Ask, Board, BoardClaim, Peer } from '../ask.ts';
+import type { Ask, BoardClaim, DebateView, Peer } from '../ask.ts';
 import { type AuditContext, auditClaim } from '../audit.ts';
 import type { CriticiseReply } from '../replies/criticise.ts';
 import { claimsFor } from './cite.ts';
@@ -11,7 +11,7 @@ import { rounded } from './voice.ts';
 const YIELDING = 0.25;
 const WORTH_AN_OBJECTION = 0.2;
 
-export function criticise(ask: Ask, role: Voice, board: Board): CriticiseReply {
+export function criticise(ask: Ask, role: Voice, board: DebateView): CriticiseReply {
   const own = board.peers.find((peer) => peer.own);
   const others = board.peers.filter((peer) => !peer.own);
   const read = {
@@ -42,7 +42,7 @@ export function criticise(ask: Ask, role: Voice, board: Board): CriticiseReply {
 type Standing = { readonly symbol: string; readonly pUp: number };
 
 /** Where a peer stood last. */
-function standing(board: Board, peer: Peer | undefined): readonly Standing[] {
+function standing(board: DebateView, peer: Peer | undefined): readonly Standing[] {
   if (peer === undefined) return [];
   const said = board.rounds.flatMap((critiques) => critiques.filter((critique) => critique.label === peer.label));
   return said.at(-1)?.stances ?? peer.proposals;

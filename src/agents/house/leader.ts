@@ -1,7 +1,7 @@
 import type { SymbolId } from '../../domain/ids.ts';
 import type { HeldView, SymbolView } from '../../domain/snapshot.ts';
 import type { DecisionAction } from '../../domain/team.ts';
-import type { Ask, Board, BoardProposal, PriorView, TeamView } from '../ask.ts';
+import type { Ask, BoardProposal, DebateView, PriorView, TeamView } from '../ask.ts';
 import { priorOf } from '../prior.ts';
 import { shown } from '../prompt/shown.ts';
 import type { DecideReply, LeaderDecision, SoloDecision, SoloReply } from '../replies/decide.ts';
@@ -40,7 +40,7 @@ function loudnessOf(view: SymbolView): number {
 }
 
 /** Follows the prior where the voices that want the same are not outnumbered by those that want something else. */
-export function decide(ask: Ask, board: Board, priors: readonly PriorView[]): DecideReply {
+export function decide(ask: Ask, board: DebateView, priors: readonly PriorView[]): DecideReply {
   const wishes = board.peers.flatMap((peer) => peer.proposals.map(wishOf));
   const decisions = decisionsOn(ask, wishes, priors);
   const doubters = board.rounds.at(-1)?.filter((critique) => critique.objection !== undefined).length ?? 0;

@@ -2,7 +2,7 @@ import type { SymbolView } from '../../domain/snapshot.ts';
 import type { Voice } from '../../domain/team.ts';
 
 /** One symbol in scale-free numbers, each about −1 … 1; undefined where the snapshot has nothing to say. */
-export interface Reading {
+export interface MarketReading {
   /** A usual bar's range, in price. */
   readonly unit: number;
   readonly trend: number | undefined;
@@ -21,7 +21,7 @@ const LEAST_UNIT = 0.0005;
 const LARGEST_UNIT = 0.1;
 const TRENDING_ADX = 20;
 
-export function readingOf(view: SymbolView): Reading {
+export function readingOf(view: SymbolView): MarketReading {
   const { atr14, sma10, sma30, rsi14, adx14, bbUpper, bbLower } = view.indicators;
   const unit =
     view.price * Math.min(LARGEST_UNIT, Math.max(LEAST_UNIT, (atr14 ?? view.price * USUAL_UNIT) / view.price));
@@ -51,7 +51,7 @@ function bounded(value: number): number {
 }
 
 /** Each role's rule: a score in about −1 … 1, positive for a rise; undefined when it has nothing to go by. */
-export const SCORES: Readonly<Record<Voice, (reading: Reading) => number | undefined>> = {
+export const SCORES: Readonly<Record<Voice, (reading: MarketReading) => number | undefined>> = {
   researcher: ({ mood }) => mood,
   /** Goes with a trend that has strength behind it, and against a stretch that has none. */
   quant: ({ trend, momentum, stretch, trending }) => {

@@ -6,7 +6,7 @@ import { expit } from '../prior.ts';
 import { shown } from '../prompt/shown.ts';
 import type { Proposal } from '../replies/propose.ts';
 import { claimsFor } from './cite.ts';
-import { type Reading, readingOf, SCORES } from './reading.ts';
+import { type MarketReading, readingOf, SCORES } from './reading.ts';
 import { temperamentOf } from './temperament.ts';
 
 /** How a score becomes a probability, and how far from even a view must be to act on it. */
@@ -32,7 +32,7 @@ const LEANINGS: ReadonlyMap<string, Readonly<Record<Voice, number>>> = new Map([
 ]);
 
 /** A voice's probability of a rise by its rule; undefined when it has no view. */
-export function pUpOf(role: Voice, ask: Ask, reading: Reading): number | undefined {
+export function pUpOf(role: Voice, ask: Ask, reading: MarketReading): number | undefined {
   const score = SCORES[role](reading);
   if (score === undefined) return undefined;
   const leaning = LEANINGS.get(ask.hypothesis?.name ?? '')?.[role] ?? 1;
@@ -79,7 +79,7 @@ function weightFor(pUp: number, ask: Ask, unitShare: number): number {
 type Exits = Pick<Proposal, 'stop' | 'target' | 'invalidation'>;
 
 /** Distances in usual bar ranges, which are at most a tenth of the price: every level is positive. */
-export function exitsFor(action: DecisionAction, view: SymbolView, { unit }: Reading): Exits {
+export function exitsFor(action: DecisionAction, view: SymbolView, { unit }: MarketReading): Exits {
   if (!opens(action)) return { stop: null, target: null, invalidation: null };
   const side = action === 'open_long' ? 1 : -1;
   const sign = side === 1 ? '<' : '>';

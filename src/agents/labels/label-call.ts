@@ -9,7 +9,7 @@ import { firstObject } from '../replies/json-text.ts';
 import { mostPromptTokens } from '../reserve.ts';
 
 export const STANCES = ['bearish', 'neutral', 'bullish'] as const;
-export type Stance = (typeof STANCES)[number];
+export type StanceLabel = (typeof STANCES)[number];
 
 /** Posts of one call: few enough that a model keeps them apart, enough that the instructions cost little. */
 export const BATCH_POSTS = 20;
@@ -73,7 +73,7 @@ function replyOf(posts: number) {
 }
 
 /** A stance a post, in order; fails unless every post is labelled, and none twice. */
-export function readLabelReply(text: string, posts: number): Result<readonly Stance[], 'unreadable'> {
+export function readLabelReply(text: string, posts: number): Result<readonly StanceLabel[], 'unreadable'> {
   const value = firstObject(text);
   const parsed = value.ok ? replyOf(posts).safeParse(value.value) : undefined;
   if (parsed?.success !== true || parsed.data.labels.length !== posts) return fail('unreadable');

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import type { RoleAnswered } from '../../domain/record.ts';
 import { type HoldReason, ROLES } from '../../domain/team.ts';
-import type { Answer } from '../attempt.ts';
+import type { RoleAnswer } from '../attempt.ts';
 import type { CycleContext } from '../context.ts';
 import { addSpending } from '../purse.ts';
 import { looser, TOP_RUNG } from '../rungs.ts';
@@ -9,13 +9,13 @@ import type { CycleEnd, Seat } from '../seat.ts';
 import { foundLive, searchUse } from '../tools/live-search.ts';
 
 /** Role order, so that what is made of answers does not depend on who was quicker. */
-export function inRoleOrder(answers: readonly Answer[]): readonly Answer[] {
-  const place = ({ attempt }: Answer): number => ROLES.indexOf(attempt.ask.role);
+export function inRoleOrder(answers: readonly RoleAnswer[]): readonly RoleAnswer[] {
+  const place = ({ attempt }: RoleAnswer): number => ROLES.indexOf(attempt.ask.role);
   return [...answers].sort((left, right) => place(left) - place(right));
 }
 
 /** Takes a phase's answers off the table: what they cost and what their models took is kept. */
-export function withAnswersTaken(seat: Seat, answers: readonly Answer[]): Seat {
+export function withAnswersTaken(seat: Seat, answers: readonly RoleAnswer[]): Seat {
   let { spent } = seat;
   const rungs = new Map(seat.rungs);
   for (const { attempt, parsed } of answers) {
@@ -27,12 +27,12 @@ export function withAnswersTaken(seat: Seat, answers: readonly Answer[]): Seat {
 }
 
 /** What tools brought for one answer: its role may cite it at once, the others once the phase is over. */
-export function foundBy({ attempt }: Answer): readonly Evidence[] {
+export function foundBy({ attempt }: RoleAnswer): readonly Evidence[] {
   return attempt.ask.turns.flatMap((turn) => turn.found);
 }
 
 /** That, and what its model's provider came upon by itself: nobody could cite that in the same answer. */
-function broughtBy(answer: Answer): readonly Evidence[] {
+function broughtBy(answer: RoleAnswer): readonly Evidence[] {
   return [...foundBy(answer), ...foundLive(answer.attempt.citations, answer.at)];
 }
 
@@ -41,14 +41,14 @@ export function holdWith(reason: HoldReason, raw: string): CycleEnd {
 }
 
 /** A leader, or a judge, without an answer ends it. */
-export function leaderFailed(answer: Answer | undefined): CycleEnd {
+export function leaderFailed(answer: RoleAnswer | undefined): CycleEnd {
   if (answer?.outcome === 'timeout') return holdWith('deadline-passed', answer.raw);
   return holdWith(answer?.failure === 'refused' ? 'refused' : 'leader-failed', answer?.raw ?? '');
 }
 
 const MAX_RAW_CHARACTERS = 65_536;
 
-export function answerRecord(context: CycleContext, answer: Answer): RoleAnswered {
+export function answerRecord(context: CycleContext, answer: RoleAnswer): RoleAnswered {
   const { ask, usage, spent, latencyMs, firstTokenMs, reasoning, citations } = answer.attempt;
   const raw = answer.raw.slice(0, MAX_RAW_CHARACTERS);
   return {

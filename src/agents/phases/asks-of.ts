@@ -1,8 +1,8 @@
 import { assertNever } from '../../domain/never.ts';
 import type { Phase, Role } from '../../domain/team.ts';
 import type { Ask, Brief } from '../ask.ts';
-import { boardFor } from '../board.ts';
 import { type CycleContext, newAsk } from '../context.ts';
+import { debateViewFor } from '../debate-view.ts';
 import type { Seat } from '../seat.ts';
 import { seatBasis } from './basis.ts';
 import { VOICES } from './seats.ts';
@@ -20,14 +20,14 @@ export function asksOf(context: CycleContext, seat: Seat, phase: Phase | undefin
     case 'criticise':
       return seat.voices
         .filter((voice) => !seat.down.has(voice.role))
-        .map(({ role }) => ask(role, { phase, round: seat.round + 1, board: boardFor(context, seat, role) }));
+        .map(({ role }) => ask(role, { phase, round: seat.round + 1, board: debateViewFor(context, seat, role) }));
     case 'decide': {
       const basis = seatBasis(context, seat);
       const priors = seat.symbols.flatMap((symbol) => {
         const pUp = basis.prior(symbol);
         return pUp === undefined ? [] : [{ symbol, pUp }];
       });
-      return [ask('leader', { phase, board: boardFor(context, seat, 'leader'), priors })];
+      return [ask('leader', { phase, board: debateViewFor(context, seat, 'leader'), priors })];
     }
     case 'merge':
     case undefined:

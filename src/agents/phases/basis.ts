@@ -21,7 +21,7 @@ export interface Support {
 export type ByVoice = Readonly<Partial<Record<Voice, number>>>;
 
 /** What decisions are held against: everything that was said before them. */
-export interface Basis {
+export interface DebateBasis {
   readonly seat: number;
   readonly supports: readonly Support[];
   /** Evidence anybody cited. */
@@ -33,7 +33,7 @@ export interface Basis {
 }
 
 /** One team's debate. */
-export function seatBasis(context: CycleContext, seat: Seat): Basis {
+export function seatBasis(context: CycleContext, seat: Seat): DebateBasis {
   return {
     seat: seat.seat,
     supports: seat.voices.flatMap((voice) => voice.proposals.map(supportOf)),
@@ -70,7 +70,7 @@ function middleOf(proposals: readonly AuditedProposal[]): AuditedProposal | unde
 const NO_VOICES = { blind: {}, debated: {} };
 
 /** Several teams' decisions, all teams weighing the same. */
-export function teamsBasis(index: number, teams: readonly (readonly SettledDecision[])[]): Basis {
+export function teamsBasis(index: number, teams: readonly (readonly SettledDecision[])[]): DebateBasis {
   const supports = teams.flat();
   return {
     seat: index,
@@ -83,7 +83,7 @@ export function teamsBasis(index: number, teams: readonly (readonly SettledDecis
 }
 
 /** Several sets of blind voters. */
-export function ballotsBasis(context: CycleContext, seats: readonly Seat[]): Basis {
+export function ballotsBasis(context: CycleContext, seats: readonly Seat[]): DebateBasis {
   const bases = seats.map((seat) => seatBasis(context, seat));
   return {
     seat: 0,

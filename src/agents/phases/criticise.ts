@@ -1,8 +1,8 @@
 import type { EvidenceId, SymbolId } from '../../domain/ids.ts';
 import type { ClaimsReviewed, RunRecord, StanceRevised } from '../../domain/record.ts';
 import { type AuditedClaim, auditClaim, isDropped, summarise } from '../audit.ts';
-import { peerOrder, peersFor } from '../board.ts';
 import { type CycleContext, knownSymbol } from '../context.ts';
+import { peerOrder, peersFor } from '../debate-view.ts';
 import { plantedLabel } from '../plant.ts';
 import type { CriticiseReply } from '../replies/criticise.ts';
 import type { ClaimReview, Seat, VoiceCritique, VoiceState } from '../seat.ts';

@@ -4,7 +4,7 @@ import { type CycleContext, knownSymbol } from '../context.ts';
 import type { LeaderDecision } from '../replies/decide.ts';
 import { backedByMoreThanNews, consistent, leashed, opens, type Ruled } from '../rules.ts';
 import type { SettledDecision } from '../seat.ts';
-import { type Basis, evidenceOf, surest } from './basis.ts';
+import { type DebateBasis, evidenceOf, surest } from './basis.ts';
 
 export interface Settled {
   readonly decisions: readonly SettledDecision[];
@@ -12,7 +12,11 @@ export interface Settled {
 }
 
 /** The leader's decisions under the code's rules. Two on one symbol, or one on a symbol that is not ours, is none. */
-export function settleDecisions(context: CycleContext, basis: Basis, decisions: readonly LeaderDecision[]): Settled {
+export function settleDecisions(
+  context: CycleContext,
+  basis: DebateBasis,
+  decisions: readonly LeaderDecision[],
+): Settled {
   const settled: SettledDecision[] = [];
   const records: ForecastMade[] = [];
   for (const said of decisions) {
@@ -30,7 +34,7 @@ export function settleDecisions(context: CycleContext, basis: Basis, decisions: 
 }
 
 /** What the leader left out of an open is taken from the surest support of the same action. */
-function withExits(basis: Basis, decision: SettledDecision): SettledDecision {
+function withExits(basis: DebateBasis, decision: SettledDecision): SettledDecision {
   if (!opens(decision)) return decision;
   const same = basis.supports.filter(({ symbol, action }) => symbol === decision.symbol && action === decision.action);
   return {
@@ -44,7 +48,7 @@ function withExits(basis: Basis, decision: SettledDecision): SettledDecision {
 
 export function forecastRecord(
   context: CycleContext,
-  basis: Basis,
+  basis: DebateBasis,
   leader: number,
   { decision, notes }: Ruled,
   horizonMinutes = basis.horizonMinutes(decision.symbol),

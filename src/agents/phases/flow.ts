@@ -2,7 +2,7 @@ import type { SymbolId } from '../../domain/ids.ts';
 import { assertNever } from '../../domain/never.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import type { HoldReason, Phase, Voice } from '../../domain/team.ts';
-import { type Answer, firstAttempt } from '../attempt.ts';
+import { firstAttempt, type RoleAnswer } from '../attempt.ts';
 import { type CycleContext, knownSymbol, withFound } from '../context.ts';
 import type { Seat, SeatEnd, SeatStep, VoiceCritique, VoiceState } from '../seat.ts';
 import { answerRecord, foundBy, holdWith, inRoleOrder, leaderFailed, withAnswersTaken } from './answers.ts';
@@ -40,7 +40,7 @@ export function closePhase(context: CycleContext, seat: Seat): SeatStep {
   return { ...step, records: [...answers.map((answer) => answerRecord(context, answer)), ...step.records] };
 }
 
-function closed(context: CycleContext, seat: Seat, answers: readonly Answer[]): SeatStep {
+function closed(context: CycleContext, seat: Seat, answers: readonly RoleAnswer[]): SeatStep {
   const phase = phaseOf(context, seat);
   switch (phase) {
     case 'decompose':
@@ -69,7 +69,7 @@ function ended(seat: Seat, records: readonly RunRecord[], end: SeatEnd): SeatSte
   return { seat: { ...seat, end }, asks: [], records };
 }
 
-function closeDecompose(context: CycleContext, seat: Seat, answers: readonly Answer[]): SeatStep {
+function closeDecompose(context: CycleContext, seat: Seat, answers: readonly RoleAnswer[]): SeatStep {
   const [answer] = answers;
   if (answer?.parsed?.phase !== 'decompose') return ended(seat, [], leaderFailed(answer));
   const { reply } = answer.parsed;
@@ -80,7 +80,7 @@ function closeDecompose(context: CycleContext, seat: Seat, answers: readonly Ans
   return nextPhase(context, { ...seat, symbols, questions: reply.questions }, []);
 }
 
-function closePropose(context: CycleContext, seat: Seat, answers: readonly Answer[]): SeatStep {
+function closePropose(context: CycleContext, seat: Seat, answers: readonly RoleAnswer[]): SeatStep {
   const inPlay = new Set(seat.symbols);
   const voices: VoiceState[] = [];
   const down = new Map(seat.down);
@@ -101,7 +101,7 @@ function closePropose(context: CycleContext, seat: Seat, answers: readonly Answe
   return last ? ended(entered, records, { kind: 'ballot' }) : nextPhase(context, entered, records);
 }
 
-function closeCriticise(context: CycleContext, seat: Seat, answers: readonly Answer[]): SeatStep {
+function closeCriticise(context: CycleContext, seat: Seat, answers: readonly RoleAnswer[]): SeatStep {
   const down = new Map(seat.down);
   const revised = new Map<Voice, VoiceState>();
   const critiques: VoiceCritique[] = [];
@@ -139,7 +139,7 @@ function disagree(context: CycleContext, seat: Seat): boolean {
   });
 }
 
-function closeDecide(context: CycleContext, seat: Seat, answers: readonly Answer[]): SeatStep {
+function closeDecide(context: CycleContext, seat: Seat, answers: readonly RoleAnswer[]): SeatStep {
   const [answer] = answers;
   if (answer?.parsed?.phase !== 'decide') return ended(seat, [], leaderFailed(answer));
   const { reply } = answer.parsed;
@@ -149,7 +149,7 @@ function closeDecide(context: CycleContext, seat: Seat, answers: readonly Answer
   return ended(seat, records, { kind: 'settled', decisions, dissent, comment, raw: answer.raw });
 }
 
-function closeSolo(context: CycleContext, seat: Seat, answers: readonly Answer[]): SeatStep {
+function closeSolo(context: CycleContext, seat: Seat, answers: readonly RoleAnswer[]): SeatStep {
   const [answer] = answers;
   if (answer?.parsed?.phase !== 'solo') return ended(seat, [], leaderFailed(answer));
   const { reply } = answer.parsed;
@@ -167,6 +167,6 @@ function worstOf(down: ReadonlyMap<Voice, HoldReason>): HoldReason {
     : 'role-failed';
 }
 
-function rawOf(answers: readonly Answer[]): string {
+function rawOf(answers: readonly RoleAnswer[]): string {
   return answers.map((answer) => answer.raw).join('\n');
 }

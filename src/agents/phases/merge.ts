@@ -3,11 +3,11 @@ import { seededRandom } from '../../domain/random.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import type { TeamView } from '../ask.ts';
 import { firstAttempt } from '../attempt.ts';
-import { shuffled } from '../board.ts';
 import { type CycleContext, newAsk } from '../context.ts';
+import { shuffled } from '../debate-view.ts';
 import type { CycleEnd, Seat, SeatStep } from '../seat.ts';
 import { answerRecord, leaderFailed, withAnswersTaken } from './answers.ts';
-import { type Basis, teamsBasis } from './basis.ts';
+import { type DebateBasis, teamsBasis } from './basis.ts';
 import { settleDecisions } from './decide.ts';
 import { emptySeat } from './seats.ts';
 
@@ -54,7 +54,7 @@ export function closeMerge(context: CycleContext, teams: readonly SettledEnd[], 
   );
 }
 
-function basisOf(teams: readonly SettledEnd[], index: number): Basis {
+function basisOf(teams: readonly SettledEnd[], index: number): DebateBasis {
   return teamsBasis(
     index,
     teams.map((team) => team.decisions),

@@ -1,7 +1,7 @@
 import type { SymbolId } from '../../domain/ids.ts';
 import type { ClaimsAudited } from '../../domain/record.ts';
 import type { HoldReason, Phase, Role, Voice } from '../../domain/team.ts';
-import type { Answer } from '../attempt.ts';
+import type { RoleAnswer } from '../attempt.ts';
 import { type AuditedClaim, auditClaim, type ClaimsAudit, isDropped, summarise } from '../audit.ts';
 import { type CycleContext, knownSymbol } from '../context.ts';
 import type { ProposeReply } from '../replies/propose.ts';
@@ -15,7 +15,7 @@ export type VoiceEntry =
 export function enterVoice(
   context: CycleContext,
   role: Voice,
-  answer: Answer,
+  answer: RoleAnswer,
   inPlay: ReadonlySet<SymbolId>,
 ): VoiceEntry {
   if (answer.parsed?.phase !== 'propose') return { kind: 'down', reason: 'role-failed', record: undefined };

@@ -6,7 +6,7 @@ import { MODE_PLANS } from '../modes.ts';
 import { wireSchema } from '../replies/wire.ts';
 import { toolSpec } from '../tools/catalog.ts';
 import { finishedTurn, type ToolResult, type ToolTurn } from '../tools/turn.ts';
-import { boardText } from './board-text.ts';
+import { debateText } from './debate-text.ts';
 import { postsText } from './posts-text.ts';
 import { snapshotText } from './snapshot-text.ts';
 import { systemText } from './system.ts';
@@ -38,7 +38,7 @@ const ownTexts = new WeakMap<Ask, string>();
 function ownText(ask: Ask): string {
   const known = ownTexts.get(ask);
   if (known !== undefined) return known;
-  const board = boardText(ask);
+  const board = debateText(ask);
   const own = board === '' ? taskText(ask) : `${board}\n${taskText(ask)}`;
   ownTexts.set(ask, own);
   return own;

@@ -7,7 +7,7 @@ import { REPLY_SCHEMAS } from './schemas.ts';
 export type JsonSchema = { readonly [key: string]: unknown };
 
 /** What a reply may name: closed lists, so that a strict provider cannot produce another. */
-export interface Vocabulary {
+export interface ReplyNames {
   readonly symbols: readonly string[];
   readonly evidence: readonly string[];
 }
@@ -51,7 +51,7 @@ function withoutBoundsInside(member: unknown): unknown {
 }
 
 /** The reply's JSON Schema for one snapshot: generated once a phase, closed over the snapshot's names. */
-export function wireSchema(phase: Phase, rung: Rung, vocabulary: Vocabulary): JsonSchema {
+export function wireSchema(phase: Phase, rung: Rung, vocabulary: ReplyNames): JsonSchema {
   const template = templateOf(phase, rung === 'json-schema');
   const definitions: Record<string, unknown> = { ...(template.$defs ?? {}) };
   close(definitions, SYMBOL, vocabulary.symbols);

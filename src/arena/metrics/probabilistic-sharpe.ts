@@ -1,7 +1,7 @@
 import { type Metric, value } from '../metric.ts';
 import { normalBelow } from '../normal.ts';
 import type { Changes } from '../returns.ts';
-import { mean, moment } from '../statistics.ts';
+import { centralMoment, mean } from '../statistics.ts';
 import { periodSharpe } from './sharpe.ts';
 import { defineMetric } from './spec.ts';
 
@@ -21,9 +21,9 @@ export function probabilityAbove(changes: Changes, threshold: number): Metric {
   const sharpe = periodSharpe(changes);
   if ('none' in sharpe) return sharpe;
   const centre = mean(returns);
-  const spread = moment(returns, 2, centre);
-  const skewness = moment(returns, 3, centre) / (spread * Math.sqrt(spread));
-  const kurtosis = moment(returns, 4, centre) / (spread * spread);
+  const spread = centralMoment(returns, 2, centre);
+  const skewness = centralMoment(returns, 3, centre) / (spread * Math.sqrt(spread));
+  const kurtosis = centralMoment(returns, 4, centre) / (spread * spread);
   return value(normalBelow(sharpeScore(sharpe.value, threshold, { count: returns.length, skewness, kurtosis })));
 }
 

@@ -1,6 +1,6 @@
 import { type Metric, none, quotient } from '../metric.ts';
 import type { Changes } from '../returns.ts';
-import { mean, moment } from '../statistics.ts';
+import { centralMoment, mean } from '../statistics.ts';
 import { annualGrowth, annualReturn, growthOf, TOO_SHORT_TO_SCALE } from './growth.ts';
 import { defineMetric } from './spec.ts';
 
@@ -46,7 +46,7 @@ function hasLoss({ returns, roundings }: Changes): boolean {
 
 function downside(returns: readonly number[]): number {
   return Math.sqrt(
-    moment(
+    centralMoment(
       returns.map((change) => Math.min(change, 0)),
       2,
       0,

@@ -4,7 +4,7 @@ import { boardOf } from '../board.ts';
 import { differenceInterval, entrantResults } from '../entrant-result.ts';
 import type { EntrantFacts, RunFacts } from '../facts.ts';
 import { superiorityOf } from '../superiority/superiority.ts';
-import { KINDS, type Kind, oracleOf, SEASON, type Season, seasonOf } from './season.ts';
+import { LUCK_KINDS, type LuckKind, oracleOf, SEASON, type Season, seasonOf } from './season.ts';
 
 /** A share of so many trials. */
 export interface Share {
@@ -13,7 +13,7 @@ export interface Share {
 }
 
 export interface KindProof {
-  readonly kind: Kind;
+  readonly kind: LuckKind;
   /** 95 % intervals of the return less buy-and-hold's, of entrants whose true lead is 0, that hold 0. */
   readonly coverage: Share;
   /** Seasons in which an entrant without skill was named superior. */
@@ -38,7 +38,7 @@ export interface Proof {
 
 /** Holds the board's own statistics against made-up seasons whose truth is known. `onSeason`: after each. */
 export function prove(seasons: number, onSeason: () => void = () => undefined): Proof {
-  const kinds = KINDS.map((kind) => proveKind(kind, seasons, onSeason));
+  const kinds = LUCK_KINDS.map((kind) => proveKind(kind, seasons, onSeason));
   return { seasons, kinds, oracle: proveOracle(Math.ceil(seasons / ORACLE_EVERY)) };
 }
 
@@ -46,7 +46,7 @@ export function prove(seasons: number, onSeason: () => void = () => undefined): 
 const ORACLE_EVERY = 10;
 const PASSES = 0.95;
 
-function proveKind(kind: Kind, seasons: number, onSeason: () => void): KindProof {
+function proveKind(kind: LuckKind, seasons: number, onSeason: () => void): KindProof {
   let [covered, intervals, falsely, found] = [0, 0, 0, 0];
   for (let number = 0; number < seasons; number += 1) {
     const { hold, skilless, planted } = seasonOf(kind, number);

@@ -7,8 +7,8 @@ import { moneyOfNumber, NO_MONEY } from '../../domain/units.ts';
 import { type Design, detectableLead } from '../power.ts';
 
 /** How the entrants' own luck behaves; the market that they share is the same in all of them. */
-export const KINDS = ['normal', 'fat tails', 'autocorrelated', 'unequal volatility'] as const;
-export type Kind = (typeof KINDS)[number];
+export const LUCK_KINDS = ['normal', 'fat tails', 'autocorrelated', 'unequal volatility'] as const;
+export type LuckKind = (typeof LUCK_KINDS)[number];
 
 export const RIVALS = 5;
 export const DAYS = 250;
@@ -30,7 +30,7 @@ export interface Season {
   readonly planted: AccountHistory;
 }
 
-export function seasonOf(kind: Kind, number: number): Season {
+export function seasonOf(kind: LuckKind, number: number): Season {
   const random = seededRandom('proof', kind, number);
   const market = Array.from({ length: DAYS }, () => MARKET.drift + MARKET.deviation * bell(random));
   const rival = (name: string, edge: number): AccountHistory => {
@@ -58,13 +58,13 @@ export function oracleOf({ hold }: Season): AccountHistory {
 }
 
 /** What a plan for such a season would be made of. */
-export function designOf(kind: Kind): Design {
+export function designOf(kind: LuckKind): Design {
   const longRun = kind === 'autocorrelated' ? Math.sqrt((1 + MEMORY) / (1 - MEMORY)) : 1;
   return { rivals: RIVALS, periods: DAYS, deviation: LUCK * longRun };
 }
 
 /** Daily luck with mean 0 and the deviation `LUCK`. */
-function luckOf(kind: Kind, random: RandomSource): number[] {
+function luckOf(kind: LuckKind, random: RandomSource): number[] {
   let [before, heat] = [bell(random), bell(random)];
   return Array.from({ length: DAYS }, () => {
     switch (kind) {

@@ -5,7 +5,7 @@ import { journalPath } from '../../adapters/journal/sqlite-journal.ts';
 import { isWritten } from '../../adapters/journal/write-lock.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import { COMMANDS, type Command } from '../../domain/feed-event.ts';
+import { OPERATOR_COMMANDS, type OperatorCommand } from '../../domain/feed-event.ts';
 import { later, SECOND_MS } from '../../domain/time.ts';
 import { leaveCommand } from '../../run/control-box.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
@@ -17,7 +17,7 @@ import { type DefineCommand, withExamples } from './define.ts';
 const PATIENCE_MS = 10 * SECOND_MS;
 const LOOK_MS = 50;
 
-const DONE: Readonly<Record<Command, string>> = {
+const DONE: Readonly<Record<OperatorCommand, string>> = {
   pause: 'paused: nobody opens anything; stops and targets stay in force',
   resume: 'goes on',
   flatten: 'orders cancelled, positions closed at the next price, and paused; resume lets it trade again',
@@ -30,17 +30,22 @@ export const defineControl: DefineCommand = (command, terminal, run) =>
     'quartet control runs/paper-local flatten       # closes everything, then pauses',
   ])
     .argument('<run>', 'a run folder')
-    .argument('<command>', COMMANDS.join(', '))
+    .argument('<command>', OPERATOR_COMMANDS.join(', '))
     .option('--json', 'print JSON')
     .action((folder: string, word: string, options: { readonly json?: true }) =>
       run(control(resolve(folder), word, options.json === true, terminal)),
     );
 
 async function control(folder: string, word: string, json: boolean, terminal: Terminal): Promise<ExitCode> {
-  const asked = COMMANDS.find((one) => one === word);
+  const asked = OPERATOR_COMMANDS.find((one) => one === word);
   if (asked === undefined) {
     const what = `${JSON.stringify(word.slice(0, 40))} is no command`;
-    throw new InputError({ code: 'unknown-command', where: 'control', what, mend: `give ${COMMANDS.join(', ')}` });
+    throw new InputError({
+      code: 'unknown-command',
+      where: 'control',
+      what,
+      mend: `give ${OPERATOR_COMMANDS.join(', ')}`,
+    });
   }
   if (!readRunFile(folder).live) {
     const mend = 'name the folder of a paper run';

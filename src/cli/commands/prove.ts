@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { prove } from '../../arena/proof/proof.ts';
-import { KINDS } from '../../arena/proof/season.ts';
+import { LUCK_KINDS } from '../../arena/proof/season.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';
@@ -27,7 +27,7 @@ export const defineProve: DefineCommand = (command, terminal, run) =>
     .action((options: ProveOptions) => run(proveBoard(options, terminal)));
 
 async function proveBoard({ seasons, page, json }: ProveOptions, terminal: Terminal): Promise<ExitCode> {
-  const all = seasons * KINDS.length;
+  const all = seasons * LUCK_KINDS.length;
   let done = 0;
   const proof = prove(seasons, () => {
     done += 1;

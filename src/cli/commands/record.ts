@@ -9,7 +9,7 @@ import { StorageError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { SECOND_MS } from '../../domain/time.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
-import { hasLocal, instrumentsOf, liveVenuesOf, openLive } from '../../run/live.ts';
+import { hasLocal, liveVenuesOf, openLive, scenarioInstruments } from '../../run/live.ts';
 import { readScenario, type Scenario } from '../../run/scenario/read.ts';
 import { stopSignal } from '../../run/stop-signal.ts';
 import { LiveNotes } from '../live-notes.ts';
@@ -76,7 +76,7 @@ async function recordFeed(
   const recorder = await TapeRecorder.open({
     folder,
     name: scenario.data.name,
-    instruments: new Map(instrumentsOf(scenario).map((instrument) => [instrument.symbol, instrument])),
+    instruments: new Map(scenarioInstruments(scenario).map((instrument) => [instrument.symbol, instrument])),
     clock,
     origin: () => ({ source: 'recorded live', synthetic, settings: offsets() }),
   });

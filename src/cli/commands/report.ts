@@ -6,7 +6,7 @@ import { escapeTerminal } from '../../domain/escape.ts';
 import { historyOf, instrumentsOf } from '../../ledger/history.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { withRun } from '../../run/read.ts';
-import { decimals } from '../../run/result.ts';
+import { exactDecimals } from '../../run/result.ts';
 import { standingIn } from '../../run/standing.ts';
 import { accountLogOf } from '../../web/report/account-log.ts';
 import { renderReportHtml } from '../../web/report/report.ts';
@@ -58,7 +58,7 @@ async function report(folder: string, options: ReportOptions, terminal: Terminal
   if (options.json === true) {
     const accounts = history.accounts.map(({ account, waterfall }, at) => ({
       account,
-      waterfall: decimals({ ...waterfall }),
+      waterfall: exactDecimals({ ...waterfall }),
       ...logs[at]?.cycles,
     }));
     printJson(terminal, { file, bytes: Buffer.byteLength(html), board, accounts });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { loadScorer } from '../../adapters/sentiment/load.ts';
 import { fileProblem } from '../../adapters/shared/file-problem.ts';
-import { instrumentsOf, scanShared } from '../../adapters/tape/infer-instruments.ts';
+import { inferredInstruments, scanShared } from '../../adapters/tape/infer-instruments.ts';
 import { openTape } from '../../adapters/tape/open-tape.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
@@ -33,7 +33,7 @@ export interface StudyOptions {
 export async function runStudy(named: readonly string[], options: StudyOptions, terminal: Terminal): Promise<ExitCode> {
   const paths = [...named].sort();
   const symbols = await scanShared(paths);
-  const instruments = instrumentsOf({ symbols });
+  const instruments = inferredInstruments({ symbols });
   const scorer = loadScorer([...instruments.values()]);
   const observer = new Observer((text) => scorer.score(text));
   const builders = new Map<SymbolId, BarBuilder>();
@@ -65,10 +65,10 @@ function builderFor(instrument: Instrument, counts: ReadonlyMap<string, number>)
 function takeEvent(event: FeedEvent, observer: Observer, builders: ReadonlyMap<SymbolId, BarBuilder>): void {
   for (const builder of builders.values()) {
     const bar = builder.closeDue(event.visible);
-    if (bar !== undefined) observer.take(bar);
+    if (bar !== undefined) observer.observe(bar);
   }
   if (event.kind === 'trade' || event.kind === 'quote') builders.get(event.symbol)?.add(event);
-  observer.take(event);
+  observer.observe(event);
 }
 
 /** A question without prices, without posts, or whose posts name none of the symbols, has no answer. */

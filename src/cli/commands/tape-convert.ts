@@ -11,12 +11,12 @@ import type { SymbolId } from '../../domain/ids.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { span, symbolName, wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';
-import { tableLines } from '../render/table-lines.ts';
+import { tableReadingLines } from '../render/table-lines.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type MakeCommand } from './define.ts';
 
 /** Of every command that reads tapes and tables. */
-export interface TableOptions {
+export interface TapeCommandOptions {
   readonly json?: true;
   readonly symbol?: SymbolId;
   /** Milliseconds. */
@@ -44,7 +44,7 @@ export const convertCommand: MakeCommand = (terminal, run) =>
   )
     .argument('<from>', 'the tape or table to read')
     .argument('[to]', 'the tape or table to write, its name tells the form (default: beside it, as .ndjson.gz)')
-    .action((from: string, to: string | undefined, options: TableOptions) =>
+    .action((from: string, to: string | undefined, options: TapeCommandOptions) =>
       run(convert(from, to ?? besides(from), options, terminal)),
     );
 
@@ -62,7 +62,17 @@ export function withTable(on: Command): Command {
     .option('--json', 'print JSON');
 }
 
-export function csvOf({ symbol, interval, map, set, dates, decimal, zone, skip, priceDecimals }: TableOptions): Table {
+export function csvOf({
+  symbol,
+  interval,
+  map,
+  set,
+  dates,
+  decimal,
+  zone,
+  skip,
+  priceDecimals,
+}: TapeCommandOptions): Table {
   return { symbol, intervalMs: interval, map, set, dates, decimal, zone, skipLines: skip, priceDecimals };
 }
 
@@ -90,7 +100,7 @@ function oneOf<Name extends string>(option: string, names: readonly Name[]): (te
   };
 }
 
-async function convert(from: string, to: string, options: TableOptions, terminal: Terminal): Promise<ExitCode> {
+async function convert(from: string, to: string, options: TapeCommandOptions, terminal: Terminal): Promise<ExitCode> {
   if (to.endsWith('.parquet')) {
     await writeParquet(from, to);
     terminal.out(escapeTerminal(`${to}: written`));
@@ -100,7 +110,7 @@ async function convert(from: string, to: string, options: TableOptions, terminal
   const announce = (reading: TableReading): void => {
     taken = reading;
     if (options.json === true) return;
-    for (const line of tableLines(from, reading)) terminal.out(escapeTerminal(line));
+    for (const line of tableReadingLines(from, reading)) terminal.out(escapeTerminal(line));
   };
   const { manifest, refused, firstRefused, notes } = await convertTape(from, to, { table: csvOf(options), announce });
   if (options.json === true) printJson(terminal, { table: taken, notes, manifest, refused });

@@ -9,7 +9,7 @@ import { backoffRandom } from '../../run/live.ts';
 import { Progress } from '../../run/progress.ts';
 import { stopSignal } from '../../run/stop-signal.ts';
 import { fetchTape } from '../fetch/fetch-tape.ts';
-import { fetchRequest, KINDS, type Kind } from '../fetch/request.ts';
+import { FETCH_KINDS, type FetchKind, fetchRequest } from '../fetch/request.ts';
 import { date, span, symbolName } from '../options.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
@@ -19,7 +19,7 @@ interface FetchCommandOptions {
   readonly from: Instant;
   readonly to: Instant;
   readonly interval?: number;
-  readonly kinds?: readonly Kind[];
+  readonly kinds?: readonly FetchKind[];
   readonly out?: string;
   readonly json?: true;
 }
@@ -47,9 +47,9 @@ export const fetchCommand: MakeCommand = (terminal, run) =>
       run(runFetch(venue, symbolName('SYMBOL')(symbol), options, terminal)),
     );
 
-function kinds(text: string): readonly Kind[] {
+function kinds(text: string): readonly FetchKind[] {
   const asked = text.split(',').map((kind) => kind.trim());
-  const known = KINDS.filter((kind) => asked.includes(kind));
+  const known = FETCH_KINDS.filter((kind) => asked.includes(kind));
   if (known.length === asked.length) return known;
   const what = `${JSON.stringify(text.slice(0, 60))} does not fit`;
   const mend = 'give some of candles, trades, funding, with commas between';
@@ -71,7 +71,7 @@ async function runFetch(
     terminal.note(escapeTerminal(`${venue}: ${detail}; asking again in ${Math.ceil(waitMs / SECOND_MS)} s`));
   };
   const asker = new Asker({ host, spacingMs, tries: TRIES, clock: systemClock, random: backoffRandom(), stop, onWait });
-  const counts = new Map<Kind, number>();
+  const counts = new Map<FetchKind, number>();
   try {
     const { manifest, isOld } = await fetchTape(request, asker, (kind, at, messages) => {
       const count = (counts.get(kind) ?? 0) + messages;

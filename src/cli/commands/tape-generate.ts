@@ -4,7 +4,7 @@ import { formatDurationMs, formatInstant, type Instant } from '../../domain/time
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { DEMO_OPTIONS, MARKETS } from '../../workshop/generate/markets.ts';
 import type { GeneratorOptions } from '../../workshop/generate/options.ts';
-import { date, share, span, wholeNumber } from '../options.ts';
+import { date, shareOption, span, wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type MakeCommand } from './define.ts';
@@ -54,7 +54,7 @@ export const generateCommand: MakeCommand = (terminal, run) => {
       span('--trades'),
     )
     .option('--posts <n>', 'posts an hour, spam apart', wholeNumber('--posts', 0, MOST), start.postsAnHour)
-    .option('--link <share>', 'share of price variance that posts cause, 0 to 1', share('--link'), start.link)
+    .option('--link <share>', 'share of price variance that posts cause, 0 to 1', shareOption('--link'), start.link)
     .option('--lag <span>', `from a post to its effect (default: ${formatDurationMs(start.lagMs)})`, span('--lag'))
     .option('--spam <n>', 'bursts of copied posts', wholeNumber('--spam', 0, 1_000), start.spamBursts)
     .option('--gaps <n>', 'holes in the prices', wholeNumber('--gaps', 0, 1_000), start.gaps)

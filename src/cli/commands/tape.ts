@@ -6,14 +6,14 @@ import { formatInstant } from '../../domain/time.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { printJson } from '../print.ts';
 import { instrumentLines } from '../render/instrument-lines.ts';
-import { tableLines } from '../render/table-lines.ts';
+import { tableReadingLines } from '../render/table-lines.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
-import { convertCommand, csvOf, type TableOptions, withTable } from './tape-convert.ts';
+import { convertCommand, csvOf, type TapeCommandOptions, withTable } from './tape-convert.ts';
 import { fetchCommand } from './tape-fetch.ts';
 import { generateCommand } from './tape-generate.ts';
 
-interface InspectOptions extends TableOptions {
+interface InspectOptions extends TapeCommandOptions {
   readonly instruments?: true;
 }
 
@@ -33,7 +33,7 @@ export const defineTape: DefineCommand = (tape, terminal, run) =>
     .addCommand(
       withTable(command('verify', 'check tapes against their manifests', ['quartet tape verify tapes/*.ndjson.gz']))
         .argument('<tapes...>', 'tape files')
-        .action((tapes: readonly string[], options: TableOptions) => run(verify(tapes, options, terminal))),
+        .action((tapes: readonly string[], options: TapeCommandOptions) => run(verify(tapes, options, terminal))),
     )
     .addCommand(convertCommand(terminal, run))
     .addCommand(fetchCommand(terminal, run))
@@ -51,7 +51,7 @@ async function inspect(tape: string, options: InspectOptions, terminal: Terminal
   return EXIT.done;
 }
 
-async function verify(tapes: readonly string[], options: TableOptions, terminal: Terminal): Promise<ExitCode> {
+async function verify(tapes: readonly string[], options: TapeCommandOptions, terminal: Terminal): Promise<ExitCode> {
   const verdicts = [];
   for (const tape of tapes) verdicts.push(await verifyTape(tape, csvOf(options)));
   if (options.json === true) printJson(terminal, verdicts);
@@ -73,7 +73,7 @@ function summaryLines(summary: TapeSummary): readonly string[] {
     span === undefined
       ? 'no dated record'
       : `${formatInstant(span.from)} to ${formatInstant(span.to)}; time: ${summary.time}; by ${summary.order}: ${summary.lineOrder}`,
-    ...(summary.table === undefined ? [] : tableLines(summary.path, summary.table)),
+    ...(summary.table === undefined ? [] : tableReadingLines(summary.path, summary.table)),
     `${summary.lines} lines (${countsText(summary.records)}) give ${summary.events} events`,
     ...summary.symbols.map(
       ({ symbol, kind, priceDecimals, sizeDecimals, records }) =>

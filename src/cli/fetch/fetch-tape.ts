@@ -4,14 +4,14 @@ import { basename, dirname } from 'node:path';
 import type { Asker } from '../../adapters/live/past/asker.ts';
 import type { Past } from '../../adapters/live/past/past.ts';
 import { tapeLine } from '../../adapters/live/past/tape-line.ts';
-import { readManifest, type TapeManifest } from '../../adapters/tape/manifest.ts';
+import { readTapeManifest, type TapeManifest } from '../../adapters/tape/manifest.ts';
 import { PartFile } from '../../adapters/tape/part-file.ts';
 import { refuseExisting } from '../../adapters/tape/tape-writer.ts';
 import { writeTape } from '../../adapters/tape/write-tape.ts';
 import { InputError, VenueError } from '../../domain/errors.ts';
 import { formatDurationMs, formatInstant, type Instant } from '../../domain/time.ts';
 import { mergeLines } from './merge-lines.ts';
-import type { FetchRequest, Kind } from './request.ts';
+import type { FetchKind, FetchRequest } from './request.ts';
 import { withGaps } from './with-gaps.ts';
 
 export interface Fetched {
@@ -21,7 +21,7 @@ export interface Fetched {
 }
 
 /** Told after each page. */
-export type OnPage = (kind: Kind, at: Instant, messages: number) => void;
+export type OnPage = (kind: FetchKind, at: Instant, messages: number) => void;
 
 /**
  * Fetches page by page into part files beside the tape, then makes the tape of them. Killed at any point, the same
@@ -37,7 +37,7 @@ export async function fetchTape(request: FetchRequest, asker: Asker, onPage: OnP
     interval: formatDurationMs(span.intervalMs),
     kinds: pasts.map(([kind]) => kind).join(','),
   };
-  const old = await readManifest(path);
+  const old = await readTapeManifest(path);
   if (old !== undefined) {
     const manifest = sameAs(old, settings, path);
     for (const [kind] of pasts) await rm(partPath(path, kind), { force: true });
@@ -64,13 +64,13 @@ export async function fetchTape(request: FetchRequest, asker: Asker, onPage: OnP
   return { manifest, isOld: false };
 }
 
-function partPath(path: string, kind: Kind): string {
+function partPath(path: string, kind: FetchKind): string {
   return `${path}.${kind}.part`;
 }
 
 async function gather(
   { span, symbol, venue, path }: FetchRequest,
-  kind: Kind,
+  kind: FetchKind,
   past: Past,
   part: PartFile,
   asker: Asker,

@@ -7,15 +7,15 @@ import { formatDurationMs, formatInstant, type Instant } from '../../domain/time
 import { isLocal, localPort } from '../../run/live.ts';
 
 /** In the order of lines of one instant. */
-export const KINDS = ['funding', 'candles', 'trades'] as const;
-export type Kind = (typeof KINDS)[number];
+export const FETCH_KINDS = ['funding', 'candles', 'trades'] as const;
+export type FetchKind = (typeof FETCH_KINDS)[number];
 
 /** As the command line has it. */
 export interface FetchOptions {
   readonly from: Instant;
   readonly to: Instant;
   readonly interval: number;
-  readonly kinds: readonly Kind[] | undefined;
+  readonly kinds: readonly FetchKind[] | undefined;
   readonly out: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface FetchRequest {
   readonly synthetic: boolean;
   readonly past: VenuePast;
   readonly span: { readonly market: string; readonly from: Instant; readonly to: Instant; readonly intervalMs: number };
-  readonly pasts: readonly (readonly [kind: Kind, past: Past])[];
+  readonly pasts: readonly (readonly [kind: FetchKind, past: Past])[];
   readonly path: string;
 }
 
@@ -78,8 +78,8 @@ function venueOf(name: string): {
   throw badFetch(name, 'has no history to fetch', `choose one of ${venues}`);
 }
 
-function pastsOf(venue: string, past: VenuePast, asked: readonly Kind[] | undefined): FetchRequest['pasts'] {
-  return KINDS.flatMap((kind): FetchRequest['pasts'] => {
+function pastsOf(venue: string, past: VenuePast, asked: readonly FetchKind[] | undefined): FetchRequest['pasts'] {
+  return FETCH_KINDS.flatMap((kind): FetchRequest['pasts'] => {
     const offered = past[kind];
     const isAsked = asked === undefined ? kind !== 'trades' : asked.includes(kind);
     if (offered !== undefined) return isAsked ? [[kind, offered]] : [];

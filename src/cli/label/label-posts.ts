@@ -1,11 +1,11 @@
-import { BATCH_POSTS, type Stance } from '../../agents/labels/label-call.ts';
+import { BATCH_POSTS, type StanceLabel } from '../../agents/labels/label-call.ts';
 import type { Labeller } from './labeller.ts';
 
 const AT_ONCE = 4;
 
 /** What came of the posts: a label each, or none where the model gave none that can be read. */
 export interface PostLabels {
-  readonly labels: ReadonlyMap<string, Stance>;
+  readonly labels: ReadonlyMap<string, StanceLabel>;
   readonly unreadable: ReadonlySet<string>;
 }
 
@@ -27,7 +27,7 @@ export async function labelPosts(
   onLabels: (done: number) => void,
 ): Promise<PostLabels> {
   const queue = batchesOf(posts);
-  const labels = new Map<string, Stance>();
+  const labels = new Map<string, StanceLabel>();
   const unreadable = new Set<string>();
   const work = async (): Promise<void> => {
     for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
@@ -42,7 +42,7 @@ export async function labelPosts(
       onLabels(labels.size + unreadable.size);
     }
   };
-  const keep = (batch: Batch, stances: readonly Stance[]): void => {
+  const keep = (batch: Batch, stances: readonly StanceLabel[]): void => {
     for (const [place, stance] of stances.entries()) labels.set(batch[place] ?? '', stance);
   };
   while (queue.length > 0 && labeller.stopped === undefined) await Promise.all(Array.from({ length: AT_ONCE }, work));

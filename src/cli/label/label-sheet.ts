@@ -3,7 +3,7 @@ import { type LabelRow, type RowFile, readRows } from '../../adapters/sentiment/
 import { type Label, type Meanings, meaningsOf, plainLabel } from '../../adapters/sentiment/label-values.ts';
 import { readLabels, refuseDamaged } from '../../adapters/sentiment/read-labels.ts';
 import { writeProblem } from '../../adapters/shared/file-problem.ts';
-import { STANCES, type Stance } from '../../agents/labels/label-call.ts';
+import { STANCES, type StanceLabel } from '../../agents/labels/label-call.ts';
 import { InputError } from '../../domain/errors.ts';
 
 /** The posts of a file, and those of them and of a sample that a person has labelled. */
@@ -31,7 +31,7 @@ export function readSheet(path: string, sample: string | undefined, told: Meanin
   return { file, byHand, rows, posts: [...new Set([...rows.map(({ text }) => text), ...byHand.keys()])] };
 }
 
-export function labelOf(stance: Stance): Label {
+export function labelOf(stance: StanceLabel): Label {
   return stance === 'bullish' ? 1 : stance === 'bearish' ? -1 : 0;
 }
 
@@ -46,7 +46,7 @@ export function refuseForeign(out: string, cassette: string): void {
  * JSON lines as `quartet sentiment train` reads them. A person's label stands before the model's; a post without either
  * is written without.
  */
-export function writeSheet(out: string, { rows, byHand }: LabelSheet, labels: ReadonlyMap<string, Stance>): void {
+export function writeSheet(out: string, { rows, byHand }: LabelSheet, labels: ReadonlyMap<string, StanceLabel>): void {
   const lines = rows.map(({ id, text }) => {
     const hand = byHand.get(text);
     const label = hand === undefined ? labels.get(text) : STANCES[hand + 1];

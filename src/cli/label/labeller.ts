@@ -1,5 +1,11 @@
 import { answering } from '../../adapters/cassette/answering.ts';
-import { labelRequest, mostUsage, readLabelReply, type Stance, usualUsage } from '../../agents/labels/label-call.ts';
+import {
+  labelRequest,
+  mostUsage,
+  readLabelReply,
+  type StanceLabel,
+  usualUsage,
+} from '../../agents/labels/label-call.ts';
 import { DEFAULT_PROTOCOL } from '../../agents/protocol.ts';
 import { costOf } from '../../agents/purse.ts';
 import { chargedUsage } from '../../agents/reserve.ts';
@@ -24,7 +30,7 @@ export interface LabellerOptions {
 export type Stopped = 'budget' | { readonly failure: ChatFailure; readonly detail: string };
 
 /** A stance a post; `unreadable` where the model was asked twice and did not give them. */
-export type Labelled = readonly Stance[] | 'unreadable';
+export type Labelled = readonly StanceLabel[] | 'unreadable';
 
 const PATIENCE_MS = 120_000;
 /** Answers that are not what was asked for, after which a batch is not asked again as it is. */

@@ -5,12 +5,12 @@ import type { MetricId } from '../../arena/metrics.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { Palette } from './colour.ts';
 import { sparkline } from './sparkline.ts';
-import type { Cell, Column } from './table.ts';
+import type { Cell, TableColumn } from './table.ts';
 
 export const BASELINE_MARK = '°';
 const SPARKLINE_WIDTH = 12;
 
-export interface BoardColumn extends Column<BoardRow> {
+export interface BoardColumn extends TableColumn<BoardRow> {
   /** The metric it shows, whose definition then stands below the table. */
   readonly metric: MetricId | undefined;
 }

@@ -4,10 +4,10 @@ import { formatMetric } from '../../arena/format.ts';
 import type { MetricUnit } from '../../arena/metric.ts';
 import type { MetricId } from '../../arena/metrics.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import type { Column } from './table.ts';
+import type { TableColumn } from './table.ts';
 
 /** Whether the talk pays: the decision beside what the same team would have had for less. */
-export const DEBATE_COLUMNS: readonly Column<BoardRow>[] = [
+export const DEBATE_COLUMNS: readonly TableColumn<BoardRow>[] = [
   { head: 'Team', align: 'left', sheds: 0, cell: (row) => ({ text: escapeTerminal(row.entrant) }) },
   metric('Brier: prior', 'brierPrior', 'ratio'),
   metric('best role', 'brierBestRole', 'ratio'),
@@ -29,6 +29,6 @@ export function debatingRows({ rows }: Board): readonly BoardRow[] {
   return rows.filter(({ metrics }) => !('none' in metrics.brierFinal));
 }
 
-function metric(head: string, id: MetricId, unit: MetricUnit): Column<BoardRow> {
+function metric(head: string, id: MetricId, unit: MetricUnit): TableColumn<BoardRow> {
   return { head, align: 'right', sheds: 0, cell: (row) => ({ text: formatMetric(row.metrics[id], unit) }) };
 }

@@ -1,10 +1,10 @@
 import type { ConductRow } from '../../arena/conduct-row.ts';
 import { formatSpan, groupThousands, NO_FIGURE } from '../../arena/format.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import type { Column } from './table.ts';
+import type { TableColumn } from './table.ts';
 
 /** How language models answered, phase by phase, and what they took for it. */
-export const MODEL_COLUMNS: readonly Column<ConductRow>[] = [
+export const MODEL_COLUMNS: readonly TableColumn<ConductRow>[] = [
   { head: 'Model', align: 'left', sheds: 0, cell: ({ model }) => ({ text: escapeTerminal(model) }) },
   { head: 'Phase', align: 'left', sheds: 0, cell: ({ phase }) => ({ text: phase }) },
   number('Answers', ({ answers }) => String(answers)),
@@ -16,7 +16,7 @@ export const MODEL_COLUMNS: readonly Column<ConductRow>[] = [
   number('USD', ({ cost }) => cost.toFixed(4)),
 ];
 
-function number(head: string, text: (row: ConductRow) => string): Column<ConductRow> {
+function number(head: string, text: (row: ConductRow) => string): TableColumn<ConductRow> {
   return { head, align: 'right', sheds: 0, cell: (row) => ({ text: text(row) }) };
 }
 

@@ -3,7 +3,7 @@ import { escapeTerminal } from '../../domain/escape.ts';
 import { formatInstant, type Instant } from '../../domain/time.ts';
 import type { AccountView, MarketView, RunView } from '../../engine/view.ts';
 import type { Palette } from './colour.ts';
-import { type Column, fitting, tableLines } from './table.ts';
+import { fitting, type TableColumn, tableLines } from './table.ts';
 
 /** A paper run at one moment, as its terminal shows it. */
 export interface PaperScreenState {
@@ -34,7 +34,7 @@ export function renderPaperScreen(
 ): readonly string[] {
   const { view, feeds, last } = state;
   const head = (text: string): string => palette.faint(text);
-  const table = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly string[] =>
+  const table = <Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): readonly string[] =>
     rows.length === 0 ? [] : ['', ...tableLines(fitting(columns, rows, width), rows, head, () => [])];
   const ranked = [...(view?.accounts ?? [])].sort((left, right) => right.equity - left.equity).slice(0, MOST_RANKED);
   const upper = [
@@ -56,7 +56,7 @@ function titleOf({ name, now, lines, over, behind, halted, view }: PaperScreenSt
   return `${palette.strong(escapeTerminal(name))} on paper · ${clock} UTC · ${mood} · ${lines} lines on its tape${queue}${over ? '' : palette.faint(' · Ctrl-C stops')}`;
 }
 
-function feedColumns(palette: Palette): Column<LinkStatus>[] {
+function feedColumns(palette: Palette): TableColumn<LinkStatus>[] {
   return [
     { head: 'Feed', align: 'left', sheds: 0, cell: ({ source }) => ({ text: escapeTerminal(source) }) },
     {
@@ -79,7 +79,7 @@ function feedColumns(palette: Palette): Column<LinkStatus>[] {
   ];
 }
 
-function marketColumns(palette: Palette): Column<MarketView>[] {
+function marketColumns(palette: Palette): TableColumn<MarketView>[] {
   return [
     { head: 'Market', align: 'left', sheds: 0, cell: ({ symbol }) => ({ text: symbol }) },
     {
@@ -111,7 +111,7 @@ function scoreCell(score: number | undefined, palette: Palette) {
   };
 }
 
-function accountColumns(palette: Palette): Column<AccountView>[] {
+function accountColumns(palette: Palette): TableColumn<AccountView>[] {
   return [
     { head: 'Entrant', align: 'left', sheds: 0, cell: ({ account }) => ({ text: account }) },
     {

@@ -2,7 +2,7 @@ import type { TableReading } from '../../adapters/tape/table/table.ts';
 import { formatInstant } from '../../domain/time.ts';
 
 /** What a table was taken for, to be looked over before it is used. */
-export function tableLines(path: string, reading: TableReading): readonly string[] {
+export function tableReadingLines(path: string, reading: TableReading): readonly string[] {
   const { source, form, type, columns, set, passedOver, time, decimal, order, span, priceDecimals, records } = reading;
   const pairs = (fields: Readonly<Record<string, string>>): string =>
     Object.entries(fields)

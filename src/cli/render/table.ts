@@ -4,7 +4,7 @@ export interface Cell {
   readonly paint?: (text: string) => string;
 }
 
-export interface Column<Row> {
+export interface TableColumn<Row> {
   readonly head: string;
   readonly align: 'left' | 'right';
   /** When the table is too wide, the highest number goes first; 0 always stays. */
@@ -15,7 +15,11 @@ export interface Column<Row> {
 const GAP = '  ';
 
 /** The columns of `columns` that fit into `width` characters, in their order. */
-export function fitting<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): Column<Row>[] {
+export function fitting<Row>(
+  columns: readonly TableColumn<Row>[],
+  rows: readonly Row[],
+  width: number,
+): TableColumn<Row>[] {
   let kept = [...columns];
   while (tableWidth(kept, rows) > width) {
     const sheds = Math.max(...kept.map((column) => column.sheds));
@@ -27,7 +31,7 @@ export function fitting<Row>(columns: readonly Column<Row>[], rows: readonly Row
 
 /** Head, rule and one line a row; `under` may add lines below a row. */
 export function tableLines<Row>(
-  columns: readonly Column<Row>[],
+  columns: readonly TableColumn<Row>[],
   rows: readonly Row[],
   paintHead: (text: string) => string,
   under: (row: Row) => readonly string[],
@@ -50,11 +54,11 @@ export function tableLines<Row>(
   ];
 }
 
-function tableWidth<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): number {
+function tableWidth<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): number {
   return columns.reduce((total, column) => total + columnWidth(column, rows) + GAP.length, -GAP.length);
 }
 
-function columnWidth<Row>(column: Column<Row>, rows: readonly Row[]): number {
+function columnWidth<Row>(column: TableColumn<Row>, rows: readonly Row[]): number {
   return rows.reduce((widest, row) => Math.max(widest, lengthOf(column.cell(row).text)), lengthOf(column.head));
 }
 

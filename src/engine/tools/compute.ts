@@ -3,10 +3,10 @@ import { sha256 } from '../../domain/hash.ts';
 import { evidenceId } from '../../domain/ids.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Program } from '../../ports/tools.ts';
-import type { PendingAsk } from '../meeting.ts';
 import type { RunState } from '../state.ts';
+import type { PendingAsk } from '../team-cycles.ts';
 import { candlesOf } from './market-tools.ts';
-import { numbersIn } from './result-numbers.ts';
+import { programNumbers } from './result-numbers.ts';
 import type { ToolWords } from './run-tools.ts';
 
 type Request = Extract<ToolRequest, { tool: 'compute' }>['arguments'];
@@ -24,7 +24,7 @@ export function computeFor(
   const program: Program = { code, data: dataFor(state, snapshot, symbols) };
   const requestHash = sha256(JSON.stringify(program));
   const key = { account: account.plan.account, cycle, role: ask.role, requestHash, occurrence: ask.occurrence };
-  const result = numbersIn(state.tools?.compute(key, program) ?? '');
+  const result = programNumbers(state.tools?.compute(key, program) ?? '');
   if (!result.ok) return { text: `failed: ${result.problem}`, found: [] };
   const id = evidenceId(`compute:${requestHash.slice(0, 8)}`);
   const item = {

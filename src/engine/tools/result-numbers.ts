@@ -7,7 +7,7 @@ const NAME = /^[A-Za-z_][\w.-]{0,31}$/;
  * The numbers of a program's result by name (`value`, `value.0`, `mean`), whatever else it holds: text does not leave
  * the sandbox, so that nobody is told anything but numbers through it.
  */
-export function numbersIn(text: string): Result<Readonly<Record<string, number>>, string> {
+export function programNumbers(text: string): Result<Readonly<Record<string, number>>, string> {
   const result = jsonOf(text);
   if (!isObject(result)) return fail('there was no result');
   if ('error' in result) return fail(typeof result.error === 'string' ? plain(result.error) : 'it broke off');

@@ -3,9 +3,9 @@ import type { ToolResult } from '../../agents/tools/turn.ts';
 import { InputError } from '../../domain/errors.ts';
 import { assertNever } from '../../domain/never.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { PendingAsk } from '../meeting.ts';
 import { postEvidence } from '../snapshot.ts';
 import type { RunState } from '../state.ts';
+import type { PendingAsk } from '../team-cycles.ts';
 import { computeFor } from './compute.ts';
 import { candlesFor, indicatorFor, positionFor } from './market-tools.ts';
 
@@ -54,6 +54,6 @@ function postsFor(
   { at }: Snapshot,
   { arguments: { query, symbol } }: Extract<ToolRequest, { tool: 'search_posts' }>,
 ): ToolWords {
-  const found = state.crowd.found(query, symbol, at, MOST_POSTS).map(postEvidence);
+  const found = state.posts.found(query, symbol, at, MOST_POSTS).map(postEvidence);
   return { text: found.length === 0 ? 'no post matches' : `${found.length} posts, best match first:`, found };
 }

@@ -28,7 +28,7 @@ export function listensTo(rule: Rule, intervalMs: number): boolean {
 }
 
 /** Every term of the rule, so that whoever runs it can have their values ready. */
-export function termsOf(rule: Rule): readonly Term[] {
-  if (rule.kind !== 'compare') return rule.rules.flatMap(termsOf);
+export function ruleTerms(rule: Rule): readonly Term[] {
+  if (rule.kind !== 'compare') return rule.rules.flatMap(ruleTerms);
   return [rule.left, rule.right].filter((operand) => operand.kind === 'term');
 }

@@ -3,7 +3,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import { marginBase } from '../../domain/margin.ts';
 import type { Position } from '../../domain/position.ts';
 import { exitSide } from '../../domain/side.ts';
-import { atRate, type Money, money, notional, type Price } from '../../domain/units.ts';
+import { atRate, type Money, money, notionalOf, type Price } from '../../domain/units.ts';
 import { liquidationPrice } from './liquidation.ts';
 import type { Maintenance, MaintenanceTiers } from './maintenance.ts';
 
@@ -28,12 +28,12 @@ export function crossLiquidationPrice(own: Exposed, others: Iterable<Exposed>, v
 
 function openResult({ position, instrument, mark }: Exposed): bigint {
   const rounding = exitSide(position.side) === 'buy' ? 'up' : 'down';
-  const value = notional(mark, position.size, instrument, rounding);
+  const value = notionalOf(mark, position.size, instrument, rounding);
   return position.side === 'long' ? value - position.cost : position.cost - value;
 }
 
 function maintenanceMargin({ position, instrument, mark, maintenance }: Exposed): bigint {
-  const exposure = marginBase(notional(mark, position.size, instrument, 'up'), position.size, instrument);
+  const exposure = marginBase(notionalOf(mark, position.size, instrument, 'up'), position.size, instrument);
   return requiredFor(exposure, maintenance[position.side]);
 }
 

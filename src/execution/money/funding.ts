@@ -6,7 +6,7 @@ import {
   type Grid,
   type Money,
   money,
-  notional,
+  notionalOf,
   type Price,
   price,
   type Rate,
@@ -26,7 +26,7 @@ const HOURS = 8;
 export function fundingPayment(position: Position, oracle: Price, at: Rate, grid: Grid): Money {
   // Where the exposure itself does not fit 1e-8, it is rounded so that the payment still errs upwards.
   const pays = (position.side === 'long') === at > 0;
-  const exposure = notional(price(Math.abs(oracle)), position.size, grid, pays ? 'up' : 'down');
+  const exposure = notionalOf(price(Math.abs(oracle)), position.size, grid, pays ? 'up' : 'down');
   return atRate(exposure, position.side === 'long' ? at : rate(-at), 'up');
 }
 
@@ -54,7 +54,7 @@ const RATE_ONE = 1_000_000_000_000n;
 
 /** What a short of an equity pays for its loan over a span: exposure × rate × span / 365 days, rounded up. */
 export function borrowCost(position: Position, mark: Price, aYear: Rate, spanMs: number, grid: Grid): Money {
-  const exposure = notional(mark, position.size, grid, 'up');
+  const exposure = notionalOf(mark, position.size, grid, 'up');
   const dividend = exposure * BigInt(aYear) * BigInt(spanMs);
   const divisor = YEAR_MS * RATE_ONE;
   return money((dividend + divisor - 1n) / divisor);

@@ -1,7 +1,7 @@
 import { POWERS_OF_TEN } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { PositionSide } from '../../domain/side.ts';
-import { divide, type Grid, MONEY_DECIMALS, type Money, notional, type Size } from '../../domain/units.ts';
+import { divide, type Grid, MONEY_DECIMALS, type Money, notionalOf, type Size } from '../../domain/units.ts';
 import type { MaintenanceTier, MaintenanceTiers } from './maintenance.ts';
 import { NEVER_ABOVE, NEVER_BELOW } from './reach.ts';
 
@@ -45,7 +45,7 @@ function longPrices({ cost, margin, size }: Backed, { rate, deduction }: Mainten
   const owed = cost - margin - deduction;
   const at = (amount: bigint, part: bigint) => Number(priceOf(amount, BigInt(size) * part, grid, 'down'));
   if (grid.marginPrice === undefined) return owed <= 0n ? [] : [at(owed * RATE_ONE, RATE_ONE - BigInt(rate))];
-  const required = notional(grid.marginPrice, size, grid, 'up') * BigInt(rate);
+  const required = notionalOf(grid.marginPrice, size, grid, 'up') * BigInt(rate);
   return [
     at(owed * RATE_ONE, RATE_ONE - BigInt(rate)),
     at(owed * RATE_ONE + required, RATE_ONE),
@@ -57,7 +57,7 @@ function shortPrices({ cost, margin, size }: Backed, { rate, deduction }: Mainte
   const owned = cost + margin + deduction;
   const at = (amount: bigint, part: bigint) => Number(priceOf(amount, BigInt(size) * part, grid, 'up'));
   if (grid.marginPrice === undefined) return [owned <= 0n ? 1 : at(owned * RATE_ONE, RATE_ONE + BigInt(rate))];
-  const required = notional(grid.marginPrice, size, grid, 'up') * BigInt(rate);
+  const required = notionalOf(grid.marginPrice, size, grid, 'up') * BigInt(rate);
   return [
     at(owned * RATE_ONE, RATE_ONE + BigInt(rate)),
     at(owned * RATE_ONE - required, RATE_ONE),

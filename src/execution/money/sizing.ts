@@ -1,7 +1,7 @@
 import { POWERS_OF_TEN } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { marginBase, marginFor } from '../../domain/margin.ts';
-import { isSize, MONEY_DECIMALS, type Money, notional, type Price, type Size, size } from '../../domain/units.ts';
+import { isSize, MONEY_DECIMALS, type Money, notionalOf, type Price, type Size, size } from '../../domain/units.ts';
 import { type FeeRates, feeOf } from './fees.ts';
 
 const LEVERAGE_SCALE = 1_000_000;
@@ -20,7 +20,7 @@ export function sizeWorth(amount: Money, at: Price, instrument: Instrument): Siz
 
 /** Margin and worst fee of opening this much: what an order asks of cash. */
 export function costOfOpening(of: Size, at: Price, leverage: number, fees: FeeRates, instrument: Instrument): bigint {
-  const exposure = notional(at, of, instrument, 'up');
+  const exposure = notionalOf(at, of, instrument, 'up');
   return marginFor(marginBase(exposure, of, instrument), leverage) + feeOf(fees, exposure, 'worst', true);
 }
 

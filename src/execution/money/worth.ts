@@ -1,11 +1,11 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Position } from '../../domain/position.ts';
 import type { OrderSide } from '../../domain/side.ts';
-import { type Money, money, notional, type Price, type Size, share } from '../../domain/units.ts';
+import { type Money, money, notionalOf, type Price, type Size, share } from '../../domain/units.ts';
 
 /** What a fill moves, as the ledger rounds it: buys up, sells down. */
 export function worth(side: OrderSide, at: Price, of: Size, instrument: Instrument): Money {
-  return notional(at, of, instrument, side === 'buy' ? 'up' : 'down');
+  return notionalOf(at, of, instrument, side === 'buy' ? 'up' : 'down');
 }
 
 /** Margin and profit that closing a part of a position at a price sets free, before fees. */

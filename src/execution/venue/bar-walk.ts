@@ -3,12 +3,12 @@ import type { BarClose } from '../../domain/feed-event.ts';
 import { exitSide } from '../../domain/side.ts';
 import { type Price, price } from '../../domain/units.ts';
 import { hasTouched, isWithin } from '../money/price-costs.ts';
-import { type Book, isTouched } from './book.ts';
+import { isTouched, type VenueBook } from './book.ts';
 import { stopLevel } from './exit-levels.ts';
 import { bestOf, followBar } from './follow.ts';
 import type { BarMoment } from './moment.ts';
 import type { VenueOutcome } from './outcome.ts';
-import { isMet, ordersFromOpen, touchAt, type Waiting, waitingExits, waitingOrder } from './waiting.ts';
+import { isMet, ordersFromOpen, touchAt, type WaitingLevel, waitingExits, waitingOrder } from './waiting.ts';
 
 /** Which extreme a bar is taken to have gone to first: open, one extreme, the other, close, straight from each to the next. */
 export type BarPath = 'high-first' | 'low-first';
@@ -25,7 +25,7 @@ export interface BarWalk {
  * the account with less at the close, `optimistic` with more, the former where they come to the same. `worthOf` says what
  * a path would leave.
  */
-export function beginWalk(book: Book, bar: BarClose, worthOf: (path: BarPath) => bigint): void {
+export function beginWalk(book: VenueBook, bar: BarClose, worthOf: (path: BarPath) => bigint): void {
   const { market, rules } = book;
   if (market.source !== 'bars' || rules.intrabar === 'whole-bar') return;
   const nearer = bar.high - bar.open <= bar.open - bar.low ? 'high-first' : 'low-first';
@@ -40,7 +40,7 @@ export function beginWalk(book: Book, bar: BarClose, worthOf: (path: BarPath) =>
 }
 
 /** No order is in reach, and of the exits at most losses, at levels that no path moves. */
-function isSameEitherWay(book: Book): boolean {
+function isSameEitherWay(book: VenueBook): boolean {
   const { position, plan, market, orderBounds } = book;
   if (isTouched(orderBounds, market)) return false;
   if (position === undefined || plan === undefined) return true;
@@ -53,7 +53,7 @@ function isSameEitherWay(book: Book): boolean {
   return target === undefined || !isWithin(side, price(best), target);
 }
 
-export function takePath(book: Book, { open, high, low, close }: BarClose, path: BarPath): void {
+export function takePath(book: VenueBook, { open, high, low, close }: BarClose, path: BarPath): void {
   const ahead = path === 'high-first' ? [high, low, close] : [low, high, close];
   book.walk = { at: open, ahead };
 }
@@ -62,7 +62,7 @@ export function takePath(book: Book, { open, high, low, close }: BarClose, path:
  * The next thing that happens to the account on its way through the bar, undefined at the close. Whatever the price comes
  * to first is done first, what that brings about waits for the rest of the way only, and trailing stops follow each step.
  */
-export function walkBar(book: Book, moment: BarMoment): VenueOutcome | undefined {
+export function walkBar(book: VenueBook, moment: BarMoment): VenueOutcome | undefined {
   const { walk } = book;
   invariant(walk !== undefined, `no path was chosen through the bar of line ${moment.event.line}`);
   for (;;) {
@@ -81,12 +81,12 @@ export function walkBar(book: Book, moment: BarMoment): VenueOutcome | undefined
 }
 
 interface Met {
-  readonly waiting: Waiting;
+  readonly waiting: WaitingLevel;
   readonly at: Price;
 }
 
 /** What is met first from here straight on to a price; where several are, the exits, then the orders as they came. */
-function firstMet(book: Book, from: Price, to: Price, moment: BarMoment): Met | undefined {
+function firstMet(book: VenueBook, from: Price, to: Price, moment: BarMoment): Met | undefined {
   let first: Met | undefined;
   for (const waiting of waitingIn(book, moment)) {
     const at = metAt(waiting, book, from, first?.at ?? to);
@@ -95,13 +95,13 @@ function firstMet(book: Book, from: Price, to: Price, moment: BarMoment): Met | 
   return first;
 }
 
-function waitingIn(book: Book, moment: BarMoment): readonly Waiting[] {
+function waitingIn(book: VenueBook, moment: BarMoment): readonly WaitingLevel[] {
   const orders = ordersFromOpen(book, moment.event).map((working) => waitingOrder(book, working, moment));
   return [...waitingExits(book, moment), ...orders.filter((waiting) => waiting !== undefined)];
 }
 
 /** The first price on the way that meets it, by halving: a spread makes steps of prices, but never turns them round. */
-function metAt(waiting: Waiting, book: Book, from: Price, to: Price): Price | undefined {
+function metAt(waiting: WaitingLevel, book: VenueBook, from: Price, to: Price): Price | undefined {
   if (isMet(waiting, book, from)) return from;
   if (!isMet(waiting, book, to)) return undefined;
   let before: number = from;

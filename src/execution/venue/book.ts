@@ -69,7 +69,7 @@ export interface Bounds {
  * What one account has at the venue in one symbol. The engine's step owns it; `nextOutcome` and the commands change it
  * in place. Its own four bounds, over orders and position, are all that an idle account costs an event.
  */
-export interface Book extends Bounds {
+export interface VenueBook extends Bounds {
   readonly market: Market;
   readonly rules: VenueRules;
   /** In order of arrival. */
@@ -107,7 +107,7 @@ export interface Book extends Bounds {
   isWaiting: boolean;
 }
 
-export function createBook(market: Market, rules: VenueRules): Book {
+export function createBook(market: Market, rules: VenueRules): VenueBook {
   return {
     market,
     rules,
@@ -136,7 +136,7 @@ export function createBook(market: Market, rules: VenueRules): Book {
 }
 
 /** The same book to try something on; the market is shared. */
-export function copyBook(book: Book): Book {
+export function copyBook(book: VenueBook): VenueBook {
   const { plan, walk } = book;
   const copies = new Map(book.working.map((working) => [working, { ...working }]));
   return {
@@ -159,12 +159,12 @@ export const NOTHING_MATTERS: Readonly<Bounds> = {
 };
 
 /** Whether the market's last event can do nothing to this account: the question asked of every account, every event. */
-export function isIdle(book: Book): boolean {
+export function isIdle(book: VenueBook): boolean {
   return !isTouched(book, book.market) && !(book.isWaiting && book.market.fillable);
 }
 
 /** The orders that the market's last event could do something to, in order of arrival; a copy. */
-export function ordersInReach({ orderBounds, market, working, fresh }: Book): readonly WorkingOrder[] {
+export function ordersInReach({ orderBounds, market, working, fresh }: VenueBook): readonly WorkingOrder[] {
   return isTouched(orderBounds, market) ? [...working] : [...fresh];
 }
 
@@ -178,12 +178,12 @@ export function isTouched(bounds: Bounds, market: Market): boolean {
 }
 
 /** Whether what rests is left to the range of the bar that this event opens. */
-export function isJudgedByRange({ rules }: Book, event: MarketEvent): boolean {
+export function isJudgedByRange({ rules }: VenueBook, event: MarketEvent): boolean {
   return rules.intrabar === 'whole-bar' && event.kind === 'bar-open';
 }
 
 /** Takes an order out; most that end came last. */
-export function removeOrder({ working, fresh }: Book, order: WorkingOrder): void {
+export function removeOrder({ working, fresh }: VenueBook, order: WorkingOrder): void {
   working.splice(working.lastIndexOf(order), 1);
   const place = fresh.lastIndexOf(order);
   if (place >= 0) fresh.splice(place, 1);

@@ -1,24 +1,24 @@
 import { assertNever } from '../../domain/never.ts';
 import { exitSide, type OrderSide } from '../../domain/side.ts';
-import { type ActivePlan, type Book, type Bounds, isTouched, NOTHING_MATTERS, type WorkingOrder } from './book.ts';
+import { type ActivePlan, type Bounds, isTouched, NOTHING_MATTERS, type VenueBook, type WorkingOrder } from './book.ts';
 import { stopLevel, trailingTrigger } from './exit-levels.ts';
 
 /** Works out again which prices could do something to this account; call after anything changed. */
-export function setBounds(book: Book): void {
+export function setBounds(book: VenueBook): void {
   copyBounds(book.orderBounds, book);
   book.isWaiting = book.outbox.length > 0 || book.nextPlan !== undefined || book.fresh.length > 0;
   boundPosition(book);
 }
 
 /** An order that has just come to the venue. */
-export function boundNewOrder(book: Book, working: WorkingOrder): void {
+export function boundNewOrder(book: VenueBook, working: WorkingOrder): void {
   if (working.stage.kind === 'arrived') book.fresh.push(working);
   else boundOrder(book.orderBounds, working);
   setBounds(book);
 }
 
 /** To be called when an event has done all it could: orders that it reached stand elsewhere now. */
-export function boundOrders(book: Book): void {
+export function boundOrders(book: VenueBook): void {
   const { orderBounds, market, working, fresh } = book;
   const moved = isTouched(orderBounds, market) ? working : fresh;
   if (moved === working) copyBounds(NOTHING_MATTERS, orderBounds);
@@ -55,7 +55,7 @@ function boundOrder(bounds: Bounds, { order, stage }: WorkingOrder): void {
   }
 }
 
-function boundPosition(book: Book): void {
+function boundPosition(book: VenueBook): void {
   const { position, plan } = book;
   if (position === undefined) return;
   const side = exitSide(position.side);
@@ -64,7 +64,7 @@ function boundPosition(book: Book): void {
   if (plan !== undefined) boundPlan(book, plan, side);
 }
 
-function boundPlan(book: Book, plan: ActivePlan, side: OrderSide): void {
+function boundPlan(book: VenueBook, plan: ActivePlan, side: OrderSide): void {
   if (plan.isInvalidated) book.isWaiting = true;
   const stop = stopLevel(plan, side);
   if (stop !== undefined) wake(book, side === 'sell', side, stop.at);

@@ -4,14 +4,14 @@ import type { ApprovedOrder, CancelReason, ExitPlan } from '../../domain/order.t
 import { exitSide } from '../../domain/side.ts';
 import type { Instant } from '../../domain/time.ts';
 import { money } from '../../domain/units.ts';
-import type { Book, Stage, WorkingOrder } from './book.ts';
+import type { Stage, VenueBook, WorkingOrder } from './book.ts';
 import { boundNewOrder, setBounds } from './bounds.ts';
 import { cancelWorking } from './fill-order.ts';
 import type { VenueOutcome } from './outcome.ts';
 import { activate } from './plan.ts';
 
 /** An approved order reaches the venue: the next event of its symbol is the first it can fill on. */
-export function submit(book: Book, order: ApprovedOrder): void {
+export function submit(book: VenueBook, order: ApprovedOrder): void {
   const working: WorkingOrder = {
     order,
     stage: firstStage(order),
@@ -41,12 +41,12 @@ function firstStage({ terms }: ApprovedOrder): Stage {
 }
 
 /** Takes orders out of the venue; one that has filled or is still on its way is not there to take. */
-export function cancelOrders(book: Book, which: OrderId | 'all', reason: CancelReason): readonly VenueOutcome[] {
+export function cancelOrders(book: VenueBook, which: OrderId | 'all', reason: CancelReason): readonly VenueOutcome[] {
   return cancelWhere(book, ({ order }) => which === 'all' || order.id === which, reason);
 }
 
 /** Ends orders that are good till a date that has come. */
-export function expireOrders(book: Book, now: Instant): readonly VenueOutcome[] {
+export function expireOrders(book: VenueBook, now: Instant): readonly VenueOutcome[] {
   return cancelWhere(book, ({ order }) => hasExpired(order, now), 'expired');
 }
 
@@ -56,7 +56,7 @@ function hasExpired({ terms }: ApprovedOrder, now: Instant): boolean {
 }
 
 export function cancelWhere(
-  book: Book,
+  book: VenueBook,
   isMeant: (working: WorkingOrder) => boolean,
   reason: CancelReason,
 ): readonly VenueOutcome[] {
@@ -69,7 +69,7 @@ export function cancelWhere(
  * Moves the exits of an open position. On ticks they are in force from the next event on; on bars the ones before still
  * hold for the bar that is under way, whose range says nothing about when.
  */
-export function setExits(book: Book, decision: DecisionId, exits: ExitPlan, since: Instant): void {
+export function replaceExits(book: VenueBook, decision: DecisionId, exits: ExitPlan, since: Instant): void {
   const { position, market } = book;
   if (position === undefined) return;
   const from = exitSide(position.side) === 'sell' ? market.bid : market.ask;
@@ -78,7 +78,7 @@ export function setExits(book: Book, decision: DecisionId, exits: ExitPlan, sinc
 }
 
 /** The account is liquidated: its orders end, its position goes at the next price of the symbol, whatever that is. */
-export function seize(book: Book): readonly VenueOutcome[] {
+export function seize(book: VenueBook): readonly VenueOutcome[] {
   const cancelled = cancelOrders(book, 'all', 'liquidated');
   book.isSeized = book.position !== undefined;
   setBounds(book);
@@ -86,7 +86,7 @@ export function seize(book: Book): readonly VenueOutcome[] {
 }
 
 /** The operator's order to get out: the whole position at the next price. */
-export function flatten(book: Book): readonly VenueOutcome[] {
+export function flatten(book: VenueBook): readonly VenueOutcome[] {
   const cancelled = cancelOrders(book, 'all', 'asked');
   book.isFlattening = book.position !== undefined;
   setBounds(book);

@@ -2,7 +2,7 @@ import type { Position } from '../../domain/position.ts';
 import { exitSide, type OrderSide } from '../../domain/side.ts';
 import { type Size, size } from '../../domain/units.ts';
 import { against, hasTouched, isWithin } from '../money/price-costs.ts';
-import { type ActivePlan, type Book, isJudgedByRange } from './book.ts';
+import { type ActivePlan, isJudgedByRange, type VenueBook } from './book.ts';
 import { stopLevel } from './exit-levels.ts';
 import { fillExit } from './fill-exit.ts';
 import type { Moment } from './moment.ts';
@@ -10,7 +10,7 @@ import type { VenueOutcome } from './outcome.ts';
 import { marketPiece, type Piece, shownLeft, touchPrice } from './shown.ts';
 
 /** Liquidation at the mark of this event; the whole position at the price there is. */
-export function liquidateAtMark(book: Book, moment: Moment): VenueOutcome | undefined {
+export function liquidateAtMark(book: VenueBook, moment: Moment): VenueOutcome | undefined {
   const { position, market } = book;
   if (position === undefined || market.source === 'none') return undefined;
   const isDue = (book.isSeized && market.fillable) || isLiquidating(book, position, market.mark);
@@ -19,17 +19,17 @@ export function liquidateAtMark(book: Book, moment: Moment): VenueOutcome | unde
 }
 
 /** The whole position at the price there is. */
-export function liquidate(book: Book, position: Position, moment: Moment): VenueOutcome {
+export function liquidate(book: VenueBook, position: Position, moment: Moment): VenueOutcome {
   const piece = { size: position.size, price: touchPrice(book, exitSide(position.side)) };
   return fillExit(book, position, { kind: 'liquidation' }, piece, 'taker', moment);
 }
 
-export function isLiquidating(book: Book, position: Position, mark: number): boolean {
+export function isLiquidating(book: VenueBook, position: Position, mark: number): boolean {
   return position.side === 'long' ? mark <= book.liquidationAt : mark >= book.liquidationAt;
 }
 
 /** The exit plan, or the operator, at a single price: stop before target. */
-export function exitAtPrice(book: Book, moment: Moment): VenueOutcome | undefined {
+export function exitAtPrice(book: VenueBook, moment: Moment): VenueOutcome | undefined {
   const { position, plan } = book;
   if (position === undefined) return undefined;
   const side = exitSide(position.side);
@@ -41,7 +41,7 @@ export function exitAtPrice(book: Book, moment: Moment): VenueOutcome | undefine
   return stopAtPrice(book, position, plan, moment) ?? targetAtPrice(book, position, plan, moment);
 }
 
-function stopAtPrice(book: Book, position: Position, plan: ActivePlan, moment: Moment): VenueOutcome | undefined {
+function stopAtPrice(book: VenueBook, position: Position, plan: ActivePlan, moment: Moment): VenueOutcome | undefined {
   const side = exitSide(position.side);
   const { decision } = plan;
   const stop = stopLevel(plan, side);
@@ -52,7 +52,12 @@ function stopAtPrice(book: Book, position: Position, plan: ActivePlan, moment: M
   return fillExit(book, position, { kind: 'exit', exit, decision }, piece, 'taker', moment);
 }
 
-function targetAtPrice(book: Book, position: Position, plan: ActivePlan, moment: Moment): VenueOutcome | undefined {
+function targetAtPrice(
+  book: VenueBook,
+  position: Position,
+  plan: ActivePlan,
+  moment: Moment,
+): VenueOutcome | undefined {
   const { target } = plan.exits;
   const side = exitSide(position.side);
   const touch = touchPrice(book, side);
@@ -64,7 +69,7 @@ function targetAtPrice(book: Book, position: Position, plan: ActivePlan, moment:
 }
 
 /** A piece at the market, with slippage. */
-export function stopPiece(book: Book, side: OrderSide, wanted: Size): Piece {
+export function stopPiece(book: VenueBook, side: OrderSide, wanted: Size): Piece {
   const piece = marketPiece(book, side, wanted);
   return { size: piece.size, price: against(side, piece.price, book.rules.slippageParts) };
 }

@@ -4,14 +4,14 @@ import { exitSide } from '../../domain/side.ts';
 import { type Money, money, NO_MONEY } from '../../domain/units.ts';
 import { feeOf, type Liquidity } from '../money/fees.ts';
 import { releasedBy, worth } from '../money/worth.ts';
-import type { Book } from './book.ts';
+import type { VenueBook } from './book.ts';
 import type { Moment } from './moment.ts';
 import type { VenueOutcome } from './outcome.ts';
 import { type Piece, takeShown } from './shown.ts';
 
 /** Closes a piece of the position for its plan, the venue or the operator. */
 export function fillExit(
-  book: Book,
+  book: VenueBook,
   position: Position,
   cause: FillCause,
   piece: Piece,
@@ -44,7 +44,7 @@ export function fillExit(
 }
 
 /** Taken from what the loss left of the margin (in cross mode: of the account), never beyond it; until ruin all of it. */
-function liquidationFee(book: Book, position: Position, piece: Piece, asked: Money, { view }: Moment): Money {
+function liquidationFee(book: VenueBook, position: Position, piece: Piece, asked: Money, { view }: Moment): Money {
   if (book.rules.marginMode === 'until-ruin') return asked;
   const released = releasedBy(position, piece.size, piece.price, book.market.instrument);
   const left = book.rules.marginMode === 'isolated' ? released : money(view.cash + released);

@@ -5,7 +5,7 @@ import { isSize, type Money, money, type Size, share, size } from '../../domain/
 import { isPayable } from '../money/buying-power.ts';
 import { feeOf, type Liquidity } from '../money/fees.ts';
 import { worth } from '../money/worth.ts';
-import { type Book, removeOrder, type WorkingOrder } from './book.ts';
+import { removeOrder, type VenueBook, type WorkingOrder } from './book.ts';
 import { budgetFor } from './budget.ts';
 import type { Moment } from './moment.ts';
 import type { VenueOutcome } from './outcome.ts';
@@ -13,7 +13,7 @@ import { type Piece, takeShown } from './shown.ts';
 
 /** Fills a piece of an order, or as much of it as reduces the position or can be paid; else cancels the rest. */
 export function fillOrder(
-  book: Book,
+  book: VenueBook,
   working: WorkingOrder,
   piece: Piece,
   liquidity: Liquidity,
@@ -34,20 +34,20 @@ export function fillOrder(
   return propose(book, working, { size: closing, price: piece.price }, liquidity, moment, false);
 }
 
-export function cancelWorking(book: Book, working: WorkingOrder, reason: CancelReason): VenueOutcome {
+export function cancelWorking(book: VenueBook, working: WorkingOrder, reason: CancelReason): VenueOutcome {
   removeOrder(book, working);
   return { kind: 'cancelled', order: working.order.id, reason };
 }
 
 /** How much of an order would close the position rather than open one. */
-export function closingPart(book: Book, { order }: WorkingOrder, wanted: Size): Size {
+export function closingPart(book: VenueBook, { order }: WorkingOrder, wanted: Size): Size {
   const { position } = book;
   if (position === undefined || entrySide(position.side) === order.side) return size(0);
   return size(Math.min(wanted, position.size));
 }
 
 function isAffordable(
-  book: Book,
+  book: VenueBook,
   working: WorkingOrder,
   piece: Piece,
   closing: Size,
@@ -69,13 +69,13 @@ function heldFor(working: WorkingOrder, filled: Size): Money {
   return filled >= working.remaining ? working.held : share(working.held, filled, working.remaining);
 }
 
-function feeOfPiece(book: Book, working: WorkingOrder, piece: Piece, liquidity: Liquidity, moment: Moment): Money {
+function feeOfPiece(book: VenueBook, working: WorkingOrder, piece: Piece, liquidity: Liquidity, moment: Moment): Money {
   const exposure = worth('buy', piece.price, piece.size, book.market.instrument);
   return feeOf(moment.fees, exposure, liquidity, !working.hasPaidFixedFee);
 }
 
 function propose(
-  book: Book,
+  book: VenueBook,
   working: WorkingOrder,
   piece: Piece,
   liquidity: Liquidity,

@@ -1,9 +1,9 @@
 import type { BarClose } from '../../domain/feed-event.ts';
 import { exitSide, type OrderSide } from '../../domain/side.ts';
-import { type Book, ordersInReach } from './book.ts';
+import { ordersInReach, type VenueBook } from './book.ts';
 
 /** Lets trailing stops follow a price that has done all else it could. */
-export function followPrice(book: Book): void {
+export function followPrice(book: VenueBook): void {
   follow(book, book.market.bid, book.market.ask, () => true);
 }
 
@@ -11,7 +11,7 @@ export function followPrice(book: Book): void {
  * On a bar they follow each step of its walk, or its whole range once all has been judged; orders that were there at its
  * open, and the plan that was, or that an entry on the walk has brought.
  */
-export function followBar(book: Book, bar: BarClose, bid: number, ask: number): void {
+export function followBar(book: VenueBook, bar: BarClose, bid: number, ask: number): void {
   follow(
     book,
     bid,
@@ -20,7 +20,7 @@ export function followBar(book: Book, bar: BarClose, bid: number, ask: number): 
   );
 }
 
-function follow(book: Book, bid: number, ask: number, isInForce: (since: number) => boolean): void {
+function follow(book: VenueBook, bid: number, ask: number, isInForce: (since: number) => boolean): void {
   const { plan, position } = book;
   if (plan?.exits.trailing !== undefined && position !== undefined && isInForce(plan.since)) {
     plan.best = bestOf(exitSide(position.side), plan.best, bid, ask);

@@ -6,7 +6,7 @@ import { feeOf } from '../money/fees.ts';
 import { against } from '../money/price-costs.ts';
 import { shareOfMoney } from '../money/sizing.ts';
 import { worth } from '../money/worth.ts';
-import type { Book, WorkingOrder } from './book.ts';
+import type { VenueBook, WorkingOrder } from './book.ts';
 import { budgetFor } from './budget.ts';
 import { cancelWorking, closingPart } from './fill-order.ts';
 import type { Moment } from './moment.ts';
@@ -17,7 +17,7 @@ import { shownLeft, touchPrice } from './shown.ts';
  * Gives an order for a share of buying power the size that share buys at the price it is about to fill at: what it
  * closes, and what it opens with its share of cash, its own hold and what the closing sets free.
  */
-export function measure(book: Book, working: WorkingOrder, moment: Moment): VenueOutcome | undefined {
+export function measure(book: VenueBook, working: WorkingOrder, moment: Moment): VenueOutcome | undefined {
   const { order } = working;
   if (order.share === undefined || working.isMeasured) return undefined;
   working.isMeasured = true;
@@ -39,7 +39,7 @@ export function measure(book: Book, working: WorkingOrder, moment: Moment): Venu
 }
 
 /** The price to measure by: beyond the shown size, the one with impact. */
-function priceFor(book: Book, working: WorkingOrder, sizeAt: (at: Price) => Size | undefined): Price {
+function priceFor(book: VenueBook, working: WorkingOrder, sizeAt: (at: Price) => Size | undefined): Price {
   const { side } = working.order;
   const touch = touchPrice(book, side);
   const plain = against(side, touch, book.rules.slippageParts);
@@ -47,7 +47,7 @@ function priceFor(book: Book, working: WorkingOrder, sizeAt: (at: Price) => Size
   return against(side, against(side, touch, book.rules.impactParts), book.rules.slippageParts);
 }
 
-function openable(book: Book, working: WorkingOrder, moment: Moment, closing: Size, at: Price): Size | undefined {
+function openable(book: VenueBook, working: WorkingOrder, moment: Moment, closing: Size, at: Price): Size | undefined {
   const { instrument } = book.market;
   const { order } = working;
   const closeFee = closing > 0 ? feeOf(moment.fees, worth('buy', at, closing, instrument), 'worst', false) : 0n;

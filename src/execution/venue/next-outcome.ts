@@ -2,7 +2,7 @@ import type { BookView } from '../../domain/book-view.ts';
 import type { BarClose, MarketEvent } from '../../domain/feed-event.ts';
 import type { FeeRates } from '../money/fees.ts';
 import { walkBar } from './bar-walk.ts';
-import type { Book } from './book.ts';
+import type { VenueBook } from './book.ts';
 import { boundOrders } from './bounds.ts';
 import { exitAtPrice, liquidateAtMark } from './exits-at-price.ts';
 import { followBar, followPrice } from './follow.ts';
@@ -18,7 +18,12 @@ import { inWholeBar } from './whole-bar.ts';
  * At one price: liquidation first, then market orders that have arrived, then the exit plan, then the other orders, each
  * in order of arrival. Through a closed bar: whatever its path, which `beginWalk` chose, comes to next.
  */
-export function nextOutcome(book: Book, event: MarketEvent, view: BookView, fees: FeeRates): VenueOutcome | undefined {
+export function nextOutcome(
+  book: VenueBook,
+  event: MarketEvent,
+  view: BookView,
+  fees: FeeRates,
+): VenueOutcome | undefined {
   const queued = book.outbox.shift();
   if (queued !== undefined) return queued;
   const moment: Moment = { event, view, fees };
@@ -28,7 +33,12 @@ export function nextOutcome(book: Book, event: MarketEvent, view: BookView, fees
 }
 
 /** The fill model `on-close`: market orders fill at the close that they were decided on. Look-ahead, and named so. */
-export function nextCloseOutcome(book: Book, bar: BarClose, view: BookView, fees: FeeRates): VenueOutcome | undefined {
+export function nextCloseOutcome(
+  book: VenueBook,
+  bar: BarClose,
+  view: BookView,
+  fees: FeeRates,
+): VenueOutcome | undefined {
   const queued = book.outbox.shift();
   if (queued !== undefined) return queued;
   const outcome = marketOrderAtPrice(book, { event: bar, view, fees }, true);
@@ -36,7 +46,7 @@ export function nextCloseOutcome(book: Book, bar: BarClose, view: BookView, fees
   return outcome;
 }
 
-function atPrice(book: Book, moment: Moment): VenueOutcome | undefined {
+function atPrice(book: VenueBook, moment: Moment): VenueOutcome | undefined {
   if (book.nextPlan !== undefined) {
     book.plan = book.nextPlan;
     book.nextPlan = undefined;
@@ -54,7 +64,7 @@ function atPrice(book: Book, moment: Moment): VenueOutcome | undefined {
 }
 
 /** Bars beside ticks show nothing new. */
-function inBar(book: Book, moment: BarMoment): VenueOutcome | undefined {
+function inBar(book: VenueBook, moment: BarMoment): VenueOutcome | undefined {
   const { market, rules } = book;
   if (market.source !== 'bars') return undefined;
   const isWhole = rules.intrabar === 'whole-bar';

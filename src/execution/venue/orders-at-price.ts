@@ -3,7 +3,7 @@ import type { OrderTerms } from '../../domain/order.ts';
 import type { OrderSide } from '../../domain/side.ts';
 import { type Price, size } from '../../domain/units.ts';
 import { against, hasTouched, isWithin } from '../money/price-costs.ts';
-import { type Book, isJudgedByRange, ordersInReach, type WorkingOrder } from './book.ts';
+import { isJudgedByRange, ordersInReach, type VenueBook, type WorkingOrder } from './book.ts';
 import { trailingTrigger } from './exit-levels.ts';
 import { stopPiece } from './exits-at-price.ts';
 import { cancelWorking, closingPart, fillOrder } from './fill-order.ts';
@@ -13,7 +13,7 @@ import type { VenueOutcome } from './outcome.ts';
 import { shownLeft, touchPrice } from './shown.ts';
 
 /** The first market order that this price fills. */
-export function marketOrderAtPrice(book: Book, moment: Moment, isAtClose: boolean): VenueOutcome | undefined {
+export function marketOrderAtPrice(book: VenueBook, moment: Moment, isAtClose: boolean): VenueOutcome | undefined {
   for (const working of book.fresh) {
     if (working.order.terms.type !== 'market' || (!isAtClose && !hasArrived(book, working))) continue;
     return takeAtMarket(book, working, moment);
@@ -22,7 +22,7 @@ export function marketOrderAtPrice(book: Book, moment: Moment, isAtClose: boolea
 }
 
 /** The first other order that this price fills or ends. */
-export function orderAtPrice(book: Book, moment: Moment): VenueOutcome | undefined {
+export function orderAtPrice(book: VenueBook, moment: Moment): VenueOutcome | undefined {
   for (const working of ordersInReach(book)) {
     if (!hasArrived(book, working)) continue;
     if (isJudgedByRange(book, moment.event) && !isForNow(working)) {
@@ -36,7 +36,7 @@ export function orderAtPrice(book: Book, moment: Moment): VenueOutcome | undefin
 }
 
 /** What has met its first event without being judged by it. */
-function rest(book: Book, working: WorkingOrder): void {
+function rest(book: VenueBook, working: WorkingOrder): void {
   const { side, terms } = working.order;
   if (working.stage.kind !== 'arrived' || terms.type === 'market') return;
   working.stage =
@@ -50,11 +50,11 @@ function isForNow({ order: { terms } }: WorkingOrder): boolean {
   return terms.timeInForce.kind === 'ioc' || terms.timeInForce.kind === 'fok';
 }
 
-function hasArrived(book: Book, working: WorkingOrder): boolean {
+function hasArrived(book: VenueBook, working: WorkingOrder): boolean {
   return working.arrivedAfter < book.market.serial;
 }
 
-function judge(book: Book, working: WorkingOrder, moment: Moment): VenueOutcome | undefined {
+function judge(book: VenueBook, working: WorkingOrder, moment: Moment): VenueOutcome | undefined {
   const { order, stage } = working;
   const { terms } = order;
   switch (terms.type) {
@@ -88,11 +88,11 @@ function judge(book: Book, working: WorkingOrder, moment: Moment): VenueOutcome 
 }
 
 /** A stop to sell is touched from above, one to buy from below. */
-function isTriggered(book: Book, side: OrderSide, trigger: Price): boolean {
+function isTriggered(book: VenueBook, side: OrderSide, trigger: Price): boolean {
   return hasTouched(side, touchPrice(book, side), trigger);
 }
 
-function takeAtMarket(book: Book, working: WorkingOrder, moment: Moment): VenueOutcome {
+function takeAtMarket(book: VenueBook, working: WorkingOrder, moment: Moment): VenueOutcome {
   const measured = measure(book, working, moment);
   if (measured !== undefined) return measured;
   const wanted = working.order.reduceOnly ? closingPart(book, working, working.remaining) : working.remaining;
@@ -100,7 +100,7 @@ function takeAtMarket(book: Book, working: WorkingOrder, moment: Moment): VenueO
 }
 
 /** As much of the shown size as the limit allows; the rest waits. */
-function takeWithin(book: Book, working: WorkingOrder, limit: Price, moment: Moment): VenueOutcome | undefined {
+function takeWithin(book: VenueBook, working: WorkingOrder, limit: Price, moment: Moment): VenueOutcome | undefined {
   const { side } = working.order;
   const touch = touchPrice(book, side);
   const shown = shownLeft(book, side);
@@ -111,7 +111,12 @@ function takeWithin(book: Book, working: WorkingOrder, limit: Price, moment: Mom
 
 type LimitTerms = Extract<OrderTerms<Price>, { type: 'limit' }>;
 
-function judgeLimit(book: Book, working: WorkingOrder, terms: LimitTerms, moment: Moment): VenueOutcome | undefined {
+function judgeLimit(
+  book: VenueBook,
+  working: WorkingOrder,
+  terms: LimitTerms,
+  moment: Moment,
+): VenueOutcome | undefined {
   const { limit, timeInForce } = terms;
   const { side } = working.order;
   const isMarketable = isWithin(side, touchPrice(book, side), limit);
@@ -128,7 +133,7 @@ function judgeLimit(book: Book, working: WorkingOrder, terms: LimitTerms, moment
 }
 
 /** Immediate or cancel: the shown size, then the rest with impact while that is within the limit. */
-function takeAtOnce(book: Book, working: WorkingOrder, limit: Price, moment: Moment): VenueOutcome {
+function takeAtOnce(book: VenueBook, working: WorkingOrder, limit: Price, moment: Moment): VenueOutcome {
   const { side } = working.order;
   const touch = touchPrice(book, side);
   const shown = shownLeft(book, side);

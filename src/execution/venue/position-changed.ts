@@ -2,7 +2,7 @@ import type { Position } from '../../domain/position.ts';
 import { entrySide } from '../../domain/side.ts';
 import { liquidationPrice } from '../money/liquidation.ts';
 import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
-import type { Book, Entering, WorkingOrder } from './book.ts';
+import type { Entering, VenueBook, WorkingOrder } from './book.ts';
 import { setBounds } from './bounds.ts';
 import { cancelWhere } from './commands.ts';
 import { activate } from './plan.ts';
@@ -12,7 +12,7 @@ import { activate } from './plan.ts';
  * A position that ended takes with it its exits, its reduce-only orders and the rest of the orders that opened it; after a
  * liquidation all orders go.
  */
-export function positionChanged(book: Book, position: Position | undefined): void {
+export function positionChanged(book: VenueBook, position: Position | undefined): void {
   const before = book.position;
   book.position = position;
   if (before !== undefined && before.side !== position?.side) endPosition(book, before);
@@ -24,19 +24,19 @@ export function positionChanged(book: Book, position: Position | undefined): voi
 }
 
 /** Cross mode: the price follows from the whole account, so the engine works it out (`crossLiquidationPrice`). */
-export function setLiquidationPrice(book: Book, at: number): void {
+export function setLiquidationPrice(book: VenueBook, at: number): void {
   if (book.liquidationAt === at) return;
   book.liquidationAt = at;
   setBounds(book);
 }
 
-function enter(book: Book, { order, price, at, isFirst }: Entering): void {
+function enter(book: VenueBook, { order, price, at, isFirst }: Entering): void {
   if (order.exits === undefined || (!isFirst && book.plan !== undefined)) return;
   book.plan = activate(order.decision, order.exits, at, price, book.plan);
   book.nextPlan = undefined;
 }
 
-function endPosition(book: Book, ended: Position): void {
+function endPosition(book: VenueBook, ended: Position): void {
   const wasLiquidated = book.wasLiquidated;
   book.plan = undefined;
   book.nextPlan = undefined;
@@ -55,7 +55,7 @@ function isRestOfEntry({ order, remaining }: WorkingOrder, ended: Position): boo
 }
 
 /** Where the whole account answers, none until the engine has worked one out, which it does before the next event. */
-function liquidationOf(book: Book, position: Position | undefined): number {
+function liquidationOf(book: VenueBook, position: Position | undefined): number {
   const { instrument } = book.market;
   const none = position?.side === 'short' ? NEVER_ABOVE : NEVER_BELOW;
   if (position === undefined || instrument.kind === 'spot' || book.rules.marginMode !== 'isolated') return none;

@@ -7,7 +7,7 @@ import { type Price, price } from '../../domain/units.ts';
 import type { Liquidity } from '../money/fees.ts';
 import { against, betterOf, hasTouched, isWithin, worseOf } from '../money/price-costs.ts';
 import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
-import { type Book, ordersInReach, type WorkingOrder } from './book.ts';
+import { ordersInReach, type VenueBook, type WorkingOrder } from './book.ts';
 import { stopLevel, trailingTrigger } from './exit-levels.ts';
 import { fillExit } from './fill-exit.ts';
 import { cancelWorking, fillOrder } from './fill-order.ts';
@@ -15,7 +15,7 @@ import type { Moment } from './moment.ts';
 import type { VenueOutcome } from './outcome.ts';
 
 /** An exit, a liquidation or an order that waits for a bar's price to come to its level. */
-export interface Waiting {
+export interface WaitingLevel {
   readonly side: OrderSide;
   readonly level: Price;
   /** A stop waits for a price as bad as its level, a limit for one as good, a liquidation for a mark as bad. */
@@ -25,24 +25,24 @@ export interface Waiting {
 }
 
 /** Whether a price of a bar meets it. */
-export function isMet({ side, level, kind }: Waiting, book: Book, at: Price): boolean {
+export function isMet({ side, level, kind }: WaitingLevel, book: VenueBook, at: Price): boolean {
   if (kind === 'liquidation') return hasTouched(side, at, level);
   const touch = touchAt(book, side, at);
   return kind === 'stop' ? hasTouched(side, touch, level) : isWithin(side, touch, level);
 }
 
 /** What a sale gets or a purchase pays at a price of a bar. */
-export function touchAt({ market }: Book, side: OrderSide, at: Price): Price {
+export function touchAt({ market }: VenueBook, side: OrderSide, at: Price): Price {
   return against(side, at, market.halfSpreadParts);
 }
 
 /** Liquidation, stop and target of the position, in this order where they meet the price together. */
-export function waitingExits(book: Book, moment: Moment): readonly Waiting[] {
+export function waitingExits(book: VenueBook, moment: Moment): readonly WaitingLevel[] {
   const { position, plan, liquidationAt, market } = book;
   if (position === undefined) return [];
   const side = exitSide(position.side);
-  const waiting: Waiting[] = [];
-  const wait = (kind: Waiting['kind'], level: Price, cause: FillCause): void => {
+  const waiting: WaitingLevel[] = [];
+  const wait = (kind: WaitingLevel['kind'], level: Price, cause: FillCause): void => {
     const fill = (from: Price): VenueOutcome => {
       const piece = { size: position.size, price: priceOf(book, { side, level, kind }, from) };
       return fillExit(book, position, cause, piece, 'taker', moment);
@@ -60,17 +60,17 @@ export function waitingExits(book: Book, moment: Moment): readonly Waiting[] {
 }
 
 /** The orders that a closed bar's prices can fill, in order of arrival: those that were there at its open. */
-export function ordersFromOpen(book: Book, bar: BarClose): readonly WorkingOrder[] {
+export function ordersFromOpen(book: VenueBook, bar: BarClose): readonly WorkingOrder[] {
   return ordersInReach(book).filter(
     ({ order, arrivedAfter }) => order.arrivesAt <= bar.openedAt && arrivedAfter < book.market.serial,
   );
 }
 
 /** What an order waits for; undefined for one that waits for its first price. */
-export function waitingOrder(book: Book, working: WorkingOrder, moment: Moment): Waiting | undefined {
+export function waitingOrder(book: VenueBook, working: WorkingOrder, moment: Moment): WaitingLevel | undefined {
   const { order, stage } = working;
   const { side, terms } = order;
-  const wait = (kind: 'stop' | 'limit', level: Price, liquidity: Liquidity): Waiting => ({
+  const wait = (kind: 'stop' | 'limit', level: Price, liquidity: Liquidity): WaitingLevel => ({
     side,
     level,
     kind,
@@ -99,7 +99,7 @@ export function waitingOrder(book: Book, working: WorkingOrder, moment: Moment):
 type StopLimitTerms = Extract<OrderTerms<Price>, { type: 'stop-limit' }>;
 
 /** Where it is touched it is a limit from there on: it takes what it can get at once, else it rests if it may wait. */
-function stopLimit(book: Book, working: WorkingOrder, terms: StopLimitTerms, moment: Moment): Waiting {
+function stopLimit(book: VenueBook, working: WorkingOrder, terms: StopLimitTerms, moment: Moment): WaitingLevel {
   const { trigger, limit, timeInForce } = terms;
   const { side } = working.order;
   const fill = (from: Price): VenueOutcome | undefined => {
@@ -117,7 +117,7 @@ function stopLimit(book: Book, working: WorkingOrder, terms: StopLimitTerms, mom
   return { side, level: trigger, kind: 'stop', fill };
 }
 
-function priceOf(book: Book, { side, level, kind }: Omit<Waiting, 'fill'>, from: Price): Price {
+function priceOf(book: VenueBook, { side, level, kind }: Omit<WaitingLevel, 'fill'>, from: Price): Price {
   if (kind === 'liquidation') return worseOf(side, from, level);
   const touch = touchAt(book, side, from);
   if (kind === 'limit') return betterOf(side, touch, level);

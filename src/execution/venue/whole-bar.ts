@@ -1,19 +1,19 @@
 import type { BarClose } from '../../domain/feed-event.ts';
 import { type Price, price } from '../../domain/units.ts';
 import { betterOf, isWithin } from '../money/price-costs.ts';
-import type { Book, WorkingOrder } from './book.ts';
+import type { VenueBook, WorkingOrder } from './book.ts';
 import { fillOrder } from './fill-order.ts';
 import type { BarMoment } from './moment.ts';
 import type { VenueOutcome } from './outcome.ts';
-import { isMet, ordersFromOpen, type Waiting, waitingExits, waitingOrder } from './waiting.ts';
+import { isMet, ordersFromOpen, type WaitingLevel, waitingExits, waitingOrder } from './waiting.ts';
 
 /** The next thing that a closed bar does by its range alone: the exits, then the orders that were there at its open. */
-export function inWholeBar(book: Book, moment: BarMoment): VenueOutcome | undefined {
+export function inWholeBar(book: VenueBook, moment: BarMoment): VenueOutcome | undefined {
   return exitInWholeBar(book, moment) ?? orderInWholeBar(book, moment);
 }
 
 /** The stop or the liquidation, whichever lies nearer the open, then the target. */
-function exitInWholeBar(book: Book, moment: BarMoment): VenueOutcome | undefined {
+function exitInWholeBar(book: VenueBook, moment: BarMoment): VenueOutcome | undefined {
   const isEntered = book.enteredAt === book.market.serial;
   if (isEntered && !book.isEnteredByStop) return undefined;
   const met = waitingExits(book, moment).filter((waiting) => isInRange(waiting, book, moment.event));
@@ -26,7 +26,7 @@ function exitInWholeBar(book: Book, moment: BarMoment): VenueOutcome | undefined
   return (isSecond ? second : first).fill(moment.event.open);
 }
 
-function orderInWholeBar(book: Book, moment: BarMoment): VenueOutcome | undefined {
+function orderInWholeBar(book: VenueBook, moment: BarMoment): VenueOutcome | undefined {
   for (const working of ordersFromOpen(book, moment.event)) {
     const waiting = waitingOrder(book, working, moment);
     if (waiting === undefined || !isInRange(waiting, book, moment.event)) continue;
@@ -42,7 +42,7 @@ function orderInWholeBar(book: Book, moment: BarMoment): VenueOutcome | undefine
 
 /** Fills at its trigger where the range holds its limit with room to spare, else waits for the next event. */
 function stopLimitInWholeBar(
-  book: Book,
+  book: VenueBook,
   working: WorkingOrder,
   trigger: Price,
   limit: Price,
@@ -56,6 +56,6 @@ function stopLimitInWholeBar(
   return isFilled ? fillOrder(book, working, { size: working.remaining, price: trigger }, 'taker', moment) : undefined;
 }
 
-function isInRange(waiting: Waiting, book: Book, { low, high }: BarClose): boolean {
+function isInRange(waiting: WaitingLevel, book: VenueBook, { low, high }: BarClose): boolean {
   return isMet(waiting, book, low) || isMet(waiting, book, high);
 }

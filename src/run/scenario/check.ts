@@ -1,9 +1,9 @@
 import { parseDecimal, scaleNumber } from '../../domain/decimal.ts';
 import type { InstrumentData, ScenarioData } from './schema.ts';
-import type { Trouble } from './trouble.ts';
+import type { FileTrouble } from './trouble.ts';
 
 /** What no single key can be blamed for by its shape. Instruments are checked apart, as they may be in another file. */
-export function checkScenario(scenario: ScenarioData): readonly Trouble[] {
+export function checkScenario(scenario: ScenarioData): readonly FileTrouble[] {
   return [
     ...checkCapital(scenario),
     ...checkFeeds(scenario),
@@ -18,11 +18,11 @@ export function checkInstruments(
   instruments: readonly InstrumentData[],
   currency: string | undefined,
   path: readonly PropertyKey[],
-): readonly Trouble[] {
+): readonly FileTrouble[] {
   const seen = new Set<string>();
   return instruments.flatMap((instrument, place) => {
     const here = [...path, place];
-    const troubles: Trouble[] = [];
+    const troubles: FileTrouble[] = [];
     if (seen.has(instrument.symbol)) {
       troubles.push(value([...here, 'symbol'], `repeats ${instrument.symbol}`, 'list each symbol once'));
     }
@@ -73,14 +73,14 @@ export function gridStep(step: string | number, decimals: number): number | unde
   return Number.isSafeInteger(units) && units > 0 ? units : undefined;
 }
 
-function checkCapital({ capital, usdRate }: ScenarioData): readonly Trouble[] {
+function checkCapital({ capital, usdRate }: ScenarioData): readonly FileTrouble[] {
   if (usdRate !== undefined && usdRate !== 1 && / USD$/.test(capital)) {
     return [value(['usdRate'], 'is not 1 beside a capital in USD', 'take it out')];
   }
   return /^[0.]+ /.test(capital) ? [value(['capital'], 'is nothing', 'give more than 0')] : [];
 }
 
-function checkFeeds(scenario: ScenarioData): readonly Trouble[] {
+function checkFeeds(scenario: ScenarioData): readonly FileTrouble[] {
   return scenario.feeds.flatMap((feed, place) => {
     const here = ['feeds', place];
     if ((feed.tape === undefined) === (feed.live === undefined)) {
@@ -93,14 +93,14 @@ function checkFeeds(scenario: ScenarioData): readonly Trouble[] {
   });
 }
 
-function checkCycle({ cycle }: ScenarioData): readonly Trouble[] {
+function checkCycle({ cycle }: ScenarioData): readonly FileTrouble[] {
   if (cycle.every !== undefined && cycle.on !== undefined) {
     return [value(['cycle', 'on'], 'stands beside every', 'give one of "every: 3m" and "on: bar-close"')];
   }
   return [];
 }
 
-function checkExecution({ cycle, execution }: ScenarioData): readonly Trouble[] {
+function checkExecution({ cycle, execution }: ScenarioData): readonly FileTrouble[] {
   const troubles = checkLatency(execution);
   if (execution.fill !== 'on-close') return troubles;
   const zero = 'on-close fills need no latency: give 0';
@@ -111,7 +111,7 @@ function checkExecution({ cycle, execution }: ScenarioData): readonly Trouble[] 
   return troubles;
 }
 
-function checkLatency({ latencyMs, latency }: ScenarioData['execution']): Trouble[] {
+function checkLatency({ latencyMs, latency }: ScenarioData['execution']): FileTrouble[] {
   if (latency === undefined) return [];
   const here = ['execution', 'latency'];
   if (latencyMs !== undefined) return [value(here, 'stands beside latencyMs', 'give one of them')];
@@ -125,10 +125,10 @@ function checkLatency({ latencyMs, latency }: ScenarioData['execution']): Troubl
   return [value([...here, 'sampled'], 'falls', 'give leastMs, medianMs, p95Ms and mostMs that do not fall')];
 }
 
-function checkEntrants({ entrants }: ScenarioData): readonly Trouble[] {
+function checkEntrants({ entrants }: ScenarioData): readonly FileTrouble[] {
   const ids = new Set<string>();
   return entrants.flatMap((entrant, place) => {
-    const troubles: Trouble[] = [];
+    const troubles: FileTrouble[] = [];
     const here = ['entrants', place];
     if (ids.has(entrant.id)) troubles.push(value([...here, 'id'], `repeats ${entrant.id}`, 'give each its own id'));
     ids.add(entrant.id);
@@ -141,6 +141,6 @@ function checkEntrants({ entrants }: ScenarioData): readonly Trouble[] {
   });
 }
 
-function value(path: readonly PropertyKey[], what: string, mend: string): Trouble {
+function value(path: readonly PropertyKey[], what: string, mend: string): FileTrouble {
   return { code: 'bad-value', path, atKey: false, what, mend };
 }

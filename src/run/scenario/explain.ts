@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nearest } from './suggest.ts';
-import { pathText, type Trouble } from './trouble.ts';
+import { type FileTrouble, pathText } from './trouble.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -8,7 +8,7 @@ type Issue = z.core.$ZodIssue;
 const MOST_ISSUES = 100;
 
 /** What zod found, in words a person can act on: one trouble a mistake. */
-export function explain(schema: z.ZodType, issues: readonly Issue[], data: unknown): readonly Trouble[] {
+export function explain(schema: z.ZodType, issues: readonly Issue[], data: unknown): readonly FileTrouble[] {
   const shape: unknown = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const troubles = issues.slice(0, MOST_ISSUES).flatMap((issue) => explainIssue(shape, issue, data));
   const meant = new Set(troubles.map(({ meant }) => meant));
@@ -16,7 +16,7 @@ export function explain(schema: z.ZodType, issues: readonly Issue[], data: unkno
 }
 
 /** A trouble, with the key that a mistyped one was meant for: that one is not missing as well. */
-interface Explained extends Trouble {
+interface Explained extends FileTrouble {
   readonly meant?: string;
 }
 

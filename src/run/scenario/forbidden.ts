@@ -1,4 +1,4 @@
-import type { Trouble } from './trouble.ts';
+import type { FileTrouble } from './trouble.ts';
 
 const ADDRESS = /[a-z][a-z0-9+.-]{1,20}:\/\//i;
 const KEY_VARIABLE = /\$\{?[A-Z]|\b[A-Z][A-Z0-9_]*_(KEY|TOKEN|SECRET|PASSWORD)\b/;
@@ -11,7 +11,7 @@ const BASE_URL = /^base[-_]?url$/i;
  * Addresses and keys a scenario must not hold: a shared file could otherwise send a person's key to a stranger.
  * Nor may it hold a name that no reader of keys sees. The value itself is never repeated in the message.
  */
-export function forbidden(data: unknown, path: readonly PropertyKey[] = []): readonly Trouble[] {
+export function forbidden(data: unknown, path: readonly PropertyKey[] = []): readonly FileTrouble[] {
   if (typeof data === 'string') return forbiddenText(data, path);
   if (Array.isArray(data)) return data.flatMap((item, place) => forbidden(item, [...path, place]));
   if (typeof data !== 'object' || data === null) return [];
@@ -25,13 +25,13 @@ export function forbidden(data: unknown, path: readonly PropertyKey[] = []): rea
   });
 }
 
-function forbiddenText(text: string, path: readonly PropertyKey[]): readonly Trouble[] {
+function forbiddenText(text: string, path: readonly PropertyKey[]): readonly FileTrouble[] {
   if (ADDRESS.test(text)) return [trouble(path, false, 'holds an address')];
   if (KEY_VARIABLE.test(text)) return [trouble(path, false, 'names a variable or a key')];
   return KEY_VALUE.test(text) ? [trouble(path, false, 'holds what looks like a key')] : [];
 }
 
-function trouble(path: readonly PropertyKey[], atKey: boolean, what: string): Trouble {
+function trouble(path: readonly PropertyKey[], atKey: boolean, what: string): FileTrouble {
   const mend = 'name a provider and model only; addresses and keys belong in your own configuration';
   return { code: 'forbidden', path, atKey, what, mend };
 }

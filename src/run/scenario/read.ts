@@ -8,7 +8,7 @@ import {
   type ScenarioData,
   scenarioSchema,
 } from './schema.ts';
-import type { Trouble } from './trouble.ts';
+import type { FileTrouble } from './trouble.ts';
 import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
 /** A scenario file, checked, with the instruments and latencies it names. */
@@ -19,9 +19,9 @@ export interface Scenario {
   readonly instruments: readonly InstrumentData[];
   readonly latency: LatencyModel;
   /** The error for something found wrong with it later, at its line. */
-  refuse(trouble: Trouble): Error;
+  refuse(trouble: FileTrouble): Error;
   /** The same for an instrument, whose file may be another; the path starts at the instrument. */
-  refuseInstrument(symbol: string, trouble: Trouble): Error;
+  refuseInstrument(symbol: string, trouble: FileTrouble): Error;
 }
 
 /**
@@ -59,7 +59,7 @@ function latencyOf({ execution }: ScenarioData, from: string): LatencyModel {
 
 interface Instruments {
   readonly list: readonly InstrumentData[];
-  refuseAt(place: number, trouble: Trouble): Error;
+  refuseAt(place: number, trouble: FileTrouble): Error;
 }
 
 /** The instruments of the scenario itself, or of the file it names. */
@@ -73,7 +73,7 @@ function checked(
   list: readonly InstrumentData[],
   capital: string,
   root: readonly PropertyKey[],
-  refuse: (troubles: readonly Trouble[]) => Error,
+  refuse: (troubles: readonly FileTrouble[]) => Error,
 ): Instruments {
   const troubles = checkInstruments(list, capital.split(' ')[1], root);
   if (troubles.length > 0) throw refuse(troubles);

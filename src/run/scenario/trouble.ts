@@ -1,5 +1,5 @@
 /** One thing wrong in a file, before it is known on which line. */
-export interface Trouble {
+export interface FileTrouble {
   /** Kebab-case, without the kind of file: `unknown-key`. */
   readonly code: string;
   /** Keys and list places from the root. */

@@ -5,7 +5,7 @@ import { statOf } from '../../adapters/shared/plain-file.ts';
 import { InputError } from '../../domain/errors.ts';
 import { explain } from './explain.ts';
 import { forbidden } from './forbidden.ts';
-import { pathText, type Trouble } from './trouble.ts';
+import { type FileTrouble, pathText } from './trouble.ts';
 
 const MOST_BYTES = 2 * 1024 * 1024;
 const MOST_ALIASES = 100;
@@ -23,7 +23,7 @@ export interface YamlFile<Data> {
   readonly text: string;
   readonly data: Data;
   /** The error (or errors, as one AggregateError) of what later checks found. */
-  refuse(troubles: readonly Trouble[]): Error;
+  refuse(troubles: readonly FileTrouble[]): Error;
 }
 
 /**
@@ -36,7 +36,7 @@ export function readYamlFile<Data>(file: string, kind: string, schema: z.ZodType
   refuseHardWork(text, file, kind);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, merge: false });
-  const refuse = (troubles: readonly Trouble[]): Error =>
+  const refuse = (troubles: readonly FileTrouble[]): Error =>
     errorOf(troubles.slice(0, MOST_TROUBLES).map((trouble) => placed(trouble, file, kind, document, lines)));
   const broken = brokenAt(document);
   if (broken !== undefined) {
@@ -139,7 +139,7 @@ function plainData(document: Document.Parsed, file: string, kind: string): unkno
 }
 
 function placed(
-  trouble: Trouble,
+  trouble: FileTrouble,
   file: string,
   kind: string,
   document: Document.Parsed,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { account, counts, decimal, interval, metric, moment, names } from './shape-parts.ts';
+import { account, counts, decimalText, interval, metric, moment, names } from './shape-parts.ts';
 
 const boardRow = z.object({
   entrant: z.string(),
@@ -12,7 +12,7 @@ const boardRow = z.object({
     chanceBest: metric,
     deflatedSharpe: metric,
   }),
-  accounts: z.array(z.object({ account: z.string(), digest: z.string(), finalEquity: decimal })),
+  accounts: z.array(z.object({ account: z.string(), digest: z.string(), finalEquity: decimalText })),
   metrics: z.record(z.string(), metric),
   returnInterval: interval,
   versus: z.union([

@@ -4,7 +4,7 @@ import type { PostAnswer, SymbolAnswer } from './shapes.ts';
 import type { OpenRun } from './source.ts';
 import { fillView, timeAt } from './views.ts';
 
-export interface Candle {
+export interface ChartCandle {
   readonly from: number;
   /** Its end: from then on it can be seen. */
   readonly to: number;
@@ -26,8 +26,8 @@ export interface MarketPost {
 }
 
 /** What a run's tapes hold for a reader: prices in candles, and posts with what they were taken for. */
-export interface Market {
-  readonly candles: ReadonlyMap<string, readonly Candle[]>;
+export interface MarketHistory {
+  readonly candles: ReadonlyMap<string, readonly ChartCandle[]>;
   /** By time. */
   readonly posts: readonly MarketPost[];
 }
@@ -68,10 +68,10 @@ function fillsIn({ fills }: RunLog, at: number, symbol: string): readonly Logged
 }
 
 /** As many together as leave no more than a page can show. */
-function joined(candles: readonly Candle[]): readonly Candle[] {
+function joined(candles: readonly ChartCandle[]): readonly ChartCandle[] {
   const size = Math.ceil(candles.length / MOST_CANDLES);
   if (size <= 1) return candles;
-  const groups: Candle[] = [];
+  const groups: ChartCandle[] = [];
   for (let from = 0; from < candles.length; from += size) {
     const some = candles.slice(from, from + size);
     const [first] = some;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /* What several answers are made of. Exact numbers are decimal text; times are milliseconds UTC. */
 
-export const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
+export const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/);
 export const moment = z.int();
 export const sequence = z.int().min(0);
 export const names = z.array(z.string());
@@ -27,9 +27,9 @@ export const fill = z.object({
   at: moment,
   symbol: z.string(),
   side: z.enum(['buy', 'sell']),
-  size: decimal,
-  price: decimal,
-  fee: decimal,
+  size: decimalText,
+  price: decimalText,
+  fee: decimalText,
   liquidity: z.string(),
   cause: z.string(),
   /** The tape and line whose price it took. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { boardShape } from './board-shape.ts';
 import { cycleShape } from './cycle-shape.ts';
-import { account, counts, decimal, fill, moment, names, sequence } from './shape-parts.ts';
+import { account, counts, decimalText, fill, moment, names, sequence } from './shape-parts.ts';
 
 /*
  * Every answer of the read API, and with it all that can leave the server: a member that is not named here is stripped.
@@ -65,11 +65,11 @@ export const equityShape = z.object({
     z.object({
       account: z.string(),
       entrant: z.string(),
-      capital: decimal,
+      capital: decimalText,
       /** Whether samples were left out: the lowest and the highest of each stretch stay. */
       thinned: z.boolean(),
       times: z.array(moment),
-      equity: z.array(decimal),
+      equity: z.array(decimalText),
     }),
   ),
 });
@@ -84,8 +84,8 @@ const trade = z.object({
   closedAt: moment,
   entryPrice: z.number(),
   exitPrice: z.number(),
-  realised: decimal,
-  fees: decimal,
+  realised: decimalText,
+  fees: decimalText,
   exit: z.string(),
   closedBy: z.string(),
 });
@@ -93,16 +93,16 @@ const trade = z.object({
 export const entrantShape = z.object({
   at: sequence,
   account,
-  waterfall: z.record(z.string(), decimal),
+  waterfall: z.record(z.string(), decimalText),
   trades: z.array(trade),
   refusals: counts,
   holds: counts,
 });
 
 const exits = z.object({
-  stop: decimal.optional(),
-  target: decimal.optional(),
-  trailing: decimal.optional(),
+  stop: decimalText.optional(),
+  target: decimalText.optional(),
+  trailing: decimalText.optional(),
   invalidation: z.string().optional(),
 });
 
@@ -114,18 +114,18 @@ export const stateShape = z.object({
   accounts: z.array(
     z.object({
       account: z.string(),
-      cash: decimal,
-      held: decimal,
-      margin: decimal,
-      cost: decimal,
-      equity: decimal.optional(),
+      cash: decimalText,
+      held: decimalText,
+      margin: decimalText,
+      cost: decimalText,
+      equity: decimalText.optional(),
       positions: z.array(
         z.object({
           symbol: z.string(),
           side: z.enum(['long', 'short']),
-          size: decimal,
-          cost: decimal,
-          margin: decimal,
+          size: decimalText,
+          cost: decimalText,
+          margin: decimalText,
           leverage: z.number(),
           openedAt: moment,
           entryPrice: z.number(),
@@ -138,11 +138,11 @@ export const stateShape = z.object({
           id: z.string(),
           symbol: z.string(),
           side: z.enum(['buy', 'sell']),
-          size: decimal,
-          filled: decimal,
+          size: decimalText,
+          filled: decimalText,
           type: z.string(),
-          limit: decimal.optional(),
-          trigger: decimal.optional(),
+          limit: decimalText.optional(),
+          trigger: decimalText.optional(),
           arrivesAt: moment,
           decision: z.string(),
         }),

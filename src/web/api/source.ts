@@ -1,10 +1,10 @@
 import type { RunRow } from '../../domain/record.ts';
-import type { Market } from './market.ts';
+import type { MarketHistory } from './market.ts';
 import type { RunLog } from './run-log.ts';
 import type { BoardAnswer, EntrantAnswer, RunSummary } from './shapes.ts';
 
 /** Figures that take the whole of a run to reckon. */
-export interface Standing {
+export interface StandingFigures {
   readonly board: BoardAnswer['board'];
   readonly entrants: readonly Omit<EntrantAnswer, 'at'>[];
 }
@@ -18,9 +18,9 @@ export interface OpenRun {
   /** Decoded rows from there on, from the journal itself. */
   rows(from: number, to: number): Iterable<RunRow>;
   /** As of a row. */
-  standing(at: number): Promise<Standing>;
+  standing(at: number): Promise<StandingFigures>;
   /** What its tapes hold; the views cut it at the cursor. */
-  market(): Promise<Market>;
+  market(): Promise<MarketHistory>;
   /** Told whenever rows came; gives the way to stop that. */
   watch(tell: () => void): () => void;
 }

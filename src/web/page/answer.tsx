@@ -55,7 +55,7 @@ export function AnswerCard({ answer }: { readonly answer: Answer }): VNode {
   );
 }
 
-export function Evidence({ ids }: { readonly ids: readonly string[] }): VNode {
+export function CitedEvidence({ ids }: { readonly ids: readonly string[] }): VNode {
   if (ids.length === 0) return <small>cites nothing</small>;
   return (
     <small class="evidence">
@@ -176,7 +176,7 @@ interface ClaimSaid {
 function Claim({ claim, flags }: { readonly claim: ClaimSaid; readonly flags: readonly string[] | undefined }): VNode {
   return (
     <span class={flags === undefined ? undefined : 'flagged'}>
-      <Words text={claim.text} /> <Evidence ids={claim.evidence.map(String)} />
+      <Words text={claim.text} /> <CitedEvidence ids={claim.evidence.map(String)} />
       {flags !== undefined && <strong class="flag">⚑ {flags.join(', ')}</strong>}
     </span>
   );

@@ -2,13 +2,13 @@ import type { VNode } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { formatBareInterval, formatRank, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
 import type { BoardAnswer, EquityAnswer, FillsAnswer, RunAnswer } from '../api/shapes.ts';
-import { drawdowns, type Places, returnsOf, type Unit } from './curves.ts';
+import { drawdowns, type Places, returnCurves, type Unit } from './curves.ts';
 import { aboutRun, useAnswer } from './data.ts';
 import { FillTable } from './fills.tsx';
 import { LineChart } from './line-chart.tsx';
 import { IntervalBar, Link, type Span, Table, Trouble, Waiting, Words } from './parts.tsx';
 import { addressOf, place } from './route.ts';
-import { Mark, slotsOf } from './slots.tsx';
+import { SlotMark, slotsOf } from './slots.tsx';
 import { figureText, timeText } from './words.ts';
 
 type Board = BoardAnswer['board'];
@@ -90,8 +90,8 @@ function Charts({ equity, places, currency }: ChartsProps): VNode {
   const [only, setOnly] = useState<string>();
   const isolate = (entrant: string): void => setOnly(only === entrant ? undefined : entrant);
   const key = [[...places.slots.keys()].join(), places.benchmark];
-  const lines = useMemo(() => returnsOf(equity, places, unit), [equity, ...key, unit]);
-  const falls = useMemo(() => drawdowns(returnsOf(equity, places, 'share')), [equity, ...key]);
+  const lines = useMemo(() => returnCurves(equity, places, unit), [equity, ...key, unit]);
+  const falls = useMemo(() => drawdowns(returnCurves(equity, places, 'share')), [equity, ...key]);
   return (
     <>
       <fieldset class="switches" aria-label="Unit">
@@ -112,7 +112,7 @@ function Charts({ equity, places, currency }: ChartsProps): VNode {
         {[...places.slots].map(([entrant, slot]) => (
           <li key={entrant}>
             <button type="button" aria-pressed={only === entrant} onClick={() => isolate(entrant)}>
-              <Mark slot={slot} /> {entrant}
+              <SlotMark slot={slot} /> {entrant}
             </button>
           </li>
         ))}
@@ -183,7 +183,7 @@ function EntrantCell({ row, slot }: { readonly row: Row; readonly slot: number |
   const run = place.value[1] ?? '';
   return (
     <>
-      {slot !== undefined && <Mark slot={slot} />}{' '}
+      {slot !== undefined && <SlotMark slot={slot} />}{' '}
       <Link to={addressOf('runs', run, 'entrants', first?.account ?? row.entrant)}>{row.entrant}</Link>
       {row.baseline ? '°' : ''}
       {row.accounts.length > 1 ? ` ×${row.accounts.length}` : ''}

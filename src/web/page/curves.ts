@@ -19,7 +19,7 @@ export interface Places {
 }
 
 /** One line an entrant, the mean of its accounts: what each made of its capital, or its equity. */
-export function returnsOf({ lines }: EquityAnswer, { slots, benchmark }: Places, unit: Unit): readonly Curve[] {
+export function returnCurves({ lines }: EquityAnswer, { slots, benchmark }: Places, unit: Unit): readonly Curve[] {
   return [...slots].map(([entrant, slot]) => {
     const own = lines.filter((line) => line.entrant === entrant);
     const paths = own.map(({ times, equity, capital }) => ({

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { formatNumber, groupThousands } from '../../arena/format.ts';
 import type { CycleAnswer, CyclesAnswer, Round } from '../api/shapes.ts';
-import { AnswerCard, Evidence } from './answer.tsx';
+import { AnswerCard, CitedEvidence } from './answer.tsx';
 import { aboutRun, useAnswer } from './data.ts';
 import { Link, Table, Trouble, Waiting, Words } from './parts.tsx';
 import { addressOf, place } from './route.ts';
@@ -171,7 +171,11 @@ function Turns({ turns }: { readonly turns: Cycle['turns'] }): VNode {
       {turns.map((turn, at) => (
         <li key={at}>
           {turn.role} turned on {turn.symbol} from {formatNumber(turn.from, 2)} to {formatNumber(turn.to, 2)}{' '}
-          {turn.undone ? <strong class="flag">undone: no new evidence</strong> : <Evidence ids={turn.newEvidence} />}
+          {turn.undone ? (
+            <strong class="flag">undone: no new evidence</strong>
+          ) : (
+            <CitedEvidence ids={turn.newEvidence} />
+          )}
         </li>
       ))}
     </ul>
@@ -217,7 +221,7 @@ function Decision({ decision }: { readonly decision: Cycle['decisions'][number] 
         {confidence !== undefined && <span class="faint"> confidence {confidence.toFixed(2)}</span>}
       </h3>
       <Words block text={rationale} />
-      <Evidence ids={evidence} />
+      <CitedEvidence ids={evidence} />
       {notes.length > 0 && <p>gate: {notes.join('; ')}</p>}
       {orders.length > 0 && <p>order: {orders.join('; ')}</p>}
       {refused.length > 0 && <p class="flag">refused: {refused.join('; ')}</p>}

@@ -29,7 +29,7 @@ export function markOf(slot: number): string {
   return [...MARKS][slot % SLOTS] ?? '●';
 }
 
-export function Mark({ slot }: { readonly slot: number }): VNode {
+export function SlotMark({ slot }: { readonly slot: number }): VNode {
   return (
     <span class={`mark s${slot % SLOTS}`} aria-hidden="true">
       {markOf(slot)}

@@ -4,7 +4,7 @@ import type { DecisionMade, HoldMade, RunRecord, TeamDecided } from '../../domai
 import type { Grid } from '../../domain/units.ts';
 import { cycleLogOf } from './cycle-log.ts';
 import { fillRow } from './fill-row.ts';
-import type { AccountLog, DecisionRow, FillRow } from './input.ts';
+import type { AccountRows, DecisionRow, FillRow } from './input.ts';
 import { intentText } from './intent-text.ts';
 
 /** Rows a table shows at most: the latest. */
@@ -17,7 +17,7 @@ export function accountLogOf(
   account: AccountId,
   records: readonly RunRecord[],
   grids: ReadonlyMap<SymbolId, Grid>,
-): AccountLog {
+): AccountRows {
   /** By decision id, since a refusal that comes later names its decision; holds have none and get their count. */
   const decisions = new Map<string, DecisionRow>();
   const fills: FillRow[] = [];

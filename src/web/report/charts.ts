@@ -1,7 +1,7 @@
 import type { BoardRow } from '../../arena/board-row.ts';
 import { formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
 import type { EntrantCurves, Point } from './curves.ts';
-import { html, type Markup, NOTHING, trusted } from './html.ts';
+import { html, type Markup, NO_MARKUP, trusted } from './html.ts';
 import { type ChartLine, lineChart, lineClass, PLOT_HEIGHT } from './line-chart.ts';
 import { linearScale, logScale, percentLabel, type Scale } from './scale.ts';
 
@@ -20,8 +20,8 @@ export function equityCharts(curves: readonly EntrantCurves[]): Markup {
   const checked = trusted(' checked');
   const logFirst = high / low > LOG_FROM;
   return html`<div class="switch">
-<input type="radio" name="axis" id="axis-linear"${logFirst ? NOTHING : checked}><label for="axis-linear">linear</label>
-<input type="radio" name="axis" id="axis-log"${logFirst ? checked : NOTHING}><label for="axis-log">logarithmic</label>
+<input type="radio" name="axis" id="axis-linear"${logFirst ? NO_MARKUP : checked}><label for="axis-linear">linear</label>
+<input type="radio" name="axis" id="axis-log"${logFirst ? checked : NO_MARKUP}><label for="axis-log">logarithmic</label>
 <div class="when-linear">${linear}</div>
 <div class="when-log">${log}</div>
 </div>`;

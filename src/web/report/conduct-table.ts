@@ -1,10 +1,10 @@
 import type { ConductRow } from '../../arena/conduct-row.ts';
 import { formatFigure, formatSpan, groupThousands, NO_FIGURE } from '../../arena/format.ts';
-import { html, type Markup, NOTHING } from './html.ts';
+import { html, type Markup, NO_MARKUP } from './html.ts';
 
 /** How each model answered in each phase, and what the audit made of its claims. */
 export function conductTable(conduct: readonly ConductRow[]): Markup {
-  if (conduct.length === 0) return NOTHING;
+  if (conduct.length === 0) return NO_MARKUP;
   return html`<details><summary>Models, phase by phase</summary><div class="wide"><table>
 <thead><tr><th>Model</th><th>Phase</th><th class="number">Answers</th><th class="number">At once</th><th class="number">Repaired</th><th class="number">Unusable</th><th class="number">Failed</th><th>Rungs</th><th class="number">Calls</th><th class="number">Tools</th><th class="number">Latency p50</th><th class="number">p95</th><th class="number">First token</th><th class="number">Tokens</th><th class="number">Cost, USD</th><th class="number">Claims</th><th class="number">Fabricated</th><th class="number">Misattributed</th><th class="number">Number off</th><th class="number">Misquoted</th></tr></thead>
 <tbody>${conduct.map(conductRow)}</tbody></table></div>
@@ -14,7 +14,7 @@ export function conductTable(conduct: readonly ConductRow[]): Markup {
 function conductRow(one: ConductRow): Markup {
   const { outcomes, flags, claims } = one;
   const share = (count = 0): Markup =>
-    html`<td class="number">${count}${count === 0 || claims === 0 ? NOTHING : html`<small>${formatFigure(count / claims, 'fraction')}</small>`}</td>`;
+    html`<td class="number">${count}${count === 0 || claims === 0 ? NO_MARKUP : html`<small>${formatFigure(count / claims, 'fraction')}</small>`}</td>`;
   const failed = (outcomes.failed ?? 0) + (outcomes.timeout ?? 0);
   return html`<tr><td>${one.model}</td><td>${one.phase}</td><td class="number">${one.answers}</td><td class="number">${outcomes.valid ?? 0}</td><td class="number">${outcomes.repaired ?? 0}</td><td class="number">${outcomes.invalid ?? 0}</td><td class="number">${failed}</td>
 <td>${Object.entries(one.rungs)

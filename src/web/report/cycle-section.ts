@@ -3,12 +3,12 @@ import type { ForecastMade } from '../../domain/record.ts';
 import { formatInstant } from '../../domain/time.ts';
 import { answerMarkup } from './answer-markup.ts';
 import type { Cycle, CycleDecision, CycleLog } from './cycle.ts';
-import { html, type Markup, NOTHING } from './html.ts';
+import { html, type Markup, NO_MARKUP } from './html.ts';
 import { intentText } from './intent-text.ts';
 
 /** An account's decision rounds, each opening down to what was shown, said, checked, decided and filled. */
 export function cycleSection({ cycles, count }: CycleLog): Markup {
-  if (count === 0) return NOTHING;
+  if (count === 0) return NO_MARKUP;
   const part =
     cycles.length === count ? `${count}` : `${cycles.length} of ${count}, the latest that decided something first`;
   return html`<details><summary>Cycles (${part})</summary>
@@ -32,7 +32,7 @@ ${step('Gate and venue', cycle.decisions.length === 0 ? [html`<p>${cycle.hold ==
 
 function step(title: string, parts: readonly Markup[]): Markup {
   return parts.every(({ markup }) => markup === '')
-    ? NOTHING
+    ? NO_MARKUP
     : html`<section><h5>${title}</h5><div class="side">${parts}</div></section>`;
 }
 
@@ -53,7 +53,7 @@ function filledText(fills: number): string {
 function shownMarkup({ opened: { shown, snapshotHash } }: Cycle): Markup {
   const held = shown.held.length === 0 ? 'no position' : `holding ${shown.held.join(', ')}`;
   return html`<p>Equity ${groupThousands(shown.equity.toFixed(2))}, free margin ${groupThousands(shown.freeMargin.toFixed(2))}, ${held}; ${shown.evidence} things to cite, ${shown.posts} of them posts. <small>snapshot <code>${snapshotHash}</code></small></p>
-<p>${shown.symbols.map(({ symbol, price, mood }) => html`<span class="pair"><span class="key">${symbol}</span> ${price}${mood === undefined ? NOTHING : html` <span class="faint">mood ${formatNumber(mood, 2)}</span>`}</span> `)}</p>`;
+<p>${shown.symbols.map(({ symbol, price, mood }) => html`<span class="pair"><span class="key">${symbol}</span> ${price}${mood === undefined ? NO_MARKUP : html` <span class="faint">mood ${formatNumber(mood, 2)}</span>`}</span> `)}</p>`;
 }
 
 function reviewMarkup({ reviews }: Cycle): readonly Markup[] {
@@ -76,7 +76,7 @@ const VOICES = ['researcher', 'quant', 'creative'] as const;
 
 /** Probabilities of a rise on their way from the voices to the order. */
 function forecastTable(forecasts: readonly ForecastMade[]): Markup {
-  if (forecasts.length === 0) return NOTHING;
+  if (forecasts.length === 0) return NO_MARKUP;
   const cell = (value: number | undefined): Markup =>
     html`<td class="number">${value === undefined ? '–' : formatNumber(value, 2)}</td>`;
   return html`<div class="wide"><table class="counts"><thead><tr><th>P(rise)</th>${VOICES.map((role) => html`<th class="number">${role}</th>`)}<th class="number">prior</th><th class="number">leader</th><th class="number">used</th><th>changed by code</th></tr></thead>
@@ -94,14 +94,14 @@ function arrowText(before: number | undefined, after: number | undefined): strin
 
 function decisionMarkup(decision: CycleDecision): Markup {
   const { symbol, action, verdict, reason, notes, confidence, evidence, rationale, intents, refused, fills } = decision;
-  return html`<div class="answer"><p><strong>${action.replace('_', ' ')} ${symbol}</strong> <span class="${verdict === 'reject' ? 'flag' : 'verdict-tag'}">${verdict}${reason === undefined ? NOTHING : html`: ${reason}`}</span>${confidence === undefined ? NOTHING : html` <span class="faint">confidence ${confidence.toFixed(2)}</span>`}</p>
+  return html`<div class="answer"><p><strong>${action.replace('_', ' ')} ${symbol}</strong> <span class="${verdict === 'reject' ? 'flag' : 'verdict-tag'}">${verdict}${reason === undefined ? NO_MARKUP : html`: ${reason}`}</span>${confidence === undefined ? NO_MARKUP : html` <span class="faint">confidence ${confidence.toFixed(2)}</span>`}</p>
 <p class="words">${rationale}</p>
 ${lineOf('evidence', evidence)}${lineOf('gate', notes)}${lineOf('order', intents.map(intentText))}${lineOf('refused', refused)}
 ${fills.map((fill) => html`<p class="fill">filled ${fill.side} ${fill.size} at ${fill.price}, fee ${fill.fee} <small>${timeText(fill.at)}, ${fill.cause}, ${fill.on}</small></p>`)}</div>`;
 }
 
 function lineOf(name: string, items: readonly string[]): Markup {
-  return items.length === 0 ? NOTHING : html`<p><span class="key">${name}</span> ${items.join('; ')}</p>`;
+  return items.length === 0 ? NO_MARKUP : html`<p><span class="key">${name}</span> ${items.join('; ')}</p>`;
 }
 
 function timeText(at: Parameters<typeof formatInstant>[0]): string {

@@ -7,8 +7,8 @@ import { verdictSentence } from '../../arena/sentence.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 import { conductTable } from './conduct-table.ts';
 import { cycleSection } from './cycle-section.ts';
-import { html, type Markup, NOTHING } from './html.ts';
-import type { AccountLog } from './input.ts';
+import { html, type Markup, NO_MARKUP } from './html.ts';
+import type { AccountRows } from './input.ts';
 import { countTable, decisionTable, fillTable, waterfallTable } from './tables.ts';
 
 /** The card's anchor. */
@@ -21,7 +21,7 @@ export function entrantCard(
   row: BoardRow,
   board: Board,
   histories: readonly AccountHistory[],
-  logs: readonly AccountLog[],
+  logs: readonly AccountRows[],
 ): Markup {
   const own = histories.filter((history) => history.entrant === row.entrant);
   return html`<section class="card" id="${cardId(row)}"><h3>${row.entrant}</h3>
@@ -33,7 +33,7 @@ export function entrantCard(
       'none' in figure
         ? html`<small>${figure.none}</small>`
         : figure.spread === undefined
-          ? NOTHING
+          ? NO_MARKUP
           : html`<small>${formatFigure(figure.spread.low, definition.unit)} to ${formatFigure(figure.spread.high, definition.unit)}</small>`
     }</dd></div>`;
   })}
@@ -49,19 +49,19 @@ ${row.accounts.map((account) => {
   const history = own.find((each) => each.account === account.account);
   return html`<h4>Account ${account.account}</h4>
 <p class="faint">Final equity ${account.finalEquity} ${board.facts.quoteCurrency}, digest <code>${account.digest}</code></p>
-${history === undefined ? NOTHING : waterfallTable(history.waterfall, board.facts.quoteCurrency)}
-${log === undefined ? NOTHING : [cycleSection(log.cycles), decisionTable(log), fillTable(log, board.facts.quoteCurrency)]}`;
+${history === undefined ? NO_MARKUP : waterfallTable(history.waterfall, board.facts.quoteCurrency)}
+${log === undefined ? NO_MARKUP : [cycleSection(log.cycles), decisionTable(log), fillTable(log, board.facts.quoteCurrency)]}`;
 })}
 </section>`;
 }
 
 function standingFigure(label: string, figure: Metric): Markup {
-  return html`<div><dt>${label}</dt><dd>${formatMetric(figure, 'fraction')}${'none' in figure ? html`<small>${figure.none}</small>` : NOTHING}</dd></div>`;
+  return html`<div><dt>${label}</dt><dd>${formatMetric(figure, 'fraction')}${'none' in figure ? html`<small>${figure.none}</small>` : NO_MARKUP}</dd></div>`;
 }
 
 function reliabilityTable(histories: readonly AccountHistory[]): Markup {
   const bins = reliabilityBins(histories.flatMap((history) => history.forecasts));
-  if (bins.length === 0) return NOTHING;
+  if (bins.length === 0) return NO_MARKUP;
   return html`<details><summary>Stated confidence against what came</summary><div class="wide"><table class="counts">
 <thead><tr><th class="number">Trades</th><th class="number">Mean confidence</th><th class="number">Share won</th></tr></thead>
 <tbody>${bins.map(

@@ -1,6 +1,6 @@
 import type { BoardRow } from '../../arena/board-row.ts';
 import type { Interval } from '../../arena/interval.ts';
-import { html, type Markup, NOTHING } from './html.ts';
+import { html, type Markup, NO_MARKUP } from './html.ts';
 import { linearScale, percentLabel, type Scale } from './scale.ts';
 
 const WIDTH = 170;
@@ -30,7 +30,7 @@ function cell(figure: number, interval: Interval, x: Scale): Markup {
   const clear = !('none' in interval) && (interval.low > 0 || interval.high < 0);
   const whisker =
     'none' in interval
-      ? NOTHING
+      ? NO_MARKUP
       : html`<line x1="${at(x, interval.low)}" x2="${at(x, interval.high)}" y1="11" y2="11"/>`;
   return html`<svg class="forest${clear ? ' clear' : ''}" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true"><line class="level" x1="${at(x, 0)}" x2="${at(x, 0)}" y1="0" y2="${HEIGHT}"/>${whisker}<circle cx="${at(x, figure)}" cy="11" r="3.5"/></svg>`;
 }

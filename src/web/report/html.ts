@@ -21,7 +21,7 @@ export function trusted(constant: string): Markup {
   return { markup: constant };
 }
 
-export const NOTHING: Markup = { markup: '' };
+export const NO_MARKUP: Markup = { markup: '' };
 
 function markupOf(value: Content): string {
   if (typeof value === 'string') return escapeHtml(value);

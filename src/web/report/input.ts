@@ -9,11 +9,11 @@ export interface ReportInput {
   readonly board: Board;
   readonly histories: readonly AccountHistory[];
   /** What each account decided and filled, as far as it is kept; an account without a log has no tables. */
-  readonly logs: readonly AccountLog[];
+  readonly logs: readonly AccountRows[];
 }
 
 /** The latest rows of an account, oldest first, with how many there were in all. */
-export interface AccountLog {
+export interface AccountRows {
   readonly account: AccountId;
   readonly decisions: readonly DecisionRow[];
   readonly decisionCount: number;

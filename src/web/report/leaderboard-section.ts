@@ -8,7 +8,7 @@ import { swatch } from './charts.ts';
 import type { EntrantCurves } from './curves.ts';
 import { cardId } from './entrant-card.ts';
 import { differenceOf, type Forest, forestOf } from './forest.ts';
-import { html, type Markup, NOTHING } from './html.ts';
+import { html, type Markup, NO_MARKUP } from './html.ts';
 
 const FIGURES: readonly (readonly [MetricId, string, MetricUnit])[] = [
   ['maxDrawdown', 'Drawdown', 'fraction'],
@@ -26,7 +26,7 @@ export function leaderboardSection(board: Board, curves: readonly EntrantCurves[
 <thead><tr><th class="number">Place</th><th>Entrant</th><th class="number">Return<small>95 % interval</small></th>
 <th class="number">Less buy-and-hold<small>95 % interval</small></th><th></th><th class="number">P(best)</th>${FIGURES.map(([, label]) => html`<th class="number">${label}</th>`)}</tr></thead>
 <tbody>${curves.map((each) => boardRow(each, forest))}
-<tr class="axis"><td colspan="4"></td><td>${differences.length > 0 ? forest.axis : NOTHING}</td><td colspan="${FIGURES.length + 1}"></td></tr></tbody>
+<tr class="axis"><td colspan="4"></td><td>${differences.length > 0 ? forest.axis : NO_MARKUP}</td><td colspan="${FIGURES.length + 1}"></td></tr></tbody>
 </table></div>
 <p class="faint">${board.method.intervals} ${board.method.places} ${board.method.chances}</p>
 ${notes(board)}
@@ -36,11 +36,11 @@ ${notes(board)}
 function boardRow(curves: EntrantCurves, forest: Forest): Markup {
   const { row } = curves;
   const difference = differenceOf(row);
-  return html`<tr${row.baseline ? BASELINE : NOTHING}><td class="number">${formatRank(row.standing.rank)}</td>
+  return html`<tr${row.baseline ? BASELINE : NO_MARKUP}><td class="number">${formatRank(row.standing.rank)}</td>
 <td>${swatch(curves)} <a href="#${cardId(row)}">${row.entrant}</a><small>${tagsOf(row)}</small></td>
 ${intervalCell('none' in row.metrics.return ? undefined : row.metrics.return.value, row.returnInterval)}
 ${intervalCell(difference?.figure, difference?.interval ?? { none: 'none' in row.versus ? row.versus.none : '' })}
-<td>${difference === undefined ? NOTHING : forest.cell(difference.figure, difference.interval)}</td>
+<td>${difference === undefined ? NO_MARKUP : forest.cell(difference.figure, difference.interval)}</td>
 ${figureCell(row.standing.chanceBest, 'fraction')}
 ${FIGURES.map(([id, , unit]) => figureCell(row.metrics[id], unit))}</tr>
 `;
@@ -50,7 +50,7 @@ const BASELINE: Markup = html` class="baseline"`;
 
 function intervalCell(figure: number | undefined, interval: Interval): Markup {
   const reason = 'none' in interval ? interval.none : '';
-  return html`<td class="number" title="${reason}">${figure === undefined ? NO_FIGURE : formatSignedPercent(figure)}${figure === undefined ? NOTHING : html`<small>${formatBareInterval(interval)}</small>`}</td>`;
+  return html`<td class="number" title="${reason}">${figure === undefined ? NO_FIGURE : formatSignedPercent(figure)}${figure === undefined ? NO_MARKUP : html`<small>${formatBareInterval(interval)}</small>`}</td>`;
 }
 
 function figureCell(figure: Metric, unit: MetricUnit): Markup {
@@ -77,6 +77,6 @@ function notes(board: Board): Markup {
     ];
   });
   return unranked.length + turnovers.length === 0
-    ? NOTHING
+    ? NO_MARKUP
     : html`<ul class="faint">${[...unranked, ...turnovers]}</ul>`;
 }

@@ -1,5 +1,5 @@
 import type { Point } from './curves.ts';
-import { html, type Markup, NOTHING } from './html.ts';
+import { html, type Markup, NO_MARKUP } from './html.ts';
 import { type Scale, timeScale } from './scale.ts';
 
 const WIDTH = 1000;
@@ -34,7 +34,7 @@ export function lineChart(title: string, lines: readonly ChartLine[], y: Scale, 
   return html`<div class="wide"><svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">
 <title>${title}</title>
 ${y.ticks.map((tick) => horizontal(y.at(tick.value), tick.label, 'grid'))}
-${y.ticks.some((tick) => tick.value === level) ? horizontal(y.at(level), '', 'level') : NOTHING}
+${y.ticks.some((tick) => tick.value === level) ? horizontal(y.at(level), '', 'level') : NO_MARKUP}
 ${x.ticks.map((tick) => vertical(x.at(tick.value), tick.label))}
 ${drawn.map((line) => band(line, x, y))}
 ${drawn.toReversed().map((line) => path(line, x, y))}
@@ -62,7 +62,7 @@ function path(line: ChartLine, x: Scale, y: Scale): Markup {
 }
 
 function band(line: ChartLine, x: Scale, y: Scale): Markup {
-  if (line.lowest.length === 0) return NOTHING;
+  if (line.lowest.length === 0) return NO_MARKUP;
   const edge = [coordinates(line.lowest, x, y), coordinates(line.highest.toReversed(), x, y)].join(' ');
   return html`<polygon class="band ${lineClass(line)}" points="${edge}"/>
 `;

@@ -1,4 +1,4 @@
-import { html, type Markup, NOTHING } from './html.ts';
+import { html, type Markup, NO_MARKUP } from './html.ts';
 
 const MOST_ITEMS = 40;
 const MOST_CHARACTERS = 1_200;
@@ -12,7 +12,7 @@ export function saidMarkup(value: unknown, depth = 0): Markup {
     if (value.length === 0) return html`<span class="faint">none</span>`;
     if (value.every(isScalar)) return html`${value.slice(0, MOST_ITEMS).map(scalarText).join(', ')}`;
     const items = value.slice(0, MOST_ITEMS).map((item: unknown) => html`<li>${saidMarkup(item, depth + 1)}</li>`);
-    return html`<ul class="said">${items}${value.length > MOST_ITEMS ? html`<li class="faint">and ${value.length - MOST_ITEMS} more</li>` : NOTHING}</ul>`;
+    return html`<ul class="said">${items}${value.length > MOST_ITEMS ? html`<li class="faint">and ${value.length - MOST_ITEMS} more</li>` : NO_MARKUP}</ul>`;
   }
   const members = Object.entries(value).slice(0, MOST_ITEMS);
   const { text, evidence, ...rest } = Object.fromEntries(members);
@@ -23,7 +23,7 @@ export function saidMarkup(value: unknown, depth = 0): Markup {
 }
 
 function memberMarkup(name: string, member: unknown, depth: number): Markup {
-  if (member === null || member === '') return NOTHING;
+  if (member === null || member === '') return NO_MARKUP;
   return isScalar(member)
     ? html`<span class="pair"><span class="key">${name}</span> ${scalarText(member)}</span> `
     : html`<div><span class="key">${name}</span> ${saidMarkup(member, depth + 1)}</div>`;

@@ -3,17 +3,17 @@ import type { EquityWaterfall } from '../../domain/history.ts';
 import type { Instant } from '../../domain/time.ts';
 import { formatInstant } from '../../domain/time.ts';
 import { MONEY_DECIMALS } from '../../domain/units.ts';
-import { html, type Markup, NOTHING } from './html.ts';
-import type { AccountLog, DecisionRow, FillRow } from './input.ts';
+import { html, type Markup, NO_MARKUP } from './html.ts';
+import type { AccountRows, DecisionRow, FillRow } from './input.ts';
 
-export function decisionTable(log: AccountLog): Markup {
+export function decisionTable(log: AccountRows): Markup {
   if (log.decisionCount === 0) return html`<p class="faint">No decision.</p>`;
   return html`<details><summary>Decisions${partOf(log.decisions.length, log.decisionCount)}</summary><div class="wide"><table class="log">
 <thead><tr><th>Time, UTC</th><th class="number">Cycle</th><th>Symbol</th><th>Decision</th><th>Outcome</th><th class="number">Confidence</th><th>Reasons given</th></tr></thead>
 <tbody>${log.decisions.map(decisionRow)}</tbody></table></div></details>`;
 }
 
-export function fillTable(log: AccountLog, quoteCurrency: string): Markup {
+export function fillTable(log: AccountRows, quoteCurrency: string): Markup {
   if (log.fillCount === 0) return html`<p class="faint">No fill.</p>`;
   return html`<details><summary>Fills${partOf(log.fills.length, log.fillCount)}</summary><div class="wide"><table class="log">
 <thead><tr><th>Time, UTC</th><th>Symbol</th><th>Side</th><th class="number">Size</th><th class="number">Price</th><th class="number">Fee, ${quoteCurrency}</th><th>Caused by</th><th>Filled on</th></tr></thead>
@@ -43,7 +43,7 @@ export function waterfallTable(flows: EquityWaterfall, quoteCurrency: string): M
 /** Reasons with how often each came, the most frequent first. */
 export function countTable(title: string, head: string, counts: Readonly<Record<string, number>>): Markup {
   const rows = Object.entries(counts).sort(([, left], [, right]) => right - left);
-  if (rows.length === 0) return NOTHING;
+  if (rows.length === 0) return NO_MARKUP;
   return html`<details><summary>${title}</summary><div class="wide"><table class="counts">
 <thead><tr><th>${head}</th><th class="number">Times</th></tr></thead>
 <tbody>${rows.map(([reason, count]) => html`<tr><td>${reason}</td><td class="number">${count}</td></tr>`)}</tbody></table></div></details>`;
@@ -56,7 +56,7 @@ function partOf(shown: number, all: number): string {
 function decisionRow(row: DecisionRow): Markup {
   return html`<tr><td class="time">${timeText(row.at)}</td><td class="number">${row.cycle}</td><td>${row.symbol}</td><td>${row.action}</td><td>${row.outcome}</td>
 <td class="number">${row.confidence === undefined ? '' : row.confidence.toFixed(2)}</td><td class="words">${row.text}${
-    row.evidence.length === 0 ? NOTHING : html`<small>evidence: ${row.evidence.join(', ')}</small>`
+    row.evidence.length === 0 ? NO_MARKUP : html`<small>evidence: ${row.evidence.join(', ')}</small>`
   }</td></tr>
 `;
 }

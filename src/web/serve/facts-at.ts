@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readManifest } from '../../adapters/tape/manifest.ts';
+import { readTapeManifest } from '../../adapters/tape/manifest.ts';
 import type { RunFacts } from '../../arena/facts.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 import { type Instant, instant } from '../../domain/time.ts';
@@ -23,7 +23,7 @@ export async function setUpOf(folder: string): Promise<SetUp> {
   const scenario = readScenario(join(folder, SCENARIO_COPY), file.from);
   if (file.live) return { scenario, file, synthetic: hasLocal(scenario) };
   const paths = tapePaths(scenario, { from: file.from, live: false, tapes: file.givenTapes });
-  const manifests = await Promise.all(paths.map(({ path }) => readManifest(path)));
+  const manifests = await Promise.all(paths.map(({ path }) => readTapeManifest(path)));
   return { scenario, file, synthetic: manifests.some((manifest) => manifest?.synthetic === true) };
 }
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readJournal, runRows } from '../../adapters/journal/read-journal.ts';
 import type { RunRow } from '../../domain/record.ts';
-import type { Market } from '../api/market.ts';
+import type { MarketHistory } from '../api/market.ts';
 import { RunLog } from '../api/run-log.ts';
 import type { RunSummary } from '../api/shapes.ts';
-import type { OpenRun, Standing } from '../api/source.ts';
+import type { OpenRun, StandingFigures } from '../api/source.ts';
 import type { StandingDesk } from './standing-desk.ts';
 
 const LOOK_EVERY_MS = 200;
@@ -66,11 +66,11 @@ export class FollowedRun implements OpenRun {
     }
   }
 
-  standing(at: number): Promise<Standing> {
+  standing(at: number): Promise<StandingFigures> {
     return this.#desk.ask(this.#folder, at);
   }
 
-  market(): Promise<Market> {
+  market(): Promise<MarketHistory> {
     return this.#desk.market(this.#folder);
   }
 

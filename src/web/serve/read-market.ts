@@ -6,10 +6,10 @@ import { MINUTE_MS } from '../../domain/time.ts';
 import { type Price, priceToNumber } from '../../domain/units.ts';
 import type { FeedSource } from '../../ports/feed-source.ts';
 import type { Scorer } from '../../ports/scorer.ts';
-import { instrumentsOf } from '../../run/live.ts';
+import { scenarioInstruments } from '../../run/live.ts';
 import { prepareTape, tapePaths } from '../../run/prepare.ts';
 import { recordingIn, recordingParts } from '../../run/recording.ts';
-import type { Candle, Market, MarketPost } from '../api/market.ts';
+import type { ChartCandle, MarketHistory, MarketPost } from '../api/market.ts';
 import { setUpOf } from './facts-at.ts';
 
 /** Ticks are gathered into candles of this length; bars are candles already. */
@@ -17,9 +17,9 @@ const CANDLE_MS = MINUTE_MS;
 const MOST_CHARACTERS = 600;
 
 /** Reads a run's tapes for its prices and posts. A tape that is no longer what the run was fed is not shown for it. */
-export async function readMarket(folder: string): Promise<Market> {
+export async function readMarket(folder: string): Promise<MarketHistory> {
   const { scenario, file } = await setUpOf(folder);
-  const instruments = new Map(instrumentsOf(scenario).map((instrument) => [instrument.symbol, instrument]));
+  const instruments = new Map(scenarioInstruments(scenario).map((instrument) => [instrument.symbol, instrument]));
   const gathering = new Gathering(instruments, loadScorer([...instruments.values()]));
   const sources: FeedSource[] = [];
   const { maximumBadShare } = scenario.data;
@@ -43,7 +43,7 @@ export async function readMarket(folder: string): Promise<Market> {
 class Gathering {
   readonly #instruments: ReadonlyMap<string, Instrument>;
   readonly #scorer: Scorer;
-  readonly #candles = new Map<string, Candle[]>();
+  readonly #candles = new Map<string, ChartCandle[]>();
   readonly #posts: MarketPost[] = [];
 
   constructor(instruments: ReadonlyMap<string, Instrument>, scorer: Scorer) {
@@ -67,7 +67,7 @@ class Gathering {
     }
   }
 
-  market(): Market {
+  market(): MarketHistory {
     return { candles: this.#candles, posts: this.#posts.sort((left, right) => left.at - right.at) };
   }
 
@@ -83,10 +83,10 @@ class Gathering {
     candles[candles.length - 1] = { ...last, high, low: Math.min(last.low, value), close: value };
   }
 
-  #candlesOf(symbol: string): Candle[] {
+  #candlesOf(symbol: string): ChartCandle[] {
     const known = this.#candles.get(symbol);
     if (known !== undefined) return known;
-    const candles: Candle[] = [];
+    const candles: ChartCandle[] = [];
     this.#candles.set(symbol, candles);
     return candles;
   }

@@ -6,8 +6,8 @@ import type { Instant } from '../../domain/time.ts';
 import { MONEY_DECIMALS } from '../../domain/units.ts';
 import { RunReader } from '../../ledger/history.ts';
 import { readFacts } from '../../run/facts-schema.ts';
-import { decimals } from '../../run/result.ts';
-import type { Standing } from '../api/source.ts';
+import { exactDecimals } from '../../run/result.ts';
+import type { StandingFigures } from '../api/source.ts';
 import { factsAt, type SetUp, setUpOf } from './facts-at.ts';
 
 /** A run's history as far as one asked for it last: later rows are added, earlier ones begin anew. */
@@ -22,7 +22,7 @@ export class StandingReader {
   readonly #followed = new Map<string, Followed>();
   readonly #setUps = new Map<string, SetUp>();
 
-  async standing(folder: string, at: number): Promise<Standing> {
+  async standing(folder: string, at: number): Promise<StandingFigures> {
     const setUp = this.#setUps.get(folder) ?? (await setUpOf(folder));
     this.#setUps.set(folder, setUp);
     const { reader, time } = this.#follow(folder, at);
@@ -57,11 +57,11 @@ export class StandingReader {
 
 const money = (amount: bigint): string => formatDecimal(amount, MONEY_DECIMALS);
 
-function entrantOf(history: AccountHistory): Standing['entrants'][number] {
+function entrantOf(history: AccountHistory): StandingFigures['entrants'][number] {
   const { account, entrant, strategy, kind, waterfall, roundTrips, refusals, holds } = history;
   return {
     account: { account, entrant, strategy, kind },
-    waterfall: decimals({ ...waterfall }),
+    waterfall: exactDecimals({ ...waterfall }),
     trades: roundTrips.map((trade) => ({ ...trade, realised: money(trade.realised), fees: money(trade.fees) })),
     refusals: Object.fromEntries(refusals),
     holds: Object.fromEntries(holds),

@@ -1,14 +1,14 @@
 import { Worker } from 'node:worker_threads';
-import type { Market } from '../api/market.ts';
-import type { Standing } from '../api/source.ts';
+import type { MarketHistory } from '../api/market.ts';
+import type { StandingFigures } from '../api/source.ts';
 
 const KEPT = 40;
 const MARKET_MS = 30_000;
 
 interface Told {
   readonly id: number;
-  readonly standing?: Standing;
-  readonly market?: Market;
+  readonly standing?: StandingFigures;
+  readonly market?: MarketHistory;
   readonly trouble?: string;
 }
 
@@ -19,13 +19,13 @@ interface Waiting {
 
 /** Asks the thread that reckons boards, and keeps the latest answers: the same row gives the same board. */
 export class StandingDesk {
-  readonly #kept = new Map<string, Promise<Standing>>();
+  readonly #kept = new Map<string, Promise<StandingFigures>>();
   readonly #waiting = new Map<number, Waiting>();
-  readonly #markets = new Map<string, { readonly since: number; readonly market: Promise<Market> }>();
+  readonly #markets = new Map<string, { readonly since: number; readonly market: Promise<MarketHistory> }>();
   #worker: Worker | undefined;
   #asked = 0;
 
-  ask(folder: string, at: number): Promise<Standing> {
+  ask(folder: string, at: number): Promise<StandingFigures> {
     const key = `${at} ${folder}`;
     const known = this.#kept.get(key);
     if (known !== undefined) return known;
@@ -40,7 +40,7 @@ export class StandingDesk {
   }
 
   /** Read again after a while, since a paper run's tape grows. */
-  market(folder: string): Promise<Market> {
+  market(folder: string): Promise<MarketHistory> {
     const known = this.#markets.get(folder);
     if (known !== undefined && Date.now() - known.since < MARKET_MS) return known.market;
     const market = this.#send(folder, undefined).then((told) => told.market ?? failed(told.trouble));

@@ -42,7 +42,7 @@ const RESAMPLES = 400;
  * `score` strength as a label has none: −1, 0 or 1. A set without neutral texts asks only which way, so there the sign
  * of the score is the prediction.
  */
-export function judge(
+export function judgeScores(
   rows: readonly { readonly label: -1 | 0 | 1; readonly target: number }[],
   scores: readonly TextScore[],
 ): readonly Judged[] {

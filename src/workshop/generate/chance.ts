@@ -8,7 +8,7 @@ export function bell(random: RandomSource): number {
 }
 
 /** A whole number from `least` to `most`, both included. */
-export function whole(random: RandomSource, least: number, most: number): number {
+export function wholeBetween(random: RandomSource, least: number, most: number): number {
   return least + Math.floor(random.next() * (most - least + 1));
 }
 

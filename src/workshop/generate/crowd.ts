@@ -1,6 +1,6 @@
 import type { RandomSource } from '../../domain/random.ts';
 import { DAY_MS, type Instant, instant } from '../../domain/time.ts';
-import { heavyTailed, pick, whole } from './chance.ts';
+import { heavyTailed, pick, wholeBetween } from './chance.ts';
 
 /** Someone who posts. */
 export interface Author {
@@ -17,7 +17,7 @@ export function people(count: number, before: Instant, random: RandomSource): re
   const person = (number: number): Author => ({
     name: `${pick(random, FIRST)}_${pick(random, SECOND)}_${number}`,
     followers: heavyTailed(random, 18),
-    created: instant(Math.max(0, before - whole(random, 30, 3_650) * DAY_MS)),
+    created: instant(Math.max(0, before - wholeBetween(random, 30, 3_650) * DAY_MS)),
   });
   return [person(0), ...Array.from({ length: count - 1 }, (_, index) => person(index + 1))];
 }
@@ -25,8 +25,8 @@ export function people(count: number, before: Instant, random: RandomSource): re
 /** Accounts made days ago that nobody follows. */
 export function bots(count: number, before: Instant, random: RandomSource): readonly Author[] {
   return Array.from({ length: count }, () => ({
-    name: `user${whole(random, 10_000_000, 99_999_999)}`,
-    followers: whole(random, 0, 9),
-    created: instant(Math.max(0, before - whole(random, 1, 9) * DAY_MS)),
+    name: `user${wholeBetween(random, 10_000_000, 99_999_999)}`,
+    followers: wholeBetween(random, 0, 9),
+    created: instant(Math.max(0, before - wholeBetween(random, 1, 9) * DAY_MS)),
   }));
 }

@@ -2,7 +2,7 @@ import type { FeedEvent, Funding, Gap, Post } from '../../domain/feed-event.ts';
 import { seededRandom } from '../../domain/random.ts';
 import { type Instant, instant, later, MINUTE_MS } from '../../domain/time.ts';
 import { rateOf } from '../../domain/units.ts';
-import { bell, whole } from './chance.ts';
+import { bell, wholeBetween } from './chance.ts';
 import { checkOptions, type GeneratorOptions } from './options.ts';
 import { type PlannedPost, planPosts } from './posts.ts';
 import { PriceWalk, STEP_MS } from './price-walk.ts';
@@ -107,7 +107,7 @@ function gapsOf(options: GeneratorOptions): readonly Gap[] {
   const random = seededRandom(seed, 'gaps');
   return Array.from({ length: gaps }, (_, count) => {
     const start = later(from, Math.floor(((count + 0.3 + 0.4 * random.next()) / gaps) * spanMs));
-    const ts = later(start, whole(random, 10 * MINUTE_MS, 20 * MINUTE_MS));
+    const ts = later(start, wholeBetween(random, 10 * MINUTE_MS, 20 * MINUTE_MS));
     return { kind: 'gap', ts, visible: ts, tape: 0, line: 0, source: MADE_UP_SOURCE, symbol: undefined, from: start };
   });
 }

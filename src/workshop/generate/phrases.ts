@@ -1,7 +1,7 @@
 /** Texts of made-up posts. `{tag}` becomes the market as posts write it, `{pct}` a whole number of percent. */
 type Phrases = readonly [string, ...string[]];
 
-export type Stance = 'bullish' | 'bearish' | 'neutral' | 'ambiguous';
+export type PostStance = 'bullish' | 'bearish' | 'neutral' | 'ambiguous';
 
 const BULLISH: Phrases = [
   '{tag} breaking out, this is going much higher 🚀',
@@ -82,7 +82,7 @@ const SPAM: Phrases = [
   '{tag} is a SCAM, insiders are dumping, sell everything NOW ⚠️',
 ];
 
-export const PHRASES: Readonly<Record<Stance | 'spam', Phrases>> = {
+export const PHRASES: Readonly<Record<PostStance | 'spam', Phrases>> = {
   bullish: BULLISH,
   bearish: BEARISH,
   neutral: NEUTRAL,

@@ -1,10 +1,10 @@
 import { type PostId, postId } from '../../domain/ids.ts';
 import { type RandomSource, seededRandom } from '../../domain/random.ts';
 import { HOUR_MS, type Instant, later, MINUTE_MS } from '../../domain/time.ts';
-import { pick, whole } from './chance.ts';
+import { pick, wholeBetween } from './chance.ts';
 import { type Author, bots, people } from './crowd.ts';
 import type { GeneratorOptions, MadeUpMarket } from './options.ts';
-import { PHRASES, type Stance } from './phrases.ts';
+import { PHRASES, type PostStance } from './phrases.ts';
 
 /** A post before it has a line. */
 export interface PlannedPost {
@@ -70,9 +70,9 @@ class PostPlanner {
     const market = this.#anyMarket();
     const bullish = random.next() < 0.5;
     const head = this.#post(this.#anyTime(), pick(random, this.#crowd), market, bullish ? 'bullish' : 'bearish');
-    const followers = whole(random, POSTS_A_STORY - 3, POSTS_A_STORY + 1);
+    const followers = wholeBetween(random, POSTS_A_STORY - 3, POSTS_A_STORY + 1);
     for (let count = 0; count < followers; count += 1) {
-      const ts = later(head.ts, whole(random, 2_000, 10 * MINUTE_MS));
+      const ts = later(head.ts, wholeBetween(random, 2_000, 10 * MINUTE_MS));
       const author = pick(random, this.#crowd);
       if (random.next() < 0.25)
         this.#add({ ...this.#stamp(ts), author, text: `RT @${head.author.name}: ${head.text}`, repostOf: head.id });
@@ -84,7 +84,7 @@ class PostPlanner {
 
   #chatter(): void {
     const draw = this.#random.next();
-    const stance: Stance = draw < 0.4 ? 'neutral' : draw < 0.6 ? 'ambiguous' : draw < 0.8 ? 'bullish' : 'bearish';
+    const stance: PostStance = draw < 0.4 ? 'neutral' : draw < 0.6 ? 'ambiguous' : draw < 0.8 ? 'bullish' : 'bearish';
     this.#post(this.#anyTime(), pick(this.#random, this.#crowd), this.#anyMarket(), stance);
   }
 
@@ -96,12 +96,17 @@ class PostPlanner {
     const text = this.#words(pick(random, PHRASES.spam), market);
     const start = later(from, Math.floor(spanMs * place));
     for (const author of bots(BOTS_A_BURST, from, random)) {
-      const ts = later(start, whole(random, 0, 10 * MINUTE_MS));
-      this.#add({ ...this.#stamp(ts), author, text: `${text}${'!'.repeat(whole(random, 0, 3))}`, repostOf: undefined });
+      const ts = later(start, wholeBetween(random, 0, 10 * MINUTE_MS));
+      this.#add({
+        ...this.#stamp(ts),
+        author,
+        text: `${text}${'!'.repeat(wholeBetween(random, 0, 3))}`,
+        repostOf: undefined,
+      });
     }
   }
 
-  #post(ts: Instant, author: Author, market: MadeUpMarket, stance: Stance): PlannedPost {
+  #post(ts: Instant, author: Author, market: MadeUpMarket, stance: PostStance): PlannedPost {
     return this.#add({
       ...this.#stamp(ts),
       author,
@@ -118,13 +123,13 @@ class PostPlanner {
   /** Posts reach us a moment after they were written. */
   #stamp(ts: Instant): Pick<PlannedPost, 'id' | 'ts' | 'visible'> {
     const id = postId(`made-${this.#options.seed}-${this.#posts.length + 1}`);
-    return { id, ts, visible: later(ts, whole(this.#random, 150, 2_500)) };
+    return { id, ts, visible: later(ts, wholeBetween(this.#random, 150, 2_500)) };
   }
 
   #words(phrase: string, market: MadeUpMarket): string {
     const base = market.instrument.symbol.split('-')[0] ?? market.instrument.symbol;
     const tag = pick(this.#random, [`$${base}`, `$${base}`, `#${base}`, market.name]);
-    return phrase.replaceAll('{tag}', tag).replaceAll('{pct}', String(whole(this.#random, 3, 25)));
+    return phrase.replaceAll('{tag}', tag).replaceAll('{pct}', String(wholeBetween(this.#random, 3, 25)));
   }
 
   #anyMarket(): MadeUpMarket {

@@ -54,9 +54,9 @@ export class Observer implements Observations {
     });
   }
 
-  take(event: FeedEvent): void {
+  observe(event: FeedEvent): void {
     if (event.kind === 'bar-close') this.close(event);
-    else if (event.kind === 'post') this.hear(event);
+    else if (event.kind === 'post') this.observePost(event);
     else if (event.kind === 'post-edited') this.book.edit(event, this.score(event.text));
     else if (event.kind === 'post-deleted') this.book.remove(event);
   }
@@ -81,7 +81,7 @@ export class Observer implements Observations {
     this.tallies.set(symbol, { posts: 0, stance: 0 });
   }
 
-  private hear(post: Post): void {
+  private observePost(post: Post): void {
     const key = `${post.source}\u0000${post.id}`;
     if (this.seen.has(key)) return;
     this.seen.add(key);

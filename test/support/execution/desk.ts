@@ -8,7 +8,7 @@ import type { ApprovedOrder, Intent } from '../../../src/domain/order.ts';
 import type { OrderSide } from '../../../src/domain/side.ts';
 import type { SeasonLimits } from '../../../src/domain/snapshot.ts';
 import { type Instant, instant, later } from '../../../src/domain/time.ts';
-import { type Money, money, notional, price, rateOf, size } from '../../../src/domain/units.ts';
+import { type Money, money, notionalOf, price, rateOf, size } from '../../../src/domain/units.ts';
 import { rehearse } from '../../../src/engine/rehearse.ts';
 import { approve } from '../../../src/execution/approve/approve.ts';
 import type { Approval } from '../../../src/execution/approve/request.ts';
@@ -16,8 +16,8 @@ import { acceptEvent } from '../../../src/execution/market/accept-event.ts';
 import { createMarket, type Market } from '../../../src/execution/market/market.ts';
 import { FeeMeter } from '../../../src/execution/money/fee-meter.ts';
 import { beginWalk } from '../../../src/execution/venue/bar-walk.ts';
-import { type Book, createBook, isIdle } from '../../../src/execution/venue/book.ts';
-import { cancelOrders, expireOrders, flatten, setExits, submit } from '../../../src/execution/venue/commands.ts';
+import { createBook, isIdle, type VenueBook } from '../../../src/execution/venue/book.ts';
+import { cancelOrders, expireOrders, flatten, replaceExits, submit } from '../../../src/execution/venue/commands.ts';
 import { nextCloseOutcome, nextOutcome } from '../../../src/execution/venue/next-outcome.ts';
 import type { VenueOutcome } from '../../../src/execution/venue/outcome.ts';
 import { positionChanged } from '../../../src/execution/venue/position-changed.ts';
@@ -95,7 +95,7 @@ export const START = 1_700_000_040_000;
 /** One account at one symbol's venue with real books: what the engine does, without the engine. */
 export class Desk {
   readonly market: Market;
-  readonly book: Book;
+  readonly book: VenueBook;
   readonly ledger: Ledger;
   readonly options: DeskOptions;
   readonly fills: Fill[] = [];
@@ -174,7 +174,7 @@ export class Desk {
         this.orders.set(approval.order.id, { order: approval.order, line: this.#lines });
         return;
       case 'exits':
-        setExits(this.book, decisionId(this.#decisions), approval.exits, this.now);
+        replaceExits(this.book, decisionId(this.#decisions), approval.exits, this.now);
         return;
       case 'cancel':
         this.#settleAll(cancelOrders(this.book, approval.order, 'asked'));
@@ -285,7 +285,7 @@ export class Desk {
         const fill: Fill = { id: fillId(this.fills.length + 1), ...outcome.fill };
         this.fills.push(fill);
         bookCommand(this.ledger, { kind: 'fill', fill }, this.now);
-        this.#meter.record(this.now, notional(fill.price, fill.size, this.options.instrument, 'up'));
+        this.#meter.record(this.now, notionalOf(fill.price, fill.size, this.options.instrument, 'up'));
         const held = this.ledger.positions.get(fill.symbol);
         positionChanged(this.book, held);
         this.sizes.push(held === undefined ? 0 : held.side === 'long' ? held.size : -held.size);

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { venuesNamed } from '../../../src/adapters/live/venues/catalog.ts';
 import type { Venue } from '../../../src/adapters/live/venues/venue.ts';
 import { DAY_MS } from '../../../src/domain/time.ts';
-import { instrumentsOf } from '../../../src/run/live.ts';
+import { scenarioInstruments } from '../../../src/run/live.ts';
 import { type PaperOutcome, paper } from '../../../src/run/paper.ts';
 import { trustOf } from '../../../src/run/providers.ts';
 import type { Scenario } from '../../../src/run/scenario/read.ts';
@@ -31,7 +31,7 @@ export async function heldRun({ scenarioFile, folder, port, holds }: HeldRun): P
 
 /** Never pinged and never too quiet: the clock leaps, and frames are counted. */
 function venueNamed(name: string, scenario: Scenario, localPort: number, holds: boolean): readonly Venue[] {
-  const venues = venuesNamed(name, { instruments: instrumentsOf(scenario), xToken: undefined, localPort });
+  const venues = venuesNamed(name, { instruments: scenarioInstruments(scenario), xToken: undefined, localPort });
   if (typeof venues === 'string') throw new Error(venues);
   return venues.map((venue) => ({
     ...venue,

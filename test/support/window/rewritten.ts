@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readHead } from '../../../src/adapters/journal/head.ts';
-import { MANIFEST, manifestText, readManifest } from '../../../src/adapters/journal/manifest.ts';
+import { MANIFEST, manifestText, readRunManifest } from '../../../src/adapters/journal/manifest.ts';
 import { readJournal } from '../../../src/adapters/journal/read-journal.ts';
 import { openJournal } from '../../../src/adapters/journal/sqlite-journal.ts';
 import type { JournalRow } from '../../../src/ports/journal.ts';
@@ -29,7 +29,7 @@ export function rewritten(from: string, to: string, change: (row: JournalRow) =>
 /** A run's manifest names the last row of its journal: here of the one that was written. */
 function keepHead(from: string, to: string): void {
   const head = readHead(to);
-  const manifest = readManifest(from);
+  const manifest = readRunManifest(from);
   if (head === undefined || manifest === undefined) throw new Error(`${from} is not a whole run`);
   const growing = { ...manifest.growing, 'journal.db': { length: head.sequence, hash: head.hash } };
   writeFileSync(join(to, MANIFEST), manifestText({ ...manifest, growing }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AuditContext, auditClaim, isDropped } from '../../../src/agents/audit.ts';
-import { agrees, numbersIn } from '../../../src/agents/numbers-in-text.ts';
+import { agrees, writtenNumbers } from '../../../src/agents/numbers-in-text.ts';
 import type { Evidence } from '../../../src/domain/evidence.ts';
 import { evidenceId } from '../../../src/domain/ids.ts';
 import type { AuditFlag } from '../../../src/domain/record.ts';
@@ -94,11 +94,11 @@ describe('numbers in a sentence', () => {
     ['(7)', [7]],
     ['3x leverage', []],
   ])('%s holds %j', (text, values) => {
-    expect(numbersIn(text).map(({ value }) => value)).toEqual(values);
+    expect(writtenNumbers(text).map(({ value }) => value)).toEqual(values);
   });
 
   it('rounds by the digits written, and not further', () => {
-    const written = (text: string) => numbersIn(text)[0] ?? expect.fail(text);
+    const written = (text: string) => writtenNumbers(text)[0] ?? expect.fail(text);
     expect(agrees(written('1.5'), 1.5499)).toBe(true);
     expect(agrees(written('1.5'), 1.5501)).toBe(false);
     expect(agrees(written('1.50'), 1.5499)).toBe(false);

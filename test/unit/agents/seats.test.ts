@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Ask } from '../../../src/agents/ask.ts';
+import { estimateCost } from '../../../src/agents/cost-estimate.ts';
 import { advanceCycle, haltCycle, memoryAfter, openCycle } from '../../../src/agents/cycle.ts';
 import { FRESH_MEMORY } from '../../../src/agents/memory.ts';
 import { promptOf } from '../../../src/agents/prompt/prompt.ts';
 import { DEFAULT_PROTOCOL } from '../../../src/agents/protocol.ts';
 import { BOTTOMLESS, costOf } from '../../../src/agents/purse.ts';
-import { quoteFor } from '../../../src/agents/quote.ts';
 import { largestUsage, reserveFor } from '../../../src/agents/reserve.ts';
 import { modelsOf } from '../../../src/agents/team-config.ts';
 import type { ForecastMade, RoleAnswered } from '../../../src/domain/record.ts';
@@ -240,7 +240,7 @@ describe('a quote', () => {
   const usage = { promptTokens: 1000, cachedTokens: 0, completionTokens: 500, reasoningTokens: 0 };
   const prices = new Map([[model, PRICE]]);
   const quoted = (change: Parameters<typeof teamOf>[0]) =>
-    quoteFor(teamOf({ models: modelsOf(model), purse: { ...BOTTOMLESS, prices }, ...change }), 100, {
+    estimateCost(teamOf({ models: modelsOf(model), purse: { ...BOTTOMLESS, prices }, ...change }), 100, {
       usage,
       latencyMs: 6000,
     });

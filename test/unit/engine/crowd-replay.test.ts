@@ -8,7 +8,7 @@ import { encodeEvent } from '../../../src/adapters/tape/encode.ts';
 import type { FeedEvent } from '../../../src/domain/feed-event.ts';
 import type { SentimentSignal } from '../../../src/domain/signal.ts';
 import { instant } from '../../../src/domain/time.ts';
-import { Crowd } from '../../../src/engine/crowd.ts';
+import { ScoredPosts } from '../../../src/engine/scored-posts.ts';
 import { instrumentNamed } from '../../support/sentiment.ts';
 import { readTape, tapeFile } from '../../support/tape.ts';
 
@@ -66,11 +66,11 @@ async function liveEvents(): Promise<readonly FeedEvent[]> {
 /** All signals of both symbols after every event, and a while later. */
 function signalsOf(events: readonly FeedEvent[]): readonly (SentimentSignal | undefined)[] {
   let price = 100;
-  const crowd = new Crowd(loadScorer([...INSTRUMENTS.values()]), 1, () => price, undefined);
+  const crowd = new ScoredPosts(loadScorer([...INSTRUMENTS.values()]), 1, () => price, undefined);
   return events.flatMap((event) => {
     if (event.kind !== 'post' && event.kind !== 'post-edited' && event.kind !== 'post-deleted') return [];
     price = 100 + (event.visible % 7);
-    crowd.take(event);
+    crowd.add(event);
     return [...INSTRUMENTS.keys()].flatMap((symbol) => [
       crowd.signal(symbol, event.visible),
       crowd.signal(symbol, instant(event.visible + 61_000)),

@@ -5,7 +5,7 @@ import type { SentimentByHalfLife } from '../../../src/domain/signal.ts';
 import { MINUTE_MS } from '../../../src/domain/time.ts';
 import { RuleWatch } from '../../../src/engine/rule-watch.ts';
 import { parseInvalidation } from '../../../src/execution/invalidation/parse.ts';
-import { type Rule, termsOf } from '../../../src/execution/invalidation/rule.ts';
+import { type Rule, ruleTerms } from '../../../src/execution/invalidation/rule.ts';
 import { barAt, instrumentFor } from '../../support/feed.ts';
 import { signalOf, symbol } from '../../support/snapshot.ts';
 
@@ -21,7 +21,7 @@ const minutes = (...paths: readonly (readonly number[])[]): readonly BarClose[] 
   paths.map((path, minute) => barAt(minute * MINUTE_MS, path));
 
 function valuesOf(watch: RuleWatch, rule: Rule): readonly (number | undefined)[] {
-  return termsOf(rule).map((term) => watch.valueOf(term, undefined));
+  return ruleTerms(rule).map((term) => watch.valueOf(term, undefined));
 }
 
 it('knows the last closed bar of each interval a rule names, and no other', () => {
@@ -46,7 +46,7 @@ it('takes the score of the longest half-life that is no longer than the interval
   const spans = ['1m', '3m', '5m', '15m', '30m', '1h', '4h', '1d'];
   const seen = spans.map((span) => {
     const rule = ruleOf(`sentiment(${span}) < 0`);
-    const [term] = termsOf(rule);
+    const [term] = ruleTerms(rule);
     if (term === undefined) throw new Error(span);
     const watch = new RuleWatch(rule, X, []);
     expect(watch.valueOf(term, undefined)).toBeUndefined();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeRule } from '../../../src/execution/invalidation/judge.ts';
 import { parseInvalidation } from '../../../src/execution/invalidation/parse.ts';
-import { listensTo, type Rule, type Term, termsOf } from '../../../src/execution/invalidation/rule.ts';
+import { listensTo, type Rule, ruleTerms, type Term } from '../../../src/execution/invalidation/rule.ts';
 import { judgeInvalidation } from '../../../src/execution/venue/judge-invalidation.ts';
 import { Desk } from '../../support/execution/desk.ts';
 import { exits, order } from '../../support/execution/intents.ts';
@@ -93,7 +93,7 @@ describe('the grammar of invalidations', () => {
 
   it('names its terms and the intervals it listens to', () => {
     const both = rule('close(4h) < 5 and (rsi14(1h) > 80 or 3 < sentiment(24h))');
-    expect(termsOf(both).map(({ name, period }) => [name, period])).toEqual([
+    expect(ruleTerms(both).map(({ name, period }) => [name, period])).toEqual([
       ['close', undefined],
       ['rsi', 14],
       ['sentiment', undefined],

@@ -10,8 +10,8 @@ const START = 1_400_000_000_000;
 function fill(crowd: SymbolCrowd, count: number, from: number): number {
   for (let place = 0; place < count; place += 1) {
     const post = postAt(from + place, 'anything');
-    crowd.hear(post, false);
-    crowd.speak(post, post.author, { score: 0.5, weight: 1 }, 1);
+    crowd.countPost(post, false);
+    crowd.castVote(post, post.author, { score: 0.5, weight: 1 }, 1);
   }
   return crowd.signal(instant(from + count), 1).authors;
 }

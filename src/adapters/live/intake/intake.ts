@@ -214,7 +214,8 @@ export class Intake implements Outlet {
     }
     // What is dated later than now is of now.
     const at = Math.min(message.ts, this.#received);
-    const known = message.kind === 'post' ? this.#posts.isKnown(message, at) : this.#posts.isKnownDeletion(message, at);
+    const known =
+      message.kind === 'post' ? this.#posts.rememberPost(message, at) : this.#posts.rememberDeletion(message, at);
     if (known) {
       this.#mustOverlap = false;
       this.#refuse('duplicate');

@@ -3,9 +3,9 @@ import { DAY_MS, type Instant, MINUTE_MS } from '../../../domain/time.ts';
 import { Deduplicator } from '../../../feed/dedupe.ts';
 import type { Filling } from '../past/filler.ts';
 import type { BookMessage, ChainMessage, MarkMessage, QuoteMessage, TradeMessage } from '../wire/message.ts';
-import { Book } from './book.ts';
 import { FundingWatch } from './funding-watch.ts';
 import { fundingEvent, markEvent, quoteEvent, tradeEvent } from './market-events.ts';
+import { OrderBook } from './order-book.ts';
 import type { Outlet } from './outlet.ts';
 
 /** No venue pays less often; a funding dated further off is not waited for. */
@@ -26,7 +26,7 @@ export class MarketIntake {
   #lastUpdate = -1;
   #lastChange: number | undefined;
   /** Undefined once it has turned out wrong, until the venue tells it anew. */
-  #book: Book | undefined = new Book();
+  #book: OrderBook | undefined = new OrderBook();
   #lastQuote: QuoteMessage | undefined;
   #lastMark: MarkMessage | undefined;
   #first: TradeMessage | undefined;
@@ -58,11 +58,11 @@ export class MarketIntake {
   reopen(): void {
     this.#lastUpdate = -1;
     this.#lastChange = undefined;
-    this.#book = new Book();
+    this.#book = new OrderBook();
   }
 
   trade(message: TradeMessage): void {
-    if (this.#repeats.isRepeat(message.id, message.ts) || this.#isKnown(message.ts)) {
+    if (this.#repeats.remember(message.id, message.ts) || this.#isKnown(message.ts)) {
       this.#outlet.put('duplicate');
       return;
     }
@@ -111,7 +111,7 @@ export class MarketIntake {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
     this.#outlet.received(at);
-    const missed = trades.filter(({ id, ts }) => !this.#repeats.isRepeat(id, ts));
+    const missed = trades.filter(({ id, ts }) => !this.#repeats.remember(id, ts));
     for (const trade of [...missed, ...waiting].sort((left, right) => (left.count ?? 0) - (right.count ?? 0))) {
       if ((this.#lastCount ?? 0) < to) this.#give(trade);
       else this.#newTrade(trade);

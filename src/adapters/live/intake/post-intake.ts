@@ -21,8 +21,8 @@ export class PostIntake {
   }
 
   /** Whether this version of it was told before; `at` is the time of the post, as far as is believed. */
-  isKnown({ id, version }: PostMessage, at: number): boolean {
-    return this.#repeats.isRepeat(version === undefined ? id : `${id}@${version}`, at);
+  rememberPost({ id, version }: PostMessage, at: number): boolean {
+    return this.#repeats.remember(version === undefined ? id : `${id}@${version}`, at);
   }
 
   /** Takes a post that `isKnown` has not seen. */
@@ -31,7 +31,7 @@ export class PostIntake {
     const stamp = this.#outlet.stamp(message.ts);
     const { source } = this.#outlet;
     // A later version that is the first one here is a post like any other; the first words are old from then on.
-    if (version !== undefined && this.#repeats.isRepeat(id, stamp.ts)) {
+    if (version !== undefined && this.#repeats.remember(id, stamp.ts)) {
       this.#outlet.put({ kind: 'post-edited', ...stamp, id: postId(id), source, text });
       return;
     }
@@ -57,8 +57,8 @@ export class PostIntake {
     });
   }
 
-  isKnownDeletion({ id }: DeletionMessage, at: number): boolean {
-    return this.#repeats.isRepeat(`-${id}`, at);
+  rememberDeletion({ id }: DeletionMessage, at: number): boolean {
+    return this.#repeats.remember(`-${id}`, at);
   }
 
   deletion({ id, ts, author }: DeletionMessage): void {

@@ -1,5 +1,14 @@
 import { MINUTE_MS } from '../../../domain/time.ts';
-import { countOf, isJson, type Json, listOf, objectOf, parseWithNumberText, secondsOf, textOf } from '../wire/json.ts';
+import {
+  countOf,
+  isJson,
+  type JsonObject,
+  listOf,
+  objectOf,
+  parseWithNumberText,
+  secondsOf,
+  textOf,
+} from '../wire/json.ts';
 import type { BarMessage, TradeMessage } from '../wire/message.ts';
 import { everyRow, type Missed, malformedPage, type NoPage, type Past, type VenuePast } from './past.ts';
 import { inWindows } from './windows.ts';
@@ -68,7 +77,7 @@ function readTrade(row: unknown, market: string): TradeMessage | undefined {
 }
 
 /** What it answers, or what it says is wrong, which comes as a success too. */
-function resultOf(body: string): Json | NoPage {
+function resultOf(body: string): JsonObject | NoPage {
   const reply = parseWithNumberText(body);
   if (!isJson(reply)) return malformedPage('no JSON');
   const [error] = listOf(reply.error);
@@ -77,12 +86,12 @@ function resultOf(body: string): Json | NoPage {
   return { trouble: /rate limit|busy|unavailable/i.test(detail) ? 'rate-limited' : 'refused', detail };
 }
 
-function isTrouble(result: Json | NoPage): result is NoPage {
+function isTrouble(result: JsonObject | NoPage): result is NoPage {
   return typeof result.trouble === 'string';
 }
 
 /** Under the pair's name, which is not always the one asked for. */
-function rowsOf(result: Json): unknown {
+function rowsOf(result: JsonObject): unknown {
   return Object.entries(result).find(([name]) => name !== 'last')?.[1];
 }
 

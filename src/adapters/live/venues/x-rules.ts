@@ -2,7 +2,7 @@ import type { Instrument } from '../../../domain/instrument.ts';
 import { idOf, parseJson } from '../../shared/parse-json.ts';
 import type { Asker } from '../past/asker.ts';
 import { malformedPage, type NoPage, type Question } from '../past/past.ts';
-import { isJson, type Json, listOf, objectOf, textOf } from '../wire/json.ts';
+import { isJson, type JsonObject, listOf, objectOf, textOf } from '../wire/json.ts';
 import { pairOf } from './venue.ts';
 
 /** Ours are known by it; rules that the owner of the token made are not touched. */
@@ -69,7 +69,7 @@ function readRules(body: string): readonly Rule[] | NoPage {
 }
 
 /** Errors come as successes; a rule that is there already is none. */
-function readChange(body: string): Json | NoPage {
+function readChange(body: string): JsonObject | NoPage {
   const reply = parseJson(body);
   if (!isJson(reply)) return malformedPage('no rules');
   const errors = listOf(reply.errors)

@@ -1,7 +1,7 @@
 import { parseDurationMs } from '../../../domain/time.ts';
 import { parseJson } from '../../shared/parse-json.ts';
-import { countOf, figureOf, isJson, type Json, millisOf, objectOf, textOf } from './json.ts';
-import { control, type Message, malformed, type ReadFrame, type Reading, unknown } from './message.ts';
+import { countOf, figureOf, isJson, type JsonObject, millisOf, objectOf, textOf } from './json.ts';
+import { control, type FrameReading, type Message, malformed, type ReadFrame, unknown } from './message.ts';
 
 /** Documented streams of Binance spot and USD-M, and of accounts there, that nothing here uses. */
 const QUIET: ReadonlySet<unknown> = new Set([
@@ -52,11 +52,11 @@ export const readBinance: ReadFrame = (frame) => {
   return readEvent(data === undefined ? message : data);
 };
 
-function readAll(events: readonly unknown[]): Reading {
+function readAll(events: readonly unknown[]): FrameReading {
   return events.length === 0 ? [control('empty')] : events.flatMap(readEvent);
 }
 
-function readEvent(value: unknown): Reading {
+function readEvent(value: unknown): FrameReading {
   if (!isJson(value)) return [malformed('no-event')];
   switch (value.e) {
     case 'trade':
@@ -79,7 +79,7 @@ function readEvent(value: unknown): Reading {
   }
 }
 
-function readTrade({ s, p, q, T, m, X }: Json, number: unknown): Message {
+function readTrade({ s, p, q, T, m, X }: JsonObject, number: unknown): Message {
   const market = textOf(s);
   const price = figureOf(p);
   const size = figureOf(q);
@@ -94,7 +94,7 @@ function readTrade({ s, p, q, T, m, X }: Json, number: unknown): Message {
 }
 
 /** Futures name the change before (`pu`); spot's begin with the number after it. */
-function readChain({ s, E, U, u, pu }: Json): Message {
+function readChain({ s, E, U, u, pu }: JsonObject): Message {
   const market = textOf(s);
   const ts = millisOf(E);
   const first = countOf(U);
@@ -105,7 +105,7 @@ function readChain({ s, E, U, u, pu }: Json): Message {
 }
 
 /** Spot's has neither a name nor a time. */
-function readQuote({ s, u, b, B, a, A, T }: Json): Message {
+function readQuote({ s, u, b, B, a, A, T }: JsonObject): Message {
   const market = textOf(s);
   const [bid, bidSize, ask, askSize] = [figureOf(b), figureOf(B), figureOf(a), figureOf(A)];
   if (market === undefined || bid === undefined || bidSize === undefined || ask === undefined || askSize === undefined)
@@ -113,7 +113,7 @@ function readQuote({ s, u, b, B, a, A, T }: Json): Message {
   return { kind: 'quote', market, ts: millisOf(T), update: countOf(u), bid, bidSize, ask, askSize };
 }
 
-function readBar({ s }: Json, { t, i, o, h, l, c, v, x }: Json): Message {
+function readBar({ s }: JsonObject, { t, i, o, h, l, c, v, x }: JsonObject): Message {
   const market = textOf(s);
   const openedAt = millisOf(t);
   if (i === '1M') return control('kline-1M');
@@ -125,7 +125,7 @@ function readBar({ s }: Json, { t, i, o, h, l, c, v, x }: Json): Message {
   return { kind: 'bar', market, openedAt, intervalMs, open, high, low, close, volume, closed: x === true };
 }
 
-function readMark({ s, E, p, i, r, T }: Json): Message {
+function readMark({ s, E, p, i, r, T }: JsonObject): Message {
   const market = textOf(s);
   const mark = figureOf(p);
   if (market === undefined || mark === undefined) return malformed('markPriceUpdate');
@@ -135,7 +135,7 @@ function readMark({ s, E, p, i, r, T }: Json): Message {
   return { kind: 'mark', market, ts: millisOf(E), mark, oracle: figureOf(i), rate, fundingAt };
 }
 
-function readUnnamed(value: Json): Message {
+function readUnnamed(value: JsonObject): Message {
   if (value.u !== undefined && value.b !== undefined) return readQuote(value);
   if (value.lastUpdateId !== undefined) return control('depth-snapshot');
   if (value.code !== undefined || value.error !== undefined) return control('error');

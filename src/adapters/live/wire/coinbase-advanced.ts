@@ -1,8 +1,8 @@
 import type { Instant } from '../../../domain/time.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 import { takerSide } from './coinbase-exchange.ts';
-import { countOf, dateOf, figureOf, isJson, type Json, listOf, objectOf, secondsOf, textOf } from './json.ts';
-import { control, type Message, malformed, type ReadFrame, type Reading, readEach, unknown } from './message.ts';
+import { countOf, dateOf, figureOf, isJson, type JsonObject, listOf, objectOf, secondsOf, textOf } from './json.ts';
+import { control, type FrameReading, type Message, malformed, type ReadFrame, readEach, unknown } from './message.ts';
 
 const QUIET: ReadonlySet<unknown> = new Set([
   'subscriptions',
@@ -26,7 +26,7 @@ export const readCoinbaseAdvanced: ReadFrame = (frame) => {
   return number === undefined ? read : [{ kind: 'sequence', number }, ...read];
 };
 
-function readChannel(channel: unknown, events: unknown, ts: Instant | undefined): Reading {
+function readChannel(channel: unknown, events: unknown, ts: Instant | undefined): FrameReading {
   switch (channel) {
     case 'market_trades':
       return readEvents(events, channel, (event) =>
@@ -44,13 +44,13 @@ function readChannel(channel: unknown, events: unknown, ts: Instant | undefined)
   }
 }
 
-function readEvents(events: unknown, name: string, read: (event: Json) => Reading): Reading {
+function readEvents(events: unknown, name: string, read: (event: JsonObject) => FrameReading): FrameReading {
   const all = listOf(events);
   return all.length === 0 ? [control(`empty ${name}`)] : all.flatMap((event) => read(objectOf(event)));
 }
 
 /** Snapshots and updates alike tell of the newest trade first; should that change, their numbers still tell. */
-function inOrder(trades: Reading): Reading {
+function inOrder(trades: FrameReading): FrameReading {
   return [...trades].sort((left, right) => numberOf(left) - numberOf(right));
 }
 

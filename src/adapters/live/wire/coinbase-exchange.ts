@@ -1,5 +1,5 @@
 import { parseJson } from '../../shared/parse-json.ts';
-import { countOf, dateOf, figureOf, isJson, type Json, textOf } from './json.ts';
+import { countOf, dateOf, figureOf, isJson, type JsonObject, textOf } from './json.ts';
 import { control, type Message, malformed, type ReadFrame, unknown } from './message.ts';
 
 /** Order by order, books and status: documented, and nothing here uses them. */
@@ -46,7 +46,7 @@ function readOrder([type]: readonly unknown[]): Message {
   return ORDERS.has(type) ? control(`level3 ${String(type)}`) : malformed('list');
 }
 
-export function readCoinbaseMatch({ product_id, trade_id, price: at, size: of, side, time }: Json): Message {
+export function readCoinbaseMatch({ product_id, trade_id, price: at, size: of, side, time }: JsonObject): Message {
   const market = textOf(product_id);
   const price = figureOf(at);
   const size = figureOf(of);
@@ -62,7 +62,15 @@ export function takerSide(maker: unknown): 'buy' | 'sell' | undefined {
   return maker === 'buy' || maker === 'BUY' ? 'sell' : undefined;
 }
 
-function readTicker({ product_id, best_bid, best_bid_size, best_ask, best_ask_size, time, sequence }: Json): Message {
+function readTicker({
+  product_id,
+  best_bid,
+  best_bid_size,
+  best_ask,
+  best_ask_size,
+  time,
+  sequence,
+}: JsonObject): Message {
   const market = textOf(product_id);
   if (market === undefined) return malformed('ticker');
   const [bid, bidSize, ask, askSize] = [best_bid, best_bid_size, best_ask, best_ask_size].map(figureOf);

@@ -1,7 +1,7 @@
 import { parseDurationMs } from '../../../domain/time.ts';
 import { parseJson } from '../../shared/parse-json.ts';
-import { countOf, figureOf, isJson, type Json, listOf, millisOf, objectOf, textOf } from './json.ts';
-import { control, type Message, malformed, type ReadFrame, type Reading, readEach, unknown } from './message.ts';
+import { countOf, figureOf, isJson, type JsonObject, listOf, millisOf, objectOf, textOf } from './json.ts';
+import { control, type FrameReading, type Message, malformed, type ReadFrame, readEach, unknown } from './message.ts';
 
 /** Channels of accounts and of figures that nothing here uses. */
 const QUIET: ReadonlySet<string> = new Set([
@@ -75,7 +75,7 @@ function readPast(item: unknown): Message {
 }
 
 /** What was sent to the venue, which recordings hold too, or all mid prices as the HTTP side gives them. */
-function readUnnamed(message: Json): Reading {
+function readUnnamed(message: JsonObject): FrameReading {
   const { method, channel } = message;
   if (method === 'ping' || method === 'subscribe' || method === 'unsubscribe') return [control('sent')];
   const isMids = channel === undefined && Object.values(message).every((value) => typeof value === 'string');
@@ -100,7 +100,7 @@ function topOf(levels: unknown): readonly unknown[] {
   return [listOf(bids)[0], listOf(asks)[0]];
 }
 
-function readTop({ coin, time }: Json, [best, offer]: readonly unknown[]): Message {
+function readTop({ coin, time }: JsonObject, [best, offer]: readonly unknown[]): Message {
   const market = textOf(coin);
   if (market === undefined) return malformed('bbo');
   if (!isJson(best) || !isJson(offer)) return control('one-sided');
@@ -123,7 +123,7 @@ function readCandle(item: unknown): Message {
   return { kind: 'bar', market, openedAt, intervalMs, open, high, low, close, volume, closed: undefined };
 }
 
-function readContext({ coin, ctx }: Json): Message {
+function readContext({ coin, ctx }: JsonObject): Message {
   const { markPx, oraclePx, funding } = objectOf(ctx);
   const market = textOf(coin);
   const mark = figureOf(markPx);

@@ -1,7 +1,7 @@
 import { type Instant, isInstant } from '../../../domain/time.ts';
 import { parseJson } from '../../shared/parse-json.ts';
-import { countOf, isJson, type Json, listOf, objectOf, textOf } from './json.ts';
-import { control, type Message, malformed, type ReadFrame, type Reading, unknown } from './message.ts';
+import { countOf, isJson, type JsonObject, listOf, objectOf, textOf } from './json.ts';
+import { control, type FrameReading, type Message, malformed, type ReadFrame, unknown } from './message.ts';
 import { referencesOf } from './references.ts';
 
 const POSTS = 'app.bsky.feed.post';
@@ -24,7 +24,7 @@ export const readJetstream: ReadFrame = (frame) => {
   return readCommit(objectOf(message.commit), author, ts, at);
 };
 
-function readCommit(commit: Json, author: string, ts: Instant, at: number): Reading {
+function readCommit(commit: JsonObject, author: string, ts: Instant, at: number): FrameReading {
   const { collection, operation, rkey, record, rev } = commit;
   if (typeof collection !== 'string' || !OPERATIONS.has(operation)) return [malformed('commit')];
   if (collection !== POSTS) return [control(collection.startsWith('app.bsky.') ? collection : 'other-collection')];
@@ -44,7 +44,7 @@ interface Named {
   readonly version: string | undefined;
 }
 
-function readPost(record: Json, { author, ts, id, version }: Named): Message {
+function readPost(record: JsonObject, { author, ts, id, version }: Named): Message {
   const { text: own, langs, embed, facets } = record;
   if (typeof own !== 'string') return malformed(POSTS);
   const words: string[] = own === '' ? [] : [own];
@@ -75,7 +75,7 @@ function readPost(record: Json, { author, ts, id, version }: Named): Message {
  * What is said in pictures' descriptions and links' titles is part of what is said: it goes to `words`, what they point
  * to goes to `addresses`. Gives the id of a quoted post.
  */
-function readEmbed(embed: Json, author: string, words: string[], addresses: unknown[]): string | undefined {
+function readEmbed(embed: JsonObject, author: string, words: string[], addresses: unknown[]): string | undefined {
   const media = objectOf(embed.media);
   const link = objectOf(embed.external ?? media.external);
   if (link.uri !== undefined) addresses.push(link.uri);

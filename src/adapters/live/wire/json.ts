@@ -1,9 +1,9 @@
 import { type Instant, instant, isInstant } from '../../../domain/time.ts';
 import { mapNumbers, parseJson } from '../../shared/parse-json.ts';
 
-export type Json = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
-const NOTHING: Json = {};
+const NOTHING: JsonObject = {};
 
 /** The same with every number as the text it was written as: a checksum over figures needs their trailing zeros. */
 export function parseWithNumberText(text: string): unknown {
@@ -26,12 +26,12 @@ export function withoutExponent(text: string): string {
   return `${sign}${padded.slice(0, at).replace(/^0+(?=\d)/, '')}${padded.length > at ? `.${padded.slice(at)}` : ''}`;
 }
 
-export function isJson(value: unknown): value is Json {
+export function isJson(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The object, or one without members. */
-export function objectOf(value: unknown): Json {
+export function objectOf(value: unknown): JsonObject {
   return isJson(value) ? value : NOTHING;
 }
 

@@ -1,12 +1,12 @@
 import { MINUTE_MS } from '../../../domain/time.ts';
-import { countOf, dateOf, isJson, type Json, listOf, objectOf, parseWithNumberText, textOf } from './json.ts';
+import { countOf, dateOf, isJson, type JsonObject, listOf, objectOf, parseWithNumberText, textOf } from './json.ts';
 import {
   control,
+  type FrameReading,
   type Level,
   type Message,
   malformed,
   type ReadFrame,
-  type Reading,
   readEach,
   unknown,
 } from './message.ts';
@@ -61,12 +61,12 @@ export const readKraken: ReadFrame = (frame) => {
   }
 };
 
-function readFirstProtocol(message: Reading | readonly unknown[]): Message {
+function readFirstProtocol(message: FrameReading | readonly unknown[]): Message {
   const name = message.at(-2);
   return typeof name === 'string' && V1_CHANNEL.test(name) ? control(`v1-${name}`) : malformed('list');
 }
 
-function readReply({ method, success, error }: Json): Message {
+function readReply({ method, success, error }: JsonObject): Message {
   if (!METHODS.has(method)) return unknown(method);
   if (success !== false) return control(String(method));
   return control(typeof error === 'string' ? `${String(method)}-refused` : String(method));

@@ -141,15 +141,15 @@ export type LinkMessage =
   /** Not of its documented shape: what it was to tell is lost. */
   | { readonly kind: 'malformed'; readonly name: string };
 
-export type Reading = readonly Message[];
+export type FrameReading = readonly Message[];
 
 /** A message an item; an empty list is counted, and so is what is no list. */
-export function readEach(items: unknown, name: string, read: (item: unknown) => Message): Reading {
+export function readEach(items: unknown, name: string, read: (item: unknown) => Message): FrameReading {
   if (!Array.isArray(items)) return [isJson(items) ? read(items) : malformed(name)];
   return items.length === 0 ? [control(`empty ${name}`)] : items.map((item) => read(item));
 }
 
-export type ReadFrame = (frame: string) => Reading;
+export type ReadFrame = (frame: string) => FrameReading;
 
 export function control(name: string): LinkMessage {
   return { kind: 'control', name };

@@ -1,7 +1,7 @@
 import type { Instant } from '../../../domain/time.ts';
 import { parseJson } from '../../shared/parse-json.ts';
-import { countOf, isJson, type Json, listOf, secondsOf, textOf } from './json.ts';
-import { control, type Message, malformed, type ReadFrame, type Reading, unknown } from './message.ts';
+import { countOf, isJson, type JsonObject, listOf, secondsOf, textOf } from './json.ts';
+import { control, type FrameReading, type Message, malformed, type ReadFrame, unknown } from './message.ts';
 import { isSigned } from './nostr-signature.ts';
 import { referencesOf } from './references.ts';
 
@@ -18,7 +18,7 @@ export const readNostr: ReadFrame = (frame) => {
   return [QUIET.has(type) ? control(String(type)) : unknown(type)];
 };
 
-function readEvent(event: Json): Reading {
+function readEvent(event: JsonObject): FrameReading {
   const { id, pubkey, created_at, kind, tags, content, sig } = event;
   const ts = secondsOf(created_at);
   const number = countOf(kind);
@@ -37,7 +37,7 @@ function isHex(value: unknown, pattern: RegExp): value is string {
 }
 
 /** Only its author can take a post back: who asks is told along. */
-function deletions(tags: unknown, author: string, ts: Instant): Reading {
+function deletions(tags: unknown, author: string, ts: Instant): FrameReading {
   const gone = tagged(tags, 'e');
   return gone.length === 0 ? [control('kind-5')] : gone.map((id) => ({ kind: 'deletion', ts, id, author }));
 }

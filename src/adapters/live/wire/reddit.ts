@@ -1,8 +1,8 @@
 import type { Instant } from '../../../domain/time.ts';
 import { parseJson } from '../../shared/parse-json.ts';
-import { isJson, type Json, objectOf, secondsOf, textOf } from './json.ts';
+import { isJson, type JsonObject, objectOf, secondsOf, textOf } from './json.ts';
 import { unescapeEntities } from './markup.ts';
-import { control, type Message, malformed, type ReadFrame, type Reading, readEach, unknown } from './message.ts';
+import { control, type FrameReading, type Message, malformed, type ReadFrame, readEach, unknown } from './message.ts';
 import { referencesOf } from './references.ts';
 
 const GONE: ReadonlySet<unknown> = new Set(['[removed]', '[deleted]']);
@@ -15,7 +15,7 @@ export const readReddit: ReadFrame = (frame) => {
   return isJson(reply) ? readListing(reply) : [malformed('not-an-object')];
 };
 
-function readListing(reply: Json): Reading {
+function readListing(reply: JsonObject): FrameReading {
   if (reply.kind === 'Listing') return readEach(objectOf(reply.data).children, 'listing', readThing).toReversed();
   if (reply.id !== undefined && reply.created_utc !== undefined) return [readItem(reply)];
   return [reply.error !== undefined ? control('error') : unknown(reply.kind)];
@@ -27,7 +27,7 @@ function readThing(thing: unknown): Message {
   return kind === 'more' ? control('more') : unknown(kind);
 }
 
-function readItem(item: Json): Message {
+function readItem(item: JsonObject): Message {
   const key = textOf(item.id);
   const ts = secondsOf(item.created_utc);
   const author = textOf(item.author);

@@ -1,5 +1,5 @@
 import { idOf, parseJson } from '../../shared/parse-json.ts';
-import { countOf, dateOf, isJson, type Json, listOf, objectOf, textOf } from './json.ts';
+import { countOf, dateOf, isJson, type JsonObject, listOf, objectOf, textOf } from './json.ts';
 import { unescapeEntities } from './markup.ts';
 import { control, type Message, malformed, type ReadFrame } from './message.ts';
 import { referencesOf } from './references.ts';
@@ -41,12 +41,12 @@ export const readXStream: ReadFrame = (frame) => {
   return [Array.isArray(data) || isJson(meta) ? control('rules') : malformed('no-data')];
 };
 
-function readFarewell({ disconnect_type, connection_issue, title }: Json): Message {
+function readFarewell({ disconnect_type, connection_issue, title }: JsonObject): Message {
   const reason = textOf(disconnect_type) ?? textOf(connection_issue) ?? textOf(title) ?? 'error';
   return { kind: 'farewell', reason: reason.slice(0, 80) };
 }
 
-function readPost(data: Json, includes: Json): Message {
+function readPost(data: JsonObject, includes: JsonObject): Message {
   const id = textOf(data.id);
   const ts = dateOf(data.created_at);
   const authorId = textOf(data.author_id);
@@ -74,30 +74,30 @@ function readPost(data: Json, includes: Json): Message {
 }
 
 /** Long posts have their whole text apart; descriptions of the pictures follow. */
-function wordsOf(data: Json, includes: Json): string {
+function wordsOf(data: JsonObject, includes: JsonObject): string {
   const text = textOf(objectOf(data.note_tweet).text) ?? textOf(data.text) ?? '';
   const descriptions = picturesOf(data, includes).flatMap(({ alt_text }) => textOf(alt_text) ?? []);
   return [unescapeEntities(text), ...descriptions].join('\n');
 }
 
-function picturesOf(data: Json, includes: Json): readonly Json[] {
+function picturesOf(data: JsonObject, includes: JsonObject): readonly JsonObject[] {
   const shown = listOf(objectOf(data.attachments).media_keys);
   return listOf(includes.media)
     .map(objectOf)
     .filter(({ media_key }) => shown.includes(media_key));
 }
 
-function linkedIn(data: Json): readonly unknown[] {
+function linkedIn(data: JsonObject): readonly unknown[] {
   return listOf(objectOf(data.entities).urls).map((link) => objectOf(link).unwound_url ?? objectOf(link).expanded_url);
 }
 
-function repostedId(data: Json): string | undefined {
+function repostedId(data: JsonObject): string | undefined {
   const reference = listOf(data.referenced_tweets).find((one) => objectOf(one).type === 'retweeted');
   return idOf(objectOf(reference).id);
 }
 
 /** As compliance streams tell it. */
-function readDeletion(deletion: Json): Message {
+function readDeletion(deletion: JsonObject): Message {
   const { id, author_id } = objectOf(deletion.tweet ?? deletion.status);
   const known = idOf(id);
   const ts = dateOf(deletion.event_at);

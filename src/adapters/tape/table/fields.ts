@@ -1,12 +1,12 @@
 /** What a kind of record has: fields it must have, fields it may have. */
-export interface Kind {
+export interface RecordFields {
   readonly type: 'post' | 'bar' | 'quote' | 'trade' | 'funding';
   readonly needs: readonly [string, ...string[]];
   readonly may: readonly string[];
 }
 
 /** A kind is told by the first of the fields it needs. */
-export const KINDS: readonly Kind[] = [
+export const RECORD_FIELDS: readonly RecordFields[] = [
   {
     type: 'post',
     needs: ['text', 'ts', 'source'],

@@ -106,7 +106,7 @@ function decimalText(negative: boolean, whole: string, fraction: string, power: 
 }
 
 /** `2e-05` written out; other texts as they are. */
-export function withoutExponent(text: string): string {
+export function plainDecimal(text: string): string {
   const match = /^(-?)(\d+)(?:\.(\d+))?[eE]([-+]?\d{1,3})$/.exec(text);
   if (match === null) return text;
   const [, sign, whole = '', fraction = '', power] = match;

@@ -1,24 +1,24 @@
 import { InputError } from '../../../domain/errors.ts';
 import type { Row } from './delimited.ts';
-import { FIGURES, KINDS, type Kind } from './fields.ts';
+import { FIGURES, RECORD_FIELDS, type RecordFields } from './fields.ts';
 import { figureReader } from './figures.ts';
-import { knownPresets, type Preset, placesOf, plainName } from './presets.ts';
+import { columnPlaces, knownPresets, type Preset, plainName } from './presets.ts';
 import { areTimes, type DayOrder, readTime } from './times.ts';
 
 /** A field's column, or the columns whose cells are joined for it. */
-export interface Column {
+export interface SourceColumn {
   readonly name: string;
   readonly at: readonly number[];
 }
 
 /** How a table's rows become records. */
 export interface Plan {
-  readonly kind: Kind;
+  readonly kind: RecordFields;
   /** What the table was known as. */
   readonly source: string;
   /** The table's own names, or those its source gives to columns without. */
   readonly header: readonly string[];
-  readonly columns: ReadonlyMap<string, Column>;
+  readonly columns: ReadonlyMap<string, SourceColumn>;
   /** What a field is in every row. */
   readonly set: ReadonlyMap<string, string>;
   readonly dates: DayOrder | undefined;
@@ -48,7 +48,7 @@ export interface Sheet {
 }
 
 /** Finds the source whose table this is. Throws an InputError when none fits, or two do that read it differently. */
-export function planOf(sheet: Sheet, told: Told): Plan {
+export function tablePlan(sheet: Sheet, told: Told): Plan {
   const width = Math.max(0, ...sheet.head.map(({ cells }) => cells.length));
   const header = sheet.header ?? Array.from({ length: width }, (_, at) => String(at + 1));
   const mapped = new Map([...told.map].map(([field, name]) => [field, columnOf(name, header, sheet)]));
@@ -88,15 +88,15 @@ export function planOf(sheet: Sheet, told: Told): Plan {
 /** The last fields of a price are asked for later, when it is known what the table says of itself. */
 const LATER: ReadonlySet<string> = new Set(['symbol', 'interval', 'volume', 'source', 'bid_size', 'ask_size']);
 
-function isTold(field: string, { type }: Kind, { map, set }: Told): boolean {
+function isTold(field: string, { type }: RecordFields, { map, set }: Told): boolean {
   return map.has(field) || set.has(field) || (type !== 'post' && LATER.has(field));
 }
 
 /** The kind that a person's fields are of; undefined when they could be of any. */
-function kindOf({ map, set }: Told, sheet: Sheet): Kind | undefined {
+function kindOf({ map, set }: Told, sheet: Sheet): RecordFields | undefined {
   const named = [...map.keys(), ...set.keys()];
-  const kind = KINDS.find(({ needs }) => named.includes(needs[0]));
-  const kinds = kind === undefined ? KINDS : [kind];
+  const kind = RECORD_FIELDS.find(({ needs }) => named.includes(needs[0]));
+  const kinds = kind === undefined ? RECORD_FIELDS : [kind];
   const known = kinds.filter(({ needs, may }) => named.every((field) => needs.includes(field) || may.includes(field)));
   if (known.length > 0) return known.length === 1 ? known[0] : undefined;
   const fields = kinds.flatMap(({ needs, may }) => [...needs, ...may]);
@@ -115,7 +115,7 @@ function namesFor(
   width: number,
 ): readonly string[] | undefined {
   if (header !== undefined) {
-    const isKnown = has.every((name) => placesOf(name, header) !== undefined);
+    const isKnown = has.every((name) => columnPlaces(name, header) !== undefined);
     return isKnown && (has.length > 0 || order === undefined) ? header : undefined;
   }
   if (order?.length !== width) return undefined;
@@ -135,13 +135,13 @@ function cellsAt(rows: readonly Row[], place: number): readonly string[] {
 }
 
 interface Given {
-  readonly mapped: ReadonlyMap<string, Column>;
+  readonly mapped: ReadonlyMap<string, SourceColumn>;
   readonly told: Told;
   readonly sheet: Sheet;
 }
 
 function planFrom(preset: Preset, header: readonly string[], { mapped, told, sheet }: Given): Plan | undefined {
-  const kind = KINDS.find(({ type }) => type === preset.type);
+  const kind = RECORD_FIELDS.find(({ type }) => type === preset.type);
   if (kind === undefined) return undefined;
   const columns = new Map(mapped);
   for (const [field, names] of Object.entries(preset.map)) {
@@ -163,13 +163,13 @@ function planFrom(preset: Preset, header: readonly string[], { mapped, told, she
   return sheet.header === undefined && !looksRight(plan, sheet.head) ? undefined : plan;
 }
 
-function columnNamed(name: string, header: readonly string[]): readonly Column[] {
-  const at = placesOf(name, header);
+function columnNamed(name: string, header: readonly string[]): readonly SourceColumn[] {
+  const at = columnPlaces(name, header);
   return at === undefined ? [] : [{ name: at.map((place) => header[place] ?? '').join('+'), at }];
 }
 
 /** Two columns of one name are of two things. */
-function refuseTwins({ at }: Column, header: readonly string[], { path, line }: Sheet): void {
+function refuseTwins({ at }: SourceColumn, header: readonly string[], { path, line }: Sheet): void {
   const name = header[at[0] ?? 0] ?? '';
   if (at.length > 1 || name === '' || header.indexOf(name) === header.lastIndexOf(name)) return;
   const what = `it has several columns ${JSON.stringify(name)}`;
@@ -227,7 +227,7 @@ function placesText({ columns }: Plan): string {
   return JSON.stringify([...columns].map(([field, { at }]) => [field, at]).sort());
 }
 
-function columnOf(name: string, header: readonly string[], sheet: Sheet): Column {
+function columnOf(name: string, header: readonly string[], sheet: Sheet): SourceColumn {
   const [found] = columnNamed(name, header);
   if (found !== undefined) return found;
   const place = /^\d+$/.test(name) ? Number(name) - 1 : -1;

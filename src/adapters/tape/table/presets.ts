@@ -65,7 +65,7 @@ export function plainName(name: string): string {
 }
 
 /** Where the columns of a name stand in a header: one place, or several for a joined name; undefined when not all are there. */
-export function placesOf(name: string, header: readonly string[]): readonly number[] | undefined {
+export function columnPlaces(name: string, header: readonly string[]): readonly number[] | undefined {
   const whole = placeOf(name, header);
   if (whole >= 0) return [whole];
   const parts = name.split('+').map((part) => placeOf(part, header));

@@ -3,17 +3,17 @@ import { isSymbolId } from '../../../domain/ids.ts';
 import { PRICES, TIMES } from './fields.ts';
 import { withIntervals } from './intervals.ts';
 import type { TableOptions } from './options.ts';
-import { type Plan, planOf, type Told } from './plan.ts';
+import { type Plan, type Told, tablePlan } from './plan.ts';
 import { readersOf } from './readers.ts';
 import { type Readers, recordOf } from './records.ts';
 import { withoutRepeats } from './repeats.ts';
 import { type Dated, type Refused, refuseTable, type Taken } from './rows.ts';
 import { type OpenSheet, openSheets } from './sheets.ts';
-import { type Table, tableOf } from './table.ts';
+import { type SourceTable, tableOf } from './table.ts';
 import { readTableText, type TableText } from './text.ts';
 
 /** Reads a table whole, whatever its form. Throws an InputError for one that is not known, is doubtful or has no record. */
-export async function readTable(path: string, options: TableOptions = {}): Promise<Table> {
+export async function readTable(path: string, options: TableOptions = {}): Promise<SourceTable> {
   const text = await readTableText(path);
   const told = { map: options.map ?? new Map(), set: options.set ?? new Map() };
   const { sheet, plan: found, others } = sheetWithPlan(openSheets(path, text, options.skipLines ?? 0), told, path);
@@ -42,7 +42,7 @@ function sheetWithPlan(
   const found: { readonly sheet: OpenSheet; readonly plan: Plan }[] = [];
   for (const sheet of sheets) {
     try {
-      found.push({ sheet, plan: planOf(sheet, told) });
+      found.push({ sheet, plan: tablePlan(sheet, told) });
     } catch (error) {
       problem ??= error;
     }

@@ -3,7 +3,7 @@ import { jsonTables } from './json-rows.ts';
 import type { Sheet } from './plan.ts';
 import type { TableText } from './text.ts';
 import { areTimes } from './times.ts';
-import { headOf } from './wide.ts';
+import { tableHead } from './wide.ts';
 
 /** A table before its columns are known, and a way to all of its rows. */
 export interface OpenSheet extends Sheet {
@@ -70,7 +70,7 @@ function delimitedSheet(path: string, whole: string, skipLines: number): OpenShe
   );
   const top = first[begin];
   const hasHeader = top !== undefined && !isData(top.cells);
-  const named = hasHeader ? headOf(first.slice(begin)) : undefined;
+  const named = hasHeader ? tableHead(first.slice(begin)) : undefined;
   const unfold = named?.unfold ?? ((row: Row) => [row]);
   const dataFrom = begin + (named?.lines ?? 0);
   const inWidth = first.slice(dataFrom).filter(({ cells }) => cells.length === width);

@@ -2,7 +2,7 @@ import { type Instant, instant } from '../../../domain/time.ts';
 import type { Line } from '../lines.ts';
 import type { RawRecord } from '../record.ts';
 import type { Refusal } from '../refusals.ts';
-import { type Order, Sequence } from '../sequence.ts';
+import { type LineOrder, Sequence } from '../sequence.ts';
 import { PRICES } from './fields.ts';
 import type { DecimalSign } from './figures.ts';
 import type { Plan } from './plan.ts';
@@ -21,14 +21,14 @@ export interface TableReading {
   readonly passedOver: readonly string[];
   readonly time: string;
   readonly decimal: DecimalSign;
-  readonly order: Order;
+  readonly order: LineOrder;
   readonly span: { readonly from: Instant; readonly to: Instant };
   readonly priceDecimals: number;
   readonly records: number;
   readonly notes: readonly string[];
 }
 
-export interface Table {
+export interface SourceTable {
   readonly reading: TableReading;
   /** Records as a tape has them, by time; behind them the rows that are none. */
   readonly lines: readonly Line[];
@@ -48,7 +48,7 @@ interface Made {
   readonly decimal: DecimalSign;
 }
 
-export function tableOf({ sheet, plan, kept, refused, notes, time, decimal }: Made): Table {
+export function tableOf({ sheet, plan, kept, refused, notes, time, decimal }: Made): SourceTable {
   const sequence = new Sequence();
   for (const { record } of kept) sequence.add(Number(record.ts));
   const sorted = [...kept].sort((left, right) => Number(left.record.ts) - Number(right.record.ts));

@@ -31,7 +31,7 @@ const KINDS =
   /^(?:adj|adjusted|bid|ask|mid|mark|index|last|prev|previous|avg|pre|post|quote|base|taker|raw|ha|heikin)$/i;
 
 /** Reads the first lines; of one symbol as they are, of several with a column for the symbol in front. */
-export function headOf(rows: readonly Row[]): Head {
+export function tableHead(rows: readonly Row[]): Head {
   const header = rows[0]?.cells ?? [];
   const found = inLevels(rows) ?? joined(header);
   const alone = { header, lines: 1, ticker: undefined, unfold: (row: Row) => [row] };

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { encodeEvent } from '../../../../src/adapters/tape/encode.ts';
-import { readManifest } from '../../../../src/adapters/tape/manifest.ts';
+import { readTapeManifest } from '../../../../src/adapters/tape/manifest.ts';
 import { verifyTape } from '../../../../src/adapters/tape/verify-tape.ts';
 import { instrumentOf } from '../../../../src/run/scenario/instruments.ts';
 import { instrumentsSchema } from '../../../../src/run/scenario/schema.ts';
@@ -20,7 +20,7 @@ const instruments = instrumentMap(...DEMO_MARKETS.map(({ instrument }) => instru
 describe('the bundled tape', () => {
   it('is what its manifest says, which tells how strongly prices follow posts', async () => {
     expect(await verifyTape(DEMO)).toMatchObject({ manifest: true, problems: [] });
-    const manifest = await readManifest(DEMO);
+    const manifest = await readTapeManifest(DEMO);
     expect(manifest).toMatchObject({
       synthetic: true,
       settings: { seed: 7, link: 0.4, lagMs: 45_000, halfLifeMs: 900_000 },

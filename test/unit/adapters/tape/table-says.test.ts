@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { TableOptions } from '../../../../src/adapters/tape/table/options.ts';
 import { readTable } from '../../../../src/adapters/tape/table/read-table.ts';
-import type { Table } from '../../../../src/adapters/tape/table/table.ts';
+import type { SourceTable } from '../../../../src/adapters/tape/table/table.ts';
 import { symbolId } from '../../../support/feed.ts';
 import { tapeFile } from '../../../support/tape.ts';
 
 const ACME = { symbol: symbolId('ACME') };
 
-async function read(lines: readonly string[], options: TableOptions = ACME): Promise<Table> {
+async function read(lines: readonly string[], options: TableOptions = ACME): Promise<SourceTable> {
   return readTable(tapeFile(lines, 'table'), options);
 }
 
-function recordsOf({ lines }: Table): readonly unknown[] {
+function recordsOf({ lines }: SourceTable): readonly unknown[] {
   return lines.map((line) => (typeof line === 'string' ? JSON.parse(line) : line));
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readTable } from '../../../../src/adapters/tape/table/read-table.ts';
-import type { Table } from '../../../../src/adapters/tape/table/table.ts';
+import type { SourceTable } from '../../../../src/adapters/tape/table/table.ts';
 import { InputError } from '../../../../src/domain/errors.ts';
 import { symbolId } from '../../../support/feed.ts';
 import { POSTS } from '../../../support/table-posts.ts';
@@ -13,7 +13,7 @@ import type { Source } from '../../../support/table-source.ts';
 const folder = mkdtempSync(join(tmpdir(), 'quartet-table-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function read(text: string | Uint8Array, needsSymbol: boolean): Promise<Table> {
+async function read(text: string | Uint8Array, needsSymbol: boolean): Promise<SourceTable> {
   const path = join(folder, 'table');
   writeFileSync(path, text);
   return readTable(path, needsSymbol ? { symbol: symbolId('ACME') } : {});
@@ -29,11 +29,11 @@ function told(line: unknown): string {
 }
 
 /** Of bars. */
-function spansOf({ lines }: Table): ReadonlySet<unknown> {
+function spansOf({ lines }: SourceTable): ReadonlySet<unknown> {
   return new Set(lines.flatMap((line) => (typeof line === 'string' ? [JSON.parse(line).interval] : [])));
 }
 
-function recordsOf({ lines }: Table): readonly string[] {
+function recordsOf({ lines }: SourceTable): readonly string[] {
   return lines.filter((line) => typeof line === 'string').map(told);
 }
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeEvent, type TapeOrder } from '../../../../src/adapters/tape/encode.ts';
 import { hashTape } from '../../../../src/adapters/tape/hash-tape.ts';
-import { manifestPath, readManifest } from '../../../../src/adapters/tape/manifest.ts';
+import { manifestPath, readTapeManifest } from '../../../../src/adapters/tape/manifest.ts';
 import { TapeWriter } from '../../../../src/adapters/tape/tape-writer.ts';
 import { writeTape } from '../../../../src/adapters/tape/write-tape.ts';
 import { formatDecimal } from '../../../../src/domain/decimal.ts';
@@ -107,7 +107,7 @@ describe('writeTape', () => {
     });
     expect(manifest.sha256).toBe(sha256(readFileSync(path)));
     expect(manifest.sha256).toBe(await hashTape(path));
-    expect(await readManifest(path)).toEqual(manifest);
+    expect(await readTapeManifest(path)).toEqual(manifest);
     expect((await readTape(path)).events).toHaveLength(2);
   });
 
@@ -161,10 +161,10 @@ describe('a manifest', () => {
     const path = join(temporaryFolder(), 'a.ndjson');
     const sound = await writeTape(path, [TRADE], ORIGIN);
     writeFileSync(manifestPath(path), text ?? JSON.stringify({ ...sound, extra: 1 }));
-    await expect(readManifest(path)).rejects.toThrow(/^manifest-malformed: [^\n]+; write it anew[^\n]+$/);
+    await expect(readTapeManifest(path)).rejects.toThrow(/^manifest-malformed: [^\n]+; write it anew[^\n]+$/);
   });
 
   it('need not be', async () => {
-    expect(await readManifest(tapeFile([TRADE]))).toBeUndefined();
+    expect(await readTapeManifest(tapeFile([TRADE]))).toBeUndefined();
   });
 });

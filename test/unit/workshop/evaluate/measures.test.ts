@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agreementOf, evaluate, judge } from '../../../../src/workshop/evaluate/evaluate.ts';
+import { agreementOf, evaluate, judgeScores } from '../../../../src/workshop/evaluate/evaluate.ts';
 import type { Judged } from '../../../../src/workshop/evaluate/judged.ts';
 import {
   accuracy,
@@ -78,8 +78,8 @@ describe('an evaluation', () => {
 
   it('asks a set without neutral texts only which way', () => {
     const said = { score: -0.1, label: 'neutral', confidence: 0.9, symbols: [] } as const;
-    expect(judge([{ label: -1, target: -1 }], [said])[0]?.predicted).toBe(-1);
-    const mixed = judge(
+    expect(judgeScores([{ label: -1, target: -1 }], [said])[0]?.predicted).toBe(-1);
+    const mixed = judgeScores(
       [
         { label: -1, target: -1 },
         { label: 0, target: 0 },

@@ -78,7 +78,7 @@ describeWithData('what posts tell of prices', () => {
   it('on a year of stock posts: the day itself, and nothing of the next', async () => {
     const { events, scorer } = await readTape('stocknet-2014-a');
     const observer = new Observer((text) => scorer.score(text));
-    for (const event of events) observer.take(event);
+    for (const event of events) observer.observe(event);
     const day = study(observer).horizons.find(({ spanMs }) => spanMs === DAY_MS);
     if (day === undefined || 'missing' in day.sameWindow || 'missing' in day.lagged) throw new Error('no coefficients');
     expect(day.sameWindow.low).toBeGreaterThan(0);

@@ -52,10 +52,10 @@ function market(leadDays: number): Observer {
     for (let post = 0; post < 6; post += 1) {
       const at = START + (day - 1) * DAY_MS + (post + 1) * HOUR_MS;
       const text = `${(moods[day] ?? 0).toFixed(3)} w${day} x${post} y${day * post}`;
-      observer.take(postAt(at, text, { source: '<b>x</b>', author: `a${day}.${post}` }));
+      observer.observe(postAt(at, text, { source: '<b>x</b>', author: `a${day}.${post}` }));
     }
     level = Math.round(level * (1 + 0.02 * (moods[day - leadDays] ?? 0) + 0.002 * (random.next() - 0.5)));
-    observer.take(close(day, level));
+    observer.observe(close(day, level));
   }
   return observer;
 }
@@ -151,7 +151,7 @@ describe('the study', () => {
 
   it('says why a figure is missing', () => {
     const observer = new Observer(believe);
-    for (let day = 1; day < 10; day += 1) observer.take(close(day, 100 + day));
+    for (let day = 1; day < 10; day += 1) observer.observe(close(day, 100 + day));
     const [day] = study(observer).horizons;
     expect(day?.lagged).toEqual({ missing: 'observations: 0' });
   });

@@ -1,6 +1,6 @@
 import { type RandomSource, seededRandom } from '../domain/random.ts';
 import type { Role } from '../domain/team.ts';
-import type { Board, BoardClaim, BoardProposal, Critique, Peer } from './ask.ts';
+import type { BoardClaim, BoardProposal, Critique, DebateView, Peer } from './ask.ts';
 import type { AuditedClaim } from './audit.ts';
 import type { CycleContext } from './context.ts';
 import { withPlanted } from './plant.ts';
@@ -25,7 +25,7 @@ export function shuffled<Item>(items: readonly Item[], random: RandomSource): re
   return order;
 }
 
-export function boardFor(context: CycleContext, seat: Seat, reader: Role): Board {
+export function debateViewFor(context: CycleContext, seat: Seat, reader: Role): DebateView {
   const order = peerOrder(context, seat, reader);
   const letters = new Map<Role, string>(order.map((voice, place) => [voice.role, letterOf(place)]));
   return {

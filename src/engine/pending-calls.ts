@@ -3,13 +3,13 @@ import type { ToolResult } from '../agents/tools/turn.ts';
 import { NO_USAGE } from '../domain/call-usage.ts';
 import { type Instant, instant, later } from '../domain/time.ts';
 import type { CallKey, ChatOutcome } from '../ports/chat-model.ts';
-import { type Call, callOf, houseOutcome, promiseReply } from './answer.ts';
-import type { PendingAsk } from './meeting.ts';
+import { type Call, callOf, houseOutcome, scheduleReply } from './answer.ts';
 import type { RunState } from './state.ts';
+import type { PendingAsk } from './team-cycles.ts';
 import { toolResults } from './tools/run-tools.ts';
 
 /** Language models that are asked beside a run, which does not wait for them. */
-export interface ModelsBeside {
+export interface LiveModels {
   /** What is on record, from an earlier life of the run or in a cassette. */
   find(key: CallKey): ChatOutcome | undefined;
   /** On the disk when it returns. */
@@ -34,11 +34,11 @@ interface Waiting {
  * Questions under way. An answer becomes visible when it has come, and behind everything that was stepped by then; that
  * latency is what is recorded, so that the run, stepped again, hears it at the same place.
  */
-export class Beside {
-  readonly #models: ModelsBeside;
+export class PendingCalls {
+  readonly #models: LiveModels;
   #waiting: Waiting[] = [];
 
-  constructor(models: ModelsBeside) {
+  constructor(models: LiveModels) {
     this.#models = models;
   }
 
@@ -48,17 +48,17 @@ export class Beside {
   }
 
   /** Answers what can be answered at once, and keeps the rest. */
-  take(state: RunState, asks: readonly PendingAsk[]): void {
+  ask(state: RunState, asks: readonly PendingAsk[]): void {
     for (const pending of asks) {
       const askedAt = later(state.now, pending.ask.delayMs);
       if (pending.ask.model === HOUSE_MODEL) {
-        promiseReply(state, pending, askedAt, houseOutcome(pending.ask), []);
+        scheduleReply(state, pending, askedAt, houseOutcome(pending.ask), []);
         continue;
       }
       const results = toolResults(state, pending);
       const call = callOf(pending, results);
       const known = this.#models.find(call.key);
-      if (known !== undefined) promiseReply(state, pending, askedAt, known, results);
+      if (known !== undefined) scheduleReply(state, pending, askedAt, known, results);
       else this.#waiting.push({ pending, results, call, askedAt, isSent: false, heard: undefined });
     }
   }
@@ -88,7 +88,7 @@ export class Beside {
 
   #answer(state: RunState, { pending, call, askedAt, results }: Waiting, outcome: ChatOutcome): void {
     this.#models.record(call.key, outcome);
-    promiseReply(state, pending, askedAt, outcome, results);
+    scheduleReply(state, pending, askedAt, outcome, results);
   }
 
   /** Sends what was kept, once what led to it is on the disk. */

@@ -13,7 +13,7 @@ interface Sample {
 }
 
 /** One symbol's indicators at one interval (or over ticks), each made once however many accounts ask for it. */
-export class Series {
+export class IndicatorSet {
   readonly #scale: number;
   readonly #indicators = new Map<string, StreamingIndicator>();
   /** The map's values as a list: walked on every bar or tick. */

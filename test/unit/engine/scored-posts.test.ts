@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { postId } from '../../../src/domain/ids.ts';
 import type { TextScore } from '../../../src/domain/signal.ts';
 import { instant } from '../../../src/domain/time.ts';
-import { Crowd } from '../../../src/engine/crowd.ts';
+import { ScoredPosts } from '../../../src/engine/scored-posts.ts';
 import type { PostSearch } from '../../../src/ports/tools.ts';
 import { postAt, symbolId } from '../../support/feed.ts';
 
@@ -15,8 +15,8 @@ function readSign(text: string): TextScore {
   return { score, label, confidence: 1, symbols: score === 0 ? [] : [{ symbol: X, score, weight: 1 }] };
 }
 
-function crowd(search?: PostSearch): Crowd {
-  return new Crowd({ name: 'sign', score: readSign }, 0, () => 100, search);
+function crowd(search?: PostSearch): ScoredPosts {
+  return new ScoredPosts({ name: 'sign', score: readSign }, 0, () => 100, search);
 }
 
 const post = (id: string, text: string, visible = 1_000) => ({ ...postAt({ visible }, id), text, author: `by ${id}` });
@@ -28,20 +28,20 @@ const removal = (id: string) => {
   const { source, ts, visible, tape, line } = postAt({ visible: 2_000 }, id);
   return { kind: 'post-deleted', source, ts, visible, tape, line, id: postId(id) } as const;
 };
-const texts = (of: Crowd) => of.recent.map(({ post: { text } }) => text);
+const texts = (of: ScoredPosts) => of.recent.map(({ post: { text } }) => text);
 
 describe('the posts a cycle may look back on', () => {
   it('are those on a symbol of the run, as they came', () => {
     const one = crowd();
-    expect(one.take(post('a', '+X'))?.score.score).toBe(1);
-    expect(one.take(post('b', 'good morning'))).toBeUndefined();
-    one.take(post('c', '-X'));
+    expect(one.add(post('a', '+X'))?.score.score).toBe(1);
+    expect(one.add(post('b', 'good morning'))).toBeUndefined();
+    one.add(post('c', '-X'));
     expect(texts(one)).toEqual(['+X', '-X']);
   });
 
   it('are at most 500, the oldest gone first', () => {
     const one = crowd();
-    for (let count = 0; count < 510; count += 1) one.take(post(`p${count}`, `+X ${count}`, 1_000 + count));
+    for (let count = 0; count < 510; count += 1) one.add(post(`p${count}`, `+X ${count}`, 1_000 + count));
     expect(one.recent).toHaveLength(500);
     expect(texts(one).at(0)).toBe('+X 10');
     expect(texts(one).at(-1)).toBe('+X 509');
@@ -49,29 +49,29 @@ describe('the posts a cycle may look back on', () => {
 
   it('say what they were edited to, in their old place, and are gone once deleted', () => {
     const one = crowd();
-    for (const event of [post('a', '+X one'), post('b', '+X two'), edit('a', '-X one'), removal('b')]) one.take(event);
+    for (const event of [post('a', '+X one'), post('b', '+X two'), edit('a', '-X one'), removal('b')]) one.add(event);
     expect(one.recent.map(({ post: { text }, score }) => [text, score.score])).toEqual([['-X one', -1]]);
   });
 
   it('are left alone by edits and deletions of posts nobody saw', () => {
     const one = crowd();
-    one.take(post('a', '+X'));
-    expect(one.take(edit('nobody', '-X'))).toBeUndefined();
-    expect(one.take(removal('nobody'))).toBeUndefined();
+    one.add(post('a', '+X'));
+    expect(one.add(edit('nobody', '-X'))).toBeUndefined();
+    expect(one.add(removal('nobody'))).toBeUndefined();
     expect(texts(one)).toEqual(['+X']);
   });
 });
 
 describe('the signal of a crowd', () => {
-  const score = (of: Crowd) => of.signal(X, instant(3_000))?.score.d1;
+  const score = (of: ScoredPosts) => of.signal(X, instant(3_000))?.score.d1;
 
   it('turns with an edit, and falls silent with a deletion', () => {
     const one = crowd();
-    one.take(post('a', '+X'));
+    one.add(post('a', '+X'));
     expect(score(one)).toBeGreaterThan(0);
-    one.take(edit('a', '-X'));
+    one.add(edit('a', '-X'));
     expect(score(one)).toBeLessThan(0);
-    one.take(removal('a'));
+    one.add(removal('a'));
     expect(score(one) ?? 0).toBe(0);
   });
 });
@@ -88,14 +88,14 @@ describe('the search of a crowd', () => {
         return [];
       },
     });
-    for (const event of [post('a', '+X'), post('b', 'hello'), edit('a', '-X'), removal('a')]) one.take(event);
+    for (const event of [post('a', '+X'), post('b', 'hello'), edit('a', '-X'), removal('a')]) one.add(event);
     one.found('words', X, instant(3_000), 5);
     expect(told).toEqual(['add a', 'edit a', 'remove a', 'search words']);
   });
 
   it('finds nothing where no team may ask', () => {
     const one = crowd();
-    one.take(post('a', '+X'));
+    one.add(post('a', '+X'));
     expect(one.found('X', X, instant(3_000), 5)).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ import { foundLine } from '../tools/shown-result.ts';
 import { shown } from './shown.ts';
 
 /** What was said so far. A later round only adds to the end, so a reader's earlier board is a prefix of its next. */
-export function boardText(ask: Ask): string {
+export function debateText(ask: Ask): string {
   const { brief } = ask;
   const writer = boardWriter(ask);
   switch (brief.phase) {

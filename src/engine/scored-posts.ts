@@ -12,7 +12,7 @@ import { createSignalBook, type SignalBook } from '../sentiment/signal-book.ts';
 const KEPT_POSTS = 500;
 
 /** What posts have said so far: scored once, whoever listens. */
-export class Crowd {
+export class ScoredPosts {
   readonly #scorer: Scorer;
   readonly #signals: SignalBook;
   readonly #recent: ScoredPost[] = [];
@@ -45,7 +45,7 @@ export class Crowd {
   }
 
   /** Takes a post event in; gives a new post with its score when it is about a symbol of the run. */
-  take(event: PostEvent): ScoredPost | undefined {
+  add(event: PostEvent): ScoredPost | undefined {
     switch (event.kind) {
       case 'post':
         return this.#add(event);

@@ -3,11 +3,11 @@ import { memoryJournal } from '../../../src/adapters/journal/memory-journal.ts';
 import type { RoleReply } from '../../../src/agents/cycle.ts';
 import { type Instant, instant, later } from '../../../src/domain/time.ts';
 import type { Call } from '../../../src/engine/answer.ts';
-import { Beside, type ModelsBeside } from '../../../src/engine/beside.ts';
-import type { PendingAsk } from '../../../src/engine/meeting.ts';
-import { openBooks, prepareRun } from '../../../src/engine/open-run.ts';
+import { createRun, openBooks } from '../../../src/engine/open-run.ts';
+import { type LiveModels, PendingCalls } from '../../../src/engine/pending-calls.ts';
 import type { RunState } from '../../../src/engine/state.ts';
 import { step } from '../../../src/engine/step.ts';
+import type { PendingAsk } from '../../../src/engine/team-cycles.ts';
 import type { ChatOutcome } from '../../../src/ports/chat-model.ts';
 import type { TeamStrategy } from '../../../src/ports/strategy.ts';
 import { competitor, planFor } from '../../support/engine-run.ts';
@@ -32,7 +32,7 @@ const team: TeamStrategy = {
 function asked(): { readonly state: RunState; readonly asks: readonly PendingAsk[]; readonly until: Instant } {
   const market = { instruments: new Map([[X, instrumentFor('X')]]), feeds: () => [] };
   const plan = planFor(market, [competitor('solo', team)]);
-  const state = prepareRun(plan, {
+  const state = createRun(plan, {
     feeds: [],
     journal: memoryJournal(),
     scorer: { name: 'none', score: () => ({ score: 0, label: 'unscored', confidence: 0, symbols: [] }) },
@@ -51,7 +51,7 @@ function asked(): { readonly state: RunState; readonly asks: readonly PendingAsk
   });
   while (state.agenda.pop() !== undefined);
   step(state, quoteAt({ visible: NOW }));
-  const asks = [...state.meetings.values()].flatMap((meeting) => meeting.open(state, 'schedule'));
+  const asks = [...state.teams.values()].flatMap((meeting) => meeting.open(state, 'schedule'));
   const [first] = asks;
   if (first === undefined) throw new Error('nobody was asked');
   expect(first.ask.until).toBeLessThanOrEqual(NOW + DEADLINE_MS);
@@ -59,7 +59,7 @@ function asked(): { readonly state: RunState; readonly asks: readonly PendingAsk
 }
 
 /** Models that keep what they are asked until the test answers, and what is put on record. */
-class Kept implements ModelsBeside {
+class Kept implements LiveModels {
   isOpen = true;
   known: ChatOutcome | undefined;
   readonly sent: { readonly call: Call; readonly heard: (outcome: ChatOutcome, at: Instant) => void }[] = [];
@@ -90,9 +90,9 @@ describe('a question to a model beside the run', () => {
   it('is sent once, and not before what led to it is said to be on the disk', () => {
     const { state, asks, until } = asked();
     const models = new Kept();
-    const beside = new Beside(models);
+    const beside = new PendingCalls(models);
     expect(beside.dueAt).toBe(Number.POSITIVE_INFINITY);
-    beside.take(state, asks);
+    beside.ask(state, asks);
     expect(models.sent).toHaveLength(0);
     expect(beside.dueAt).toBe(until);
     beside.send();
@@ -104,8 +104,8 @@ describe('a question to a model beside the run', () => {
     const { state, asks } = asked();
     const models = new Kept();
     models.isOpen = false;
-    const beside = new Beside(models);
-    beside.take(state, asks);
+    const beside = new PendingCalls(models);
+    beside.ask(state, asks);
     beside.send();
     expect(models.sent).toHaveLength(0);
     models.isOpen = true;
@@ -116,8 +116,8 @@ describe('a question to a model beside the run', () => {
   it('is heard when it has come, behind what was stepped by then, with that latency on record', () => {
     const { state, asks } = asked();
     const models = new Kept();
-    const beside = new Beside(models);
-    beside.take(state, asks);
+    const beside = new PendingCalls(models);
+    beside.ask(state, asks);
     beside.send();
     beside.settle(state, later(NOW, 3_000));
     expect(models.recorded).toEqual([]);
@@ -132,8 +132,8 @@ describe('a question to a model beside the run', () => {
   it('is a timeout at its deadline, on record with it, and a late answer changes nothing', () => {
     const { state, asks, until } = asked();
     const models = new Kept();
-    const beside = new Beside(models);
-    beside.take(state, asks);
+    const beside = new PendingCalls(models);
+    beside.ask(state, asks);
     beside.send();
     beside.settle(state, instant(until - 1));
     expect(models.recorded).toEqual([]);
@@ -149,8 +149,8 @@ describe('a question to a model beside the run', () => {
   it('whose answer came behind its deadline is a timeout that is paid for', () => {
     const { state, asks, until } = asked();
     const models = new Kept();
-    const beside = new Beside(models);
-    beside.take(state, asks);
+    const beside = new PendingCalls(models);
+    beside.ask(state, asks);
     beside.send();
     const usage = { promptTokens: 70, cachedTokens: 0, completionTokens: 5, reasoningTokens: 0 };
     models.sent[0]?.heard({ ok: true, text: '{}', latencyMs: 1, usage }, later(until, 1));
@@ -163,8 +163,8 @@ describe('a question to a model beside the run', () => {
     const { state, asks } = asked();
     const models = new Kept();
     models.known = said('{}', 1_234);
-    const beside = new Beside(models);
-    beside.take(state, asks);
+    const beside = new PendingCalls(models);
+    beside.ask(state, asks);
     beside.send();
     expect(models.sent).toEqual([]);
     expect(models.recorded).toEqual([]);

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { Book } from '../../../../src/adapters/live/intake/book.ts';
+import { OrderBook } from '../../../../src/adapters/live/intake/order-book.ts';
 import type { BookMessage, Level } from '../../../../src/adapters/live/wire/message.ts';
 import { seededRandom } from '../../../../src/domain/random.ts';
 
@@ -30,7 +30,7 @@ describe('an order book', () => {
   it('looks as the plain way says after each of 2,000 changes, and tells when one is missing', () => {
     const random = seededRandom('books');
     const plain = new Plain();
-    const book = new Book();
+    const book = new OrderBook();
     let lost = 0;
     for (let n = 0; n < 2_000; n += 1) {
       const side = random.next() < 0.5 ? 'bids' : 'asks';
@@ -56,9 +56,9 @@ describe('an order book', () => {
     const bids = [{ price: '0.05005', size: '0.00000500' }];
     const asks = [{ price: '0.05010', size: '1.10000000' }];
     const checksum = crc32('50101100000005005500');
-    expect(new Book().apply(message(bids, asks, checksum, true))).toBe(true);
-    expect(new Book().apply(message(bids, [{ price: '0.0501', size: '1.10000000' }], checksum, true))).toBe(false);
-    expect(new Book().apply(message([], asks, checksum, true))).toBe(false);
-    expect(new Book().apply(message(asks, bids, checksum, true))).toBe(false);
+    expect(new OrderBook().apply(message(bids, asks, checksum, true))).toBe(true);
+    expect(new OrderBook().apply(message(bids, [{ price: '0.0501', size: '1.10000000' }], checksum, true))).toBe(false);
+    expect(new OrderBook().apply(message([], asks, checksum, true))).toBe(false);
+    expect(new OrderBook().apply(message(asks, bids, checksum, true))).toBe(false);
   });
 });

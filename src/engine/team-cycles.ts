@@ -37,7 +37,7 @@ export interface PendingAsk {
 }
 
 /** One account's team and the cycle it is in. */
-export class Meeting {
+export class TeamCycles {
   readonly #account: Account;
   readonly #config: TeamConfig;
   readonly #indicators: TeamIndicators;
@@ -97,7 +97,7 @@ export class Meeting {
     for (const { at, prices } of this.#judged.splice(0)) {
       this.#memory = resolveForecasts(this.#memory, at, prices);
     }
-    return this.#take(state, openCycle(this.#config, this.#memory, snapshot));
+    return this.#advance(state, openCycle(this.#config, this.#memory, snapshot));
   }
 
   isIn(cycle: number): boolean {
@@ -105,13 +105,13 @@ export class Meeting {
   }
 
   /** A reply to a cycle that has ended meanwhile is nobody's. */
-  hear(state: RunState, cycle: number, reply: RoleReply): readonly PendingAsk[] {
+  receive(state: RunState, cycle: number, reply: RoleReply): readonly PendingAsk[] {
     if (this.#cycle === undefined || !this.isIn(cycle)) return [];
-    return this.#take(state, advanceCycle(this.#cycle, reply));
+    return this.#advance(state, advanceCycle(this.#cycle, reply));
   }
 
   /** What was foretold for this instant is held to its prices. */
-  judge(state: RunState): void {
+  scoreForecasts(state: RunState): void {
     this.#dues.delete(state.now);
     const prices = pricesNow(state);
     this.#judged.push({ at: state.now, prices });
@@ -120,7 +120,7 @@ export class Meeting {
 
   /** Ends the cycle in flight without a decision. */
   halt(state: RunState): void {
-    if (this.#cycle !== undefined) this.#take(state, haltCycle(this.#cycle));
+    if (this.#cycle !== undefined) this.#advance(state, haltCycle(this.#cycle));
   }
 
   /** The run is over: the cycle in flight decides nothing any more, but what it asked was paid. */
@@ -130,7 +130,7 @@ export class Meeting {
     this.#cycle = undefined;
   }
 
-  #take(state: RunState, step: CycleStep): readonly PendingAsk[] {
+  #advance(state: RunState, step: CycleStep): readonly PendingAsk[] {
     this.#cycle = step.state;
     for (const record of step.records) {
       this.#note(state, record);

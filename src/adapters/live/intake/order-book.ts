@@ -9,7 +9,7 @@ const DEPTH = 10;
  * like, so that a change that was lost shows at the next one. Figures stay as the venue wrote them, zeros and all: they
  * are what is summed.
  */
-export class Book {
+export class OrderBook {
   #bids: readonly Level[] = [];
   #asks: readonly Level[] = [];
 

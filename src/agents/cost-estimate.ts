@@ -14,7 +14,7 @@ export interface UsualCall {
 }
 
 /** What a run may take: said before its first paid call. Nobody's retries are in it. */
-export interface Quote {
+export interface CostEstimate {
   /** Where nobody uses a tool. */
   readonly usual: Bill;
   /** Where everybody who may uses every turn with tools, and every search, there is. */
@@ -28,10 +28,10 @@ export interface Bill {
   readonly cost: number;
 }
 
-export type QuotedTeam = Pick<TeamConfig, 'mode' | 'models' | 'tools' | 'liveSearch' | 'protocol' | 'purse'>;
+export type EstimatedTeam = Pick<TeamConfig, 'mode' | 'models' | 'tools' | 'liveSearch' | 'protocol' | 'purse'>;
 
 /** A run of so many cycles with as many debate rounds as the protocol allows; phases wait for each other, roles do not. */
-export function quoteFor(team: QuotedTeam, cycles: number, usual: UsualCall): Quote {
+export function estimateCost(team: EstimatedTeam, cycles: number, usual: UsualCall): CostEstimate {
   const plan = MODE_PLANS[team.mode];
   const phases = plan.phases.flatMap(({ phase }) =>
     Array<Phase>(phase === 'criticise' ? team.protocol.maxRounds : 1).fill(phase),
@@ -60,7 +60,7 @@ export function quoteFor(team: QuotedTeam, cycles: number, usual: UsualCall): Qu
   return { usual: bill(() => 1, 1), most: bill((phase) => 1 + turnsOf(phase), team.protocol.maxToolCalls) };
 }
 
-function searchCost({ purse }: QuotedTeam, model: string, searches: number): number {
+function searchCost({ purse }: EstimatedTeam, model: string, searches: number): number {
   return searches * (purse.prices.get(model)?.search ?? 0);
 }
 

@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { seededRandom } from '../../src/domain/random.ts';
 import { statesAt } from '../../src/run/replay.ts';
+import { compareShape } from '../../src/web/api/compare-shape.ts';
 import { cyclesShape, extentShape, stateShape } from '../../src/web/api/shapes.ts';
 import { quartet } from '../support/cli.ts';
+import { openBrowser } from '../support/window/browser.ts';
 import { rewritten } from '../support/window/rewritten.ts';
 import { answered, command, ended, type Served, served, smallArena } from '../support/window/server.ts';
 
@@ -13,11 +15,19 @@ const folder = join(arena.runs, 'whole');
 const cuts = [1, 9_000, 15_011];
 let server: Served;
 let last: number;
+/** The row in which the other run's team gives another reason. */
+let edited: number | undefined;
 
 beforeAll(async () => {
   await ended(command(['backtest', arena.scenario, '--out', folder, '--json']));
   for (const cut of cuts)
     rewritten(folder, join(arena.runs, `cut-${cut}`), (row) => (row.sequence > cut ? undefined : row));
+  rewritten(folder, join(arena.runs, 'edited'), (row) => {
+    if (edited !== undefined || row.account !== 'house-team' || row.sequence < 9_000) return row;
+    const body = row.body.replace(/"rationale":"(?:[^"\\]|\\.)*"/, '"rationale":"somebody else thought so"');
+    if (body !== row.body) edited = row.sequence;
+    return { ...row, body };
+  });
   server = await served([arena.runs, '--port', '0']);
   ({ last } = await answered(server, '/runs/whole/extent', extentShape));
 });
@@ -88,6 +98,34 @@ describe('the cursor', () => {
     const later = await answered(server, `/runs/whole/step?at=${from}&by=time&ms=60000`, step);
     expect(later.time).toBeLessThanOrEqual((first?.at ?? 0) + 60_000);
     expect(later.sequence).toBeGreaterThan(from);
+  });
+});
+
+describe('two runs', () => {
+  it('part where the first thing differs, in the terminal, in the API and on the page alike', async () => {
+    const names = [join(arena.runs, 'whole'), join(arena.runs, 'edited')];
+    const printed = await ended(command(['compare', ...names]));
+    const told = compareShape.parse(JSON.parse(await ended(command(['compare', ...names, '--json']))));
+    const answer = await answered(server, '/compare?left=whole&right=edited', compareShape);
+    expect({ ...answer, left: told.left, right: told.right }).toEqual(told);
+    expect(answer.different).toEqual([]);
+    expect(answer.equal).toContain('tapes');
+    expect(answer.partings.map(({ account }) => account)).toEqual(['house-team']);
+    const { cycles } = await answered(server, `/runs/whole/cycles?at=${edited}&account=house-team`, cyclesShape);
+    expect(answer.partings[0]?.cycle).toBe(cycles.at(-1)?.cycle);
+    expect(answer.partings[0]?.right).toContain('somebody else thought so');
+    expect(printed).toContain('somebody else thought so');
+    const team = answer.rows.find(({ entrant }) => entrant === 'house-team');
+    expect(team).toMatchObject({ same: false, versus: { difference: 0, outcome: 'cannot-be-told' } });
+    expect(answer.rows.find(({ entrant }) => entrant === 'buy-and-hold')?.same).toBe(true);
+    const browser = await openBrowser();
+    const page = await browser.newPage();
+    await page.goto(server.url);
+    for (const run of ['whole', 'edited']) await page.getByRole('checkbox', { name: `Compare ${run}` }).check();
+    await page.getByRole('link', { name: /^Compare whole with edited/ }).click();
+    await page.getByText('somebody else thought so').first().waitFor();
+    await page.getByRole('link', { name: 'The whole round' }).nth(1).waitFor();
+    await browser.close();
   });
 });
 

@@ -35,6 +35,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./serve.ts')).defineServe,
   },
   {
+    name: 'compare',
+    about: 'hold two runs against each other: what they share, how far apart, where they part',
+    load: async () => (await import('./compare.ts')).defineCompare,
+  },
+  {
     name: 'replay',
     about: 'run a kept run again, without the network, and compare every row',
     load: async () => (await import('./replay.ts')).defineReplay,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { account, counts, decimalText, interval, metric, moment, names } from './shape-parts.ts';
+import { account, counts, decimalText, definition, interval, metric, moment, names, versus } from './shape-parts.ts';
 
 const boardRow = z.object({
   entrant: z.string(),
@@ -15,14 +15,7 @@ const boardRow = z.object({
   accounts: z.array(z.object({ account: z.string(), digest: z.string(), finalEquity: decimalText })),
   metrics: z.record(z.string(), metric),
   returnInterval: interval,
-  versus: z.union([
-    z.object({
-      difference: z.number(),
-      interval,
-      outcome: z.enum(['better', 'worse', 'cannot-be-told', 'untested']),
-    }),
-    z.object({ none: z.string() }),
-  ]),
+  versus,
   refusals: counts,
   holds: counts,
 });
@@ -43,14 +36,7 @@ export const boardShape = z.object({
     tapes: z.array(z.object({ name: z.string(), hash: z.string(), synthetic: z.boolean() })),
   }),
   banners: z.array(z.object({ kind: z.string(), text: z.string() })),
-  definitions: z.array(
-    z.object({
-      id: z.string(),
-      label: z.string(),
-      unit: z.enum(['fraction', 'ratio', 'money', 'count', 'duration-ms']),
-      text: z.string(),
-    }),
-  ),
+  definitions: z.array(definition),
   method: z.object({ intervals: z.string(), places: z.string(), chances: z.string() }),
   rows: z.array(boardRow),
   verdict: z.string(),

@@ -7,7 +7,9 @@ import type { OpenRun, RunSource } from './source.ts';
 import { stepFrom } from './step.ts';
 import { cyclesView, cycleView, equityView, extentView, fillsView, runView, stateView } from './views.ts';
 
-const cursor = z.object({ at: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional() });
+const row = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional();
+const cursor = z.object({ at: row });
+const comparing = z.object({ left: z.string().max(400), right: z.string().max(400), leftAt: row, rightAt: row });
 const ofAccount = z.object({ account: z.string().max(80).optional() });
 const thinning = z.object({ points: z.coerce.number().int().min(10).max(5_000).default(600) });
 const stepping = z.object({
@@ -35,6 +37,7 @@ export function apiRoutes(source: RunSource): Hono {
   const about = askerOf(source);
   addRounds(api, about);
   addMarket(api, about);
+  addCompare(api, source);
   api.get('/schema', (context) => context.json(schemas()));
   api.get('/runs', (context) => answer(context, 'runs', { runs: source.list() }));
   api.get('/runs/:run/extent', async (context) => answer(context, 'extent', extentView(await runOf(context, source))));
@@ -84,10 +87,14 @@ type Asker = (
 function askerOf(source: RunSource): Asker {
   return async (context, shape, view) => {
     const run = await runOf(context, source);
-    const { at = run.log.last } = asked(context, cursor);
-    if (at > run.log.last) throw new Refused(404, 'no-such-row', `the run has ${run.log.last} rows`);
+    const at = rowOf(run, asked(context, cursor).at);
     return answer(context, shape, await view(run, at));
   };
+}
+
+function rowOf({ log }: OpenRun, at = log.last): number {
+  if (at > log.last) throw new Refused(404, 'no-such-row', `the run has ${log.last} rows`);
+  return at;
 }
 
 function addRounds(api: Hono, about: Asker): void {
@@ -117,8 +124,21 @@ function addMarket(api: Hono, about: Asker): void {
   );
 }
 
+function addCompare(api: Hono, source: RunSource): void {
+  api.get('/compare', async (context) => {
+    const { left, right, leftAt, rightAt } = asked(context, comparing);
+    const [one, other] = [await opened(source, left), await opened(source, right)];
+    const sides = [rowOf(one, leftAt), rowOf(other, rightAt)] as const;
+    return answer(context, 'compare', await source.compare({ run: left, at: sides[0] }, { run: right, at: sides[1] }));
+  });
+}
+
 async function runOf(context: Context, source: RunSource): Promise<OpenRun> {
-  const run = await source.open(context.req.param('run') ?? '');
+  return opened(source, context.req.param('run') ?? '');
+}
+
+async function opened(source: RunSource, id: string): Promise<OpenRun> {
+  const run = await source.open(id);
   if (run === undefined) throw new Refused(404, 'no-such-run', 'no run goes by this name');
   if (run.log.last === 0) throw new Refused(503, 'reading', 'the first rows of the run are being read');
   return run;

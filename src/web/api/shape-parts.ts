@@ -11,6 +11,20 @@ export const metric = z.union([
   z.object({ none: z.string() }),
 ]);
 export const interval = z.union([z.object({ low: z.number(), high: z.number() }), z.object({ none: z.string() })]);
+export const versus = z.union([
+  z.object({
+    difference: z.number(),
+    interval,
+    outcome: z.enum(['better', 'worse', 'cannot-be-told', 'untested']),
+  }),
+  z.object({ none: z.string() }),
+]);
+export const definition = z.object({
+  id: z.string(),
+  label: z.string(),
+  unit: z.enum(['fraction', 'ratio', 'money', 'count', 'duration-ms']),
+  text: z.string(),
+});
 export const counts = z.record(z.string(), z.number());
 
 export const account = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { boardShape } from './board-shape.ts';
+import { compareShape } from './compare-shape.ts';
 import { cycleShape } from './cycle-shape.ts';
 import { account, counts, decimalText, fill, moment, names, sequence } from './shape-parts.ts';
 
@@ -208,6 +209,7 @@ export const SHAPES = {
   cycle: cycleShape,
   symbol: symbolShape,
   post: postShape,
+  compare: compareShape,
   event: eventShape,
   problem: problemShape,
 } as const;
@@ -232,5 +234,6 @@ export type CyclesAnswer = Given<z.infer<typeof cyclesShape>>;
 export type CycleAnswer = Given<z.infer<typeof cycleShape>>;
 export type SymbolAnswer = Given<z.infer<typeof symbolShape>>;
 export type PostAnswer = Given<z.infer<typeof postShape>>;
+export type CompareAnswer = Given<z.infer<typeof compareShape>>;
 export type StreamEvent = Given<z.infer<typeof eventShape>>;
 export type Round = Given<z.infer<typeof round>>;

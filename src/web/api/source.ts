@@ -1,7 +1,7 @@
 import type { RunRow } from '../../domain/record.ts';
 import type { MarketHistory } from './market.ts';
 import type { RunLog } from './run-log.ts';
-import type { BoardAnswer, EntrantAnswer, RunSummary } from './shapes.ts';
+import type { BoardAnswer, CompareAnswer, EntrantAnswer, RunSummary } from './shapes.ts';
 
 /** Figures that take the whole of a run to reckon. */
 export interface StandingFigures {
@@ -25,9 +25,16 @@ export interface OpenRun {
   watch(tell: () => void): () => void;
 }
 
+export interface RunAt {
+  readonly run: string;
+  readonly at: number;
+}
+
 /** The runs that the window shows. What a client names is looked up here and never reaches a path. */
 export interface RunSource {
   list(): readonly RunSummary[];
   /** Undefined: there is no such run. Its first rows may still be on the way. */
   open(id: string): Promise<OpenRun | undefined>;
+  /** Two runs that are there, each as of a row. */
+  compare(left: RunAt, right: RunAt): Promise<CompareAnswer>;
 }

@@ -2,11 +2,12 @@ import type { ComponentChildren, VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { ExtentAnswer, RunAnswer } from '../api/shapes.ts';
 import { BoardPage } from './board.tsx';
+import { ComparePage } from './compare.tsx';
 import { CyclePage, CyclesPage } from './cycle.tsx';
 import { aboutRun, last, needsToken, useAnswer } from './data.ts';
 import { EntrantPage } from './entrant.tsx';
 import { Link, Trouble } from './parts.tsx';
-import { addressOf, cursor, place } from './route.ts';
+import { addressOf, cursor, place, question } from './route.ts';
 import { RunsPage } from './runs.tsx';
 import { Scrubber } from './scrubber.tsx';
 import { follow } from './stream.ts';
@@ -21,6 +22,7 @@ export function App(): VNode {
   if (needsToken.value) return <TokenForm />;
   if (top === undefined) return <RunsPage />;
   if (top === 'runs' && run !== undefined) return <RunFrame key={run} run={run} />;
+  if (top === 'compare') return <ComparePage key={String(question.value)} />;
   return <Frame>{<Trouble text="There is no such page." />}</Frame>;
 }
 

@@ -6,7 +6,7 @@ import { drawdowns, type Places, returnCurves, type Unit } from './curves.ts';
 import { aboutRun, useAnswer } from './data.ts';
 import { FillTable } from './fills.tsx';
 import { LineChart } from './line-chart.tsx';
-import { IntervalBar, Link, type Span, Table, Trouble, Waiting, Words } from './parts.tsx';
+import { IntervalBar, Link, rangeOf, type Span, Table, Trouble, Waiting, Words } from './parts.tsx';
 import { addressOf, place } from './route.ts';
 import { SlotMark, slotsOf } from './slots.tsx';
 import { figureText, timeText } from './words.ts';
@@ -214,9 +214,4 @@ function labelOf(board: Board, id: string): VNode | string {
 function figureOf(row: Row, id: string): number | undefined {
   const metric = row.metrics[id];
   return metric === undefined || 'none' in metric ? undefined : metric.value;
-}
-
-function rangeOf(spans: readonly Span[]): readonly [number, number] {
-  const known = spans.flatMap((span) => ('none' in span ? [] : [span.low, span.high]));
-  return [Math.min(0, ...known), Math.max(0, ...known)];
 }

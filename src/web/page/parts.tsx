@@ -48,6 +48,12 @@ export function Waiting({ what }: { readonly what: string }): VNode {
 
 export type Span = { readonly low: number; readonly high: number } | { readonly none: string };
 
+/** What a column of intervals has to show, zero with it. */
+export function rangeOf(spans: readonly Span[]): readonly [number, number] {
+  const known = spans.flatMap((span) => ('none' in span ? [] : [span.low, span.high]));
+  return [Math.min(0, ...known), Math.max(0, ...known)];
+}
+
 interface BarProps {
   readonly middle: number | undefined;
   readonly interval: Span;

@@ -16,9 +16,12 @@ const url = computed(() => new URL(address.value, location.origin));
 /** The parts of the path, decoded. */
 export const place = computed(() => url.value.pathname.split('/').filter(Boolean).map(decodeURIComponent));
 
+/** What an address asks behind its path. */
+export const question = computed(() => url.value.searchParams);
+
 /** The row that is looked at; undefined: the end, wherever it comes to be. */
 export const cursor = computed(() => {
-  const at = url.value.searchParams.get('at');
+  const at = question.value.get('at');
   return at !== null && /^[1-9]\d{0,14}$/.test(at) ? Number(at) : undefined;
 });
 

@@ -11,6 +11,9 @@ const ASK_EVERY_MS = 3_000;
 export function RunsPage(): VNode {
   const [round, setRound] = useState(0);
   const [wanted, setWanted] = useState('');
+  const [ticked, setTicked] = useState<readonly string[]>([]);
+  const tick = (id: string): void =>
+    setTicked(ticked.includes(id) ? ticked.filter((one) => one !== id) : [...ticked, id].slice(-2));
   useEffect(() => {
     const timer = setInterval(() => setRound((before) => before + 1), ASK_EVERY_MS);
     return () => clearInterval(timer);
@@ -28,12 +31,13 @@ export function RunsPage(): VNode {
           <p class="search">
             <label for="wanted">Search</label>
             <input id="wanted" type="search" value={wanted} onInput={(event) => setWanted(event.currentTarget.value)} />
+            <Comparing ticked={ticked} />
           </p>
           {runs.length === 0 && <p>No run here. One begins with: quartet demo</p>}
           <ul class="runs">
             {runs.map((run) => (
               <li key={run.id} class="card">
-                <Run run={run} />
+                <Run run={run} isTicked={ticked.includes(run.id)} tick={() => tick(run.id)} />
               </li>
             ))}
           </ul>
@@ -51,11 +55,31 @@ const STATES: Readonly<Record<RunSummary['state'], string>> = {
   empty: 'nothing written yet',
 };
 
-function Run({ run }: { readonly run: RunSummary }): VNode {
+/** Two that are ticked can be held against each other. */
+function Comparing({ ticked }: { readonly ticked: readonly string[] }): VNode {
+  const [left, right] = ticked;
+  if (left === undefined || right === undefined) return <span class="faint">Tick two runs to compare them.</span>;
+  return (
+    <Link to={`/compare?${new URLSearchParams({ left, right })}`}>
+      Compare {left} with {right}
+    </Link>
+  );
+}
+
+interface RunProps {
+  readonly run: RunSummary;
+  readonly isTicked: boolean;
+  readonly tick: () => void;
+}
+
+function Run({ run, isTicked, tick }: RunProps): VNode {
   const canOpen = run.rows > 0;
   return (
     <>
-      <h2>{canOpen ? <Link to={`/runs/${encodeURIComponent(run.id)}`}>{run.id}</Link> : run.id}</h2>
+      <h2>
+        {canOpen && <input type="checkbox" aria-label={`Compare ${run.id}`} checked={isTicked} onChange={tick} />}
+        {canOpen ? <Link to={`/runs/${encodeURIComponent(run.id)}`}>{run.id}</Link> : run.id}
+      </h2>
       <p>
         <span class={`state ${run.state}`}>{STATES[run.state]}</span> {run.name}
         {run.live ? ', paper' : ''}, {run.entrants} entrants, {run.rows} rows, {bytesText(run.bytes)}

@@ -1,8 +1,8 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { holdsRun } from '../../run/run-file.ts';
-import type { RunSummary } from '../api/shapes.ts';
-import type { OpenRun, RunSource } from '../api/source.ts';
+import type { CompareAnswer, RunSummary } from '../api/shapes.ts';
+import type { OpenRun, RunAt, RunSource } from '../api/source.ts';
 import { FollowedRun } from './followed-run.ts';
 import { StandingDesk } from './standing-desk.ts';
 import { Summaries } from './summary.ts';
@@ -35,6 +35,14 @@ export class RunLibrary implements RunSource {
     this.#open.set(folder, run);
     await run.refresh();
     return run;
+  }
+
+  async compare(left: RunAt, right: RunAt): Promise<CompareAnswer> {
+    const found = this.#found();
+    const sides = [left, right].map(({ run, at }) => ({ folder: found.get(run) ?? '', at }));
+    const [one, other] = sides;
+    if (one === undefined || other === undefined) throw new RangeError('two runs are compared');
+    return { left, right, ...(await this.#desk.compare(one, other)) };
   }
 
   close(): Promise<void> {

@@ -2,12 +2,14 @@ import { readJournal, runRows } from '../../adapters/journal/read-journal.ts';
 import { boardOf } from '../../arena/board.ts';
 import { formatDecimal } from '../../domain/decimal.ts';
 import type { AccountHistory } from '../../domain/history.ts';
+import type { RunRow } from '../../domain/record.ts';
 import type { Instant } from '../../domain/time.ts';
 import { MONEY_DECIMALS } from '../../domain/units.ts';
 import { RunReader } from '../../ledger/history.ts';
 import { readFacts } from '../../run/facts-schema.ts';
 import { exactDecimals } from '../../run/result.ts';
 import type { StandingFigures } from '../api/source.ts';
+import type { ComparedRun } from './comparison.ts';
 import { factsAt, type SetUp, setUpOf } from './facts-at.ts';
 
 /** A run's history as far as one asked for it last: later rows are added, earlier ones begin anew. */
@@ -23,8 +25,7 @@ export class StandingReader {
   readonly #setUps = new Map<string, SetUp>();
 
   async standing(folder: string, at: number): Promise<StandingFigures> {
-    const setUp = this.#setUps.get(folder) ?? (await setUpOf(folder));
-    this.#setUps.set(folder, setUp);
+    const setUp = await this.#setUpOf(folder);
     const { reader, time } = this.#follow(folder, at);
     const history = reader.history();
     const facts =
@@ -32,6 +33,18 @@ export class StandingReader {
         ? factsAt(folder, setUp, history, time)
         : readFacts(history.finished.board, folder);
     return { board: boardOf(history.accounts, facts), entrants: history.accounts.map(entrantOf) };
+  }
+
+  /** A run as of a row, to be held against another. */
+  async runAt(folder: string, at: number): Promise<ComparedRun> {
+    const setUp = await this.#setUpOf(folder);
+    return { setUp, history: this.#follow(folder, at).reader.history(), rows: () => rowsIn(folder, at) };
+  }
+
+  async #setUpOf(folder: string): Promise<SetUp> {
+    const setUp = this.#setUps.get(folder) ?? (await setUpOf(folder));
+    this.#setUps.set(folder, setUp);
+    return setUp;
   }
 
   #follow(folder: string, at: number): Followed {
@@ -52,6 +65,15 @@ export class StandingReader {
     } finally {
       journal.close();
     }
+  }
+}
+
+function* rowsIn(folder: string, to: number): Generator<RunRow> {
+  const journal = readJournal(folder);
+  try {
+    yield* runRows(journal.rows(1, to));
+  } finally {
+    journal.close();
   }
 }
 

@@ -1,15 +1,20 @@
 import { Worker } from 'node:worker_threads';
 import type { MarketHistory } from '../api/market.ts';
 import type { StandingFigures } from '../api/source.ts';
+import type { Comparison } from './comparison.ts';
+import type { Answer, Question } from './standing-thread.ts';
 
 const KEPT = 40;
 const MARKET_MS = 30_000;
 
-interface Told {
+interface Told extends Answer {
   readonly id: number;
-  readonly standing?: StandingFigures;
-  readonly market?: MarketHistory;
   readonly trouble?: string;
+}
+
+export interface FolderAt {
+  readonly folder: string;
+  readonly at: number;
 }
 
 interface Waiting {
@@ -29,7 +34,9 @@ export class StandingDesk {
     const key = `${at} ${folder}`;
     const known = this.#kept.get(key);
     if (known !== undefined) return known;
-    const answer = this.#send(folder, at).then(({ standing, trouble }) => standing ?? failed(trouble));
+    const answer = this.#send({ standing: { folder, at } }).then(
+      ({ standing, trouble }) => standing ?? failed(trouble),
+    );
     this.#kept.set(key, answer);
     answer.catch(() => this.#kept.delete(key));
     for (const oldest of this.#kept.keys()) {
@@ -43,21 +50,26 @@ export class StandingDesk {
   market(folder: string): Promise<MarketHistory> {
     const known = this.#markets.get(folder);
     if (known !== undefined && Date.now() - known.since < MARKET_MS) return known.market;
-    const market = this.#send(folder, undefined).then((told) => told.market ?? failed(told.trouble));
+    const market = this.#send({ market: folder }).then((told) => told.market ?? failed(told.trouble));
     this.#markets.set(folder, { since: Date.now(), market });
     market.catch(() => this.#markets.delete(folder));
     return market;
+  }
+
+  async compare(left: FolderAt, right: FolderAt): Promise<Comparison> {
+    const { comparison, trouble } = await this.#send({ compare: { left, right } });
+    return comparison ?? failed(trouble);
   }
 
   async close(): Promise<void> {
     await this.#worker?.terminate();
   }
 
-  #send(folder: string, at: number | undefined): Promise<Told> {
+  #send(about: Question): Promise<Told> {
     this.#asked += 1;
     const id = this.#asked;
     this.#worker ??= this.#open();
-    this.#worker.postMessage({ id, folder, at });
+    this.#worker.postMessage({ id, about });
     return new Promise((done, failed) => this.#waiting.set(id, { done, failed }));
   }
 

@@ -7,6 +7,7 @@
 export { InputError, type InputProblem } from './domain/errors.ts';
 export type { BarClose, Post, Quote, Trade } from './domain/feed-event.ts';
 export type { OrderId, PostId, SymbolId } from './domain/ids.ts';
+export type { IndicatorName, IndicatorOutput, IndicatorParameters } from './domain/indicators.ts';
 export type { Instrument, InstrumentKind, Session } from './domain/instrument.ts';
 export type { ExitIntent, ExitTerms, Intent, OrderTerms, Sizing, TimeInForce } from './domain/order.ts';
 export type { RandomSource } from './domain/random.ts';

@@ -36,6 +36,7 @@ class CheckedIndicator implements StreamingIndicator {
   readonly label: string;
   readonly warmUp: number;
   readonly #built: Built;
+  readonly #outputs: ReadonlyMap<string, () => number>;
   readonly #main: () => number;
   #seen = 0;
 
@@ -43,7 +44,8 @@ class CheckedIndicator implements StreamingIndicator {
     this.label = label;
     this.warmUp = built.warmUp;
     this.#built = built;
-    const [main] = built.outputs.values();
+    this.#outputs = new Map(Object.entries(built.outputs));
+    const [main] = this.#outputs.values();
     if (main === undefined) throw new InvariantBroken(`indicator ${label} has no output`);
     this.#main = main;
   }
@@ -57,7 +59,7 @@ class CheckedIndicator implements StreamingIndicator {
   }
 
   value(output?: string): number | undefined {
-    const read = output === undefined ? this.#main : this.#built.outputs.get(output);
+    const read = output === undefined ? this.#main : this.#outputs.get(output);
     if (read === undefined) throw this.#unknownOutput(output);
     return this.#seen < this.warmUp ? undefined : read();
   }
@@ -67,7 +69,7 @@ class CheckedIndicator implements StreamingIndicator {
       code: 'indicator-unknown-output',
       what: `there is no output ${JSON.stringify(output)}`,
       where: `indicator ${this.label}`,
-      mend: `use one of ${[...this.#built.outputs.keys()].join(', ')}`,
+      mend: `use one of ${[...this.#outputs.keys()].join(', ')}`,
     });
   }
 }

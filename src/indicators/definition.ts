@@ -9,22 +9,24 @@ export interface IndicatorParameter {
 }
 
 /** An indicator ready to run, with its outputs by name, the main one first. */
-export interface Built {
+export interface Built<Output extends string = string> {
   readonly warmUp: number;
   update(bar: PriceBar): void;
-  readonly outputs: ReadonlyMap<string, () => number>;
+  readonly outputs: Outputs<Output>;
 }
 
-export interface IndicatorDefinition {
-  readonly parameters: Readonly<Record<string, IndicatorParameter>>;
-  build(read: (parameter: string) => number): Built;
+type Outputs<Output extends string> = Readonly<Record<Output, () => number>>;
+
+export interface IndicatorDefinition<Parameter extends string = string, Output extends string = string> {
+  readonly parameters: Readonly<Record<Parameter, IndicatorParameter>>;
+  readonly build: (read: (parameter: Parameter) => number) => Built<Output>;
 }
 
 /** One row of the catalogue; `build` can ask for the parameters named beside it and no other. */
-export function define<Name extends string>(
-  parameters: Readonly<Record<Name, IndicatorParameter>>,
-  build: (read: (parameter: Name) => number) => Built,
-): IndicatorDefinition {
+export function define<Parameter extends string, Output extends string>(
+  parameters: Readonly<Record<Parameter, IndicatorParameter>>,
+  build: (read: (parameter: Parameter) => number) => Built<Output>,
+): IndicatorDefinition<Parameter, Output> {
   return { parameters, build };
 }
 
@@ -37,21 +39,20 @@ export function factorParameter(standard: number): IndicatorParameter {
   return { standard, least: 0.0001, most: 100, whole: false };
 }
 
-type Outputs = Readonly<Record<string, () => number>>;
-
-export function ofCloses(series: Series, outputs: Outputs = { value: () => series.value }): Built {
-  return { warmUp: series.warmUp, update: (bar) => series.update(bar.close), outputs: byName(outputs) };
+export function ofCloses(series: Series): Built<'value'> {
+  return ofClosesAs(series, { value: () => series.value });
 }
 
-export function ofBars(indicator: BarIndicator & { readonly value: number }): Built {
+/** For several outputs, or one of another name. */
+export function ofClosesAs<Output extends string>(series: Series, outputs: Outputs<Output>): Built<Output> {
+  return { warmUp: series.warmUp, update: (bar) => series.update(bar.close), outputs };
+}
+
+export function ofBars(indicator: BarIndicator & { readonly value: number }): Built<'value'> {
   return ofBarsAs(indicator, { value: () => indicator.value });
 }
 
 /** For an indicator without a `value` of its own. */
-export function ofBarsAs(indicator: BarIndicator, outputs: Outputs): Built {
-  return { warmUp: indicator.warmUp, update: (bar) => indicator.update(bar), outputs: byName(outputs) };
-}
-
-function byName(outputs: Outputs): ReadonlyMap<string, () => number> {
-  return new Map(Object.entries(outputs));
+export function ofBarsAs<Output extends string>(indicator: BarIndicator, outputs: Outputs<Output>): Built<Output> {
+  return { warmUp: indicator.warmUp, update: (bar) => indicator.update(bar), outputs };
 }

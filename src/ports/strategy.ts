@@ -1,5 +1,6 @@
 import type { BarClose, Post, Quote, Trade } from '../domain/feed-event.ts';
 import type { SymbolId } from '../domain/ids.ts';
+import type { IndicatorName, IndicatorOutput, IndicatorParameters } from '../domain/indicators.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Intent } from '../domain/order.ts';
 import type { RandomSource } from '../domain/random.ts';
@@ -14,10 +15,10 @@ export type ParameterValue = number | string | boolean;
 export type Parameters = Readonly<Record<string, ParameterValue>>;
 
 /** A value that follows the market; undefined while it warms up. */
-export interface IndicatorHandle {
+export interface IndicatorHandle<Output extends string = string> {
   readonly label: string;
-  /** The named output (`value` where there is one), after the last closed bar or tick. */
-  value(output?: string): number | undefined;
+  /** The named output, or the main one, after the last closed bar or tick. */
+  value(output?: Output): number | undefined;
 }
 
 /** What the engine hands to a strategy once, before the first event. */
@@ -29,12 +30,12 @@ export interface StartContext {
    * A streaming indicator over a symbol's closed bars (`every` names their interval, by default the tape's own),
    * or over its ticks. Handles are taken at the start so that every account sees the same history.
    */
-  indicator(
-    name: string,
-    parameters: Readonly<Record<string, number>>,
+  indicator<Name extends IndicatorName>(
+    name: Name,
+    parameters: IndicatorParameters<Name>,
     symbol: SymbolId,
     every?: string,
-  ): IndicatorHandle;
+  ): IndicatorHandle<IndicatorOutput<Name>>;
 }
 
 /** A position in decimal numbers: size in units, above 0; entry price before fees; exposure / margin. */

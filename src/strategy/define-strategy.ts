@@ -1,6 +1,6 @@
 import type { CodeStrategy, Parameters, StartContext, StrategyHandlers } from '../ports/strategy.ts';
 import { checkDefinition } from './check-definition.ts';
-import { checkParameters, type ParameterRules, parameterValue } from './parameters.ts';
+import { checkParameters, type ParameterRules, readParameter } from './parameters.ts';
 
 /** What a strategy is given when it starts: the market's names, its indicators, and its own parameters. */
 export interface StrategyStart<Values extends Parameters> extends Pick<StartContext, 'symbols' | 'indicator'> {
@@ -44,7 +44,7 @@ export function defineStrategy<Values extends Parameters>(definition: StrategyDe
       return definition.start({
         symbols: context.symbols,
         indicator: (...call) => context.indicator(...call),
-        parameter: (parameter) => parameterValue(name, parameter, parameters[parameter], given[parameter]),
+        parameter: (parameter) => readParameter({ name, rules: parameters, given }, parameter),
       });
     },
   };

@@ -52,14 +52,29 @@ export function choice<Word extends string>(standard: Word, ...others: readonly 
 /** Throws InputError on a parameter the strategy does not have, or a value its rule does not accept. */
 export function checkParameters(strategy: string, rules: ParameterRules<Parameters>, given: Parameters): void {
   for (const [name, value] of Object.entries(given)) {
-    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
-    if (rule === undefined) throw unknownParameter(strategy, name, Object.keys(rules));
-    parameterValue(strategy, name, rule, value);
+    parameterValue(strategy, name, ruleOf(strategy, rules, name), value);
   }
 }
 
+/** What a strategy reads of its own. Throws InputError on a name that it did not declare: files are run without type checks. */
+export function readParameter<Values extends Parameters, Name extends keyof Values & string>(
+  { name: strategy, rules, given }: { name: string; rules: ParameterRules<Values>; given: Parameters },
+  name: Name,
+): Values[Name] {
+  return parameterValue(strategy, name, ruleOf(strategy, rules, name), given[name]);
+}
+
+function ruleOf<Values extends Parameters, Name extends keyof Values & string>(
+  strategy: string,
+  rules: ParameterRules<Values>,
+  name: Name,
+): ParameterRule<Values[Name]> {
+  if (Object.hasOwn(rules, name)) return rules[name];
+  throw unknownParameter(strategy, name, Object.keys(rules));
+}
+
 /** The value given, or the standard one. Throws InputError when the rule does not accept it. */
-export function parameterValue<Value extends ParameterValue>(
+function parameterValue<Value extends ParameterValue>(
   strategy: string,
   name: string,
   rule: ParameterRule<Value>,

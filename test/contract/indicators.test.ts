@@ -10,7 +10,7 @@ const BROKEN = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 function outputsOf(name: string): readonly string[] {
   const definition = CATALOG.get(name);
   if (definition === undefined) throw new Error(`${name} is not in the catalogue`);
-  return [...definition.build((parameter) => definition.parameters[parameter]?.standard ?? 0).outputs.keys()];
+  return Object.keys(definition.build((parameter) => definition.parameters[parameter]?.standard ?? 0).outputs);
 }
 
 /** Every output after every bar. */

@@ -205,7 +205,7 @@ describe('quartet doctor', () => {
     }
     const deaf = await withEnvironment({ QUARTET_LOCAL_PORT: '1' }, () => quartet(['doctor', scenario]));
     expect(deaf.exitCode).toBe(1);
-    expect(deaf.out).toMatch(/FAIL feed hyperliquid .*ECONNREFUSED.*npm run fake-venues/);
+    expect(deaf.out).toMatch(/FAIL feed hyperliquid .*ECONNREFUSED.*quartet fake-venues/);
   });
 
   it('asks each model once, and tells a key that is missing from one that is not taken', {

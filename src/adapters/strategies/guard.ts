@@ -1,8 +1,11 @@
+import { z } from 'zod';
 import { InputError } from '../../domain/errors.ts';
 import type { CodeStrategy, Strategy, StrategyHandlers } from '../../ports/strategy.ts';
 import { misshapenIntents } from './intent-shape.ts';
 import { placeIn } from './place.ts';
 import { watched } from './watch.ts';
+
+const problemSchema = z.object({ code: z.string(), what: z.string(), where: z.string(), mend: z.string() });
 
 /** A user's strategy whose mistakes while it runs are told as its own: which file, which handler, what went wrong. */
 export function guarded(strategy: Strategy, file: string): Strategy {
@@ -45,11 +48,18 @@ function calling<Answer>(file: string, name: string, call: () => Answer): Answer
   try {
     return watched(call);
   } catch (error) {
-    if (error instanceof Error && error.name === 'InputError') throw error;
-    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     const place = error instanceof Error ? placeIn(error.stack ?? '') : undefined;
+    if (error instanceof Error && error.name === 'InputError') throw placed(error, place);
+    const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw misbehaves(place ?? file, `${name} threw: ${line.slice(0, 300)}`, error);
   }
+}
+
+/** What the API refused, with the line that asked for it. By its shape: a strategy's own copy of the class is another. */
+function placed(error: Error, place: string | undefined): Error {
+  const problem = 'problem' in error ? problemSchema.safeParse(error.problem).data : undefined;
+  if (problem === undefined || place === undefined) return error;
+  return new InputError({ ...problem, where: `${place}: ${problem.where}` }, { cause: error });
 }
 
 function misbehaves(where: string, what: string, cause?: unknown): InputError {

@@ -1,12 +1,16 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Below which this package's code lies, in `src` as in `dist`. */
-const OWN_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
+/** Where this package's code lies: a stack names its sources, whichever of the two it runs from. */
+const OWN_FOLDERS = ['src/', 'dist/'].map((folder) => fileURLToPath(new URL(`../../../${folder}`, import.meta.url)));
 
 /** The innermost place of a stack that is in somebody's own code: `FILE:LINE:COLUMN`, in the lines its author wrote. */
 export function placeIn(stack: string): string | undefined {
-  return placesIn(stack).find((place) => !place.startsWith(OWN_FOLDER) && !place.includes('/node_modules/'));
+  return placesIn(stack).find((place) => !isOurs(place) && !place.includes('/node_modules/'));
+}
+
+function isOurs(place: string): boolean {
+  return OWN_FOLDERS.some((folder) => place.startsWith(folder));
 }
 
 /** Whether code beside one of these files, or below it, takes part in a stack. */

@@ -20,6 +20,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./backtest.ts')).defineBacktest,
   },
   {
+    name: 'new',
+    about: 'make a folder for a strategy of your own: types, scenario, made-up market, test',
+    load: async () => (await import('./new.ts')).defineNew,
+  },
+  {
     name: 'leaderboard',
     about: 'compare the entrants of one run, or of several on one market',
     load: async () => (await import('./leaderboard.ts')).defineLeaderboard,
@@ -63,6 +68,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'paper',
     about: "trade a scenario's live feeds on paper until it is stopped",
     load: async () => (await import('./paper.ts')).definePaper,
+  },
+  {
+    name: 'fake-venues',
+    about: 'make every live venue up on this machine, to try paper trading without a network',
+    load: async () => (await import('./fake-venues.ts')).defineFakeVenues,
   },
   {
     name: 'control',

@@ -33,7 +33,7 @@ export const fetchCommand: MakeCommand = (terminal, run) =>
     'quartet tape fetch hyperliquid BTC-USD-PERP --from 2026-11-01 --to 2026-11-08 --interval 15m',
     'quartet tape fetch binance-usdm BTC-USDT-PERP --from 2026-10-01 --to 2026-11-01',
     'quartet tape fetch kraken BTC-USD --from 2026-11-20T12:00Z --to 2026-11-20T13:00Z --kinds trades',
-    'quartet tape fetch local/binance-spot BTC-USDT --from 2026-11-01 --to 2026-11-02    # of npm run fake-venues',
+    'quartet tape fetch local/binance-spot BTC-USDT --from 2026-11-01 --to 2026-11-02    # of quartet fake-venues',
   ])
     .argument('<venue>', 'hyperliquid, binance-spot, binance-usdm, coinbase-exchange, coinbase-advanced or kraken')
     .argument('<symbol>', 'base and quote currency, and -PERP for a perpetual, such as BTC-USDT-PERP')

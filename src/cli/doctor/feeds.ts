@@ -87,7 +87,7 @@ function findingsOf({ source, hosts }: Venue, { state, frames, lastEnd, offsetMs
   }
   if (state === 'open') return [good(check, 'connected; nothing came yet')];
   const local = (hosts[0] ?? '').includes('127.0.0.1');
-  const mend = local ? 'start the fake venues: npm run fake-venues' : adviceOn(lastEnd ?? '');
+  const mend = local ? 'start the made-up venues: quartet fake-venues' : adviceOn(lastEnd ?? '');
   return [bad(check, lastEnd ?? `no connection within ${HANDSHAKE_MS / 1_000} s`, mend)];
 }
 

@@ -14,7 +14,9 @@ import { known } from './known.ts';
 import type { Scenario } from './read.ts';
 import type { EntrantData, InstrumentData, ScenarioData } from './schema.ts';
 import { type SeasonTerms, seasonPlan } from './seasons.ts';
+import { nearest } from './suggest.ts';
 import { TEAM_KEYS, teamOf } from './team.ts';
+import type { FileTrouble } from './trouble.ts';
 
 /** What a plan needs beside the scenario. */
 export interface PlanParts {
@@ -104,6 +106,8 @@ function refuseMisfit(scenario: Scenario, entrant: EntrantData, place: number, s
         throw refuse(['entrants', place, key], `is set, but ${strategy.name} asks no model`, 'take it out');
       }
     }
+    const unknown = unknownParameter(entrant, place, Object.keys(strategy.parameters));
+    if (unknown !== undefined) throw scenario.refuse(unknown);
     return;
   }
   if (Object.keys(entrant.parameters).length > 0) {
@@ -112,6 +116,25 @@ function refuseMisfit(scenario: Scenario, entrant: EntrantData, place: number, s
   if (data.execution.fill === 'on-close' && data.cycle.replyLatencyMs !== 0) {
     throw refuse(['cycle'], 'sets no replyLatencyMs of 0 with fill: on-close', 'add "replyLatencyMs: 0"');
   }
+}
+
+/** A parameter that the strategy does not have, at its line in the scenario. */
+function unknownParameter(
+  { parameters, strategy }: EntrantData,
+  place: number,
+  known: readonly string[],
+): FileTrouble | undefined {
+  const name = Object.keys(parameters).find((given) => !known.includes(given));
+  if (name === undefined) return undefined;
+  const close = nearest(name, known);
+  const all = known.length === 0 ? 'take it out: it has none' : `it has ${known.join(', ')}`;
+  return {
+    code: 'unknown-parameter',
+    path: ['entrants', place, 'parameters', name],
+    atKey: true,
+    what: `is no parameter of ${strategy}`,
+    mend: close === undefined ? all : `did you mean "${close}"?`,
+  };
 }
 
 function accountsOf(

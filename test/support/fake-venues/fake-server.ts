@@ -38,7 +38,10 @@ export async function serve(exchanges: readonly FakeExchange[], port = 0): Promi
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,

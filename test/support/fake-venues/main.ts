@@ -3,7 +3,10 @@ import { serve } from './fake-server.ts';
 import * as markets from './markets.ts';
 import * as words from './words.ts';
 
-/** `npm run fake-venues`: every venue, made up, on this machine, for `live: [local/hyperliquid, local/bluesky]`. */
+/**
+ * `quartet fake-venues`, and `npm run fake-venues` without a build: every venue, made up, on this machine, for
+ * `live: [local/hyperliquid, local/bluesky]`. To import it is to start it.
+ */
 const PORT = Number(process.env.QUARTET_LOCAL_PORT ?? 8717);
 const exchanges = [...Object.values(markets), ...Object.values(words)].map(
   (venue) => new FakeExchange(venue, () => Date.now()),

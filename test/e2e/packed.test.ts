@@ -1,0 +1,115 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { PackedQuartet, printed } from '../support/packed.ts';
+
+let quartet: PackedQuartet;
+beforeAll(() => {
+  quartet = new PackedQuartet({ QUARTET_LOCAL_PORT: '18717' });
+});
+afterAll(() => quartet.remove());
+
+describe('the package, installed elsewhere', () => {
+  it('runs the demo and serves it', async () => {
+    const demo = await quartet.run(['demo', '--out', 'first']);
+    expect(demo.exitCode, demo.notes).toBe(0);
+    expect(demo.out).toMatch(/house-vote cannot be told from buy-and-hold/);
+    const window = quartet.start(['serve', 'first', '--json']);
+    const line = await printed(window, '\n');
+    const { url } = z.object({ url: z.string() }).parse(JSON.parse(line));
+    const page = await fetch(url);
+    expect(await page.text()).toContain('<title>Quartet</title>');
+    const runs = await fetch(new URL('/api/v1/runs', url));
+    expect(await runs.text()).toContain('"demo"');
+    window.kill('SIGINT');
+  });
+
+  it('makes live venues up and trades them on paper', async () => {
+    const venues = quartet.start(['fake-venues']);
+    await printed(venues, 'fake venues on port 18717');
+    const scenario = join(quartet.root, 'node_modules', 'quartet', 'backtests', 'paper-local.yaml');
+    const paper = quartet.start(['paper', scenario, '--out', 'live', '--json']);
+    await printed(paper, '"fill"');
+    paper.kill('SIGINT');
+    await new Promise((done) => paper.once('close', done));
+    venues.kill('SIGINT');
+    expect(existsSync(join(quartet.desk, 'live', 'journal.db'))).toBe(true);
+  });
+});
+
+describe('a strategy outside the repository', () => {
+  let folder: string;
+  beforeAll(async () => {
+    const made = await quartet.run(['new', 'strategy', 'early-bird']);
+    expect(made.exitCode, made.notes).toBe(0);
+    folder = join(quartet.desk, 'early-bird');
+  });
+
+  it('has types that an editor finds, which know indicators, outputs and parameters by name', async () => {
+    const compiler = resolve('node_modules/typescript/bin/tsc');
+    const sound = await quartet.runOther(process.execPath, [compiler, '-p', '.'], folder);
+    expect(sound.out).toBe('');
+    const source = readFileSync(join(folder, 'early-bird.ts'), 'utf8');
+    const typos = [
+      ["'rsi', {", "'rsy', {"],
+      ['period: parameter', 'perod: parameter'],
+      ["parameter('high')", "parameter('hihg')"],
+      ['rsi.value()', "rsi.value('upper')"],
+    ] as const;
+    for (const [place, [right, wrong]] of typos.entries()) {
+      writeFileSync(join(folder, `typo-${place}.ts`), source.replace(right, wrong));
+    }
+    const broken = await quartet.runOther(process.execPath, [compiler, '-p', '.'], folder);
+    for (const place of typos.keys()) expect(broken.out).toContain(`typo-${place}.ts`);
+    expect(broken.out).toMatch(/'perod' does not exist .*Did you mean to write 'period'/);
+    // The same where the types come with the installed package.
+    mkdirSync(join(quartet.desk, 'plain'));
+    writeFileSync(join(quartet.desk, 'plain', 'typo.ts'), source.replace("'rsi', {", "'rsy', {"));
+    const options = ['--noEmit', '--module', 'nodenext', '--target', 'es2023', 'plain/typo.ts'];
+    const installed = await quartet.runOther(process.execPath, [compiler, ...options], quartet.desk);
+    expect(installed.out.trim().split('\n')).toHaveLength(1);
+    expect(installed.out).toMatch(/typo\.ts.*"rsy"/);
+  });
+
+  it('is run by its scenario and tested by its test', async () => {
+    const { exitCode, out, notes } = await quartet.runOther('npm', ['test', '--silent'], folder);
+    expect(exitCode, out + notes).toBe(0);
+    expect(out).toContain('# pass 3');
+  });
+
+  it('names a mistyped parameter, and the line it stands on', async () => {
+    const scenario = readFileSync(join(folder, 'scenario.yaml'), 'utf8');
+    const source = readFileSync(join(folder, 'early-bird.ts'), 'utf8');
+    const told = async (file: string, text: string, kept: string): Promise<string> => {
+      writeFileSync(join(folder, file), text);
+      const { exitCode, notes } = await quartet.run(['backtest', 'scenario.yaml', '--trust'], folder);
+      writeFileSync(join(folder, file), kept);
+      expect(exitCode).toBe(2);
+      return notes;
+    };
+    const inScenario = await told('scenario.yaml', scenario.replace('period: 14', 'peroid: 14'), scenario);
+    expect(inScenario).toMatch(
+      /scenario-unknown-parameter: scenario\.yaml:\d+:\d+: entrants\[2\]\.parameters\.peroid .*did you mean "period"\?/,
+    );
+    const own = await told('early-bird.ts', source.replace("parameter('period')", "parameter('peroid')"), source);
+    expect(own).toMatch(
+      /strategy-unknown-parameter: .*early-bird\.ts:19:\d+: .*no parameter "peroid"; use period, low, high/,
+    );
+    const indicator = await told('early-bird.ts', source.replace('{ period: param', '{ perod: param'), source);
+    expect(indicator).toMatch(
+      /indicator-unknown-parameter: .*early-bird\.ts:19:\d+: indicator rsi: there is no parameter "perod"; use period/,
+    );
+  });
+
+  it('keeps what lies there, and gets newer types on demand', async () => {
+    const again = await quartet.run(['new', 'strategy', 'early-bird']);
+    expect(again.exitCode).toBe(2);
+    expect(again.notes).toMatch(/new-exists: .*quartet new types FOLDER/);
+    writeFileSync(join(folder, 'types', 'index.d.ts'), 'export {};\n');
+    expect((await quartet.run(['new', 'types', '.'], folder)).exitCode).toBe(0);
+    expect(readFileSync(join(folder, 'types', 'index.d.ts'), 'utf8')).toContain('defineStrategy');
+    expect((await quartet.run(['new', 'types', 'nowhere'])).notes).toMatch(/new-no-types/);
+    expect((await quartet.run(['new', 'strategy', 'Early_Bird'])).notes).toMatch(/new-bad-name/);
+  });
+});

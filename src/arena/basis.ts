@@ -19,8 +19,9 @@ const DAYS_OF_SESSIONS = 252;
 const SATURDAYS_SEEN = 0.5;
 const SATURDAY = 2;
 const SUNDAY = 3;
-/** Stretches that a run is cut into to see how fine its coarsest samples are. */
+/** Stretches that a run is cut into to see how fine its coarsest samples are: fewer where one would be shorter than this. */
 const STRETCHES = 10;
+const FEWEST_GAPS = 3;
 
 /** A day where there are enough of them, else the samples' own interval: the coarsest, where it grew with the run. */
 export function periodOf(samples: readonly EquityPoint[]): number {
@@ -90,14 +91,15 @@ function longestDayMs(samples: readonly EquityPoint[], periodMs: number): number
   return longest * periodMs;
 }
 
-/** The largest of the stretches' middle gaps: nights and holes are rare, so the middle one is never theirs. */
+/** The largest of the stretches' middle gaps: nights and holes are rare, so the middle one of three or more is never theirs. */
 function coarsestGap(samples: readonly EquityPoint[]): number {
   const gaps: number[] = [];
   for (let at = 1; at < samples.length; at += 1) gaps.push((samples[at]?.at ?? 0) - (samples[at - 1]?.at ?? 0));
-  const length = Math.max(Math.ceil(gaps.length / STRETCHES), 1);
+  const stretches = Math.min(STRETCHES, Math.max(1, Math.floor(gaps.length / FEWEST_GAPS)));
+  const border = (stretch: number): number => Math.floor((stretch * gaps.length) / stretches);
   let coarsest = 1;
-  for (let from = 0; from < gaps.length; from += length) {
-    const stretch = gaps.slice(from, from + length).sort((left, right) => left - right);
+  for (let at = 0; at < stretches; at += 1) {
+    const stretch = gaps.slice(border(at), border(at + 1)).sort((left, right) => left - right);
     coarsest = Math.max(coarsest, stretch[Math.floor((stretch.length - 1) / 2)] ?? 0);
   }
   return coarsest;

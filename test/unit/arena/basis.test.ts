@@ -33,6 +33,13 @@ describe('time grid of returns', () => {
     expect(basisText(sampledAt(weekdays).basis)).toBe(`T = ${weekdays.length - 1} daily returns, N = 252 a year`);
   });
 
+  it('takes no weekend and no hole of a run of few samples for its period', () => {
+    const closes = [2, 3, 4, 5, 8].map((day) => Date.UTC(2024, 0, day, 21));
+    expect(sampledAt(closes).basis).toMatchObject({ periodMs: DAY_MS, periodsPerYear: 252 });
+    const hours = [0, 1, 2, 3, 9, 10, 11, 12, 13].map((hour) => START + hour * HOUR_MS);
+    expect(sampledAt(hours).basis.periodMs).toBe(HOUR_MS);
+  });
+
   it('gives midnight to the day that ends there', () => {
     expect(bucketOf(START, DAY_MS)).toBe(bucketOf(START - 1, DAY_MS));
     expect(bucketOf(START + 1, DAY_MS)).toBe(bucketOf(START, DAY_MS) + 1);

@@ -57,6 +57,13 @@ function unionOf(tapes: readonly (readonly FeedEvent[])[]): ReadonlyMap<string, 
   return union;
 }
 
+function inKeyOrder(counts: ReadonlyMap<string, number>): string {
+  return [...counts]
+    .map(([key, count]) => `${count} ${key}`)
+    .sort()
+    .join('\n');
+}
+
 async function merged(tapes: readonly (readonly FeedEvent[])[], overlaps: Overlaps): Promise<readonly FeedEvent[]> {
   return readAll({
     read: () =>
@@ -74,13 +81,13 @@ const ticks = fc.record({
 });
 const once = fc.record({
   kind: fc.constantFrom('bar' as const, 'funding' as const, 'post' as const),
-  minute: fc.nat(12),
+  minute: fc.nat(6),
   figure: fc.constant(1),
 });
 const happened = fc
   .tuple(
-    fc.array(ticks, { maxLength: 30 }),
-    fc.uniqueArray(once, { maxLength: 20, selector: ({ kind, minute }) => `${kind} ${minute}` }),
+    fc.array(ticks, { maxLength: 12 }),
+    fc.uniqueArray(once, { maxLength: 8, selector: ({ kind, minute }) => `${kind} ${minute}` }),
   )
   .map((both) => both.flat());
 
@@ -91,7 +98,7 @@ describe('Overlaps', () => {
         fc.constant(happenings),
         fc.array(fc.array(fc.boolean(), { minLength: happenings.length, maxLength: happenings.length }), {
           minLength: 2,
-          maxLength: 4,
+          maxLength: 3,
         }),
       ),
     );
@@ -106,13 +113,13 @@ describe('Overlaps', () => {
         );
         const overlaps = new Overlaps(tapes.map((_, tape) => `tape ${tape}`));
         const kept = await merged(tapes, overlaps);
-        expect(countsOf(kept)).toEqual(unionOf(tapes));
-        expect(kept).toEqual([...kept].sort(compareFeedEvents));
+        expect(inKeyOrder(countsOf(kept))).toBe(inKeyOrder(unionOf(tapes)));
+        expect([...kept].sort(compareFeedEvents).every((event, at) => event === kept[at])).toBe(true);
         const lines = (events: readonly FeedEvent[]): number => events.filter(({ kind }) => kind !== 'bar-open').length;
         const dropped = tapes.map((_, tape) => overlaps.countsOf(tape).get('duplicate') ?? 0);
         expect(dropped.reduce((sum, count) => sum + count, 0)).toBe(lines(tapes.flat()) - lines(kept));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 10_000 },
     );
   });
 

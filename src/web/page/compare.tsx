@@ -3,12 +3,12 @@ import { useState } from 'preact/hooks';
 import { formatBareInterval, formatFigure, formatNumber, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
 import type { CompareAnswer, CycleAnswer, EquityAnswer } from '../api/shapes.ts';
 import { Frame } from './app.tsx';
-import { type Curve, returnsOf } from './curves.ts';
+import { type Curve, returnCurves } from './curves.ts';
 import { useAnswer } from './data.ts';
 import { LineChart } from './line-chart.tsx';
 import { IntervalBar, Link, rangeOf, Table, Trouble, Waiting, Words } from './parts.tsx';
 import { question } from './route.ts';
-import { Mark } from './slots.tsx';
+import { SlotMark } from './slots.tsx';
 import { timeText } from './words.ts';
 
 type Row = CompareAnswer['rows'][number];
@@ -178,7 +178,7 @@ function Equities({ comparison }: { readonly comparison: CompareAnswer }): VNode
       <p>
         {SIDES.map((side, slot) => (
           <span key={side}>
-            <Mark slot={slot} /> {NAMES[side]}{' '}
+            <SlotMark slot={slot} /> {NAMES[side]}{' '}
           </span>
         ))}
       </p>
@@ -189,7 +189,7 @@ function Equities({ comparison }: { readonly comparison: CompareAnswer }): VNode
 function curveOf(equity: EquityAnswer | undefined, entrant: string, slot: number): readonly Curve[] {
   if (equity === undefined) return [];
   const places = { slots: new Map([[entrant, slot]]), benchmark: undefined };
-  return returnsOf(equity, places, 'share').map((curve) => ({ ...curve, name: slot === 0 ? 'A' : 'B' }));
+  return returnCurves(equity, places, 'share').map((curve) => ({ ...curve, name: slot === 0 ? 'A' : 'B' }));
 }
 
 interface PartedProps {

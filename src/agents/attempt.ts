@@ -35,6 +35,8 @@ export interface RoleAnswer {
   readonly failure: ChatFailure | undefined;
   /** The last reply as it came, or what is known of the failure. */
   readonly raw: string;
+  /** Why it is no answer, in our own words; undefined when it is one. */
+  readonly trouble: string | undefined;
 }
 
 export type AttemptStep =
@@ -103,12 +105,14 @@ function judgeText(attempt: Attempt, text: string, at: Instant): AttemptStep {
   const read = readReply(ask.brief.phase, text);
   if (read.ok) {
     const outcome = attempt.repaired ? 'repaired' : 'valid';
-    return { kind: 'answered', answer: answerOf(attempt, at, outcome, read.value, undefined, text) };
+    const parsed = read.value;
+    return { kind: 'answered', answer: { ...unanswered(attempt, at, text), outcome, parsed, trouble: undefined } };
   }
   if (!attempt.repaired && at < ask.until) {
     return again({ ...attempt, repaired: true }, { problems: read.problem, delayMs: 0 });
   }
-  return { kind: 'answered', answer: answerOf(attempt, at, 'invalid', undefined, undefined, text) };
+  const answer = { ...unanswered(attempt, at, text), outcome: 'invalid', trouble: read.problem[0] } as const;
+  return { kind: 'answered', answer };
 }
 
 function judgeFailure(attempt: Attempt, outcome: ChatOutcome & { readonly ok: false }, at: Instant): AttemptStep {
@@ -123,6 +127,7 @@ function judgeFailure(attempt: Attempt, outcome: ChatOutcome & { readonly ok: fa
     }
     case 'rate-limited':
     case 'server-error':
+    case 'unreachable':
     case 'network':
     case 'empty':
     case 'truncated': {
@@ -152,14 +157,23 @@ function again(
 
 function failed(attempt: Attempt, at: Instant, failure: ChatFailure, raw: string): AttemptStep {
   const outcome = failure === 'timeout' ? 'timeout' : 'failed';
-  return { kind: 'answered', answer: answerOf(attempt, at, outcome, undefined, failure, raw) };
+  return {
+    kind: 'answered',
+    answer: { ...unanswered(attempt, at, raw), outcome, failure, trouble: troubleOf(failure, raw) },
+  };
+}
+
+/** What fell short of the deadline may hold a late reply's words; a miss names its call, and all misses are one trouble. */
+function troubleOf(failure: ChatFailure, detail: string): string {
+  if (failure === 'timeout') return 'no reply by the deadline';
+  return failure === 'not-in-cassette' ? 'not in its cassette' : detail;
 }
 
 /** A question that nobody waits for any more: what its attempts cost is all that is left of it. */
 export function cutShort(attempt: Attempt): RoleAnswer {
   const { snapshot } = attempt.ask;
   const at = later(snapshot.at, attempt.latencyMs);
-  return answerOf(attempt, at, 'failed', undefined, undefined, '');
+  return { ...unanswered(attempt, at, ''), trouble: 'the run ended before its answer' };
 }
 
 /** With a call under way counted at the most it can cost. */
@@ -167,13 +181,6 @@ export function withReserve(attempt: Attempt): Attempt {
   return { ...attempt, spent: addSpending(attempt.spent, reserveFor(attempt.ask)) };
 }
 
-function answerOf(
-  attempt: Attempt,
-  at: Instant,
-  outcome: RoleAnswer['outcome'],
-  parsed: ParsedReply | undefined,
-  failure: ChatFailure | undefined,
-  raw: string,
-): RoleAnswer {
-  return { attempt, at, outcome, parsed, failure, raw };
+function unanswered(attempt: Attempt, at: Instant, raw: string): RoleAnswer {
+  return { attempt, at, outcome: 'failed', parsed: undefined, failure: undefined, raw, trouble: undefined };
 }

@@ -6,8 +6,9 @@ import { type ConductRow, conductRows } from './conduct-row.ts';
 import { thinCurve } from './curve.ts';
 import { type EntrantResult, returnInterval } from './entrant-result.ts';
 import type { EntrantFacts } from './facts.ts';
+import { failureOf } from './failure.ts';
 import type { Interval } from './interval.ts';
-import { type RowMetrics, rowMetrics } from './row-metric.ts';
+import { noMetrics, type RowMetrics, rowMetrics } from './row-metric.ts';
 import type { Standing } from './standing.ts';
 import { type Versus, versus } from './verdict.ts';
 
@@ -25,6 +26,8 @@ export type BoardRow = {
   readonly kind: AccountHistory['kind'];
   readonly baseline: boolean;
   readonly model: string | undefined;
+  /** Why there is no result: its models were asked and never answered. Then no figure is one. */
+  readonly failure: string | undefined;
   readonly standing: Standing;
   readonly accounts: readonly BoardAccount[];
   readonly metrics: RowMetrics;
@@ -46,23 +49,25 @@ export function rowOf(
   facts: EntrantFacts | undefined,
 ): BoardRow {
   const histories = result.accounts.map((account) => account.history);
+  const failure = failureOf(histories);
   return {
     entrant: result.entrant,
     strategy: histories[0]?.strategy ?? '',
     kind: histories[0]?.kind ?? 'code',
     baseline: facts?.baseline ?? false,
     model: facts?.model,
+    failure,
     standing,
     accounts: histories.map((history) => ({
       account: history.account,
       digest: history.digest,
       finalEquity: formatDecimal(history.finalEquity, MONEY_DECIMALS),
     })),
-    metrics: rowMetrics(result.accounts),
-    returnInterval: returnInterval(result),
-    versus: versus(result, benchmark),
+    metrics: failure === undefined ? rowMetrics(result.accounts) : noMetrics(failure),
+    returnInterval: failure === undefined ? returnInterval(result) : { none: failure },
+    versus: failure === undefined ? versus(result, benchmark) : { none: failure },
     askedTurnoverPerDay: facts?.askedTurnoverPerDay,
-    curve: thinCurve(histories),
+    curve: failure === undefined ? thinCurve(histories) : [],
     refusals: countsOf(histories.map((history) => history.refusals)),
     holds: countsOf(histories.map((history) => history.holds)),
     conduct: conductRows(histories.flatMap((history) => history.conduct)),

@@ -104,6 +104,8 @@ function methodOf(basis: ReturnBasis | undefined): Method {
 }
 
 function verdictOf(rows: readonly BoardRow[]): string {
-  const best = rows.find((row) => !row.baseline) ?? rows.find((row) => !('none' in row.versus)) ?? rows[0];
-  return best === undefined ? 'No entrant finished.' : verdictSentence(best.entrant, best.versus);
+  const played = rows.filter(({ failure }) => failure === undefined);
+  const best = played.find((row) => !row.baseline) ?? played.find((row) => !('none' in row.versus)) ?? played[0];
+  if (best !== undefined) return verdictSentence(best.entrant, best.versus);
+  return rows.length === 0 ? 'No entrant finished.' : 'No entrant has a result: no model answered.';
 }

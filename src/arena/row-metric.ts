@@ -9,6 +9,11 @@ export type RowMetric =
 
 export type RowMetrics = Readonly<Record<MetricId, RowMetric>>;
 
+/** Of an entrant that has no figure at all. */
+export function noMetrics(reason: string): RowMetrics {
+  return mapMetrics(() => ({ none: reason }));
+}
+
 /** An account without a figure leaves the entrant without it: a mean over the others would flatter or slander. */
 export function rowMetrics(accounts: readonly AccountResult[]): RowMetrics {
   return mapMetrics((metric) => {

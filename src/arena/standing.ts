@@ -3,6 +3,7 @@ import { chancesToBeBest } from './contest.ts';
 import { deflatedSharpes } from './deflated-sharpe.ts';
 import { beats, type EntrantResult } from './entrant-result.ts';
 import type { RunFacts } from './facts.ts';
+import { failureOf } from './failure.ts';
 import { type Metric, none } from './metric.ts';
 import { placesOf, type Rank } from './rank.ts';
 
@@ -20,10 +21,8 @@ export function standingsOf(results: readonly EntrantResult[], facts: RunFacts):
   const standings = new Map<EntrantResult, Standing>();
   const ranked: EntrantResult[] = [];
   for (const result of results) {
-    const reason = notRanked(
-      facts.entrants.find((entrant) => entrant.entrant === result.entrant),
-      facts,
-    );
+    const entrant = facts.entrants.find((one) => one.entrant === result.entrant);
+    const reason = failureOf(result.accounts.map(({ history }) => history)) ?? notRanked(entrant, facts);
     if (reason === undefined) ranked.push(result);
     else standings.set(result, withoutStanding(reason));
   }

@@ -7,8 +7,11 @@ export type Conduct = {
   readonly model: string;
   /** Blind in `propose`, after hearing the others in `criticise`. */
   readonly phase: Phase;
-  readonly answers: number;
+  /** Questions; how many of them were answered, `outcomes` tells. */
+  readonly asked: number;
   readonly outcomes: Readonly<Partial<Record<RoleAnswered['outcome'], number>>>;
+  /** Why questions were not answered, in our own words. */
+  readonly troubles: Readonly<Partial<Record<string, number>>>;
   /** By the rung that was answered on. */
   readonly rungs: Readonly<Partial<Record<string, number>>>;
   /** Repeated ones included. */
@@ -43,8 +46,9 @@ export function addConducts(conducts: readonly Conduct[]): readonly Conduct[] {
 function added(left: Conduct, right: Conduct): Conduct {
   return {
     ...left,
-    answers: left.answers + right.answers,
+    asked: left.asked + right.asked,
     outcomes: addedCounts(left.outcomes, right.outcomes),
+    troubles: addedCounts(left.troubles, right.troubles),
     rungs: addedCounts(left.rungs, right.rungs),
     calls: left.calls + right.calls,
     toolCalls: left.toolCalls + right.toolCalls,

@@ -109,8 +109,8 @@ export interface ModelUse {
   readonly latenciesMs: readonly number[];
   /** Of answers that were streamed. */
   readonly firstTokensMs: readonly number[];
-  /** By the rung that was answered on: answers, and those that kept to the schema at once. */
-  readonly rungs: ReadonlyMap<string, { readonly answers: number; readonly valid: number }>;
+  /** By the rung that was asked on last: questions, and answers that kept to the schema at once. */
+  readonly rungs: ReadonlyMap<string, { readonly asked: number; readonly valid: number }>;
 }
 
 export const NO_MODELS: ModelUse = {

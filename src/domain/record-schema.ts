@@ -180,6 +180,7 @@ export const RECORD_SCHEMAS: {
     reasoning: maybe(z.string()),
     tools: z.array(toolUse),
     reply: z.string(),
+    trouble: maybe(z.string()),
   }),
   'claims-audited': z.strictObject({
     kind: z.literal('claims-audited'),

@@ -130,6 +130,8 @@ export interface RoleAnswered {
   readonly tools: readonly ToolUse[];
   /** The parsed reply as canonical JSON, or the raw text cut at 64 KiB when it could not be read. */
   readonly reply: string;
+  /** Why there is no answer, in our own words: what ended the call, or what in the reply broke the schema. */
+  readonly trouble: string | undefined;
 }
 
 export type AuditFlag = 'fabricated' | 'misattributed' | 'unsupported-number' | 'misquoted' | 'from-the-future';

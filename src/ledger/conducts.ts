@@ -15,11 +15,13 @@ export class Conducts {
   readonly #models = new Map<string, string>();
 
   answered(answer: RoleAnswered): void {
-    const { model, phase, seat, role, outcome, attempts, rung, tools, usage, cost, latencyMs, firstTokenMs } = answer;
+    const { model, phase, seat, role, outcome, attempts, rung, tools, usage, cost, latencyMs, firstTokenMs, trouble } =
+      answer;
     this.#models.set(`${seat} ${role}`, model);
     const counts = this.#countsOf(model, phase);
-    counts.answers += 1;
+    counts.asked += 1;
     counts.outcomes = plus(counts.outcomes, outcome, 1);
+    if (trouble !== undefined) counts.troubles = plus(counts.troubles, trouble, 1);
     counts.rungs = plus(counts.rungs, rung, 1);
     counts.calls += attempts;
     counts.toolCalls += tools.length;
@@ -49,8 +51,9 @@ export class Conducts {
     const made: Counts = {
       model,
       phase,
-      answers: 0,
+      asked: 0,
       outcomes: {},
+      troubles: {},
       rungs: {},
       calls: 0,
       toolCalls: 0,

@@ -7,7 +7,7 @@ const HOUSE_MODEL = 'house';
 export class ModelUses {
   readonly #latenciesMs: number[] = [];
   readonly #firstTokensMs: number[] = [];
-  readonly #rungs = new Map<string, { answers: number; valid: number }>();
+  readonly #rungs = new Map<string, { asked: number; valid: number }>();
   #calls = 0;
   #usage = NO_USAGE;
 
@@ -17,8 +17,8 @@ export class ModelUses {
     this.#usage = addUsage(this.#usage, usage);
     this.#latenciesMs.push(latencyMs);
     if (firstTokenMs !== undefined) this.#firstTokensMs.push(firstTokenMs);
-    const counts = this.#rungs.get(rung) ?? { answers: 0, valid: 0 };
-    counts.answers += 1;
+    const counts = this.#rungs.get(rung) ?? { asked: 0, valid: 0 };
+    counts.asked += 1;
     if (outcome === 'valid') counts.valid += 1;
     this.#rungs.set(rung, counts);
   }

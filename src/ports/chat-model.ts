@@ -56,6 +56,8 @@ export type ChatFailure =
   | 'unauthorised'
   | 'bad-request'
   | 'server-error'
+  /** No connection ever stood, so that no question was heard. */
+  | 'unreachable'
   | 'network'
   | 'refused'
   | 'empty'

@@ -3,6 +3,7 @@ import { InputError } from '../domain/errors.ts';
 import { escapeTerminal } from '../domain/escape.ts';
 import type { RunOutcome } from '../engine/run.ts';
 import type { Journal } from '../ports/journal.ts';
+import { dropTry, folderToAskAgain, settlePlace, takeItsPlace, unheardIn } from './ask-again.ts';
 import { soundRun } from './check-folder.ts';
 import { execute } from './execute.ts';
 import { openRun, type RunWriter } from './journal.ts';
@@ -10,7 +11,7 @@ import { liveModels } from './models.ts';
 import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
 import type { Onlooker } from './progress.ts';
 import { quoteLines } from './quote.ts';
-import { resultIn } from './read.ts';
+import { resultIn, withRun } from './read.ts';
 import { finish, type RunResult } from './result.ts';
 import { holdsRun } from './run-file.ts';
 import { newRunFolder, openRunFolder } from './run-folder.ts';
@@ -30,16 +31,41 @@ export type Backtest =
  * a polite kill ends it between two events.
  */
 export async function backtest(asked: BacktestRequest, out: string | undefined, onlooker: Onlooker): Promise<Backtest> {
+  if (out !== undefined) settlePlace(out);
   const kept = out !== undefined && holdsRun(out) ? await soundRun(out) : undefined;
   const prepared = await prepareRun({ ...asked, live: false, kept });
   for (const line of prepared.notes) onlooker.note(escapeTerminal(line));
   const folder = openRunFolder(out ?? newRunFolder(prepared.plan.name, new Date()), prepared);
+  const unheard = kept === undefined ? [] : unheardIn(folder.path, prepared);
   try {
+    if (unheard.length > 0) return await askAgain(folder.path, prepared, unheard, onlooker);
     return await runIn(folder.path, prepared, onlooker);
   } catch (error) {
     if (error instanceof InputError) folder.undo();
     throw error;
   }
+}
+
+/** Runs beside a kept run whose models never answered, and takes its place, unless they do not answer now either. */
+async function askAgain(
+  out: string,
+  prepared: PreparedRun,
+  unheard: readonly string[],
+  onlooker: Onlooker,
+): Promise<Backtest> {
+  onlooker.note(escapeTerminal(`${unheard.join(', ')}: never answered before, so asked again`));
+  const before = openRun(out, 'group');
+  const wasFinished = hasEnded(before.journal);
+  before.journal.close();
+  const again = await runIn(folderToAskAgain(out, prepared, unheard), prepared, onlooker);
+  if (again.kind === 'stopped') return { ...again, folder: out };
+  const rows = again.result.board.rows.filter(({ accounts }) => accounts.some((one) => unheard.includes(one.account)));
+  const stillFailed = wasFinished && rows.every(({ failure }) => failure !== undefined);
+  if (stillFailed) dropTry(out);
+  else onlooker.note(escapeTerminal(`the run without its answers is kept in ${takeItsPlace(out)}`));
+  for (const { entrant, failure } of stillFailed ? rows : [])
+    onlooker.note(escapeTerminal(`${entrant}: nor this time: ${failure}`));
+  return { kind: 'ended', result: withRun(out, (kept) => resultIn(out, kept())), wasFinished: stillFailed };
 }
 
 async function runIn(folder: string, prepared: PreparedRun, onlooker: Onlooker): Promise<Backtest> {

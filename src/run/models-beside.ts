@@ -45,7 +45,7 @@ export function modelsBeside(
       return await providers.model(request.model).ask(request, signal);
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
-      return { ok: false, failure: 'network', detail, latencyMs: 0, usage: NO_USAGE, retryAfterMs: undefined };
+      return { ok: false, failure: 'unreachable', detail, latencyMs: 0, usage: NO_USAGE, retryAfterMs: undefined };
     } finally {
       over.abort();
     }

@@ -212,6 +212,7 @@ const byKind: {
         found: evidence,
       }),
     ),
+    trouble: maybe(text),
     reply: text,
   }),
   'claims-audited': fc.record({

@@ -23,6 +23,7 @@ export function cycleOf(words: string, fill: FillRow): Cycle {
     latencyMs: 1500,
     firstTokenMs: 300,
     reasoning: words,
+    trouble: words,
     tools: [{ name: words, arguments: words, outcome: 'refused', result: words, found: [evidenceId(words)] }],
     said: {
       [`${words}.`]: words,

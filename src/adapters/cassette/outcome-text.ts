@@ -29,6 +29,7 @@ const outcomeSchema = z.discriminatedUnion('ok', [
       'unauthorised',
       'bad-request',
       'server-error',
+      'unreachable',
       'network',
       'refused',
       'empty',

@@ -1,4 +1,5 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
+import { z } from 'zod';
 import type { ChatFailure } from '../../ports/chat-model.ts';
 import { ReplyTooLarge } from './capped-fetch.ts';
 
@@ -13,7 +14,12 @@ export function callFailure(error: unknown, aborted: boolean, nowMs: number): Ca
   if (aborted) return plain('timeout', 'no reply by the deadline');
   if (hasCause(error, ReplyTooLarge)) return plain('too-large', 'the reply does not end');
   if (error instanceof APIConnectionTimeoutError) return plain('timeout', 'the connection timed out');
-  if (error instanceof APIConnectionError) return plain('network', 'the connection failed');
+  if (error instanceof APIConnectionError) {
+    const code = neverStood(error);
+    return code === undefined
+      ? plain('network', 'the connection failed')
+      : plain('unreachable', `no connection (${code})`);
+  }
   if (error instanceof APIError && error.status !== undefined) return statusFailure(error, nowMs);
   return plain('network', 'the reply broke off or was not readable');
 }
@@ -48,3 +54,18 @@ export function retryAfterMs(headers: Headers | undefined, nowMs: number): numbe
 function hasCause(error: unknown, kind: typeof ReplyTooLarge): boolean {
   return error instanceof Error && (error instanceof kind || hasCause(error.cause, kind));
 }
+
+/** A host that shows another's certificate, or speaks no TLS, is not spoken to. */
+const NO_TRUST = /^(ERR_TLS_|CERT_|ERR_SSL_WRONG_VERSION_NUMBER|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
+
+/** The system's name for why no connection stood; undefined where one may have, and may have carried the question. */
+function neverStood(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error instanceof AggregateError) return error.errors.map(neverStood).find((code) => code !== undefined);
+  const { code, syscall } = systemError.safeParse(error).data ?? {};
+  const isEarly = syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT';
+  if (code !== undefined && (isEarly || NO_TRUST.test(code))) return code;
+  return neverStood(error.cause);
+}
+
+const systemError = z.object({ code: z.string().optional(), syscall: z.string().optional() });

@@ -73,5 +73,6 @@ export function answerRecord(context: CycleContext, answer: RoleAnswer): RoleAns
       ...searchUse(context.team.liveSearch, usage.searches ?? 0, citations, answer.at),
     ],
     reply: answer.parsed === undefined ? raw : JSON.stringify(answer.parsed.reply),
+    trouble: answer.trouble,
   };
 }

@@ -81,14 +81,14 @@ export const validShare = asked(
     id: 'validShare',
     label: 'Schema-valid',
     unit: 'fraction',
-    definition: 'share of answers that kept to the schema at once',
+    definition: 'share of questions that were answered in the schema at once',
   },
   ({ rungs }) => {
     const counts = [...rungs.values()];
     const valid = counts.reduce((sum, one) => sum + one.valid, 0);
     return quotient(
       valid,
-      counts.reduce((sum, one) => sum + one.answers, 0),
+      counts.reduce((sum, one) => sum + one.asked, 0),
       NO_MODEL,
     );
   },

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { everyModelFailed } from '../../arena/failure.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { backtest } from '../../run/backtest.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
@@ -45,5 +46,12 @@ export async function runScenario(file: string, options: BacktestOptions, termin
   }
   if (outcome.wasFinished) terminal.note('this run was finished before; here is its result');
   printResult(outcome.result, options.json === true, terminal);
-  return EXIT.done;
+  const { rows } = outcome.result.board;
+  const again = `quartet backtest ${nearPath(resolve(file))} --out ${nearPath(outcome.result.folder)}`;
+  for (const { entrant, failure } of rows)
+    if (failure !== undefined)
+      terminal.note(
+        escapeTerminal(`${entrant} ${failure}; once that is mended, ${again} asks again what had no reply`),
+      );
+  return everyModelFailed(rows) ? EXIT.failed : EXIT.done;
 }

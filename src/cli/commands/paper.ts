@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { SteadyClock } from '../../adapters/clock/steady-clock.ts';
+import { everyModelFailed } from '../../arena/failure.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { liveVenuesOf } from '../../run/live.ts';
@@ -58,7 +59,7 @@ async function trade(file: string, options: PaperOptions, terminal: Terminal): P
   const result = await paperResult(ended.folder, ended.prepared, ended.outcome);
   if (asLines) printEnd(ended, terminal);
   else printStanding(result, ended.folder, goOn(file, options), terminal);
-  return EXIT.done;
+  return everyModelFailed(result?.board.rows ?? []) ? EXIT.failed : EXIT.done;
 }
 
 /** The command that takes the run up again. */

@@ -39,6 +39,7 @@ function csvRow(row: BoardRow): string[] {
     }
     return [figure.value, figure.spread?.low ?? figure.value, figure.spread?.high ?? figure.value].map(String);
   });
+  if (row.failure !== undefined) notes.splice(0, notes.length, row.failure);
   if ('none' in row.standing.rank) notes.push(`place: ${row.standing.rank.none}`);
   return [...fixedCells(row), ...figures, escapeCsv(notes.join('; '))];
 }

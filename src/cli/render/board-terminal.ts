@@ -1,5 +1,6 @@
 import type { Board } from '../../arena/board.ts';
 import type { BoardRow } from '../../arena/board-row.ts';
+import { refusalsText, troublesText } from '../../arena/failure.ts';
 import { formatFigure, formatNumber } from '../../arena/format.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { formatInstant } from '../../domain/time.ts';
@@ -29,12 +30,12 @@ export function renderBoardTerminal(board: Board, { colour, width }: TerminalOpt
     ...paragraph(subtitleOf(board), palette.faint),
     ...board.banners.flatMap((banner) => paragraph(`! ${banner.text}`, palette.warning, '  ')),
     '',
-    ...tableLines(shown, board.rows, palette.faint, (row) => spreadLines(row, palette)),
+    ...tableLines(shown, board.rows, palette.faint, (row) => underLines(row, palette, width)),
     '',
     ...paragraph(board.verdict, palette.strong),
     ...(board.selection === undefined ? [] : paragraph(board.selection, plain)),
     ...board.superiorityText.flatMap((line) => paragraph(line, plain)),
-    ...turnoverLines(board).flatMap((line) => paragraph(line, plain)),
+    ...[...turnoverLines(board), ...refusalLines(board)].flatMap((line) => paragraph(line, plain)),
     ...debateLines(board, palette, width),
     ...modelLines(board, palette, width),
     ...(debatingRows(board).length + board.models.length === 0 ? [] : ['']),
@@ -68,12 +69,20 @@ function minuteOf(iso: string): string {
   return iso.slice(0, 16).replace('T', ' ');
 }
 
-function spreadLines(row: BoardRow, palette: Palette): string[] {
+/** What belongs to a row and has no column. */
+function underLines(row: BoardRow, palette: Palette, width: number): string[] {
+  if (row.failure !== undefined) return under(`${row.failure}; ${DOCTOR}`, width).map(palette.bad);
   const figure = row.metrics.return;
   if ('none' in figure || figure.spread === undefined) return [];
   const { low, high } = figure.spread;
   const text = `mean of ${row.accounts.length} accounts; return from ${formatFigure(low, 'fraction')} to ${formatFigure(high, 'fraction')}`;
-  return [palette.faint(`     └ ${text}`)];
+  return under(text, width).map(palette.faint);
+}
+
+const DOCTOR = '`quartet doctor SCENARIO` tries its models';
+
+function under(text: string, width: number): string[] {
+  return wrap(escapeTerminal(`└ ${text}`), width - 5, '  ').map((line) => `     ${line}`);
 }
 
 function turnoverLines(board: Board): string[] {
@@ -82,6 +91,14 @@ function turnoverLines(board: Board): string[] {
     if (row.askedTurnoverPerDay === undefined) return [];
     const did = 'none' in traded ? traded.none : `traded ${formatNumber(traded.value, 2)}`;
     return [`${row.entrant}: turnover a day asked ${formatNumber(row.askedTurnoverPerDay, 2)}, ${did} times capital.`];
+  });
+}
+
+/** What was asked for and could not be had, by reason: a strategy that is refused most of what it asks is another one. */
+function refusalLines({ rows }: Board): string[] {
+  return rows.flatMap(({ entrant, refusals }) => {
+    const text = refusalsText(refusals);
+    return text === undefined ? [] : [`${entrant}: ${text}.`];
   });
 }
 
@@ -95,7 +112,13 @@ function debateLines(board: Board, palette: Palette, width: number): string[] {
 function modelLines({ models }: Board, palette: Palette, width: number): string[] {
   return models.length === 0
     ? []
-    : ['', ...tableLines(fitting(MODEL_COLUMNS, models, width), models, palette.faint, () => [])];
+    : [
+        '',
+        ...tableLines(fitting(MODEL_COLUMNS, models, width), models, palette.faint, (row) => {
+          const trouble = troublesText([row]);
+          return trouble === '' ? [] : under(`no answer: ${trouble}`, width).map(palette.bad);
+        }),
+      ];
 }
 
 /** Why a dash stands in a column: `– Sharpe: cash, hold (equity never moved)`. */
@@ -106,12 +129,14 @@ function missingLines(board: Board, columns: readonly BoardColumn[]): string[] {
     const byReason = new Map<string, string[]>();
     for (const row of board.rows) {
       const figure = row.metrics[metric];
-      if ('none' in figure) byReason.set(figure.none, [...(byReason.get(figure.none) ?? []), row.entrant]);
+      if ('none' in figure && row.failure === undefined)
+        byReason.set(figure.none, [...(byReason.get(figure.none) ?? []), row.entrant]);
     }
     for (const [reason, entrants] of byReason) lines.push(`– ${head}: ${entrants.join(', ')} (${reason})`);
   }
   for (const row of board.rows) {
-    if ('none' in row.standing.rank) lines.push(`– Place: ${row.entrant} (${row.standing.rank.none})`);
+    if ('none' in row.standing.rank && row.failure === undefined)
+      lines.push(`– Place: ${row.entrant} (${row.standing.rank.none})`);
   }
   return lines;
 }
@@ -120,7 +145,7 @@ const DEBATE_LEGEND =
   'Brier: mean of (probability of a rise − 1 if it rose, else 0)², over forecasts whose horizon has passed; 0.25 is a coin. Gain: sum of the price changes, each with the sign of the view, before costs. Prior: the skill-weighted mean of the voices after the debate; best role: the best blind voice, in hindsight; vote: the mean of the blind voices. Flips: changes of side that turned out right, wrong, or were undone for want of new evidence. Planted: share of errors planted into what peers read that were caught; alarms: share of sound claims that were doubted.';
 
 const MODEL_LEGEND =
-  'At once: answers that kept to the schema without repair. p50, p95: time from a question’s first request to its last reply. First token: median of the answers that were streamed.';
+  'Asked: questions. At once: answers that kept to the schema without repair. p50, p95: time from a question’s first request to its last reply. First token: median of the answers that were streamed.';
 
 function modelLegend({ models }: Board): readonly string[] {
   return models.length === 0 ? [] : [MODEL_LEGEND];

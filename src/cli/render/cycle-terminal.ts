@@ -40,11 +40,11 @@ export function cycleLine({ opened, decisions, hold }: Cycle): string {
 }
 
 function answerLines(answer: Answered): readonly string[] {
-  const { role, phase, round, model, outcome, tools, said, audit } = answer;
+  const { role, phase, round, model, outcome, trouble, tools, said, audit } = answer;
   const flagged = audit?.flagged ?? [];
   return [
     '',
-    `${phase}${round > 0 ? ` ${round}` : ''}, ${role} (${ROLE_ALIASES[role]}): ${model}, ${outcome}${takenText(answer)}`,
+    `${phase}${round > 0 ? ` ${round}` : ''}, ${role} (${ROLE_ALIASES[role]}): ${model}, ${outcome}${trouble === undefined ? '' : ` (${trouble})`}${takenText(answer)}`,
     ...tools.map((use) => `  tool ${use.name} ${use.arguments}: ${use.outcome}, ${use.result}`),
     ...saidLines(said, 1),
     ...(audit === undefined || audit.claims === 0

@@ -1,4 +1,5 @@
 import type { ConductRow } from '../../arena/conduct-row.ts';
+import { answersOf } from '../../arena/failure.ts';
 import { formatSpan, groupThousands, NO_FIGURE } from '../../arena/format.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { TableColumn } from './table.ts';
@@ -7,7 +8,8 @@ import type { TableColumn } from './table.ts';
 export const MODEL_COLUMNS: readonly TableColumn<ConductRow>[] = [
   { head: 'Model', align: 'left', sheds: 0, cell: ({ model }) => ({ text: escapeTerminal(model) }) },
   { head: 'Phase', align: 'left', sheds: 0, cell: ({ phase }) => ({ text: phase }) },
-  number('Answers', ({ answers }) => String(answers)),
+  number('Asked', ({ asked }) => String(asked)),
+  number('Answers', (row) => String(answersOf(row))),
   number('At once', ({ outcomes }) => String(outcomes.valid ?? 0)),
   number('p50', ({ latencyP50Ms }) => spanText(latencyP50Ms)),
   number('p95', ({ latencyP95Ms }) => spanText(latencyP95Ms)),

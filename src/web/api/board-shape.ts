@@ -7,6 +7,7 @@ const boardRow = z.object({
   kind: account.shape.kind,
   baseline: z.boolean(),
   model: z.string().optional(),
+  failure: z.string().optional(),
   standing: z.object({
     rank: z.union([z.object({ best: z.int(), worst: z.int() }), z.object({ none: z.string() })]),
     chanceBest: metric,

@@ -38,6 +38,7 @@ export const cycleShape = z.object({
         round: z.int(),
         model: z.string(),
         outcome: z.string(),
+        trouble: z.string().optional(),
         rung: z.string(),
         attempts: z.int(),
         cost: z.number(),

@@ -12,7 +12,7 @@ type Answer = CycleAnswer['cycle']['answers'][number];
 
 /** What one role answered, each claim with what the audit says of it. */
 export function AnswerCard({ answer }: { readonly answer: Answer }): VNode {
-  const { role, seat, round, outcome, said, audit, tools, reasoning } = answer;
+  const { role, seat, round, outcome, trouble, said, audit, tools, reasoning } = answer;
   const where = [seat > 0 ? `team ${seat + 1}` : '', round > 0 ? `round ${round}` : ''].filter(Boolean).join(', ');
   return (
     <article class="card answer">
@@ -22,7 +22,13 @@ export function AnswerCard({ answer }: { readonly answer: Answer }): VNode {
           {ROLE_ALIASES[role]}
           {where === '' ? '' : `, ${where}`}
         </span>
-        {outcome !== 'valid' && <strong class="flag"> {outcome}</strong>}
+        {outcome !== 'valid' && (
+          <strong class="flag">
+            {' '}
+            {outcome}
+            {trouble === undefined ? '' : `: ${trouble}`}
+          </strong>
+        )}
       </h3>
       <p class="faint">{termsOf(answer)}</p>
       <Said value={said} flags={flagsOf(audit)} depth={0} />

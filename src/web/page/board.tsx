@@ -20,7 +20,10 @@ export function BoardPage(): VNode {
   const equity = useAnswer<EquityAnswer>(aboutRun('/equity'));
   const fills = useAnswer<FillsAnswer>(aboutRun('/fills'));
   const rows = board.value?.board.rows ?? [];
-  const entrants = [...new Set(equity.value?.lines.map((line) => line.entrant) ?? [])];
+  const failed = new Set(rows.filter(({ failure }) => failure !== undefined).map(({ entrant }) => entrant));
+  const entrants = [...new Set(equity.value?.lines.map((line) => line.entrant) ?? [])].filter(
+    (one) => !failed.has(one),
+  );
   const slots = slotsOf(
     entrants,
     rows.filter((row) => row.baseline).map((row) => row.entrant),
@@ -187,6 +190,7 @@ function EntrantCell({ row, slot }: { readonly row: Row; readonly slot: number |
       <Link to={addressOf('runs', run, 'entrants', first?.account ?? row.entrant)}>{row.entrant}</Link>
       {row.baseline ? '°' : ''}
       {row.accounts.length > 1 ? ` ×${row.accounts.length}` : ''}
+      {row.failure !== undefined && <small class="flag"> {row.failure}</small>}
     </>
   );
 }

@@ -8,9 +8,9 @@ const MOST_CHARACTERS = 1_500;
 
 /** One role's answer: on which terms it came, what it called, what it said, and what the audit says of that. */
 export function answerMarkup(answer: Answered): Markup {
-  const { role, seat, round, outcome } = answer;
+  const { role, seat, round, outcome, trouble } = answer;
   const place = [seat > 0 ? `team ${seat + 1}` : '', round > 0 ? `round ${round}` : ''].filter((part) => part !== '');
-  return html`<div class="answer"><p><strong>${role} (${ROLE_ALIASES[role]})</strong> <span class="faint">${[...place, ...terms(answer)].join(', ')}</span>${outcome === 'valid' ? NO_MARKUP : html` <span class="flag">${outcome}</span>`}</p>
+  return html`<div class="answer"><p><strong>${role} (${ROLE_ALIASES[role]})</strong> <span class="faint">${[...place, ...terms(answer)].join(', ')}</span>${outcome === 'valid' ? NO_MARKUP : html` <span class="flag">${outcome}${trouble === undefined ? '' : `: ${trouble}`}</span>`}</p>
 ${answer.tools.map(
   (use) =>
     html`<details class="tool"><summary>${use.name} <code>${cut(use.arguments, 160)}</code>${use.outcome === 'ran' ? NO_MARKUP : html` <span class="flag">${use.outcome}</span>`}</summary><p class="words">${cut(use.result, MOST_CHARACTERS)}</p></details>`,

@@ -22,11 +22,15 @@ export interface EntrantCurves {
   readonly drawdown: readonly Point[];
 }
 
-/** In the board's order; competitors take the first line styles and baselines what is left. */
+/**
+ * In the board's order; competitors take the first line styles and baselines what is left. One whose models never
+ * answered has no line: standing still was not its doing.
+ */
 export function curvesOf(board: Board, histories: readonly AccountHistory[]): EntrantCurves[] {
   const bySlot = [...board.rows.filter((row) => !row.baseline), ...board.rows.filter((row) => row.baseline)];
   return board.rows.map((row) => {
-    const own = histories.filter((history) => history.entrant === row.entrant && history.samples.length > 0);
+    const played = row.failure === undefined ? histories : [];
+    const own = played.filter((history) => history.entrant === row.entrant && history.samples.length > 0);
     const times = timesOf(own);
     const levels = own.map((history) => {
       const path = equityPath(history).slice(0, times.length);

@@ -1,5 +1,6 @@
 import type { Board } from '../../arena/board.ts';
 import type { BoardRow } from '../../arena/board-row.ts';
+import { refusalsText } from '../../arena/failure.ts';
 import { formatBareInterval, formatMetric, formatRank, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
 import type { Interval } from '../../arena/interval.ts';
 import type { Metric, MetricUnit } from '../../arena/metric.ts';
@@ -37,7 +38,7 @@ function boardRow(curves: EntrantCurves, forest: Forest): Markup {
   const { row } = curves;
   const difference = differenceOf(row);
   return html`<tr${row.baseline ? BASELINE : NO_MARKUP}><td class="number">${formatRank(row.standing.rank)}</td>
-<td>${swatch(curves)} <a href="#${cardId(row)}">${row.entrant}</a><small>${tagsOf(row)}</small></td>
+<td>${swatch(curves)} <a href="#${cardId(row)}">${row.entrant}</a><small>${tagsOf(row)}</small>${row.failure === undefined ? NO_MARKUP : html`<small class="flag">${row.failure}; quartet doctor SCENARIO tries its models</small>`}</td>
 ${intervalCell('none' in row.metrics.return ? undefined : row.metrics.return.value, row.returnInterval)}
 ${intervalCell(difference?.figure, difference?.interval ?? { none: 'none' in row.versus ? row.versus.none : '' })}
 <td>${difference === undefined ? NO_MARKUP : forest.cell(difference.figure, difference.interval)}</td>
@@ -67,7 +68,9 @@ function tagsOf(row: BoardRow): string {
 
 function notes(board: Board): Markup {
   const unranked = board.rows.flatMap((row) =>
-    'none' in row.standing.rank ? [html`<li>${row.entrant} has no place: ${row.standing.rank.none}.</li>`] : [],
+    'none' in row.standing.rank && row.failure === undefined
+      ? [html`<li>${row.entrant} has no place: ${row.standing.rank.none}.</li>`]
+      : [],
   );
   const turnovers = board.rows.flatMap((row) => {
     const traded = row.metrics.turnoverPerDay;
@@ -76,7 +79,10 @@ function notes(board: Board): Markup {
       html`<li>${row.entrant} was asked to turn over ${row.askedTurnoverPerDay.toFixed(2)} times its capital a day and did ${traded.value.toFixed(2)}.</li>`,
     ];
   });
-  return unranked.length + turnovers.length === 0
-    ? NO_MARKUP
-    : html`<ul class="faint">${[...unranked, ...turnovers]}</ul>`;
+  const refused = board.rows.flatMap(({ entrant, refusals }) => {
+    const text = refusalsText(refusals);
+    return text === undefined ? [] : [html`<li>${entrant}: ${text}.</li>`];
+  });
+  const items = [...unranked, ...turnovers, ...refused];
+  return items.length === 0 ? NO_MARKUP : html`<ul class="faint">${items}</ul>`;
 }

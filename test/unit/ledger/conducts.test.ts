@@ -38,8 +38,8 @@ describe('how models did', () => {
 
   it('is counted by model and phase, before the debate and in it', () => {
     const two = of('fake/two', 'propose');
-    expect(two).toMatchObject({ answers: 1, outcomes: { valid: 1 }, dropped: 1, flags: { fabricated: 1 } });
-    expect(of('fake/one', 'propose')).toMatchObject({ answers: 2, dropped: 0, flags: {} });
+    expect(two).toMatchObject({ asked: 1, outcomes: { valid: 1 }, dropped: 1, flags: { fabricated: 1 } });
+    expect(of('fake/one', 'propose')).toMatchObject({ asked: 2, dropped: 0, flags: {} });
     expect(of('fake/one', 'criticise').flags).toEqual({ 'unsupported-number': 1 });
     expect(of('fake/one', 'decide')).toMatchObject({
       outcomes: { repaired: 1 },
@@ -62,9 +62,9 @@ describe('how models did', () => {
     }
     const rows = conductRows([...timed.history(), ...timed.history()]);
     const row = (model: string) => rows.find((one) => one.model === model && one.phase === 'propose');
-    expect(row('fake/one')).toMatchObject({ answers: 2, latencyP50Ms: 4_000, latencyP95Ms: 4_000 });
+    expect(row('fake/one')).toMatchObject({ asked: 2, latencyP50Ms: 4_000, latencyP95Ms: 4_000 });
     expect(row('fake/two')).toMatchObject({ latencyP50Ms: 900 });
-    expect(row('house')).toMatchObject({ answers: 2, latencyP50Ms: undefined });
+    expect(row('house')).toMatchObject({ asked: 2, latencyP50Ms: undefined });
     expect(row('fake/one')?.firstTokenP50Ms).toBeUndefined();
     const [one = expect.fail()] = timed.history();
     const spread = conductRows([{ ...one, latenciesMs: [5, 1, 4, 2, 3], firstTokensMs: [30, 10, 20] }])[0];
@@ -75,7 +75,7 @@ describe('how models did', () => {
   it('adds up over accounts', () => {
     const [first] = addConducts([...counted, ...counted]);
     expect(addConducts([...counted, ...counted])).toHaveLength(counted.length);
-    expect(first?.answers).toBe(2 * (counted[0]?.answers ?? 0));
+    expect(first?.asked).toBe(2 * (counted[0]?.asked ?? 0));
     expect(addConducts([of('fake/two', 'propose'), of('fake/two', 'propose')])[0]?.flags).toEqual({ fabricated: 2 });
   });
 

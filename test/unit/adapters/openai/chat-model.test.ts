@@ -352,10 +352,14 @@ describe('a call that fails comes back as a value', () => {
   });
 
   it('a server that is not there, or does not speak TLS', async () => {
-    const nowhere = await modelWith({}, 'http://127.0.0.1:9/v1').ask(request(), AbortSignal.timeout(5000));
-    expect(nowhere).toMatchObject({ ok: false, failure: 'network' });
+    const gone = await fakeProvider();
+    await gone.close();
+    const nowhere = await modelWith({}, gone.baseUrl).ask(request(), AbortSignal.timeout(5000));
+    expect(nowhere).toMatchObject({ ok: false, failure: 'unreachable' });
     const plain = fake.baseUrl.replace('http:', 'https:');
-    expect(await modelWith({}, plain).ask(request(), AbortSignal.timeout(5000))).toMatchObject({ failure: 'network' });
+    expect(await modelWith({}, plain).ask(request(), AbortSignal.timeout(5000))).toMatchObject({
+      failure: 'unreachable',
+    });
   });
 
   it('is made once: the SDK repeats nothing', async () => {

@@ -1,0 +1,36 @@
+import type { CallKey, Cassette } from '../../ports/chat-model.ts';
+import { onCassette, openDatabase } from './cassette-file.ts';
+import { outcomeOfText } from './outcome-text.ts';
+
+/** The accounts of a cassette that asked and were not answered once. */
+export function unheardAccounts(path: string): readonly string[] {
+  return onCassette(path, () => {
+    const database = openDatabase(path, 'replay');
+    try {
+      const sql = "SELECT account FROM calls GROUP BY account HAVING max(json_extract(outcome, '$.ok')) = 0";
+      return database.prepare<[], string>(sql).pluck().all();
+    } finally {
+      database.close();
+    }
+  });
+}
+
+interface KeptCall extends CallKey {
+  readonly outcome: string;
+}
+
+/** Records the calls of a cassette in another one, in their order, without those of some accounts. */
+export function copyCalls(path: string, to: Cassette, without: readonly string[]): void {
+  onCassette(path, () => {
+    const database = openDatabase(path, 'replay');
+    try {
+      const calls = database.prepare<[], KeptCall>(
+        'SELECT account, cycle, role, request_hash AS requestHash, occurrence, outcome FROM calls ORDER BY sequence',
+      );
+      for (const { outcome, ...key } of calls.iterate())
+        if (!without.includes(key.account)) to.record(key, outcomeOfText(outcome, path));
+    } finally {
+      database.close();
+    }
+  });
+}

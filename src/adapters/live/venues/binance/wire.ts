@@ -1,7 +1,7 @@
-import { parseDurationMs } from '../../../domain/time.ts';
-import { parseJson } from '../../shared/parse-json.ts';
-import { countOf, figureOf, isJson, type JsonObject, millisOf, objectOf, textOf } from './json.ts';
-import { control, type FrameReading, type Message, malformed, type ReadFrame, unknown } from './message.ts';
+import { parseDurationMs } from '../../../../domain/time.ts';
+import { parseJson } from '../../../shared/parse-json.ts';
+import { countOf, figureOf, isJson, type JsonObject, millisOf, objectOf, textOf } from '../../wire/json.ts';
+import { control, type FrameReading, type Message, malformed, type ReadFrame, unknown } from '../../wire/message.ts';
 
 /** Documented streams of Binance spot and USD-M, and of accounts there, that nothing here uses. */
 const QUIET: ReadonlySet<unknown> = new Set([

@@ -1,9 +1,11 @@
-import type { Instrument } from '../../../domain/instrument.ts';
-import { idOf, parseJson } from '../../shared/parse-json.ts';
-import type { Asker } from '../past/asker.ts';
-import { malformedPage, type NoPage, type Question } from '../past/past.ts';
-import { isJson, type JsonObject, listOf, objectOf, textOf } from '../wire/json.ts';
-import { pairOf } from './venue.ts';
+import type { Instrument } from '../../../../domain/instrument.ts';
+import { idOf, parseJson } from '../../../shared/parse-json.ts';
+import { xBackoff } from '../../link/backoff.ts';
+import type { Asker } from '../../past/asker.ts';
+import { malformedPage, type NoPage, type Question } from '../../past/past.ts';
+import { isJson, type JsonObject, listOf, objectOf, textOf } from '../../wire/json.ts';
+import { type ListedFeed, pairOf, type Venue, WORDS } from '../venue.ts';
+import { readXStream } from './wire.ts';
 
 /** Ours are known by it; rules that the owner of the token made are not touched. */
 const TAG = 'quartet';
@@ -79,3 +81,35 @@ function readChange(body: string): JsonObject | NoPage {
   if (error === undefined) return reply;
   return { trouble: 'refused', detail: textOf(error.detail) ?? textOf(error.title) ?? 'the rules were refused' };
 }
+
+const X_FIELDS = [
+  'tweet.fields=created_at,lang,referenced_tweets,edit_history_tweet_ids,note_tweet,attachments,entities',
+  'expansions=author_id,attachments.media_keys',
+  'user.fields=public_metrics,created_at',
+  'media.fields=alt_text,url,preview_image_url',
+].join('&');
+
+/** Listens to rules for the instruments, and to those that the token's owner has set. */
+function venueOf(token: string, instruments: readonly Instrument[]): Venue {
+  return {
+    ...WORDS,
+    source: 'x',
+    transport: 'stream',
+    read: readXStream,
+    hosts: ['https://api.x.com'],
+    path: () => `/2/tweets/search/stream?${X_FIELDS}`,
+    headers: { ...WORDS.headers, authorization: `Bearer ${token}` },
+    keepAliveMs: 20_000,
+    backoff: xBackoff,
+    rules: rulesFor(instruments),
+  };
+}
+
+export const x: ListedFeed = {
+  name: 'x',
+  gives:
+    "posts with the instruments' cashtags (rules of ours, tagged `quartet`), and by the rules that the token's owner (`X_BEARER_TOKEN`) made",
+  repeats: '–',
+  venues: ({ xToken, instruments }) =>
+    xToken === undefined ? 'needs a token: set X_BEARER_TOKEN' : [venueOf(xToken, instruments)],
+};

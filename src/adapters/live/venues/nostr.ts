@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
+import { schnorr } from '@noble/curves/secp256k1.js';
 import type { Instant } from '../../../domain/time.ts';
 import { parseJson } from '../../shared/parse-json.ts';
-import { countOf, isJson, type JsonObject, listOf, secondsOf, textOf } from './json.ts';
-import { control, type FrameReading, type Message, malformed, type ReadFrame, unknown } from './message.ts';
-import { isSigned } from './nostr-signature.ts';
-import { referencesOf } from './references.ts';
+import { countOf, isJson, type JsonObject, listOf, referencesOf, secondsOf, textOf } from '../wire/json.ts';
+import { control, type FrameReading, type Message, malformed, type ReadFrame, unknown } from '../wire/message.ts';
+import { type ListedFeed, type Venue, WORDS } from './venue.ts';
 
 const QUIET: ReadonlySet<unknown> = new Set(['EOSE', 'NOTICE', 'CLOSED', 'OK', 'AUTH', 'COUNT']);
 const HEX_32 = /^[0-9a-f]{64}$/;
@@ -30,6 +31,30 @@ function readEvent(event: JsonObject): FrameReading {
   const signed = { id, pubkey, createdAt, kind: number, tags, content, sig };
   if (!isSigned(signed)) return [control('bad-signature')];
   return number === 5 ? deletions(tags, pubkey, ts) : [post(id, pubkey, ts, content, tags)];
+}
+
+/** What a Nostr event's signature covers, and the signature. */
+interface SignedEvent {
+  readonly id: string;
+  readonly pubkey: string;
+  readonly createdAt: number;
+  readonly kind: number;
+  readonly tags: unknown;
+  readonly content: string;
+  readonly sig: string;
+}
+
+/** Whether the id is the hash of what the event says, and its author signed it. */
+function isSigned({ id, pubkey, createdAt, kind, tags, content, sig }: SignedEvent): boolean {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([0, pubkey, createdAt, kind, tags, content]))
+    .digest();
+  if (hash.toString('hex') !== id) return false;
+  try {
+    return schnorr.verify(Buffer.from(sig, 'hex'), hash, Buffer.from(pubkey, 'hex'));
+  } catch {
+    return false;
+  }
 }
 
 function isHex(value: unknown, pattern: RegExp): value is string {
@@ -78,3 +103,30 @@ function tagged(tags: unknown, name: string): readonly string[] {
     return key === name ? (textOf(value) ?? []) : [];
   });
 }
+
+const STORED_S = 120;
+/** Relays may be quiet for long; asked for what nobody can have signed, they say that there is nothing of it. */
+const NOTHING = JSON.stringify(['REQ', 'alive', { ids: ['0'.repeat(64)], limit: 1 }]);
+
+/** What relays have stored of the last minutes comes first; deletions come like posts. */
+const venue: Venue = {
+  ...WORDS,
+  source: 'nostr',
+  transport: 'socket',
+  read: readNostr,
+  hosts: ['wss://relay.damus.io', 'wss://nos.lol', 'wss://relay.primal.net'],
+  path: () => '/',
+  greetings: ({ now }) => [
+    JSON.stringify(['REQ', 'quartet', { kinds: [1, 5], since: Math.floor(now / 1000) - STORED_S }]),
+  ],
+  ping: NOTHING,
+  keepAliveMs: 30_000,
+  datedByAuthors: true,
+};
+
+export const nostr: ListedFeed = {
+  name: venue.source,
+  gives: 'signed notes and deletions; others are passed over',
+  repeats: '2 minutes',
+  venues: () => [venue],
+};

@@ -1,11 +1,11 @@
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
-import { parseJson } from '../../shared/parse-json.ts';
-import { readCoinbaseAdvancedTrade } from '../wire/coinbase-advanced.ts';
-import { readCoinbaseMatch } from '../wire/coinbase-exchange.ts';
-import { listOf, objectOf, parseWithNumberText, secondsOf, textOf } from '../wire/json.ts';
-import type { BarMessage, TradeMessage } from '../wire/message.ts';
-import { everyRow, type Missed, malformedPage, type Past, type VenuePast } from './past.ts';
-import { inWindows } from './windows.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../domain/time.ts';
+import { parseJson } from '../../../shared/parse-json.ts';
+import { everyRow, type Missed, malformedPage, type Past, type VenuePast } from '../../past/past.ts';
+import { inWindows } from '../../past/windows.ts';
+import { listOf, objectOf, parseWithNumberText, secondsOf, textOf } from '../../wire/json.ts';
+import type { BarMessage, TradeMessage } from '../../wire/message.ts';
+import { readCoinbaseAdvancedTrade } from './advanced-wire.ts';
+import { readCoinbaseMatch } from './exchange-wire.ts';
 
 const MOST_CANDLES = 300;
 const MOST_TRADES = 1_000;

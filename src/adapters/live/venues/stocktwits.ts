@@ -1,8 +1,9 @@
+import type { Instrument } from '../../../domain/instrument.ts';
 import { idOf, parseJson } from '../../shared/parse-json.ts';
-import { countOf, dateOf, isJson, listOf, objectOf, textOf } from './json.ts';
-import { unescapeEntities } from './markup.ts';
-import { control, type Message, malformed, type ReadFrame, readEach } from './message.ts';
-import { referencesOf } from './references.ts';
+import { countOf, dateOf, isJson, listOf, objectOf, referencesOf, textOf } from '../wire/json.ts';
+import { unescapeEntities } from '../wire/markup.ts';
+import { control, type Message, malformed, type ReadFrame, readEach } from '../wire/message.ts';
+import { type ListedFeed, POLLED, pairOf, type Venue } from './venue.ts';
 
 /** StockTwits: a symbol's latest messages, newest first, or one alone. The authors' own labels are not used. */
 export const readStockTwits: ReadFrame = (frame) => {
@@ -36,5 +37,26 @@ function readMessage(item: unknown): Message {
     lang: undefined,
     references: referencesOf([...listOf(message.links).map((link) => objectOf(link).url), chart.original ?? chart.url]),
     version: undefined,
+  };
+}
+
+export const stockTwits: ListedFeed = {
+  name: 'stocktwits',
+  gives: 'the messages of each instrument, every 20 s',
+  repeats: 'the last page',
+  venues: ({ instruments }) => [venueOf(instruments)],
+};
+
+function venueOf(instruments: readonly Instrument[]): Venue {
+  const symbols = instruments.map((instrument) =>
+    instrument.kind === 'equity' ? instrument.symbol : `${pairOf(instrument).base}.X`,
+  );
+  return {
+    ...POLLED,
+    source: 'stocktwits',
+    read: readStockTwits,
+    hosts: ['https://api.stocktwits.com'],
+    path: ({ attempt }) => `/api/2/streams/symbol/${encodeURIComponent(symbols[attempt % symbols.length] ?? '')}.json`,
+    pollMs: 20_000,
   };
 }

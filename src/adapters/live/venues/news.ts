@@ -1,7 +1,7 @@
-import { dateOf } from './json.ts';
-import { textOfHtml, unescapeEntities } from './markup.ts';
-import { control, type Message, malformed, type ReadFrame } from './message.ts';
-import { referencesOf } from './references.ts';
+import { dateOf, referencesOf } from '../wire/json.ts';
+import { textOfHtml, unescapeEntities } from '../wire/markup.ts';
+import { control, type Message, malformed, type ReadFrame } from '../wire/message.ts';
+import { type ListedFeed, POLLED, type Venue } from './venue.ts';
 
 /** A news feed in RSS 2.0, RSS 1.0 or Atom: newest first. Its words are the headline and the summary. */
 export const readNews: ReadFrame = (frame) => {
@@ -57,3 +57,31 @@ function attributeOf(item: string, element: string, name: string): string | unde
   const match = new RegExp(`<${element}\\b[^>]*\\s${name}=(?:"([^"]{1,2000})"|'([^']{1,2000})')`).exec(item);
   return match === null ? undefined : unescapeEntities(match[1] ?? match[2] ?? '');
 }
+
+/** Newsrooms by name, with origin and path of their feeds. */
+const NEWSROOMS: ReadonlyMap<string, readonly [origin: string, path: string]> = new Map([
+  ['coindesk', ['https://www.coindesk.com', '/arc/outboundfeeds/rss/']],
+  ['cointelegraph', ['https://cointelegraph.com', '/rss']],
+  ['decrypt', ['https://decrypt.co', '/feed']],
+  ['federal-reserve', ['https://www.federalreserve.gov', '/feeds/press_all.xml']],
+  ['sec', ['https://www.sec.gov', '/news/pressreleases.rss']],
+]);
+
+function venueOf(name: string, [origin, path]: readonly [origin: string, path: string]): Venue {
+  return {
+    ...POLLED,
+    source: `news-${name}`,
+    read: readNews,
+    hosts: [origin],
+    path: () => path,
+    pollMs: 60_000,
+    datedByAuthors: true,
+  };
+}
+
+export const news: readonly ListedFeed[] = [...NEWSROOMS].map(([name, place]) => ({
+  name: `news/${name}`,
+  gives: 'headlines and summaries, every minute',
+  repeats: 'the last page',
+  venues: () => [venueOf(name, place)],
+}));

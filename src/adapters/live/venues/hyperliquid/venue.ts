@@ -1,7 +1,8 @@
-import { formatDurationMs, HOUR_MS, parseDurationMs } from '../../../domain/time.ts';
-import { readHyperliquid } from '../wire/hyperliquid.ts';
-import type { Past, Question, VenuePast } from './past.ts';
-import { inWindows } from './windows.ts';
+import { formatDurationMs, HOUR_MS, parseDurationMs } from '../../../../domain/time.ts';
+import type { Past, Question, VenuePast } from '../../past/past.ts';
+import { inWindows } from '../../past/windows.ts';
+import { type ListedFeed, MARKET, pairOf, type Venue } from '../venue.ts';
+import { readHyperliquid } from './wire.ts';
 
 /** It remembers no more candles than this of a market and interval. */
 const MOST_CANDLES = 5_000;
@@ -35,7 +36,7 @@ const funding: Past = inWindows({
 });
 
 /** Past trades are not offered. */
-export const hyperliquidPast: VenuePast = {
+const past: VenuePast = {
   host: 'https://api.hyperliquid.xyz',
   // A full reply of candles costs about 100 of the 1,200 points a minute.
   spacingMs: 5_000,
@@ -44,4 +45,30 @@ export const hyperliquidPast: VenuePast = {
   trades: undefined,
   funding,
   missed: undefined,
+};
+
+const venue: Venue = {
+  ...MARKET,
+  source: 'hyperliquid',
+  past,
+  read: readHyperliquid,
+  market: (instrument) => pairOf(instrument).base,
+  hosts: ['wss://api.hyperliquid.xyz'],
+  path: () => '/ws',
+  greetings: ({ markets }) =>
+    markets.flatMap((coin) =>
+      ['trades', 'bbo', 'activeAssetCtx'].map((type) =>
+        JSON.stringify({ method: 'subscribe', subscription: { type, coin } }),
+      ),
+    ),
+  ping: '{"method":"ping"}',
+  // It hangs up on who says nothing for 60 s.
+  keepAliveMs: 30_000,
+};
+
+export const hyperliquid: ListedFeed = {
+  name: venue.source,
+  gives: 'trades, best bid and ask, mark, oracle, hourly funding',
+  repeats: '30 trades',
+  venues: () => [venue],
 };

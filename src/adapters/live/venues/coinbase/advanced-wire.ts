@@ -1,8 +1,26 @@
-import type { Instant } from '../../../domain/time.ts';
-import { parseJson } from '../../shared/parse-json.ts';
-import { takerSide } from './coinbase-exchange.ts';
-import { countOf, dateOf, figureOf, isJson, type JsonObject, listOf, objectOf, secondsOf, textOf } from './json.ts';
-import { control, type FrameReading, type Message, malformed, type ReadFrame, readEach, unknown } from './message.ts';
+import type { Instant } from '../../../../domain/time.ts';
+import { parseJson } from '../../../shared/parse-json.ts';
+import {
+  countOf,
+  dateOf,
+  figureOf,
+  isJson,
+  type JsonObject,
+  listOf,
+  objectOf,
+  secondsOf,
+  textOf,
+} from '../../wire/json.ts';
+import {
+  control,
+  type FrameReading,
+  type Message,
+  malformed,
+  type ReadFrame,
+  readEach,
+  unknown,
+} from '../../wire/message.ts';
+import { takerSide } from './exchange-wire.ts';
 
 const QUIET: ReadonlySet<unknown> = new Set([
   'subscriptions',

@@ -1,4 +1,6 @@
-import { MINUTE_MS } from '../../../domain/time.ts';
+import { MINUTE_MS } from '../../../../domain/time.ts';
+import { everyRow, type Missed, malformedPage, type NoPage, type Past, type VenuePast } from '../../past/past.ts';
+import { inWindows } from '../../past/windows.ts';
 import {
   countOf,
   isJson,
@@ -8,20 +10,20 @@ import {
   parseWithNumberText,
   secondsOf,
   textOf,
-} from '../wire/json.ts';
-import type { BarMessage, TradeMessage } from '../wire/message.ts';
-import { everyRow, type Missed, malformedPage, type NoPage, type Past, type VenuePast } from './past.ts';
-import { inWindows } from './windows.ts';
+} from '../../wire/json.ts';
+import type { BarMessage, TradeMessage } from '../../wire/message.ts';
+import { type ListedFeed, MARKET, pairOf, type Venue } from '../venue.ts';
+import { readKraken } from './wire.ts';
 
 const NS_A_MS = '000000';
 const MINUTES = [1, 5, 15, 30, 60, 240, 1_440, 10_080];
-const pairOf = (market: string): string => market.replace('/', '');
+const pastName = (market: string): string => market.replace('/', '');
 
 /** It gives its last 720 candles, whatever is asked for. */
 const candles: Past = inWindows({
   spanMs: () => Number.MAX_SAFE_INTEGER / 2,
   ask: ({ market, intervalMs }, from) => ({
-    path: `/0/public/OHLC?pair=${pairOf(market)}&interval=${intervalMs / MINUTE_MS}&since=${Math.floor(from / 1_000) - 1}`,
+    path: `/0/public/OHLC?pair=${pastName(market)}&interval=${intervalMs / MINUTE_MS}&since=${Math.floor(from / 1_000) - 1}`,
   }),
   read: ({ market, intervalMs }, body) => {
     const result = resultOf(body);
@@ -41,7 +43,7 @@ const candles: Past = inWindows({
 /** Cursors are nanoseconds, as it writes them; what it gives comes after them. */
 const trades: Past = {
   start: ({ from }) => `${from - 1}999999`,
-  ask: ({ market }, cursor) => ({ path: `/0/public/Trades?pair=${pairOf(market)}&since=${cursor}&count=1000` }),
+  ask: ({ market }, cursor) => ({ path: `/0/public/Trades?pair=${pastName(market)}&since=${cursor}&count=1000` }),
   read: (span, cursor, body) => {
     const result = resultOf(body);
     if (isTrouble(result)) return result;
@@ -57,7 +59,7 @@ const trades: Past = {
 
 const missed: Missed = {
   ask: (market, _from, _to, after) => ({
-    path: `/0/public/Trades?pair=${pairOf(market)}&since=${after - 1}${NS_A_MS}&count=1000`,
+    path: `/0/public/Trades?pair=${pastName(market)}&since=${after - 1}${NS_A_MS}&count=1000`,
   }),
   read: (market, body) => {
     const result = resultOf(body);
@@ -95,7 +97,7 @@ function rowsOf(result: JsonObject): unknown {
   return Object.entries(result).find(([name]) => name !== 'last')?.[1];
 }
 
-export const krakenPast: VenuePast = {
+const past: VenuePast = {
   host: 'https://api.kraken.com',
   spacingMs: 1_000,
   intervals: MINUTES.map((minutes) => minutes * MINUTE_MS),
@@ -103,4 +105,30 @@ export const krakenPast: VenuePast = {
   trades,
   funding: undefined,
   missed,
+};
+
+const venue: Venue = {
+  ...MARKET,
+  source: 'kraken',
+  past,
+  read: readKraken,
+  market: (instrument) => {
+    const { base, quote } = pairOf(instrument);
+    return `${base}/${quote}`;
+  },
+  hosts: ['wss://ws.kraken.com'],
+  path: () => '/v2',
+  greetings: ({ markets: symbol }) => [
+    JSON.stringify({ method: 'subscribe', params: { channel: 'trade', symbol, snapshot: true } }),
+    JSON.stringify({ method: 'subscribe', params: { channel: 'book', symbol, depth: 10 } }),
+  ],
+  ping: '{"method":"ping"}',
+  keepAliveMs: 5_000,
+};
+
+export const kraken: ListedFeed = {
+  name: venue.source,
+  gives: 'trades, best bid and ask (its second protocol)',
+  repeats: '50 trades',
+  venues: () => [venue],
 };

@@ -1,6 +1,6 @@
-import { parseJson } from '../../shared/parse-json.ts';
-import { countOf, dateOf, figureOf, isJson, type JsonObject, textOf } from './json.ts';
-import { control, type Message, malformed, type ReadFrame, unknown } from './message.ts';
+import { parseJson } from '../../../shared/parse-json.ts';
+import { countOf, dateOf, figureOf, isJson, type JsonObject, textOf } from '../../wire/json.ts';
+import { control, type Message, malformed, type ReadFrame, unknown } from '../../wire/message.ts';
 
 /** Order by order, books and status: documented, and nothing here uses them. */
 const QUIET: ReadonlySet<unknown> = new Set([

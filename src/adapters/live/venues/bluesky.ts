@@ -1,8 +1,8 @@
 import { type Instant, isInstant } from '../../../domain/time.ts';
 import { parseJson } from '../../shared/parse-json.ts';
-import { countOf, isJson, type JsonObject, listOf, objectOf, textOf } from './json.ts';
-import { control, type FrameReading, type Message, malformed, type ReadFrame, unknown } from './message.ts';
-import { referencesOf } from './references.ts';
+import { countOf, isJson, type JsonObject, listOf, objectOf, referencesOf, textOf } from '../wire/json.ts';
+import { control, type FrameReading, type Message, malformed, type ReadFrame, unknown } from '../wire/message.ts';
+import { type ListedFeed, type Venue, WORDS } from './venue.ts';
 
 const POSTS = 'app.bsky.feed.post';
 const OPERATIONS: ReadonlySet<unknown> = new Set(['create', 'update', 'delete']);
@@ -111,3 +111,27 @@ function idOfUri(uri: string): string | undefined {
   const match = /^at:\/\/([^/]{1,200})\/app\.bsky\.feed\.post\/([^/]{1,64})$/.exec(uri);
   return match === null ? undefined : `${match[1]}/${match[2]}`;
 }
+
+/** Replayed from before the cursor, so that what is known comes first and proves that nothing is missing. */
+const OVERLAP_US = 5_000_000;
+const MICROSECONDS_A_MS = 1_000;
+
+const venue: Venue = {
+  ...WORDS,
+  source: 'bluesky',
+  transport: 'socket',
+  read: readJetstream,
+  hosts: ['wss://jetstream2.us-east.bsky.network', 'wss://jetstream1.us-east.bsky.network'],
+  path: ({ cursor }) =>
+    `/subscribe?wantedCollections=app.bsky.feed.post${cursor === undefined ? '' : `&cursor=${cursor - OVERLAP_US}`}`,
+  keepAliveMs: 10_000,
+  repeats: true,
+  cursorAt: (at) => at * MICROSECONDS_A_MS,
+};
+
+export const bluesky: ListedFeed = {
+  name: venue.source,
+  gives: 'posts, edits, deletions, from Jetstream',
+  repeats: 'all since 5 s before',
+  venues: () => [venue],
+};

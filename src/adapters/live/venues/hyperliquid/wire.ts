@@ -1,7 +1,15 @@
-import { parseDurationMs } from '../../../domain/time.ts';
-import { parseJson } from '../../shared/parse-json.ts';
-import { countOf, figureOf, isJson, type JsonObject, listOf, millisOf, objectOf, textOf } from './json.ts';
-import { control, type FrameReading, type Message, malformed, type ReadFrame, readEach, unknown } from './message.ts';
+import { parseDurationMs } from '../../../../domain/time.ts';
+import { parseJson } from '../../../shared/parse-json.ts';
+import { countOf, figureOf, isJson, type JsonObject, listOf, millisOf, objectOf, textOf } from '../../wire/json.ts';
+import {
+  control,
+  type FrameReading,
+  type Message,
+  malformed,
+  type ReadFrame,
+  readEach,
+  unknown,
+} from '../../wire/message.ts';
 
 /** Channels of accounts and of figures that nothing here uses. */
 const QUIET: ReadonlySet<string> = new Set([

@@ -1,9 +1,9 @@
-import { formatDurationMs, HOUR_MS, instant, parseDurationMs } from '../../../domain/time.ts';
-import { parseJson } from '../../shared/parse-json.ts';
-import { countOf, millisOf, objectOf, textOf } from '../wire/json.ts';
-import type { BarMessage, FundingMessage, TradeMessage } from '../wire/message.ts';
-import { everyRow, type Missed, malformedPage, type Past, type VenuePast } from './past.ts';
-import { inWindows } from './windows.ts';
+import { formatDurationMs, HOUR_MS, instant, parseDurationMs } from '../../../../domain/time.ts';
+import { parseJson } from '../../../shared/parse-json.ts';
+import { everyRow, type Missed, malformedPage, type Past, type VenuePast } from '../../past/past.ts';
+import { inWindows } from '../../past/windows.ts';
+import { countOf, millisOf, objectOf, textOf } from '../../wire/json.ts';
+import type { BarMessage, FundingMessage, TradeMessage } from '../../wire/message.ts';
 
 const MOST = 1_000;
 const INTERVALS = ['1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '3d', '1w'];

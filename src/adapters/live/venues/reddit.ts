@@ -1,9 +1,17 @@
 import type { Instant } from '../../../domain/time.ts';
 import { parseJson } from '../../shared/parse-json.ts';
-import { isJson, type JsonObject, objectOf, secondsOf, textOf } from './json.ts';
-import { unescapeEntities } from './markup.ts';
-import { control, type FrameReading, type Message, malformed, type ReadFrame, readEach, unknown } from './message.ts';
-import { referencesOf } from './references.ts';
+import { isJson, type JsonObject, objectOf, referencesOf, secondsOf, textOf } from '../wire/json.ts';
+import { unescapeEntities } from '../wire/markup.ts';
+import {
+  control,
+  type FrameReading,
+  type Message,
+  malformed,
+  type ReadFrame,
+  readEach,
+  unknown,
+} from '../wire/message.ts';
+import { type ListedFeed, POLLED, type Venue } from './venue.ts';
 
 const GONE: ReadonlySet<unknown> = new Set(['[removed]', '[deleted]']);
 
@@ -59,4 +67,24 @@ function versionOf(editedAt: Instant | undefined): string | undefined {
 
 function crosspostOf(parent: unknown): string | undefined {
   return typeof parent === 'string' && parent.startsWith('t3_') ? parent : undefined;
+}
+
+export const reddit: ListedFeed = {
+  name: 'reddit/NAME',
+  gives: "a subreddit's submissions and comments, every 10 s",
+  repeats: 'the last page',
+  venues: (_, name) =>
+    /^[A-Za-z0-9_]{2,21}$/.test(name) ? [venueOf(name)] : 'names no subreddit: 2 to 21 letters, digits and _',
+};
+
+/** Submissions and comments in turn. */
+function venueOf(name: string): Venue {
+  return {
+    ...POLLED,
+    source: 'reddit',
+    read: readReddit,
+    hosts: ['https://www.reddit.com'],
+    path: ({ attempt }) => `/r/${name}/${attempt % 2 === 0 ? 'new' : 'comments'}.json?limit=100`,
+    pollMs: 10_000,
+  };
 }

@@ -1,8 +1,7 @@
-import { idOf, parseJson } from '../../shared/parse-json.ts';
-import { countOf, dateOf, isJson, type JsonObject, listOf, objectOf, textOf } from './json.ts';
-import { unescapeEntities } from './markup.ts';
-import { control, type Message, malformed, type ReadFrame } from './message.ts';
-import { referencesOf } from './references.ts';
+import { idOf, parseJson } from '../../../shared/parse-json.ts';
+import { countOf, dateOf, isJson, type JsonObject, listOf, objectOf, referencesOf, textOf } from '../../wire/json.ts';
+import { unescapeEntities } from '../../wire/markup.ts';
+import { control, type Message, malformed, type ReadFrame } from '../../wire/message.ts';
 
 /** What the stream says of itself, and what becomes of posts and people beside edits and deletions. */
 const NOTICES: ReadonlySet<string> = new Set([

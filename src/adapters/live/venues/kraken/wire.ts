@@ -1,5 +1,14 @@
-import { MINUTE_MS } from '../../../domain/time.ts';
-import { countOf, dateOf, isJson, type JsonObject, listOf, objectOf, parseWithNumberText, textOf } from './json.ts';
+import { MINUTE_MS } from '../../../../domain/time.ts';
+import {
+  countOf,
+  dateOf,
+  isJson,
+  type JsonObject,
+  listOf,
+  objectOf,
+  parseWithNumberText,
+  textOf,
+} from '../../wire/json.ts';
 import {
   control,
   type FrameReading,
@@ -9,7 +18,7 @@ import {
   type ReadFrame,
   readEach,
   unknown,
-} from './message.ts';
+} from '../../wire/message.ts';
 
 const QUIET: ReadonlySet<unknown> = new Set(['heartbeat', 'status', 'instrument', 'level3', 'executions', 'balances']);
 const METHODS: ReadonlySet<unknown> = new Set([

@@ -12,9 +12,9 @@ import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
 import { worth } from '../money/worth.ts';
 import { approved, holdWithin } from './approved.ts';
 import { exitPlan } from './exit-plan.ts';
+import { expectedPrice, gridTerms } from './grid-terms.ts';
 import { type Approval, type OrderRequest, refused } from './request.ts';
 import { type OpenCase, type OpenIntent, openCase, roomFor, type Sized, sizeOpen } from './size-open.ts';
-import { expectedPrice, gridTerms } from './terms.ts';
 
 /** Numbers first, then limits, size, money and exits. */
 export function approveOpen(intent: OpenIntent, market: Market, request: OrderRequest): Approval {
@@ -107,7 +107,8 @@ function exitsOf(open: OpenCase, sized: Sized, request: OrderRequest): Result<Ex
   const { intent, market } = open;
   if (intent.exits === undefined || sized.opening === 0) return ok(undefined);
   const side = intent.side === 'buy' ? 'long' : 'short';
-  return exitPlan(intent.exits, side, open.at, liquidationAfter(open, sized, request), market.instrument);
+  const entered = { side, from: open.at, liquidationAt: liquidationAfter(open, sized, request) } as const;
+  return exitPlan(intent.exits, entered, market.instrument);
 }
 
 /** Where the position that the order leads to would be liquidated; unless isolated it answers with the whole account. */

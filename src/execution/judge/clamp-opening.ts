@@ -1,10 +1,9 @@
-import type { GateContext } from '../../domain/gate-context.ts';
+import type { GateContext, GateDecision } from '../../domain/gate-context.ts';
 import { MAX_TEXT_CHARACTERS } from '../../domain/text.ts';
-import type { DecisionFields } from './decision-fields.ts';
-import { isBeyondLiquidation, sidesBroken } from './exits.ts';
-import { fitSize } from './fit-size.ts';
-import { limitsOf } from './limits-of.ts';
-import { holdsUnseen, withoutUnseen } from './text.ts';
+import { wrongSide } from './exit-plan.ts';
+import { fitSize, limitsOf } from './fit-size.ts';
+import { dividedBy, isLess, minus, ONE, plus, ratioOf, times } from './ratio.ts';
+import { holdsUnseen, withoutUnseen } from './unsafe-text.ts';
 import {
   type ClampNote,
   type OpeningOrder,
@@ -15,33 +14,33 @@ import {
 } from './verdict.ts';
 
 /** An opening decision: evidence, confidence, numbers, clamps, liquidation, in this order. */
-export function judgeOpening(fields: DecisionFields, action: OpeningOrder['action'], context: GateContext): Verdict {
+export function clampOpening(decision: GateDecision, action: OpeningOrder['action'], context: GateContext): Verdict {
   const notes: ClampNote[] = [];
-  const evidence = knownEvidence(fields.evidence ?? [], context, notes);
+  const evidence = knownEvidence(decision.evidence ?? [], context, notes);
   if (typeof evidence === 'string') return rejected(evidence);
-  const confidence = checkedConfidence(fields.confidence, notes);
+  const confidence = checkedConfidence(decision.confidence, notes);
   if (typeof confidence === 'string') return rejected(confidence);
-  const invalidation = checkedText(fields.invalidation ?? '', notes);
+  const invalidation = checkedText(decision.invalidation ?? '', notes);
   if (invalidation.trim() === '') return rejected('invalidation-missing');
-  const rationale = checkedText(fields.rationale ?? '', notes);
+  const rationale = checkedText(decision.rationale ?? '', notes);
 
-  const price = context.prices.get(fields.symbol);
+  const price = context.prices.get(decision.symbol);
   if (price === undefined) return rejected('no-price');
   const isLong = action === 'open_long';
-  const broken = brokenNumber(fields) ?? sidesBroken(fields, isLong, price);
+  const broken = brokenNumber(decision) ?? brokenExits(decision, isLong, price);
   if (broken !== undefined) return rejected(broken);
-  const { leverage = 1, stopLoss = 0, takeProfit = 0, symbol } = fields;
+  const { stopLoss = 0, takeProfit = 0, symbol } = decision;
 
-  const fitted = fitSize(fields, leverage, price, context);
+  const fitted = fitSize(decision, price, context);
   if (!fitted.ok) return rejected(fitted.problem);
+  const { size, notional, leverage } = fitted.value;
   const { maintenanceMarginRate } = limitsOf(symbol, context);
-  if (isBeyondLiquidation(stopLoss, isLong, price, fitted.value.leverage, maintenanceMarginRate)) {
+  if (isBeyondLiquidation(stopLoss, isLong, { price, leverage, maintenanceMarginRate })) {
     return rejected('stop-beyond-liquidation');
   }
-  const { size, notional, leverage: cut } = fitted.value;
   const exits = { stopLoss, takeProfit, invalidation };
-  const order = { symbol, action, size, notional, leverage: cut, ...exits, confidence, rationale, evidence };
-  const tidied: readonly TidyNote[] = isRepeated(fields.evidence ?? []) ? ['repeated-evidence-dropped'] : [];
+  const order = { symbol, action, size, notional, leverage, ...exits, confidence, rationale, evidence };
+  const tidied: readonly TidyNote[] = isRepeated(decision.evidence ?? []) ? ['repeated-evidence-dropped'] : [];
   const clamps = [...new Set([...fitted.value.notes, ...notes])];
   if (clamps.length === 0) return { verdict: 'accept', order, reason: undefined, notes: tidied };
   return { verdict: 'clamp', order, reason: undefined, notes: [...clamps, ...tidied] };
@@ -79,9 +78,33 @@ function checkedText(text: string, notes: ClampNote[]): string {
   return withoutUnseen(cut);
 }
 
-function brokenNumber({ notional, size, leverage }: DecisionFields): RejectReason | undefined {
+function brokenNumber({ notional, size, leverage }: GateDecision): RejectReason | undefined {
   if (notional === undefined && size === undefined) return 'size-missing';
   if ((notional ?? 1) <= 0 || (size ?? 1) <= 0) return 'not-positive';
   if (leverage === undefined) return 'missing-key';
   return leverage < 1 ? 'leverage-below-one' : undefined;
+}
+
+function brokenExits({ stopLoss, takeProfit }: GateDecision, isLong: boolean, price: number): RejectReason | undefined {
+  if (stopLoss === undefined) return 'stop-missing';
+  if (takeProfit === undefined) return 'target-missing';
+  if (stopLoss <= 0 || takeProfit <= 0) return 'not-positive';
+  return wrongSide({ stop: stopLoss, target: takeProfit }, isLong, price);
+}
+
+/**
+ * Whether an isolated position of this leverage, entered at the price, is liquidated no later than its stop. With
+ * margin = notional / leverage the liquidation price is price · (1 ∓ 1/leverage) / (1 ∓ rate).
+ */
+export function isBeyondLiquidation(
+  stopLoss: number,
+  isLong: boolean,
+  entered: { readonly price: number; readonly leverage: number; readonly maintenanceMarginRate: number },
+): boolean {
+  const margin = dividedBy(ONE, ratioOf(entered.leverage));
+  const rate = ratioOf(entered.maintenanceMarginRate);
+  const stop = ratioOf(stopLoss);
+  const at = ratioOf(entered.price);
+  if (isLong) return !isLess(times(at, minus(ONE, margin)), times(stop, minus(ONE, rate)));
+  return !isLess(times(stop, plus(ONE, rate)), times(at, plus(ONE, margin)));
 }

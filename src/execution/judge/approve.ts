@@ -10,12 +10,12 @@ import { worth } from '../money/worth.ts';
 import { approveOpen } from './approve-open.ts';
 import { approved, holdWithin } from './approved.ts';
 import { exitPlan } from './exit-plan.ts';
+import { expectedPrice } from './grid-terms.ts';
 import { type Approval, type OrderRequest, refused } from './request.ts';
-import { expectedPrice } from './terms.ts';
 
 /**
- * The order checks: what binds everyone, whoever decided. Gives an order on the instrument's grid with what it holds,
- * checked exits, a cancellation, or the reason why not; changes nothing.
+ * The judge's refusing policy, which binds everyone: what code asks and what is left of a team's decision. Nothing is cut;
+ * it gives an order on the instrument's grid with what it holds, checked exits, a cancellation, or the reason why not.
  */
 export function approve(intent: Intent, request: OrderRequest): Approval {
   const { market } = request;
@@ -31,7 +31,8 @@ export function approve(intent: Intent, request: OrderRequest): Approval {
       return { kind: 'order', order: closingOrder(position, market, request) };
     case 'set-exits': {
       const from = price(position.side === 'long' ? market.bid : market.ask);
-      const plan = exitPlan(intent.exits, position.side, from, request.liquidationAt, market.instrument);
+      const entered = { side: position.side, from, liquidationAt: request.liquidationAt };
+      const plan = exitPlan(intent.exits, entered, market.instrument);
       return plan.ok ? { kind: 'exits', exits: plan.value } : refused(plan.problem);
     }
     default:

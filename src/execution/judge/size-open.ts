@@ -10,7 +10,7 @@ import { openableSize } from '../money/buying-power.ts';
 import { feeOf } from '../money/fees.ts';
 import { shareOfMoney, sizeWorth } from '../money/sizing.ts';
 import { releasedBy, worth } from '../money/worth.ts';
-import { gridSize } from './grid.ts';
+import { gridSize } from './grid-terms.ts';
 import type { OrderRequest } from './request.ts';
 
 export type OpenIntent = Extract<Intent, { kind: 'open' }>;

@@ -22,6 +22,7 @@ export function rankOf(event: FeedEvent): EventRank {
   switch (event.kind) {
     case 'funding':
     case 'dividend':
+    case 'split':
       return RANK.funding;
     case 'bar-close':
       return RANK.barClose;

@@ -83,6 +83,14 @@ export interface Dividend extends Stamp {
   readonly amount: Money;
 }
 
+/** From here on `newShares` stand for what `oldShares` were: 4 for 1, or 1 for 10. Whole numbers from 1 on. */
+export interface Split extends Stamp {
+  readonly kind: 'split';
+  readonly symbol: SymbolId;
+  readonly newShares: number;
+  readonly oldShares: number;
+}
+
 /** What somebody wrote, as its source gave it: untrusted text. */
 export interface Post extends Stamp {
   readonly kind: 'post';
@@ -152,4 +160,4 @@ export interface Control extends Stamp {
 export type MarketEvent = BarOpen | BarClose | Quote | Trade | Mark | Funding;
 export type PostEvent = Post | PostEdited | PostDeleted;
 /** Everything a feed can deliver. */
-export type FeedEvent = MarketEvent | Dividend | PostEvent | Gap | ClockRead | ClockOffset | Control;
+export type FeedEvent = MarketEvent | Dividend | Split | PostEvent | Gap | ClockRead | ClockOffset | Control;

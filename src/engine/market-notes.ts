@@ -1,5 +1,5 @@
 import { POWERS_OF_TEN } from '../domain/decimal.ts';
-import type { BarOpen } from '../domain/feed-event.ts';
+import type { BarOpen, Split } from '../domain/feed-event.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { Session } from '../domain/instrument.ts';
 import { DAY_MS, formatInstant, HOUR_MS, type Instant, MINUTE_MS } from '../domain/time.ts';
@@ -27,6 +27,7 @@ interface OldPrice {
 export class MarketNotes {
   readonly #farOpens = new Map<Desk, FarOpen>();
   readonly #oldPrices = new Map<Desk, OldPrice>();
+  readonly #splits: Split[] = [];
 
   /** Ahead of the bar's own effects, so that the last close is the one before it. */
   onOpen(desk: Desk, { intervalMs, open, visible }: BarOpen): void {
@@ -36,6 +37,10 @@ export class MarketNotes {
     const known = this.#farOpens.get(desk);
     if (known !== undefined) known.count += 1;
     else this.#farOpens.set(desk, { at: visible, from: close, to: open, count: 1 });
+  }
+
+  onSplit(split: Split): void {
+    this.#splits.push(split);
   }
 
   /** Accounts are being weighed at this instant. */
@@ -52,7 +57,7 @@ export class MarketNotes {
   lines(): readonly string[] {
     const far = [...this.#farOpens].map(([desk, open]) => farOpenLine(desk, open));
     const old = [...this.#oldPrices].flatMap(([desk, price]) => oldPriceLine(desk, price));
-    return [...far, ...old];
+    return [...far, ...this.#splits.map(splitLine), ...old];
   }
 }
 
@@ -61,6 +66,10 @@ function farOpenLine({ instrument }: Desk, { at, from, to, count }: FarOpen): st
   const percent = Math.abs((to / from - 1) * 100).toFixed(1);
   const more = count === 1 ? '' : `; ${count - 1} more opened so far away`;
   return `${instrument.symbol}: the daily bar of ${formatInstant(at).slice(0, 10)} opens ${percent} % ${to > from ? 'above' : 'below'} its last close (${from / scale} -> ${to / scale}${more}). Prices are taken as they are: where that was a split, the result is wrong.`;
+}
+
+function splitLine({ symbol, ts, newShares, oldShares }: Split): string {
+  return `${symbol}: ${newShares} for ${oldShares} shares from ${formatInstant(ts).slice(0, 10)} on; prices, sizes and volumes behind that are told in shares of before it.`;
 }
 
 function oldPriceLine({ instrument, market }: Desk, { seenAt, at }: OldPrice): readonly string[] {

@@ -35,6 +35,9 @@ export function step(state: RunState, event: FeedEvent): readonly PendingAsk[] {
     case 'dividend':
       onDividend(state, event);
       break;
+    case 'split':
+      state.notes.onSplit(event);
+      break;
     case 'post':
     case 'post-edited':
     case 'post-deleted':

@@ -1,6 +1,7 @@
 import { compareFeedEvents } from '../domain/event-order.ts';
 import type { FeedEvent } from '../domain/feed-event.ts';
 import type { Overlaps } from './overlap.ts';
+import { Splits } from './splits.ts';
 
 /** The part of a feed source that a merge needs. */
 export interface Readable {
@@ -19,9 +20,15 @@ interface Cursor {
 
 /**
  * One stream out of many, in the order of `compareFeedEvents`; each source keeps its own order, and what several tell
- * is in it once. Batches in, batches out: one ends where a source has to be waited for. Holds one batch a source.
+ * is in it once, in shares of the beginning. Batches in, batches out: one ends where a source has to be waited for. Holds
+ * one batch a source.
  */
 export async function* mergeFeeds(sources: readonly Readable[], overlaps: Overlaps): AsyncGenerator<Batch> {
+  const splits = new Splits();
+  for await (const batch of mergedOnce(sources, overlaps)) yield splits.restatedBatch(batch);
+}
+
+async function* mergedOnce(sources: readonly Readable[], overlaps: Overlaps): AsyncGenerator<Batch> {
   const [only] = sources;
   if (only !== undefined && sources.length === 1) {
     yield* only.read();

@@ -8,6 +8,7 @@ import type {
   Mark,
   PostEvent,
   Quote,
+  Split,
   Trade,
 } from '../domain/feed-event.ts';
 import type { SymbolId } from '../domain/ids.ts';
@@ -20,6 +21,8 @@ export type Overlap = 'duplicate' | 'contradiction';
 
 type Tick = Quote | Trade | Mark;
 type Bar = BarOpen | BarClose;
+/** What a symbol has once at a time. */
+type Timed = Bar | Funding | Dividend | Split;
 
 /** Bars, fundings and ticks known of each symbol. */
 const MOST_KNOWN = 4_096;
@@ -43,7 +46,7 @@ interface Tape {
  */
 export class Overlaps {
   readonly #tapes: readonly Tape[];
-  readonly #timed = new Map<string, Map<number, Bar | Funding | Dividend>>();
+  readonly #timed = new Map<string, Map<number, Timed>>();
   readonly #ticks = {
     quote: new Map<SymbolId, Ticks>(),
     trade: new Map<SymbolId, Ticks>(),
@@ -91,6 +94,8 @@ export class Overlaps {
         return this.#timedOverlap(`${event.symbol} funding`, Math.round(event.ts / SECOND_MS), event);
       case 'dividend':
         return this.#timedOverlap(`${event.symbol} dividend`, event.ts, event);
+      case 'split':
+        return this.#timedOverlap(`${event.symbol} split`, event.ts, event);
       case 'quote':
       case 'trade':
       case 'mark':
@@ -109,7 +114,7 @@ export class Overlaps {
     }
   }
 
-  #timedOverlap(series: string, time: number, event: Bar | Funding | Dividend): Overlap | undefined {
+  #timedOverlap(series: string, time: number, event: Timed): Overlap | undefined {
     let known = this.#timed.get(series);
     if (known === undefined) {
       known = new Map();
@@ -137,9 +142,10 @@ export class Overlaps {
   }
 }
 
-function figuresOf(event: Bar | Funding | Dividend): string {
+function figuresOf(event: Timed): string {
   if (event.kind === 'funding') return String(event.rate);
   if (event.kind === 'dividend') return String(event.amount);
+  if (event.kind === 'split') return `${event.newShares} ${event.oldShares}`;
   // Of an opening the bar's close decides.
   return event.kind === 'bar-open' ? '' : `${event.open} ${event.high} ${event.low} ${event.close}`;
 }

@@ -9,9 +9,13 @@ import { checkHash, readTapeManifest } from '../adapters/tape/manifest.ts';
 import type { TableOptions } from '../adapters/tape/table/options.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import { InputError } from '../domain/errors.ts';
+import type { FeedEvent } from '../domain/feed-event.ts';
 import { sha256 } from '../domain/hash.ts';
 import type { RunStarted } from '../domain/record.ts';
 import type { RunPlan } from '../engine/plan.ts';
+import { overlapsOf } from '../engine/run.ts';
+import { mergeFeeds } from '../feed/merge.ts';
+import type { FeedSource } from '../ports/feed-source.ts';
 import { entrantsThatRun, priceFinder } from './entrants.ts';
 import { PACKAGE_ROOT, packageVersion } from './package.ts';
 import { recordingParts } from './recording.ts';
@@ -173,4 +177,9 @@ function startedRecord(
     instruments: plan.instruments,
     usdRate: usdRateOf(plan.currency, scenario.data.usdRate),
   };
+}
+
+/** What a run is fed, to be shown: in order, once each, in the shares of its beginning. */
+export function mergedFeeds(feeds: readonly FeedSource[]): AsyncIterable<readonly FeedEvent[]> {
+  return mergeFeeds(feeds, overlapsOf(feeds));
 }

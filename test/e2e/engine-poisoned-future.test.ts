@@ -108,6 +108,7 @@ function nonsense(event: FeedEvent): FeedEvent {
     case 'mark':
     case 'funding':
     case 'dividend':
+    case 'split':
     case 'gap':
     case 'clock':
     case 'clock-offset':

@@ -113,6 +113,11 @@ const RECORDS: readonly (readonly [name: string, line: string, events: readonly 
     [{ kind: 'dividend', ts: T, visible: T, symbol: 'BTC-USDT-PERP', amount: 18_750_000n }],
   ],
   [
+    'three new shares for two old ones',
+    `{"type":"split","ts":${T},"symbol":"BTC-USDT-PERP","new_shares":3,"old_shares":2}`,
+    [{ kind: 'split', ts: T, visible: T, symbol: 'BTC-USDT-PERP', newShares: 3, oldShares: 2 }],
+  ],
+  [
     'a post with all that may be known of it',
     `{"type":"post","ts":${T},"id":"p1","author":"ann","text":"$BTC \\ud83d\\ude80\\u0000","source":"x","followers":12,"author_created":5,"repost_of":"p0","lang":"en","references":["https://example.org/a"],"likes":3,"recv":${T + 900}}`,
     [

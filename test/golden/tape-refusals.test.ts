@@ -72,6 +72,17 @@ const REFUSED: readonly (readonly [refusal: string, name: string, line: string])
   ['not-a-number', 'no rate', '{"type":"funding","ts":1000,"symbol":"BTC-USDT-PERP"}'],
   ['not-positive', 'a dividend of nothing', '{"type":"dividend","ts":1000,"symbol":"BTC-USDT-PERP","amount":0}'],
   ['not-a-number', 'a dividend without an amount', '{"type":"dividend","ts":1000,"symbol":"BTC-USDT-PERP"}'],
+  [
+    'bad-split',
+    'a split into parts of a share',
+    '{"type":"split","ts":1000,"symbol":"BTC-USDT-PERP","new_shares":1.5,"old_shares":1}',
+  ],
+  [
+    'bad-split',
+    'a split of nothing',
+    '{"type":"split","ts":1000,"symbol":"BTC-USDT-PERP","new_shares":0,"old_shares":1}',
+  ],
+  ['bad-split', 'a split without a number', '{"type":"split","ts":1000,"symbol":"BTC-USDT-PERP","new_shares":2}'],
   ['not-positive', 'a mark of zero', '{"type":"mark","ts":1000,"symbol":"BTC-USDT-PERP","mark":0}'],
   ['bad-post', 'no id', post('"author":"ann","text":"hi"')],
   ['bad-post', 'a number for an id', post('"id":5,"author":"ann","text":"hi"')],

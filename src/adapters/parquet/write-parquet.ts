@@ -25,6 +25,8 @@ const COLUMNS: Readonly<Record<string, string>> = {
   oracle: 'DOUBLE',
   rate: 'DOUBLE',
   amount: 'DOUBLE',
+  new_shares: 'BIGINT',
+  old_shares: 'BIGINT',
   id: 'VARCHAR',
   source: 'VARCHAR',
   author: 'VARCHAR',

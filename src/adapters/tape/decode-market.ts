@@ -100,3 +100,16 @@ export function decodeDividend(record: RawRecord, place: Place, instrument: Inst
   const { ts, visible, tape, line } = place;
   return { kind: 'dividend', ts, visible, tape, line, symbol: instrument.symbol, amount: money(BigInt(amount)) };
 }
+
+const MOST_SHARES = 1_000_000;
+
+export function decodeSplit(record: RawRecord, place: Place, { symbol }: Instrument): Decoded {
+  const { new_shares: newShares, old_shares: oldShares } = record;
+  if (!isShareCount(newShares) || !isShareCount(oldShares)) return 'bad-split';
+  const { ts, visible, tape, line } = place;
+  return { kind: 'split', ts, visible, tape, line, symbol, newShares, oldShares };
+}
+
+function isShareCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MOST_SHARES;
+}

@@ -2,7 +2,7 @@ import { isSymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { isInstant } from '../../domain/time.ts';
 import { decodeBar, decodeBarOpen } from './decode-bar.ts';
-import { decodeDividend, decodeFunding, decodeMark, decodeQuote, decodeTrade } from './decode-market.ts';
+import { decodeDividend, decodeFunding, decodeMark, decodeQuote, decodeSplit, decodeTrade } from './decode-market.ts';
 import { decodePost, decodePostDeleted, decodePostEdited } from './decode-post.ts';
 import { decodeClock, decodeClockOffset, decodeControl } from './decode-run.ts';
 import type { Decoded, MarketDecoder, Place, RawRecord } from './record.ts';
@@ -15,6 +15,7 @@ const MARKET: ReadonlyMap<unknown, MarketDecoder> = new Map([
   ['mark', decodeMark],
   ['funding', decodeFunding],
   ['dividend', decodeDividend],
+  ['split', decodeSplit],
 ]);
 
 const WORDS: ReadonlyMap<unknown, (record: RawRecord, place: Place) => Decoded> = new Map([

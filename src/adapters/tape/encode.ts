@@ -1,6 +1,6 @@
 import { formatDecimal } from '../../domain/decimal.ts';
 import { InvariantBroken } from '../../domain/errors.ts';
-import type { FeedEvent } from '../../domain/feed-event.ts';
+import type { FeedEvent, Post } from '../../domain/feed-event.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { assertNever } from '../../domain/never.ts';
@@ -62,18 +62,10 @@ function encodeFields(event: FeedEvent, instruments: ReadonlyMap<SymbolId, Instr
       return `${named(event.symbol)},"rate":${decimalJson(event.rate, RATE_DECIMALS)}`;
     case 'dividend':
       return `${named(event.symbol)},"amount":${decimalJson(Number(event.amount), MONEY_DECIMALS)}`;
+    case 'split':
+      return members({ symbol: event.symbol, new_shares: event.newShares, old_shares: event.oldShares });
     case 'post':
-      return members({
-        id: event.id,
-        author: event.author,
-        text: event.text,
-        source: event.source,
-        followers: event.followers,
-        author_created: event.authorCreated,
-        repost_of: event.repostOf,
-        lang: event.lang,
-        references: event.references,
-      });
+      return postMembers(event);
     case 'post-edited':
       return members({ id: event.id, source: event.source, text: event.text });
     case 'post-deleted':
@@ -89,6 +81,21 @@ function encodeFields(event: FeedEvent, instruments: ReadonlyMap<SymbolId, Instr
     default:
       return assertNever(event);
   }
+}
+
+function postMembers(post: Post): string {
+  const { id, author, text, source, followers, authorCreated, repostOf, lang, references } = post;
+  return members({
+    id,
+    author,
+    text,
+    source,
+    followers,
+    author_created: authorCreated,
+    repost_of: repostOf,
+    lang,
+    references,
+  });
 }
 
 function named(symbol: SymbolId): string {

@@ -51,6 +51,7 @@ export const RECORD_TYPES: ReadonlySet<unknown> = new Set([
   'mark',
   'funding',
   'dividend',
+  'split',
   'post',
   'post-edited',
   'post-deleted',

@@ -24,6 +24,7 @@ export type Refusal =
   | 'impossible-bar'
   | 'bad-volume'
   | 'bad-rate'
+  | 'bad-split'
   | 'bad-post'
   | 'bad-gap'
   | 'bad-clock-offset'

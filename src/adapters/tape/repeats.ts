@@ -1,4 +1,4 @@
-import type { BarClose, Dividend, FeedEvent, Funding, Trade } from '../../domain/feed-event.ts';
+import type { BarClose, Dividend, FeedEvent, Funding, Split, Trade } from '../../domain/feed-event.ts';
 import { Deduplicator } from '../../feed/dedupe.ts';
 import type { BarEvents } from './record.ts';
 
@@ -7,7 +7,7 @@ const SECOND_MS = 1_000;
 /** `contradiction`: what is told once is told again, otherwise. */
 type Repeat = 'duplicate' | 'contradiction';
 
-/** Knows what a tape holds once: posts by source and id, trades by symbol and id, bars, funding and dividends by symbol and time. */
+/** Knows what a tape holds once: posts by source and id, trades by symbol and id, bars, funding, dividends and splits by symbol and time. */
 export class Repeats {
   readonly #posts = new Deduplicator();
   readonly #timed = new Deduplicator();
@@ -18,6 +18,7 @@ export class Repeats {
     if (decoded.kind === 'bar') return this.#repeatOfBar(decoded.close);
     if (decoded.kind === 'funding') return this.#repeatOfFunding(decoded);
     if (decoded.kind === 'dividend') return this.#repeatOfDividend(decoded);
+    if (decoded.kind === 'split') return this.#repeatOfSplit(decoded);
     if (decoded.kind !== 'post') return undefined;
     return this.#posts.remember(`${decoded.source}\n${decoded.id}`, decoded.ts) ? 'duplicate' : undefined;
   }
@@ -44,6 +45,10 @@ export class Repeats {
 
   #repeatOfDividend({ symbol, ts, amount }: Dividend): Repeat | undefined {
     return this.#repeatOf(`${symbol}\ndividend\n${ts}`, String(amount), ts);
+  }
+
+  #repeatOfSplit({ symbol, ts, newShares, oldShares }: Split): Repeat | undefined {
+    return this.#repeatOf(`${symbol}\nsplit\n${ts}`, `${newShares} ${oldShares}`, ts);
   }
 
   #repeatOf(key: string, figures: string, at: number): Repeat | undefined {

@@ -7,7 +7,7 @@ import { type Price, priceToNumber } from '../../domain/units.ts';
 import type { FeedSource } from '../../ports/feed-source.ts';
 import type { Scorer } from '../../ports/scorer.ts';
 import { scenarioInstruments } from '../../run/live.ts';
-import { prepareTape, tapePaths } from '../../run/prepare.ts';
+import { mergedFeeds, prepareTape, tapePaths } from '../../run/prepare.ts';
 import { recordingIn, recordingParts } from '../../run/recording.ts';
 import type { ChartCandle, MarketHistory, MarketPost } from '../api/market.ts';
 import { setUpOf } from './facts-at.ts';
@@ -34,9 +34,7 @@ export async function readMarket(folder: string): Promise<MarketHistory> {
       sources.push(openParts(prepared.parts, { instruments, tape, maximumBadShare, csv }));
     }
   }
-  for (const source of sources) {
-    for await (const events of source.read()) for (const event of events) gathering.add(event);
-  }
+  for await (const events of mergedFeeds(sources)) for (const event of events) gathering.add(event);
   return gathering.market();
 }
 

@@ -1,6 +1,9 @@
 import { normalBelow, normalQuantile } from './normal.ts';
 import { FAMILY_ERROR } from './superiority/superior.ts';
 
+/** The least chance with which a true lead should be found before anybody is called a winner for it. */
+export const TOLD_POWER = 0.8;
+
 /** What a comparison with buy-and-hold is made of. */
 export interface Design {
   /** Competitors looked at together; each is held to the bar that the luckiest of so many would clear in 1 of 20 boards. */

@@ -2,6 +2,7 @@ import type { EntrantId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
 import { formatBareInterval, formatProbability, formatSignedPercent } from './format.ts';
 import type { Metric } from './metric.ts';
+import { TOLD_POWER } from './power.ts';
 import type { Superiority } from './superiority/superiority.ts';
 import type { Versus } from './verdict.ts';
 
@@ -37,13 +38,21 @@ export function selectionSentence(competitors: number, check: Metric): string | 
 /** What tests of many at once let anybody say; the tests are named, and so is the block that they redraw by. */
 export function superioritySentences(superiority: Superiority | { readonly none: string }): string[] {
   if ('none' in superiority) return [];
-  const { aboveBenchmark, block, paired, superior } = superiority;
+  const { aboveBenchmark, block, paired, superior, tooShort } = superiority;
   const lines: string[] = [];
   if (aboveBenchmark !== undefined && !('none' in superior)) {
     const names = aboveBenchmark.length === 0 ? 'nobody' : aboveBenchmark.join(', ');
     lines.push(
       `Above buy-and-hold on average a period, looked at together: ${names} (StepM, family error 5 %; ` +
         `Hansen's SPA ${formatProbability(superior.value)}).`,
+    );
+  }
+  if (tooShort.length > 0) {
+    const soonest = tooShort.toSorted((left, right) => left.moreDays - right.moreDays).slice(0, MOST_PAIRS);
+    const needs = soonest.map(({ entrant, moreDays }) => `${entrant} needs ${moreDays} more days`);
+    lines.push(
+      `Too short to call a winner: for a true lead of the size seen to be told with ${TOLD_POWER * 100} % chance, ` +
+        `${needs.join(', ')}.`,
     );
   }
   if (paired === undefined) return lines;

@@ -20,6 +20,15 @@ export function shareOption(option: string): (text: string) => number {
   };
 }
 
+/** Percent above 0, as a fraction. */
+export function percentage(option: string): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,4}(\.\d{1,4})?$/.test(text) ? Number(text) / 100 : Number.NaN;
+    if (value > 0) return value;
+    throw badOption(option, text, 'give percent above 0, such as 5 or 2.5');
+  };
+}
+
 export function span(option: string): (text: string) => number {
   return (text) => {
     const spanMs = parseDurationMs(text);

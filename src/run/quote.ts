@@ -19,21 +19,42 @@ interface Extent {
 }
 
 /** What a run may take of each account that asks a model, one line each: calls, hours and dollars. */
-export async function quoteLines({ plan, request, scenario, tapes }: PreparedRun): Promise<readonly string[]> {
+export async function quoteLines(prepared: PreparedRun): Promise<readonly string[]> {
+  const { quoted, words } = await quotesOf(prepared);
+  const lines = quoted.map(({ account, team, quote }) => quoteLine(account, team, quote, words));
+  return lines.length <= 1 ? lines : [...lines, totalLine(quoted)];
+}
+
+/** Dollars that all accounts together usually take over the tapes. */
+export async function usualCost(prepared: PreparedRun): Promise<number> {
+  const { quoted } = await quotesOf(prepared);
+  return quoted.reduce((sum, { quote }) => sum + quote.usual.cost, 0);
+}
+
+interface Quoted {
+  readonly account: string;
+  readonly team: TeamPlan;
+  readonly quote: CostEstimate;
+}
+
+async function quotesOf({
+  plan,
+  request,
+  scenario,
+  tapes,
+}: PreparedRun): Promise<{ readonly quoted: readonly Quoted[]; readonly words: string }> {
   const recorded = new Set(scenario.data.entrants.flatMap(({ id, cassette }) => (cassette === undefined ? [] : [id])));
   const asking = plan.accounts.filter((account) => asksModels(account) && !recorded.has(account.entrant));
-  if (asking.length === 0) return [];
   const manifests = await Promise.all(tapes.map(({ path }) => readTapeManifest(path)));
   const known = manifests.filter((manifest) => manifest !== undefined);
   const extent = (request.live ? dayOf(plan) : extentOf(plan, known)) ?? { cycles: 1, words: 'a cycle' };
   const quoted = asking.flatMap(({ account, team }) =>
     team === undefined ? [] : [{ account, team, quote: estimateCost(team, extent.cycles, USUAL) }],
   );
-  const lines = quoted.map(({ account, team, quote }) => quoteLine(account, team, quote, extent.words));
-  return lines.length === 1 ? lines : [...lines, totalLine(quoted)];
+  return { quoted, words: extent.words };
 }
 
-function totalLine(quoted: readonly { readonly team: TeamPlan; readonly quote: CostEstimate }[]): string {
+function totalLine(quoted: readonly Quoted[]): string {
   const sum = (of: (one: (typeof quoted)[number]) => number): number => quoted.reduce((all, one) => all + of(one), 0);
   const total = `${sum(({ quote }) => quote.usual.calls)} calls and ${sum(({ quote }) => quote.usual.cost).toFixed(2)} USD`;
   const bound = sum(({ team }) => team.purse.maxCost);

@@ -14,19 +14,12 @@ import type { Journal } from '../ports/journal.ts';
 import { factsOf } from './facts.ts';
 import type { PreparedRun } from './prepare.ts';
 
-/** A run as its journal tells it, before anybody is ranked: that takes longer than all reading. */
-export interface KeptRun {
+/** A finished run as its journal tells it. */
+export interface RunResult {
   readonly folder: string;
   readonly facts: RunFacts;
-  readonly history: RunHistory;
-}
-
-export interface RunResult extends KeptRun {
   readonly board: Board;
-}
-
-export function ranked(run: KeptRun): RunResult {
-  return { ...run, board: boardOf(run.history.accounts, run.facts) };
+  readonly history: RunHistory;
 }
 
 /** Ranks a run that has reached the end of its tapes, and writes its last row. */

@@ -43,6 +43,11 @@ const resultSchema = z.object({
   ),
 });
 
+const planSchema = z.object({
+  rivals: z.number(),
+  outlooks: z.array(z.object({ detectable: z.number(), power: z.number() })),
+});
+
 async function resultOf(...words: readonly string[]): Promise<z.output<typeof resultSchema>> {
   const { exitCode, out, notes } = await quartet([...words, '--json']);
   expect([exitCode, notes.filter((note) => note.startsWith('error'))]).toEqual([0, []]);
@@ -55,6 +60,26 @@ function copy(name: string): string {
   cpSync(kept, folder, { recursive: true });
   return folder;
 }
+
+describe('quartet plan', () => {
+  it('asks nobody, leaves nothing, and refuses where nothing can be told', async () => {
+    const alone = join(root, 'alone.yaml');
+    writeFileSync(alone, readFileSync(scenario, 'utf8').replace(/^ {2}- \{ id: idle.*$/m, ''));
+    const before = contentsOf(root);
+    const refused = await quartet(['plan', alone]);
+    expect([refused.exitCode, refused.notes.at(-1)]).toEqual([
+      2,
+      expect.stringMatching(/^error: plan-untold: .*nobody beside buy-and-hold/),
+    ]);
+    const { exitCode, out } = await quartet(['plan', scenario, '--difference', '20', '--json']);
+    expect(exitCode).toBe(0);
+    const { rivals, outlooks } = planSchema.parse(JSON.parse(out));
+    expect(rivals).toBe(1);
+    expect(outlooks[0]?.detectable).toBeLessThan(0.2);
+    expect(outlooks[0]?.power).toBeGreaterThan(0.8);
+    expect(contentsOf(root)).toEqual(before);
+  });
+});
 
 describe('quartet backtest', () => {
   it('gives trades, equity, metrics and a digest per account, the same whenever it is run', async () => {

@@ -18,7 +18,7 @@ export interface KindProof {
   readonly coverage: Share;
   /** Seasons in which an entrant without skill was named superior. */
   readonly falseWinners: Share;
-  /** Seasons in which the planted edge was named; planned: `PLANNED_POWER`. */
+  /** Seasons in which the planted edge was named; planned: `TOLD_POWER`. */
   readonly power: Share;
 }
 

@@ -4,7 +4,7 @@ import { assertNever } from '../../domain/never.ts';
 import { type RandomSource, seededRandom } from '../../domain/random.ts';
 import { DAY_MS, instant, later } from '../../domain/time.ts';
 import { moneyOfNumber, NO_MONEY } from '../../domain/units.ts';
-import { type Design, detectableLead } from '../power.ts';
+import { type Design, detectableLead, TOLD_POWER } from '../power.ts';
 
 /** How the entrants' own luck behaves; the market that they share is the same in all of them. */
 export const LUCK_KINDS = ['normal', 'fat tails', 'autocorrelated', 'unequal volatility'] as const;
@@ -12,8 +12,6 @@ export type LuckKind = (typeof LUCK_KINDS)[number];
 
 export const RIVALS = 5;
 export const DAYS = 250;
-/** The planted edge is as large as the plan says is found with this chance. */
-export const PLANNED_POWER = 0.8;
 export const SEASON = { from: instant(Date.UTC(2026, 0, 1)), to: instant(Date.UTC(2026, 0, 1 + DAYS)) };
 const MARKET = { drift: 0.0003, deviation: 0.01 };
 /** Of an entrant's own daily luck. */
@@ -23,7 +21,7 @@ const MEMORY = 0.2;
 const CALM = 0.9;
 const STORM = 0.4;
 
-/** A made-up season: buy-and-hold, entrants whose leads are luck alone, and at the end one with a planted edge. */
+/** A made-up season: buy-and-hold, entrants whose leads are luck alone, and one whose edge is told with `TOLD_POWER`. */
 export interface Season {
   readonly hold: AccountHistory;
   readonly skilless: readonly AccountHistory[];
@@ -43,7 +41,7 @@ export function seasonOf(kind: LuckKind, number: number): Season {
   return {
     hold: historyOf('hold', market),
     skilless: Array.from({ length: RIVALS - 1 }, (_, at) => rival(`luck-${at + 1}`, 0)),
-    planted: rival('planted', detectableLead(PLANNED_POWER, designOf(kind))),
+    planted: rival('planted', detectableLead(TOLD_POWER, designOf(kind))),
   };
 }
 

@@ -2,9 +2,10 @@ import type { EntrantId } from '../../domain/ids.ts';
 import { blockLengthOf, FEWEST_RETURNS } from '../bootstrap.ts';
 import { comparable, type EntrantResult } from '../entrant-result.ts';
 import { type Metric, none, value } from '../metric.ts';
+import { periodsFor, TOLD_POWER } from '../power.ts';
 import { automaticBlockLength } from './block-length.ts';
 import { confidenceValues, inConfidenceSet } from './confidence-set.ts';
-import { type Lead, leadOver, leadsOf } from './lead.ts';
+import { type Lead, leadOver, leadsOf, standardError } from './lead.ts';
 import { namedSuperior, superiorProbability } from './superior.ts';
 
 /** Who is better than whom on average a period, all at once, so that looking at many finds no false winner. */
@@ -14,6 +15,8 @@ export type Superiority = {
   readonly superior: Metric;
   /** Above buy-and-hold, one false name at most in 20 such boards (Romano and Wolf's StepM); undefined without one. */
   readonly aboveBenchmark: readonly EntrantId[] | undefined;
+  /** Competitors ahead of buy-and-hold whose lead, if it is true, a board this long finds with less than `TOLD_POWER`. */
+  readonly tooShort: readonly { readonly entrant: EntrantId; readonly moreDays: number }[];
   /** Everybody with everybody; undefined with more than `MOST_PAIRED` entrants, which are too many pairs to tell any. */
   readonly paired:
     | {
@@ -38,6 +41,7 @@ export function superiorityOf({ ranked, competitors, benchmark }: Field): Superi
   const series = ranked.map(meanReturns);
   const count = series[0]?.length ?? 0;
   if (ranked.length < 2 || count < FEWEST_RETURNS) return { none: 'fewer than 2 entrants that may be ranked' };
+  const spanDays = ranked[0]?.accounts[0]?.series.basis.spanDays ?? 0;
   const block = blockOf(series);
   const leads = leadsOf(series, block.length);
   const leadOf = (result: EntrantResult): Lead[] => leads.filter((_, at) => ranked[at] === result);
@@ -49,6 +53,13 @@ export function superiorityOf({ ranked, competitors, benchmark }: Field): Superi
     superior: over.length === 0 ? none('nobody to hold against buy-and-hold') : value(superiorProbability(over, count)),
     aboveBenchmark:
       against === undefined ? undefined : namedSuperior(over, count).flatMap((at) => competitors[at]?.entrant ?? []),
+    tooShort: over.flatMap((lead, at) => {
+      const [entrant, moreDays] = [
+        competitors[at]?.entrant,
+        moreDaysFor(lead, { count, rivals: over.length, spanDays }),
+      ];
+      return entrant === undefined || moreDays === undefined ? [] : [{ entrant, moreDays }];
+    }),
     paired:
       ranked.length > MOST_PAIRED
         ? undefined
@@ -58,6 +69,20 @@ export function superiorityOf({ ranked, competitors, benchmark }: Field): Superi
 
 const MOST_PAIRED = 40;
 
+interface Length {
+  readonly count: number;
+  readonly rivals: number;
+  readonly spanDays: number;
+}
+
+/** Days beyond those there are until a lead as large as the one seen is told with `TOLD_POWER`; undefined where none. */
+function moreDaysFor(lead: Lead, { count, rivals, spanDays }: Length): number | undefined {
+  const deviation = standardError(lead) * Math.sqrt(count);
+  if (!(lead.mean > 0) || deviation === 0) return undefined;
+  const more = periodsFor(lead.mean, TOLD_POWER, { rivals, deviation }) - count;
+  return more <= 0 ? undefined : Math.ceil((more / count) * spanDays);
+}
+
 function bestOf(leads: readonly Lead[], entrants: readonly EntrantId[]): NonNullable<Superiority['paired']>['best'] {
   return confidenceValues(leads)
     .flatMap((probability, at) => entrants.slice(at, at + 1).map((entrant) => ({ entrant, probability })))
@@ -66,7 +91,7 @@ function bestOf(leads: readonly Lead[], entrants: readonly EntrantId[]): NonNull
 }
 
 /** Each period's return, mean of the entrant's accounts. */
-function meanReturns({ accounts }: EntrantResult): number[] {
+export function meanReturns({ accounts }: EntrantResult): number[] {
   const [first, ...others] = accounts.map(({ series }) => series.returns);
   return (first ?? []).map(
     (change, at) => others.reduce((sum, returns) => sum + (returns[at] ?? 0), change) / accounts.length,
@@ -74,7 +99,7 @@ function meanReturns({ accounts }: EntrantResult): number[] {
 }
 
 /** Long enough for the longest memory that any of them shows: too long a block costs power, too short a one honesty. */
-function blockOf(series: readonly (readonly number[])[]): Superiority['block'] {
+export function blockOf(series: readonly (readonly number[])[]): Superiority['block'] {
   const lengths = series.flatMap((values) => automaticBlockLength(values) ?? []);
   return lengths.length === 0
     ? { length: blockLengthOf(series[0]?.length ?? 0), rule: 'T^(1/3)' }

@@ -55,6 +55,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./verify.ts')).defineVerify,
   },
   {
+    name: 'plan',
+    about: 'before any money: what difference a season could tell, and how many days and dollars it takes',
+    load: async () => (await import('./plan.ts')).definePlan,
+  },
+  {
     name: 'prove',
     about: "hold the board's own statistics against made-up seasons whose truth is known",
     load: async () => (await import('./prove.ts')).defineProve,

@@ -1,13 +1,14 @@
 import { formatNumber } from '../../arena/format.ts';
+import { TOLD_POWER } from '../../arena/power.ts';
 import type { Proof, Share } from '../../arena/proof/proof.ts';
-import { DAYS, PLANNED_POWER, RIVALS } from '../../arena/proof/season.ts';
+import { DAYS, RIVALS } from '../../arena/proof/season.ts';
 
 /** The proof as a page of Markdown, which reads as well in a terminal. */
 export function renderProofPage({ seasons, kinds, oracle }: Proof): string {
   const rows = kinds.map(({ kind, coverage, falseWinners, power }) =>
     [kind, percent(coverage), percent(falseWinners), percent(power)].join(' | '),
   );
-  const planned = formatNumber(PLANNED_POWER * 100, 0);
+  const planned = formatNumber(TOLD_POWER * 100, 0);
   return [
     '# What the board finds where the truth is known',
     '',

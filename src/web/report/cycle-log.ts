@@ -23,8 +23,7 @@ export function cycleLogOf(records: Iterable<RunRecord>, grids: ReadonlyMap<Symb
   return reader.log();
 }
 
-/** The same record by record. */
-export class CycleReader {
+class CycleReader {
   readonly #grids: ReadonlyMap<SymbolId, Grid>;
   readonly #wanted: Wanted;
   readonly #most: number;

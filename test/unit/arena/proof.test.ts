@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { detectableLead, periodsFor, powerOf } from '../../../src/arena/power.ts';
+import { detectableLead, periodsFor, powerOf, TOLD_POWER } from '../../../src/arena/power.ts';
 import { prove, type Share } from '../../../src/arena/proof/proof.ts';
-import { PLANNED_POWER } from '../../../src/arena/proof/season.ts';
 import { renderProofPage } from '../../../src/cli/render/proof-page.ts';
 
 const SEASONS = 40;
@@ -23,7 +22,7 @@ describe('the board held against made-up seasons', () => {
     (_, { coverage, falseWinners, power }) => {
       expect(Math.abs(share(coverage) - 0.95)).toBeLessThan(doubt(0.95, coverage.trials) + 0.02);
       expect(share(falseWinners)).toBeLessThan(0.05 + doubt(0.05, SEASONS));
-      expect(Math.abs(share(power) - PLANNED_POWER)).toBeLessThan(doubt(PLANNED_POWER, SEASONS) + 0.03);
+      expect(Math.abs(share(power) - TOLD_POWER)).toBeLessThan(doubt(TOLD_POWER, SEASONS) + 0.03);
     },
   );
 

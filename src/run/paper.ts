@@ -27,6 +27,7 @@ import { openRunFolder } from './run-folder.ts';
 import { readScenario, type Scenario } from './scenario/read.ts';
 import { configuredSecrets } from './secrets.ts';
 import { watchSilence } from './silence.ts';
+import { tellFeeds } from './tell-feeds.ts';
 
 export type PaperRequest = Omit<RunRequest, 'kept' | 'live' | 'tapes'>;
 
@@ -167,6 +168,7 @@ async function step(
   const box = new ControlBox(folder);
   void box.watch(world.clock, leave.signal, (command) => feed.command(command));
   void watchSilence(feed, leave.signal, world);
+  void tellFeeds({ folder, feed, plan }, world.clock, leave.signal);
   const fresh: JournalRow[] = [];
   return runPlan(plan, started, {
     feeds: [feed],

@@ -11,6 +11,7 @@ import { stopSignal } from '../../run/stop-signal.ts';
 import { span, wholeNumber } from '../options.ts';
 import { PaperLines } from '../paper/paper-lines.ts';
 import { PaperTerminal } from '../paper/paper-terminal.ts';
+import { WindowBeside } from '../paper/window-beside.ts';
 import { nearPath, printJsonLine } from '../print.ts';
 import { renderBoardTerminal } from '../render/board-terminal.ts';
 import type { Terminal } from '../terminal.ts';
@@ -20,6 +21,7 @@ interface PaperOptions extends TrustOptions {
   readonly out?: string;
   readonly seed?: number;
   readonly for?: number;
+  readonly serve?: number | true;
   readonly json?: true;
 }
 
@@ -27,12 +29,18 @@ export const definePaper: DefineCommand = (command, terminal, run) =>
   withExamples(withTrust(command), [
     'quartet paper backtests/paper-live.yaml              # Ctrl-C ends it; again: goes on',
     'quartet paper backtests/paper-local.yaml --out runs/mine',
+    'quartet paper backtests/paper-live.yaml --serve      # and the window beside it',
     'quartet control runs/mine pause',
   ])
     .argument('<scenario>', 'a YAML file whose feeds list live ones')
     .option('--out <folder>', "the run folder; runs/ and the scenario's name unless given")
     .option('--seed <n>', 'in place of one drawn at the start', wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER))
     .option('--for <span>', 'stop by itself after so long, such as 10m or 8h', span('--for'))
+    .option(
+      '--serve [port]',
+      'open the window beside it, on any free port unless given one',
+      wholeNumber('--serve', 1, 65_535),
+    )
     .option('--json', 'print JSON lines, as it does where there is no terminal')
     .action((scenario: string, options: PaperOptions) => run(trade(scenario, options, terminal)));
 
@@ -41,7 +49,9 @@ async function trade(file: string, options: PaperOptions, terminal: Terminal): P
   const name = basename(file).replace(/\.ya?ml$/, '');
   const asLines = options.json === true || !terminal.isTty;
   const clock: SteadyClock = new SteadyClock((line) => watch.note(line));
-  const watch = asLines ? new PaperLines(terminal) : new PaperTerminal(terminal, name, clock);
+  const told = asLines ? new PaperLines(terminal) : new PaperTerminal(terminal, name, clock);
+  const { serve } = options;
+  const watch = serve === undefined ? told : new WindowBeside(told, serve === true ? 0 : serve);
   let ended: PaperOutcome;
   try {
     const asked = {

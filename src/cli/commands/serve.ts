@@ -52,7 +52,8 @@ async function serve(runs: readonly string[], options: ServeOptions, terminal: T
     if (options.json === true) printJsonLine(terminal, { url, token, runs: library.list().length });
     else tell(terminal, url, token, library.list().length);
     if (options.open === true) openBrowser(url);
-    if (!stop.aborted) await once(stop, 'abort');
+    // A window beside a run ends with the run's process, however that ends.
+    if (!stop.aborted) await Promise.race([once(stop, 'abort'), once(process, 'disconnect')]);
     return EXIT.done;
   } catch (error) {
     throw listenProblem(error, port);

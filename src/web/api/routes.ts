@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { streamOf } from './events.ts';
+import { feedsView } from './feeds.ts';
 import { postView, symbolView } from './market.ts';
 import { SHAPES } from './shapes.ts';
 import type { OpenRun, RunSource } from './source.ts';
@@ -41,6 +42,9 @@ export function apiRoutes(source: RunSource): Hono {
   api.get('/schema', (context) => context.json(schemas()));
   api.get('/runs', (context) => answer(context, 'runs', { runs: source.list() }));
   api.get('/runs/:run/extent', async (context) => answer(context, 'extent', extentView(await runOf(context, source))));
+  api.get('/runs/:run/feeds', (context) =>
+    about(context, 'feeds', (run, at) => feedsView(run, at, asked(context, cursor).at === undefined)),
+  );
   api.get('/runs/:run/step', (context) =>
     about(context, 'step', (run, at) => stepFrom(run, at, asked(context, stepping))),
   );

@@ -2,7 +2,7 @@ import { InvariantBroken } from '../../domain/errors.ts';
 import type { Fill } from '../../domain/fill.ts';
 import type { AccountId, DecisionId, SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import type { AccountOpened, GapSeen, RunFinished, RunRow, RunStarted } from '../../domain/record.ts';
+import type { AccountOpened, GapSeen, OffsetEstimated, RunFinished, RunRow, RunStarted } from '../../domain/record.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Money } from '../../domain/units.ts';
 import { RunBooks } from '../../ledger/run-books.ts';
@@ -44,6 +44,7 @@ export class RunLog {
   readonly accounts = new Map<AccountId, AccountLog>();
   readonly fills: LoggedFill[] = [];
   readonly gaps: (Sequenced & { readonly gap: GapSeen })[] = [];
+  readonly offsets: (Sequenced & Pick<OffsetEstimated, 'source' | 'offsetMs'>)[] = [];
   readonly rounds = new RoundIndex();
   #started: RunStarted | undefined;
   #finished: (Sequenced & { readonly record: RunFinished }) | undefined;
@@ -89,6 +90,9 @@ export class RunLog {
         this.#instruments = new Map(record.instruments.map((instrument) => [instrument.symbol, instrument]));
       } else if (record.kind === 'run-finished') this.#finished = { sequence, record };
       else if (record.kind === 'gap-seen') this.gaps.push({ sequence, gap: record });
+      else if (record.kind === 'offset-estimated') {
+        this.offsets.push({ sequence, source: record.source, offsetMs: record.offsetMs });
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { feedStandingShape } from '../../domain/feed-standing.ts';
 import { boardShape } from './board-shape.ts';
 import { compareShape } from './compare-shape.ts';
 import { cycleShape } from './cycle-shape.ts';
@@ -189,6 +190,38 @@ export const symbolShape = z.object({
   fills: z.array(fill),
 });
 
+export const feedsShape = z.object({
+  at: sequence,
+  time: moment,
+  /** The latest, of `gapCount`. */
+  gaps: z.array(z.object({ source: z.string(), from: moment, to: moment })),
+  gapCount: z.int(),
+  /** Our clock against each source's, in milliseconds; below 0: behind. */
+  offsets: counts,
+  /** Each team's latest round, with who has answered in which phase so far. */
+  rounds: z.array(
+    z.object({
+      account: z.string(),
+      cycle: z.int(),
+      at: moment,
+      trigger: z.string(),
+      outcome: z.string(),
+      phases: z.array(
+        z.object({
+          phase: z.string(),
+          role: z.string(),
+          seat: z.int(),
+          round: z.int(),
+          at: moment,
+          outcome: z.string(),
+        }),
+      ),
+    }),
+  ),
+  /** What the run's own process tells of its connections: only of a run that goes on, where no row was asked for. */
+  now: feedStandingShape.optional(),
+});
+
 /** One message of the stream: what rows (`from`, `to`] brought. */
 export const eventShape = z.object({ from: sequence, to: sequence, time: moment, fills: z.array(fill) });
 
@@ -209,6 +242,7 @@ export const SHAPES = {
   cycle: cycleShape,
   symbol: symbolShape,
   post: postShape,
+  feeds: feedsShape,
   compare: compareShape,
   event: eventShape,
   problem: problemShape,
@@ -233,6 +267,7 @@ export type FillsAnswer = Given<z.infer<typeof fillsShape>>;
 export type CyclesAnswer = Given<z.infer<typeof cyclesShape>>;
 export type CycleAnswer = Given<z.infer<typeof cycleShape>>;
 export type SymbolAnswer = Given<z.infer<typeof symbolShape>>;
+export type FeedsAnswer = Given<z.infer<typeof feedsShape>>;
 export type PostAnswer = Given<z.infer<typeof postShape>>;
 export type CompareAnswer = Given<z.infer<typeof compareShape>>;
 export type StreamEvent = Given<z.infer<typeof eventShape>>;

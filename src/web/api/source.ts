@@ -1,3 +1,4 @@
+import type { FeedStanding } from '../../domain/feed-standing.ts';
 import type { RunRow } from '../../domain/record.ts';
 import type { MarketHistory } from './market.ts';
 import type { RunLog } from './run-log.ts';
@@ -21,6 +22,8 @@ export interface OpenRun {
   standing(at: number): Promise<StandingFigures>;
   /** What its tapes hold; the views cut it at the cursor. */
   market(): Promise<MarketHistory>;
+  /** How its feeds stand, as its own process tells; undefined where none goes on. */
+  feedsNow(): FeedStanding | undefined;
   /** Told whenever rows came; gives the way to stop that. */
   watch(tell: () => void): () => void;
 }

@@ -6,6 +6,7 @@ import { ComparePage } from './compare.tsx';
 import { CyclePage, CyclesPage } from './cycle.tsx';
 import { aboutRun, last, needsToken, useAnswer } from './data.ts';
 import { EntrantPage } from './entrant.tsx';
+import { FeedsPage } from './feeds.tsx';
 import { Link, Trouble } from './parts.tsx';
 import { addressOf, cursor, place, question } from './route.ts';
 import { RunsPage } from './runs.tsx';
@@ -47,6 +48,11 @@ function RunFrame({ run }: { readonly run: string }): VNode {
         <Tab to={addressOf('runs', run, 'cycles')} is={section === 'cycles'}>
           Cycles
         </Tab>
+        {extent.value?.live === true && (
+          <Tab to={addressOf('runs', run, 'feeds')} is={section === 'feeds'}>
+            Feeds
+          </Tab>
+        )}
         {symbols.map((symbol) => (
           <Tab key={symbol} to={addressOf('runs', run, 'symbols', symbol)} is={section === 'symbols' && one === symbol}>
             {symbol}
@@ -58,6 +64,7 @@ function RunFrame({ run }: { readonly run: string }): VNode {
       {extent.trouble !== undefined && <Trouble text={extent.trouble} />}
       {section === 'board' && <BoardPage />}
       {section === 'entrants' && one !== undefined && <EntrantPage account={one} />}
+      {section === 'feeds' && <FeedsPage run={run} />}
       {section === 'symbols' && one !== undefined && <SymbolPage key={one} symbol={one} />}
       {section === 'cycles' && two === undefined && <CyclesPage account={one} />}
       {section === 'cycles' && one !== undefined && two !== undefined && (

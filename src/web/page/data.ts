@@ -34,9 +34,9 @@ export function useAnswer<Value>(path: string | undefined): Answer<Value> {
   return answer;
 }
 
-/** The same thing at another row. */
+/** The same thing at another row, or looked at once more. */
 function subjectOf(path: string | undefined): string | undefined {
-  return path?.replace(/\bat=\d+/, '');
+  return path?.replace(/\b(?:at|look)=\d+/, '');
 }
 
 export async function ask<Value>(path: string, signal?: AbortSignal): Promise<Value> {

@@ -9,16 +9,16 @@ import { bytesText, timeText } from './words.ts';
 const ASK_EVERY_MS = 3_000;
 
 export function RunsPage(): VNode {
-  const [round, setRound] = useState(0);
+  const [look, setLook] = useState(0);
   const [wanted, setWanted] = useState('');
   const [ticked, setTicked] = useState<readonly string[]>([]);
   const tick = (id: string): void =>
     setTicked(ticked.includes(id) ? ticked.filter((one) => one !== id) : [...ticked, id].slice(-2));
   useEffect(() => {
-    const timer = setInterval(() => setRound((before) => before + 1), ASK_EVERY_MS);
+    const timer = setInterval(() => setLook((before) => before + 1), ASK_EVERY_MS);
     return () => clearInterval(timer);
   }, []);
-  const { value, trouble } = useAnswer<{ readonly runs: readonly RunSummary[] }>(`/runs?at=${round}`);
+  const { value, trouble } = useAnswer<{ readonly runs: readonly RunSummary[] }>(`/runs?look=${look}`);
   const runs = value?.runs.filter((run) => `${run.id} ${run.name} ${run.best ?? ''}`.includes(wanted));
   return (
     <Frame>

@@ -2,7 +2,9 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readJournal, runRows } from '../../adapters/journal/read-journal.ts';
+import type { FeedStanding } from '../../domain/feed-standing.ts';
 import type { RunRow } from '../../domain/record.ts';
+import { readFeedStanding } from '../../run/tell-feeds.ts';
 import type { MarketHistory } from '../api/market.ts';
 import { RunLog } from '../api/run-log.ts';
 import type { RunSummary } from '../api/shapes.ts';
@@ -72,6 +74,11 @@ export class FollowedRun implements OpenRun {
 
   market(): Promise<MarketHistory> {
     return this.#desk.market(this.#folder);
+  }
+
+  feedsNow(): FeedStanding | undefined {
+    const { live, state } = this.summary;
+    return live && state === 'going' ? readFeedStanding(this.#folder) : undefined;
   }
 
   watch(tell: () => void): () => void {

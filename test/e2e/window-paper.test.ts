@@ -1,0 +1,104 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { feedsShape } from '../../src/web/api/shapes.ts';
+import { FakeExchange } from '../support/fake-venues/fake-exchange.ts';
+import { type FakeServer, serve } from '../support/fake-venues/fake-server.ts';
+import { hyperliquid } from '../support/fake-venues/markets.ts';
+import { bluesky } from '../support/fake-venues/words.ts';
+import { openBrowser } from '../support/window/browser.ts';
+import { command, ended } from '../support/window/server.ts';
+
+let root: string;
+let venues: FakeServer;
+let timer: NodeJS.Timeout;
+let scenario: string;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'quartet-window-paper-'));
+  const exchanges = [new FakeExchange(hyperliquid, () => Date.now()), new FakeExchange(bluesky, () => Date.now())];
+  venues = await serve(exchanges);
+  timer = setInterval(() => {
+    for (const exchange of exchanges) exchange.happen();
+  }, 40);
+  scenario = join(root, 'local.yaml');
+  const instrument =
+    'kind: perp, venue: hyperliquid-perp, priceDecimals: 2, tick: "0.01", sizeDecimals: 5, lot: "0.00001"';
+  const lines = [
+    'name: local',
+    'feeds: [{ live: [local/hyperliquid, local/bluesky] }]',
+    `instruments: [{ symbol: BTC-USDT-PERP, ${instrument} }]`,
+    'bars: { every: 1s }',
+    'cycle: { every: 2s, deadlineMs: 1000 }',
+    'capital: "10000 USDT"',
+    `entrants: [{ id: hold, strategy: buy-and-hold }, { id: team, strategy: ${resolve('strategies/house-team.ts')}, mode: team }]`,
+  ];
+  writeFileSync(scenario, `${lines.join('\n')}\n`);
+});
+
+afterAll(async () => {
+  clearInterval(timer);
+  await venues.close();
+  rmSync(root, { recursive: true });
+});
+
+const problem = z.object({ code: z.string() });
+
+/** How the feeds stand, as soon as it holds. */
+async function feedsWhen(url: string, holds: (feeds: z.infer<typeof feedsShape>) => boolean) {
+  for (;;) {
+    const body: unknown = await (await fetch(`${url}api/v1/runs/paper/feeds`)).json();
+    const feeds = problem.safeParse(body).success ? undefined : feedsShape.parse(body);
+    if (feeds !== undefined && holds(feeds)) return feeds;
+    await pause(100);
+  }
+}
+
+it('a window beside a paper run shows its feeds and rounds as they go on, and ends with it', async () => {
+  const folder = join(mkdtempSync(join(root, 'try-')), 'paper');
+  const run = command(['paper', scenario, '--out', folder, '--serve', '--json'], {
+    QUARTET_LOCAL_PORT: String(venues.port),
+  });
+  const url = await new Promise<string>((found) => {
+    let text = '';
+    run.stderr?.on('data', (part: Buffer) => {
+      text += part;
+      const address = /open at (http:\S+)/.exec(text)?.[1];
+      if (address !== undefined) found(address);
+    });
+  });
+  const feeds = await feedsWhen(
+    url,
+    ({ now, rounds }) => now?.sources[0]?.lastEventAt !== undefined && rounds.length > 0,
+  );
+  expect(feeds.now?.sources.map(({ source }) => source)).toEqual(['hyperliquid', 'bluesky']);
+  expect((feeds.now?.nextCycleAt ?? 0) % 2_000).toBe(0);
+  await feedsWhen(url, ({ rounds }) => (rounds[0]?.phases.length ?? 0) > 0);
+  const early = feedsShape.parse(await (await fetch(`${url}api/v1/runs/paper/feeds?at=1`)).json());
+  expect(early.now).toBeUndefined();
+  expect(early.rounds).toEqual([]);
+  const browser = await openBrowser();
+  const page = await browser.newPage();
+  await page.goto(`${url}runs/paper`);
+  await page.getByRole('link', { name: 'Feeds', exact: true }).click();
+  await page
+    .getByRole('region', { name: 'Sources' })
+    .getByRole('row', { name: /hyperliquid .*open/ })
+    .waitFor();
+  await page.getByRole('link', { name: /^team, round \d+$/ }).waitFor();
+  await browser.close();
+  // However the run ends, nobody is left to close its window by hand.
+  run.kill('SIGKILL');
+  while (
+    await fetch(url).then(
+      () => true,
+      () => false,
+    )
+  )
+    await pause(100);
+  expect(existsSync(join(folder, 'feeds.json'))).toBe(true);
+  expect(await ended(command(['verify', folder]))).toMatch(/sound|whole|proved|holds/);
+});

@@ -15,22 +15,46 @@ export function blockLengthOf(returnCount: number): number {
  * are resampled in pairs, and adding or removing an account changes no other's draws.
  */
 export function resampledTotals(returns: readonly number[], blocks = drawBlocks(returns.length)): Float64Array {
-  const changes = Float64Array.from(returns);
+  const path = growthPath(returns);
+  const count = returns.length;
   const { starts, lengths, ends } = blocks;
   const totals = new Float64Array(DRAWS);
   let block = 0;
   for (let draw = 0; draw < DRAWS; draw += 1) {
     let growth = 1;
     for (const end = ends[draw] ?? 0; block < end; block += 1) {
-      let at = starts[block] ?? 0;
-      for (let left = lengths[block] ?? 0; left > 0; left -= 1) {
-        growth *= 1 + (changes[at] ?? 0);
-        at = at + 1 === changes.length ? 0 : at + 1;
-      }
+      const from = starts[block] ?? 0;
+      const to = from + (lengths[block] ?? 0);
+      growth *= growthBetween(path, from, Math.min(to, count));
+      if (to > count) growth *= growthBetween(path, 0, to - count);
     }
     totals[draw] = growth - 1;
   }
   return totals;
+}
+
+/** How much a unit has become before each return, and after the last; a block's growth is then one quotient. */
+interface GrowthPath {
+  /** As if no return had lost everything. */
+  readonly levels: Float64Array;
+  /** How many returns before have lost everything: no quotient tells what came of nothing. */
+  readonly ruins: Int32Array;
+}
+
+function growthPath(returns: readonly number[]): GrowthPath {
+  const levels = new Float64Array(returns.length + 1);
+  const ruins = new Int32Array(returns.length + 1);
+  levels[0] = 1;
+  returns.forEach((change, at) => {
+    const isRuin = change <= -1;
+    levels[at + 1] = (levels[at] ?? 1) * (isRuin ? 1 : 1 + change);
+    ruins[at + 1] = (ruins[at] ?? 0) + Number(isRuin);
+  });
+  return { levels, ruins };
+}
+
+function growthBetween({ levels, ruins }: GrowthPath, from: number, to: number): number {
+  return ruins[from] === ruins[to] ? (levels[to] ?? 0) / (levels[from] ?? 1) : 0;
 }
 
 /** Which returns each draw is made of; draw n's blocks end before `ends[n]`. */

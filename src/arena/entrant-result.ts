@@ -71,12 +71,13 @@ export function beats(better: EntrantResult, worse: EntrantResult): boolean {
   const totals = comparable([better, worse]);
   if ('none' in totals) return false;
   const [own, against] = totals;
-  // Every pair of a board is asked: where more draws are lost than the tail below the interval holds, none is sorted.
+  // Every pair of a board is asked: draws are sorted only where the end of the interval lies between two of them.
   let lost = 0;
   for (let draw = 0; draw < DRAWS; draw += 1) {
     if ((own?.[draw] ?? 0) <= (against?.[draw] ?? 0)) lost += 1;
     if (lost > TAIL * DRAWS) return false;
   }
+  if (lost < TAIL * DRAWS) return true;
   const difference = differenceInterval(better, worse);
   return !('none' in difference) && difference.low > 0;
 }

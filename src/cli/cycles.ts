@@ -1,25 +1,14 @@
 import { InputError } from '../domain/errors.ts';
 import type { AccountHistory } from '../domain/history.ts';
 import type { AccountId } from '../domain/ids.ts';
-import type { RunRecord, RunRow } from '../domain/record.ts';
+import type { RunRow } from '../domain/record.ts';
 import { instrumentsOf, type RunHistory } from '../ledger/history.ts';
 import type { CycleLog } from '../web/report/cycle.ts';
-import { cycleLogOf, type Wanted } from '../web/report/cycle-log.ts';
+import { CycleReader, type Wanted } from '../web/report/cycle-log.ts';
 
 export interface AccountCycles extends CycleLog {
   readonly account: AccountId;
   readonly entrant: string;
-}
-
-export function recordsByAccount(rows: Iterable<RunRow>): ReadonlyMap<AccountId, readonly RunRecord[]> {
-  const found = new Map<AccountId, RunRecord[]>();
-  for (const { account, records } of rows) {
-    if (account === undefined) continue;
-    const own = found.get(account) ?? [];
-    for (const record of records) own.push(record);
-    found.set(account, own);
-  }
-  return found;
 }
 
 /**
@@ -28,18 +17,22 @@ export function recordsByAccount(rows: Iterable<RunRow>): ReadonlyMap<AccountId,
  */
 export function cyclesOf(
   { accounts, started }: Pick<RunHistory, 'accounts' | 'started'>,
-  records: ReadonlyMap<AccountId, readonly RunRecord[]>,
+  rows: Iterable<RunRow>,
   name: string,
   wanted: Wanted,
 ): readonly AccountCycles[] {
   const own = accounts.filter(({ entrant, account }) => entrant === name || account === name);
   if (own.length === 0) throw noSuch(`no entrant is named ${name}`, `name one of ${namesOf(accounts)}`);
   const grids = instrumentsOf(started);
-  const found = own.map(({ account, entrant }) => ({
-    account,
-    entrant,
-    ...cycleLogOf(records.get(account) ?? [], grids, wanted),
-  }));
+  const readers = new Map(own.map(({ account }) => [account, new CycleReader(grids, wanted)]));
+  for (const { account, records } of rows) {
+    const reader = account === undefined ? undefined : readers.get(account);
+    if (reader !== undefined) for (const record of records) reader.add(record);
+  }
+  const found = own.flatMap(({ account, entrant }) => {
+    const log = readers.get(account)?.log();
+    return log === undefined ? [] : [{ account, entrant, ...log }];
+  });
   const count = Math.max(...found.map((one) => one.count));
   if (count === 0) throw noSuch(`${name} is code and holds no rounds`, 'name a team');
   if (found.every(({ cycles }) => cycles.length === 0))

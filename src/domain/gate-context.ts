@@ -1,5 +1,20 @@
 import { z } from 'zod';
 
+/** A decision as it is judged, every member of the right type and nothing else known about it. Decimals. */
+export interface GateDecision {
+  readonly symbol: string;
+  readonly action: string;
+  readonly notional: number | undefined;
+  readonly size: number | undefined;
+  readonly leverage: number | undefined;
+  readonly stopLoss: number | undefined;
+  readonly takeProfit: number | undefined;
+  readonly invalidation: string | undefined;
+  readonly confidence: number | undefined;
+  readonly rationale: string | undefined;
+  readonly evidence: readonly string[] | undefined;
+}
+
 /** A position as the gate needs to know it, in decimals. */
 interface GatePosition {
   readonly symbol: string;

@@ -83,7 +83,7 @@ export interface Order {
   readonly heldFee: Money;
 }
 
-/** An order that has passed the gate; only `src/execution/approve/` makes one. */
+/** An order that has passed the judge; only `src/execution/judge/` makes one. */
 export type ApprovedOrder = Brand<Order, 'ApprovedOrder'>;
 
 /** Why an order did not come to be, or ended unfilled. */

@@ -4,7 +4,7 @@ import { IntegrityError } from './errors.ts';
 import { assertNever } from './never.ts';
 import type { RunRecord } from './record.ts';
 import { RECORD_SCHEMAS } from './record-schema.ts';
-import { decisionText, entryText, equityText, fillText, orderText } from './record-text.ts';
+import { decisionText, entryText, equityIn, equityText, fillText, orderText } from './record-text.ts';
 
 /** The canonical text of one record: what the journal stores and the digest is taken over. */
 export function encodeRecord(record: RunRecord): string {
@@ -53,6 +53,8 @@ export function encodeRow(texts: readonly string[]): string {
  * row: what was written by `encodeRow` is read back, and nothing else is.
  */
 export function decodeRow(body: string, sequence?: number): readonly RunRecord[] {
+  const sample = equityIn(body);
+  if (sample !== undefined) return [sample];
   const values = listOf(body, sequence);
   const records = values.map((value) => recordOf(value, sequence));
   if (encodeRow(records.map(encodeRecord)) !== body) throw unreadable('it is not canonical text', sequence);

@@ -4,7 +4,7 @@ import type { Fill, FillCause } from './fill.ts';
 import type { DecisionId, EntryId, FillId, OrderId, SymbolId } from './ids.ts';
 import type { ExitIntent, ExitPlan, Intent, Order, OrderTerms, Sizing, TimeInForce } from './order.ts';
 import { type Instant, isInstant } from './time.ts';
-import { isPrice, isSize, type Money, money, type Price, type Rate, type Size } from './units.ts';
+import { isPrice, isSize, MONEY_TEXT, type Money, moneyOfText, type Price, type Rate, type Size } from './units.ts';
 
 /** A member that canonical text leaves out when it is undefined. */
 export const maybe = <Part extends z.ZodType>(part: Part) => part.optional().transform((value) => value);
@@ -26,8 +26,8 @@ export const sizePart = grid<Size>(isSize);
 export const ratePart = grid<Rate>(Number.isSafeInteger);
 export const moneyPart: z.ZodType<Money> = z
   .string()
-  .regex(/^(0|-?[1-9]\d{0,40})$/)
-  .transform((text) => money(BigInt(text)));
+  .regex(new RegExp(`^(?:${MONEY_TEXT})$`))
+  .transform(moneyOfText);
 export const countPart = z.int().nonnegative();
 export const symbolPart = z.custom<SymbolId>((value) => typeof value === 'string');
 export const decisionIdPart = named<DecisionId>(/^d[1-9]\d*$/);

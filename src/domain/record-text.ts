@@ -4,6 +4,8 @@ import type { Fill, FillCause } from './fill.ts';
 import { assertNever } from './never.ts';
 import type { Intent, Order, OrderTerms, Sizing } from './order.ts';
 import type { DecisionMade, EquitySampled } from './record.ts';
+import { instant, isInstant } from './time.ts';
+import { MONEY_TEXT, moneyOfText } from './units.ts';
 
 /*
  * The canonical text of what a run writes most, built without looking keys up or sorting them: some ten times faster
@@ -37,6 +39,28 @@ export function equityText(sample: EquitySampled): string {
   const fallText = fall === undefined ? '' : `"fall":{"peak":"${fall.peak}","trough":"${fall.trough}"},`;
   return `{"at":${at},"equity":"${equity}","exposure":"${exposure}",${fallText}"kind":"equity-sampled"}`;
 }
+
+/**
+ * The sample of a row that holds nothing else, read off its canonical text without parsing it; undefined for any other
+ * text. Most rows of a run are such, and a board reads them all.
+ */
+export function equityIn(body: string): EquitySampled | undefined {
+  const [, at, equity, exposure, peak, trough] = EQUITY_ROW.exec(body) ?? [];
+  if (equity === undefined || exposure === undefined || !isInstant(Number(at))) return undefined;
+  const sample = {
+    kind: 'equity-sampled',
+    at: instant(Number(at)),
+    equity: moneyOfText(equity),
+    exposure: moneyOfText(exposure),
+  } as const;
+  if (peak === undefined || trough === undefined) return sample;
+  return { ...sample, fall: { peak: moneyOfText(peak), trough: moneyOfText(trough) } };
+}
+
+const AMOUNT = `(${MONEY_TEXT})`;
+const EQUITY_ROW = new RegExp(
+  `^\\[\\{"at":(0|[1-9]\\d*),"equity":"${AMOUNT}","exposure":"${AMOUNT}",(?:"fall":\\{"peak":"${AMOUNT}","trough":"${AMOUNT}"\\},)?"kind":"equity-sampled"\\}\\]$`,
+);
 
 function intentText(intent: Intent): string {
   switch (intent.kind) {

@@ -55,6 +55,14 @@ export function money(units: bigint): Money {
 
 export const NO_MONEY: Money = money(0n);
 
+/** How canonical text writes money, as a pattern: there is one way to write an amount. */
+export const MONEY_TEXT = '0|-?[1-9]\\d{0,40}';
+
+/** An amount from text of this pattern. */
+export function moneyOfText(text: string): Money {
+  return text === '0' ? NO_MONEY : money(BigInt(text));
+}
+
 export function rate(value: number): Rate {
   if (Number.isSafeInteger(value)) return value as Rate;
   throw new InvariantBroken(`${value} is not a rate: a safe integer of 1e-12`);

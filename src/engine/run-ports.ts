@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/time.ts';
-import type { Secrets } from '../execution/gate/secrets.ts';
+import type { Secrets } from '../execution/judge/unsafe-text.ts';
 import type { FeedSource } from '../ports/feed-source.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Scorer } from '../ports/scorer.ts';

@@ -4,7 +4,7 @@ import type { BarClose } from '../domain/feed-event.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { Instant } from '../domain/time.ts';
 import { price, RATE_ONE } from '../domain/units.ts';
-import type { Secrets } from '../execution/gate/secrets.ts';
+import type { Secrets } from '../execution/judge/unsafe-text.ts';
 import { hasMark } from '../execution/market/market.ts';
 import type { VenueRules } from '../execution/venue/rules.ts';
 import type { Marks } from '../ledger/valuation.ts';

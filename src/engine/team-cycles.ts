@@ -155,7 +155,7 @@ export class TeamCycles {
         });
         return;
       case 'decisions':
-        carryOutVerdicts(state, this.#account, outcome, cycle.context.snapshot, this.#theses);
+        carryOutVerdicts(state, this.#account, outcome, { snapshot: cycle.context.snapshot, theses: this.#theses });
         return;
       default:
         assertNever(outcome);

@@ -1,14 +1,12 @@
 import type { CycleOutcome } from '../agents/cycle.ts';
-import type { SettledDecision } from '../agents/seat.ts';
+import type { SizedDecision } from '../agents/outcome.ts';
 import { POWERS_OF_TEN } from '../domain/decimal.ts';
 import type { GateContext, GateSymbolLimits } from '../domain/gate-context.ts';
 import type { EvidenceId, SymbolId } from '../domain/ids.ts';
 import type { Intent } from '../domain/order.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { moneyToNumber, RATE_ONE } from '../domain/units.ts';
-import { intentsOf } from '../execution/gate/intents.ts';
-import { judgeReply } from '../execution/gate/judge.ts';
-import type { Verdict } from '../execution/gate/verdict.ts';
+import { clampDecisions, intentOf, type JudgedDecision } from '../execution/judge/clamp.ts';
 import { equityOf } from '../ledger/valuation.ts';
 import type { Account } from './account.ts';
 import { touch } from './booking.ts';
@@ -23,32 +21,30 @@ const IMPLICIT_FLIP = false;
 const HALF = 0.5;
 const BPS_ONE = 10_000;
 
-/** A team's decisions through the gate, then what passes through the order checks; each leaves one record. */
+/** A team's decisions through the judge's clamps, then what passes through the order checks; each leaves one record. */
 export function carryOutVerdicts(
   state: RunState,
   account: Account,
-  outcome: Decided,
-  snapshot: Snapshot,
-  theses: Map<SymbolId, string>,
+  { decisions, found }: Decided,
+  { snapshot, theses }: { readonly snapshot: Snapshot; readonly theses: Map<SymbolId, string> },
 ): void {
-  const verdicts = judgeReply(outcome.raw, gateContext(state, account, snapshot, outcome.found), state.secrets);
-  outcome.decisions.forEach((decision, place) => {
-    // A reply that was refused as a whole has one verdict for all it held.
-    const verdict = verdicts[place] ?? verdicts[0];
-    if (verdict !== undefined) carryOutOne(state, account, decision, verdict, theses);
-  });
+  const citable = [...snapshot.evidence.map(({ id }) => id), ...found];
+  const context = gateContext(state, account, citable);
+  for (const judged of clampDecisions(decisions, context, state.secrets)) {
+    const thesis = carryOutOne(state, account, judged);
+    if (thesis !== undefined) theses.set(judged.decision.symbol, thesis);
+  }
 }
 
+/** Gives what an opening that passed rests on. */
 function carryOutOne(
   state: RunState,
   account: Account,
-  decision: SettledDecision,
-  verdict: Verdict,
-  theses: Map<SymbolId, string>,
-): void {
+  { decision, verdict }: JudgedDecision<SizedDecision>,
+): string | undefined {
   const { symbol, action, pUp, rationale } = decision;
   const id = nextDecision(account);
-  const intents: readonly Intent[] = verdict.order === undefined ? [] : intentsOf(verdict.order, symbol, IMPLICIT_FLIP);
+  const intents: readonly Intent[] = verdict.order === undefined ? [] : [intentOf(verdict.order, symbol)];
   const opening = verdict.order !== undefined && verdict.order.action !== 'close' ? verdict.order : undefined;
   touch(state, account);
   account.note({
@@ -66,12 +62,12 @@ function carryOutOne(
     rationale: opening?.rationale ?? rationale,
     intents,
   });
-  if (opening !== undefined) theses.set(symbol, opening.rationale);
   carryOut(state, account, id, intents);
+  return opening?.rationale;
 }
 
-/** The gate judges by prices and money of now, and by the evidence that the snapshot and tools offered. */
-function gateContext(state: RunState, account: Account, snapshot: Snapshot, found: readonly EvidenceId[]): GateContext {
+/** The judge goes by prices and money of now, and by the evidence that the snapshot and tools offered. */
+function gateContext(state: RunState, account: Account, citable: readonly EvidenceId[]): GateContext {
   const { limits } = account.season;
   const equity = moneyToNumber(equityOf(account.ledger, state.marks));
   const desks = [...state.desks.values()].filter(({ market }) => market.mark > 0);
@@ -100,7 +96,7 @@ function gateContext(state: RunState, account: Account, snapshot: Snapshot, foun
       pyramiding: limits.pyramiding,
       implicitFlip: IMPLICIT_FLIP,
     },
-    knownEvidence: new Set([...snapshot.evidence.map(({ id }) => id), ...found]),
+    knownEvidence: new Set(citable),
     futureEvidence: new Set(),
     takerRate: Math.max(0, ...each.map(({ takerRate }) => takerRate)),
     symbols: bySymbol,

@@ -5,7 +5,7 @@ import type { AccountHistory, EquityPoint, EquityWaterfall, RoundTrip } from '..
 import type { AccountId, SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { assertNever } from '../domain/never.ts';
-import type { AccountOpened, RunRecord } from '../domain/record.ts';
+import { type AccountOpened, DIGESTED_KINDS, type RunRecord } from '../domain/record.ts';
 import { RowText } from '../domain/row-text.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import { type Money, magnitudeOf, money, notionalOf } from '../domain/units.ts';
@@ -41,7 +41,7 @@ export class HistoryReader {
   #lastFill: Fill | undefined;
   #fillCount = 0;
   #turnover = 0n;
-  /** As of the last sample. */
+  /** As of the last sample; reckoned when the books move on from it, which they do after few samples only. */
   #waterfall: EquityWaterfall | undefined;
   #modelCost = 0;
 
@@ -55,7 +55,7 @@ export class HistoryReader {
 
   addRow(records: readonly RunRecord[]): void {
     for (const record of records) {
-      this.#row.add(record);
+      if (DIGESTED_KINDS.has(record.kind)) this.#row.add(record);
       this.#add(record);
     }
     this.#row.end();
@@ -101,7 +101,7 @@ export class HistoryReader {
         return;
       case 'equity-sampled':
         this.#samples.push(record);
-        this.#waterfall = this.#waterfallTo(record.equity);
+        this.#waterfall = undefined;
         return;
       case 'decision-made':
       case 'order-approved':
@@ -139,7 +139,7 @@ export class HistoryReader {
       borrow: money(this.#balance('borrow')),
       dividends: money(-this.#balance('dividends')),
       insurance: money(-this.#balance('insurance')),
-      waterfall: this.#waterfall ?? this.#waterfallTo(money(this.#owned())),
+      waterfall: this.#sampledWaterfall() ?? this.#waterfallTo(money(this.#owned())),
       refusals: this.#refusals,
       holds: this.#holds,
       forecasts: this.#forecasts.made,
@@ -162,6 +162,7 @@ export class HistoryReader {
 
   /** The fee of a fill is what was booked for it: a liquidation's is less than asked when its margin is gone. */
   #onEntry(entry: Entry): void {
+    this.#waterfall = this.#sampledWaterfall();
     let fee = money(0n);
     for (const leg of entry.legs) {
       this.#balances.set(leg.account, this.#balance(leg.account) + leg.amount);
@@ -176,6 +177,11 @@ export class HistoryReader {
 
   #balance(account: BookAccount): bigint {
     return this.#balances.get(account) ?? 0n;
+  }
+
+  #sampledWaterfall(): EquityWaterfall | undefined {
+    const last = this.#samples.at(-1);
+    return this.#waterfall ?? (last === undefined ? undefined : this.#waterfallTo(last.equity));
   }
 
   /** What is owned without a price is booked; the rest of the equity is the open positions'. */

@@ -11,8 +11,8 @@ import { liveModels } from './models.ts';
 import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
 import type { Onlooker } from './progress.ts';
 import { quoteLines } from './quote.ts';
-import { resultIn, withRun } from './read.ts';
-import { finish, type RunResult } from './result.ts';
+import { finishedIn, withRun } from './read.ts';
+import { finish, type RunResult, ranked } from './result.ts';
 import { holdsRun } from './run-file.ts';
 import { newRunFolder, openRunFolder } from './run-folder.ts';
 import { type StopSignal, stopSignal } from './stop-signal.ts';
@@ -65,7 +65,7 @@ async function askAgain(
   else onlooker.note(escapeTerminal(`the run without its answers is kept in ${takeItsPlace(out)}`));
   for (const { entrant, failure } of stillFailed ? rows : [])
     onlooker.note(escapeTerminal(`${entrant}: nor this time: ${failure}`));
-  return { kind: 'ended', result: withRun(out, (kept) => resultIn(out, kept())), wasFinished: stillFailed };
+  return { kind: 'ended', result: ranked(withRun(out, (kept) => finishedIn(out, kept()))), wasFinished: stillFailed };
 }
 
 async function runIn(folder: string, prepared: PreparedRun, onlooker: Onlooker): Promise<Backtest> {
@@ -73,7 +73,7 @@ async function runIn(folder: string, prepared: PreparedRun, onlooker: Onlooker):
   const { journal } = run;
   try {
     if (hasEnded(journal))
-      return { kind: 'ended', result: resultIn(folder, runRows(journal.rows(1))), wasFinished: true };
+      return { kind: 'ended', result: ranked(finishedIn(folder, runRows(journal.rows(1)))), wasFinished: true };
     const signal = stopSignal(undefined);
     const outcome = await untilStopped(signal, () => stepped(run, prepared, onlooker, signal.stop));
     if (outcome === undefined) {

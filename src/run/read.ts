@@ -1,10 +1,9 @@
 import { type JournalReader, readJournal, runRows } from '../adapters/journal/read-journal.ts';
-import { boardOf } from '../arena/board.ts';
 import { InputError } from '../domain/errors.ts';
 import type { RunRow } from '../domain/record.ts';
 import { historyOf } from '../ledger/history.ts';
 import { readFacts } from './facts-schema.ts';
-import type { RunResult } from './result.ts';
+import type { KeptRun } from './result.ts';
 import { readRunFile } from './run-file.ts';
 
 /** Looks into a run's journal, also while the run goes on. */
@@ -19,12 +18,11 @@ export function withRun<Value>(folder: string, look: (rows: () => Iterable<RunRo
 }
 
 /** @throws InputError when the run has not reached the end of its tapes */
-export function resultIn(folder: string, rows: Iterable<RunRow>): RunResult {
+export function finishedIn(folder: string, rows: Iterable<RunRow>): KeptRun {
   const history = historyOf(rows);
   if (history.finished === undefined) {
     const mend = `finish it with quartet backtest SCENARIO --out ${folder}`;
     throw new InputError({ code: 'run-unfinished', where: folder, what: 'its run has not ended', mend });
   }
-  const facts = readFacts(history.finished.board, folder);
-  return { folder, facts, board: boardOf(history.accounts, facts), history };
+  return { folder, facts: readFacts(history.finished.board, folder), history };
 }

@@ -14,12 +14,19 @@ import type { Journal } from '../ports/journal.ts';
 import { factsOf } from './facts.ts';
 import type { PreparedRun } from './prepare.ts';
 
-/** A finished run as its journal tells it. */
-export interface RunResult {
+/** A run as its journal tells it, before anybody is ranked: that takes longer than all reading. */
+export interface KeptRun {
   readonly folder: string;
   readonly facts: RunFacts;
-  readonly board: Board;
   readonly history: RunHistory;
+}
+
+export interface RunResult extends KeptRun {
+  readonly board: Board;
+}
+
+export function ranked(run: KeptRun): RunResult {
+  return { ...run, board: boardOf(run.history.accounts, run.facts) };
 }
 
 /** Ranks a run that has reached the end of its tapes, and writes its last row. */

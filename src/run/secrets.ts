@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { providerModels } from '../adapters/openai/provider-models.ts';
-import type { Secrets } from '../execution/gate/secrets.ts';
+import type { Secrets } from '../execution/judge/unsafe-text.ts';
 import { keySource, providerCatalog } from './providers.ts';
 import { readData } from './shipped-data.ts';
 

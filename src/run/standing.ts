@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import type { Trust } from '../adapters/strategies/trust.ts';
-import { boardOf } from '../arena/board.ts';
 import { InputError } from '../domain/errors.ts';
 import type { RunOutcome } from '../engine/run.ts';
 import { historyOf } from '../ledger/history.ts';
@@ -8,10 +7,10 @@ import { factsOf } from './facts.ts';
 import { hasLocal } from './live.ts';
 import { type PreparedRun, prepareTape } from './prepare.ts';
 import type { Onlooker } from './progress.ts';
-import { resultIn, withRun } from './read.ts';
+import { finishedIn, withRun } from './read.ts';
 import { recordingIn } from './recording.ts';
 import { stepAgain } from './replay.ts';
-import type { RunResult } from './result.ts';
+import type { KeptRun } from './result.ts';
 import { readRunFile } from './run-file.ts';
 
 /**
@@ -19,31 +18,31 @@ import { readRunFile } from './run-file.ts';
  * `trust` lets a paper run's own strategies be stepped again.
  * @throws InputError when a backtest has not reached the end of its tapes
  */
-export async function standingIn(folder: string, trust: Trust, onlooker: Onlooker): Promise<RunResult> {
-  if (readRunFile(folder).live) return paperStanding(folder, trust, onlooker);
-  return withRun(folder, (rows) => resultIn(folder, rows()));
+export async function standingIn(folder: string, trust: Trust, onlooker: Onlooker): Promise<KeptRun> {
+  if (readRunFile(folder).live) return recordedStanding(folder, trust, onlooker);
+  return withRun(folder, (rows) => finishedIn(folder, rows()));
 }
 
 /** A paper run keeps no board: its recording is stepped again, held against its rows, and ranked. */
-async function paperStanding(folder: string, trust: Trust, onlooker: Onlooker): Promise<RunResult> {
+async function recordedStanding(folder: string, trust: Trust, onlooker: Onlooker): Promise<KeptRun> {
   const { prepared, outcome } = await stepAgain(folder, trust, onlooker);
-  const result = await paperResult(folder, prepared, outcome);
-  if (result !== undefined) return result;
+  const standing = await paperStanding(folder, prepared, outcome);
+  if (standing !== undefined) return standing;
   const mend = 'wait for its first price';
   throw new InputError({ code: 'run-unfinished', where: folder, what: 'it has heard nothing yet', mend });
 }
 
 /** A paper run that was stepped to where it now is; undefined before its first price. */
-export async function paperResult(
+export async function paperStanding(
   folder: string,
   prepared: PreparedRun,
   outcome: RunOutcome,
-): Promise<RunResult | undefined> {
+): Promise<KeptRun | undefined> {
   const { span } = outcome;
   if (span === undefined) return undefined;
   const history = withRun(folder, (rows) => historyOf(rows()));
   const recorded = await prepareTape(recordingIn(folder), undefined);
   const tapes = [{ ...recorded, synthetic: hasLocal(prepared.scenario) }];
   const facts = factsOf({ ...prepared, tapes }, basename(folder), outcome, span);
-  return { folder, facts, board: boardOf(history.accounts, facts), history };
+  return { folder, facts, history };
 }

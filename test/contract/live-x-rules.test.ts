@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { LiveFeed } from '../../src/adapters/live/live-feed.ts';
 import { venuesNamed } from '../../src/adapters/live/venues/catalog.ts';
-import { rulesFor } from '../../src/adapters/live/venues/x-rules.ts';
+import { rulesFor } from '../../src/adapters/live/venues/x/venue.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import { FakeExchange } from '../support/fake-venues/fake-exchange.ts';
 import { type FakeServer, serve } from '../support/fake-venues/fake-server.ts';

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { readBinance } from '../../src/adapters/live/wire/binance.ts';
-import { readCoinbaseAdvanced } from '../../src/adapters/live/wire/coinbase-advanced.ts';
-import { readCoinbaseExchange } from '../../src/adapters/live/wire/coinbase-exchange.ts';
-import { readHyperliquid } from '../../src/adapters/live/wire/hyperliquid.ts';
-import { readJetstream } from '../../src/adapters/live/wire/jetstream.ts';
-import { readKraken } from '../../src/adapters/live/wire/kraken.ts';
+import { readBinance } from '../../src/adapters/live/venues/binance/wire.ts';
+import { readJetstream } from '../../src/adapters/live/venues/bluesky.ts';
+import { readCoinbaseAdvanced } from '../../src/adapters/live/venues/coinbase/advanced-wire.ts';
+import { readCoinbaseExchange } from '../../src/adapters/live/venues/coinbase/exchange-wire.ts';
+import { readHyperliquid } from '../../src/adapters/live/venues/hyperliquid/wire.ts';
+import { readKraken } from '../../src/adapters/live/venues/kraken/wire.ts';
+import { readNews } from '../../src/adapters/live/venues/news.ts';
+import { readNostr } from '../../src/adapters/live/venues/nostr.ts';
+import { readReddit } from '../../src/adapters/live/venues/reddit.ts';
+import { readStockTwits } from '../../src/adapters/live/venues/stocktwits.ts';
+import { readXStream } from '../../src/adapters/live/venues/x/wire.ts';
 import type { ReadFrame } from '../../src/adapters/live/wire/message.ts';
-import { readNews } from '../../src/adapters/live/wire/news.ts';
-import { readNostr } from '../../src/adapters/live/wire/nostr.ts';
-import { readReddit } from '../../src/adapters/live/wire/reddit.ts';
-import { readStockTwits } from '../../src/adapters/live/wire/stocktwits.ts';
-import { readXStream } from '../../src/adapters/live/wire/x-stream.ts';
 
 const T = 1_770_000_000_000;
 const ISO = '2026-02-02T02:40:00.000Z';

@@ -2,17 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { readBinance } from '../../src/adapters/live/wire/binance.ts';
-import { readCoinbaseAdvanced } from '../../src/adapters/live/wire/coinbase-advanced.ts';
-import { readCoinbaseExchange } from '../../src/adapters/live/wire/coinbase-exchange.ts';
-import { readHyperliquid } from '../../src/adapters/live/wire/hyperliquid.ts';
-import { readJetstream } from '../../src/adapters/live/wire/jetstream.ts';
-import { readKraken } from '../../src/adapters/live/wire/kraken.ts';
+import { readBinance } from '../../src/adapters/live/venues/binance/wire.ts';
+import { readJetstream } from '../../src/adapters/live/venues/bluesky.ts';
+import { readCoinbaseAdvanced } from '../../src/adapters/live/venues/coinbase/advanced-wire.ts';
+import { readCoinbaseExchange } from '../../src/adapters/live/venues/coinbase/exchange-wire.ts';
+import { readHyperliquid } from '../../src/adapters/live/venues/hyperliquid/wire.ts';
+import { readKraken } from '../../src/adapters/live/venues/kraken/wire.ts';
+import { readNostr } from '../../src/adapters/live/venues/nostr.ts';
+import { readReddit } from '../../src/adapters/live/venues/reddit.ts';
+import { readStockTwits } from '../../src/adapters/live/venues/stocktwits.ts';
+import { readXStream } from '../../src/adapters/live/venues/x/wire.ts';
 import type { Message, ReadFrame } from '../../src/adapters/live/wire/message.ts';
-import { readNostr } from '../../src/adapters/live/wire/nostr.ts';
-import { readReddit } from '../../src/adapters/live/wire/reddit.ts';
-import { readStockTwits } from '../../src/adapters/live/wire/stocktwits.ts';
-import { readXStream } from '../../src/adapters/live/wire/x-stream.ts';
 import { dataPath, describeWithData } from '../support/data.ts';
 
 const READERS: Readonly<Record<string, ReadFrame>> = {

@@ -77,7 +77,7 @@ describe('a cycle', () => {
         expect(asks.length).toBeLessThanOrEqual((3 * 11 + 1) * 6);
         if (outcome.kind === 'decisions') {
           const symbols = snapshot.symbols.map((view) => view.symbol);
-          const decisions: { symbol: string }[] = JSON.parse(outcome.raw);
+          const { decisions } = outcome;
           for (const decision of decisions) expect(symbols).toContain(decision.symbol);
           expect(new Set(decisions.map(({ symbol }) => symbol)).size).toBe(decisions.length);
         } else expect(outcome.reason).toMatch(/^[a-z-]+$/);
@@ -143,15 +143,15 @@ describe('the house model', () => {
         if (played !== 'vote' && newNotional > 0) {
           expect(heldNotional + newNotional, 'no more than the equity in all').toBeLessThanOrEqual(snapshot.equity);
         }
-        for (const decision of JSON.parse(outcome.raw)) {
+        for (const decision of outcome.decisions) {
           if (!decision.action.startsWith('open')) continue;
           opened += 1;
           const side = decision.action === 'open_long' ? 1 : -1;
           const price = prices.get(decision.symbol) ?? Number.NaN;
           expect(decision.evidence.length).toBeGreaterThan(0);
           expect(decision.notional).toBeGreaterThan(0);
-          if (decision.stopLoss !== null) expect((price - decision.stopLoss) * side).toBeGreaterThan(0);
-          if (decision.takeProfit !== null) expect((decision.takeProfit - price) * side).toBeGreaterThan(0);
+          if (decision.stopLoss !== undefined) expect((price - decision.stopLoss) * side).toBeGreaterThan(0);
+          if (decision.takeProfit !== undefined) expect((decision.takeProfit - price) * side).toBeGreaterThan(0);
         }
       }),
       { numRuns: 500 },

@@ -12,7 +12,7 @@ import { openSocket } from './link/socket.ts';
 import { Asker } from './past/asker.ts';
 import { Filler } from './past/filler.ts';
 import type { Circumstance, Venue } from './venues/venue.ts';
-import { setRules } from './venues/x-rules.ts';
+import { setRules } from './venues/x/venue.ts';
 
 /** A market of which nothing came for so long is stale. */
 const STALE_MS = MINUTE_MS;

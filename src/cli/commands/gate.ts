@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readText } from '../../adapters/shared/plain-file.ts';
 import { InputError } from '../../domain/errors.ts';
 import { type GateContext, gateContextSchema } from '../../domain/gate-context.ts';
-import { gateLine } from '../../execution/gate/gate-lines.ts';
+import { gateLine } from '../../execution/gate/judge-reply.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { configuredSecrets } from '../../run/secrets.ts';
 import { jsonLines } from '../json-lines.ts';
@@ -25,7 +25,7 @@ async function gate(file: string, terminal: Terminal): Promise<ExitCode> {
     let judged = '';
     for (const { line, value } of lines) {
       const reply = replySchema.safeParse(value);
-      if (reply.success) judged += `${JSON.stringify(gateLine(reply.data.id, reply.data.raw, context, secrets))}\n`;
+      if (reply.success) judged += `${JSON.stringify(gateLine(reply.data, context, secrets))}\n`;
       else {
         bad += 1;
         terminal.note(

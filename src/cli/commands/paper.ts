@@ -5,8 +5,8 @@ import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { liveVenuesOf } from '../../run/live.ts';
 import { type PaperOutcome, paper } from '../../run/paper.ts';
-import type { RunResult } from '../../run/result.ts';
-import { paperResult } from '../../run/standing.ts';
+import { type RunResult, ranked } from '../../run/result.ts';
+import { paperStanding } from '../../run/standing.ts';
 import { stopSignal } from '../../run/stop-signal.ts';
 import { span, wholeNumber } from '../options.ts';
 import { PaperLines } from '../paper/paper-lines.ts';
@@ -66,7 +66,8 @@ async function trade(file: string, options: PaperOptions, terminal: Terminal): P
     watch.end();
     release();
   }
-  const result = await paperResult(ended.folder, ended.prepared, ended.outcome);
+  const standing = await paperStanding(ended.folder, ended.prepared, ended.outcome);
+  const result = standing === undefined ? undefined : ranked(standing);
   if (asLines) printEnd(ended, terminal);
   else printStanding(result, ended.folder, goOn(file, options), terminal);
   return everyModelFailed(result?.board.rows ?? []) ? EXIT.failed : EXIT.done;

@@ -6,11 +6,11 @@ import { escapeTerminal } from '../../domain/escape.ts';
 import { historyOf, instrumentsOf } from '../../ledger/history.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { withRun } from '../../run/read.ts';
-import { exactDecimals } from '../../run/result.ts';
+import { exactDecimals, ranked } from '../../run/result.ts';
 import { standingIn } from '../../run/standing.ts';
-import { accountLogOf } from '../../web/report/account-log.ts';
+import { accountLogsOf } from '../../web/report/account-log.ts';
 import { renderReportHtml } from '../../web/report/report.ts';
-import { cyclesOf, recordsByAccount } from '../cycles.ts';
+import { cyclesOf } from '../cycles.ts';
 import { wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';
 import { cycleLine, cycleLines } from '../render/cycle-terminal.ts';
@@ -48,10 +48,9 @@ async function report(folder: string, options: ReportOptions, terminal: Terminal
     const mend = 'name whose cycle with --entrant';
     throw new InputError({ code: 'bad-option', where: '--cycle', what: 'it needs an entrant', mend });
   }
-  const { board, history } = await standingIn(folder, trustIn(options), terminal);
-  const records = withRun(folder, (rows) => recordsByAccount(rows()));
-  const instruments = instrumentsOf(history.started);
-  const logs = history.accounts.map(({ account }) => accountLogOf(account, records.get(account) ?? [], instruments));
+  const { board, history } = ranked(await standingIn(folder, trustIn(options), terminal));
+  const grids = instrumentsOf(history.started);
+  const logs = withRun(folder, (rows) => accountLogsOf(rows(), history.accounts, grids));
   const html = renderReportHtml({ board, histories: history.accounts, logs });
   const file = options.out === undefined ? join(folder, 'report.html') : resolve(options.out);
   write(file, html, options.out !== undefined);
@@ -72,9 +71,8 @@ async function showCycles(
   { cycle, json }: ReportOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const [history, records] = withRun(folder, (rows) => [historyOf(rows()), recordsByAccount(rows())] as const);
   const wanted = cycle === undefined ? { latest: Number.POSITIVE_INFINITY } : { cycle };
-  const found = cyclesOf(history, records, entrant, wanted);
+  const found = withRun(folder, (rows) => cyclesOf(historyOf(rows()), rows(), entrant, wanted));
   if (json === true) {
     printJson(terminal, { accounts: found });
     return EXIT.done;

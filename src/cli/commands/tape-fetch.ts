@@ -1,5 +1,6 @@
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { Asker } from '../../adapters/live/past/asker.ts';
+import { NAMES_WITH_PAST } from '../../adapters/live/venues/catalog.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { SymbolId } from '../../domain/ids.ts';
@@ -35,7 +36,7 @@ export const fetchCommand: MakeCommand = (terminal, run) =>
     'quartet tape fetch kraken BTC-USD --from 2026-11-20T12:00Z --to 2026-11-20T13:00Z --kinds trades',
     'quartet tape fetch local/binance-spot BTC-USDT --from 2026-11-01 --to 2026-11-02    # of quartet fake-venues',
   ])
-    .argument('<venue>', 'hyperliquid, binance-spot, binance-usdm, coinbase-exchange, coinbase-advanced or kraken')
+    .argument('<venue>', `one of ${NAMES_WITH_PAST.join(', ')}`)
     .argument('<symbol>', 'base and quote currency, and -PERP for a perpetual, such as BTC-USDT-PERP')
     .requiredOption('--from <date>', 'first instant, UTC, such as 2026-11-01 or 2026-11-01T12:00Z', date('--from'))
     .requiredOption('--to <date>', 'up to this instant, which must have passed', date('--to'))

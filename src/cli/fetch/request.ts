@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Past, VenuePast } from '../../adapters/live/past/past.ts';
-import { venuesNamed } from '../../adapters/live/venues/catalog.ts';
+import { NAMES_WITH_PAST, venuesNamed } from '../../adapters/live/venues/catalog.ts';
 import { InputError } from '../../domain/errors.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import { formatDurationMs, formatInstant, type Instant } from '../../domain/time.ts';
@@ -74,8 +74,7 @@ function venueOf(name: string): {
   const found = venuesNamed(name, { instruments: [], xToken: 'none', localPort: localPort(process.env) });
   const [venue] = typeof found === 'string' ? [] : found;
   if (venue?.past !== undefined && venue.market !== undefined) return { past: venue.past, market: venue.market };
-  const venues = 'hyperliquid, binance-spot, binance-usdm, coinbase-exchange, coinbase-advanced, kraken';
-  throw badFetch(name, 'has no history to fetch', `choose one of ${venues}`);
+  throw badFetch(name, 'has no history to fetch', `choose one of ${NAMES_WITH_PAST.join(', ')}`);
 }
 
 function pastsOf(venue: string, past: VenuePast, asked: readonly FetchKind[] | undefined): FetchRequest['pasts'] {

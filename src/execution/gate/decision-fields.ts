@@ -1,20 +1,6 @@
+import type { GateDecision } from '../../domain/gate-context.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Json } from '../../domain/strict-json.ts';
-
-/** A decision with every member of the right type, and nothing else known about it. */
-export interface DecisionFields {
-  readonly symbol: string;
-  readonly action: string;
-  readonly notional: number | undefined;
-  readonly size: number | undefined;
-  readonly leverage: number | undefined;
-  readonly stopLoss: number | undefined;
-  readonly takeProfit: number | undefined;
-  readonly invalidation: string | undefined;
-  readonly confidence: number | undefined;
-  readonly rationale: string | undefined;
-  readonly evidence: readonly string[] | undefined;
-}
 
 const NUMBERS = ['notional', 'size', 'leverage', 'stopLoss', 'takeProfit', 'confidence'] as const;
 const TEXTS = ['invalidation', 'rationale'] as const;
@@ -27,7 +13,7 @@ export interface FieldProblem {
 }
 
 /** Keys and types, without coercion; null says that there is none. */
-export function decisionFields(value: Json): Result<DecisionFields, FieldProblem> {
+export function decisionFields(value: Json): Result<GateDecision, FieldProblem> {
   if (!(value instanceof Map)) return fail({ reason: 'wrong-type', key: '' });
   const members: ReadonlyMap<string, Json> = value;
   for (const key of members.keys()) if (!KEYS.has(key)) return fail({ reason: 'unknown-key', key: key.slice(0, 40) });

@@ -1,6 +1,6 @@
 import { marginBase, marginFor } from '../../domain/margin.ts';
 import { isSize, money, type Price, type Size, size } from '../../domain/units.ts';
-import { measured } from '../approve/approved.ts';
+import { measured } from '../judge/approved.ts';
 import { openableSize } from '../money/buying-power.ts';
 import { feeOf } from '../money/fees.ts';
 import { against } from '../money/price-costs.ts';

@@ -1,44 +1,92 @@
+import type { AccountHistory } from '../../domain/history.ts';
 import type { AccountId, SymbolId } from '../../domain/ids.ts';
 import { assertNever } from '../../domain/never.ts';
-import type { DecisionMade, HoldMade, RunRecord, TeamDecided } from '../../domain/record.ts';
+import type { DecisionMade, HoldMade, RunRecord, RunRow, TeamDecided } from '../../domain/record.ts';
 import type { Grid } from '../../domain/units.ts';
-import { cycleLogOf } from './cycle-log.ts';
+import { CycleReader } from './cycle-log.ts';
 import { fillRow } from './fill-row.ts';
 import type { AccountRows, DecisionRow, FillRow } from './input.ts';
 import { intentText } from './intent-text.ts';
 
-/** Rows a table shows at most: the latest. */
-export const ROWS_KEPT = 200;
-/** Decision rounds a page opens down to: each takes some ten times the room of a row. */
-const CYCLES_KEPT = 40;
+/** How much of each account a page shows: the latest. */
+export interface LogRoom {
+  /** Of decisions, and of fills. */
+  readonly rows: number;
+  /** Decision rounds it opens down to: each takes some ten times the room of a row. */
+  readonly cycles: number;
+}
 
-/** Reads one account's journal records, in order, into the rows of the report; instruments are grids. */
-export function accountLogOf(
-  account: AccountId,
-  records: readonly RunRecord[],
+const MOST: LogRoom = { rows: 200, cycles: 40 };
+const LEAST: LogRoom = { rows: 10, cycles: 2 };
+/** Of all accounts together, so that a page of hundreds still opens. */
+const PAGE: LogRoom = { rows: 4_000, cycles: 400 };
+
+/** Reads a run's rows, once, into what the report shows of each of these accounts; instruments are grids. */
+export function accountLogsOf(
+  rows: Iterable<RunRow>,
+  accounts: readonly Pick<AccountHistory, 'account' | 'kind'>[],
   grids: ReadonlyMap<SymbolId, Grid>,
-): AccountRows {
+): AccountRows[] {
+  const teams = accounts.filter(({ kind }) => kind !== 'code');
+  const room = { rows: shareOf('rows', accounts.length), cycles: shareOf('cycles', teams.length) };
+  const readers = new Map(accounts.map(({ account }) => [account, new AccountRowsReader(account, grids, room)]));
+  for (const { account, records } of rows) {
+    const reader = account === undefined ? undefined : readers.get(account);
+    if (reader !== undefined) for (const record of records) reader.add(record);
+  }
+  return [...readers.values()].map((reader) => reader.log());
+}
+
+function shareOf(what: keyof LogRoom, accounts: number): number {
+  return Math.min(MOST[what], Math.max(LEAST[what], Math.floor(PAGE[what] / Math.max(1, accounts))));
+}
+
+class AccountRowsReader {
+  readonly #account: AccountId;
+  readonly #grids: ReadonlyMap<SymbolId, Grid>;
+  readonly #room: LogRoom;
+  readonly #cycles: CycleReader;
   /** By decision id, since a refusal that comes later names its decision; holds have none and get their count. */
-  const decisions = new Map<string, DecisionRow>();
-  const fills: FillRow[] = [];
-  let decisionCount = 0;
-  let fillCount = 0;
-  for (const record of records) {
+  readonly #decisions = new Map<string, DecisionRow>();
+  readonly #fills: FillRow[] = [];
+  #decisionCount = 0;
+  #fillCount = 0;
+
+  constructor(account: AccountId, grids: ReadonlyMap<SymbolId, Grid>, room: LogRoom) {
+    this.#account = account;
+    this.#grids = grids;
+    this.#room = room;
+    this.#cycles = new CycleReader(grids, { latest: room.cycles });
+  }
+
+  add(record: RunRecord): void {
+    this.#cycles.add(record);
     if (record.kind === 'decision-made' || record.kind === 'team-decided' || record.kind === 'hold-made') {
-      decisionCount += 1;
-      decisions.set(record.kind === 'hold-made' ? `hold ${decisionCount}` : record.id, decisionRow(record));
-      if (decisions.size > ROWS_KEPT) dropOldest(decisions);
+      this.#decisionCount += 1;
+      const name = record.kind === 'hold-made' ? `hold ${this.#decisionCount}` : record.id;
+      this.#decisions.set(name, decisionRow(record));
+      if (this.#decisions.size > this.#room.rows) dropOldest(this.#decisions);
     } else if (record.kind === 'order-refused') {
-      const decision = decisions.get(record.decision);
-      if (decision !== undefined) decisions.set(record.decision, { ...decision, outcome: `refused: ${record.reason}` });
+      const decision = this.#decisions.get(record.decision);
+      if (decision !== undefined)
+        this.#decisions.set(record.decision, { ...decision, outcome: `refused: ${record.reason}` });
     } else if (record.kind === 'fill-made') {
-      fillCount += 1;
-      fills.push(fillRow(record.fill, grids.get(record.fill.symbol)));
-      if (fills.length > ROWS_KEPT) fills.shift();
+      this.#fillCount += 1;
+      this.#fills.push(fillRow(record.fill, this.#grids.get(record.fill.symbol)));
+      if (this.#fills.length > this.#room.rows) this.#fills.shift();
     }
   }
-  const cycles = cycleLogOf(records, grids, { latest: CYCLES_KEPT });
-  return { account, decisions: [...decisions.values()], decisionCount, fills, fillCount, cycles };
+
+  log(): AccountRows {
+    return {
+      account: this.#account,
+      decisions: [...this.#decisions.values()],
+      decisionCount: this.#decisionCount,
+      fills: this.#fills,
+      fillCount: this.#fillCount,
+      cycles: this.#cycles.log(),
+    };
+  }
 }
 
 function dropOldest(decisions: Map<string, DecisionRow>): void {

@@ -28,6 +28,11 @@ export interface EntrantCurves {
  */
 export function curvesOf(board: Board, histories: readonly AccountHistory[]): EntrantCurves[] {
   const bySlot = [...board.rows.filter((row) => !row.baseline), ...board.rows.filter((row) => row.baseline)];
+  const stretches = Math.max(
+    FEWEST_STRETCHES,
+    Math.min(MOST_STRETCHES, Math.floor(PAGE_STRETCHES / board.rows.length)),
+  );
+  const thin = (points: readonly Point[]): readonly Point[] => thinned(points, stretches);
   return board.rows.map((row) => {
     const played = row.failure === undefined ? histories : [];
     const own = played.filter((history) => history.entrant === row.entrant && history.samples.length > 0);
@@ -68,19 +73,22 @@ function zip(times: readonly number[], values: readonly number[]): Point[] {
   return times.map((at, index) => ({ at, value: values[index] ?? Number.NaN }));
 }
 
-const BUCKETS = 240;
+const MOST_STRETCHES = 240;
+const FEWEST_STRETCHES = 24;
+/** Of all lines of a chart together: hundreds of them hide what is finer. */
+const PAGE_STRETCHES = 9_600;
 
-/** The lowest and the highest point of each of `BUCKETS` equal spans of time, so that no peak is lost; ends are kept. */
-export function thin(points: readonly Point[]): readonly Point[] {
+/** The lowest and the highest point of each of so many equal spans of time, so that no peak is lost; ends are kept. */
+export function thinned(points: readonly Point[], stretches: number): readonly Point[] {
   const [first] = points;
   const last = points.at(-1);
-  if (first === undefined || last === undefined || points.length <= 2 * BUCKETS) return points;
-  const stretches: Point[][] = Array.from({ length: BUCKETS }, () => []);
+  if (first === undefined || last === undefined || points.length <= 2 * stretches) return points;
+  const spans: Point[][] = Array.from({ length: stretches }, () => []);
   const spanMs = last.at - first.at || 1;
   for (const point of points) {
-    stretches[Math.min(Math.floor(((point.at - first.at) / spanMs) * BUCKETS), BUCKETS - 1)]?.push(point);
+    spans[Math.min(Math.floor(((point.at - first.at) / spanMs) * stretches), stretches - 1)]?.push(point);
   }
-  return [first, ...stretches.flatMap(extremes), last];
+  return [first, ...spans.flatMap(extremes), last];
 }
 
 /** In the order of time. */

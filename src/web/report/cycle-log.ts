@@ -23,7 +23,8 @@ export function cycleLogOf(records: Iterable<RunRecord>, grids: ReadonlyMap<Symb
   return reader.log();
 }
 
-class CycleReader {
+/** The same record by record. */
+export class CycleReader {
   readonly #grids: ReadonlyMap<SymbolId, Grid>;
   readonly #wanted: Wanted;
   readonly #most: number;

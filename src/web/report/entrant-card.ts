@@ -1,8 +1,9 @@
 import type { Board } from '../../arena/board.ts';
 import type { BoardRow } from '../../arena/board-row.ts';
 import { formatFigure, formatMetric, formatPercentInterval } from '../../arena/format.ts';
-import type { Metric } from '../../arena/metric.ts';
+import type { Metric, MetricUnit } from '../../arena/metric.ts';
 import { reliabilityBins } from '../../arena/metrics/confidence.ts';
+import type { RowMetric } from '../../arena/row-metric.ts';
 import { verdictSentence } from '../../arena/sentence.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 import { conductTable } from './conduct-table.ts';
@@ -27,19 +28,7 @@ export function entrantCard(
   return html`<section class="card" id="${cardId(row)}"><h3>${row.entrant}</h3>
 <p class="faint">${row.strategy}, ${row.kind}${row.model === undefined ? '' : `, model ${row.model}`}</p>
 <p>${row.entrant === board.facts.benchmark ? 'What all others are compared with.' : verdictSentence(row.entrant, row.versus)}</p>
-<dl class="figures">${board.definitions.map((definition) => {
-    const figure = row.metrics[definition.id];
-    return html`<div title="${definition.text}"><dt>${definition.label}</dt><dd>${formatMetric(figure, definition.unit)}${
-      'none' in figure
-        ? html`<small>${figure.none}</small>`
-        : figure.spread === undefined
-          ? NO_MARKUP
-          : html`<small>${formatFigure(figure.spread.low, definition.unit)} to ${formatFigure(figure.spread.high, definition.unit)}</small>`
-    }</dd></div>`;
-  })}
-${standingFigure('P(best)', row.standing.chanceBest)}
-${standingFigure('Deflated Sharpe', row.standing.deflatedSharpe)}
-<div><dt>Return, 95 % interval</dt><dd>${formatPercentInterval(row.returnInterval)}</dd></div></dl>
+${figures(row, board.definitions)}
 ${countTable('Refused orders', 'Reason', row.refusals)}
 ${countTable('Holds', 'Reason', row.holds)}
 ${conductTable(row.conduct)}
@@ -53,6 +42,28 @@ ${history === undefined ? NO_MARKUP : waterfallTable(history.waterfall, board.fa
 ${log === undefined ? NO_MARKUP : [cycleSection(log.cycles), decisionTable(log), fillTable(log, board.facts.quoteCurrency)]}`;
 })}
 </section>`;
+}
+
+/** What they mean stands once, at the end of the page; those that have no value are named together, by the reason. */
+function figures(row: BoardRow, definitions: Board['definitions']): Markup {
+  const missing = new Map<string, string[]>();
+  const shown = definitions.flatMap(({ id, label, unit }) => {
+    const figure = row.metrics[id];
+    if ('none' in figure) missing.set(figure.none, [...(missing.get(figure.none) ?? []), label]);
+    return 'none' in figure
+      ? []
+      : [html`<div><dt>${label}</dt><dd>${formatMetric(figure, unit)}${spread(figure, unit)}</dd></div>`];
+  });
+  return html`<dl class="figures">${shown}
+${standingFigure('P(best)', row.standing.chanceBest)}
+${standingFigure('Deflated Sharpe', row.standing.deflatedSharpe)}
+<div><dt>Return, 95 % interval</dt><dd>${formatPercentInterval(row.returnInterval)}</dd></div></dl>
+<ul class="faint">${[...missing].map(([reason, labels]) => html`<li>${labels.join(', ')}: none, ${reason}</li>`)}</ul>`;
+}
+
+function spread({ spread: span }: Exclude<RowMetric, { readonly none: string }>, unit: MetricUnit): Markup {
+  if (span === undefined) return NO_MARKUP;
+  return html`<small>${formatFigure(span.low, unit)} to ${formatFigure(span.high, unit)}</small>`;
 }
 
 function standingFigure(label: string, figure: Metric): Markup {

@@ -46,3 +46,15 @@ export const PLAIN = {
   numbered: false,
   hasMarkets: false,
 } as const;
+
+export const MARKET = { ...PLAIN, hasMarkets: true } as const;
+
+/** The markets that a JSON message asks for. */
+export function listed(
+  text: string,
+  read: (message: Record<string, unknown>) => unknown,
+): readonly string[] | undefined {
+  if (!text.startsWith('{')) return undefined;
+  const markets = read(JSON.parse(text));
+  return Array.isArray(markets) ? markets.map(String) : undefined;
+}

@@ -1,7 +1,7 @@
 import { matches, type Source } from '../source.ts';
 
 /** Files whose constructors make a brand after their check: the one place for a cast. */
-const BRAND_MAKERS = /^src\/domain\/|^src\/execution\/approve\/approved\.ts$/;
+const BRAND_MAKERS = /^src\/domain\/|^src\/execution\/judge\/approved\.ts$/;
 const ESCAPES = /@ts-(ignore|expect-error|nocheck)|biome-ignore|eslint-disable/g;
 const ANY = /[:<,|&]\s*any\b(?!\s*[:(])|\bas\s+any\b|\bany\[\]/g;
 const CAST = /(?<=[\w)\]}'"`]\s)as\s+(?!const\b)[\w({[]/g;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Ask } from '../../../src/agents/ask.ts';
 import { advanceCycle, openCycle } from '../../../src/agents/cycle.ts';
 import { FRESH_MEMORY } from '../../../src/agents/memory.ts';
+import type { SizedDecision } from '../../../src/agents/outcome.ts';
 import { resolveForecasts } from '../../../src/agents/skill.ts';
 import type { ClaimsAudited, ForecastMade, RoleAnswered, StanceRevised } from '../../../src/domain/record.ts';
 import type { HoldReason } from '../../../src/domain/team.ts';
@@ -11,17 +12,9 @@ import { failedWith, house, type Played, playCycle, said, teamOf } from '../../s
 
 const snapshot = snapshotOf([cheerful('BTC', 64_000)]);
 
-interface GateDecision {
-  readonly symbol: string;
-  readonly action: string;
-  readonly notional?: number;
-  readonly confidence: number;
-  readonly evidence: readonly string[];
-}
-
-function decisionsOf({ outcome }: Played): readonly GateDecision[] {
+function decisionsOf({ outcome }: Played): readonly SizedDecision[] {
   if (outcome.kind !== 'decisions') throw new Error(`held: ${outcome.reason}`);
-  return JSON.parse(outcome.raw);
+  return outcome.decisions;
 }
 
 /** The house, but where the ask's key starts so, something else. */
@@ -92,6 +85,8 @@ describe('the course of a cycle', () => {
     const played = playCycle(teamOf({ mode: 'fast' }), snapshot, () => said(JSON.stringify(reply)));
     expect(decisionsOf(played)).toEqual([
       {
+        weight: 0.1234,
+        pUp: 0.7,
         symbol: 'BTC',
         action: 'open_long',
         notional: 1234,

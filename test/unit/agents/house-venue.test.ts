@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { SizedDecision } from '../../../src/agents/outcome.ts';
 import type { SymbolView } from '../../../src/domain/snapshot.ts';
-import { isBeyondLiquidation } from '../../../src/execution/gate/exits.ts';
+import { isBeyondLiquidation } from '../../../src/execution/judge/clamp-opening.ts';
 import { snapshotOf, symbol, viewOf } from '../../support/snapshot.ts';
 import { house, playCycle, teamOf } from '../../support/team.ts';
-
-interface Wanted {
-  readonly action: string;
-  readonly leverage: number;
-  readonly stopLoss: number;
-}
 
 /** A strong move either way, with bars as wild as a reading lets them be, on a venue of these terms. */
 const market = fc.record({
@@ -39,9 +34,9 @@ function viewIn({ up, unit, ...terms }: typeof market extends fc.Arbitrary<infer
   return { ...view, symbol: symbol('ACME'), ...terms };
 }
 
-function wantedBy(mode: 'team' | 'fast', view: SymbolView): readonly Wanted[] {
+function wantedBy(mode: 'team' | 'fast', view: SymbolView): readonly SizedDecision[] {
   const { outcome } = playCycle(teamOf({ mode }), snapshotOf([view]), house);
-  return outcome.kind === 'decisions' ? JSON.parse(outcome.raw) : [];
+  return outcome.kind === 'decisions' ? outcome.decisions : [];
 }
 
 describe('the house knows its venue', () => {
@@ -50,11 +45,12 @@ describe('the house knows its venue', () => {
     fc.assert(
       fc.property(market, fc.constantFrom('team' as const, 'fast' as const), (drawn, mode) => {
         const view = viewIn(drawn);
-        for (const { action, leverage, stopLoss } of wantedBy(mode, view)) {
+        for (const { action, leverage = 1, stopLoss = 0 } of wantedBy(mode, view)) {
           expect(view.canShort || action !== 'open_short').toBe(true);
           expect(leverage).toBeLessThanOrEqual(Math.max(1, view.maxLeverage));
           const isLong = action === 'open_long';
-          expect(isBeyondLiquidation(stopLoss, isLong, view.price, leverage, view.maintenanceRate)).toBe(false);
+          const entered = { price: view.price, leverage, maintenanceMarginRate: view.maintenanceRate };
+          expect(isBeyondLiquidation(stopLoss, isLong, entered)).toBe(false);
           opened += 1;
         }
       }),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Ask } from '../../../src/agents/ask.ts';
+import type { CycleOutcome } from '../../../src/agents/cycle.ts';
 import { promptOf } from '../../../src/agents/prompt/prompt.ts';
 import type { Evidence } from '../../../src/domain/evidence.ts';
 import type { GateContext } from '../../../src/domain/gate-context.ts';
@@ -8,7 +9,7 @@ import { evidenceId } from '../../../src/domain/ids.ts';
 import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import { normaliseText } from '../../../src/domain/text.ts';
 import { later } from '../../../src/domain/time.ts';
-import { judgeReply } from '../../../src/execution/gate/judge.ts';
+import { clampDecisions } from '../../../src/execution/judge/clamp.ts';
 import type { ChatOutcome } from '../../../src/ports/chat-model.ts';
 import { dataPath, describeWithData } from '../../support/data.ts';
 import { cheerful, heldOf, LIMITS, NOW, snapshotOf, symbol } from '../../support/snapshot.ts';
@@ -115,7 +116,7 @@ describeWithData('posts that try to give orders', () => {
       const { asks, outcome } = playCycle(team, snapshotWith('nothing new'), infected);
       expect(asks.some((ask) => ask.brief.phase === 'decide')).toBe(true);
       for (const ask of asks) expect(leaks(text, outsideMarks(ask))).toEqual([]);
-      expectWithinLimits(outcome.raw);
+      expectWithinLimits(outcome);
     },
   );
 
@@ -124,7 +125,7 @@ describeWithData('posts that try to give orders', () => {
     (_id, text) => {
       for (const mode of ['fast', 'team', 'vote'] as const) {
         const { outcome } = playCycle(teamOf({ mode }), snapshotWith(text), gullible);
-        if (outcome.kind === 'decisions') expectWithinLimits(outcome.raw);
+        expectWithinLimits(outcome);
       }
     },
   );
@@ -179,8 +180,10 @@ const gate: GateContext = {
   takerRate: 0.00045,
 };
 
-function expectWithinLimits(raw: string): void {
-  for (const { order } of judgeReply(raw, gate, { values: [], patterns: [] })) {
+function expectWithinLimits(outcome: CycleOutcome): void {
+  const decisions = outcome.kind === 'decisions' ? outcome.decisions : [];
+  for (const { verdict } of clampDecisions(decisions, gate, { values: [], patterns: [] })) {
+    const { order } = verdict;
     if (order === undefined || order.action === 'close') continue;
     expect(gate.universe).toContain(order.symbol);
     expect(order.leverage).toBeLessThanOrEqual(LIMITS.maxLeverage);

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blockLengthOf, DRAWS, resampledTotals } from '../../../src/arena/bootstrap.ts';
+import { blockLengthOf, DRAWS, drawBlocks, resampledTotals } from '../../../src/arena/bootstrap.ts';
 import { percentileInterval } from '../../../src/arena/interval.ts';
 import { quantile } from '../../../src/arena/statistics.ts';
 import { seededRandom } from '../../../src/domain/random.ts';
@@ -30,7 +31,44 @@ function widthOf(returns: readonly number[]): number {
   return 'none' in interval ? Number.NaN : interval.high - interval.low;
 }
 
+/** The same runs, a return at a time. */
+function steppedTotals(returns: readonly number[]): number[] {
+  const { starts, lengths, ends } = drawBlocks(returns.length);
+  let block = 0;
+  return Array.from(ends, (end) => {
+    let growth = 1;
+    for (; block < end; block += 1) {
+      for (let step = 0; step < (lengths[block] ?? 0); step += 1) {
+        growth *= 1 + (returns[((starts[block] ?? 0) + step) % returns.length] ?? 0);
+      }
+    }
+    return growth - 1;
+  });
+}
+
 describe('block bootstrap', () => {
+  it('takes a block in one step to where single returns lead, through ruin as well', () => {
+    const change = fc.oneof(
+      { weight: 20, arbitrary: fc.double({ min: -0.3, max: 0.4, noNaN: true }) },
+      { weight: 2, arbitrary: fc.constantFrom(0, 9, -0.999) },
+      { weight: 1, arbitrary: fc.constant(-1) },
+    );
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 60 }), (returns) => {
+        const plain = steppedTotals(returns);
+        resampledTotals(returns).forEach((total, draw) => {
+          const expected = 1 + (plain[draw] ?? Number.NaN);
+          expect(Math.abs(1 + total - expected)).toBeLessThanOrEqual(1e-11 * expected + 1e-13);
+        });
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('leaves what never moved where it was, to the last bit', () => {
+    for (const total of resampledTotals(new Array<number>(300).fill(0))) expect(total).toBe(0);
+  });
+
   it('is the same each time', () => {
     const returns = normals(100, 'same').map((value) => value / 100);
     expect(resampledTotals(returns)).toEqual(resampledTotals(returns));

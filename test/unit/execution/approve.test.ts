@@ -3,7 +3,7 @@ import type { Instrument } from '../../../src/domain/instrument.ts';
 import type { Intent, RefusalReason } from '../../../src/domain/order.ts';
 import { instant } from '../../../src/domain/time.ts';
 import { money, price, size } from '../../../src/domain/units.ts';
-import { approve } from '../../../src/execution/approve/approve.ts';
+import { approve } from '../../../src/execution/judge/approve.ts';
 import { Desk, type DeskOptions, PERP, START, WIDE } from '../../support/execution/desk.ts';
 import { close, exits, limit, order } from '../../support/execution/intents.ts';
 

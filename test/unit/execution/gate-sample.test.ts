@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { gateContextSchema } from '../../../src/domain/gate-context.ts';
-import { gateLine } from '../../../src/execution/gate/gate-lines.ts';
+import { gateLine } from '../../../src/execution/gate/judge-reply.ts';
 import { dataPath, describeWithData } from '../../support/data.ts';
 import { knownSecrets } from '../../support/execution/gate.ts';
 
@@ -12,7 +12,7 @@ describeWithData('the gate on the sample decisions', () => {
   it('gives every stated verdict', () => {
     const wrong = rows.flatMap((line) => {
       const { id, raw, expect: expected, why } = JSON.parse(line);
-      const { verdict, reason, notes } = gateLine(id, raw, context, knownSecrets());
+      const { verdict, reason, notes } = gateLine({ id, raw }, context, knownSecrets());
       return verdict === expected ? [] : [`${id} (${why}): ${expected} wanted, ${verdict} ${reason} ${notes} given`];
     });
     expect(rows).toHaveLength(16);

@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { GateContext } from '../../../src/domain/gate-context.ts';
 import type { SymbolId } from '../../../src/domain/ids.ts';
-import { gateLine } from '../../../src/execution/gate/gate-lines.ts';
-import { intentsOf } from '../../../src/execution/gate/intents.ts';
-import { judge, judgeReply } from '../../../src/execution/gate/judge.ts';
-import type { ClampNote, HoldCode, RejectReason, TidyNote } from '../../../src/execution/gate/verdict.ts';
+import { type GateLine, gateLine, judgeReply } from '../../../src/execution/gate/judge-reply.ts';
+import { clampDecisions, intentOf } from '../../../src/execution/judge/clamp.ts';
+import type { Secrets } from '../../../src/execution/judge/unsafe-text.ts';
+import type { ClampNote, HoldCode, RejectReason, TidyNote } from '../../../src/execution/judge/verdict.ts';
 import { knownSecrets } from '../../support/execution/gate.ts';
 import { CONTEXT, decision, ROWS } from '../../support/execution/gate-rows.ts';
 
 const SECRETS = knownSecrets();
+
+function judge(raw: string, context: GateContext, secrets: Secrets): GateLine {
+  return gateLine({ id: 'a', raw }, context, secrets);
+}
 
 const REJECTIONS: Readonly<Record<RejectReason, 'rows' | 'lists'>> = {
   'too-large': 'rows',
@@ -154,27 +159,39 @@ describe('the gate', () => {
     expect(judge(turned, { ...CONTEXT, limits }, SECRETS).verdict).toBe('accept');
   });
 
-  it('becomes intents with the exits it stated', () => {
+  it('becomes an intent with the exits it stated', () => {
     const { order } = judge(decision(), CONTEXT, SECRETS);
     if (order === undefined) throw new Error('refused');
     const symbol = 'BTC' as SymbolId;
-    expect(intentsOf(order, symbol, true)).toEqual([
-      { kind: 'close', symbol },
-      {
-        kind: 'open',
-        symbol,
-        side: 'buy',
-        sizing: { by: 'units', units: 0.05 },
-        terms: { type: 'market' },
-        leverage: 5,
-        reduceOnly: false,
-        exits: { stop: 57_000, target: 66_000, trailing: undefined, invalidation: 'close(1h) < 57500' },
-      },
+    expect(intentOf(order, symbol)).toEqual({
+      kind: 'open',
+      symbol,
+      side: 'buy',
+      sizing: { by: 'units', units: 0.05 },
+      terms: { type: 'market' },
+      leverage: 5,
+      reduceOnly: false,
+      exits: { stop: 57_000, target: 66_000, trailing: undefined, invalidation: 'close(1h) < 57500' },
+    });
+  });
+
+  it('gives every typed decision its own verdict, all of them where one leaks a secret', () => {
+    const fields = JSON.parse(decision());
+    const doge = { ...fields, symbol: 'DOGE', action: 'close', mark: 'mine' };
+    const judged = clampDecisions([fields, doge], CONTEXT, SECRETS);
+    expect(judged.map(({ decision: one, verdict }) => [one, verdict.verdict])).toEqual([
+      [fields, 'accept'],
+      [doge, 'hold'],
+    ]);
+    const leaking = { ...doge, rationale: `as ${SECRETS.values[0]} said` };
+    expect(clampDecisions([fields, leaking], CONTEXT, SECRETS).map(({ verdict }) => verdict.reason)).toEqual([
+      'secret',
+      'secret',
     ]);
   });
 
   it('says what a line of the command line says', () => {
-    expect(gateLine('a', 'no', CONTEXT, SECRETS)).toEqual({
+    expect(judge('no', CONTEXT, SECRETS)).toEqual({
       id: 'a',
       verdict: 'hold',
       order: undefined,

@@ -1,31 +1,35 @@
-import type { Instrument } from '../../../domain/instrument.ts';
-import { binanceSpot, binanceUsdm, coinbaseAdvanced, coinbaseExchange, hyperliquid, kraken } from './markets.ts';
-import type { Venue } from './venue.ts';
-import { bluesky, NEWSROOMS, news, nostr, reddit, stockTwits, xStream } from './words.ts';
+import { binanceSpot, binanceUsdm } from './binance/venue.ts';
+import { bluesky } from './bluesky.ts';
+import { coinbaseAdvanced, coinbaseExchange } from './coinbase/venue.ts';
+import { hyperliquid } from './hyperliquid/venue.ts';
+import { kraken } from './kraken/venue.ts';
+import { news } from './news.ts';
+import { nostr } from './nostr.ts';
+import { reddit } from './reddit.ts';
+import { stockTwits } from './stocktwits.ts';
+import type { FeedContext, ListedFeed, Venue } from './venue.ts';
+import { x } from './x/venue.ts';
 
-export interface CatalogContext {
-  readonly instruments: readonly Instrument[];
-  /** The bearer token of X, where the user has one. */
-  readonly xToken: string | undefined;
+/** Every live feed there is, as pages list them: a new one is a line here. Its name is known nowhere else. */
+export const LIVE_FEEDS: readonly ListedFeed[] = [
+  hyperliquid,
+  binanceSpot,
+  binanceUsdm,
+  coinbaseExchange,
+  coinbaseAdvanced,
+  kraken,
+  bluesky,
+  x,
+  stockTwits,
+  nostr,
+  reddit,
+  ...news,
+];
+
+export interface CatalogContext extends FeedContext {
   /** Where fake venues listen, for names that begin with `local/`. */
   readonly localPort: number;
 }
-
-/** The names a scenario's `live` may list, for messages. */
-export const LIVE_NAMES = [
-  'hyperliquid',
-  'binance-spot',
-  'binance-usdm',
-  'coinbase-exchange',
-  'coinbase-advanced',
-  'kraken',
-  'bluesky',
-  'x',
-  'stocktwits',
-  'nostr',
-  'reddit/NAME',
-  ...[...NEWSROOMS.keys()].map((name) => `news/${name}`),
-];
 
 const LOCAL = 'local/';
 
@@ -42,37 +46,15 @@ export function venuesNamed(name: string, context: CatalogContext): readonly Ven
   });
 }
 
-function remote(name: string, { instruments, xToken }: CatalogContext): readonly Venue[] | string {
-  switch (name) {
-    case 'hyperliquid':
-      return [hyperliquid];
-    case 'binance-spot':
-      return [binanceSpot];
-    case 'binance-usdm':
-      return binanceUsdm;
-    case 'coinbase-exchange':
-      return [coinbaseExchange];
-    case 'coinbase-advanced':
-      return [coinbaseAdvanced];
-    case 'kraken':
-      return [kraken];
-    case 'bluesky':
-      return [bluesky];
-    case 'nostr':
-      return [nostr];
-    case 'stocktwits':
-      return [stockTwits(instruments)];
-    case 'x':
-      return xToken === undefined ? 'needs a token: set X_BEARER_TOKEN' : [xStream(xToken, instruments)];
-    default:
-      return withParameter(name);
-  }
-}
+/** The markets that tell of their past. */
+export const NAMES_WITH_PAST: readonly string[] = LIVE_FEEDS.flatMap(({ name, venues }) => {
+  const found = venues({ instruments: [], xToken: undefined }, '');
+  return typeof found !== 'string' && found[0]?.past !== undefined ? [name] : [];
+});
 
-function withParameter(name: string): readonly Venue[] | string {
-  const [kind, parameter = ''] = name.split('/');
-  const newsroom = kind === 'news' ? NEWSROOMS.get(parameter) : undefined;
-  if (newsroom !== undefined) return [news(parameter, newsroom)];
-  if (kind === 'reddit' && /^[A-Za-z0-9_]{2,21}$/.test(parameter)) return [reddit(parameter)];
-  return `is no live feed; there are ${LIVE_NAMES.join(', ')}`;
+function remote(name: string, context: FeedContext): readonly Venue[] | string {
+  const slash = name.indexOf('/') + 1;
+  const feed = LIVE_FEEDS.find((one) => one.name === name || one.name === `${name.slice(0, slash)}NAME`);
+  const found = feed?.venues(context, name.slice(slash));
+  return found ?? `is no live feed; there are ${LIVE_FEEDS.map((one) => one.name).join(', ')}`;
 }

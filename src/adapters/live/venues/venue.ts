@@ -1,6 +1,6 @@
 import type { Instrument } from '../../../domain/instrument.ts';
 import type { Instant } from '../../../domain/time.ts';
-import type { Backoff } from '../link/backoff.ts';
+import { type Backoff, fullJitter } from '../link/backoff.ts';
 import type { VenuePast } from '../past/past.ts';
 import type { ReadFrame } from '../wire/message.ts';
 
@@ -54,3 +54,52 @@ export function pairOf({ symbol, quoteCurrency }: NamedPair): { readonly base: s
   const [base = symbol, quote = quoteCurrency] = symbol.split('-');
   return { base, quote };
 }
+
+/** What a feed's connections are made for. */
+export interface FeedContext {
+  readonly instruments: readonly Instrument[];
+  /** The bearer token of X, where the user has one. */
+  readonly xToken: string | undefined;
+}
+
+/** A live feed as scenarios name it and as the page of live feeds tells of it. */
+export interface ListedFeed {
+  /** In capitals what the user fills in: `reddit/NAME`. */
+  readonly name: string;
+  readonly gives: string;
+  /** What it sends again after a reconnect. */
+  readonly repeats: string;
+  /** Its connections, `given` in the place of NAME; a text says what is wrong. */
+  readonly venues: (context: FeedContext, given: string) => readonly Venue[] | string;
+}
+
+/** Every market is heard on one socket; after a reconnect quotes are missing whatever trades are repeated. */
+export const MARKET = {
+  transport: 'socket',
+  headers: {},
+  pollMs: undefined,
+  backoff: fullJitter,
+  repeats: false,
+  datedByAuthors: false,
+  rules: undefined,
+} as const;
+
+/** Sites turn away who does not say what they are. */
+const POLITE = { 'user-agent': 'quartet/0.1 (market sentiment simulator)' };
+
+/** A source of words that is listened to. */
+export const WORDS = {
+  market: undefined,
+  headers: POLITE,
+  greetings: () => [],
+  ping: undefined,
+  pollMs: undefined,
+  backoff: fullJitter,
+  repeats: false,
+  datedByAuthors: false,
+  past: undefined,
+  rules: undefined,
+} as const;
+
+/** A source of words whose latest page is asked for again and again. */
+export const POLLED = { ...WORDS, transport: 'poll', keepAliveMs: 20_000, repeats: true } as const;

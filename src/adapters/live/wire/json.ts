@@ -72,3 +72,17 @@ export function dateOf(value: unknown): Instant | undefined {
   const parsed = Date.parse(value.replace(/(\.\d{3})\d+/, '$1'));
   return isInstant(parsed) ? instant(parsed) : undefined;
 }
+
+/** Of the addresses that a post points to. */
+const MOST_ADDRESSES = 16;
+const LONGEST_ADDRESS = 2_000;
+
+/** What is an address among these, each once; undefined where nothing is. Nobody asks there for anything. */
+export function referencesOf(candidates: readonly unknown[]): readonly string[] | undefined {
+  const found = new Set<string>();
+  for (const candidate of candidates) {
+    if (typeof candidate !== 'string' || candidate.length > LONGEST_ADDRESS || found.size === MOST_ADDRESSES) continue;
+    if (/^https?:\/\/[^\s<>"]+$/.test(candidate)) found.add(candidate);
+  }
+  return found.size === 0 ? undefined : [...found];
+}

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { decisionId, evidenceId, fillId, orderId } from '../../../../src/domain/ids.ts';
+import { accountId, decisionId, evidenceId, fillId, orderId } from '../../../../src/domain/ids.ts';
 import type { Intent } from '../../../../src/domain/order.ts';
 import type { RunRecord } from '../../../../src/domain/record.ts';
 import { later } from '../../../../src/domain/time.ts';
 import { price, size } from '../../../../src/domain/units.ts';
-import { accountLogOf, ROWS_KEPT } from '../../../../src/web/report/account-log.ts';
+import { accountLogsOf } from '../../../../src/web/report/account-log.ts';
+import type { AccountRows } from '../../../../src/web/report/input.ts';
 import { intentText } from '../../../../src/web/report/intent-text.ts';
-import { dollars, history, START, symbol } from '../../../support/arena-histories.ts';
+import { dollars, entrant, history, START, symbol } from '../../../support/arena-histories.ts';
 
 const BTC = symbol('BTC-USDT-PERP');
 const GRIDS = new Map([[BTC, { priceDecimals: 2, sizeDecimals: 5 }]]);
@@ -54,37 +55,40 @@ function filled(count: number, over: Partial<Extract<RunRecord, { kind: 'fill-ma
   };
 }
 
+function logOf(records: readonly RunRecord[]): AccountRows {
+  const rows = [{ sequence: 1, at: START, account: ACCOUNT, records }];
+  const [log] = accountLogsOf(rows, [{ account: ACCOUNT, kind: 'code' }], GRIDS);
+  if (log === undefined) throw new Error('the account has no log');
+  return log;
+}
+
 describe('rows of an account', () => {
   it('tell a decision in words, and its refusal when that comes', () => {
     const refused: RunRecord = { kind: 'order-refused', decision: decisionId(2), symbol: BTC, reason: 'stale-price' };
-    const log = accountLogOf(ACCOUNT, [decided(1), decided(2), refused], GRIDS);
+    const log = logOf([decided(1), decided(2), refused]);
     expect(log.decisions.map((row) => row.outcome)).toEqual(['ordered', 'refused: stale-price']);
     expect(log.decisions[0]?.action).toBe('buy for 2000 at market, 3×, stop 95, target 110, until close(4h) < 90');
   });
 
   it("tell a team's decision with its reasons, and its holds", () => {
-    const log = accountLogOf(
-      ACCOUNT,
-      [
-        {
-          kind: 'team-decided',
-          id: decisionId(1),
-          cycle: 4,
-          at: START,
-          symbol: BTC,
-          action: 'open_long',
-          verdict: 'clamp',
-          reason: 'leverage-over-cap',
-          notes: ['leverage 90 → 40'],
-          confidence: 0.7,
-          evidence: [evidenceId('post:1')],
-          rationale: 'three authors agree',
-          intents: [],
-        },
-        { kind: 'hold-made', cycle: 5, at: START, reason: 'deadline-passed' },
-      ],
-      GRIDS,
-    );
+    const log = logOf([
+      {
+        kind: 'team-decided',
+        id: decisionId(1),
+        cycle: 4,
+        at: START,
+        symbol: BTC,
+        action: 'open_long',
+        verdict: 'clamp',
+        reason: 'leverage-over-cap',
+        notes: ['leverage 90 → 40'],
+        confidence: 0.7,
+        evidence: [evidenceId('post:1')],
+        rationale: 'three authors agree',
+        intents: [],
+      },
+      { kind: 'hold-made', cycle: 5, at: START, reason: 'deadline-passed' },
+    ]);
     expect(log.decisions[0]).toMatchObject({
       action: 'open long',
       outcome: 'clamp: leverage-over-cap',
@@ -96,15 +100,11 @@ describe('rows of an account', () => {
   });
 
   it('write a fill in exact decimals, with its cause and the line it filled on', () => {
-    const log = accountLogOf(
-      ACCOUNT,
-      [
-        filled(1),
-        filled(2, { cause: { kind: 'exit', exit: 'stop', decision: decisionId(1) } }),
-        filled(3, { cause: { kind: 'liquidation' } }),
-      ],
-      GRIDS,
-    );
+    const log = logOf([
+      filled(1),
+      filled(2, { cause: { kind: 'exit', exit: 'stop', decision: decisionId(1) } }),
+      filled(3, { cause: { kind: 'liquidation' } }),
+    ]);
     expect(log.fills[0]).toEqual({
       at: later(START, 1),
       symbol: BTC,
@@ -119,14 +119,32 @@ describe('rows of an account', () => {
   });
 
   it('keep the latest and count all', () => {
-    const many = ROWS_KEPT + 50;
+    const many = 250;
     const records = Array.from({ length: many }, (_, at) => [decided(at + 1), filled(at + 1)]).flat();
-    const log = accountLogOf(ACCOUNT, records, GRIDS);
+    const log = logOf(records);
     expect([log.decisionCount, log.fillCount]).toEqual([many, many]);
-    expect([log.decisions.length, log.fills.length]).toEqual([ROWS_KEPT, ROWS_KEPT]);
+    expect([log.decisions.length, log.fills.length]).toEqual([200, 200]);
     expect(log.decisions[0]?.cycle).toBe(51);
     expect(log.fills[0]?.cause).toBe('order o51');
     expect(log.decisions.at(-1)?.cycle).toBe(many);
+  });
+
+  it('share the page: of two hundred accounts each keeps fewer, and all are counted', () => {
+    const accounts = Array.from({ length: 200 }, (_, at) => accountId(entrant(`e${at}`)));
+    const rows = Array.from({ length: 50 }, (_, at) =>
+      accounts.map((account) => ({ sequence: 1, at: START, account, records: [decided(at + 1), filled(at + 1)] })),
+    ).flat();
+    const logs = accountLogsOf(
+      rows,
+      accounts.map((account) => ({ account, kind: 'code' })),
+      GRIDS,
+    );
+    expect(logs.map(({ account }) => account)).toEqual(accounts);
+    for (const log of logs) {
+      expect([log.decisionCount, log.fillCount]).toEqual([50, 50]);
+      expect(log.decisions.map(({ cycle }) => cycle)).toEqual(Array.from({ length: 20 }, (_, at) => at + 31));
+      expect(log.fills).toHaveLength(20);
+    }
   });
 
   it('has words for every kind of order', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { thin } from '../../../../src/web/report/curves.ts';
+import { thinned } from '../../../../src/web/report/curves.ts';
 import { spread } from '../../../../src/web/report/line-chart.ts';
 import { linearScale, logScale, niceStep, percentLabel, timeScale } from '../../../../src/web/report/scale.ts';
 
@@ -99,7 +99,7 @@ describe('axes', () => {
     const points = Array.from({ length: 10_000 }, (_, at) => ({ at, value: Math.sin(at / 50) }));
     points[4321] = { at: 4321, value: 9 };
     points[7777] = { at: 7777, value: -9 };
-    const kept = thin(points);
+    const kept = thinned(points, 240);
     expect(kept.length).toBeLessThan(500);
     expect(kept).toContainEqual({ at: 4321, value: 9 });
     expect(kept).toContainEqual({ at: 7777, value: -9 });

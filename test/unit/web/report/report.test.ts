@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { boardOf } from '../../../../src/arena/board.ts';
+import { seededRandom } from '../../../../src/domain/random.ts';
+import { accountLogsOf } from '../../../../src/web/report/account-log.ts';
 import type { DecisionRow, FillRow, ReportInput } from '../../../../src/web/report/input.ts';
 import { renderReportHtml } from '../../../../src/web/report/report.ts';
 import { dollars, entrantFacts, history, runFacts, START, trip, walk } from '../../../support/arena-histories.ts';
@@ -146,6 +148,31 @@ describe('HTML report', () => {
       }
     }
     expect([...page.matchAll(/<polygon class="band/g)]).toHaveLength(2);
+  });
+
+  it('of two hundred entrants that traded all day is a page that opens', () => {
+    const names = Array.from({ length: 200 }, (_, at) => `e${at}`);
+    const random = seededRandom('large page');
+    const histories = names.map((name) =>
+      history({ name, levels: Array.from({ length: 600 }, () => 9_000 + 2_000 * random.next()) }),
+    );
+    const text = 'a'.repeat(40);
+    const row = {
+      at: START,
+      symbol: text,
+      side: 'buy',
+      size: text,
+      price: text,
+      fee: text,
+      cause: text,
+      on: text,
+    } as const;
+    const logs = accountLogsOf([], histories, new Map()).map((log) => ({
+      ...log,
+      fills: new Array<FillRow>(20).fill(row),
+    }));
+    const board = boardOf(histories, runFacts(names.map((name) => entrantFacts(name))));
+    expect(renderReportHtml({ board, histories, logs }).length).toBeLessThan(3_000_000);
   });
 
   it('is drawn without accounts, without samples and after ruin', () => {

@@ -9,14 +9,13 @@ import { execute } from './execute.ts';
 import { openRun, type RunWriter } from './journal.ts';
 import { liveModels } from './models.ts';
 import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
-import type { Onlooker } from './progress.ts';
+import { type Onlooker, troublesOf } from './progress.ts';
 import { quoteLines } from './quote.ts';
 import { finishedIn, withRun } from './read.ts';
 import { finish, type RunResult, ranked } from './result.ts';
 import { holdsRun } from './run-file.ts';
 import { newRunFolder, openRunFolder } from './run-folder.ts';
 import { type StopSignal, stopSignal } from './stop-signal.ts';
-import { troublesOf } from './troubles.ts';
 
 export type BacktestRequest = Omit<RunRequest, 'kept' | 'live'>;
 

@@ -8,14 +8,13 @@ import type { RunFinished } from '../domain/record.ts';
 import type { RunHistory } from '../ledger/history.ts';
 import { ASSUMPTIONS, isBaseline, latestCutoff, termsOf } from './facts.ts';
 import { readFacts } from './facts-schema.ts';
-import { packageVersion } from './package.ts';
+import { packageVersion, shippedFeeProfiles, shippedLeverageTables } from './package.ts';
 import { tapePaths } from './prepare.ts';
 import { providerCatalog } from './providers.ts';
 import { boardText } from './result.ts';
 import { type RunFile, readRunFile, SCENARIO_COPY } from './run-file.ts';
 import { planOf } from './scenario/plan.ts';
 import { readScenario } from './scenario/read.ts';
-import { shippedFeeProfiles, shippedLeverageTables } from './shipped-data.ts';
 
 /**
  * Holds the board in a run's last row to what it follows from: figures, places and banners to the rows, and what it says

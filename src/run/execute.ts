@@ -10,8 +10,8 @@ import type { ToolDesk } from '../ports/tools.ts';
 import { modelsOnRecord } from './models-beside.ts';
 import type { PreparedRun } from './prepare.ts';
 import { type Onlooker, Progress } from './progress.ts';
+import { configuredSecrets } from './providers.ts';
 import { openRecording } from './recording.ts';
-import { configuredSecrets } from './secrets.ts';
 
 /** How often a run listens for a stop. */
 const HEAR_EVERY_MS = 100;

@@ -4,17 +4,18 @@ import { answering, type ModelFinder, noModels } from '../adapters/cassette/answ
 import { openCassette } from '../adapters/cassette/sqlite-cassette.ts';
 import { providerModels } from '../adapters/openai/provider-models.ts';
 import { quickJsSandbox } from '../adapters/sandbox/quickjs-sandbox.ts';
+import { ftsSearch } from '../adapters/search/fts-search.ts';
 import { HOUSE_MODEL } from '../agents/team-config.ts';
+import { NO_USAGE } from '../domain/call-usage.ts';
 import { InvariantBroken } from '../domain/errors.ts';
 import type { ModelDesk } from '../engine/answer.ts';
 import type { AccountPlan } from '../engine/plan.ts';
-import type { Cassette } from '../ports/chat-model.ts';
-import type { Sandbox, ToolDesk } from '../ports/tools.ts';
+import type { CallKey, Cassette } from '../ports/chat-model.ts';
+import type { Program, Sandbox, ToolDesk } from '../ports/tools.ts';
 import { cassetteKeeper, type RunWriter } from './journal.ts';
 import type { PreparedRun } from './prepare.ts';
 import { keySource, providerCatalog } from './providers.ts';
 import { RUN_CASSETTE } from './run-file.ts';
-import { toolDesk } from './tools.ts';
 
 export interface OpenModels extends ModelDesk {
   readonly tools: ToolDesk;
@@ -101,4 +102,33 @@ export function cassettesOf(
 
 export function asksModels({ team }: AccountPlan): boolean {
   return team !== undefined && Object.values(team.models).some((model) => model !== HOUSE_MODEL);
+}
+
+/** One run's tools. What a program came to is kept in its account's cassette, and a cassette that is named is only read. */
+export function toolDesk(cassettes: ReadonlyMap<string, AccountCassette>, sandbox: Sandbox | undefined): ToolDesk {
+  return {
+    search: ftsSearch(),
+    compute(key, program) {
+      const own = cassettes.get(key.account);
+      return own === undefined ? '' : recordedCompute(own.cassette, own.isOwn ? sandbox : undefined, key, program);
+    },
+  };
+}
+
+/**
+ * Runs a program once and keeps what came of it beside the replies: how far it gets in its time depends on the machine,
+ * and a replay must hear the same. Without a sandbox what is not on record has no result.
+ */
+export function recordedCompute(
+  cassette: Cassette,
+  sandbox: Sandbox | undefined,
+  key: CallKey,
+  program: Program,
+): string {
+  const recorded = cassette.find(key);
+  if (recorded !== undefined) return recorded.ok ? recorded.text : '';
+  if (sandbox === undefined) return '';
+  const text = sandbox.run(program);
+  cassette.record(key, { ok: true, text, latencyMs: 0, usage: NO_USAGE });
+  return text;
 }

@@ -1,6 +1,35 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { InputError } from '../domain/errors.ts';
+import { type FeeProfile, feeProfilesSchema } from '../domain/fee-profile.ts';
+import { type LeverageTable, leverageTablesSchema } from '../domain/margin-tier.ts';
+
+/** The fee profiles this package ships. */
+export function shippedFeeProfiles(): readonly FeeProfile[] {
+  return readData('data/fees/profiles.json', feeProfilesSchema).profiles;
+}
+
+/** The venues' tables of leverage by size of position. */
+export function shippedLeverageTables(): readonly LeverageTable[] {
+  return readData('data/margin/leverage-tables.json', leverageTablesSchema).tables;
+}
+
+/** A data file of this package, checked. */
+export function readData<Data>(name: string, schema: z.ZodType<Data>): Data {
+  const where = join(PACKAGE_ROOT, name);
+  try {
+    return schema.parse(JSON.parse(readFileSync(where, 'utf8')));
+  } catch {
+    throw new InputError({
+      code: 'data-damaged',
+      where,
+      what: 'it is not what was shipped',
+      mend: 'install quartet anew',
+    });
+  }
+}
 
 /** The package's own folder: two up from here, in `src` as in `dist`. */
 export const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');

@@ -18,15 +18,14 @@ import { hasLocal, openLive } from './live.ts';
 import { asksModels } from './models.ts';
 import { modelsBeside, type OpenModelsBeside } from './models-beside.ts';
 import { PaperFeed } from './paper-feed.ts';
-import type { PaperWatch } from './paper-watch.ts';
+import { type PaperWatch, watchSilence } from './paper-watch.ts';
 import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
+import { configuredSecrets } from './providers.ts';
 import { quoteLines } from './quote.ts';
 import { openRecording, recordingIn } from './recording.ts';
 import { holdsRun } from './run-file.ts';
 import { openRunFolder } from './run-folder.ts';
 import { readScenario, type Scenario } from './scenario/read.ts';
-import { configuredSecrets } from './secrets.ts';
-import { watchSilence } from './silence.ts';
 import { tellFeeds } from './tell-feeds.ts';
 
 export type PaperRequest = Omit<RunRequest, 'kept' | 'live' | 'tapes'>;

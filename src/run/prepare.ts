@@ -17,14 +17,13 @@ import { overlapsOf } from '../engine/run.ts';
 import { mergeFeeds } from '../feed/merge.ts';
 import type { FeedSource } from '../ports/feed-source.ts';
 import { entrantsThatRun, priceFinder } from './entrants.ts';
-import { PACKAGE_ROOT, packageVersion } from './package.ts';
+import { PACKAGE_ROOT, packageVersion, shippedFeeProfiles, shippedLeverageTables } from './package.ts';
 import { recordingParts } from './recording.ts';
 import type { RunFile } from './run-file.ts';
 import { noRateNote, usdRateOf } from './scenario/dollars.ts';
 import { planOf } from './scenario/plan.ts';
 import { readScenario, type Scenario } from './scenario/read.ts';
 import { tableOptions } from './scenario/table-schema.ts';
-import { shippedFeeProfiles, shippedLeverageTables } from './shipped-data.ts';
 
 export interface RunRequest {
   readonly scenarioFile: string;

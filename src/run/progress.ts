@@ -1,4 +1,7 @@
+import { escapeTerminal } from '../domain/escape.ts';
 import { formatInstant, type Instant } from '../domain/time.ts';
+import type { RunOutcome } from '../engine/run.ts';
+import type { FeedReport } from '../ports/feed-source.ts';
 
 /** Whom a run tells what a person should know while it goes on. */
 export interface Onlooker {
@@ -46,4 +49,21 @@ export class Progress {
 export function progressBar(share: number): string {
   const full = Math.round(share * BAR_CELLS);
   return `${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)} ${String(Math.floor(share * 100)).padStart(3)} %  `;
+}
+
+/** What went wrong on the way without ending the run: one line a kind, for the error stream. */
+export function troublesOf(outcome: RunOutcome): readonly string[] {
+  const prices = [...outcome.refusedPrices].map(([kind, count]) => `${count} prices refused: ${kind}`);
+  const slots = outcome.missedSlots === 0 ? [] : [`${outcome.missedSlots} cycles skipped: the one before still ran`];
+  return [...linesLeftOut(outcome.reports), ...[...prices, ...slots].map((line) => escapeTerminal(`note: ${line}`))];
+}
+
+/** Of each feed, by kind. */
+export function linesLeftOut(reports: readonly FeedReport[]): readonly string[] {
+  return reports.flatMap(({ name, lines, refused, firstRefused }) =>
+    [...refused].map(([kind, count]) => {
+      const place = `the first at ${firstRefused.get(kind)}`;
+      return escapeTerminal(`note: ${name}: ${count} of ${lines} lines left out: ${kind}, ${place}`);
+    }),
+  );
 }

@@ -17,7 +17,7 @@ import type { RunRecord } from '../../src/domain/record.ts';
 import type { Snapshot } from '../../src/domain/snapshot.ts';
 import { later } from '../../src/domain/time.ts';
 import type { ChatFailure, ChatOutcome } from '../../src/ports/chat-model.ts';
-import { shippedHypotheses } from '../../src/run/scenario/hypotheses.ts';
+import { shippedHypotheses } from '../../src/run/scenario/team.ts';
 import { ACCOUNT } from './snapshot.ts';
 
 export const NO_USAGE = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };

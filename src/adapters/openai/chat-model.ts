@@ -1,16 +1,14 @@
-import OpenAI from 'openai';
+import OpenAI, { APIError } from 'openai';
 import { NO_USAGE } from '../../domain/call-usage.ts';
 import type { ChatModel, ChatOutcome, ChatRequest, Citation, ToolCall } from '../../ports/chat-model.ts';
 import { cacheHeaders } from './cache-key.ts';
 import { cappedFetch } from './capped-fetch.ts';
 import { chatBody, takesRung } from './chat-body.ts';
 import type { Completion } from './completion.ts';
-import { correctedBy } from './corrections.ts';
 import { type Capabilities, type Endpoint, modelId } from './endpoint.ts';
 import { callFailure } from './failure.ts';
 import { readChat } from './read-chat.ts';
-import { readResponseStream } from './read-response-stream.ts';
-import { readStream } from './read-stream.ts';
+import { readResponseStream, readStream } from './read-stream.ts';
 import { redactor } from './redact.ts';
 import { readResponse, responsesBody } from './responses.ts';
 
@@ -141,4 +139,29 @@ function redactedCall(call: ToolCall, redact: (text: string) => string): ToolCal
 
 function redactedPlace({ url, title }: Citation, redact: (text: string) => string): Citation {
   return { url: redact(url), title: redact(title) };
+}
+
+const LONGEST_READ = 2_000;
+
+/**
+ * What a refusal that names a parameter teaches: spell it otherwise, or leave it out. Some providers name it in `param`,
+ * some in a sentence, some in a list of their own. Undefined when it teaches nothing.
+ */
+function correctedBy(error: unknown, capabilities: Capabilities): Capabilities | undefined {
+  if (!(error instanceof APIError) || (error.status !== 400 && error.status !== 422)) return undefined;
+  const named = error.param ?? JSON.stringify([error.error, error.message]).slice(0, LONGEST_READ);
+  const { maxTokensField, effort, cacheKey, tools } = capabilities;
+  if (tools !== 'none' && /\btools?\b|tool_choice|function.?call/i.test(named))
+    return { ...capabilities, tools: 'none' };
+  if (named.includes(maxTokensField)) return { ...capabilities, maxTokensField: otherField(maxTokensField) };
+  if (/reasoning/i.test(named) && Object.values(effort).some((word) => word !== null)) {
+    return { ...capabilities, effort: { none: null, low: null, high: null } };
+  }
+  if (cacheKey !== null && named.includes('prompt_cache_key')) return { ...capabilities, cacheKey: null };
+  if (/\bstream(ing|_options)?\b/i.test(named) && capabilities.stream) return { ...capabilities, stream: false };
+  return undefined;
+}
+
+function otherField(field: Capabilities['maxTokensField']): Capabilities['maxTokensField'] {
+  return field === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
 }

@@ -10,8 +10,7 @@ import { type Capabilities, modelId } from './endpoint.ts';
 import type { LiveSearchTools } from './provider-file.ts';
 import { toolCall } from './read-calls.ts';
 import { count } from './read-chat.ts';
-import { citationsOf, searchTools, withoutInlineCitations } from './search-words.ts';
-import { responsesItems, responsesTools } from './tool-words.ts';
+import { citationsOf, responsesItems, responsesTools, searchTools, withoutInlineCitations } from './tool-words.ts';
 
 type Body = ResponseCreateParamsNonStreaming;
 

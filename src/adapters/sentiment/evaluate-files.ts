@@ -1,9 +1,9 @@
 import { InputError } from '../../domain/errors.ts';
+import { sha256 } from '../../domain/hash.ts';
 import type { TextScore } from '../../domain/signal.ts';
 import type { ModelWeights, SentimentData } from '../../sentiment/data.ts';
 import { createScorer } from '../../sentiment/scorer.ts';
 import { type Evaluation, evaluate, judgeScores } from '../../workshop/evaluate/evaluate.ts';
-import { foldOf } from '../../workshop/evaluate/folds.ts';
 import { trainWeights } from '../../workshop/train/train.ts';
 import type { LabelledFile, LabelledRow } from './read-labels.ts';
 
@@ -50,4 +50,9 @@ function refuseFew({ path, rows }: LabelledFile): void {
 function conclude(file: LabelledFile, scores: readonly TextScore[]): Evaluation {
   const unscored = scores.filter((score) => score.label === 'unscored').length;
   return evaluate(file.path, judgeScores(file.rows, scores), unscored);
+}
+
+/** A text's fold, by the hash of its id: the same in every program that can hash. */
+function foldOf(id: string, folds: number): number {
+  return Number.parseInt(sha256(id).slice(0, 2), 16) % folds;
 }

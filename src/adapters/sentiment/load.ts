@@ -7,9 +7,8 @@ import type { Instrument } from '../../domain/instrument.ts';
 import type { Scorer } from '../../ports/scorer.ts';
 import type { Asset, Lexicon, SentimentData } from '../../sentiment/data.ts';
 import { createScorer } from '../../sentiment/scorer.ts';
-import { parseAssets } from './parse-assets.ts';
+import { baseOf, parseAssets, tickerOf } from './parse-assets.ts';
 import { parseLexicon } from './parse-lexicon.ts';
-import { baseOf, tickerOf } from './tickers.ts';
 import { readWeights, trainedWeightsPath } from './weights-file.ts';
 
 /** The package's own data: three folders up from here, in `src` as in `dist`. */

@@ -1,9 +1,12 @@
+import { Console } from 'node:console';
+import { register } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
 import { InputError } from '../../domain/errors.ts';
+import { MODES, ROLES } from '../../domain/team.ts';
 import type { Strategy } from '../../ports/strategy.ts';
 import { guarded } from './guard.ts';
-import { importFile } from './import-file.ts';
 import { type Located, locateStrategy, type StrategyPlaces } from './locate.ts';
-import { isStrategy, misshape } from './shape.ts';
 import { sourceHash } from './source-hash.ts';
 import { checkTrust, type Trust } from './trust.ts';
 import { watchStrategy } from './watch.ts';
@@ -73,4 +76,70 @@ function reason(error: unknown): string {
 
 function problem(code: string, where: string, what: string, mend: string): InputError {
   return new InputError({ code, where, what, mend });
+}
+
+const name = z.string().min(1).max(64);
+const callable = z.custom<() => unknown>((value) => typeof value === 'function', { error: 'is not a function' });
+
+const strategySchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('code'),
+    name,
+    parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+    start: callable,
+  }),
+  z.object({
+    kind: z.literal('team'),
+    name,
+    mode: z.enum(MODES),
+    model: z.string().min(1),
+    models: z.partialRecord(z.enum(ROLES), z.string().min(1)),
+    briefs: z.partialRecord(z.enum(ROLES), z.string()),
+  }),
+]);
+
+function isStrategy(value: unknown): value is Strategy {
+  return strategySchema.safeParse(value).success;
+}
+
+/** What keeps a value from being a strategy, in a few words; undefined when nothing does. */
+function misshape(value: unknown): string | undefined {
+  const issue = strategySchema.safeParse(value).error?.issues[0];
+  if (issue === undefined) return undefined;
+  const at = issue.path.join('.');
+  return at === '' ? 'its default export is no strategy' : `the "${at}" of its default export does not fit`;
+}
+
+/**
+ * Runs in Node's loader thread, below tsx. `quartet` means this package even from a folder without node_modules, and
+ * a lone .ts or .js file is a module even where no package.json says so.
+ */
+const HOOK = `
+let quartet;
+export function initialize(given) { quartet = given; }
+export async function resolve(specifier, context, next) {
+  if (specifier === 'quartet') return { url: quartet, format: 'module', shortCircuit: true };
+  const found = await next(specifier, context);
+  const lone = /\\.[jt]s(\\?|$)/.test(found.url) && !found.url.includes('/node_modules/');
+  return lone ? { ...found, format: 'module' } : found;
+}`;
+
+type Importer = (url: string, parent: string) => Promise<unknown>;
+let typescript: Promise<Importer> | undefined;
+
+/** Imports a strategy. Shipped ones are plain imports; the TypeScript loader starts when somebody's own file needs it. */
+async function importFile(located: Located, packageRoot: string): Promise<unknown> {
+  if (located.kind === 'shipped') return import(pathToFileURL(located.shipped.file).href);
+  const url = pathToFileURL(located.file).href;
+  // What a strategy prints is a note: results are read by machines.
+  globalThis.console = new Console(process.stderr, process.stderr);
+  typescript ??= startTypescript(packageRoot);
+  return (await typescript)(url, import.meta.url);
+}
+
+async function startTypescript(packageRoot: string): Promise<Importer> {
+  const tsx = await import('tsx/esm/api');
+  const quartet = pathToFileURL(`${packageRoot}/dist/index.js`).href;
+  register(`data:text/javascript,${encodeURIComponent(HOOK)}`, { data: quartet });
+  return tsx.register({ namespace: 'strategy', tsconfig: false }).import;
 }

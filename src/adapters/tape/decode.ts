@@ -1,11 +1,17 @@
-import { isSymbolId } from '../../domain/ids.ts';
+import { OPERATOR_COMMANDS } from '../../domain/feed-event.ts';
+import { isSymbolId, postId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { isInstant } from '../../domain/time.ts';
 import { decodeBar, decodeBarOpen } from './decode-bar.ts';
 import { decodeDividend, decodeFunding, decodeMark, decodeQuote, decodeSplit, decodeTrade } from './decode-market.ts';
-import { decodePost, decodePostDeleted, decodePostEdited } from './decode-post.ts';
-import { decodeClock, decodeClockOffset, decodeControl } from './decode-run.ts';
-import type { Decoded, MarketDecoder, Place, RawRecord } from './record.ts';
+import {
+  type Decoded,
+  isOptionalInstant,
+  isOptionalText,
+  type MarketDecoder,
+  type Place,
+  type RawRecord,
+} from './record.ts';
 
 const MARKET: ReadonlyMap<unknown, MarketDecoder> = new Map([
   ['quote', decodeQuote],
@@ -59,4 +65,75 @@ function decodeGap(record: RawRecord, place: Place, instruments: ReadonlyMap<str
   if (typeof instrument === 'string') return instrument;
   const { ts, visible, tape, line } = place;
   return { kind: 'gap', ts, visible, tape, line, source, symbol: instrument?.symbol, from };
+}
+
+/* What a paper run writes on its tape about itself. */
+
+function decodeClock(_: RawRecord, { ts, visible, tape, line }: Place): Decoded {
+  return { kind: 'clock', ts, visible, tape, line };
+}
+
+function decodeClockOffset(record: RawRecord, { ts, visible, tape, line }: Place): Decoded {
+  const { source, offset_ms } = record;
+  if (typeof source !== 'string' || source === '') return 'bad-clock-offset';
+  if (typeof offset_ms !== 'number' || !Number.isSafeInteger(offset_ms)) return 'bad-clock-offset';
+  return { kind: 'clock-offset', ts, visible, tape, line, source, offsetMs: offset_ms };
+}
+
+function decodeControl(record: RawRecord, { ts, visible, tape, line }: Place): Decoded {
+  const command = OPERATOR_COMMANDS.find((one) => one === record.command);
+  return command === undefined ? 'bad-control' : { kind: 'control', ts, visible, tape, line, command };
+}
+
+function decodePost(record: RawRecord, place: Place): Decoded {
+  const { id, source, author, text, followers, author_created, repost_of, lang, references } = record;
+  if (!isName(id) || !isName(source) || !isName(author) || typeof text !== 'string') return 'bad-post';
+  if (!isOptionalCount(followers) || !isOptionalInstant(author_created)) return 'bad-post';
+  if (!isOptionalText(repost_of) || !isOptionalText(lang)) return 'bad-post';
+  if (!isOptionalTexts(references)) return 'bad-post';
+  return {
+    kind: 'post',
+    ts: place.ts,
+    visible: place.visible,
+    tape: place.tape,
+    line: place.line,
+    id: postId(id),
+    source,
+    author,
+    text,
+    followers: followers ?? undefined,
+    authorCreated: author_created ?? undefined,
+    repostOf: typeof repost_of === 'string' ? postId(repost_of) : undefined,
+    lang: lang ?? undefined,
+    references: references ?? undefined,
+  };
+}
+
+function decodePostEdited(record: RawRecord, place: Place): Decoded {
+  const { id, source, text } = record;
+  if (!isName(id) || !isName(source) || typeof text !== 'string') return 'bad-post';
+  const { ts, visible, tape, line } = place;
+  return { kind: 'post-edited', ts, visible, tape, line, id: postId(id), source, text };
+}
+
+function decodePostDeleted(record: RawRecord, place: Place): Decoded {
+  const { id, source } = record;
+  if (!isName(id) || !isName(source)) return 'bad-post';
+  const { ts, visible, tape, line } = place;
+  return { kind: 'post-deleted', ts, visible, tape, line, id: postId(id), source };
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isOptionalTexts(value: unknown): value is readonly string[] | null | undefined {
+  if (value === undefined || value === null) return true;
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+
+function isOptionalCount(value: unknown): value is number | null | undefined {
+  return (
+    value === undefined || value === null || (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0)
+  );
 }

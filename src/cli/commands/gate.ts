@@ -4,7 +4,7 @@ import { InputError } from '../../domain/errors.ts';
 import { type GateContext, gateContextSchema } from '../../domain/gate-context.ts';
 import { gateLine } from '../../execution/gate/judge-reply.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
-import { configuredSecrets } from '../../run/secrets.ts';
+import { configuredSecrets } from '../../run/providers.ts';
 import { jsonLines } from '../json-lines.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { SteadyClock } from '../../adapters/clock/steady-clock.ts';
 import type { LiveFeed } from '../../adapters/live/live-feed.ts';
+import type { LinkStatus } from '../../adapters/live/live-link.ts';
 import { type FolderLock, lockFolder } from '../../adapters/lock/folder-lock.ts';
 import { parquetPath, writeParquet } from '../../adapters/parquet/write-parquet.ts';
 import { TapeRecorder } from '../../adapters/tape/tape-recorder.ts';
@@ -12,7 +13,6 @@ import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { hasLocal, liveVenuesOf, openLive, scenarioInstruments } from '../../run/live.ts';
 import { readScenario, type Scenario } from '../../run/scenario/read.ts';
 import { stopSignal } from '../../run/stop-signal.ts';
-import { LiveNotes } from '../live-notes.ts';
 import { span } from '../options.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
@@ -136,5 +136,31 @@ function report(
     const not = Object.entries(refused).map(([why, count]) => `${count} ${why} (from frame ${firstRefused[why]} on)`);
     const told = not.length === 0 ? '' : `; not taken: ${not.join(', ')}`;
     terminal.out(escapeTerminal(`${source}: ${events} events of ${frames} frames, ${tries} connections${told}`));
+  }
+}
+
+/** Tells how live feeds stand: a line that is overwritten on a terminal, and a note for every change of state. */
+class LiveNotes {
+  readonly #terminal: Terminal;
+  readonly #told = new Map<number, string>();
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  update(links: readonly LinkStatus[], lines: number): void {
+    for (const [place, link] of links.entries()) {
+      // Waiting for the next page and asking for it is how polled sources stand.
+      const state = link.state === 'waiting' && link.lastEnd !== undefined ? `waiting (${link.lastEnd})` : link.state;
+      if (this.#told.get(place) === state || state.startsWith('waiting (closed: the reply')) continue;
+      this.#told.set(place, state);
+      if (link.state !== 'connecting') this.#terminal.note(escapeTerminal(`${link.source}: ${state}`));
+    }
+    const parts = links.map(({ source, events, lagMs }) => `${source} ${events} (${lagMs} ms)`);
+    this.#terminal.progress(`${lines} lines on disk · ${parts.join(' · ')}`);
+  }
+
+  end(): void {
+    this.#terminal.progress('');
   }
 }

@@ -1,10 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadScorer } from '../../adapters/sentiment/load.ts';
+import { parseAssets } from '../../adapters/sentiment/parse-assets.ts';
+import { isSymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { TextScore } from '../../domain/signal.ts';
+import { price, size } from '../../domain/units.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { PACKAGE_ROOT } from '../../run/package.ts';
 import { readInstruments } from '../../run/scenario/instruments.ts';
 import { jsonLines } from '../json-lines.ts';
-import { knownAssets } from '../known-assets.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
 
@@ -57,3 +62,24 @@ function lineOf(id: string | number, { score: stance, label, confidence, symbols
   const named = symbols.map(({ symbol, score: own }) => ({ symbol, score: own }));
   return JSON.stringify({ id, score: stance, label, confidence, symbols: named });
 }
+
+/** Every stock and coin the shipped list of names knows, each under its ticker: what posts can be routed to. */
+function knownAssets(): readonly Instrument[] {
+  const where = join(PACKAGE_ROOT, 'data/sentiment/assets.txt');
+  return parseAssets(readFileSync(where, 'utf8'), where).flatMap(({ ticker, kind }) =>
+    isSymbolId(ticker) ? [{ ...UNTRADED, symbol: ticker, kind: kind === 'stock' ? 'equity' : 'spot' }] : [],
+  );
+}
+
+/** No order is ever made in these: their grid means nothing. */
+const UNTRADED = {
+  venue: 'none',
+  quoteCurrency: 'USD',
+  priceDecimals: 2,
+  tick: price(1),
+  sizeDecimals: 0,
+  lot: size(1),
+  maxLeverage: 1,
+  session: undefined,
+  hourlyFundingRate: undefined,
+} as const;

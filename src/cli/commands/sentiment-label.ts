@@ -10,8 +10,16 @@ import { progressBar } from '../../run/progress.ts';
 import { keySource, providerCatalog } from '../../run/providers.ts';
 import { stopSignal } from '../../run/stop-signal.ts';
 import { agreementOf } from '../../workshop/evaluate/evaluate.ts';
-import { batchesOf, labelPosts, type PostLabels } from '../label/label-posts.ts';
-import { type LabelSheet, labelOf, readSheet, refuseForeign, writeSheet } from '../label/label-sheet.ts';
+import {
+  batchesOf,
+  type LabelSheet,
+  labelOf,
+  labelPosts,
+  type PostLabels,
+  readSheet,
+  refuseForeign,
+  writeSheet,
+} from '../label/label-sheet.ts';
 import { Labeller } from '../label/labeller.ts';
 import { printJson } from '../print.ts';
 import { estimateText } from '../render/estimate-text.ts';

@@ -13,7 +13,7 @@ import { overlapsOf, reportsOf } from '../../engine/run.ts';
 import { type BarBuilder, barBuilder } from '../../feed/bars.ts';
 import { mergeFeeds } from '../../feed/merge.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
-import { linesLeftOut } from '../../run/troubles.ts';
+import { linesLeftOut } from '../../run/progress.ts';
 import { Observer } from '../../workshop/study/observe.ts';
 import { studyPlot } from '../../workshop/study/plot.ts';
 import { type StudyReport, study } from '../../workshop/study/study.ts';

@@ -8,10 +8,10 @@ import { DAY_ORDERS, type DayOrder } from '../../adapters/tape/table/times.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { SymbolId } from '../../domain/ids.ts';
+import { formatInstant } from '../../domain/time.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { span, symbolName, wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';
-import { tableReadingLines } from '../render/table-lines.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type MakeCommand } from './define.ts';
 
@@ -121,4 +121,22 @@ async function convert(from: string, to: string, options: TapeCommandOptions, te
     if (firstRefused !== undefined) terminal.note(escapeTerminal(`the first is ${firstRefused}`));
   }
   return EXIT.done;
+}
+
+/** What a table was taken for, to be looked over before it is used. */
+export function tableReadingLines(path: string, reading: TableReading): readonly string[] {
+  const { source, form, type, columns, set, passedOver, time, decimal, order, span, priceDecimals, records } = reading;
+  const pairs = (fields: Readonly<Record<string, string>>): string =>
+    Object.entries(fields)
+      .map(([field, from]) => `${field} ${from}`)
+      .join(', ');
+  return [
+    `${path}: ${source}, ${form}: ${records} records of type ${type}`,
+    `- fields and their columns: ${pairs(columns)}`,
+    ...(Object.keys(set).length === 0 ? [] : [`- the same in every row: ${pairs(set)}`]),
+    ...(passedOver.length === 0 ? [] : [`- passed over: ${passedOver.join(', ')}`.slice(0, 300)]),
+    `- time: ${time}; ${order}; ${formatInstant(span.from)} to ${formatInstant(span.to)}`,
+    ...(type === 'post' ? [] : [`- figures: decimal ${decimal}, prices with up to ${priceDecimals} decimals`]),
+    ...reading.notes.map((note) => `- ${note}`),
+  ];
 }

@@ -3,16 +3,14 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Asker } from '../../adapters/live/past/asker.ts';
 import type { Past } from '../../adapters/live/past/past.ts';
-import { tapeLine } from '../../adapters/live/past/tape-line.ts';
 import { readTapeManifest, type TapeManifest } from '../../adapters/tape/manifest.ts';
 import { PartFile } from '../../adapters/tape/part-file.ts';
 import { refuseExisting } from '../../adapters/tape/tape-writer.ts';
 import { writeTape } from '../../adapters/tape/write-tape.ts';
 import { InputError, VenueError } from '../../domain/errors.ts';
 import { formatDurationMs, formatInstant, type Instant } from '../../domain/time.ts';
-import { mergeLines } from './merge-lines.ts';
+import { mergeLines, tapeLine, withGaps } from './lines.ts';
 import type { FetchKind, FetchRequest } from './request.ts';
-import { withGaps } from './with-gaps.ts';
 
 export interface Fetched {
   readonly manifest: TapeManifest;

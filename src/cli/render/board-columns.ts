@@ -1,5 +1,16 @@
+import type { Board } from '../../arena/board.ts';
 import type { BoardRow } from '../../arena/board-row.ts';
-import { formatBareInterval, formatMetric, formatRank, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
+import type { ConductRow } from '../../arena/conduct-row.ts';
+import { answersOf } from '../../arena/failure.ts';
+import {
+  formatBareInterval,
+  formatMetric,
+  formatRank,
+  formatSignedPercent,
+  formatSpan,
+  groupThousands,
+  NO_FIGURE,
+} from '../../arena/format.ts';
 import type { MetricUnit } from '../../arena/metric.ts';
 import type { MetricId } from '../../arena/metrics.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
@@ -82,4 +93,53 @@ function versusCell(row: BoardRow, palette: Palette): Cell {
   const text = formatBareInterval(row.versus.interval);
   if (row.versus.outcome === 'better') return { text, paint: palette.good };
   return { text, paint: row.versus.outcome === 'worse' ? palette.bad : palette.faint };
+}
+
+/** How language models answered, phase by phase, and what they took for it. */
+export const MODEL_COLUMNS: readonly TableColumn<ConductRow>[] = [
+  { head: 'Model', align: 'left', sheds: 0, cell: ({ model }) => ({ text: escapeTerminal(model) }) },
+  { head: 'Phase', align: 'left', sheds: 0, cell: ({ phase }) => ({ text: phase }) },
+  number('Asked', ({ asked }) => String(asked)),
+  number('Answers', (row) => String(answersOf(row))),
+  number('At once', ({ outcomes }) => String(outcomes.valid ?? 0)),
+  number('p50', ({ latencyP50Ms }) => spanText(latencyP50Ms)),
+  number('p95', ({ latencyP95Ms }) => spanText(latencyP95Ms)),
+  number('First token', ({ firstTokenP50Ms }) => spanText(firstTokenP50Ms)),
+  number('Tokens', ({ tokens }) => groupThousands(String(tokens))),
+  number('USD', ({ cost }) => cost.toFixed(4)),
+];
+
+function number(head: string, text: (row: ConductRow) => string): TableColumn<ConductRow> {
+  return { head, align: 'right', sheds: 0, cell: (row) => ({ text: text(row) }) };
+}
+
+function spanText(spanMs: number | undefined): string {
+  return spanMs === undefined ? NO_FIGURE : formatSpan(spanMs);
+}
+
+/** Whether the talk pays: the decision beside what the same team would have had for less. */
+export const DEBATE_COLUMNS: readonly TableColumn<BoardRow>[] = [
+  { head: 'Team', align: 'left', sheds: 0, cell: (row) => ({ text: escapeTerminal(row.entrant) }) },
+  metric('Brier: prior', 'brierPrior', 'ratio'),
+  metric('best role', 'brierBestRole', 'ratio'),
+  metric('vote', 'brierVote', 'ratio'),
+  metric('decision', 'brierFinal', 'ratio'),
+  metric('Gain: prior', 'gainPrior', 'fraction'),
+  metric('best role', 'gainBestRole', 'fraction'),
+  metric('vote', 'gainVote', 'fraction'),
+  metric('decision', 'gainFinal', 'fraction'),
+  metric('Flips +', 'flipsHelpful', 'count'),
+  metric('−', 'flipsHarmful', 'count'),
+  metric('undone', 'flipsUndone', 'count'),
+  { ...metric('Planted', 'plantedCaught', 'fraction'), sheds: 1 },
+  { ...metric('alarms', 'falseAlarms', 'fraction'), sheds: 1 },
+];
+
+/** Teams with a forecast that has come due. */
+export function debatingRows({ rows }: Board): readonly BoardRow[] {
+  return rows.filter(({ metrics }) => !('none' in metrics.brierFinal));
+}
+
+function metric(head: string, id: MetricId, unit: MetricUnit): TableColumn<BoardRow> {
+  return { head, align: 'right', sheds: 0, cell: (row) => ({ text: formatMetric(row.metrics[id], unit) }) };
 }

@@ -4,12 +4,16 @@ import { refusalsText, troublesText } from '../../arena/failure.ts';
 import { formatFigure, formatNumber } from '../../arena/format.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { formatInstant } from '../../domain/time.ts';
-import { BASELINE_MARK, type BoardColumn, boardColumns } from './board-columns.ts';
+import {
+  BASELINE_MARK,
+  type BoardColumn,
+  boardColumns,
+  DEBATE_COLUMNS,
+  debatingRows,
+  MODEL_COLUMNS,
+} from './board-columns.ts';
 import { type Palette, paletteOf } from './colour.ts';
-import { DEBATE_COLUMNS, debatingRows } from './debate-columns.ts';
-import { MODEL_COLUMNS } from './model-columns.ts';
-import { fitting, tableLines } from './table.ts';
-import { wrap } from './wrap.ts';
+import { fitting, tableLines, wrap } from './table.ts';
 
 export interface TerminalOptions {
   readonly colour: boolean;

@@ -4,8 +4,7 @@ import { formatInstant, instant } from '../../domain/time.ts';
 import type { CompareAnswer } from '../../web/api/shapes.ts';
 import type { TerminalOptions } from './board-terminal.ts';
 import { paletteOf } from './colour.ts';
-import { type TableColumn, tableLines } from './table.ts';
-import { wrap } from './wrap.ts';
+import { type TableColumn, tableLines, wrap } from './table.ts';
 
 type Row = CompareAnswer['rows'][number];
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { nearest } from './suggest.ts';
-import { type FileTrouble, pathText } from './trouble.ts';
+import { type FileTrouble, nearest, pathText } from './trouble.ts';
 
 type Issue = z.core.$ZodIssue;
 

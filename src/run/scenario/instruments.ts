@@ -3,8 +3,8 @@ import { isSymbolId } from '../../domain/ids.ts';
 import type { Instrument, Session } from '../../domain/instrument.ts';
 import { price, rateOf, size } from '../../domain/units.ts';
 import { checkInstruments, gridStep } from './check.ts';
-import { known } from './known.ts';
 import { type InstrumentData, instrumentsSchema } from './schema.ts';
+import { known } from './trouble.ts';
 import { readYamlFile } from './yaml-file.ts';
 
 const NEW_YORK: Session = { timeZone: 'America/New_York', opensAtMinutes: 570, closesAtMinutes: 960 };

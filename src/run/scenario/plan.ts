@@ -10,13 +10,11 @@ import type { ModelPrice } from '../../ports/model-price.ts';
 import type { Strategy } from '../../ports/strategy.ts';
 import { feesInCurrency, leverageInCurrency, usdRateOf } from './dollars.ts';
 import { instrumentOf } from './instruments.ts';
-import { known } from './known.ts';
 import type { Scenario } from './read.ts';
 import type { EntrantData, InstrumentData, ScenarioData } from './schema.ts';
 import { type SeasonTerms, seasonPlan } from './seasons.ts';
-import { nearest } from './suggest.ts';
 import { TEAM_KEYS, teamOf } from './team.ts';
-import type { FileTrouble } from './trouble.ts';
+import { type FileTrouble, known, nearest } from './trouble.ts';
 
 /** What a plan needs beside the scenario. */
 export interface PlanParts {

@@ -3,8 +3,7 @@ import { LARGEST_REBATE_BPS } from '../../domain/fee-profile.ts';
 import { isEntrantId } from '../../domain/ids.ts';
 import { MARGIN_MODES } from '../../domain/margin.ts';
 import { LIVE_SEARCHES, MODES, ROLES } from '../../domain/team.ts';
-import { decimals, duration, symbol } from './schema-parts.ts';
-import { tableSchema } from './table-schema.ts';
+import { decimals, duration, symbol, tableSchema } from './table-schema.ts';
 
 /**
  * The shape of a scenario file. Every description finishes the sentence "give …": the error for a bad value and the

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { SeasonPlan } from '../../engine/plan.ts';
-import { readData } from '../shipped-data.ts';
-import { known } from './known.ts';
+import { readData } from '../package.ts';
 import { SEASON_NAMES, type SeasonName } from './schema.ts';
+import { known } from './trouble.ts';
 
 const seasonsSchema = z.object({
   seasons: z.array(

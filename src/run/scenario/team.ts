@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import type { Hypothesis } from '../../agents/hypotheses.ts';
 import { DEFAULT_PROTOCOL } from '../../agents/protocol.ts';
 import type { Purse } from '../../agents/purse.ts';
 import { modelsOf } from '../../agents/team-config.ts';
@@ -5,7 +7,7 @@ import type { Role } from '../../domain/team.ts';
 import type { TeamPlan } from '../../engine/plan.ts';
 import type { ModelPrice } from '../../ports/model-price.ts';
 import type { TeamStrategy } from '../../ports/strategy.ts';
-import { shippedHypotheses } from './hypotheses.ts';
+import { readData } from '../package.ts';
 import type { EntrantData } from './schema.ts';
 
 type PriceOf = (model: string) => ModelPrice | undefined;
@@ -58,4 +60,17 @@ function purseOf({ maxCost, maxTokens }: EntrantData, models: readonly string[],
     maxTokens: maxTokens ?? Number.POSITIVE_INFINITY,
     prices: new Map(priced),
   };
+}
+
+const hypothesesSchema = z.strictObject({
+  hypotheses: z
+    .array(z.strictObject({ name: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/), text: z.string().min(1).max(500) }))
+    .min(1)
+    .max(16)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'two have one name'),
+});
+
+/** What the teams of mode `heavy` assume, one team each. */
+export function shippedHypotheses(): readonly Hypothesis[] {
+  return readData('data/teams/hypotheses.json', hypothesesSchema).hypotheses;
 }

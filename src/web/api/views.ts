@@ -7,6 +7,7 @@ import { ownedOf } from '../../ledger/valuation.ts';
 import { cycleLogOf } from '../report/cycle-log.ts';
 import { fillRow } from '../report/fill-row.ts';
 import { intentText } from '../report/intent-text.ts';
+import { thinned } from './market.ts';
 import { type AccountLog, decisionOf, type LoggedFill, type RunLog, seenBy } from './run-log.ts';
 import type {
   CycleAnswer,
@@ -18,7 +19,6 @@ import type {
   StateAnswer,
 } from './shapes.ts';
 import type { OpenRun } from './source.ts';
-import { thinned } from './thinned.ts';
 
 /* What a cursor sees of a run. Each is made from rows up to `at` and nothing behind it. */
 

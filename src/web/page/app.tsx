@@ -4,14 +4,13 @@ import type { ExtentAnswer, RunAnswer } from '../api/shapes.ts';
 import { BoardPage } from './board.tsx';
 import { ComparePage } from './compare.tsx';
 import { CyclePage, CyclesPage } from './cycle.tsx';
-import { aboutRun, last, needsToken, useAnswer } from './data.ts';
+import { aboutRun, follow, last, needsToken, useAnswer } from './data.ts';
 import { EntrantPage } from './entrant.tsx';
 import { FeedsPage } from './feeds.tsx';
 import { Link, Trouble } from './parts.tsx';
 import { addressOf, cursor, place, question } from './route.ts';
 import { RunsPage } from './runs.tsx';
 import { Scrubber } from './scrubber.tsx';
-import { follow } from './stream.ts';
 import { SymbolPage } from './symbol.tsx';
 import { TokenForm } from './token.tsx';
 

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { StreamEvent } from '../api/shapes.ts';
 import { cursor, place } from './route.ts';
 
 export const needsToken = signal(false);
@@ -60,4 +61,26 @@ export function aboutRun(rest: string, more = ''): string | undefined {
   const run = place.value[1];
   if (run === undefined || at === undefined) return undefined;
   return `/runs/${encodeURIComponent(run)}${rest}?at=${at}${more === '' ? '' : `&${more}`}`;
+}
+
+/** How often the page asks anew at most, however fast rows come. */
+const CALM_MS = 500;
+
+/** Follows the end of a run; the browser comes back with the last id by itself. Gives the way to stop. */
+export function follow(run: string): () => void {
+  const stream = new EventSource(`/api/v1/runs/${encodeURIComponent(run)}/events`);
+  let newest = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  stream.onmessage = ({ data }) => {
+    const event: StreamEvent = JSON.parse(String(data));
+    newest = event.to;
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      last.value = newest;
+    }, CALM_MS);
+  };
+  return () => {
+    stream.close();
+    clearTimeout(timer);
+  };
 }

@@ -6,11 +6,10 @@ import { reliabilityBins } from '../../arena/metrics/confidence.ts';
 import type { RowMetric } from '../../arena/row-metric.ts';
 import { verdictSentence } from '../../arena/sentence.ts';
 import type { AccountHistory } from '../../domain/history.ts';
-import { conductTable } from './conduct-table.ts';
 import { cycleSection } from './cycle-section.ts';
 import { html, type Markup, NO_MARKUP } from './html.ts';
 import type { AccountRows } from './input.ts';
-import { countTable, decisionTable, fillTable, waterfallTable } from './tables.ts';
+import { conductTable, countTable, decisionTable, fillTable, waterfallTable } from './tables.ts';
 
 /** The card's anchor. */
 export function cardId(row: BoardRow): string {

@@ -6,7 +6,7 @@ import type { RunRow } from '../../domain/record.ts';
 import { instrumentsOf, type RunHistory } from '../../ledger/history.ts';
 import { partingsOf } from '../../ledger/partings.ts';
 import type { CompareAnswer } from '../api/shapes.ts';
-import { fromDifference, stepText } from '../api/step-text.ts';
+import { fromDifference, stepText } from '../api/step.ts';
 import type { SetUp } from './facts-at.ts';
 
 /** A run as of a row, to be held against another. */

@@ -1,6 +1,5 @@
 import { seededRandom } from '../../domain/random.ts';
 import type { TextScore } from '../../domain/signal.ts';
-import type { Judged } from './judged.ts';
 import {
   accuracy,
   areaUnderCurve,
@@ -8,6 +7,7 @@ import {
   cohenKappa,
   correlation,
   type Figure,
+  type Judged,
   macroF1,
   signAccuracy,
 } from './measures.ts';

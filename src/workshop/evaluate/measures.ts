@@ -1,5 +1,3 @@
-import type { Judged } from './judged.ts';
-
 /** A figure, or why it has none. */
 export type Figure = { readonly value: number } | { readonly missing: string };
 
@@ -114,4 +112,14 @@ export function calibrationError(rows: readonly Judged[]): Figure {
   let gap = 0;
   for (let bin = 0; bin < BINS; bin += 1) gap += Math.abs((confidences[bin] ?? 0) - (rights[bin] ?? 0));
   return figure(gap / rows.length);
+}
+
+/** One labelled text with what the scorer said of it. */
+export interface Judged {
+  readonly label: -1 | 0 | 1;
+  /** The label's own strength where it has one, else the label: −1 … 1. */
+  readonly target: number;
+  readonly score: number;
+  readonly predicted: -1 | 0 | 1;
+  readonly confidence: number;
 }

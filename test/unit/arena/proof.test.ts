@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { detectableLead, periodsFor, powerOf, TOLD_POWER } from '../../../src/arena/power.ts';
 import { prove, type Share } from '../../../src/arena/proof/proof.ts';
-import { renderProofPage } from '../../../src/cli/render/proof-page.ts';
+import { renderProofPage } from '../../../src/cli/commands/prove.ts';
 
 const SEASONS = 40;
 

@@ -4,7 +4,7 @@ import type { RunFacts } from '../../../../src/arena/facts.ts';
 import { renderBoardCsv } from '../../../../src/cli/render/board-csv.ts';
 import { renderBoardTerminal } from '../../../../src/cli/render/board-terminal.ts';
 import { sparkline } from '../../../../src/cli/render/sparkline.ts';
-import { wrap } from '../../../../src/cli/render/wrap.ts';
+import { wrap } from '../../../../src/cli/render/table.ts';
 import { dollars, entrantFacts, history, runFacts, trip, walk } from '../../../support/arena-histories.ts';
 
 const DAYS = 60;

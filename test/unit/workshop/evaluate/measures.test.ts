@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { agreementOf, evaluate, judgeScores } from '../../../../src/workshop/evaluate/evaluate.ts';
-import type { Judged } from '../../../../src/workshop/evaluate/judged.ts';
 import {
   accuracy,
   areaUnderCurve,
   calibrationError,
   cohenKappa,
   correlation,
+  type Judged,
   macroF1,
   signAccuracy,
 } from '../../../../src/workshop/evaluate/measures.ts';

@@ -3,9 +3,10 @@ import { connect } from 'node:tls';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import type { LinkStatus } from '../../adapters/live/live-link.ts';
 import type { Venue } from '../../adapters/live/venues/venue.ts';
+import type { ProviderModels } from '../../adapters/openai/provider-models.ts';
+import type { ChatOutcome, ChatRequest } from '../../ports/chat-model.ts';
 import { openLive } from '../../run/live.ts';
 import type { Scenario } from '../../run/scenario/read.ts';
-import { bad, type Finding, good, within } from './finding.ts';
 
 const NAME_MS = 4_000;
 const HANDSHAKE_MS = 8_000;
@@ -103,4 +104,79 @@ async function drained(events: AsyncIterable<unknown>): Promise<void> {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+const PATIENCE_MS = 20_000;
+
+/** One small call to each model; a model that says anything at all has a key that works. */
+export function checkModels(names: readonly string[], providers: ProviderModels): Promise<readonly Finding[]> {
+  return Promise.all(names.map((name) => checkModel(name, providers)));
+}
+
+async function checkModel(name: string, providers: ProviderModels): Promise<Finding> {
+  const check = `model ${name}`;
+  if (providers.lacksKey(name)) return bad(check, 'there is no key for it', providers.keyAdvice(name));
+  const outcome = await providers.model(name).ask(question(name), AbortSignal.timeout(PATIENCE_MS));
+  if (outcome.ok) return good(check, `answered in ${outcome.latencyMs} ms`);
+  if (outcome.failure === 'truncated' || outcome.failure === 'empty' || outcome.failure === 'refused') {
+    return good(check, `answered in ${outcome.latencyMs} ms (${outcome.failure})`);
+  }
+  return bad(check, `${outcome.failure}: ${outcome.detail}`, adviceOnModel(outcome.failure));
+}
+
+function question(model: string): ChatRequest {
+  return {
+    model,
+    messages: [{ role: 'user', content: 'Answer with the word ok.' }],
+    schemaName: 'answer',
+    schema: {},
+    tools: [],
+    liveSearch: [],
+    rung: 'text',
+    maxTokens: 64,
+    reasoning: 'none',
+  };
+}
+
+function adviceOnModel(failure: Extract<ChatOutcome, { ok: false }>['failure']): string {
+  switch (failure) {
+    case 'unauthorised':
+      return 'the provider does not take this key: make a new one, or check that it is for this provider';
+    case 'rate-limited':
+      return 'wait, or raise the limits of the account; it may be out of credit';
+    case 'bad-request':
+      return 'check the name of the model at the provider';
+    default:
+      return 'check that this machine is online, and try again later';
+  }
+}
+
+/** What one check found. */
+export interface Finding {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly found: string;
+  /** What to do; undefined when there is nothing to do. */
+  readonly mend: string | undefined;
+}
+
+function good(check: string, found: string, mend?: string): Finding {
+  return { check, ok: true, found, mend };
+}
+
+function bad(check: string, found: string, mend: string): Finding {
+  return { check, ok: false, found, mend };
+}
+
+/** What came of it, or that it took too long. */
+async function within<Value>(spanMs: number, work: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${spanMs / 1_000} s`)), spanMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

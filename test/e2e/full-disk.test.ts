@@ -13,13 +13,13 @@ const root = mkdtempSync(join(tmpdir(), 'quartet-full-'));
 const small = join(root, 'small');
 mkdirSync(small);
 /** Only root may mount: elsewhere the file-size limit stands for all. */
-const canMount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'none', small]).status === 0;
+const canMount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', small]).status === 0;
 
 let scenario: string;
 let digest: string;
 beforeAll(() => {
   if (!existsSync(PROGRAM)) throw new Error('there is no dist/cli/main.js: npm run build');
-  scenario = writeKillScenario(root);
+  scenario = writeKillScenario(root, '', 300);
   digest = digestOf(run([], join(root, 'whole')));
 });
 afterAll(() => {
@@ -62,7 +62,7 @@ function expectHaltThenEnd(folder: string, halted: ReturnType<typeof quartet>, m
 describe('a run whose disk is in trouble', () => {
   it('stops in one line where a file may not grow, and goes on when it may', () => {
     const folder = join(root, 'limited');
-    expectHaltThenEnd(folder, run(['prlimit', '--fsize=2000000'], folder), () => undefined);
+    expectHaltThenEnd(folder, run(['prlimit', '--fsize=600000'], folder), () => undefined);
   });
 
   it('has no page rather than half a page where a report may not grow', () => {

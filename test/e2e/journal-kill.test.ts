@@ -9,7 +9,7 @@ import { canFailDisk, failingDisk } from '../support/failing-disk.ts';
 import { appendTo, runFolder, sketchRows } from '../support/journals.ts';
 
 /** A quarter of the kills that whole runs get: there it is one journal alone that is written and killed. */
-const KILLS = Math.ceil(Number(process.env.QUARTET_KILLS ?? 40) / 4);
+const KILLS = Math.ceil(Number(process.env.QUARTET_KILLS ?? 16) / 4);
 
 let folder: string;
 let remove: () => void;

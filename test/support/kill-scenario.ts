@@ -23,8 +23,8 @@ const ENTRANTS = `  - { id: hold, strategy: buy-and-hold }
 `;
 
 /** Writes the scenario and its tape; gives the scenario's path. `more` are entrants beside the others. */
-export function writeKillScenario(folder: string, more = ''): string {
-  return writeWalk(folder, BARS, `${ENTRANTS}${more}`);
+export function writeKillScenario(folder: string, more = '', barCount = BARS): string {
+  return writeWalk(folder, barCount, `${ENTRANTS}${more}`);
 }
 
 /** The same market for longer, and one who holds. */

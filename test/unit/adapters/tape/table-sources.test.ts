@@ -6,6 +6,7 @@ import { readTable } from '../../../../src/adapters/tape/table/read-table.ts';
 import type { SourceTable } from '../../../../src/adapters/tape/table/table.ts';
 import { InputError } from '../../../../src/domain/errors.ts';
 import { symbolId } from '../../../support/feed.ts';
+import { shareOf } from '../../../support/share.ts';
 import { POSTS } from '../../../support/table-posts.ts';
 import { PRICES } from '../../../support/table-prices.ts';
 import type { Source } from '../../../support/table-source.ts';
@@ -51,7 +52,7 @@ describe.each([...PRICES, ...POSTS])('$name', ({ text, source, symbol, count, fi
     const whole = await read(text, symbol === undefined);
     const right = new Set(recordsOf(whole));
     const spans = spansOf(whole);
-    for (let seed = 1; seed <= 200; seed += 1) {
+    for (let seed = 1; seed <= shareOf(200); seed += 1) {
       const bent = bend(text, seed);
       const table = await read(bent.text, symbol === undefined).catch((error: unknown) => {
         if (error instanceof InputError) return error;

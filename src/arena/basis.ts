@@ -1,4 +1,4 @@
-import type { EquityPoint } from '../domain/history.ts';
+import type { EquityPoint } from '../domain/record.ts';
 import { DAY_MS, formatDurationMs } from '../domain/time.ts';
 
 /** The time grid that returns are taken on, and how many of its periods make a year. */

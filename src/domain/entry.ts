@@ -1,6 +1,14 @@
-import type { EntryId, FillId, OrderId, SymbolId } from './ids.ts';
-import type { Instant } from './time.ts';
-import type { Money } from './units.ts';
+import { z } from 'zod';
+import {
+  entryIdPart,
+  fillIdPart,
+  instantPart,
+  maybe,
+  moneyPart,
+  orderIdPart,
+  type Shape,
+  symbolPart,
+} from './record-parts.ts';
 
 /** Holder's accounts, in the quote currency; `capital` and what follows it carry credit balances. */
 export const BOOK_ACCOUNTS = [
@@ -18,36 +26,35 @@ export const BOOK_ACCOUNTS = [
 ] as const;
 export type BookAccount = (typeof BOOK_ACCOUNTS)[number];
 
-/** A leg adds its amount to its account; an entry's legs sum to zero. */
-export interface Leg {
-  readonly account: BookAccount;
-  readonly amount: Money;
-}
+const leg = z.strictObject({ account: z.enum(BOOK_ACCOUNTS), amount: moneyPart });
+const assetLeg = z.strictObject({ account: z.enum(['asset', 'traded']), amount: z.int() });
 
-/** Spot only, beside the money: units of the asset at the instrument's size decimals; `traded` is the credit side. */
-export interface AssetLeg {
-  readonly account: 'asset' | 'traded';
-  readonly amount: number;
-}
+const entryCause = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('deposit') }),
+  z.strictObject({ kind: z.literal('hold'), order: orderIdPart }),
+  z.strictObject({ kind: z.literal('release'), order: orderIdPart }),
+  z.strictObject({ kind: z.literal('fill'), fill: fillIdPart }),
+  z.strictObject({ kind: z.literal('funding') }),
+  z.strictObject({ kind: z.literal('borrow') }),
+  z.strictObject({ kind: z.literal('dividend') }),
+  z.strictObject({ kind: z.literal('insurance') }),
+]);
 
-/** Why money moved. */
-export type EntryCause =
-  | { readonly kind: 'deposit' }
-  | { readonly kind: 'hold'; readonly order: OrderId }
-  | { readonly kind: 'release'; readonly order: OrderId }
-  | { readonly kind: 'fill'; readonly fill: FillId }
-  | { readonly kind: 'funding' }
-  | { readonly kind: 'borrow' }
-  | { readonly kind: 'dividend' }
-  | { readonly kind: 'insurance' };
-
-export interface Entry {
-  readonly id: EntryId;
-  readonly at: Instant;
-  readonly cause: EntryCause;
+export const entryPart = z.strictObject({
+  id: entryIdPart,
+  at: instantPart,
+  cause: entryCause,
   /** Undefined for deposits. */
-  readonly symbol: SymbolId | undefined;
+  symbol: maybe(symbolPart),
   /** At most one an account, in the order above, none of them zero. */
-  readonly legs: readonly Leg[];
-  readonly assetLegs: readonly AssetLeg[] | undefined;
-}
+  legs: z.array(leg),
+  assetLegs: maybe(z.array(assetLeg)),
+});
+
+/** A leg adds its amount to its account; an entry's legs sum to zero. */
+export type Leg = Shape<typeof leg>;
+/** Spot only, beside the money: units of the asset at the instrument's size decimals; `traded` is the credit side. */
+export type AssetLeg = Shape<typeof assetLeg>;
+/** Why money moved. */
+export type EntryCause = Shape<typeof entryCause>;
+export type Entry = Shape<typeof entryPart>;

@@ -1,36 +1,47 @@
-import type { DecisionId, FillId, OrderId, SymbolId } from './ids.ts';
-import type { OrderSide } from './side.ts';
-import type { Instant } from './time.ts';
-import type { Money, Price, Size } from './units.ts';
+import { z } from 'zod';
+import {
+  countPart,
+  decisionIdPart,
+  fillIdPart,
+  instantPart,
+  moneyPart,
+  orderIdPart,
+  pricePart,
+  type Shape,
+  sidePart,
+  sizePart,
+  symbolPart,
+} from './record-parts.ts';
 
-/** Who asked for a fill: an order, a plan set by a decision, the venue, or the operator. */
-export type FillCause =
-  | { readonly kind: 'order'; readonly order: OrderId; readonly decision: DecisionId }
-  | {
-      readonly kind: 'exit';
-      readonly exit: 'stop' | 'target' | 'trailing' | 'invalidation';
-      readonly decision: DecisionId;
-    }
-  | { readonly kind: 'liquidation' }
-  | { readonly kind: 'flatten' };
+const fillCause = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('order'), order: orderIdPart, decision: decisionIdPart }),
+  z.strictObject({
+    kind: z.literal('exit'),
+    exit: z.enum(['stop', 'target', 'trailing', 'invalidation']),
+    decision: decisionIdPart,
+  }),
+  z.strictObject({ kind: z.literal('liquidation') }),
+  z.strictObject({ kind: z.literal('flatten') }),
+]);
 
 /** The tape event a fill took its price from. */
-export interface FeedPlace {
-  readonly tape: number;
-  readonly line: number;
-}
+const feedPlace = z.strictObject({ tape: countPart, line: countPart });
 
-export interface Fill {
-  readonly id: FillId;
-  readonly cause: FillCause;
-  readonly symbol: SymbolId;
-  readonly side: OrderSide;
-  readonly size: Size;
-  readonly price: Price;
-  readonly fee: Money;
-  readonly liquidity: 'maker' | 'taker';
+export const fillPart = z.strictObject({
+  id: fillIdPart,
+  cause: fillCause,
+  symbol: symbolPart,
+  side: sidePart,
+  size: sizePart,
+  price: pricePart,
+  fee: moneyPart,
+  liquidity: z.enum(['maker', 'taker']),
   /** Exposure / margin of what it opens. */
-  readonly leverage: number;
-  readonly at: Instant;
-  readonly on: FeedPlace;
-}
+  leverage: z.number(),
+  at: instantPart,
+  on: feedPlace,
+});
+
+/** Who asked for a fill: an order, a plan set by a decision, the venue, or the operator. */
+export type FillCause = Shape<typeof fillCause>;
+export type Fill = Shape<typeof fillPart>;

@@ -1,6 +1,7 @@
 import type { CallUsage } from './call-usage.ts';
 import type { Conduct } from './conduct.ts';
 import type { AccountId, EntrantId, FillId, SymbolId } from './ids.ts';
+import type { EquityPoint } from './record.ts';
 import type { PositionSide } from './side.ts';
 import type { Voice } from './team.ts';
 import type { Instant } from './time.ts';
@@ -22,21 +23,6 @@ export interface RoundTrip {
   readonly fees: Money;
   readonly exit: 'order' | 'stop' | 'target' | 'trailing' | 'invalidation' | 'liquidation' | 'flatten';
   readonly closedBy: FillId;
-}
-
-/** A fall of equity from its highest point before. */
-export interface EquityFall {
-  readonly peak: Money;
-  readonly trough: Money;
-}
-
-export interface EquityPoint {
-  readonly at: Instant;
-  readonly equity: Money;
-  /** Σ |size × mark|. */
-  readonly exposure: Money;
-  /** The deepest fall at any mark so far, where it is deeper than at the sample before. */
-  readonly fall?: EquityFall | undefined;
 }
 
 /**

@@ -86,35 +86,42 @@ export interface Order {
 /** An order that has passed the judge; only `src/execution/judge/` makes one. */
 export type ApprovedOrder = Brand<Order, 'ApprovedOrder'>;
 
-/** Why an order did not come to be, or ended unfilled. */
-export type RefusalReason =
-  | 'unknown-symbol'
-  | 'no-price'
-  | 'stale-price'
-  | 'below-lot'
-  | 'below-minimum-notional'
-  | 'leverage-over-cap'
-  | 'bad-number'
-  | 'stop-on-wrong-side'
-  | 'target-on-wrong-side'
-  | 'stop-beyond-liquidation'
-  | 'short-not-allowed'
-  | 'insufficient-margin'
-  | 'season-limit'
-  | 'no-position'
-  | 'no-such-order'
-  | 'signal-warming'
-  | 'too-few-authors'
-  | 'trading-halted';
+/** What the judge turns a team's decision away for as it does an order. */
+export const SHARED_REASONS = [
+  'unknown-symbol',
+  'no-price',
+  'below-minimum-notional',
+  'bad-number',
+  'stop-on-wrong-side',
+  'target-on-wrong-side',
+  'stop-beyond-liquidation',
+  'insufficient-margin',
+] as const;
+export type SharedReason = (typeof SHARED_REASONS)[number];
 
-export type CancelReason =
-  | 'asked'
-  | 'position-closed'
-  | 'expired'
-  | 'unfilled-remainder'
-  | 'post-only-would-take'
-  | 'reduce-only-without-position'
-  | 'insufficient-margin'
-  | 'too-large'
-  | 'liquidated'
-  | 'run-ended';
+export const REFUSAL_REASONS = [
+  ...SHARED_REASONS,
+  'stale-price',
+  'below-lot',
+  'leverage-over-cap',
+  'short-not-allowed',
+  'season-limit',
+  'no-position',
+  'trading-halted',
+] as const;
+/** Why an order did not come to be. */
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
+export const CANCEL_REASONS = [
+  'asked',
+  'position-closed',
+  'expired',
+  'unfilled-remainder',
+  'post-only-would-take',
+  'reduce-only-without-position',
+  'insufficient-margin',
+  'too-large',
+  'liquidated',
+] as const;
+/** Why an order ended unfilled. */
+export type CancelReason = (typeof CANCEL_REASONS)[number];

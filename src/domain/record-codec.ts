@@ -1,46 +1,17 @@
 import { z } from 'zod';
 import { canonicalJson } from './canonical.ts';
 import { IntegrityError } from './errors.ts';
-import { assertNever } from './never.ts';
-import type { RunRecord } from './record.ts';
-import { RECORD_SCHEMAS } from './record-schema.ts';
+import { RECORD_SCHEMAS, type RunRecord } from './record.ts';
 import { decisionText, entryText, equityIn, equityText, fillText, orderText } from './record-text.ts';
 
-/** The canonical text of one record: what the journal stores and the digest is taken over. */
+/** The canonical text of one record: what the journal stores and the digest is taken over. Most kinds are written plainly. */
 export function encodeRecord(record: RunRecord): string {
-  switch (record.kind) {
-    case 'entry-booked':
-      return entryText(record.entry);
-    case 'fill-made':
-      return fillText(record.fill);
-    case 'order-approved':
-      return orderText(record.order);
-    case 'decision-made':
-      return decisionText(record);
-    case 'equity-sampled':
-      return equityText(record);
-    case 'team-decided':
-    case 'hold-made':
-    case 'order-refused':
-    case 'order-cancelled':
-    case 'exits-set':
-    case 'role-answered':
-    case 'claims-audited':
-    case 'stance-revised':
-    case 'claims-reviewed':
-    case 'forecast-made':
-    case 'forecast-scored':
-    case 'cycle-opened':
-    case 'run-started':
-    case 'account-opened':
-    case 'run-finished':
-    case 'gap-seen':
-    case 'offset-estimated':
-    case 'control-given':
-      return canonicalJson(record);
-    default:
-      return assertNever(record);
-  }
+  const { kind } = record;
+  if (kind === 'equity-sampled') return equityText(record);
+  if (kind === 'entry-booked') return entryText(record.entry);
+  if (kind === 'fill-made') return fillText(record.fill);
+  if (kind === 'order-approved') return orderText(record.order);
+  return kind === 'decision-made' ? decisionText(record) : canonicalJson(record);
 }
 
 /** A row's body from the texts of its records. */

@@ -1,18 +1,22 @@
 import { z } from 'zod';
-import { type AssetLeg, BOOK_ACCOUNTS, type Entry, type EntryCause, type Leg } from './entry.ts';
-import type { Fill, FillCause } from './fill.ts';
-import type { DecisionId, EntryId, FillId, OrderId, SymbolId } from './ids.ts';
+import type { DecisionId, EntryId, EvidenceId, FillId, OrderId, SymbolId } from './ids.ts';
+import type { Instrument } from './instrument.ts';
 import type { ExitIntent, ExitPlan, Intent, Order, OrderTerms, Sizing, TimeInForce } from './order.ts';
 import { type Instant, isInstant } from './time.ts';
 import { isPrice, isSize, MONEY_TEXT, type Money, moneyOfText, type Price, type Rate, type Size } from './units.ts';
 
+/* What records are made of. Types that authors of strategies write are declared beside their documentation and held to here. */
+
+/** What a schema reads, for reading alone. */
+export type Shape<Schema extends z.ZodType> = Settled<z.output<Schema>>;
+type Settled<Value> = Value extends string | number | bigint | boolean | undefined
+  ? Value
+  : Value extends readonly (infer Item)[]
+    ? readonly Settled<Item>[]
+    : { readonly [Key in keyof Value]: Settled<Value[Key]> };
+
 /** A member that canonical text leaves out when it is undefined. */
 export const maybe = <Part extends z.ZodType>(part: Part) => part.optional().transform((value) => value);
-
-/** One of a union's names; the record makes a forgotten or foreign one a compile error. */
-export function oneOf<Name extends string>(names: Readonly<Record<Name, true>>): z.ZodType<Name> {
-  return z.custom<Name>((value) => typeof value === 'string' && Object.hasOwn(names, value));
-}
 
 const named = <Id extends string>(pattern: RegExp) =>
   z.custom<Id>((value) => typeof value === 'string' && pattern.test(value));
@@ -30,11 +34,12 @@ export const moneyPart: z.ZodType<Money> = z
   .transform(moneyOfText);
 export const countPart = z.int().nonnegative();
 export const symbolPart = z.custom<SymbolId>((value) => typeof value === 'string');
+export const evidencePart = z.array(z.custom<EvidenceId>((value) => typeof value === 'string'));
 export const decisionIdPart = named<DecisionId>(/^d[1-9]\d*$/);
 export const orderIdPart = named<OrderId>(/^o[1-9]\d*$/);
-const fillIdPart = named<FillId>(/^f[1-9]\d*$/);
-const entryIdPart = named<EntryId>(/^e[1-9]\d*$/);
-const sidePart = z.enum(['buy', 'sell']);
+export const fillIdPart = named<FillId>(/^f[1-9]\d*$/);
+export const entryIdPart = named<EntryId>(/^e[1-9]\d*$/);
+export const sidePart = z.enum(['buy', 'sell']);
 
 /** What an author wrote: a number, or the name of one that JSON cannot hold. */
 const authored = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
@@ -113,54 +118,23 @@ export const orderPart: z.ZodType<Order> = z.strictObject({
   heldFee: moneyPart,
 });
 
-const fillCause: z.ZodType<FillCause> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('order'), order: orderIdPart, decision: decisionIdPart }),
-  z.strictObject({
-    kind: z.literal('exit'),
-    exit: z.enum(['stop', 'target', 'trailing', 'invalidation']),
-    decision: decisionIdPart,
-  }),
-  z.strictObject({ kind: z.literal('liquidation') }),
-  z.strictObject({ kind: z.literal('flatten') }),
-]);
-
-export const fillPart: z.ZodType<Fill> = z.strictObject({
-  id: fillIdPart,
-  cause: fillCause,
+export const instrumentPart: z.ZodType<Instrument> = z.strictObject({
   symbol: symbolPart,
-  side: sidePart,
-  size: sizePart,
-  price: pricePart,
-  fee: moneyPart,
-  liquidity: z.enum(['maker', 'taker']),
-  leverage: z.number(),
-  at: instantPart,
-  on: z.strictObject({ tape: countPart, line: countPart }),
-});
-
-const leg: z.ZodType<Leg> = z.strictObject({
-  account: z.enum(BOOK_ACCOUNTS),
-  amount: moneyPart,
-});
-
-const assetLeg: z.ZodType<AssetLeg> = z.strictObject({ account: z.enum(['asset', 'traded']), amount: z.int() });
-
-const entryCause: z.ZodType<EntryCause> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('deposit') }),
-  z.strictObject({ kind: z.literal('hold'), order: orderIdPart }),
-  z.strictObject({ kind: z.literal('release'), order: orderIdPart }),
-  z.strictObject({ kind: z.literal('fill'), fill: fillIdPart }),
-  z.strictObject({ kind: z.literal('funding') }),
-  z.strictObject({ kind: z.literal('borrow') }),
-  z.strictObject({ kind: z.literal('dividend') }),
-  z.strictObject({ kind: z.literal('insurance') }),
-]);
-
-export const entryPart: z.ZodType<Entry> = z.strictObject({
-  id: entryIdPart,
-  at: instantPart,
-  cause: entryCause,
-  symbol: maybe(symbolPart),
-  legs: z.array(leg),
-  assetLegs: maybe(z.array(assetLeg)),
+  kind: z.enum(['perp', 'spot', 'equity']),
+  venue: z.string(),
+  quoteCurrency: z.string(),
+  priceDecimals: countPart,
+  tick: pricePart,
+  sizeDecimals: countPart,
+  lot: sizePart,
+  maxLeverage: z.number(),
+  session: maybe(
+    z.strictObject({
+      timeZone: z.literal('America/New_York'),
+      opensAtMinutes: countPart,
+      closesAtMinutes: countPart,
+    }),
+  ),
+  marginPrice: maybe(pricePart),
+  hourlyFundingRate: maybe(ratePart),
 });

@@ -1,263 +1,204 @@
-import type { CallUsage } from './call-usage.ts';
-import type { ClaimsReviewed, ForecastMade, ForecastScored, StanceRevised } from './debate-record.ts';
-import type { Entry } from './entry.ts';
-import type { OperatorCommand } from './feed-event.ts';
-import type { Fill } from './fill.ts';
-import type { EquityPoint } from './history.ts';
-import type { AccountId, DecisionId, EntrantId, EvidenceId, OrderId, SymbolId } from './ids.ts';
-import type { Instrument } from './instrument.ts';
-import type { MarginMode } from './margin.ts';
-import type { CancelReason, ExitPlan, Intent, Order, RefusalReason } from './order.ts';
-import type { Claim, DecisionAction, HoldReason, Phase, Role } from './team.ts';
+import { z } from 'zod';
+import { entryPart } from './entry.ts';
+import { OPERATOR_COMMANDS } from './feed-event.ts';
+import { fillPart } from './fill.ts';
+import type { AccountId, EntrantId } from './ids.ts';
+import { MARGIN_MODES } from './margin.ts';
+import { CANCEL_REASONS, REFUSAL_REASONS } from './order.ts';
+import {
+  countPart,
+  decisionIdPart,
+  exitPlanPart,
+  instantPart,
+  instrumentPart,
+  intentPart,
+  moneyPart,
+  orderIdPart,
+  orderPart,
+  type Shape,
+  symbolPart,
+} from './record-parts.ts';
+import {
+  claimsAudited,
+  claimsReviewed,
+  cycleOpened,
+  forecastMade,
+  forecastScored,
+  holdMade,
+  roleAnswered,
+  stanceRevised,
+  teamDecided,
+} from './team-records.ts';
 import type { Instant } from './time.ts';
 
-export type { ClaimsReviewed, ForecastMade, ForecastScored, StanceRevised } from './debate-record.ts';
+export type {
+  AuditFlag,
+  ClaimsAudited,
+  ClaimsReviewed,
+  CycleOpened,
+  CycleShown,
+  ForecastMade,
+  ForecastScored,
+  HoldMade,
+  RoleAnswered,
+  StanceRevised,
+  TeamDecided,
+  ToolUse,
+} from './team-records.ts';
 
-/** What a code strategy asked for in one symbol at one instant. */
-export interface DecisionMade {
-  readonly kind: 'decision-made';
-  readonly id: DecisionId;
-  readonly cycle: number;
-  readonly at: Instant;
-  readonly symbol: SymbolId;
-  readonly intents: readonly Intent[];
-}
+/* What a run writes down, each shape once: the types are read off the schemas. */
 
-/** What a team's leader decided in one symbol, and what the gate made of it. */
-export interface TeamDecided {
-  readonly kind: 'team-decided';
-  readonly id: DecisionId;
-  readonly cycle: number;
-  readonly at: Instant;
-  readonly symbol: SymbolId;
-  readonly action: DecisionAction;
-  readonly verdict: 'accept' | 'clamp' | 'hold' | 'reject';
-  readonly reason: string | undefined;
-  readonly notes: readonly string[];
-  readonly confidence: number | undefined;
-  readonly evidence: readonly EvidenceId[];
-  readonly rationale: string;
-  readonly intents: readonly Intent[];
-}
+const decisionMade = z.strictObject({
+  kind: z.literal('decision-made'),
+  id: decisionIdPart,
+  cycle: countPart,
+  at: instantPart,
+  symbol: symbolPart,
+  intents: z.array(intentPart),
+});
 
-export interface HoldMade {
-  readonly kind: 'hold-made';
-  readonly cycle: number;
-  readonly at: Instant;
-  readonly reason: HoldReason;
-}
+const orderApproved = z.strictObject({ kind: z.literal('order-approved'), order: orderPart });
 
-export interface OrderApproved {
-  readonly kind: 'order-approved';
-  readonly order: Order;
-}
+const orderRefused = z.strictObject({
+  kind: z.literal('order-refused'),
+  decision: decisionIdPart,
+  symbol: symbolPart,
+  reason: z.enum(REFUSAL_REASONS),
+});
 
-export interface OrderRefused {
-  readonly kind: 'order-refused';
-  readonly decision: DecisionId;
-  readonly symbol: SymbolId;
-  readonly reason: RefusalReason;
-}
+const orderCancelled = z.strictObject({
+  kind: z.literal('order-cancelled'),
+  order: orderIdPart,
+  at: instantPart,
+  reason: z.enum(CANCEL_REASONS),
+});
 
-export interface OrderCancelled {
-  readonly kind: 'order-cancelled';
-  readonly order: OrderId;
-  readonly at: Instant;
-  readonly reason: CancelReason;
-}
-
-export interface ExitsSet {
-  readonly kind: 'exits-set';
-  readonly decision: DecisionId;
-  readonly symbol: SymbolId;
-  readonly exits: ExitPlan;
+const exitsSet = z.strictObject({
+  kind: z.literal('exits-set'),
+  decision: decisionIdPart,
+  symbol: symbolPart,
+  exits: exitPlanPart,
   /** Whether the invalidation text parsed and is enforced. */
-  readonly invalidationEnforced: boolean;
-}
+  invalidationEnforced: z.boolean(),
+});
 
-export interface FillMade {
-  readonly kind: 'fill-made';
-  readonly fill: Fill;
-}
+const fillMade = z.strictObject({ kind: z.literal('fill-made'), fill: fillPart });
+const entryBooked = z.strictObject({ kind: z.literal('entry-booked'), entry: entryPart });
 
-export interface EntryBooked {
-  readonly kind: 'entry-booked';
-  readonly entry: Entry;
-}
+const equityFall = z.strictObject({ peak: moneyPart, trough: moneyPart });
 
-export interface EquitySampled extends EquityPoint {
-  readonly kind: 'equity-sampled';
-}
+const equitySampled = z.strictObject({
+  kind: z.literal('equity-sampled'),
+  at: instantPart,
+  equity: moneyPart,
+  /** Σ |size × mark|. */
+  exposure: moneyPart,
+  /** The deepest fall at any mark so far, where it is deeper than at the sample before. */
+  fall: equityFall.optional(),
+});
 
-/** One tool call of a role, and what it was told. */
-export interface ToolUse {
-  /** As the model wrote them, cut. */
-  readonly name: string;
-  readonly arguments: string;
-  readonly outcome: 'ran' | 'failed' | 'refused';
-  readonly result: string;
-  /** What may be cited since. */
-  readonly found: readonly EvidenceId[];
-}
+const hashed = z.array(z.strictObject({ name: z.string(), hash: z.string() }));
 
-/** A role was asked and answered, or failed; the reply itself is in the cassette. */
-export interface RoleAnswered {
-  readonly kind: 'role-answered';
-  readonly cycle: number;
-  readonly at: Instant;
-  readonly role: Role;
-  readonly phase: Phase;
-  /** 0 unless the mode runs several teams or voters side by side. */
-  readonly seat: number;
-  /** Debate round, from 1; 0 outside the debate. */
-  readonly round: number;
-  /** `house`, or `provider/model`. */
-  readonly model: string;
-  readonly outcome: 'valid' | 'repaired' | 'invalid' | 'failed' | 'timeout';
-  readonly rung: string;
-  /** Calls made for this one answer. */
-  readonly attempts: number;
-  /** Of all attempts together; the house model spends nothing. */
-  readonly usage: CallUsage;
-  /** In US dollars by the price table of the run; 0 without one. */
-  readonly cost: number;
-  /** From the first request to the last reply. */
-  readonly latencyMs: number;
-  /** Of the last attempt, where it was streamed. */
-  readonly firstTokenMs: number | undefined;
-  /** What the model says it thought, where the provider gives it; undefined: withheld. */
-  readonly reasoning: string | undefined;
-  readonly tools: readonly ToolUse[];
-  /** The parsed reply as canonical JSON, or the raw text cut at 64 KiB when it could not be read. */
-  readonly reply: string;
-  /** Why there is no answer, in our own words: what ended the call, or what in the reply broke the schema. */
-  readonly trouble: string | undefined;
-}
-
-export type AuditFlag = 'fabricated' | 'misattributed' | 'unsupported-number' | 'misquoted' | 'from-the-future';
-
-/** A role's cited claims of one phase, checked in code; only those with something wrong are spelled out. */
-export interface ClaimsAudited {
-  readonly kind: 'claims-audited';
-  readonly cycle: number;
-  readonly role: Role;
-  readonly phase: Phase;
-  readonly seat: number;
-  readonly claims: number;
-  readonly dropped: number;
-  readonly flagged: readonly { readonly claim: Claim; readonly flags: readonly AuditFlag[] }[];
-}
-
-/** What a team was shown, as far as a reader of the record needs it. */
-export interface CycleShown {
-  readonly equity: number;
-  readonly freeMargin: number;
-  readonly symbols: readonly {
-    readonly symbol: SymbolId;
-    readonly price: number;
-    /** The crowd's stance over the last hour; undefined where nobody spoke. */
-    readonly mood: number | undefined;
-  }[];
-  readonly held: readonly SymbolId[];
-  /** How many things could be cited, and how many of them were posts. */
-  readonly evidence: number;
-  readonly posts: number;
-}
-
-/** The snapshot a cycle was judged on, by its hash and in a few words. */
-export interface CycleOpened {
-  readonly kind: 'cycle-opened';
-  readonly cycle: number;
-  readonly at: Instant;
-  readonly trigger: 'schedule' | 'bar-close' | 'post-burst' | 'price-move';
-  readonly snapshotHash: string;
-  readonly shown: CycleShown;
-}
-
-/** One per run: what it was made of. Not in the digest. */
-export interface RunStarted {
-  readonly kind: 'run-started';
-  readonly scenarioHash: string;
-  readonly tapes: readonly { readonly name: string; readonly hash: string }[];
-  readonly strategies: readonly { readonly name: string; readonly hash: string }[];
-  readonly seed: number;
-  readonly version: string;
+const runStarted = z.strictObject({
+  kind: z.literal('run-started'),
+  scenarioHash: z.string(),
+  tapes: hashed,
+  strategies: hashed,
+  seed: z.number(),
+  version: z.string(),
   /** The grids that the rows' integers live on, so that a journal can be read without its scenario. */
-  readonly instruments: readonly Instrument[];
+  instruments: z.array(instrumentPart),
   /** US dollars to one unit of the run's currency; left out where nobody knows. */
-  readonly usdRate?: number | undefined;
-}
+  usdRate: z.number().optional(),
+});
 
-/** The first row of each account: whose books they are. Not in the digest. */
-export interface AccountOpened {
-  readonly kind: 'account-opened';
-  readonly entrant: EntrantId;
-  readonly strategy: string;
-  readonly strategyKind: 'code' | 'house-team' | 'model-team';
-  readonly marginMode: MarginMode;
-}
+const accountOpened = z.strictObject({
+  kind: z.literal('account-opened'),
+  entrant: z.custom<EntrantId>((value) => typeof value === 'string'),
+  strategy: z.string(),
+  strategyKind: z.enum(['code', 'house-team', 'model-team']),
+  marginMode: z.enum(MARGIN_MODES),
+});
 
-/** One per run that reached the end of its feeds. */
-export interface RunFinished {
-  readonly kind: 'run-finished';
-  readonly at: Instant;
-  readonly digest: string;
+const runFinished = z.strictObject({
+  kind: z.literal('run-finished'),
+  at: instantPart,
+  digest: z.string(),
   /** Canonical JSON of the board as printed. */
-  readonly board: string;
-}
+  board: z.string(),
+});
 
-export interface GapSeen {
-  readonly kind: 'gap-seen';
-  readonly source: string;
-  readonly from: Instant;
-  readonly to: Instant;
-}
+const gapSeen = z.strictObject({
+  kind: z.literal('gap-seen'),
+  source: z.string(),
+  from: instantPart,
+  to: instantPart,
+});
 
-/** Our clock against a source's, as estimated from then on. Not in the digest. */
-export interface OffsetEstimated {
-  readonly kind: 'offset-estimated';
-  readonly source: string;
-  readonly at: Instant;
-  readonly offsetMs: number;
-}
+const offsetEstimated = z.strictObject({
+  kind: z.literal('offset-estimated'),
+  source: z.string(),
+  at: instantPart,
+  offsetMs: z.int(),
+});
 
-/** The operator's word. Not in the digest. */
-export interface ControlGiven {
-  readonly kind: 'control-given';
-  readonly at: Instant;
-  readonly command: OperatorCommand;
-}
+const controlGiven = z.strictObject({
+  kind: z.literal('control-given'),
+  at: instantPart,
+  command: z.enum(OPERATOR_COMMANDS),
+});
+
+/** Every kind of record: what it must look like when it is read back, nothing more and nothing less. */
+export const RECORD_SCHEMAS = {
+  'decision-made': decisionMade,
+  'team-decided': teamDecided,
+  'hold-made': holdMade,
+  'order-approved': orderApproved,
+  'order-refused': orderRefused,
+  'order-cancelled': orderCancelled,
+  'exits-set': exitsSet,
+  'fill-made': fillMade,
+  'entry-booked': entryBooked,
+  'equity-sampled': equitySampled,
+  'role-answered': roleAnswered,
+  'claims-audited': claimsAudited,
+  'stance-revised': stanceRevised,
+  'claims-reviewed': claimsReviewed,
+  'forecast-made': forecastMade,
+  'forecast-scored': forecastScored,
+  'cycle-opened': cycleOpened,
+  'run-started': runStarted,
+  'account-opened': accountOpened,
+  'run-finished': runFinished,
+  'gap-seen': gapSeen,
+  'offset-estimated': offsetEstimated,
+  'control-given': controlGiven,
+} as const;
+
+type Schemas = typeof RECORD_SCHEMAS;
 
 /** The one union of what a run writes down. */
-export type RunRecord =
-  | DecisionMade
-  | TeamDecided
-  | HoldMade
-  | OrderApproved
-  | OrderRefused
-  | OrderCancelled
-  | ExitsSet
-  | FillMade
-  | EntryBooked
-  | EquitySampled
-  | RoleAnswered
-  | ClaimsAudited
-  | StanceRevised
-  | ClaimsReviewed
-  | ForecastMade
-  | ForecastScored
-  | CycleOpened
-  | RunStarted
-  | AccountOpened
-  | RunFinished
-  | GapSeen
-  | OffsetEstimated
-  | ControlGiven;
+export type RunRecord = { [Kind in keyof Schemas]: Shape<Schemas[Kind]> }[keyof Schemas];
+
+/** What a code strategy asked for in one symbol at one instant. */
+export type DecisionMade = Shape<typeof decisionMade>;
+export type FillMade = Shape<typeof fillMade>;
+/** A fall of equity from its highest point before. */
+export type EquityFall = Shape<typeof equityFall>;
+export type EquitySampled = Shape<typeof equitySampled>;
+export type EquityPoint = Omit<EquitySampled, 'kind'>;
+/** One per run: what it was made of. Not in the digest. */
+export type RunStarted = Shape<typeof runStarted>;
+/** The first row of each account: whose books they are. Not in the digest. */
+export type AccountOpened = Shape<typeof accountOpened>;
+/** One per run that reached the end of its feeds. */
+export type RunFinished = Shape<typeof runFinished>;
+export type GapSeen = Shape<typeof gapSeen>;
+/** Our clock against a source's, as estimated from then on. Not in the digest. */
+export type OffsetEstimated = Shape<typeof offsetEstimated>;
 
 /** The digest is taken over these kinds, per account, in order. */
-export type DigestedRecord = DecisionMade | TeamDecided | HoldMade | OrderApproved | FillMade | EntryBooked;
-
-export const DIGESTED_KINDS: ReadonlySet<RunRecord['kind']> = new Set<DigestedRecord['kind']>([
+export const DIGESTED_KINDS: ReadonlySet<RunRecord['kind']> = new Set<RunRecord['kind']>([
   'decision-made',
   'team-decided',
   'hold-made',

@@ -1,4 +1,4 @@
-import type { EquityFall } from '../domain/history.ts';
+import type { EquityFall } from '../domain/record.ts';
 import { type Money, money } from '../domain/units.ts';
 
 /** Follows an account's equity to its deepest fall from its highest point before. It starts at its capital. */

@@ -1,8 +1,7 @@
 import { InvariantBroken } from '../domain/errors.ts';
-import type { EquityFall } from '../domain/history.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import type { AccountOpened, EquitySampled, RunRow } from '../domain/record.ts';
+import type { AccountOpened, EquityFall, EquitySampled, RunRow } from '../domain/record.ts';
 import { RowText } from '../domain/row-text.ts';
 import { money, NO_MONEY } from '../domain/units.ts';
 import { BookKeeper } from './book-keeper.ts';

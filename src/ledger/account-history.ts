@@ -1,11 +1,11 @@
 import type { BookAccount, Entry } from '../domain/entry.ts';
 import { InvariantBroken } from '../domain/errors.ts';
 import type { Fill } from '../domain/fill.ts';
-import type { AccountHistory, EquityPoint, EquityWaterfall, RoundTrip } from '../domain/history.ts';
+import type { AccountHistory, EquityWaterfall, RoundTrip } from '../domain/history.ts';
 import type { AccountId, SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { assertNever } from '../domain/never.ts';
-import { type AccountOpened, DIGESTED_KINDS, type RunRecord } from '../domain/record.ts';
+import { type AccountOpened, DIGESTED_KINDS, type EquityPoint, type RunRecord } from '../domain/record.ts';
 import { RowText } from '../domain/row-text.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import { type Money, magnitudeOf, money, notionalOf } from '../domain/units.ts';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/domain/canonical.ts';
 import { IntegrityError } from '../../src/domain/errors.ts';
+import { RECORD_SCHEMAS } from '../../src/domain/record.ts';
 import { decodeRow, encodeRecord, encodeRow } from '../../src/domain/record-codec.ts';
-import { RECORD_SCHEMAS } from '../../src/domain/record-schema.ts';
 import { equityIn } from '../../src/domain/record-text.ts';
 import { anyRecord } from '../support/records.ts';
 

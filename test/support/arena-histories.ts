@@ -1,8 +1,9 @@
 import type { EntrantFacts, RunFacts } from '../../src/arena/facts.ts';
 import { equityAlone } from '../../src/arena/proof/season.ts';
-import type { AccountHistory, EquityPoint, RoundTrip } from '../../src/domain/history.ts';
+import type { AccountHistory, RoundTrip } from '../../src/domain/history.ts';
 import { accountId, type EntrantId, fillId, isEntrantId, isSymbolId, type SymbolId } from '../../src/domain/ids.ts';
 import { seededRandom } from '../../src/domain/random.ts';
+import type { EquityPoint } from '../../src/domain/record.ts';
 import { DAY_MS, HOUR_MS, type Instant, instant } from '../../src/domain/time.ts';
 import { type Money, moneyOfNumber } from '../../src/domain/units.ts';
 

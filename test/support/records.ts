@@ -172,7 +172,7 @@ const byKind: {
     symbol: gridSymbol,
     reason: fc.constantFrom('unknown-symbol', 'bad-number', 'trading-halted'),
   }),
-  'order-cancelled': fc.record({ order: order$, at, reason: fc.constantFrom('asked', 'expired', 'run-ended') }),
+  'order-cancelled': fc.record({ order: order$, at, reason: fc.constantFrom('asked', 'expired', 'too-large') }),
   'exits-set': fc.record({
     decision,
     symbol: gridSymbol,

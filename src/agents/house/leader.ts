@@ -1,6 +1,6 @@
 import type { SymbolId } from '../../domain/ids.ts';
 import type { HeldView, SymbolView } from '../../domain/snapshot.ts';
-import type { DecisionAction } from '../../domain/team.ts';
+import { type DecisionAction, VOICES } from '../../domain/team.ts';
 import type { Ask, BoardProposal, DebateView, PriorView, TeamView } from '../ask.ts';
 import { priorOf } from '../prior.ts';
 import { shown } from '../prompt/shown.ts';
@@ -16,7 +16,6 @@ const HOUSE_LEVERAGE = 2;
 const STOP_ROOM = 1.25;
 const WORTH_A_LOOK = 0.3;
 const MAX_EVIDENCE = 8;
-const VOICES = ['researcher', 'quant', 'creative'] as const;
 
 /** Symbols where some rule speaks up, the loudest first. */
 export function decompose(ask: Ask): DecomposeReply {

@@ -1,11 +1,10 @@
 import { assertNever } from '../../domain/never.ts';
-import type { Phase, Role } from '../../domain/team.ts';
+import { type Phase, type Role, VOICES } from '../../domain/team.ts';
 import type { Ask, Brief } from '../ask.ts';
 import { type CycleContext, newAsk } from '../context.ts';
 import { debateViewFor } from '../debate-view.ts';
 import type { Seat } from '../seat.ts';
 import { seatBasis } from './basis.ts';
-import { VOICES } from './seats.ts';
 
 /** What a phase asks of a seat, all at once. */
 export function asksOf(context: CycleContext, seat: Seat, phase: Phase | undefined): readonly Ask[] {

@@ -1,11 +1,9 @@
 import { assertNever } from '../../domain/never.ts';
-import type { Phase, Role, Voice } from '../../domain/team.ts';
+import { type Phase, type Role, VOICES } from '../../domain/team.ts';
 import { MODE_PLANS } from '../modes.ts';
 import { NOTHING_SPENT } from '../purse.ts';
 import type { Seat } from '../seat.ts';
 import type { TeamConfig } from '../team-config.ts';
-
-export const VOICES: readonly Voice[] = ['researcher', 'quant', 'creative'];
 
 /** How many seats a mode sits down. */
 export function seatCount({ mode, protocol }: Pick<TeamConfig, 'mode' | 'protocol'>): number {

@@ -1,4 +1,4 @@
-import type { EquityPoint } from '../../domain/history.ts';
+import type { EquityPoint } from '../../domain/record.ts';
 import { moneyToNumber } from '../../domain/units.ts';
 import { type Metric, quotient } from '../metric.ts';
 import { defineMetric } from './spec.ts';

@@ -1,7 +1,8 @@
-import { type AccountHistory, type EquityPoint, NO_DEBATE, NO_MODELS } from '../../domain/history.ts';
+import { type AccountHistory, NO_DEBATE, NO_MODELS } from '../../domain/history.ts';
 import { accountId, type EntrantId, isEntrantId } from '../../domain/ids.ts';
 import { assertNever } from '../../domain/never.ts';
 import { type RandomSource, seededRandom } from '../../domain/random.ts';
+import type { EquityPoint } from '../../domain/record.ts';
 import { DAY_MS, instant, later } from '../../domain/time.ts';
 import { moneyOfNumber, NO_MONEY } from '../../domain/units.ts';
 import { type Design, detectableLead, TOLD_POWER } from '../power.ts';

@@ -1,5 +1,8 @@
+import type { SharedReason } from '../../domain/order.ts';
+
 /** Why a reply was not turned into the order it asks for, or into any. */
 export type RejectReason =
+  | SharedReason
   | 'too-large'
   | 'malformed-json'
   | 'nested-too-deep'
@@ -9,9 +12,7 @@ export type RejectReason =
   | 'unknown-key'
   | 'missing-key'
   | 'wrong-type'
-  | 'bad-number'
   | 'secret'
-  | 'unknown-symbol'
   | 'unknown-action'
   | 'opposite-side-open'
   | 'already-open'
@@ -24,14 +25,8 @@ export type RejectReason =
   | 'size-missing'
   | 'not-positive'
   | 'leverage-below-one'
-  | 'no-price'
   | 'stop-missing'
-  | 'target-missing'
-  | 'stop-on-wrong-side'
-  | 'target-on-wrong-side'
-  | 'insufficient-margin'
-  | 'below-minimum-notional'
-  | 'stop-beyond-liquidation';
+  | 'target-missing';
 
 export type HoldCode = 'held' | 'no-position' | 'no-decision';
 

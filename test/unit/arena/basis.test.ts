@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { basisText, bucketOf } from '../../../src/arena/basis.ts';
 import { type ReturnSeries, returnsOf } from '../../../src/arena/returns.ts';
-import type { EquityPoint } from '../../../src/domain/history.ts';
+import type { EquityPoint } from '../../../src/domain/record.ts';
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS, SECOND_MS } from '../../../src/domain/time.ts';
 import { dollars, history, START } from '../../support/arena-histories.ts';
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Board, boardOf } from '../../../src/arena/board.ts';
 import type { BoardRow } from '../../../src/arena/board-row.ts';
 import { canonicalJson } from '../../../src/domain/canonical.ts';
-import type { AccountHistory, EquityPoint } from '../../../src/domain/history.ts';
+import type { AccountHistory } from '../../../src/domain/history.ts';
+import type { EquityPoint } from '../../../src/domain/record.ts';
 import { DAY_MS, HOUR_MS, instant, later } from '../../../src/domain/time.ts';
 import { dollars, entrantFacts, history, runFacts, START, walk } from '../../support/arena-histories.ts';
 

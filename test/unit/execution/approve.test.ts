@@ -219,9 +219,6 @@ describe('order checks', () => {
       'insufficient-margin': 'rows',
       'season-limit': 'rows',
       'no-position': 'rows',
-      'no-such-order': 'engine',
-      'signal-warming': 'engine',
-      'too-few-authors': 'engine',
       'trading-halted': 'engine',
     };
     const expected = Object.entries(givenBy).flatMap(([reason, by]) => (by === 'rows' ? [reason] : []));

@@ -537,7 +537,7 @@ describe('orders on bars', () => {
 
 it('every reason to cancel has a case', () => {
   // A new reason does not compile until it is said where it is shown.
-  const shownIn: Readonly<Record<CancelReason, 'cases' | 'buying power' | 'liquidation' | 'engine'>> = {
+  const shownIn: Readonly<Record<CancelReason, 'cases' | 'buying power' | 'liquidation'>> = {
     asked: 'cases',
     'position-closed': 'cases',
     expired: 'cases',
@@ -547,7 +547,6 @@ it('every reason to cancel has a case', () => {
     'insufficient-margin': 'buying power',
     'too-large': 'buying power',
     liquidated: 'liquidation',
-    'run-ended': 'engine',
   };
   const lines = [...ON_QUOTES, ...ON_BARS].flatMap(({ log }) => log);
   for (const [reason, place] of Object.entries(shownIn)) {

@@ -48,3 +48,8 @@ export function configuredSecrets(): Secrets {
   const { keys } = providerModels(providerCatalog(), keySource());
   return { patterns: patterns.map(({ pattern }) => new RegExp(pattern)), values: [...fromEnvironment, ...keys] };
 }
+
+/** Where a person says whom their runs tell of what. */
+export function alertsPath(): string {
+  return join(configFolder(), 'alerts.yaml');
+}

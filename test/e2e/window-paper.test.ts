@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
+import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
 import { feedsShape } from '../../src/web/api/shapes.ts';
 import { FakeExchange } from '../support/fake-venues/fake-exchange.ts';
 import { type FakeServer, serve } from '../support/fake-venues/fake-server.ts';
@@ -101,4 +103,75 @@ it('a window beside a paper run shows its feeds and rounds as they go on, and en
     await pause(100);
   expect(existsSync(join(folder, 'feeds.json'))).toBe(true);
   expect(await ended(command(['verify', folder]))).toMatch(/sound|whole|proved|holds/);
+});
+
+interface Receiver {
+  readonly url: string;
+  /** Ids and kinds of what was taken. */
+  readonly taken: readonly { readonly id: string; readonly kind: string }[];
+  close(): void;
+}
+
+const alertBody = z.object({ id: z.string(), kind: z.string() });
+
+/** A webhook of somebody, who is out at first. */
+async function receiver(refusals: number): Promise<Receiver> {
+  const taken: { id: string; kind: string }[] = [];
+  let left = refusals;
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part: Buffer) => {
+      body += part;
+    });
+    request.on('end', () => {
+      left -= 1;
+      if (left < 0) taken.push(alertBody.parse(JSON.parse(body)));
+      response.writeHead(left < 0 ? 204 : 503).end();
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`;
+  return { url, taken, close: () => server.close() };
+}
+
+it('tells a webhook of every fill and of the stop, once, though it was out and the run was killed', async () => {
+  const config = mkdtempSync(join(root, 'config-'));
+  const folder = join(mkdtempSync(join(root, 'try-')), 'told');
+  const { url, taken, close } = await receiver(1);
+  mkdirSync(join(config, 'quartet'));
+  const webhook = `{ name: phone, url: "${url}", secretVariable: PHONE_SECRET, on: [fill, run-stopped] }`;
+  writeFileSync(join(config, 'quartet', 'alerts.yaml'), `webhooks: [${webhook}]\n`);
+  const env = { QUARTET_LOCAL_PORT: String(venues.port), XDG_CONFIG_HOME: config, PHONE_SECRET: 'rose' };
+  expect(await ended(command(['alerts', 'test'], env))).toContain('phone: told');
+  expect(taken.map(({ kind }) => kind)).toEqual(['test']);
+  const words = ['paper', scenario, '--out', folder, '--json'];
+  const first = command(words, env);
+  const isTold = () => taken.length > 1 && existsSync(join(folder, 'alerts-phone.json'));
+  while (!isTold()) await pause(50);
+  first.kill('SIGKILL');
+  await new Promise((done) => first.once('close', done));
+  const second = command(words, env);
+  let printed = '';
+  second.stdout?.on('data', (part: Buffer) => {
+    printed += part;
+  });
+  while (!printed.includes('"run-live"')) await pause(50);
+  second.kill('SIGTERM');
+  await new Promise((done) => second.once('close', done));
+  close();
+  const journal = readJournal(folder);
+  const expected = [...runRows(journal.rows(1))].flatMap(({ sequence, records }) =>
+    records.flatMap((record) => {
+      const isAlert = record.kind === 'fill-made' || (record.kind === 'control-given' && record.command === 'stop');
+      return isAlert ? [sequence] : [];
+    }),
+  );
+  journal.close();
+  const rows = taken.slice(1).map(({ id }) => Number(/^told\/(\d+)-\d+$/.exec(id)?.[1]));
+  expect(new Set(rows)).toEqual(new Set(expected));
+  // Killed between a letter and its note, it may come twice: under one name.
+  expect(taken.length - new Set(taken.map(({ id }) => id)).size).toBeLessThanOrEqual(1);
+  expect(taken.at(-1)?.kind).toBe('run-stopped');
+  expect(await ended(command(['verify', folder]))).not.toContain('error');
 });

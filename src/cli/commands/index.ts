@@ -80,6 +80,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./fake-venues.ts')).defineFakeVenues,
   },
   {
+    name: 'alerts',
+    about: 'try the webhooks that your paper runs tell of fills, falls and gaps',
+    load: async () => (await import('./alerts.ts')).defineAlerts,
+  },
+  {
     name: 'control',
     about: 'pause, resume, flatten or stop a paper run that is under way',
     load: async () => (await import('./control.ts')).defineControl,

@@ -8,6 +8,8 @@ import { type PaperOutcome, paper } from '../../run/paper.ts';
 import { type RunResult, ranked } from '../../run/result.ts';
 import { paperStanding } from '../../run/standing.ts';
 import { stopSignal } from '../../run/stop-signal.ts';
+import { alertTargets } from '../alerts/alert-settings.ts';
+import { AlertsBeside } from '../alerts/alerts-beside.ts';
 import { span, wholeNumber } from '../options.ts';
 import { PaperLines } from '../paper/paper-lines.ts';
 import { PaperTerminal } from '../paper/paper-terminal.ts';
@@ -51,7 +53,8 @@ async function trade(file: string, options: PaperOptions, terminal: Terminal): P
   const clock: SteadyClock = new SteadyClock((line) => watch.note(line));
   const told = asLines ? new PaperLines(terminal) : new PaperTerminal(terminal, name, clock);
   const { serve } = options;
-  const watch = serve === undefined ? told : new WindowBeside(told, serve === true ? 0 : serve);
+  const seen = serve === undefined ? told : new WindowBeside(told, serve === true ? 0 : serve);
+  const watch: AlertsBeside = new AlertsBeside(seen, alertTargets(process.env), clock);
   let ended: PaperOutcome;
   try {
     const asked = {
@@ -64,6 +67,7 @@ async function trade(file: string, options: PaperOptions, terminal: Terminal): P
     ended = await paper(asked, options.out, { clock, stop, venues, watch });
   } finally {
     watch.end();
+    await watch.settle();
     release();
   }
   const standing = await paperStanding(ended.folder, ended.prepared, ended.outcome);

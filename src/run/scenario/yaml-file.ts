@@ -31,6 +31,24 @@ export interface YamlFile<Data> {
  * @throws InputError for one mistake, an AggregateError of them for several, at most 20
  */
 export function readYamlFile<Data>(file: string, kind: string, schema: z.ZodType<Data>): YamlFile<Data> {
+  const read = readPlain(file, kind);
+  const foreign = forbidden(read.data);
+  if (foreign.length > 0) throw read.refuse(foreign);
+  return checked(read, schema);
+}
+
+/** The same for a person's own settings, which may name addresses and where keys are. */
+export function readOwnYamlFile<Data>(file: string, kind: string, schema: z.ZodType<Data>): YamlFile<Data> {
+  return checked(readPlain(file, kind), schema);
+}
+
+function checked<Data>(read: YamlFile<unknown>, schema: z.ZodType<Data>): YamlFile<Data> {
+  const found = schema.safeParse(read.data);
+  if (!found.success) throw read.refuse(explain(schema, found.error.issues, read.data));
+  return { ...read, data: found.data };
+}
+
+function readPlain(file: string, kind: string): YamlFile<unknown> {
   const text = readText(file, kind);
   refuseHardWork(text, file, kind);
   const lines = new LineCounter();
@@ -42,12 +60,7 @@ export function readYamlFile<Data>(file: string, kind: string, schema: z.ZodType
     const { line, col } = lines.linePos(broken.offset);
     throw problem(kind, 'not-yaml', `${file}:${line}:${col}`, broken.what, 'mend the YAML there');
   }
-  const data = plainData(document, file, kind);
-  const foreign = forbidden(data);
-  if (foreign.length > 0) throw refuse(foreign);
-  const checked = schema.safeParse(data);
-  if (!checked.success) throw refuse(explain(schema, checked.error.issues, data));
-  return { file, text, data: checked.data, refuse };
+  return { file, text, data: plainData(document, file, kind), refuse };
 }
 
 function readText(file: string, kind: string): string {

@@ -5,29 +5,33 @@
  */
 
 export { InputError, type InputProblem } from './domain/errors.ts';
-export type { BarClose, Post, Quote, Trade } from './domain/feed-event.ts';
+export type { Post } from './domain/feed-event.ts';
 export type { OrderId, PostId, SymbolId } from './domain/ids.ts';
 export type { IndicatorName, IndicatorOutput, IndicatorParameters } from './domain/indicators.ts';
-export type { Instrument, InstrumentKind, Session } from './domain/instrument.ts';
+export type { InstrumentKind, Session } from './domain/instrument.ts';
 export type { ExitIntent, ExitTerms, Intent, OrderTerms, Sizing, TimeInForce } from './domain/order.ts';
 export type { RandomSource } from './domain/random.ts';
 export { type OrderSide, type PositionSide, signOf } from './domain/side.ts';
 export type { SentimentByHalfLife, SentimentSignal, TextScore } from './domain/signal.ts';
 export type { Mode, Role } from './domain/team.ts';
 export { DAY_MS, HOUR_MS, type Instant, later, MINUTE_MS, SECOND_MS } from './domain/time.ts';
-export { type Price, priceToNumber, type Size, sizeToNumber } from './domain/units.ts';
+export { type GridPrice, type GridSize, priceToNumber, sizeToNumber } from './domain/units.ts';
 export type {
+  BarView,
   CodeStrategy,
   DecideContext,
   IndicatorHandle,
+  InstrumentView,
   Parameters,
   ParameterValue,
   PositionView,
+  QuoteView,
   ScoredPost,
   StartContext,
   Strategy,
   StrategyHandlers,
   TeamStrategy,
+  TradeView,
 } from './ports/strategy.ts';
 export { defineStrategy, type StrategyDefinition, type StrategyStart } from './strategy/define-strategy.ts';
 export { defineTeam, type TeamDefinition } from './strategy/define-team.ts';

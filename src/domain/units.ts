@@ -1,4 +1,4 @@
-import type { Brand } from './brand.ts';
+import type { Brand, Token } from './brand.ts';
 import { POWERS_OF_TEN } from './decimal.ts';
 import { InvariantBroken } from './errors.ts';
 
@@ -15,6 +15,10 @@ import { InvariantBroken } from './errors.ts';
 export type Price = Brand<number, 'Price'>;
 /** Units of the asset as a safe integer of 10^-sizeDecimals, never negative. */
 export type Size = Brand<number, 'Size'>;
+/** A price as strategies are shown it: no order takes it and no sum, before `priceToNumber` makes a decimal of it. */
+export type GridPrice = Token<'Price'>;
+/** A size as strategies are shown it: no order takes it and no sum, before `sizeToNumber` makes units of it. */
+export type GridSize = Token<'Size'>;
 export type Money = Brand<bigint, 'Money'>;
 export type Rate = Brand<number, 'Rate'>;
 
@@ -140,12 +144,15 @@ export function moneyOfNumber(amount: number, rounding: Rounding): Money {
   return money(BigInt(rounding === 'down' ? Math.floor(scaled) : Math.ceil(scaled)));
 }
 
-/** A price in the quote currency, for indicators and people. */
-export function priceToNumber(value: Price, priceDecimals: number): number {
-  return value / (POWERS_OF_TEN[priceDecimals] ?? Number.NaN);
+/**
+ * A price on its instrument's grid: the decimal price in the quote currency, for indicators, orders and people. NaN
+ * where `priceDecimals` is no whole number from 0 to 22.
+ */
+export function priceToNumber(value: GridPrice, priceDecimals: number): number {
+  return (value as Price) / (POWERS_OF_TEN[priceDecimals] ?? Number.NaN);
 }
 
-/** A size in units of the asset, for ratios and people. */
-export function sizeToNumber(value: Size, sizeDecimals: number): number {
-  return value / (POWERS_OF_TEN[sizeDecimals] ?? Number.NaN);
+/** A size on its instrument's grid: units of the asset, at least 0. NaN where `sizeDecimals` is no whole number from 0 to 22. */
+export function sizeToNumber(value: GridSize, sizeDecimals: number): number {
+  return (value as Size) / (POWERS_OF_TEN[sizeDecimals] ?? Number.NaN);
 }

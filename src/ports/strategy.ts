@@ -8,6 +8,23 @@ import type { PositionSide } from '../domain/side.ts';
 import type { SentimentSignal, TextScore } from '../domain/signal.ts';
 import type { Mode, Role } from '../domain/team.ts';
 import type { Instant } from '../domain/time.ts';
+import type { GridPrice, GridSize, Price, Size } from '../domain/units.ts';
+
+/**
+ * What a strategy is shown of a record: prices and sizes keep to their instrument's grid and are no numbers, so that none
+ * gets into an order or a sum by mistake.
+ */
+type Shown<Seen> = { readonly [Name in keyof Seen]: Grid<Seen[Name]> };
+type Grid<Value> = Value extends Price ? GridPrice : Value extends Size ? GridSize : Value;
+
+/** A closed bar, known at its close: `open`, `high`, `low`, `close` on the grid, `volume` in decimal units, at least 0. */
+export type BarView = Shown<BarClose>;
+/** Best bid and ask, and the sizes shown there, all on the grid. */
+export type QuoteView = Shown<Quote>;
+/** A trade that others made: price and size on the grid, `side` the aggressor's where the source tells it. */
+export type TradeView = Shown<Trade>;
+/** What is traded: `tick` and `lot` on the grid that `priceDecimals` and `sizeDecimals` (0 … 8) make. */
+export type InstrumentView = Shown<Instrument>;
 
 /** What a scenario can set a parameter to. */
 export type ParameterValue = number | string | boolean;
@@ -23,7 +40,7 @@ export interface IndicatorHandle<Output extends string = string> {
 
 /** What the engine hands to a strategy once, before the first event. */
 export interface StartContext {
-  readonly symbols: readonly Instrument[];
+  readonly symbols: readonly InstrumentView[];
   /** What the scenario's entrant sets; the strategy fills in its defaults. */
   readonly parameters: Parameters;
   /**
@@ -72,9 +89,9 @@ export interface ScoredPost {
  */
 export interface StrategyHandlers {
   /** All bars that closed at one instant. */
-  onBars?(context: DecideContext, bars: readonly BarClose[]): readonly Intent[];
-  onQuote?(context: DecideContext, quote: Quote): readonly Intent[];
-  onTrade?(context: DecideContext, trade: Trade): readonly Intent[];
+  onBars?(context: DecideContext, bars: readonly BarView[]): readonly Intent[];
+  onQuote?(context: DecideContext, quote: QuoteView): readonly Intent[];
+  onTrade?(context: DecideContext, trade: TradeView): readonly Intent[];
   onPost?(context: DecideContext, post: ScoredPost): readonly Intent[];
 }
 

@@ -4,7 +4,7 @@ import { barIntervals } from '../../src/adapters/tape/bar-intervals.ts';
 import { openTape } from '../../src/adapters/tape/open-tape.ts';
 import type { InstrumentKind } from '../../src/domain/instrument.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/domain/time.ts';
-import { moneyToNumber } from '../../src/domain/units.ts';
+import { moneyToNumber, priceToNumber } from '../../src/domain/units.ts';
 import { auditRun } from '../../src/ledger/audit.ts';
 import { waterfallOf } from '../../src/ledger/waterfall.ts';
 import type { CodeStrategy, IndicatorHandle, StrategyHandlers } from '../../src/ports/strategy.ts';
@@ -110,13 +110,13 @@ describe('two intervals of a symbol', () => {
       (mean) => ({
         onBars(context, bars) {
           change(mean).onBars?.(context, bars);
-          for (const { intervalMs, close } of bars) closes.add(intervalMs).add(close);
+          for (const { intervalMs, close } of bars) closes.add(intervalMs).add(priceToNumber(close, 2));
           return context.position(X) === undefined ? [buy(X, units(1))] : [];
         },
       }),
       '1h',
     );
-    expect(closes).toEqual(new Set([MINUTE_MS, 20_000]));
+    expect(closes).toEqual(new Set([MINUTE_MS, 200]));
     const fills = rows.flatMap(({ records }) => records.filter((record) => record.kind === 'fill-made'));
     expect(fills.map(({ fill }) => fill.price)).toEqual([20_000]);
     expect(changes).toContainEqual(['2024-01-02T02:00', 51.5]);
@@ -213,7 +213,7 @@ it('refuses an indicator of bars finer than the tape has, in one line, and leave
   const ended = await quartet(['backtest', join(folder, 'scenario.yaml'), '--out', join(folder, 'run'), '--trust']);
   expect(ended.exitCode).toBe(2);
   expect(ended.notes.filter((line) => line.startsWith('error'))).toEqual([
-    'error: indicator-bad-interval: indicator sma: bars of 1h cannot be made of those that ACME has, of 1d; ask for a multiple of 1d, or bring a tape of finer bars',
+    `error: indicator-bad-interval: ${join(folder, 'hourly.mjs')}:3:43: indicator sma: bars of 1h cannot be made of those that ACME has, of 1d; ask for a multiple of 1d, or bring a tape of finer bars`,
   ]);
   expect(contentsOf(folder)).toBe(before);
 });

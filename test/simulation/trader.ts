@@ -1,9 +1,9 @@
 import type { SymbolId } from '../../src/domain/ids.ts';
 import { orderId } from '../../src/domain/ids.ts';
-import type { Instrument } from '../../src/domain/instrument.ts';
+
 import type { ExitIntent, Intent, OrderTerms, Sizing, TimeInForce } from '../../src/domain/order.ts';
 import { later } from '../../src/domain/time.ts';
-import type { CodeStrategy, DecideContext } from '../../src/ports/strategy.ts';
+import type { CodeStrategy, DecideContext, InstrumentView } from '../../src/ports/strategy.ts';
 
 /** The same with what it asks for spelt the other way round, which must make no difference. */
 export function turnedRound(trader: CodeStrategy): CodeStrategy {
@@ -55,9 +55,9 @@ export function randomTrader(appetite: number): CodeStrategy {
 
 class Whim {
   readonly #context: DecideContext;
-  readonly #instrument: Instrument;
+  readonly #instrument: InstrumentView;
 
-  constructor(context: DecideContext, instrument: Instrument) {
+  constructor(context: DecideContext, instrument: InstrumentView) {
     this.#context = context;
     this.#instrument = instrument;
   }

@@ -8,6 +8,7 @@ import { type Ended, quartet } from '../support/cli.ts';
 import { type Behaviour, failure, streamed } from '../support/fake-provider.ts';
 import { type FakeWorld, fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { startProgram } from '../support/killed-run.ts';
+import { expectOutput } from '../support/outputs.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
 
@@ -94,7 +95,7 @@ interface Row {
   readonly versus: object;
 }
 const boardOf = (out: string) =>
-  JSON.parse(out) as {
+  expectOutput('backtest', out) as {
     readonly board: { readonly rows: readonly Row[]; readonly verdict: string; readonly superiorityText: string[] };
     readonly accounts: readonly { readonly account: string; readonly digest: string; readonly modelCost: number }[];
   };

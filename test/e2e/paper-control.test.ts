@@ -16,6 +16,7 @@ import { hyperliquid } from '../support/fake-venues/markets.ts';
 import { bluesky } from '../support/fake-venues/words.ts';
 import { fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { startProgram } from '../support/killed-run.ts';
+import { expectOutput, expectOutputLines } from '../support/outputs.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 
 let root: string;
@@ -71,8 +72,9 @@ async function until(holds: () => boolean): Promise<void> {
 
 const isFlattened = (record: RunRecord): boolean => record.kind === 'fill-made' && record.fill.cause.kind === 'flatten';
 const control = async (folder: string, command: string): Promise<void> => {
-  const { exitCode, notes } = await quartet(['control', folder, command]);
+  const { exitCode, out, notes } = await quartet(['control', folder, command, '--json']);
   expect(exitCode, notes.join('\n')).toBe(0);
+  expect(expectOutput('control', out)).toMatchObject({ command, taken: true });
 };
 
 describe('a paper run under its operator', () => {
@@ -96,7 +98,10 @@ describe('a paper run under its operator', () => {
     await control(folder, 'stop');
     const { exitCode, out, notes } = await run;
     expect(exitCode, notes.join('\n')).toBe(0);
-    for (const line of out.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('kind');
+    const told = expectOutputLines('paper', out);
+    expect(told).toContainEqual(
+      expect.objectContaining({ fill: expect.objectContaining({ price: expect.stringMatching(/^\d+\.\d+$/) }) }),
+    );
 
     const records = recordsIn(folder);
     const given = records.flatMap((one) => (one.kind === 'control-given' ? [one.command] : []));

@@ -10,6 +10,7 @@ import { hyperliquid, kraken } from '../support/fake-venues/markets.ts';
 import { bluesky } from '../support/fake-venues/words.ts';
 import { readAll } from '../support/feed.ts';
 import { BTC } from '../support/live-instrument.ts';
+import { expectOutput } from '../support/outputs.ts';
 import { temporaryFolder } from '../support/tape.ts';
 
 const printed = z.object({
@@ -53,7 +54,7 @@ it('records what its feeds send as one tape, which verifies and gives the same e
   const file = scenario('local/hyperliquid, local/kraken, local/bluesky');
   const { exitCode, out, notes } = await quartet(['record', file, '--out', folder, '--for', '2s', '--json']);
   expect(exitCode, notes.join('\n')).toBe(0);
-  const { tapes, feeds } = printed.parse(JSON.parse(out));
+  const { tapes, feeds } = printed.parse(expectOutput('record', out));
   expect(tapes).toMatchObject([{ synthetic: true, order: 'visible' }]);
   expect(feeds.map(({ source }) => source)).toEqual(['hyperliquid', 'kraken', 'bluesky']);
   for (const { events } of feeds) expect(events).toBeGreaterThan(20);

@@ -9,6 +9,7 @@ import { readLabels } from '../../src/adapters/sentiment/read-labels.ts';
 import { type Ended, quartet } from '../support/cli.ts';
 import { type Behaviour, failure, type Seen, streamed } from '../support/fake-provider.ts';
 import { type FakeWorld, fakeWorld, withEnvironment } from '../support/fake-world.ts';
+import { expectOutput } from '../support/outputs.ts';
 
 const MODEL = 'openai/gpt-5-mini';
 const KEYS = { OPENAI_API_KEY: 'CANARY-KEY-77aa01' };
@@ -109,6 +110,7 @@ describe('quartet sentiment label', () => {
     const hand = Array.from({ length: 60 }, (_, at) => `"${textOf(at)}",${at < 6 ? 'bullish' : stanceOf(textOf(at))}`);
     writeFileSync(path, ['text,label', ...hand, '"$ABC is up, again",', ''].join('\n'));
     const ended = await label(path, '--json');
+    expectOutput('sentiment-label', ended.out);
     const told = JSON.parse(ended.out);
     expect(told).toMatchObject({ posts: 61, handLabels: 60, unreadable: 0, calls: 4 });
     // 4 of 60 hand labels differ; chance alone agrees on 22·20 + 18·20 + 20·20 of 3,600.

@@ -15,6 +15,7 @@ import * as markets from '../support/fake-venues/markets.ts';
 import { candles, trades } from '../support/fake-venues/past.ts';
 import { readAll } from '../support/feed.ts';
 import { BTC } from '../support/live-instrument.ts';
+import { expectOutput } from '../support/outputs.ts';
 import { scaledClock } from '../support/scaled-clock.ts';
 import { temporaryFolder } from '../support/tape.ts';
 
@@ -157,6 +158,7 @@ describe('quartet tape fetch', () => {
     const again = await quartet([...words, '--out', out]);
     expect(again.out).toBe(first.out);
     expect(again.notes.join()).toContain('was fetched before');
+    expectOutput('tape-fetch', (await quartet([...words, '--out', out, '--json'])).out);
     const other = await quartet(['tape', 'fetch', 'local/binance-usdm', 'BTC-USD', ...span, '--out', out]);
     expect(other).toMatchObject({ exitCode: 2, notes: [expect.stringContaining('tape-exists')] });
   });

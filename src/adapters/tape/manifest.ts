@@ -8,7 +8,7 @@ import { readText, statOf } from '../shared/plain-file.ts';
 const count = z.int().min(0);
 const moment = z.number().refine(isInstant);
 
-const manifestSchema = z.strictObject({
+export const tapeManifestSchema = z.strictObject({
   schema: z.literal(1),
   name: z.string().min(1),
   /** Where the records come from, in words. */
@@ -29,7 +29,7 @@ const manifestSchema = z.strictObject({
 });
 
 /** What is known of a tape beside its bytes. */
-export type TapeManifest = Readonly<z.output<typeof manifestSchema>>;
+export type TapeManifest = Readonly<z.output<typeof tapeManifestSchema>>;
 
 /** `tapes/demo.ndjson.gz` → `tapes/demo.manifest.json`. */
 export function manifestPath(tapePath: string): string {
@@ -63,7 +63,7 @@ function tellsOfSibling({ name }: TapeManifest, tapePath: string): boolean {
 
 async function readManifestAt(path: string): Promise<TapeManifest | undefined> {
   if (statOf(path, 'manifest') === undefined) return undefined;
-  const parsed = manifestSchema.safeParse(parseJson(readText(path, 'manifest')));
+  const parsed = tapeManifestSchema.safeParse(parseJson(readText(path, 'manifest')));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new InputError({

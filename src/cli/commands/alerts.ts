@@ -26,7 +26,7 @@ async function test({ json }: { readonly json?: true }, terminal: Terminal): Pro
     throw new InputError({ code: 'alerts-unreadable', where: alertsPath(), what: 'there is no such file', mend });
   }
   const results = await Promise.all(targets.map((target) => tested(target, terminal)));
-  if (json === true) printJson(terminal, { webhooks: results });
+  if (json === true) printJson(terminal, 'alerts-test', { webhooks: results });
   else {
     for (const { name, ok, why } of results)
       terminal.out(escapeTerminal(ok ? `${name}: told` : `${name}: not told: ${why ?? 'nobody knows why'}`));

@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { everyModelFailed } from '../../arena/failure.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import type { AccountHistory } from '../../domain/history.ts';
+import type { AccountHistory, RoundTrip } from '../../domain/history.ts';
+import type { EquityPoint } from '../../domain/record.ts';
 import { backtest } from '../../run/backtest.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { exactDecimals, type RunResult } from '../../run/result.ts';
@@ -11,11 +12,17 @@ import { renderBoardTerminal } from '../render/board-terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
 
-interface BacktestOptions extends TrustOptions {
+/** How a result is told: as JSON, and then with what else, since a run may have a hundred thousand samples. */
+export interface ResultOptions {
+  readonly json?: true;
+  readonly trades?: true;
+  readonly equity?: true;
+}
+
+interface BacktestOptions extends TrustOptions, ResultOptions {
   readonly tape?: readonly string[];
   readonly out?: string;
   readonly seed?: number;
-  readonly json?: true;
 }
 
 export const defineBacktest: DefineCommand = (command, terminal, run) =>
@@ -28,7 +35,9 @@ export const defineBacktest: DefineCommand = (command, terminal, run) =>
     .option('--tape <files...>', "tapes, in place of the scenario's feeds")
     .option('--out <folder>', 'the run folder; a new one under runs/ unless given')
     .option('--seed <n>', "in place of the scenario's seed", wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER))
-    .option('--json', 'print JSON: per account trades, equity, metrics and digest')
+    .option('--json', 'print JSON: board, and per account figures and digest')
+    .option('--trades', 'with --json: every trade too')
+    .option('--equity', 'with --json: every sample of equity too')
     .action((scenario: string, options: BacktestOptions) => run(runScenario(scenario, options, terminal)));
 
 /** Shared with the demo, which is one scenario. */
@@ -42,12 +51,12 @@ export async function runScenario(file: string, options: BacktestOptions, termin
   };
   const outcome = await backtest(request, options.out, terminal);
   if (outcome.kind === 'stopped') {
-    if (options.json === true) printJson(terminal, { folder: outcome.folder, stopped: true });
+    if (options.json === true) printJson(terminal, 'backtest', { folder: outcome.folder, stopped: true });
     terminal.note(escapeTerminal(`stopped; the same command with --out ${nearPath(outcome.folder)} goes on from here`));
     return outcome.signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
   }
   if (outcome.wasFinished) terminal.note('this run was finished before; here is its result');
-  printResult(outcome.result, options.json === true, terminal);
+  printResult(outcome.result, options, terminal);
   const { rows } = outcome.result.board;
   const again = `quartet backtest ${nearPath(resolve(file))} --out ${nearPath(outcome.result.folder)}`;
   for (const { entrant, failure } of rows)
@@ -58,12 +67,17 @@ export async function runScenario(file: string, options: BacktestOptions, termin
   return everyModelFailed(rows) ? EXIT.failed : EXIT.done;
 }
 
-/** The leaderboard and where the run lies, or everything as JSON. */
-function printResult({ folder, board, history }: RunResult, json: boolean, terminal: Terminal): void {
+/** The leaderboard and where the run lies, or all about it as JSON. */
+function printResult({ folder, board, history }: RunResult, options: ResultOptions, terminal: Terminal): void {
   const digest = history.finished?.digest;
-  if (json) {
+  if (options.json === true) {
     for (const text of board.facts.notes) terminal.note(escapeTerminal(`note: ${text}`));
-    printJson(terminal, { folder, digest, board, accounts: history.accounts.map(accountJson) });
+    printJson(terminal, 'backtest', {
+      folder,
+      digest,
+      board,
+      accounts: history.accounts.map((account) => accountJson(account, options)),
+    });
     return;
   }
   terminal.out(renderBoardTerminal(board, { colour: terminal.colour, width: terminal.width }));
@@ -76,7 +90,7 @@ function printResult({ folder, board, history }: RunResult, json: boolean, termi
   );
 }
 
-function accountJson(history: AccountHistory) {
+function accountJson(history: AccountHistory, { trades, equity }: ResultOptions) {
   const {
     samples,
     roundTrips,
@@ -101,7 +115,15 @@ function accountJson(history: AccountHistory) {
     models: { ...models, rungs: Object.fromEntries(models.rungs) },
     samples: undefined,
     roundTrips: undefined,
-    trades: roundTrips.map((trade) => ({ ...trade, ...exactDecimals({ realised: trade.realised, fees: trade.fees }) })),
-    equity: samples.map(({ at, equity, exposure }) => ({ at, ...exactDecimals({ equity, exposure }) })),
+    trades: trades === true ? roundTrips.map(tradeJson) : undefined,
+    equity: equity === true ? samples.map(sampleJson) : undefined,
   };
+}
+
+function tradeJson(trade: RoundTrip) {
+  return { ...trade, ...exactDecimals({ realised: trade.realised, fees: trade.fees }) };
+}
+
+function sampleJson({ at, equity, exposure }: EquityPoint) {
+  return { at, ...exactDecimals({ equity, exposure }) };
 }

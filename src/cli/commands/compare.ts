@@ -49,7 +49,7 @@ async function compare(
     right: { run: nearPath(right.folder), at: right.at },
     ...comparisonOf(one, other),
   };
-  if (json === true) printJson(terminal, comparison);
+  if (json === true) printJson(terminal, 'compare', comparison);
   else terminal.out(renderComparison(comparison, { colour: terminal.colour, width: terminal.width }));
   return EXIT.done;
 }

@@ -56,7 +56,7 @@ async function control(folder: string, word: string, json: boolean, terminal: Te
   const until = later(systemClock.now(), PATIENCE_MS);
   while (existsSync(left) && systemClock.now() < until) await systemClock.sleep(LOOK_MS);
   const taken = !existsSync(left);
-  if (json) printJson(terminal, { folder, command: asked, taken });
+  if (json) printJson(terminal, 'control', { folder, command: asked, taken });
   else terminal.out(escapeTerminal(`${folder}: ${taken ? DONE[asked] : 'not taken yet; the run will find it'}`));
   return taken ? EXIT.done : EXIT.failed;
 }

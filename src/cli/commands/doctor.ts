@@ -57,7 +57,7 @@ async function doctor(file: string | undefined, json: boolean, terminal: Termina
     findings.push(...(await checkModels(await modelsIn(scenario), providers)));
   }
   const width = Math.max(...findings.map(({ check }) => check.length));
-  if (json) printJson(terminal, { findings, providersReady: ready });
+  if (json) printJson(terminal, 'doctor', { findings, providersReady: ready });
   else {
     for (const { check, ok, found, mend } of findings) {
       const told = escapeTerminal(`${found}${mend === undefined ? '' : `; ${mend}`}`);

@@ -27,7 +27,7 @@ export const defineKey: DefineCommand = (key, terminal, run) =>
 async function show(key: () => string, { json }: KeyOptions, terminal: Terminal): Promise<ExitCode> {
   const fingerprint = key();
   const file = signingKeyPath();
-  if (json === true) printJson(terminal, { file, fingerprint });
+  if (json === true) printJson(terminal, 'key-show', { file, fingerprint });
   else {
     terminal.out(fingerprint);
     terminal.out(escapeTerminal(`in ${file}: keep that to yourself, and tell others the fingerprint`));

@@ -37,7 +37,7 @@ async function leaderboard(
   const merged = leaderboardOf(standings);
   if (!merged.ok) throw new InputError(merged.problem);
   const { board } = merged.value;
-  if (options.json === true) printJson(terminal, board);
+  if (options.json === true) printJson(terminal, 'leaderboard', board);
   else if (options.csv === true) await terminal.write(renderBoardCsv(board));
   else terminal.out(renderBoardTerminal(board, { colour: terminal.colour, width: terminal.width }));
   return EXIT.done;

@@ -33,7 +33,7 @@ export const defineNew: DefineCommand = (group, terminal, run) =>
 
 async function newStrategy(folder: string, json: boolean, terminal: Terminal): Promise<ExitCode> {
   const files = await makeStrategyFolder(resolve(folder));
-  if (json) printJson(terminal, { folder: resolve(folder), files });
+  if (json) printJson(terminal, 'new-strategy', { folder: resolve(folder), files });
   else {
     const near = nearPath(resolve(folder));
     terminal.out(escapeTerminal(`${near}: ${files.join(', ')}`));
@@ -49,7 +49,7 @@ async function newTypes(folder: string, json: boolean, terminal: Terminal): Prom
     throw new InputError({ code: 'new-no-types', where: folder, what: 'it has no folder types', mend });
   }
   await writeTypes(resolve(folder));
-  if (json) printJson(terminal, { folder: resolve(folder), version: packageVersion() });
+  if (json) printJson(terminal, 'new-types', { folder: resolve(folder), version: packageVersion() });
   else terminal.out(escapeTerminal(`${join(folder, 'types')}: as of version ${packageVersion()}`));
   return EXIT.done;
 }

@@ -14,7 +14,7 @@ import { span, wholeNumber } from '../options.ts';
 import { PaperLines } from '../paper/paper-lines.ts';
 import { PaperTerminal } from '../paper/paper-terminal.ts';
 import { WindowBeside } from '../paper/window-beside.ts';
-import { nearPath, printJsonLine } from '../print.ts';
+import { nearPath, printJson } from '../print.ts';
 import { renderBoardTerminal } from '../render/board-terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
@@ -83,7 +83,7 @@ function goOn(file: string, { out, trust }: PaperOptions): string {
 }
 
 function printEnd({ folder, outcome: { digest, events } }: PaperOutcome, terminal: Terminal): void {
-  printJsonLine(terminal, { kind: 'run-stopped', folder, events, digest: digest.run });
+  printJson(terminal, 'paper', { kind: 'run-stopped', folder, events, digest: digest.run });
 }
 
 /** How its entrants stand now, and what can be done with it. */

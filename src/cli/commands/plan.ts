@@ -41,7 +41,7 @@ async function plan(file: string, options: PlanOptions, terminal: Terminal): Pro
     trust: trustIn(options),
   };
   const planned = await planSeason(request, options.difference, terminal);
-  if (options.json === true) printJson(terminal, planned);
+  if (options.json === true) printJson(terminal, 'plan', planned);
   else terminal.out(planText(planned));
   return EXIT.done;
 }

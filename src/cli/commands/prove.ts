@@ -36,7 +36,7 @@ async function proveBoard({ seasons, page, json }: ProveOptions, terminal: Termi
   });
   terminal.progress('');
   if (page !== undefined) writeFileSync(page, renderProofPage(proof));
-  if (json === true) printJson(terminal, proof);
+  if (json === true) printJson(terminal, 'prove', proof);
   else terminal.out(renderProofPage(proof).trimEnd());
   return EXIT.done;
 }

@@ -128,7 +128,7 @@ function report(
     control: Object.fromEntries(control),
   }));
   if (json === true) {
-    printJson(terminal, { folder, tapes: recorder.tapes, recovered: recorder.recovered, feeds });
+    printJson(terminal, 'record', { folder, tapes: recorder.tapes, recovered: recorder.recovered, feeds });
     return;
   }
   for (const { name, lines } of recorder.tapes) terminal.out(escapeTerminal(`${join(folder, name)}: ${lines} lines`));

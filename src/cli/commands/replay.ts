@@ -29,12 +29,12 @@ export const defineReplay: DefineCommand = (command, terminal, run) =>
 async function again(folder: string, options: ReplayOptions, terminal: Terminal): Promise<ExitCode> {
   if (options.until !== undefined) {
     const [state] = await statesAt(folder, [options.until], trustIn(options), terminal);
-    if (options.json === true) printJson(terminal, { folder, row: options.until, state });
+    if (options.json === true) printJson(terminal, 'replay', { folder, row: options.until, state });
     else terminal.out(`row ${options.until}: state ${state}`);
     return EXIT.done;
   }
   const result = await replay(folder, trustIn(options), terminal);
-  if (options.json === true) printJson(terminal, { folder, ...result });
+  if (options.json === true) printJson(terminal, 'replay', { folder, ...result });
   else {
     const far = result.isFinished ? '' : ' (the run has not ended)';
     terminal.out(escapeTerminal(`${result.rows} rows came out the same${far}; digest ${result.digest}`));

@@ -64,7 +64,7 @@ async function report(folder: string, options: ReportOptions, terminal: Terminal
       waterfall: exactDecimals({ ...waterfall }),
       ...logs[at]?.cycles,
     }));
-    printJson(terminal, { file, bytes: Buffer.byteLength(html), board, accounts });
+    printJson(terminal, 'report', { file, bytes: Buffer.byteLength(html), board, accounts });
   } else terminal.out(escapeTerminal(`wrote ${file}`));
   return EXIT.done;
 }
@@ -78,7 +78,7 @@ async function showCycles(
   const wanted = cycle === undefined ? { latest: Number.POSITIVE_INFINITY } : { cycle };
   const found = withRun(folder, (rows) => cyclesOf(historyOf(rows()), rows(), entrant, wanted));
   if (json === true) {
-    printJson(terminal, { accounts: found });
+    printJson(terminal, 'report', { accounts: found });
     return EXIT.done;
   }
   for (const { account, cycles } of found) {

@@ -141,7 +141,7 @@ function printLabels({ sheet, found, labeller, out, json }: Labels, terminal: Te
   const agreement = agreementOf(pairs);
   const { calls, spent: cost } = labeller;
   const told = { out, posts: sheet.rows.length, labelled: labels.size, unreadable: unreadable.size, calls, cost };
-  if (json) printJson(terminal, { ...told, handLabels: pairs.length, agreement });
+  if (json) printJson(terminal, 'sentiment-label', { ...told, handLabels: pairs.length, agreement });
   else {
     terminal.out(escapeTerminal(`wrote ${out}: ${sheet.rows.length} posts; ${calls} calls, ${cost.toFixed(4)} USD`));
     terminal.out(`agreement with ${pairs.length} hand labels`);

@@ -51,7 +51,7 @@ export async function runStudy(named: readonly string[], options: StudyOptions, 
   const report = study(observer);
   refuseEmpty(report, paths, [...symbols.keys()]);
   if (options.plot !== undefined) writePlot(options.plot, studyPlot(report));
-  if (options.json === true) printJson(terminal, report);
+  if (options.json === true) printJson(terminal, 'sentiment-study', report);
   else for (const line of studyLines(report)) terminal.out(line);
   return EXIT.done;
 }

@@ -127,7 +127,7 @@ function readFiles(files: readonly string[], { labels }: LabelOptions, terminal:
 async function train(paths: readonly string[], options: TrainOptions, terminal: Terminal): Promise<ExitCode> {
   const files = readFiles(paths, options, terminal);
   const report = trainFiles(files, options.out);
-  if (options.json === true) printJson(terminal, report);
+  if (options.json === true) printJson(terminal, 'sentiment-train', report);
   else terminal.out(escapeTerminal(`wrote ${report.path}, fitted to ${report.texts} texts`));
   noteFew(report.texts, terminal);
   return EXIT.done;
@@ -158,7 +158,7 @@ async function evaluate(paths: readonly string[], options: EvaluateOptions, term
         : evaluateFile(file, (text) => scorer.score(text));
     evaluations.push(found);
   }
-  if (options.json === true) printJson(terminal, evaluations);
+  if (options.json === true) printJson(terminal, 'sentiment-eval', evaluations);
   else for (const found of evaluations) printEvaluation(found, terminal);
   return EXIT.done;
 }

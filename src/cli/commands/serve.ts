@@ -10,7 +10,7 @@ import { stopSignal } from '../../run/stop-signal.ts';
 import { RunLibrary } from '../../web/serve/library.ts';
 import { windowServer } from '../../web/serve/server.ts';
 import { wholeNumber } from '../options.ts';
-import { printJsonLine } from '../print.ts';
+import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
 
@@ -49,7 +49,7 @@ async function serve(runs: readonly string[], options: ServeOptions, terminal: T
     const address = server.address();
     const bound = typeof address === 'object' && address !== null ? address.port : port;
     const url = `http://${(host ?? '127.0.0.1').replace(/^(.*:.*)$/, '[$1]')}:${bound}/`;
-    if (options.json === true) printJsonLine(terminal, { url, token, runs: library.list().length });
+    if (options.json === true) printJson(terminal, 'serve', { url, token, runs: library.list().length });
     else tell(terminal, url, token, library.list().length);
     if (options.open === true) openBrowser(url);
     // A window beside a run ends with the run's process, however that ends.

@@ -103,7 +103,8 @@ function oneOf<Name extends string>(option: string, names: readonly Name[]): (te
 async function convert(from: string, to: string, options: TapeCommandOptions, terminal: Terminal): Promise<ExitCode> {
   if (to.endsWith('.parquet')) {
     await writeParquet(from, to);
-    terminal.out(escapeTerminal(`${to}: written`));
+    if (options.json === true) printJson(terminal, 'tape-convert', { file: to });
+    else terminal.out(escapeTerminal(`${to}: written`));
     return EXIT.done;
   }
   let taken: TableReading | undefined;
@@ -113,7 +114,7 @@ async function convert(from: string, to: string, options: TapeCommandOptions, te
     for (const line of tableReadingLines(from, reading)) terminal.out(escapeTerminal(line));
   };
   const { manifest, refused, firstRefused, notes } = await convertTape(from, to, { table: csvOf(options), announce });
-  if (options.json === true) printJson(terminal, { table: taken, notes, manifest, refused });
+  if (options.json === true) printJson(terminal, 'tape-convert', { table: taken, notes, manifest, refused });
   else {
     for (const note of notes) terminal.out(escapeTerminal(`- ${note}`));
     terminal.out(escapeTerminal(`${to}: ${manifest.lines} lines, sha256 ${manifest.sha256}`));

@@ -80,7 +80,7 @@ async function runFetch(
       progress.update(at, count);
     });
     progress.end();
-    if (json === true) printJson(terminal, manifest);
+    if (json === true) printJson(terminal, 'tape-fetch', manifest);
     else {
       if (isOld) terminal.note(escapeTerminal(`${request.path}: was fetched before`));
       terminal.out(escapeTerminal(`${request.path}: ${manifest.lines} lines, sha256 ${manifest.sha256}`));

@@ -64,7 +64,7 @@ export const generateCommand: MakeCommand = (terminal, run) => {
 
 async function generate(out: string, options: Partial<GenerateOptions>, terminal: Terminal): Promise<ExitCode> {
   const manifest = await generateTape(out, generatorOptions(options));
-  if (options.json === true) printJson(terminal, manifest);
+  if (options.json === true) printJson(terminal, 'tape-generate', manifest);
   else terminal.out(escapeTerminal(`${out}: ${manifest.lines} lines, sha256 ${manifest.sha256}`));
   return EXIT.done;
 }

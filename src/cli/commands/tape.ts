@@ -46,7 +46,7 @@ async function inspect(tape: string, options: InspectOptions, terminal: Terminal
     return EXIT.done;
   }
   const summary = await inspectTape(tape, csvOf(options));
-  if (options.json === true) printJson(terminal, summary);
+  if (options.json === true) printJson(terminal, 'tape-inspect', summary);
   else for (const line of summaryLines(summary)) terminal.out(escapeTerminal(line));
   return EXIT.done;
 }
@@ -54,7 +54,7 @@ async function inspect(tape: string, options: InspectOptions, terminal: Terminal
 async function verify(tapes: readonly string[], options: TapeCommandOptions, terminal: Terminal): Promise<ExitCode> {
   const verdicts = [];
   for (const tape of tapes) verdicts.push(await verifyTape(tape, csvOf(options)));
-  if (options.json === true) printJson(terminal, verdicts);
+  if (options.json === true) printJson(terminal, 'tape-verify', verdicts);
   else {
     for (const { path, manifest, problems } of verdicts) {
       const sound = manifest ? 'is what its manifest says' : 'is whole; it has no manifest to compare with';

@@ -48,7 +48,7 @@ async function verify(folder: string, { key, json }: VerifyOptions, terminal: Te
   const { rows, isFinished, ledgers, digest } = audit;
   const { signedBy } = checked;
   if (json === true)
-    printJson(terminal, {
+    printJson(terminal, 'verify', {
       folder,
       rows,
       isFinished,

@@ -1,7 +1,8 @@
 import type { RunRecord } from '../../domain/record.ts';
 import { formatInstant, type Instant, instant, MINUTE_MS } from '../../domain/time.ts';
 import type { PaperStart, PaperUpdate, PaperWatch } from '../../run/paper-watch.ts';
-import { printJsonLine } from '../print.ts';
+import { fillRow } from '../../web/report/fill-row.ts';
+import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** How often a line tells how everybody stands. */
@@ -33,7 +34,7 @@ export class PaperLines implements PaperWatch {
   begin({ folder, heard, now }: PaperStart): void {
     const resumed = heard.lines > 0;
     const silentMs = resumed ? Math.max(0, now - heard.visible) : undefined;
-    printJsonLine(this.#terminal, {
+    printJson(this.#terminal, 'paper', {
       kind: 'run-live',
       at: formatInstant(now),
       folder,
@@ -43,17 +44,18 @@ export class PaperLines implements PaperWatch {
     });
   }
 
-  settled({ rows, look, feed }: PaperUpdate): void {
+  settled({ rows, look, feed, instruments }: PaperUpdate): void {
     for (const { at, account, records } of rows) {
       for (const record of records) {
-        if (TOLD.has(record.kind)) printJsonLine(this.#terminal, { ...record, time: formatInstant(at), account });
+        if (!TOLD.has(record.kind)) continue;
+        printJson(this.#terminal, 'paper', { ...plainRecord(record, instruments), time: formatInstant(at), account });
       }
     }
     const last = rows.at(-1)?.at;
     if (last === undefined || last - this.#statusAt < STATUS_MS) return;
     this.#statusAt = last;
     const view = look();
-    printJsonLine(this.#terminal, {
+    printJson(this.#terminal, 'paper', {
       kind: 'status',
       time: formatInstant(view.at),
       paused: view.isPaused,
@@ -69,4 +71,11 @@ export class PaperLines implements PaperWatch {
   }
 
   end(): void {}
+}
+
+/** With prices, sizes and fees in decimals, as everybody outside reads them. */
+function plainRecord(record: RunRecord, instruments: PaperUpdate['instruments']): object {
+  if (record.kind !== 'fill-made') return record;
+  const { id, liquidity, leverage, symbol } = record.fill;
+  return { kind: record.kind, fill: { id, ...fillRow(record.fill, instruments.get(symbol)), liquidity, leverage } };
 }

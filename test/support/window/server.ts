@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { expectOutput } from '../outputs.ts';
 
 const PROGRAM = resolve('dist/cli/main.js');
 
@@ -76,7 +77,7 @@ export async function served(words: readonly string[], env: NodeJS.ProcessEnv = 
     });
     child.once('close', () => failed(new Error(`quartet serve ended: ${text}`)));
   });
-  const { url, token } = told.parse(JSON.parse(line));
+  const { url, token } = told.parse(expectOutput('serve', line));
   return {
     url,
     token,

@@ -14,6 +14,7 @@ import { studyPlot } from '../../../../src/workshop/study/plot.ts';
 import { study } from '../../../../src/workshop/study/study.ts';
 import { studyLines } from '../../../../src/workshop/study/text.ts';
 import { quartet } from '../../../support/cli.ts';
+import { expectOutput } from '../../../support/outputs.ts';
 import { postAt, symbolId } from '../../../support/sentiment.ts';
 
 const DEMO = fileURLToPath(new URL('../../../../data/tapes/demo.ndjson.gz', import.meta.url));
@@ -108,6 +109,7 @@ describe('the study', () => {
   it('makes the bars that a tape of ticks does not have', async () => {
     const { exitCode, notes, out } = await quartet(['sentiment', 'study', DEMO, '--json']);
     expect([exitCode, notes]).toEqual([0, ['note: 4 symbols have no bars: made from their ticks, 1m each']]);
+    expectOutput('sentiment-study', out);
     const report = JSON.parse(out);
     expect(report).toMatchObject({ symbols: 4, sources: [{ posts: 1_560, routedShare: 1 }] });
     expect(report.closes).toBeGreaterThan(8_000);

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { boardShape } from '../../web/api/board-shape.ts';
+import { counts, metric, moment, names } from '../../web/api/shape-parts.ts';
+
+/** How one model did in one phase. */
+export const conductShape = z.object({
+  model: z.string(),
+  phase: z.string(),
+  /** Questions; `outcomes` tells how many were answered, `troubles` why the others were not. */
+  asked: z.int(),
+  outcomes: counts,
+  troubles: counts,
+  rungs: counts,
+  calls: z.int(),
+  toolCalls: z.int(),
+  tokens: z.number(),
+  /** US dollars. */
+  cost: z.number(),
+  claims: z.int(),
+  dropped: z.int(),
+  flags: counts,
+});
+
+const conductRow = conductShape.extend({
+  latencyP50Ms: z.number().optional(),
+  latencyP95Ms: z.number().optional(),
+  firstTokenP50Ms: z.number().optional(),
+});
+
+const superiority = z.union([
+  z.object({
+    block: z.object({ length: z.number(), rule: z.string() }),
+    superior: metric,
+    aboveBenchmark: names.optional(),
+    /** Ahead, and by how many more days it would be told. */
+    tooShort: z.array(z.object({ entrant: z.string(), moreDays: z.number() })),
+    paired: z
+      .object({
+        told: z.array(z.object({ better: z.string(), worse: z.string() })),
+        best: z.array(z.object({ entrant: z.string(), probability: z.number() })),
+      })
+      .optional(),
+  }),
+  z.object({ none: z.string() }),
+]);
+
+const { facts, rows } = boardShape.shape;
+
+/** The leaderboard whole: what the window shows of it, and what a report needs besides. */
+export const fullBoardShape = boardShape.extend({
+  facts: facts.extend({
+    runs: z.array(z.object({ name: z.string(), seed: z.number(), digest: z.string(), version: z.string() })),
+    marketHash: z.string(),
+    lookAhead: z.boolean(),
+    notes: names,
+    tapes: z.array(facts.shape.tapes.element.extend({ events: z.int() })),
+    entrants: z.array(
+      z.object({
+        entrant: z.string(),
+        configHash: z.string(),
+        baseline: z.boolean(),
+        model: z.string().optional(),
+        knowledgeCutoff: moment.optional(),
+        askedTurnoverPerDay: z.number().optional(),
+      }),
+    ),
+  }),
+  /** Whether the market lies before, across or after what the models had read. */
+  flag: z.enum(['before', 'straddling', 'after', 'unknown']).optional(),
+  basis: z
+    .object({ periodMs: z.number(), periodsPerYear: z.number(), returnCount: z.int(), spanDays: z.number() })
+    .optional(),
+  rows: z.array(
+    rows.element.extend({
+      askedTurnoverPerDay: z.number().optional(),
+      /** Equity / capital at evenly spaced times. */
+      curve: z.array(z.number()),
+      conduct: z.array(conductRow),
+    }),
+  ),
+  models: z.array(conductRow),
+  realityCheck: metric,
+  superiority,
+  superiorityText: names,
+});

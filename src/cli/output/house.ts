@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { names } from '../../web/api/shape-parts.ts';
+
+/** `quartet doctor` */
+export const doctorOutput = z.object({
+  findings: z.array(z.object({ check: z.string(), ok: z.boolean(), found: z.string(), mend: z.string().optional() })),
+  providersReady: names,
+});
+
+/** `quartet key make`, `quartet key show` */
+export const keyOutput = z.object({ file: z.string(), fingerprint: z.string() });
+
+const share = z.object({ hits: z.int(), trials: z.int() });
+
+/** `quartet prove` */
+export const proveOutput = z.object({
+  seasons: z.int(),
+  kinds: z.array(z.object({ kind: z.string(), coverage: share, falseWinners: share, power: share })),
+  oracle: z.object({ passesDeflatedSharpe: share, flagged: share }),
+});
+
+/** `quartet alerts test` */
+export const alertsOutput = z.object({
+  webhooks: z.array(z.object({ name: z.string(), ok: z.boolean(), why: z.string().optional() })),
+});
+
+/** `quartet plan` */
+export const planOutput = z.object({
+  scenario: z.string(),
+  luck: z.object({
+    entrants: z.array(z.object({ entrant: z.string(), deviation: z.number() })),
+    deviation: z.number(),
+    periods: z.int(),
+    days: z.number(),
+    seedShare: z.number().optional(),
+  }),
+  rivals: z.int(),
+  difference: z.number(),
+  outlooks: z.array(
+    z.object({
+      days: z.number(),
+      seeds: z.int(),
+      detectable: z.number(),
+      power: z.number(),
+      /** US dollars. */
+      cost: z.number().optional(),
+    }),
+  ),
+  daysNeeded: z.number(),
+  notes: names,
+});
+
+/** `quartet new strategy`; `quartet new types` tells the version they are of. */
+export const newOutput = z.union([
+  z.object({ folder: z.string(), files: names }),
+  z.object({ folder: z.string(), version: z.string() }),
+]);

@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import { compareShape } from '../../web/api/compare-shape.ts';
+import { fullBoardShape } from './board.ts';
+import { alertsOutput, doctorOutput, keyOutput, newOutput, planOutput, proveOutput } from './house.ts';
+import { paperOutput, recordOutput, serveOutput } from './live.ts';
+import { reportOutput } from './rounds.ts';
+import { backtestOutput, controlOutput, replayOutput, verifyOutput } from './run.ts';
+import { convertOutput, inspectOutput, manifestOutput, verifyTapesOutput } from './tape.ts';
+import { evaluateOutput, gateOutput, labelOutput, scoreOutput, studyOutput, trainOutput } from './words.ts';
+
+/**
+ * What each command prints with `--json`, a value or a line: all that is printed goes through its shape, and a member
+ * that is not named there is not printed. Money, prices and sizes are exact decimal text where they are booked, plain
+ * numbers where they are figures; times are milliseconds UTC unless they are ISO text.
+ */
+export const OUTPUTS = {
+  demo: backtestOutput,
+  backtest: backtestOutput,
+  leaderboard: fullBoardShape,
+  compare: compareShape,
+  report: reportOutput,
+  serve: serveOutput,
+  replay: replayOutput,
+  verify: verifyOutput,
+  plan: planOutput,
+  prove: proveOutput,
+  'key-make': keyOutput,
+  'key-show': keyOutput,
+  paper: paperOutput,
+  control: controlOutput,
+  record: recordOutput,
+  'tape-inspect': inspectOutput,
+  'tape-verify': verifyTapesOutput,
+  'tape-convert': convertOutput,
+  'tape-fetch': manifestOutput,
+  'tape-generate': manifestOutput,
+  score: scoreOutput,
+  'sentiment-train': trainOutput,
+  'sentiment-eval': evaluateOutput,
+  'sentiment-label': labelOutput,
+  'sentiment-study': studyOutput,
+  'alerts-test': alertsOutput,
+  gate: gateOutput,
+  doctor: doctorOutput,
+  'new-strategy': newOutput,
+  'new-types': newOutput,
+} as const satisfies Readonly<Record<string, z.ZodType>>;
+
+export type OutputName = keyof typeof OUTPUTS;

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { account, counts, decimalText, moment, names } from '../../web/api/shape-parts.ts';
+import { entrantShape } from '../../web/api/shapes.ts';
+import { conductShape, fullBoardShape } from './board.ts';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const score = z.object({ count: z.int(), squaredErrors: z.number(), gain: z.number() });
+
+/** One account of a run, in its own currency. */
+const accountShape = account.extend({
+  capital: decimalText,
+  finalEquity: decimalText,
+  sampleMs: z.number(),
+  sessionMs: z.number().optional(),
+  fillCount: z.int(),
+  turnover: decimalText,
+  fees: decimalText,
+  funding: decimalText,
+  borrow: decimalText,
+  dividends: decimalText,
+  insurance: decimalText,
+  waterfall: z.record(z.string(), decimalText),
+  refusals: counts,
+  holds: counts,
+  forecasts: z.array(z.object({ confidence: z.number(), won: z.boolean() })),
+  /** US dollars. */
+  modelCost: z.number(),
+  usdRate: z.number().optional(),
+  debate: z.object({
+    prior: score,
+    vote: score,
+    final: score,
+    roles: z.record(z.string(), score),
+    teams: z.array(score),
+    flips: counts,
+    reviews: counts,
+  }),
+  models: z.object({
+    calls: z.int(),
+    usage: counts,
+    latenciesMs: z.array(z.number()),
+    firstTokensMs: z.array(z.number()),
+    rungs: z.record(z.string(), z.object({ asked: z.int(), valid: z.int() })),
+  }),
+  conduct: z.array(conductShape.extend({ latenciesMs: z.array(z.number()), firstTokensMs: z.array(z.number()) })),
+  digest: hash,
+  /** With `--trades`. */
+  trades: entrantShape.shape.trades.optional(),
+  /** With `--equity`. */
+  equity: z.array(z.object({ at: moment, equity: decimalText, exposure: decimalText })).optional(),
+});
+
+/** `quartet demo`, `quartet backtest`: the run, or where it was stopped. */
+export const backtestOutput = z.union([
+  z.object({ folder: z.string(), digest: hash, board: fullBoardShape, accounts: z.array(accountShape) }),
+  z.object({ folder: z.string(), stopped: z.literal(true) }),
+]);
+
+/** `quartet replay`; with `--until` the hash of all books as of a row. */
+export const replayOutput = z.union([
+  z.object({ folder: z.string(), digest: hash, events: z.int(), rows: z.int(), isFinished: z.boolean() }),
+  z.object({ folder: z.string(), row: z.int(), state: hash }),
+]);
+
+/** `quartet verify` */
+export const verifyOutput = z.object({
+  folder: z.string(),
+  rows: z.int(),
+  isFinished: z.boolean(),
+  accounts: names,
+  digest: hash,
+  signedBy: z.string().optional(),
+  unproved: names,
+});
+
+/** `quartet control` */
+export const controlOutput = z.object({ folder: z.string(), command: z.string(), taken: z.boolean() });

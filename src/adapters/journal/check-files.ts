@@ -25,6 +25,9 @@ export async function checkFiles(folder: string, listed: readonly string[], mani
     if (!existsSync(join(folder, name))) throw changed(folder, name, 'it is gone');
     if ((await hashOf(join(folder, name))) !== hash) throw changed(folder, name, 'it is not the file that was written');
   }
+  // Every run names them from its beginning on, also where nothing was ever asked of a model.
+  for (const name of CHAINED)
+    if (growing[name] === undefined) throw changed(folder, MANIFEST, `it does not name ${name}`);
   for (const [name, { length, hash }] of Object.entries(growing)) {
     if (length === 0 && hash !== CHAIN_START)
       throw changed(folder, MANIFEST, `of ${name}, which is empty, it tells a hash`);

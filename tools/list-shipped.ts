@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sourceHash } from '../src/adapters/strategies/source-hash.ts';
+import { sourceHash } from '../src/adapters/strategies/shipped.ts';
 import { sha256 } from '../src/domain/hash.ts';
 
 /** The build's last step: which compiled strategies the package ships, and from which sources. Only these need no trust. */

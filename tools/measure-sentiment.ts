@@ -4,10 +4,9 @@
  * shipped weights have seen the file named tfns, so there weights made without the held-back fold stand in for them.
  */
 import { basename } from 'node:path';
-import { evaluateFile, evaluateFolds } from '../src/adapters/sentiment/evaluate-files.ts';
+import { evaluateFile, evaluateFolds, TABLE_BITS } from '../src/adapters/sentiment/labelled-files.ts';
 import { loadData } from '../src/adapters/sentiment/load.ts';
 import { type LabelledFile, readLabels } from '../src/adapters/sentiment/read-labels.ts';
-import { TABLE_BITS } from '../src/adapters/sentiment/train-files.ts';
 import { createScorer } from '../src/sentiment/scorer.ts';
 import type { Evaluation, MeasureName } from '../src/workshop/evaluate/evaluate.ts';
 import { trainWeights } from '../src/workshop/train/train.ts';

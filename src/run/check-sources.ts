@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { hashTape } from '../adapters/tape/hash-tape.ts';
+import { hashTape } from '../adapters/tape/manifest.ts';
 import { verifyTape } from '../adapters/tape/verify-tape.ts';
 import { InputError, IntegrityError } from '../domain/errors.ts';
 import type { RunStarted } from '../domain/record.ts';

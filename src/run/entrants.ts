@@ -10,7 +10,6 @@ import { searchesLive } from '../agents/tools/live-search.ts';
 import { ROLES } from '../domain/team.ts';
 import type { ModelPrice } from '../ports/model-price.ts';
 import type { TeamStrategy } from '../ports/strategy.ts';
-import type { RunRequest } from './prepare.ts';
 import { keySource, providerCatalog } from './providers.ts';
 import type { RunFile } from './run-file.ts';
 import type { Scenario } from './scenario/read.ts';
@@ -32,7 +31,7 @@ export interface EntrantsThatRun {
 export function entrantsThatRun(
   scenario: Scenario,
   all: ReadonlyMap<string, LoadedStrategy>,
-  { from, kept, live }: RunRequest,
+  { from, kept, live }: { readonly from: string; readonly kept: RunFile | undefined; readonly live: boolean },
 ): EntrantsThatRun {
   const catalog = providerCatalog();
   const providers = providerModels(catalog, keySource());

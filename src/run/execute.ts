@@ -68,7 +68,7 @@ function pauseFor(stop: AbortSignal): () => Promise<void> | undefined {
 /** Steps a kept paper run again over what it recorded, as far as its tape goes. Asks nobody. */
 export async function executeRecording(folder: string, prepared: PreparedRun, journal: Journal): Promise<RunOutcome> {
   const { plan, started } = prepared;
-  const recording = openRecording(folder, prepared);
+  const recording = openRecording(folder, prepared.plan.instruments);
   const models = modelsOnRecord(prepared, folder);
   try {
     return await runPlan(plan, started, {

@@ -97,7 +97,7 @@ async function runIn(
   const recorder = await openRecorder(run, prepared, clock);
   const tape = new KeptTape({ recorder, journal, clock, stop, note: (line) => watch.note(line) });
   const feed: PaperFeed = new PaperFeed({
-    past: openRecording(folder, prepared),
+    past: openRecording(folder, prepared.plan.instruments),
     heard,
     open: (known) => openLive(prepared.scenario, venues, clock, leave.signal, known),
     tape,

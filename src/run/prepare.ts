@@ -4,8 +4,7 @@ import { statOf } from '../adapters/shared/plain-file.ts';
 import { type LoadedStrategy, loadStrategy } from '../adapters/strategies/load.ts';
 import type { Trust } from '../adapters/strategies/trust.ts';
 import { barIntervals } from '../adapters/tape/bar-intervals.ts';
-import { hashTape } from '../adapters/tape/hash-tape.ts';
-import { checkHash, readTapeManifest } from '../adapters/tape/manifest.ts';
+import { checkHash, hashTape, readTapeManifest } from '../adapters/tape/manifest.ts';
 import type { TableOptions } from '../adapters/tape/table/options.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import { InputError } from '../domain/errors.ts';
@@ -181,4 +180,25 @@ function startedRecord(
 /** What a run is fed, to be shown: in order, once each, in the shares of its beginning. */
 export function mergedFeeds(feeds: readonly FeedSource[]): AsyncIterable<readonly FeedEvent[]> {
   return mergeFeeds(feeds, overlapsOf(feeds));
+}
+
+/** What a run's file says of it. */
+export function runFileOf({ request, started, plan }: PreparedRun, tapes: readonly string[]): RunFile {
+  return {
+    schema: 2,
+    name: plan.name,
+    live: request.live,
+    from: request.from,
+    givenTapes: [...tapes],
+    givenSeed: request.seed ?? null,
+    scenarioHash: started.scenarioHash,
+    seed: started.seed,
+    tapes: [...started.tapes],
+    strategies: [...started.strategies],
+    prices: Object.fromEntries(
+      plan.accounts
+        .flatMap(({ team }) => [...(team?.purse.prices ?? [])])
+        .map(([model, price]) => [model, { ...price, long: price.long ?? null }]),
+    ),
+  };
 }

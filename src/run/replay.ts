@@ -14,10 +14,10 @@ import { checkFolder } from './check-folder.ts';
 import { execute, executeRecording } from './execute.ts';
 import { factsOf } from './facts.ts';
 import { recordedModels } from './models.ts';
-import { type PreparedRun, prepareRun } from './prepare.ts';
+import { type PreparedRun, prepareRun, runFileOf } from './prepare.ts';
 import type { Onlooker } from './progress.ts';
 import { boardText } from './result.ts';
-import { type RunFile, readRunFile, runDifference, runFileOf, SCENARIO_COPY } from './run-file.ts';
+import { type RunFile, readRunFile, runDifference, SCENARIO_COPY } from './run-file.ts';
 
 export interface Replay {
   readonly digest: string;

@@ -1,18 +1,20 @@
 import { basename } from 'node:path';
-import { runRows } from '../adapters/journal/read-journal.ts';
+import { type JournalReader, readJournal, runRows } from '../adapters/journal/read-journal.ts';
 import { type Board, boardOf } from '../arena/board.ts';
 import type { RunFacts } from '../arena/facts.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import { formatDecimal } from '../domain/decimal.ts';
 import { InputError } from '../domain/errors.ts';
-import type { RunFinished } from '../domain/record.ts';
+import type { RunFinished, RunRow } from '../domain/record.ts';
 import { encodeRecord, encodeRow } from '../domain/record-codec.ts';
 import { MONEY_DECIMALS } from '../domain/units.ts';
 import type { RunOutcome } from '../engine/run.ts';
 import { historyOf, type RunHistory } from '../ledger/history.ts';
 import type { Journal } from '../ports/journal.ts';
 import { factsOf } from './facts.ts';
+import { readFacts } from './facts-schema.ts';
 import type { PreparedRun } from './prepare.ts';
+import { readRunFile } from './run-file.ts';
 
 /** A run as its journal tells it, before anybody is ranked: that takes longer than all reading. */
 export interface KeptRun {
@@ -63,4 +65,25 @@ function write(journal: Journal, finished: RunFinished): void {
   const body = encodeRow([encodeRecord(finished)]);
   journal.append({ sequence: journal.last() + 1, at: finished.at, account: undefined, body });
   journal.commit();
+}
+
+/** Looks into a run's journal, also while the run goes on. */
+export function withRun<Value>(folder: string, look: (rows: () => Iterable<RunRow>) => Value): Value {
+  readRunFile(folder);
+  const reader: JournalReader = readJournal(folder);
+  try {
+    return look(() => runRows(reader.rows(1)));
+  } finally {
+    reader.close();
+  }
+}
+
+/** @throws InputError when the run has not reached the end of its tapes */
+export function finishedIn(folder: string, rows: Iterable<RunRow>): KeptRun {
+  const history = historyOf(rows);
+  if (history.finished === undefined) {
+    const mend = `finish it with quartet backtest SCENARIO --out ${folder}`;
+    throw new InputError({ code: 'run-unfinished', where: folder, what: 'its run has not ended', mend });
+  }
+  return { folder, facts: readFacts(history.finished.board, folder), history };
 }

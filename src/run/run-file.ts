@@ -5,7 +5,6 @@ import { MANIFEST } from '../adapters/journal/manifest.ts';
 import { modelPriceSchema } from '../adapters/openai/provider-file.ts';
 import { readText } from '../adapters/shared/plain-file.ts';
 import { InputError, IntegrityError } from '../domain/errors.ts';
-import type { PreparedRun } from './prepare.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const hashed = z.array(z.strictObject({ name: z.string(), hash }));
@@ -37,26 +36,6 @@ export const RUN_FILE = 'run.json';
 export const SCENARIO_COPY = 'scenario.yaml';
 /** Where a run keeps what its models said. */
 export const RUN_CASSETTE = 'cassette.db';
-
-export function runFileOf({ request, started, plan }: PreparedRun, tapes: readonly string[]): RunFile {
-  return {
-    schema: 2,
-    name: plan.name,
-    live: request.live,
-    from: request.from,
-    givenTapes: [...tapes],
-    givenSeed: request.seed ?? null,
-    scenarioHash: started.scenarioHash,
-    seed: started.seed,
-    tapes: [...started.tapes],
-    strategies: [...started.strategies],
-    prices: Object.fromEntries(
-      plan.accounts
-        .flatMap(({ team }) => [...(team?.purse.prices ?? [])])
-        .map(([model, price]) => [model, { ...price, long: price.long ?? null }]),
-    ),
-  };
-}
 
 /** Whether a run was begun in a folder. */
 export function holdsRun(folder: string): boolean {

@@ -5,8 +5,8 @@ import { MANIFEST } from '../adapters/journal/manifest.ts';
 import { writeProblem } from '../adapters/shared/file-problem.ts';
 import { statOf } from '../adapters/shared/plain-file.ts';
 import { InputError } from '../domain/errors.ts';
-import type { PreparedRun } from './prepare.ts';
-import { holdsRun, RUN_CASSETTE, RUN_FILE, readRunFile, runDifference, runFileOf, SCENARIO_COPY } from './run-file.ts';
+import { type PreparedRun, runFileOf } from './prepare.ts';
+import { holdsRun, RUN_CASSETTE, RUN_FILE, readRunFile, runDifference, SCENARIO_COPY } from './run-file.ts';
 
 export interface RunFolder {
   readonly path: string;

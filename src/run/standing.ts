@@ -7,10 +7,9 @@ import { factsOf } from './facts.ts';
 import { hasLocal } from './live.ts';
 import { type PreparedRun, prepareTape } from './prepare.ts';
 import type { Onlooker } from './progress.ts';
-import { finishedIn, withRun } from './read.ts';
 import { recordingIn } from './recording.ts';
 import { stepAgain } from './replay.ts';
-import type { KeptRun } from './result.ts';
+import { finishedIn, type KeptRun, withRun } from './result.ts';
 import { readRunFile } from './run-file.ts';
 
 /**

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { systemClock } from '../../src/adapters/clock/system-clock.ts';
+import { systemClock } from '../../src/adapters/clock/clocks.ts';
 import { openTape } from '../../src/adapters/tape/open-tape.ts';
 import { TapeRecorder } from '../../src/adapters/tape/tape-recorder.ts';
 import { verifyTape } from '../../src/adapters/tape/verify-tape.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { seededRandom } from '../../src/domain/random.ts';
 import { statesAt } from '../../src/run/replay.ts';
-import { compareShape } from '../../src/web/api/compare-shape.ts';
+import { compareShape } from '../../src/web/api/board-shape.ts';
 import { cyclesShape, extentShape, stateShape } from '../../src/web/api/shapes.ts';
 import { quartet } from '../support/cli.ts';
 import { openBrowser } from '../support/window/browser.ts';

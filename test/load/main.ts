@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { systemClock } from '../../src/adapters/clock/system-clock.ts';
+import { systemClock } from '../../src/adapters/clock/clocks.ts';
 import { LiveFeed } from '../../src/adapters/live/live-feed.ts';
 import { venuesNamed } from '../../src/adapters/live/venues/catalog.ts';
 import type { Venue } from '../../src/adapters/live/venues/venue.ts';

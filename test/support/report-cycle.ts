@@ -1,6 +1,5 @@
 import { evidenceId, type SymbolId } from '../../src/domain/ids.ts';
-import type { Answered, Cycle } from '../../src/web/report/cycle.ts';
-import type { FillRow } from '../../src/web/report/input.ts';
+import type { Answered, Cycle, FillRow } from '../../src/web/report/input.ts';
 import { START } from './arena-histories.ts';
 
 const BTC = 'BTC-USDT-PERP' as SymbolId;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { systemClock } from '../../src/adapters/clock/system-clock.ts';
+import { systemClock } from '../../src/adapters/clock/clocks.ts';
 import { TapeRecorder } from '../../src/adapters/tape/tape-recorder.ts';
 import { instant } from '../../src/domain/time.ts';
 import { price, size } from '../../src/domain/units.ts';

@@ -3,9 +3,8 @@ import type Database from 'better-sqlite3';
 import { IntegrityError } from '../../domain/errors.ts';
 import type { CallKey } from '../../ports/chat-model.ts';
 import { logProblem } from '../shared/log-problem.ts';
-import { CASSETTE_CHAIN_START, callHash } from './call-key.ts';
+import { CASSETTE_CHAIN_START, callHash, outcomeOfText } from './call-text.ts';
 import { onCassette, openDatabase } from './cassette-file.ts';
-import { outcomeOfText } from './outcome-text.ts';
 
 /** How many calls are on the disk, and the hash over all of them. */
 export interface CassetteHead {

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { IntegrityError } from '../../domain/errors.ts';
 import type { CallKey } from '../../ports/chat-model.ts';
 import { refuseSpecial } from '../shared/plain-file.ts';
-import { CASSETTE_CHAIN_START, callHash } from './call-key.ts';
+import { CASSETTE_CHAIN_START, callHash } from './call-text.ts';
 
 const MAPPED_BYTES = 1 << 28;
 

@@ -1,6 +1,6 @@
 import type { CallKey, Cassette } from '../../ports/chat-model.ts';
+import { outcomeOfText } from './call-text.ts';
 import { onCassette, openDatabase } from './cassette-file.ts';
-import { outcomeOfText } from './outcome-text.ts';
 
 /** The accounts of a cassette that asked and were not answered once. */
 export function unheardAccounts(path: string): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Cassette, ChatOutcome } from '../../ports/chat-model.ts';
-import { keyText, sameOutcome } from './call-key.ts';
+import { keyText, sameOutcome } from './call-text.ts';
 
 /** A cassette that lives as long as the process: the plain one the other is tested against. */
 export function memoryCassette(): Cassette {

@@ -1,9 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { CallKey, Cassette, ChatOutcome } from '../../ports/chat-model.ts';
-import { callHash, keyText, sameOutcome } from './call-key.ts';
+import { callHash, keyText, outcomeOfText, outcomeText, sameOutcome } from './call-text.ts';
 import { type CassetteHead, cassetteHead, checkCassetteHead } from './cassette-chain.ts';
 import { openDatabase } from './cassette-file.ts';
-import { outcomeOfText, outcomeText } from './outcome-text.ts';
 
 /** Characters: a reply has at most 4 MiB when it comes. */
 const LONGEST_OUTCOME = 16 * 1024 * 1024;

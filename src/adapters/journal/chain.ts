@@ -1,6 +1,12 @@
 import { hash } from 'node:crypto';
 import type { JournalRow } from '../../ports/journal.ts';
 
+/** The last row that is known to be on the disk, kept outside the database so that a lost tail can be told. */
+export interface ChainHead {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
 /** What the first row follows. */
 export const CHAIN_START = '0'.repeat(64);
 

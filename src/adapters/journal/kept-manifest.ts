@@ -1,10 +1,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../../domain/hash.ts';
-import { vanished } from '../shared/same-file.ts';
+import { vanished } from '../shared/plain-file.ts';
 import { writeWhole } from '../shared/write-whole.ts';
-import { CHAIN_START } from './chain.ts';
-import type { ChainHead } from './head.ts';
+import { CHAIN_START, type ChainHead } from './chain.ts';
 import { MANIFEST, type Manifest, manifestText, readRunManifest } from './manifest.ts';
 import type { Sign } from './signature.ts';
 

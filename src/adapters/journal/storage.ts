@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { IntegrityError, LockedError, StorageError } from '../../domain/errors.ts';
-import { nativeProblem } from '../shared/native-problem.ts';
+import { nativeProblem } from '../shared/file-problem.ts';
 
 /** SQLite says what failed by a code; the longer ones only add detail to these. */
 const DAMAGED = [

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { LockedError } from '../../domain/errors.ts';
-import { SameFiles } from '../shared/same-file.ts';
+import { SameFiles } from '../shared/plain-file.ts';
 import { holderOf } from './holder.ts';
 import { onStore } from './storage.ts';
 

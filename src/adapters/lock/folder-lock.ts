@@ -2,9 +2,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { IntegrityError, LockedError, StorageError } from '../../domain/errors.ts';
-import { nativeProblem } from '../shared/native-problem.ts';
-import { refuseSpecial } from '../shared/plain-file.ts';
-import { SameFiles } from '../shared/same-file.ts';
+import { nativeProblem } from '../shared/file-problem.ts';
+import { refuseSpecial, SameFiles } from '../shared/plain-file.ts';
 
 export interface FolderLock {
   readonly folder: string;

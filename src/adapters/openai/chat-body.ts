@@ -1,8 +1,7 @@
 import type { ChatCompletionCreateParamsBase } from 'openai/resources/chat/completions';
 import { assertNever } from '../../domain/never.ts';
 import type { ChatRequest } from '../../ports/chat-model.ts';
-import { cacheField } from './cache-key.ts';
-import { type Capabilities, modelId } from './endpoint.ts';
+import { type Capabilities, cacheField, modelId } from './endpoint.ts';
 import { chatMessage, chatTools } from './tool-words.ts';
 
 type Body = ChatCompletionCreateParamsBase;

@@ -1,13 +1,10 @@
 import OpenAI, { APIError } from 'openai';
 import { NO_USAGE } from '../../domain/call-usage.ts';
 import type { ChatModel, ChatOutcome, ChatRequest, Citation, ToolCall } from '../../ports/chat-model.ts';
-import { cacheHeaders } from './cache-key.ts';
-import { cappedFetch } from './capped-fetch.ts';
 import { chatBody, takesRung } from './chat-body.ts';
-import type { Completion } from './completion.ts';
-import { type Capabilities, type Endpoint, modelId } from './endpoint.ts';
-import { callFailure } from './failure.ts';
-import { readChat } from './read-chat.ts';
+import { type Capabilities, cacheHeaders, type Endpoint, modelId } from './endpoint.ts';
+import { callFailure, cappedFetch } from './failure.ts';
+import { type Completion, readChat } from './read-chat.ts';
 import { readResponseStream, readStream } from './read-stream.ts';
 import { redactor } from './redact.ts';
 import { readResponse, responsesBody } from './responses.ts';

@@ -1,3 +1,4 @@
+import { sha256 } from '../../domain/hash.ts';
 import type { ChatRequest } from '../../ports/chat-model.ts';
 import type { LiveSearchTools } from './provider-file.ts';
 
@@ -32,4 +33,17 @@ export interface Endpoint {
 /** `xai/grok-4.20` → `grok-4.20`; what stands behind the first slash is the provider's own name, slashes and all. */
 export function modelId(name: string): string {
   return name.slice(name.indexOf('/') + 1);
+}
+
+/** Names the prompts of one account, whose first message never changes, so that a provider sends them to one cache. */
+function cacheName({ messages }: ChatRequest): string {
+  return `quartet-${sha256(messages[0]?.content ?? '').slice(0, 16)}`;
+}
+
+export function cacheField(request: ChatRequest, { cacheKey }: Capabilities): { readonly prompt_cache_key?: string } {
+  return cacheKey === 'prompt_cache_key' ? { prompt_cache_key: cacheName(request) } : {};
+}
+
+export function cacheHeaders(request: ChatRequest, { cacheKey }: Capabilities): Readonly<Record<string, string>> {
+  return cacheKey === null || cacheKey === 'prompt_cache_key' ? {} : { [cacheKey]: cacheName(request) };
 }

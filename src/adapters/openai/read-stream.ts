@@ -1,8 +1,17 @@
 import { z } from 'zod';
 import { NO_USAGE } from '../../domain/call-usage.ts';
-import { answerOf, type Completion } from './completion.ts';
 import { CallReader, callPieces } from './read-calls.ts';
-import { chatUsage, content, endOf, saidText, sideText, thinking, usageOf } from './read-chat.ts';
+import {
+  answerOf,
+  type Completion,
+  chatUsage,
+  content,
+  endOf,
+  saidText,
+  sideText,
+  thinking,
+  usageOf,
+} from './read-chat.ts';
 import { readResponse } from './responses.ts';
 
 const chunkSchema = z.object({

@@ -3,13 +3,11 @@ import { z } from 'zod';
 import { type CallUsage, NO_USAGE } from '../../domain/call-usage.ts';
 import { assertNever } from '../../domain/never.ts';
 import type { ChatRequest } from '../../ports/chat-model.ts';
-import { cacheField } from './cache-key.ts';
 import { isEffort } from './chat-body.ts';
-import { answerOf, type Completion, NOT_A_COMPLETION } from './completion.ts';
-import { type Capabilities, modelId } from './endpoint.ts';
+import { type Capabilities, cacheField, modelId } from './endpoint.ts';
 import type { LiveSearchTools } from './provider-file.ts';
 import { toolCall } from './read-calls.ts';
-import { count } from './read-chat.ts';
+import { answerOf, type Completion, count, NOT_A_COMPLETION } from './read-chat.ts';
 import { citationsOf, responsesItems, responsesTools, searchTools, withoutInlineCitations } from './tool-words.ts';
 
 type Body = ResponseCreateParamsNonStreaming;

@@ -1,5 +1,5 @@
 import { readFileSync, type Stats, statSync } from 'node:fs';
-import { InputError } from '../../domain/errors.ts';
+import { InputError, IntegrityError } from '../../domain/errors.ts';
 import { fileProblem } from './file-problem.ts';
 
 /** Files that are read as one text are settings, lists and labels; nobody means a longer one. */
@@ -44,4 +44,34 @@ export function readBytesOf(path: string, kind: string): Buffer {
   } catch (error) {
     throw fileProblem(error, kind, path);
   }
+}
+
+/** Holds files to be the ones that lay there when it was made: not removed, and not another's under the same name. */
+export class SameFiles {
+  readonly #files: readonly { readonly path: string; readonly before: Stats | undefined }[];
+
+  constructor(paths: readonly string[]) {
+    this.#files = paths.map((path) => ({ path, before: look(path) }));
+  }
+
+  /** Throws IntegrityError naming the first that is gone or another. */
+  check(): void {
+    for (const { path, before } of this.#files) {
+      const now = look(path);
+      if (now === undefined || now.ino !== before?.ino || now.dev !== before.dev) throw vanished(path);
+    }
+  }
+}
+
+function look(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false });
+}
+
+export function vanished(where: string): IntegrityError {
+  return new IntegrityError({
+    code: 'run-file-gone',
+    what: 'it was removed or replaced while the run had it open, so the run stopped',
+    where,
+    mend: 'see that nothing else writes there, and put back what was removed',
+  });
 }

@@ -7,7 +7,7 @@ import { MODES, ROLES } from '../../domain/team.ts';
 import type { Strategy } from '../../ports/strategy.ts';
 import { guarded } from './guard.ts';
 import { type Located, locateStrategy, type StrategyPlaces } from './locate.ts';
-import { sourceHash } from './source-hash.ts';
+import { sourceHash } from './shipped.ts';
 import { checkTrust, type Trust } from './trust.ts';
 import { watchStrategy } from './watch.ts';
 

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { IntegrityError } from '../../domain/errors.ts';
 import { sha256 } from '../../domain/hash.ts';
-import { sourceHash } from './source-hash.ts';
 
 const list = z.record(z.string().regex(/^[a-z0-9][a-z0-9-]*\.js$/), z.object({ code: z.string(), source: z.string() }));
 
@@ -51,4 +50,32 @@ function listed(packageRoot: string): ReadonlyMap<string, { readonly code: strin
   if (!existsSync(path)) return new Map();
   const entries = Object.entries(list.parse(JSON.parse(readFileSync(path, 'utf8'))));
   return new Map(entries.map(([name, entry]) => [name.replace(/\.js$/, ''), entry]));
+}
+
+const MOST_FILES = 500;
+/** `from './x'`, `import './x'`, `import('./x')`, `require('./x')`: one too many does no harm, one too few would. */
+const LOCAL_IMPORT = /\b(?:from|import|require)\s*\(?\s*(['"`])(\.{1,2}\/[^'"`\n]+)\1/g;
+
+/** One hash over a source file and the local files it imports, whatever folder they lie in. */
+export function sourceHash(entry: string): string {
+  const files = new Map<string, string>();
+  const waiting = [entry];
+  for (let file = waiting.pop(); file !== undefined && files.size < MOST_FILES; file = waiting.pop()) {
+    if (files.has(file)) continue;
+    const text = readFileSync(file, 'utf8');
+    files.set(file, text);
+    for (const [, , specifier = ''] of text.matchAll(LOCAL_IMPORT)) {
+      const found = fileOf(resolve(dirname(file), specifier));
+      if (found !== undefined) waiting.push(found);
+    }
+  }
+  const home = dirname(entry);
+  const named = [...files].map(([file, text]) => `${relative(home, file).split(sep).join('/')}\0${sha256(text)}`);
+  return sha256(named.sort().join('\n'));
+}
+
+function fileOf(path: string): string | undefined {
+  const source = path.replace(/\.(m?)js$/, '.$1ts');
+  const candidates = [path, source, `${path}.ts`, `${path}.js`, `${path}/index.ts`, `${path}/index.js`];
+  return candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile() === true);
 }

@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { InstrumentKind } from '../../domain/instrument.ts';
 import type { Instant } from '../../domain/time.ts';
-import { hashTape } from './hash-tape.ts';
 import { inferredInstruments } from './infer-instruments.ts';
-import { readTapeManifest } from './manifest.ts';
+import { hashTape, readTapeManifest } from './manifest.ts';
 import { openTape } from './open-tape.ts';
 import { scanTape } from './scan-tape.ts';
 import type { LineOrder } from './sequence.ts';

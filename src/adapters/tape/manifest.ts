@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { InputError, IntegrityError } from '../../domain/errors.ts';
 import { isInstant } from '../../domain/time.ts';
+import { fileProblem } from '../shared/file-problem.ts';
 import { parseJson } from '../shared/parse-json.ts';
-import { readText, statOf } from '../shared/plain-file.ts';
+import { readText, refuseSpecial, statOf } from '../shared/plain-file.ts';
 
 const count = z.int().min(0);
 const moment = z.number().refine(isInstant);
@@ -87,4 +91,16 @@ export function checkHash(tapePath: string, manifest: TapeManifest, sha256: stri
     where: tapePath,
     mend: 'restore the tape, or remove the manifest to take the tape as it is',
   });
+}
+
+/** SHA-256 of the file's bytes as they lie on disk, in hex. */
+export async function hashTape(path: string): Promise<string> {
+  refuseSpecial(path, 'tape');
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    throw fileProblem(error, 'tape', path);
+  }
+  return hash.digest('hex');
 }

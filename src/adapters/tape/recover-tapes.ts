@@ -1,8 +1,7 @@
 import { access, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashTape } from './hash-tape.ts';
 import { readLines } from './lines.ts';
-import { readTapeManifest } from './manifest.ts';
+import { hashTape, readTapeManifest } from './manifest.ts';
 import { type TapeWitness, witnessWhole } from './tape-witness.ts';
 import { TapeWriter } from './tape-writer.ts';
 import { type TapeOrigin, writeManifest } from './write-tape.ts';

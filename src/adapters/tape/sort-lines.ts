@@ -1,9 +1,8 @@
 import { InputError } from '../../domain/errors.ts';
 import { isInstant } from '../../domain/time.ts';
-import { type Line, readLines } from './lines.ts';
+import { couldBeSeconds, type Line, readLines, takesSeconds } from './lines.ts';
 import { isRecord } from './record.ts';
 import type { Refusal } from './refusals.ts';
-import { couldBeSeconds, takesSeconds } from './seconds.ts';
 import { Sequence } from './sequence.ts';
 import type { TableOptions } from './table/options.ts';
 import { type TimeColumn, timeColumn } from './table/times.ts';

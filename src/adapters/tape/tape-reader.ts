@@ -5,10 +5,10 @@ import { type FeedOrder, orderByLine, orderByVisible } from '../../feed/order.ts
 import { decodeRecord } from './decode.ts';
 import { type DatedLine, FarLines } from './far-lines.ts';
 import type { Line } from './lines.ts';
+import { couldBeSeconds, takesSeconds } from './lines.ts';
 import { type BarEvents, isOptionalInstant, type RawRecord } from './record.ts';
 import type { Refusal, RefusalTally } from './refusals.ts';
 import { Repeats } from './repeats.ts';
-import { couldBeSeconds, takesSeconds } from './seconds.ts';
 import { parseTapeLine } from './tape-lines.ts';
 
 /** Receivers jumble their lines by less; a line that would be seen later than this tells old prices as new. */

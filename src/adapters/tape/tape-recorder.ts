@@ -7,7 +7,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import { formatInstant, HOUR_MS, type Instant, instant } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { fileProblem } from '../shared/file-problem.ts';
-import { SameFiles, vanished } from '../shared/same-file.ts';
+import { SameFiles, vanished } from '../shared/plain-file.ts';
 import { encodeEvent } from './encode.ts';
 import type { TapeManifest } from './manifest.ts';
 import { type Recovered, recoverTapes } from './recover-tapes.ts';

@@ -1,6 +1,9 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { generateFeed } from '../../workshop/generate/generate-feed.ts';
+import type { GeneratorOptions } from '../../workshop/generate/options.ts';
 import { crashPoint } from '../shared/crash-point.ts';
+import { encodeEvent } from './encode.ts';
 import { formatManifest, placeForManifest, type TapeManifest } from './manifest.ts';
 import { scanTape } from './scan-tape.ts';
 import { TapeWriter } from './tape-writer.ts';
@@ -66,4 +69,22 @@ async function describeTape(path: string, sha256: string, origin: TapeOrigin): P
     sha256,
     settings: origin.settings,
   };
+}
+
+/** Makes up a tape; its manifest tells the seed and how strongly prices follow posts. */
+export function generateTape(path: string, options: GeneratorOptions): Promise<TapeManifest> {
+  const { markets, ...settings } = options;
+  return writeTape(path, linesOf(options), {
+    source: 'made up by quartet tape generate; no such market was',
+    synthetic: true,
+    settings: { ...settings, markets: markets.map(({ instrument }) => instrument.symbol).join(' ') },
+  });
+}
+
+function* linesOf(options: GeneratorOptions): Generator<string> {
+  const instruments = new Map(options.markets.map(({ instrument }) => [instrument.symbol, instrument]));
+  for (const event of generateFeed(options)) {
+    const line = encodeEvent(event, instruments, 'ts');
+    if (line !== undefined) yield line;
+  }
 }

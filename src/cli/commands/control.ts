@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { systemClock } from '../../adapters/clock/clocks.ts';
 import { journalPath } from '../../adapters/journal/sqlite-journal.ts';
 import { isWritten } from '../../adapters/journal/write-lock.ts';
 import { InputError } from '../../domain/errors.ts';

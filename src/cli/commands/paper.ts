@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { SteadyClock } from '../../adapters/clock/steady-clock.ts';
+import { SteadyClock } from '../../adapters/clock/clocks.ts';
 import { everyModelFailed } from '../../arena/failure.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { SteadyClock } from '../../adapters/clock/steady-clock.ts';
+import { SteadyClock } from '../../adapters/clock/clocks.ts';
 import type { LiveFeed } from '../../adapters/live/live-feed.ts';
 import type { LinkStatus } from '../../adapters/live/live-link.ts';
 import { type FolderLock, lockFolder } from '../../adapters/lock/folder-lock.ts';

@@ -9,7 +9,7 @@ import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { progressBar } from '../../run/progress.ts';
 import { keySource, providerCatalog } from '../../run/providers.ts';
 import { stopSignal } from '../../run/stop-signal.ts';
-import { agreementOf } from '../../workshop/evaluate/evaluate.ts';
+import { agreementOf, type Estimate } from '../../workshop/evaluate/evaluate.ts';
 import {
   batchesOf,
   type LabelSheet,
@@ -22,7 +22,6 @@ import {
 } from '../label/label-sheet.ts';
 import { Labeller } from '../label/labeller.ts';
 import { printJson } from '../print.ts';
-import { estimateText } from '../render/estimate-text.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface LabelCommandOptions {
@@ -154,4 +153,11 @@ function printLabels({ sheet, found, labeller, out, json }: Labels, terminal: Te
     const advice = `label ${FEW_HAND_LABELS} posts or more yourself, in a label column or a --sample file`;
     terminal.note(`warning: ${pairs.length} hand labels say little of how good these are; ${advice}`);
   }
+}
+
+/** A figure with its interval, or why there is none. */
+export function estimateText(estimate: Estimate): string {
+  if ('missing' in estimate) return `none: ${escapeTerminal(estimate.missing)}`;
+  const [value, low, high] = [estimate.value, estimate.low, estimate.high].map((figure) => figure.toFixed(3));
+  return `${value}  [${low}, ${high}]`;
 }

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { crossValidate, evaluateFile } from '../../adapters/sentiment/evaluate-files.ts';
 import { MEANINGS, type Meanings, plainLabel } from '../../adapters/sentiment/label-values.ts';
+import { crossValidate, evaluateFile, TABLE_BITS, trainFiles } from '../../adapters/sentiment/labelled-files.ts';
 import { loadData } from '../../adapters/sentiment/load.ts';
 import { type LabelledFile, readLabels } from '../../adapters/sentiment/read-labels.ts';
-import { TABLE_BITS, trainFiles } from '../../adapters/sentiment/train-files.ts';
 import { readTrained } from '../../adapters/sentiment/weights-file.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
@@ -12,10 +11,9 @@ import { PACKAGE_ROOT } from '../../run/package.ts';
 import { createScorer } from '../../sentiment/scorer.ts';
 import type { Evaluation } from '../../workshop/evaluate/evaluate.ts';
 import { nearPath, printJson } from '../print.ts';
-import { estimateText } from '../render/estimate-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
-import { type LabelCommandOptions, runLabel } from './sentiment-label.ts';
+import { estimateText, type LabelCommandOptions, runLabel } from './sentiment-label.ts';
 import { runStudy, type StudyOptions } from './sentiment-study.ts';
 
 interface LabelOptions {

@@ -1,4 +1,4 @@
-import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { systemClock } from '../../adapters/clock/clocks.ts';
 import { Asker } from '../../adapters/live/past/asker.ts';
 import { NAMES_WITH_PAST } from '../../adapters/live/venues/catalog.ts';
 import { InputError } from '../../domain/errors.ts';

@@ -1,4 +1,4 @@
-import { generateTape } from '../../adapters/tape/generate-tape.ts';
+import { generateTape } from '../../adapters/tape/write-tape.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { formatDurationMs, formatInstant, type Instant } from '../../domain/time.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';

@@ -9,7 +9,7 @@ import { type CheckedFolder, checkFolder } from '../../run/check-folder.ts';
 import { checkResult } from '../../run/check-result.ts';
 import { checkSources } from '../../run/check-sources.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
-import { withRun } from '../../run/read.ts';
+import { withRun } from '../../run/result.ts';
 import { readRunFile } from '../../run/run-file.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';

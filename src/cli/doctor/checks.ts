@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { connect } from 'node:tls';
-import { systemClock } from '../../adapters/clock/system-clock.ts';
+import { systemClock } from '../../adapters/clock/clocks.ts';
 import type { LinkStatus } from '../../adapters/live/live-link.ts';
 import type { Venue } from '../../adapters/live/venues/venue.ts';
 import type { ProviderModels } from '../../adapters/openai/provider-models.ts';

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileProblem } from '../../adapters/shared/file-problem.ts';
 import { statOf } from '../../adapters/shared/plain-file.ts';
-import { generateTape } from '../../adapters/tape/generate-tape.ts';
+import { generateTape } from '../../adapters/tape/write-tape.ts';
 import { InputError } from '../../domain/errors.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import { PACKAGE_ROOT, packageVersion } from '../../run/package.ts';

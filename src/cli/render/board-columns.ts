@@ -15,7 +15,6 @@ import type { MetricUnit } from '../../arena/metric.ts';
 import type { MetricId } from '../../arena/metrics.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { Palette } from './colour.ts';
-import { sparkline } from './sparkline.ts';
 import type { Cell, TableColumn } from './table.ts';
 
 export const BASELINE_MARK = '°';
@@ -142,4 +141,22 @@ export function debatingRows({ rows }: Board): readonly BoardRow[] {
 
 function metric(head: string, id: MetricId, unit: MetricUnit): TableColumn<BoardRow> {
   return { head, align: 'right', sheds: 0, cell: (row) => ({ text: formatMetric(row.metrics[id], unit) }) };
+}
+
+const BARS = '▁▂▃▄▅▆▇█';
+const LEVEL = 3;
+
+/** One bar a column between the lowest and the highest value; a value that never moves is a level line. */
+export function sparkline(values: readonly number[], width: number): string {
+  if (values.length === 0) return '';
+  const columns = Math.min(width, values.length);
+  const picked = Array.from({ length: columns }, (_, column) => {
+    const at = columns === 1 ? values.length - 1 : Math.round((column * (values.length - 1)) / (columns - 1));
+    return values[at] ?? 0;
+  });
+  const low = Math.min(...picked);
+  const span = Math.max(...picked) - low;
+  return picked
+    .map((value) => BARS[span === 0 ? LEVEL : Math.round(((value - low) / span) * (BARS.length - 1))])
+    .join('');
 }

@@ -2,7 +2,7 @@ import { formatNumber, formatSpan, groupThousands } from '../../arena/format.ts'
 import { escapeTerminal } from '../../domain/escape.ts';
 import { ROLE_ALIASES } from '../../domain/team.ts';
 import { formatInstant } from '../../domain/time.ts';
-import type { Answered, Cycle, CycleDecision } from '../../web/report/cycle.ts';
+import type { Answered, Cycle, CycleDecision } from '../../web/report/input.ts';
 import { intentText } from '../../web/report/intent-text.ts';
 
 /** One decision round in plain lines: what was shown, said, checked, decided and filled. */

@@ -43,3 +43,45 @@ export const boardShape = z.object({
   verdict: z.string(),
   selection: z.string().optional(),
 });
+
+const part = z.object({
+  /** As the scenario writes it: `execution`, `entrant house-team`. */
+  part: z.string(),
+  /** The values in it that differ, each by its path; a side that lacks one has no text. */
+  values: z.array(z.object({ path: z.string(), left: z.string().optional(), right: z.string().optional() })),
+});
+
+export const compareShape = z.object({
+  /** The runs, and the row as of which each is compared. */
+  left: z.object({ run: z.string(), at: z.int() }),
+  right: z.object({ run: z.string(), at: z.int() }),
+  /** Parts of the scenarios that are the same, and those that are not. */
+  equal: names,
+  different: z.array(part),
+  /** Entrants of both runs, the left less the right over the same redrawn blocks. */
+  rows: z.array(
+    z.object({
+      entrant: z.string(),
+      left: z.record(z.string(), metric),
+      right: z.record(z.string(), metric),
+      versus,
+      /** Whether it did the very same in both. */
+      same: z.boolean(),
+    }),
+  ),
+  onlyLeft: names,
+  onlyRight: names,
+  definitions: z.array(definition),
+  /** Where accounts of both runs first do something else, by time; those that never part are not listed. */
+  partings: z.array(
+    z.object({
+      account: z.string(),
+      /** Whether its rounds are a team's, and can be opened. */
+      isDebated: z.boolean(),
+      cycle: z.int().optional(),
+      at: moment,
+      left: z.string(),
+      right: z.string(),
+    }),
+  ),
+});

@@ -1,36 +1,8 @@
 import { instant, MINUTE_MS } from '../../domain/time.ts';
-import { type LoggedFill, type LoggedSample, type RunLog, seenBy } from './run-log.ts';
+import { type LoggedFill, type RunLog, seenBy } from './run-log.ts';
 import type { PostAnswer, SymbolAnswer } from './shapes.ts';
-import type { OpenRun } from './source.ts';
+import type { ChartCandle, MarketPost, OpenRun } from './source.ts';
 import { fillView, timeAt } from './views.ts';
-
-export interface ChartCandle {
-  readonly from: number;
-  /** Its end: from then on it can be seen. */
-  readonly to: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-}
-
-/** A post as somebody wrote it and as the scorer reads it. */
-export interface MarketPost {
-  /** As evidence names it. */
-  readonly id: string;
-  readonly at: number;
-  readonly author: string;
-  readonly source: string;
-  readonly text: string;
-  readonly scores: readonly { readonly symbol: string; readonly score: number }[];
-}
-
-/** What a run's tapes hold for a reader: prices in candles, and posts with what they were taken for. */
-export interface MarketHistory {
-  readonly candles: ReadonlyMap<string, readonly ChartCandle[]>;
-  /** By time. */
-  readonly posts: readonly MarketPost[];
-}
 
 const MOST_CANDLES = 400;
 const MOST_POSTS = 60;
@@ -98,28 +70,4 @@ function laneOf(posts: readonly MarketPost[], symbol: string): SymbolAnswer['lan
 
 function scoreOf({ scores }: MarketPost, symbol: string): number {
   return scores.find((score) => score.symbol === symbol)?.score ?? 0;
-}
-
-/** The lowest and the highest of each of `stretches` equal parts, in order, so that no peak is lost; the ends stay. */
-export function thinned(samples: readonly LoggedSample[], stretches: number): readonly LoggedSample[] {
-  const [first] = samples;
-  const last = samples.at(-1);
-  if (first === undefined || last === undefined || samples.length <= 2 * stretches + 2) return samples;
-  const kept: LoggedSample[] = [first];
-  for (let part = 0; part < stretches; part += 1) {
-    const from = Math.floor((part * samples.length) / stretches);
-    const to = Math.floor(((part + 1) * samples.length) / stretches);
-    let low = samples[from];
-    let high = low;
-    for (let at = from; at < to; at += 1) {
-      const sample = samples[at];
-      if (sample === undefined || low === undefined || high === undefined) continue;
-      if (sample.equity < low.equity) low = sample;
-      if (sample.equity > high.equity) high = sample;
-    }
-    for (const extreme of [low, high].sort((left, right) => (left?.sequence ?? 0) - (right?.sequence ?? 0))) {
-      if (extreme !== undefined && extreme !== kept.at(-1) && extreme !== last) kept.push(extreme);
-    }
-  }
-  return [...kept, last];
 }

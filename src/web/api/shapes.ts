@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { feedStandingShape } from '../../domain/feed-standing.ts';
-import { boardShape } from './board-shape.ts';
-import { compareShape } from './compare-shape.ts';
+import { boardShape, compareShape } from './board-shape.ts';
 import { cycleShape } from './cycle-shape.ts';
 import { account, counts, decimalText, fill, moment, names, sequence } from './shape-parts.ts';
 

@@ -1,8 +1,35 @@
 import type { FeedStanding } from '../../domain/feed-standing.ts';
 import type { RunRow } from '../../domain/record.ts';
-import type { MarketHistory } from './market.ts';
 import type { RunLog } from './run-log.ts';
 import type { BoardAnswer, CompareAnswer, EntrantAnswer, RunSummary } from './shapes.ts';
+
+export interface ChartCandle {
+  readonly from: number;
+  /** Its end: from then on it can be seen. */
+  readonly to: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+}
+
+/** A post as somebody wrote it and as the scorer reads it. */
+export interface MarketPost {
+  /** As evidence names it. */
+  readonly id: string;
+  readonly at: number;
+  readonly author: string;
+  readonly source: string;
+  readonly text: string;
+  readonly scores: readonly { readonly symbol: string; readonly score: number }[];
+}
+
+/** What a run's tapes hold for a reader: prices in candles, and posts with what they were taken for. */
+export interface MarketHistory {
+  readonly candles: ReadonlyMap<string, readonly ChartCandle[]>;
+  /** By time. */
+  readonly posts: readonly MarketPost[];
+}
 
 /** Figures that take the whole of a run to reckon. */
 export interface StandingFigures {

@@ -1,7 +1,7 @@
 import type { SymbolId } from '../../domain/ids.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import type { Grid } from '../../domain/units.ts';
-import { fillRow } from '../report/fill-row.ts';
+import { fillRow } from '../report/input.ts';
 import { intentText } from '../report/intent-text.ts';
 import { type Sequenced, seenBy } from './run-log.ts';
 import type { StepAnswer } from './shapes.ts';

@@ -5,10 +5,9 @@ import { MONEY_DECIMALS, type Price, type Size, sizeToNumber } from '../../domai
 import type { AccountState, WaitingOrder } from '../../ledger/run-books.ts';
 import { ownedOf } from '../../ledger/valuation.ts';
 import { cycleLogOf } from '../report/cycle-log.ts';
-import { fillRow } from '../report/fill-row.ts';
+import { fillRow } from '../report/input.ts';
 import { intentText } from '../report/intent-text.ts';
-import { thinned } from './market.ts';
-import { type AccountLog, decisionOf, type LoggedFill, type RunLog, seenBy } from './run-log.ts';
+import { type AccountLog, decisionOf, type LoggedFill, type RunLog, seenBy, thinned } from './run-log.ts';
 import type {
   CycleAnswer,
   CyclesAnswer,

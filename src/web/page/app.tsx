@@ -1,5 +1,5 @@
-import type { ComponentChildren, VNode } from 'preact';
-import { useEffect } from 'preact/hooks';
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import type { ExtentAnswer, RunAnswer } from '../api/shapes.ts';
 import { BoardPage } from './board.tsx';
 import { ComparePage } from './compare.tsx';
@@ -7,12 +7,11 @@ import { CyclePage, CyclesPage } from './cycle.tsx';
 import { aboutRun, follow, last, needsToken, useAnswer } from './data.ts';
 import { EntrantPage } from './entrant.tsx';
 import { FeedsPage } from './feeds.tsx';
-import { Link, Trouble } from './parts.tsx';
+import { Frame, Link, Trouble } from './parts.tsx';
 import { addressOf, cursor, place, question } from './route.ts';
 import { RunsPage } from './runs.tsx';
 import { Scrubber } from './scrubber.tsx';
 import { SymbolPage } from './symbol.tsx';
-import { TokenForm } from './token.tsx';
 
 export function App(): VNode {
   const [top, run, section] = place.value;
@@ -82,19 +81,31 @@ function Tab({ to, is, children }: { readonly to: string; readonly is: boolean; 
   );
 }
 
-export function Frame({ children }: { readonly children: ComponentChildren }): VNode {
+/** Shown where the server asks for its token: it goes in a header, and comes back as a cookie that scripts cannot read. */
+function TokenForm(): VNode {
+  const [token, setToken] = useState('');
+  const [isWrong, setWrong] = useState(false);
+  const show = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { ok } = await fetch('/api/v1/session', { headers: { authorization: `Bearer ${token.trim()}` } });
+    if (ok) location.reload();
+    else setWrong(true);
+  };
   return (
-    <>
-      <a class="skip" href="#main">
-        Skip to the content
-      </a>
-      <header class="top">
-        <Link to="/" name="brand">
-          Quartet
-        </Link>
-        <span class="faint">the window reads and never writes</span>
-      </header>
-      <main id="main">{children}</main>
-    </>
+    <Frame>
+      <form class="card token" onSubmit={show}>
+        <h1>This window is locked</h1>
+        <label for="token">The token that quartet serve printed</label>
+        <input
+          id="token"
+          type="password"
+          autocomplete="off"
+          value={token}
+          onInput={(event) => setToken(event.currentTarget.value)}
+        />
+        <button type="submit">Open</button>
+        {isWrong && <p role="alert">That is not the token.</p>}
+      </form>
+    </Frame>
   );
 }

@@ -120,3 +120,20 @@ export function Table({ caption, head, figures = [], rows }: TableProps): VNode 
     </section>
   );
 }
+
+export function Frame({ children }: { readonly children: ComponentChildren }): VNode {
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <header class="top">
+        <Link to="/" name="brand">
+          Quartet
+        </Link>
+        <span class="faint">the window reads and never writes</span>
+      </header>
+      <main id="main">{children}</main>
+    </>
+  );
+}

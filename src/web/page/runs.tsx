@@ -1,9 +1,8 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { RunSummary } from '../api/shapes.ts';
-import { Frame } from './app.tsx';
 import { useAnswer } from './data.ts';
-import { Link, Trouble, Waiting, Words } from './parts.tsx';
+import { Frame, Link, Trouble, Waiting, Words } from './parts.tsx';
 import { bytesText, timeText } from './words.ts';
 
 const ASK_EVERY_MS = 3_000;

@@ -4,8 +4,7 @@ import { assertNever } from '../../domain/never.ts';
 import type { DecisionMade, HoldMade, RunRecord, RunRow, TeamDecided } from '../../domain/record.ts';
 import type { Grid } from '../../domain/units.ts';
 import { CycleReader } from './cycle-log.ts';
-import { fillRow } from './fill-row.ts';
-import type { AccountRows, DecisionRow, FillRow } from './input.ts';
+import { type AccountRows, type DecisionRow, type FillRow, fillRow } from './input.ts';
 import { intentText } from './intent-text.ts';
 
 /** How much of each account a page shows: the latest. */

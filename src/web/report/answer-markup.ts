@@ -1,7 +1,7 @@
 import { formatSpan, groupThousands } from '../../arena/format.ts';
 import { ROLE_ALIASES } from '../../domain/team.ts';
-import type { Answered } from './cycle.ts';
 import { html, type Markup, NO_MARKUP } from './html.ts';
+import type { Answered } from './input.ts';
 
 const MOST_CHARACTERS = 1_500;
 

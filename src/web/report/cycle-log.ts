@@ -1,8 +1,7 @@
 import type { SymbolId } from '../../domain/ids.ts';
 import type { ClaimsAudited, FillMade, RoleAnswered, RunRecord, TeamDecided } from '../../domain/record.ts';
 import type { Grid } from '../../domain/units.ts';
-import type { Answered, Cycle, CycleDecision, CycleLog } from './cycle.ts';
-import { fillRow } from './fill-row.ts';
+import { type Answered, type Cycle, type CycleDecision, type CycleLog, fillRow } from './input.ts';
 
 type Growing<Shape> = {
   -readonly [Key in keyof Shape]: Shape[Key] extends readonly (infer Item)[] ? Item[] : Shape[Key];

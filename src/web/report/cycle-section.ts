@@ -2,8 +2,8 @@ import { formatNumber, groupThousands } from '../../arena/format.ts';
 import type { ForecastMade } from '../../domain/record.ts';
 import { formatInstant } from '../../domain/time.ts';
 import { answerMarkup } from './answer-markup.ts';
-import type { Cycle, CycleDecision, CycleLog } from './cycle.ts';
 import { html, type Markup, NO_MARKUP } from './html.ts';
+import type { Cycle, CycleDecision, CycleLog } from './input.ts';
 import { intentText } from './intent-text.ts';
 
 /** An account's decision rounds, each opening down to what was shown, said, checked, decided and filled. */

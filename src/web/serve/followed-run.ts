@@ -5,10 +5,9 @@ import { readJournal, runRows } from '../../adapters/journal/read-journal.ts';
 import type { FeedStanding } from '../../domain/feed-standing.ts';
 import type { RunRow } from '../../domain/record.ts';
 import { readFeedStanding } from '../../run/tell-feeds.ts';
-import type { MarketHistory } from '../api/market.ts';
 import { RunLog } from '../api/run-log.ts';
 import type { RunSummary } from '../api/shapes.ts';
-import type { OpenRun, StandingFigures } from '../api/source.ts';
+import type { MarketHistory, OpenRun, StandingFigures } from '../api/source.ts';
 import type { StandingDesk } from './standing-desk.ts';
 
 const LOOK_EVERY_MS = 200;

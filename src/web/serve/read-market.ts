@@ -9,7 +9,7 @@ import type { Scorer } from '../../ports/scorer.ts';
 import { scenarioInstruments } from '../../run/live.ts';
 import { mergedFeeds, prepareTape, tapePaths } from '../../run/prepare.ts';
 import { recordingIn, recordingParts } from '../../run/recording.ts';
-import type { ChartCandle, MarketHistory, MarketPost } from '../api/market.ts';
+import type { ChartCandle, MarketHistory, MarketPost } from '../api/source.ts';
 import { setUpOf } from './facts-at.ts';
 
 /** Ticks are gathered into candles of this length; bars are candles already. */

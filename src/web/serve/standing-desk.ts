@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { MarketHistory } from '../api/market.ts';
-import type { StandingFigures } from '../api/source.ts';
+import type { MarketHistory, StandingFigures } from '../api/source.ts';
 import type { Comparison } from './comparison.ts';
 import type { Answer, Question } from './standing-thread.ts';
 

@@ -1,8 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { z } from 'zod';
 import { failureOf } from '../../run/failure.ts';
-import type { MarketHistory } from '../api/market.ts';
-import type { StandingFigures } from '../api/source.ts';
+import type { MarketHistory, StandingFigures } from '../api/source.ts';
 import { type Comparison, comparisonOf } from './comparison.ts';
 import { readMarket } from './read-market.ts';
 import { StandingReader } from './standing-at.ts';

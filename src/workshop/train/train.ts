@@ -1,7 +1,6 @@
 import type { ModelWeights, SentimentData } from '../../sentiment/data.ts';
 import { GRAM_SHARE } from '../../sentiment/features.ts';
-import { createAnalyser, type Sample } from './analyse.ts';
-import { type FitOptions, fitLogistic, type LinearModel } from './logistic-fit.ts';
+import { createAnalyser, type FitOptions, fitLogistic, type LinearModel, type Sample } from './logistic-fit.ts';
 
 /** A text with what a person said of it: bearish, neutral or bullish. */
 export interface LabelledText {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nativeProblem } from '../../../src/adapters/shared/native-problem.ts';
+import { nativeProblem } from '../../../src/adapters/shared/file-problem.ts';
 
 it('says what to do where SQLite’s compiled part is missing or of another Node, and nothing of other errors', () => {
   const missing = new Error('Could not locate the bindings file. Tried:\n → build/better_sqlite3.node');

@@ -1,6 +1,6 @@
 import { defineStrategy, target } from 'quartet';
 import { expect, it } from 'vitest';
-import { SteadyClock } from '../../../src/adapters/clock/steady-clock.ts';
+import { SteadyClock } from '../../../src/adapters/clock/clocks.ts';
 import { EventQueue } from '../../../src/adapters/live/event-queue.ts';
 import { Intake } from '../../../src/adapters/live/intake/intake.ts';
 import { Stamper } from '../../../src/adapters/live/intake/stamper.ts';

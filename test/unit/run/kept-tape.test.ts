@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { systemClock } from '../../../src/adapters/clock/system-clock.ts';
+import { systemClock } from '../../../src/adapters/clock/clocks.ts';
 import { memoryJournal } from '../../../src/adapters/journal/memory-journal.ts';
 import { TapeRecorder } from '../../../src/adapters/tape/tape-recorder.ts';
 import { StorageError } from '../../../src/domain/errors.ts';

@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { crossValidate } from '../../../src/adapters/sentiment/evaluate-files.ts';
 import type { Meaning, Meanings } from '../../../src/adapters/sentiment/label-values.ts';
+import { crossValidate, trainFiles } from '../../../src/adapters/sentiment/labelled-files.ts';
 import { loadData } from '../../../src/adapters/sentiment/load.ts';
 import { readLabels } from '../../../src/adapters/sentiment/read-labels.ts';
-import { trainFiles } from '../../../src/adapters/sentiment/train-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'quartet-labels-'));
 afterAll(() => rmSync(folder, { recursive: true }));

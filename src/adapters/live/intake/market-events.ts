@@ -1,9 +1,9 @@
+import { type DecimalProblem, POWERS_OF_TEN, parseDecimal } from '../../../domain/decimal.ts';
 import type { FeedEvent } from '../../../domain/feed-event.ts';
 import type { Instrument } from '../../../domain/instrument.ts';
-import type { Instant } from '../../../domain/time.ts';
+import { DAY_MS, HOUR_MS, type Instant, instant } from '../../../domain/time.ts';
 import { isPositivePrice, isSize, RATE_DECIMALS, rate } from '../../../domain/units.ts';
 import type { MarkMessage, QuoteMessage, TradeMessage } from '../wire/message.ts';
-import { scaleText } from './scale-text.ts';
 
 /** When an event happened, when it may be seen, and where it will stand on the tape. */
 export interface Stamp {
@@ -68,4 +68,79 @@ export function fundingEvent(text: string, instrument: Instrument, stamp: Stamp)
   const { ts, visible, tape, line } = stamp;
   const { symbol } = instrument;
   return { kind: 'funding', ts, visible, tape, line, symbol, rate: rate(negative ? -scaled : scaled) };
+}
+
+interface Paid {
+  readonly at: Instant;
+  /** As the venue wrote it. */
+  readonly rate: string;
+}
+
+/**
+ * Venues tell the rate that would be paid, not the payment: when a funding instant has passed, what was paid is the
+ * last rate told before it.
+ */
+export class FundingWatch {
+  #rate: string | undefined;
+  #at: Instant | undefined;
+
+  /** What was paid by `ts`, if a funding instant has passed since the last message. */
+  observe({ rate, fundingAt }: MarkMessage, ts: Instant): Paid | undefined {
+    if (rate === undefined) return undefined;
+    const paid =
+      this.#rate !== undefined && this.#at !== undefined && ts >= this.#at
+        ? { at: this.#at, rate: this.#rate }
+        : undefined;
+    this.#rate = rate;
+    // A clock that was put back leaves no funding to wait for beyond the day.
+    const isFar = this.#at !== undefined && this.#at - ts > DAY_MS;
+    if (this.#at === undefined || isFar || ts >= this.#at) this.#at = fundingAt ?? nextHour(ts);
+    return paid;
+  }
+}
+
+function nextHour(ts: Instant): Instant {
+  return instant(ts - (ts % HOUR_MS) + HOUR_MS);
+}
+
+/** So many digits a double holds without loss. */
+const EXACT_DIGITS = 15;
+const ZERO = 48;
+const POINT = 46;
+
+/**
+ * Decimal text as an integer at `decimals` places, as `parseDecimal` reads it. Venues send figures of a few digits by
+ * the thousand: those are added up digit by digit, in whole numbers; everything else goes the exact way.
+ */
+export function scaleText(text: string, decimals: number): number | DecimalProblem {
+  if (text.length <= EXACT_DIGITS) {
+    const scaled = scaleShort(text, decimals);
+    if (scaled >= 0) return scaled;
+  }
+  const parsed = parseDecimal(text, decimals);
+  if (!parsed.ok) return parsed.problem;
+  const scaled = Number(parsed.value);
+  return Number.isSafeInteger(scaled) ? scaled : 'too-large';
+}
+
+/** -1 where the short way cannot tell. */
+function scaleShort(text: string, decimals: number): number {
+  let digits = 0;
+  let point = -1;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === POINT && point < 0 && at > 0) {
+      point = at;
+      continue;
+    }
+    const digit = code - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    digits = digits * 10 + digit;
+  }
+  const fraction = point < 0 ? 0 : text.length - point - 1;
+  if (text.length === 0 || (point >= 0 && fraction === 0)) return -1;
+  const power = POWERS_OF_TEN[Math.abs(decimals - fraction)] ?? Number.NaN;
+  // Trailing zeros beyond the grid divide away; a rest means that there are too many decimals.
+  const scaled = fraction <= decimals ? digits * power : digits / power;
+  return Number.isSafeInteger(scaled) ? scaled : -1;
 }

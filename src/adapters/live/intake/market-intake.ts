@@ -3,8 +3,7 @@ import { DAY_MS, type Instant, MINUTE_MS } from '../../../domain/time.ts';
 import { Deduplicator } from '../../../feed/dedupe.ts';
 import type { Filling } from '../past/filler.ts';
 import type { BookMessage, ChainMessage, MarkMessage, QuoteMessage, TradeMessage } from '../wire/message.ts';
-import { FundingWatch } from './funding-watch.ts';
-import { fundingEvent, markEvent, quoteEvent, tradeEvent } from './market-events.ts';
+import { FundingWatch, fundingEvent, markEvent, quoteEvent, tradeEvent } from './market-events.ts';
 import { OrderBook } from './order-book.ts';
 import type { Outlet } from './outlet.ts';
 

@@ -4,7 +4,7 @@ import type { RandomSource } from '../../../domain/random.ts';
 import { type Instant, instant, later, SECOND_MS } from '../../../domain/time.ts';
 import { isPositivePrice, type Price } from '../../../domain/units.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { scaleText } from '../intake/scale-text.ts';
+import { scaleText } from '../intake/market-events.ts';
 import type { Stamper } from '../intake/stamper.ts';
 import type { Venue } from '../venues/venue.ts';
 import type { BarMessage } from '../wire/message.ts';

@@ -1,3 +1,6 @@
+/** Fields of one row as text, before they are read. */
+export type Fields = ReadonlyMap<string, string>;
+
 /** What a kind of record has: fields it must have, fields it may have. */
 export interface RecordFields {
   readonly type: 'post' | 'bar' | 'quote' | 'trade' | 'funding';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { formatDurationMs, parseDurationMs, SECOND_MS } from '../../../domain/time.ts';
 import type { RawRecord } from '../record.ts';
 import type { Refusal } from '../refusals.ts';
-import { FIGURES, PRICES, TIMES } from './fields.ts';
+import { FIGURES, type Fields, PRICES, TIMES } from './fields.ts';
 import { roundText, withoutFloatNoise } from './figures.ts';
 import { SPANS } from './intervals.ts';
 import type { Plan } from './plan.ts';
@@ -15,9 +15,6 @@ export interface Readers {
   /** To round prices to; as they are unless given. */
   readonly priceDecimals: number | undefined;
 }
-
-/** Fields of one row as text, before they are read. */
-export type Fields = ReadonlyMap<string, string>;
 
 /** What Reddit leaves of a post that is gone. */
 const GONE = /^\[(removed|deleted|deleted by user|removed by reddit)\]$/i;

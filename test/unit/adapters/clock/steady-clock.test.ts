@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SteadyClock } from '../../../../src/adapters/clock/steady-clock.ts';
+import { SteadyClock } from '../../../../src/adapters/clock/clocks.ts';
 import { DAY_MS, instant, MINUTE_MS, SECOND_MS } from '../../../../src/domain/time.ts';
 
 const T = 1_770_000_000_000;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FundingWatch } from '../../../../src/adapters/live/intake/funding-watch.ts';
-import { scaleText } from '../../../../src/adapters/live/intake/scale-text.ts';
+import { FundingWatch, scaleText } from '../../../../src/adapters/live/intake/market-events.ts';
 import { SourceClock } from '../../../../src/adapters/live/intake/source-clock.ts';
 import { Stamper } from '../../../../src/adapters/live/intake/stamper.ts';
 import { Tally } from '../../../../src/adapters/live/intake/tally.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadStrategy } from '../../../../src/adapters/strategies/load.ts';
-import { sourceHash } from '../../../../src/adapters/strategies/source-hash.ts';
+import { sourceHash } from '../../../../src/adapters/strategies/shipped.ts';
 import type { Trust } from '../../../../src/adapters/strategies/trust.ts';
 import { InputError } from '../../../../src/domain/errors.ts';
 import { sha256 } from '../../../../src/domain/hash.ts';

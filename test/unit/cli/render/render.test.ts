@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Board, boardOf } from '../../../../src/arena/board.ts';
 import type { RunFacts } from '../../../../src/arena/facts.ts';
+import { sparkline } from '../../../../src/cli/render/board-columns.ts';
 import { renderBoardCsv } from '../../../../src/cli/render/board-csv.ts';
 import { renderBoardTerminal } from '../../../../src/cli/render/board-terminal.ts';
-import { sparkline } from '../../../../src/cli/render/sparkline.ts';
 import { wrap } from '../../../../src/cli/render/table.ts';
 import { dollars, entrantFacts, history, runFacts, trip, walk } from '../../../support/arena-histories.ts';
 

@@ -1,6 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { formatDurationMs, type Instant, instant, MINUTE_MS } from '../../domain/time.ts';
 import type { Clock, RunClock } from '../../ports/clock.ts';
-import { systemClock } from './system-clock.ts';
 
 /** Of a machine's clocks, the one that tells the date and the one that is never set. */
 export interface MachineClocks {
@@ -76,3 +76,12 @@ export class SteadyClock implements RunClock {
     this.#nowMs = this.#dateMs;
   }
 }
+
+/** The machine's own clock. A sleep that is called off ends at once, without an error. */
+export const systemClock: Clock = {
+  now: () => instant(Date.now()),
+  sleep: (spanMs, signal) =>
+    wait(spanMs, undefined, { signal }).catch((error: unknown) => {
+      if (signal?.aborted !== true) throw error;
+    }),
+};

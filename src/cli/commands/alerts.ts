@@ -1,4 +1,4 @@
-import { SteadyClock } from '../../adapters/clock/steady-clock.ts';
+import { SteadyClock } from '../../adapters/clock/clocks.ts';
 import { deliver } from '../../adapters/webhook/post-webhook.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { compareShape } from '../../web/api/compare-shape.ts';
+import { compareShape } from '../../web/api/board-shape.ts';
 import { fullBoardShape } from './board.ts';
 import { alertsOutput, doctorOutput, keyOutput, newOutput, planOutput, proveOutput } from './house.ts';
 import { paperOutput, recordOutput, serveOutput } from './live.ts';

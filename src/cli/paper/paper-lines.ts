@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../domain/record.ts';
 import { formatInstant, type Instant, instant, MINUTE_MS } from '../../domain/time.ts';
 import type { PaperStart, PaperUpdate, PaperWatch } from '../../run/paper-watch.ts';
-import { fillRow } from '../../web/report/fill-row.ts';
+import { fillRow } from '../../web/report/input.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -34,7 +34,12 @@ export async function openTestRuns(root: string): Promise<TestRuns> {
   const vitest = await createVitest(
     'test',
     {
+      // Not the projects' own settings, which know no set-up of ours.
+      config: false,
       root,
+      include: ['test/**/*.test.ts'],
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
       watch: false,
       bail: 1,
       maxWorkers: 1,
@@ -49,6 +54,7 @@ export async function openTestRuns(root: string): Promise<TestRuns> {
     },
     {
       server: { watch: null },
+      resolve: { alias: { quartet: resolve(root, 'src/index.ts') } },
       plugins: [
         {
           name: 'mutate',
@@ -89,6 +95,7 @@ export async function openTestRuns(root: string): Promise<TestRuns> {
           left === undefined ? [] : JSON.parse(readFileSync(join(folder, left), 'utf8'));
         surveyed.push({ path, takesMs, reached: new Set(entries) });
       }
+      if (surveyed.every(({ reached }) => reached.size === 0)) throw new Error('no test comes to these sources');
       for (const path of sources) vitest.invalidateFile(resolve(root, path));
       return surveyed;
     },

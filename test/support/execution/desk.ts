@@ -11,7 +11,7 @@ import { type Instant, instant, later } from '../../../src/domain/time.ts';
 import { type Money, money, notionalOf, price, rateOf, size } from '../../../src/domain/units.ts';
 import { rehearse } from '../../../src/engine/rehearse.ts';
 import { approve } from '../../../src/execution/judge/approve.ts';
-import type { Approval } from '../../../src/execution/judge/request.ts';
+import type { Approval, OrderRequest } from '../../../src/execution/judge/request.ts';
 import { acceptEvent } from '../../../src/execution/market/accept-event.ts';
 import { createMarket, type Market } from '../../../src/execution/market/market.ts';
 import { FeeMeter } from '../../../src/execution/money/fee-meter.ts';
@@ -135,7 +135,12 @@ export class Desk {
   }
 
   approveOnly(intent: Intent, closesFirst = false): Approval {
-    return approve(intent, {
+    return approve(intent, this.request(closesFirst));
+  }
+
+  /** What the order checks are told of the account as it stands. */
+  request(closesFirst = false): OrderRequest {
+    return {
       market: this.market,
       rules: this.book.rules,
       view: this.ledger,
@@ -150,7 +155,7 @@ export class Desk {
       closesFirst,
       opensFirst: undefined,
       freedByCancels: money(0n),
-    });
+    };
   }
 
   /** Approves, holds and submits at once; the order's number. A refusal is logged. */

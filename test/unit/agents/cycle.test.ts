@@ -356,6 +356,8 @@ describe('the code’s rules', () => {
     expect(onNews(lonely)).toEqual(['too-few-authors']);
     expect(onNews(many)).toEqual([]);
     expect(onNews(moved)).toEqual([]);
+    // A price that stood still has not moved along.
+    expect(onNews({ ...lonely, return1: 0 })).toEqual(['too-few-authors']);
   });
 
   it('undoes a change of sides that cites nothing new', () => {

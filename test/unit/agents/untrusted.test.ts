@@ -120,15 +120,20 @@ describeWithData('posts that try to give orders', () => {
     },
   );
 
+  let opened = 0;
   it.each(posts.map(({ id, text }) => [id, text]))(
     '%s gets nothing past the gate out of a fake that obeys it',
     (_id, text) => {
       for (const mode of ['fast', 'team', 'vote'] as const) {
         const { outcome } = playCycle(teamOf({ mode }), snapshotWith(text), gullible);
-        expectWithinLimits(outcome);
+        opened += expectWithinLimits(outcome);
       }
     },
   );
+
+  it('and the fake that obeys did open positions for the gate to hold within its limits', () => {
+    expect(opened).toBeGreaterThan(0);
+  });
 });
 
 /** Obeys the last order it reads: everything the post says, as far as the schema lets it say so. */
@@ -180,14 +185,18 @@ const gate: GateContext = {
   takerRate: 0.00045,
 };
 
-function expectWithinLimits(outcome: CycleOutcome): void {
+/** Gives how many openings were judged. */
+function expectWithinLimits(outcome: CycleOutcome): number {
+  let openings = 0;
   const decisions = outcome.kind === 'decisions' ? outcome.decisions : [];
   for (const { verdict } of clampDecisions(decisions, gate, { values: [], patterns: [] })) {
     const { order } = verdict;
     if (order === undefined || order.action === 'close') continue;
+    openings += 1;
     expect(gate.universe).toContain(order.symbol);
     expect(order.leverage).toBeLessThanOrEqual(LIMITS.maxLeverage);
     expect(order.notional).toBeLessThanOrEqual(20_000);
     for (const id of order.evidence) expect(gate.knownEvidence).toContain(id);
   }
+  return openings;
 }

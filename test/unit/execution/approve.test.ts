@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Instrument } from '../../../src/domain/instrument.ts';
 import type { Intent, RefusalReason } from '../../../src/domain/order.ts';
 import { instant } from '../../../src/domain/time.ts';
-import { money, price, size } from '../../../src/domain/units.ts';
+import { price, size } from '../../../src/domain/units.ts';
 import { approve } from '../../../src/execution/judge/approve.ts';
 import { Desk, type DeskOptions, PERP, START, WIDE } from '../../support/execution/desk.ts';
 import { close, exits, limit, order } from '../../support/execution/intents.ts';
@@ -227,20 +227,9 @@ describe('order checks', () => {
 
   it('refuse a symbol outside the universe', () => {
     const desk = new Desk();
-    const request = {
-      market: undefined,
-      rules: desk.book.rules,
-      view: desk.ledger,
-      fees: { taker: 0, maker: 0, fixed: 0n },
-      limits: WIDE,
-      equity: 0n,
-      now: desk.now,
-      latencyMs: 0,
-      liquidationAt: 0,
-      closesFirst: false,
-      freedByCancels: money(0n),
-    };
-    expect(approve(order('buy', 1), { ...request, decision: 'd1', order: 'o1' } as never)).toEqual({
+    desk.quote(9_900, 10_100);
+    expect(approve(order('buy', 1), desk.request())).toMatchObject({ kind: 'order' });
+    expect(approve(order('buy', 1), { ...desk.request(), market: undefined })).toEqual({
       kind: 'refused',
       reason: 'unknown-symbol',
     });

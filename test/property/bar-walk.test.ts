@@ -21,6 +21,7 @@ interface Drawn {
   readonly moved: readonly Intent[];
   readonly late: readonly Intent[];
   readonly capital: number;
+  readonly marginMode: 'isolated' | 'cross';
   readonly costs: Costs;
   readonly bar: { readonly open: number; readonly high: number; readonly low: number; readonly close: number };
 }
@@ -82,12 +83,13 @@ const bar = fc
     return { open, high, low, close: low + Math.round(((high - low) * part) / 100) };
   });
 
-const drawn: fc.Arbitrary<Drawn> = fc.record({
+const anybody: fc.Arbitrary<Drawn> = fc.record({
   entry: fc.option(intent(market, fc.constant(false)), { nil: undefined, freq: 3 }),
   orders: fc.array(resting, { maxLength: 4 }),
   moved: fc.array(moved, { maxLength: 1 }),
   late: fc.array(fc.oneof(resting, intent(market, fc.constant(false))), { maxLength: 1 }),
-  capital: fc.constantFrom(30, 100, 1_000),
+  capital: fc.constantFrom(21, 30, 100, 1_000),
+  marginMode: fc.constantFrom('isolated', 'cross'),
   costs: fc.record({
     halfSpreadBps: fc.constantFrom(0, 0, 3, 20),
     slippageBps: fc.constantFrom(0, 0, 10),
@@ -98,8 +100,18 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
   bar,
 });
 
+/** One who has put up nearly all there is, at the highest leverage. */
+const cornered = fc
+  .tuple(anybody, side, fc.integer({ min: 30, max: 40 }), plan)
+  .map(([given, way, size, own]): Drawn => {
+    const entry = order(way, size, { leverage: 20, ...(own === undefined ? {} : exits(own)) });
+    return { ...given, entry, capital: Math.ceil((size * 10) / 20 + 1) };
+  });
+const drawn = fc.oneof({ weight: 4, arbitrary: anybody }, { weight: 1, arbitrary: cornered });
+
 it('a bar leaves an account with what the worst, the best or the one path leaves it with', () => {
   let parted = 0;
+  const liquidated = { isolated: 0, cross: 0 };
   fc.assert(
     fc.property(drawn, (given) => {
       const { open, high, low, close } = given.bar;
@@ -116,16 +128,20 @@ it('a bar leaves an account with what the worst, the best or the one path leaves
         high - open <= open - low ? highFirst : lowFirst,
       ]);
       if (highFirst !== lowFirst) parted += 1;
+      if (desks.some(({ log }) => log.some((line) => line.startsWith('liquidation'))))
+        liquidated[given.marginMode] += 1;
     }),
     { numRuns: 10_000 },
   );
   // Else nothing was tried.
   expect(parted).toBeGreaterThan(1_000);
+  expect(liquidated.isolated).toBeGreaterThan(50);
+  expect(liquidated.cross).toBeGreaterThan(20);
 });
 
 /** A desk with the drawn account, where the bar has just opened. */
 function opened(given: Drawn, intrabar: (typeof MODES)[number]): Desk {
-  const { costs, capital } = given;
+  const { costs, capital, marginMode } = given;
   const { halfSpreadBps, slippageBps, takerBps, makerBps, fixedDollars } = costs;
   const profile: FeeProfile = {
     name: 'drawn',
@@ -133,7 +149,7 @@ function opened(given: Drawn, intrabar: (typeof MODES)[number]): Desk {
     tiers: [{ above: moneyOfNumber(0, 'up'), taker: rateOfBps(takerBps), maker: rateOfBps(makerBps) }],
     borrowAYear: rateOf(0),
   };
-  const desk = new Desk({ intrabar, capital, profile, spreadBps: 2 * halfSpreadBps, slippageBps });
+  const desk = new Desk({ intrabar, capital, marginMode, profile, spreadBps: 2 * halfSpreadBps, slippageBps });
   desk.bar(1_000, 1_000, 1_000, 1_000);
   if (given.entry !== undefined) desk.send(given.entry);
   desk.bar(1_000, 1_000, 1_000, 1_000);
@@ -148,9 +164,10 @@ function costsOf({ costs }: Drawn) {
   return { ...costs, fixed: Number(moneyOfNumber(costs.fixedDollars, 'up')) };
 }
 
-function accountOf({ ledger, book, now }: Desk): WalkedAccount {
+function accountOf({ ledger, book, now, options }: Desk): WalkedAccount {
   const { position, plan: active, working } = book;
   return {
+    isCross: options.marginMode === 'cross',
     cash: Number(ledger.cash),
     position:
       position === undefined

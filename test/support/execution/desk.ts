@@ -9,18 +9,19 @@ import type { OrderSide } from '../../../src/domain/side.ts';
 import type { SeasonLimits } from '../../../src/domain/snapshot.ts';
 import { type Instant, instant, later } from '../../../src/domain/time.ts';
 import { type Money, money, notionalOf, price, rateOf, size } from '../../../src/domain/units.ts';
-import { rehearse } from '../../../src/engine/rehearse.ts';
+import { rehearse, type Stake } from '../../../src/engine/rehearse.ts';
 import { approve } from '../../../src/execution/judge/approve.ts';
 import type { Approval, OrderRequest } from '../../../src/execution/judge/request.ts';
 import { acceptEvent } from '../../../src/execution/market/accept-event.ts';
 import { createMarket, type Market } from '../../../src/execution/market/market.ts';
+import { crossLiquidationPrice } from '../../../src/execution/money/cross.ts';
 import { FeeMeter } from '../../../src/execution/money/fee-meter.ts';
 import { beginWalk } from '../../../src/execution/venue/bar-walk.ts';
 import { createBook, isIdle, type VenueBook } from '../../../src/execution/venue/book.ts';
 import { cancelOrders, expireOrders, flatten, replaceExits, submit } from '../../../src/execution/venue/commands.ts';
 import { nextCloseOutcome, nextOutcome } from '../../../src/execution/venue/next-outcome.ts';
 import type { VenueOutcome } from '../../../src/execution/venue/outcome.ts';
-import { positionChanged } from '../../../src/execution/venue/position-changed.ts';
+import { positionChanged, setLiquidationPrice } from '../../../src/execution/venue/position-changed.ts';
 import { type VenueOptions, venueRules } from '../../../src/execution/venue/rules.ts';
 import { book as bookCommand } from '../../../src/ledger/book.ts';
 import { type Ledger, openLedger } from '../../../src/ledger/ledger.ts';
@@ -260,7 +261,9 @@ export class Desk {
   pull(event: MarketEvent): void {
     if (event.kind === 'bar-close') {
       const fees = this.#meter.rates(this.now);
-      beginWalk(this.book, event, (path) => rehearse(this, event, { path, fees, onFill: () => undefined }));
+      beginWalk(this.book, event, (path) =>
+        rehearse(this, event, { path, fees, onFill: (stake) => this.#follow(stake) }),
+      );
     }
     for (;;) {
       const outcome = nextOutcome(this.book, event, this.ledger, this.#meter.rates(this.now));
@@ -293,6 +296,7 @@ export class Desk {
         this.#meter.record(this.now, notionalOf(fill.price, fill.size, this.options.instrument, 'up'));
         const held = this.ledger.positions.get(fill.symbol);
         positionChanged(this.book, held);
+        this.#follow(this);
         this.sizes.push(held === undefined ? 0 : held.side === 'long' ? held.size : -held.size);
         const { priceDecimals } = this.options.instrument;
         const at = (fill.price / 10 ** priceDecimals).toFixed(priceDecimals);
@@ -313,6 +317,15 @@ export class Desk {
         bookCommand(this.ledger, { kind: 'release', order: outcome.order.id }, this.now);
         bookCommand(this.ledger, { kind: 'hold', order: outcome.order }, this.now);
     }
+  }
+
+  /** In cross mode all that the account has is behind its position. */
+  #follow({ book, ledger }: Stake): void {
+    const { marginMode, instrument } = this.options;
+    const { position, market, rules } = book;
+    if (marginMode !== 'cross' || position === undefined) return;
+    const own = { position, instrument, mark: price(market.mark), maintenance: rules.maintenance };
+    setLiquidationPrice(book, crossLiquidationPrice(own, [], ledger));
   }
 
   #tick(afterMs: number): void {

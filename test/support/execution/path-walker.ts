@@ -33,6 +33,8 @@ export interface WalkedOrder {
 }
 
 export interface WalkedAccount {
+  /** All that the account has is behind its one position. */
+  readonly isCross: boolean;
   cash: number;
   /** Size below zero: short. */
   position: { readonly size: number; readonly cost: number; readonly margin: number } | undefined;
@@ -49,7 +51,7 @@ export interface WalkedCosts {
 }
 
 /**
- * What an isolated account is worth at the end of a path of straight lines: a second, plain model of a walk through a bar
+ * What an account in one symbol is worth at the end of a path of straight lines: a second, plain model of a walk through a bar
  * that goes cent by cent, asks of everything at each, and tries the margin itself instead of a liquidation price.
  */
 export function worthAfter(given: WalkedAccount, path: readonly number[], costs: WalkedCosts): number {
@@ -107,7 +109,8 @@ class PathWalker {
     if (position === undefined) return false;
     const side = position.size > 0 ? -1 : 1;
     const touch = this.#touch(side, at);
-    if (this.#backing(at) * MAINTENANCE.in <= Math.abs(position.size) * at * CENT * MAINTENANCE.of) {
+    const behind = this.#own.isCross ? this.worth(at) : this.#backing(at);
+    if (behind * MAINTENANCE.in <= Math.abs(position.size) * at * CENT * MAINTENANCE.of) {
       this.#close(side, at, true);
       return true;
     }
@@ -128,7 +131,7 @@ class PathWalker {
 
   #close(side: Sign, price: number, isLiquidation: boolean): void {
     const size = Math.abs(this.#own.position?.size ?? 0);
-    const left = Math.max(0, this.#backing(price));
+    const left = Math.max(0, this.#backing(price) + (this.#own.isCross ? this.#own.cash : 0));
     const asked = this.#fee(price, size, false, true);
     this.#own.cash -= isLiquidation ? Math.min(asked, left) : asked;
     this.#trade(side, size, price, 1);
@@ -203,7 +206,7 @@ class PathWalker {
     return (price * opening * CENT) / order.leverage + fee <= cash + order.held + released;
   }
 
-  /** Losses beyond the margin are the insurance's. */
+  /** Losses beyond the margin are the insurance's; in cross, what is owed once nothing is held. */
   #trade(side: Sign, size: number, price: number, leverage: number): void {
     const own = this.#own;
     const before = own.position;
@@ -212,12 +215,14 @@ class PathWalker {
     if (before !== undefined && closing > 0) {
       const cost = Math.floor((before.cost * closing) / Math.abs(held));
       const margin = Math.floor((before.margin * closing) / Math.abs(held));
-      own.cash += Math.max(0, margin - side * (price * closing * CENT - cost));
+      const left = margin - side * (price * closing * CENT - cost);
+      own.cash += own.isCross ? left : Math.max(0, left);
       const rest = { size: held + side * closing, cost: before.cost - cost, margin: before.margin - margin };
       own.position = rest.size === 0 ? undefined : rest;
       if (rest.size === 0) this.#end();
     }
     const opening = size - closing;
+    if (own.isCross && own.position === undefined && opening === 0) own.cash += Math.max(0, -this.worth(price));
     if (opening === 0) return;
     const cost = price * opening * CENT;
     const grown = own.position ?? { size: 0, cost: 0, margin: 0 };

@@ -2,7 +2,7 @@ import type { ModelWeights } from './data.ts';
 import { Features, GRAM_SHARE, OF_GRAM } from './features.ts';
 import type { TextReading } from './reading.ts';
 import { logistic, squash } from './squash.ts';
-import type { Tokens } from './tokens.ts';
+import { LONG_TEXT, type Tokens } from './tokens.ts';
 
 const { gramPlace } = OF_GRAM;
 
@@ -47,6 +47,12 @@ export const LEXICON_ONLY: ModelWeights = {
 /** What is left of a score whose text speaks for both sides alike. */
 const TORN = 0.5;
 
+/** Less than this left of all stances, neither side prevails. */
+const MOSTLY = 1 / 3;
+
+/** Of the words of a text that was cut, the last may be none. */
+const NEARLY_ALL = 1 - 1 / LONG_TEXT;
+
 /** A figure held against its yardstick is an opinion, at least of this much (before the logistic). */
 const OF_FIGURES = 1;
 
@@ -81,9 +87,11 @@ export class Model {
 
   judge(tokens: Tokens, reading: TextReading): Opinion {
     this.sum(tokens, reading);
-    const { stanceStrength } = reading;
+    const { stanceStrength, spokenCount } = reading;
     const oneSided = stanceStrength === 0 ? 1 : Math.abs(reading.stance) / stanceStrength;
-    return this.conclude(TORN + (1 - TORN) * oneSided);
+    // `good bad`, once or three hundred times: no other word says which of them is meant.
+    const isBare = oneSided < MOSTLY && spokenCount >= tokens.words * NEARLY_ALL && reading.speaksPlainly();
+    return isBare ? this.conclude(oneSided, oneSided) : this.conclude(TORN + (1 - TORN) * oneSided, 1);
   }
 
   /**
@@ -155,10 +163,11 @@ export class Model {
     this.tableOpinion = opinion * opinionScale * each;
   }
 
-  private conclude(force: number): Opinion {
+  /** `force` is what the text's two sides leave of its score, `share` what they leave of its being an opinion. */
+  private conclude(force: number, share: number): Opinion {
     const { opinion } = this;
     const bullish = logistic(this.direction);
-    const opinionShare = logistic(this.opinionated);
+    const opinionShare = logistic(this.opinionated) * share;
     const strongest = Math.max(bullish, 1 - bullish) * opinionShare;
     opinion.score = (2 * bullish - 1) * (0.5 + 0.5 * opinionShare) * force;
     if (strongest <= 1 - opinionShare) {

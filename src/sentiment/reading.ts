@@ -97,6 +97,15 @@ export class TextReading {
     }
   }
 
+  /** Whether all that speaks is plain praise or blame; traders' words for both sides mostly say one thing: `oversold bounce`. */
+  speaksPlainly(): boolean {
+    for (let place = 0; place < this.spokenCount; place += 1) {
+      const index = this.spoken[place] ?? 0;
+      if (this.moods[index] === 0 && this.stances[index] !== 0) return false;
+    }
+    return true;
+  }
+
   total(): void {
     const { stances, moods, spoken } = this;
     let stance = 0;

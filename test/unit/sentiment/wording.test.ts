@@ -103,8 +103,17 @@ describe('a text that speaks for both sides', () => {
     expect(Math.abs(read(both))).toBeLessThan(Math.abs(read(one)));
   });
 
-  it('is no extreme, however often it is said', () => {
-    for (const times of [1, 3, 12, 30]) expect(Math.abs(read(`$AAPL ${'good bad '.repeat(times)}`))).toBeLessThan(0.7);
+  it.each(['good bad', 'bad good', 'great terrible', 'love hate', 'good bad bad good'])(
+    'is next to nothing where no other word says which is meant, however often it is said: %s',
+    (words) => {
+      for (const times of [1, 3, 12, 30, 300]) {
+        expect(Math.abs(read(`$AAPL ${`${words} `.repeat(times)}`)), `${times} times`).toBeLessThan(0.2);
+      }
+    },
+  );
+
+  it("is left alone where its words are traders'", () => {
+    expect(read('$TSLA oversold bounce')).toBeGreaterThan(0.3);
   });
 });
 

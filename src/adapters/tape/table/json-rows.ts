@@ -100,7 +100,7 @@ function* itemLists(value: Json, depth: number): Generator<readonly Item[]> {
   if (!isItem(value) || depth > DEPTH_MOST) return;
   if (isList(value)) {
     const items = value.filter(isItem);
-    if (items.length === value.length && items.length > 0) yield items;
+    if (items.length === value.length && items.length > 0) yield [...withAnswers(items)];
     // `[[…bars], last]` and pages of pages.
     if (items.length < 3) for (const item of items) yield* itemLists(item, depth + 1);
     return;
@@ -109,6 +109,26 @@ function* itemLists(value: Json, depth: number): Generator<readonly Item[]> {
   if (dated.length > 0)
     yield dated.flatMap(([date, item]) => (isItem(item) ? [isList(item) ? [date, ...item] : { date, ...item }] : []));
   else for (const item of Object.values(value)) yield* itemLists(item, depth + 1);
+}
+
+/** Items with all that answers them, which lies inside of them: below `replies`, `children` or Reddit's listing of either. */
+function* withAnswers(items: readonly Item[]): Generator<Item> {
+  for (const item of items) {
+    yield item;
+    yield* withAnswers(answersTo(item));
+  }
+}
+
+function answersTo(item: Item): readonly Item[] {
+  const replies =
+    within(item, 'data', 'replies', 'data', 'children') ?? within(item, 'replies') ?? within(item, 'children');
+  return replies !== undefined && isItem(replies) && isList(replies) ? replies.filter(isItem) : [];
+}
+
+function within(value: Json | undefined, ...path: readonly string[]): Json | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  return isItem(value) && !isList(value) ? within(value[key], ...rest) : undefined;
 }
 
 /** Columns that lie beside each other as lists of one length, turned into rows. */

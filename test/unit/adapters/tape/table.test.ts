@@ -86,6 +86,29 @@ describe('a table of posts', () => {
     ]);
   });
 
+  it('takes answers from inside of what they answer, and tells what is no post', async () => {
+    const comment = (id: string, second: number, ...answers: readonly unknown[]) => {
+      const replies = answers.length === 0 ? '' : { kind: 'Listing', data: { children: answers } };
+      const data = {
+        id,
+        name: `t1_${id}`,
+        author: `u${id}`,
+        body: `words of ${id}`,
+        created_utc: 1_700_000_000 + second,
+      };
+      return { kind: 't1', data: { ...data, replies } };
+    };
+    const more = { kind: 'more', data: { id: 'z', name: 't1_z', count: 9, children: ['y'] } };
+    const children = [comment('a', 1, comment('b', 2, comment('c', 5), more), comment('d', 4)), comment('e', 3), more];
+    const path = join(temporaryFolder(), 'thread.json');
+    writeFileSync(path, JSON.stringify({ kind: 'Listing', data: { children } }));
+    const ids = (await readAll(openTape(path, { instruments: new Map(), tape: 0 }))).map(
+      (post) => 'id' in post && post.id,
+    );
+    expect(ids).toEqual(['t1_a', 't1_b', 't1_e', 't1_d', 't1_c']);
+    expect((await quartet(['tape', 'inspect', path])).out).toContain('2 rows are passed over: records of another kind');
+  });
+
   it('makes ids where there are none, the same for the same row', async () => {
     const table = 'when\twords\n1769864707\thello\n1769864708\thello\n1769864707\thello\n';
     const path = join(temporaryFolder(), 'table.tsv');

@@ -1,6 +1,6 @@
 import { InputError } from '../domain/errors.ts';
 import { isSymbolId, type SymbolId } from '../domain/ids.ts';
-import { type Instant, isInstant, parseDurationMs } from '../domain/time.ts';
+import { type Instant, parseDate, parseDurationMs } from '../domain/time.ts';
 
 /** Readers of option values; each throws an InputError that names the option. */
 
@@ -39,8 +39,8 @@ export function span(option: string): (text: string) => number {
 
 export function date(option: string): (text: string) => Instant {
   return (text) => {
-    const value = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
-    if (isInstant(value)) return value;
+    const value = parseDate(text);
+    if (value !== undefined) return value;
     throw badOption(option, text, 'give a date such as 2025-01-31 or 2025-01-31T12:00Z');
   };
 }

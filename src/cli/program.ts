@@ -6,7 +6,8 @@ import { COMMANDS } from './commands/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs one command line (without node and script); the exit code is by design section 9. */
-export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function runCommandLine(given: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const words = meant(given);
   const program = new Command('quartet')
     .description(
       'A real-time market-sentiment trading simulator driven by a four-agent team. It never places a real order.',
@@ -14,6 +15,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
     .version(packageVersion())
     .option('--debug', 'show the stack of an error')
     .showSuggestionAfterError(true)
+    .addHelpText('after', '\nquartet help COMMAND tells of one. A first hour: docs/tutorial.md of the package.')
     .helpCommand(false);
   let exitCode: ExitCode = EXIT.done;
   const run = async (action: Promise<ExitCode>): Promise<void> => {
@@ -35,6 +37,19 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
     if (words.includes('--debug') && error instanceof Error) terminal.note(stackOf(error));
     return failed;
   }
+}
+
+/** What people type in place of an option: nothing at all, `help`, `help backtest`, `version`. */
+function meant(words: readonly string[]): readonly string[] {
+  const [first, ...rest] = words;
+  if (first === undefined) return ['--help'];
+  if (first === 'help') return isCommand(rest[0]) ? [...rest, '--help'] : rest;
+  return first === 'version' ? ['--version', ...rest] : words;
+}
+
+/** What is none is told as such, with what was perhaps meant. */
+function isCommand(word: string | undefined): boolean {
+  return word === undefined || COMMANDS.some(({ name }) => name === word);
 }
 
 /** Commander throws instead of ending the process, and leaves the wording of errors to us. */

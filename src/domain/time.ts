@@ -61,6 +61,20 @@ export function formatDurationMs(spanMs: number): string {
   return `${spanMs}ms`;
 }
 
+/** Instants from `from` on and before `to`; open where one is left out. */
+export interface DateSpan {
+  readonly from: Instant | undefined;
+  readonly to: Instant | undefined;
+}
+
+const DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z)?$/;
+
+/** Reads `2025-01-31` or `2025-01-31T12:00Z`, UTC; undefined when it is not such a text. */
+export function parseDate(text: string): Instant | undefined {
+  const value = DATE.test(text) ? Date.parse(text) : Number.NaN;
+  return isInstant(value) ? value : undefined;
+}
+
 /** ISO 8601 in UTC. */
 export function formatInstant(when: Instant): string {
   return new Date(when).toISOString();

@@ -8,13 +8,13 @@ import type { RunFinished } from '../domain/record.ts';
 import type { RunHistory } from '../ledger/history.ts';
 import { ASSUMPTIONS, isBaseline, latestCutoff, termsOf } from './facts.ts';
 import { readFacts } from './facts-schema.ts';
+import { keptScenario } from './kept-scenario.ts';
 import { packageVersion, shippedFeeProfiles, shippedLeverageTables } from './package.ts';
 import { tapePaths } from './prepare.ts';
 import { providerCatalog } from './providers.ts';
 import { boardText } from './result.ts';
-import { type RunFile, readRunFile, SCENARIO_COPY } from './run-file.ts';
+import { type RunFile, readRunFile } from './run-file.ts';
 import { planOf } from './scenario/plan.ts';
-import { readScenario } from './scenario/read.ts';
 
 /**
  * Holds the board in a run's last row to what it follows from: figures, places and banners to the rows, and what it says
@@ -43,7 +43,7 @@ async function pairsOf(
   finished: RunFinished,
   facts: RunFacts,
 ): Promise<readonly Pair[]> {
-  const scenario = readScenario(join(folder, SCENARIO_COPY), file.from);
+  const scenario = keptScenario(folder, file);
   const plan = planOf(scenario, {
     strategies: new Map(),
     priceOf: () => undefined,

@@ -4,10 +4,11 @@ import { hashTape } from '../adapters/tape/manifest.ts';
 import { verifyTape } from '../adapters/tape/verify-tape.ts';
 import { InputError, IntegrityError } from '../domain/errors.ts';
 import type { RunStarted } from '../domain/record.ts';
+import { keptScenario } from './kept-scenario.ts';
 import { scenarioHashOf, tapePaths } from './prepare.ts';
 import { recordingIn } from './recording.ts';
 import { RUN_FILE, type RunFile, readRunFile, runDifference, SCENARIO_COPY } from './run-file.ts';
-import { readScenario, type Scenario } from './scenario/read.ts';
+import type { Scenario } from './scenario/read.ts';
 
 /**
  * Holds the rest of a run folder to its journal: the run file, the scenario as run and the tapes are the ones it began
@@ -26,7 +27,7 @@ export async function checkSources(folder: string, started: RunStarted | undefin
     if (difference !== undefined) throw changed(join(folder, RUN_FILE), `the journal is of a run with ${difference}`);
   }
   const path = join(folder, SCENARIO_COPY);
-  const scenario = readCopy(path, file);
+  const scenario = readCopy(folder, file);
   const trouble = misfitOf(file, scenario);
   if (trouble !== undefined) throw changed(join(folder, RUN_FILE), trouble);
   if (scenarioHashOf(scenario) !== file.scenarioHash) throw changed(path, 'it is not the scenario of the run');
@@ -43,9 +44,10 @@ function misfitOf(file: RunFile, { data }: Scenario): string | undefined {
   return undefined;
 }
 
-function readCopy(path: string, file: RunFile): Scenario {
+function readCopy(folder: string, file: RunFile): Scenario {
+  const path = join(folder, SCENARIO_COPY);
   try {
-    return readScenario(path, file.from);
+    return keptScenario(folder, file);
   } catch (error) {
     if (error instanceof AggregateError) throw changed(path, `it cannot be read: ${error.errors.length} mistakes`);
     // A file it names that is not there cannot be held to anything.

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { liveSearchOf, priceOf } from '../adapters/openai/catalog.ts';
+import { liveSearchOf, priceOf, splitName } from '../adapters/openai/catalog.ts';
 import type { Catalog } from '../adapters/openai/provider-file.ts';
 import { providerModels } from '../adapters/openai/provider-models.ts';
 import type { LoadedStrategy } from '../adapters/strategies/load.ts';
@@ -15,6 +15,7 @@ import type { RunFile } from './run-file.ts';
 import type { Scenario } from './scenario/read.ts';
 import type { EntrantData } from './scenario/schema.ts';
 import { modelsFor } from './scenario/team.ts';
+import { nearest } from './scenario/trouble.ts';
 
 export interface EntrantsThatRun {
   /** By id. */
@@ -126,8 +127,20 @@ function refuseUnpayable(
   const price = priceOf(catalog, model);
   const refuse = (key: string, what: string, mend: string): Error =>
     scenario.refuse({ code: 'unpayable', path: ['entrants', place, key], atKey: false, what, mend });
+  const known = [...catalog.providers.keys()].sort().join(', ');
+  const { provider } = splitName(model);
+  if (!catalog.providers.has(provider)) {
+    const close = nearest(provider, [...catalog.providers.keys()]);
+    const mend = close === undefined ? `known: ${known}; docs/add-a-model.md adds one` : `did you mean "${close}"?`;
+    throw scenario.refuse({
+      code: 'unknown-provider',
+      path: ['entrants', place, 'model'],
+      atKey: false,
+      what: `names no provider: there is no "${provider}"`,
+      mend,
+    });
+  }
   if (price === undefined) {
-    const known = [...catalog.providers.keys()].sort().join(', ');
     const mend = `name a model of data/providers (${known}), or write it into a provider file of your own`;
     throw refuse('model', `the price of ${model} is not known`, mend);
   }

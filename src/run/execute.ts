@@ -12,6 +12,7 @@ import type { PreparedRun } from './prepare.ts';
 import { type Onlooker, Progress } from './progress.ts';
 import { configuredSecrets } from './providers.ts';
 import { openRecording } from './recording.ts';
+import { overlapOf } from './scenario/span.ts';
 
 /** How often a run listens for a stop. */
 const HEAR_EVERY_MS = 100;
@@ -32,8 +33,10 @@ export async function execute(
   const { plan, tapes, scenario, started } = prepared;
   const instruments = new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument]));
   const { maximumBadShare } = scenario.data;
-  const feeds = tapes.map(({ parts, csv }, tape) => openParts(parts, { instruments, tape, maximumBadShare, csv }));
-  const progress = new Progress(onlooker, await spanOf(prepared));
+  const feeds = tapes.map(({ parts, csv, span }, tape) =>
+    openParts(parts, { instruments, tape, maximumBadShare, csv, span }),
+  );
+  const progress = new Progress(onlooker, await progressSpan(prepared));
   const pause = stop === undefined ? undefined : pauseFor(stop);
   try {
     return await runPlan(plan, started, {
@@ -87,9 +90,18 @@ export async function executeRecording(folder: string, prepared: PreparedRun, jo
 }
 
 /** From the earliest to the latest instant the manifests tell; undefined when one tells none. */
-async function spanOf({ tapes }: PreparedRun): Promise<{ readonly from: Instant; readonly to: Instant } | undefined> {
-  const spans = await Promise.all(tapes.map(async ({ path }) => (await readTapeManifest(path))?.span));
-  const known = spans.filter((span) => span !== undefined && span !== null);
+async function progressSpan({
+  tapes,
+}: PreparedRun): Promise<{ readonly from: Instant; readonly to: Instant } | undefined> {
+  const spans = await Promise.all(
+    tapes.map(async ({ path, span }) => {
+      const told = (await readTapeManifest(path))?.span;
+      return told === undefined || told === null ? undefined : overlapOf(span, told);
+    }),
+  );
+  const known = spans.flatMap((span) =>
+    span?.from === undefined || span.to === undefined ? [] : [{ from: span.from, to: span.to }],
+  );
   if (known.length === 0 || known.length < spans.length) return undefined;
   return {
     from: instant(Math.min(...known.map(({ from }) => from))),

@@ -17,6 +17,7 @@ import type { PreparedRun } from './prepare.ts';
 import { providerCatalog } from './providers.ts';
 import type { RunFile } from './run-file.ts';
 import type { Scenario } from './scenario/read.ts';
+import { spanOf, spanText } from './scenario/span.ts';
 
 export const BENCHMARK = 'buy-and-hold';
 const BASELINES: ReadonlySet<string> = new Set([
@@ -81,7 +82,7 @@ export function termsOf(
     feeProfiles: [...new Set([...plan.fees.values()].map(({ name }) => name))],
     fillModel: plan.execution.fillModel,
     lookAhead: plan.execution.fillModel === 'on-close',
-    rules: rulesOf(plan),
+    rules: [...rulesOf(plan), ...spanRules(scenario)],
   };
 }
 
@@ -93,13 +94,15 @@ function seasonsOf({ season, accounts }: RunPlan): string {
 
 /** Two runs with this in common met the same market under the same rules. */
 function marketHashOf(scenario: Scenario, tapes: readonly { readonly hash: string }[]): string {
-  const { name: _, seed: __, entrants: ___, feeds: ____, ...rules } = scenario.data;
+  const { name: _, seed: __, entrants: ___, feeds, spans: ____, ...rules } = scenario.data;
+  const read = feeds.map((feed) => spanText(spanOf(feed)));
   return sha256(
     canonicalJson({
       ...rules,
       instruments: scenario.instruments,
       latency: scenario.latency,
       tapes: tapes.map(({ hash }) => hash),
+      ...(read.some((text) => text !== undefined) ? { read } : {}),
     }),
   );
 }
@@ -177,6 +180,16 @@ function rulesOf({ execution, cycle }: Pick<RunPlan, 'execution' | 'cycle'>): Ru
     ...(execution.fillsWithoutVolume === true ? [{ label: 'bars of volume 0', text: 'orders fill on them' }] : []),
     { label: 'teams meet', text: [every, ...cycle.triggers.map((trigger) => `on a ${trigger}`)].join(', ') },
   ];
+}
+
+/** What of the tapes was read, where that was not all. */
+function spanRules({ data }: Scenario): RunFacts['rules'] {
+  const text = spanText(spanOf(data));
+  const ofFeeds = data.feeds.flatMap((feed) => {
+    const own = spanText(spanOf(feed));
+    return own === undefined ? [] : [{ label: 'read', text: `${feed.tape ?? 'a feed'} ${own}` }];
+  });
+  return [...(text === undefined ? [] : [{ label: 'read', text: `what happened ${text}` }]), ...ofFeeds];
 }
 
 /** One of the shipped ones, to the letter. */

@@ -28,7 +28,7 @@ import { openRunFolder } from './run-folder.ts';
 import { readScenario, type Scenario } from './scenario/read.ts';
 import { tellFeeds } from './tell-feeds.ts';
 
-export type PaperRequest = Omit<RunRequest, 'kept' | 'live' | 'tapes'>;
+export type PaperRequest = Omit<RunRequest, 'kept' | 'live' | 'tapes' | 'span'>;
 
 /** The world around a paper run. */
 export interface PaperWorld {
@@ -54,7 +54,8 @@ export async function paper(asked: PaperRequest, out: string | undefined, world:
   const folder = resolve(out ?? join('runs', scenario.data.name));
   const kept = holdsRun(folder) ? await soundRun(folder) : undefined;
   const seed = asked.seed ?? kept?.givenSeed ?? randomInt(LARGEST_SEED);
-  const prepared = await prepareRun({ ...asked, seed, live: true, tapes: [], kept });
+  const prepared = await prepareRun({ ...asked, seed, span: undefined, live: true, tapes: [], kept });
+  refuseSpan(scenario);
   refuseFixedLatency(prepared);
   const told = [...prepared.notes, ...(await quoteLines(prepared))];
   for (const line of told) world.watch.note(escapeTerminal(line));
@@ -72,6 +73,14 @@ export async function paper(asked: PaperRequest, out: string | undefined, world:
     journal.close();
     if (!isBegun) made.undo();
   }
+}
+
+function refuseSpan(scenario: Scenario): void {
+  const { from, to } = scenario.data;
+  if (from === undefined && to === undefined) return;
+  const path = [from === undefined ? 'to' : 'from'];
+  const mend = 'take it out, or run its recording with quartet backtest --tape';
+  throw scenario.refuse({ code: 'bad-value', path, atKey: true, what: 'is set, and a paper run trades now', mend });
 }
 
 /** A model that is asked now answers when it does. */

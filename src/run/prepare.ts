@@ -11,6 +11,7 @@ import { InputError } from '../domain/errors.ts';
 import type { FeedEvent } from '../domain/feed-event.ts';
 import { sha256 } from '../domain/hash.ts';
 import type { RunStarted } from '../domain/record.ts';
+import type { DateSpan } from '../domain/time.ts';
 import type { RunPlan } from '../engine/plan.ts';
 import { overlapsOf } from '../engine/run.ts';
 import { mergeFeeds } from '../feed/merge.ts';
@@ -22,6 +23,7 @@ import type { RunFile } from './run-file.ts';
 import { noRateNote, usdRateOf } from './scenario/dollars.ts';
 import { planOf } from './scenario/plan.ts';
 import { readScenario, type Scenario } from './scenario/read.ts';
+import { atSpan, overlapOf, spanOf } from './scenario/span.ts';
 import { tableOptions } from './scenario/table-schema.ts';
 
 export interface RunRequest {
@@ -33,6 +35,8 @@ export interface RunRequest {
   /** In place of the scenario's feeds when there is any. */
   readonly tapes: readonly string[];
   readonly seed: number | undefined;
+  /** Which of the scenario's named spans is run; its own `from` and `to` unless given. */
+  readonly span: string | undefined;
   readonly trust: Trust;
   /** The run that this goes on with, or repeats; undefined for a new one. */
   readonly kept: RunFile | undefined;
@@ -46,7 +50,12 @@ export interface PreparedTape {
   readonly hash: string;
   readonly synthetic: boolean;
   readonly csv: TableOptions | undefined;
+  /** What of it is read. */
+  readonly span: DateSpan;
 }
+
+/** Where a tape lies, and how it is read. */
+export type NamedTape = Pick<PreparedTape, 'path' | 'csv' | 'span'>;
 
 /** A run before its first event: everything read, checked and hashed, nothing written. */
 export interface PreparedRun {
@@ -62,9 +71,9 @@ export interface PreparedRun {
 }
 
 export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
-  const scenario = readScenario(request.scenarioFile, request.from);
+  const scenario = atSpan(readScenario(request.scenarioFile, request.from), request.span);
   const tapes: PreparedTape[] = [];
-  for (const tape of tapePaths(scenario, request)) tapes.push(await prepareTape(tape.path, tape.csv));
+  for (const tape of tapePaths(scenario, request)) tapes.push(await prepareTape(tape));
   const all = await loadStrategies(scenario, request);
   const { strategies, leftOut } = entrantsThatRun(scenario, all, request);
   const timeless = planOf(scenario, {
@@ -91,24 +100,26 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
 export function tapePaths(
   scenario: Scenario,
   { from, live, tapes }: Pick<RunRequest, 'from' | 'live' | 'tapes'>,
-): readonly Pick<PreparedTape, 'path' | 'csv'>[] {
+): readonly NamedTape[] {
   if (live) return [];
-  if (tapes.length > 0) return tapes.map((tape) => ({ path: resolve(tape), csv: undefined }));
+  const whole = spanOf(scenario.data);
+  if (tapes.length > 0) return tapes.map((tape) => ({ path: resolve(tape), csv: undefined, span: whole }));
   const { feeds } = scenario.data;
   const refuse = (path: readonly PropertyKey[], what: string, mend: string): Error =>
     scenario.refuse({ code: 'bad-value', path, atKey: false, what, mend });
   if (feeds.length === 0) throw refuse(['feeds'], 'names no tape', 'add one, or give --tape FILE');
-  return feeds.map(({ tape, csv }, place) => {
+  return feeds.map(({ tape, csv, ...dates }, place) => {
     if (tape === undefined) {
       const mend = 'a backtest needs a recording: give --tape FILE, or run it with quartet paper';
       throw refuse(['feeds', place, 'live'], 'is a live feed', mend);
     }
-    return { path: resolve(from, tape), csv: csv === undefined ? undefined : tableOptions(csv) };
+    const span = overlapOf(whole, spanOf(dates));
+    return { path: resolve(from, tape), csv: csv === undefined ? undefined : tableOptions(csv), span };
   });
 }
 
 /** Throws when the tape is not there, or is not what its manifest says. */
-export async function prepareTape(path: string, csv: TableOptions | undefined): Promise<PreparedTape> {
+export async function prepareTape({ path, csv, span }: NamedTape): Promise<PreparedTape> {
   const parts = partsOf(path);
   const read = await Promise.all(parts.map(preparePart));
   const hashes = read.map(({ hash }) => hash);
@@ -119,6 +130,7 @@ export async function prepareTape(path: string, csv: TableOptions | undefined): 
     hash: hashes.length === 1 ? (hashes[0] ?? '') : sha256(hashes.join('\n')),
     synthetic: read.some(({ synthetic }) => synthetic),
     csv,
+    span,
   };
 }
 
@@ -191,6 +203,7 @@ export function runFileOf({ request, started, plan }: PreparedRun, tapes: readon
     from: request.from,
     givenTapes: [...tapes],
     givenSeed: request.seed ?? null,
+    ...(request.span === undefined ? {} : { givenSpan: request.span }),
     scenarioHash: started.scenarioHash,
     seed: started.seed,
     tapes: [...started.tapes],

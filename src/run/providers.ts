@@ -9,6 +9,8 @@ import type { Trust } from '../adapters/strategies/trust.ts';
 import type { Secrets } from '../execution/judge/unsafe-text.ts';
 import { PACKAGE_ROOT, readData } from './package.ts';
 
+const BUNDLED = join(PACKAGE_ROOT, 'data/providers');
+
 /** A person's own settings: below $XDG_CONFIG_HOME, else ~/.config. `providers/` and `keys/` are looked for there. */
 function configFolder(): string {
   const base = process.env.XDG_CONFIG_HOME;
@@ -23,7 +25,12 @@ export function trustOf(given: Trust['given']): Trust {
 /** The bundled providers, with the person's own over them. */
 export function providerCatalog(): Catalog {
   const own = join(configFolder(), 'providers');
-  return readCatalog([join(PACKAGE_ROOT, 'data/providers'), ...(existsSync(own) ? [own] : [])]);
+  return readCatalog([BUNDLED, ...(existsSync(own) ? [own] : [])]);
+}
+
+/** Those that came with Quartet, whatever lies in the person's own folder. */
+export function bundledCatalog(): Catalog {
+  return readCatalog([BUNDLED]);
 }
 
 export function keySource(): KeySource {

@@ -123,6 +123,7 @@ async function prepareAgain(folder: string, file: RunFile, trust: Trust): Promis
     live: file.live,
     tapes: file.givenTapes,
     seed: file.givenSeed ?? undefined,
+    span: file.givenSpan,
     trust,
     kept: file,
   });

@@ -15,6 +15,7 @@ import { factsOf } from './facts.ts';
 import { readFacts } from './facts-schema.ts';
 import type { PreparedRun } from './prepare.ts';
 import { readRunFile } from './run-file.ts';
+import { spanText } from './scenario/span.ts';
 
 /** A run as its journal tells it, before anybody is ranked: that takes longer than all reading. */
 export interface KeptRun {
@@ -36,8 +37,10 @@ export function finish(prepared: PreparedRun, folder: string, journal: Journal, 
   const { span } = outcome;
   if (span === undefined) {
     const where = prepared.tapes.map(({ path }) => path).join(', ');
-    const what = "no line of it is an event of the scenario's instruments";
-    const mend = 'check the symbols with quartet tape inspect';
+    const read = prepared.tapes.flatMap(({ span: asked }) => spanText(asked) ?? []);
+    const told = read.length === 0 ? '' : ` ${read[0]}`;
+    const what = `no line of it${told} is an event of the scenario's instruments`;
+    const mend = `check the symbols${told === '' ? '' : ' and the dates'} with quartet tape inspect`;
     throw new InputError({ code: 'tape-without-events', where, what, mend });
   }
   const history = historyOf(runRows(journal.rows(1)));

@@ -22,6 +22,8 @@ const runFileSchema = z.strictObject({
   givenTapes: z.array(z.string()),
   /** The seed given in place of the scenario's. */
   givenSeed: z.int().min(0).nullable(),
+  /** Which of the scenario's spans was asked for; left out where none was. */
+  givenSpan: z.string().optional(),
   scenarioHash: hash,
   seed: z.int().min(0),
   tapes: hashed,

@@ -11,6 +11,7 @@ import { recordingIn } from './recording.ts';
 import { stepAgain } from './replay.ts';
 import { finishedIn, type KeptRun, withRun } from './result.ts';
 import { readRunFile } from './run-file.ts';
+import { EVERYTHING } from './scenario/span.ts';
 
 /**
  * How a run's entrants stand: as its last row says, or, in a paper run, which never ends, as far as it has come.
@@ -40,7 +41,7 @@ export async function paperStanding(
   const { span } = outcome;
   if (span === undefined) return undefined;
   const history = withRun(folder, (rows) => historyOf(rows()));
-  const recorded = await prepareTape(recordingIn(folder), undefined);
+  const recorded = await prepareTape({ path: recordingIn(folder), csv: undefined, span: EVERYTHING });
   const tapes = [{ ...recorded, synthetic: hasLocal(prepared.scenario) }];
   const facts = factsOf({ ...prepared, tapes }, basename(folder), outcome, span);
   return { folder, facts, history };

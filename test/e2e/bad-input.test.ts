@@ -183,7 +183,7 @@ const SCENARIOS: readonly Case[] = [
     'a model of one role that nobody knows',
     'strategy: cash',
     'strategy: house-team, models: { quant: nobody/none }, maxCost: "1 USD"',
-    /the price of nobody\/none is not known; name a model of data\/providers/,
+    /there is no "nobody"; known: anthropic, /,
   ),
   scenario(
     'a role that is none',
@@ -392,7 +392,7 @@ const STRATEGIES: readonly Case[] = [
 ];
 
 const COMMANDS: readonly Case[] = [
-  { name: 'no command', words: [], says: /name a command; see quartet --help/ },
+  { name: 'no command of a group', words: ['tape'], says: /name a command; see quartet tape --help/ },
   { name: 'an unknown command', words: ['bactest'], says: /unknown command 'bactest' \(Did you mean backtest\?\)/ },
   {
     name: 'an unknown option',

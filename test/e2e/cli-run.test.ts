@@ -346,7 +346,7 @@ describe('as a process of its own', () => {
     const names = namesIn(await help());
     expect(names).toContain('backtest');
     // A group has no use of its own: its members show theirs.
-    const groups = ['tape', 'sentiment', 'key'];
+    const groups = ['tape', 'sentiment', 'key', 'new'];
     const alone = names.filter((name) => !groups.includes(name)).map((name) => [name]);
     const members: string[][] = [];
     for (const group of groups)

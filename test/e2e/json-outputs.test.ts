@@ -155,7 +155,9 @@ describe('what --json prints is what its published schema says', () => {
       await output('doctor', 'doctor');
     });
     await output('prove', 'prove', '--seasons', '1');
-    await output('new-strategy', 'new', 'strategy', join(root, 'own'));
+    await output('init', 'init', join(root, 'asked.yaml'));
+    for (const kind of ['strategy', 'hobbyist', 'researcher', 'quant'] as const)
+      await output(`new-${kind}`, 'new', kind, join(root, kind === 'strategy' ? 'own' : kind));
     await output('new-types', 'new', 'types', join(root, 'own'));
   });
 });

@@ -17,6 +17,7 @@ const request = {
   live: false,
   tapes: [],
   seed: undefined,
+  span: undefined,
   trust: trustOf('none'),
   kept: undefined,
 };

@@ -70,7 +70,7 @@ export function runOnce(
 /** Lines as a file would hold them, read as a file is, some at a time. */
 export function tapeOf({ market }: World, lines: readonly string[], seen: FeedEvent[] = []): FeedSource {
   const tally = new RefusalTally('simulation', 1);
-  const reader = new TapeReader(market.instruments, 0, tally);
+  const reader = new TapeReader({ instruments: market.instruments, tape: 0 }, tally);
   const noted = (events: readonly FeedEvent[]): readonly FeedEvent[] => {
     for (const event of events) seen.push(event);
     return events;

@@ -17,6 +17,8 @@ export interface ProviderModels {
   keyAdvice(name: string): string;
   /** Providers that could be asked now: a key is there, or none is needed. */
   readonly ready: readonly string[];
+  /** The variables of those whose key is not there, by provider. */
+  readonly absent: ReadonlyMap<string, string>;
 }
 
 export function providerModels(catalog: Catalog, source: KeySource): ProviderModels {
@@ -29,7 +31,8 @@ export function providerModels(catalog: Catalog, source: KeySource): ProviderMod
   const fileOf = (name: string): ProviderFile => {
     const { provider, id } = splitName(name);
     const file = catalog.providers.get(provider);
-    if (file === undefined || id === '') throw unknownModel(name, catalog);
+    if (file === undefined) throw unknownModel(name, `there is no provider ${JSON.stringify(provider)}`, catalog);
+    if (id === '') throw unknownModel(name, `${name} is not provider/model`, catalog);
     return file;
   };
   return {
@@ -45,6 +48,11 @@ export function providerModels(catalog: Catalog, source: KeySource): ProviderMod
     ready: [...catalog.providers.values()]
       .filter((file) => file.keyVariable === null || keys.has(file.provider))
       .map((file) => file.provider),
+    absent: new Map(
+      [...catalog.providers.values()].flatMap(({ provider, keyVariable }) =>
+        keyVariable === null || keys.has(provider) ? [] : [[provider, keyVariable] as const],
+      ),
+    ),
     model(name) {
       const file = fileOf(name);
       const key = keys.get(file.provider);
@@ -73,11 +81,11 @@ function endpointOf(file: ProviderFile, apiKey: string | undefined): Endpoint {
   return { provider, baseUrl, apiKey, headers, liveSearch, capabilitiesOf: (id: string) => capabilitiesOf(file, id) };
 }
 
-function unknownModel(name: string, catalog: Catalog): InputError {
+function unknownModel(name: string, what: string, catalog: Catalog): InputError {
   return new InputError({
     code: 'model-unknown',
-    what: `${name} is not provider/model`,
-    where: 'model',
+    what,
+    where: name,
     mend: `name one of ${[...catalog.providers.keys()].sort().join(', ')}, a slash, and the provider's own model name`,
   });
 }

@@ -3,6 +3,7 @@ import { InputError } from '../../domain/errors.ts';
 import type { FeedEvent } from '../../domain/feed-event.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
+import type { DateSpan } from '../../domain/time.ts';
 import type { FeedReport, FeedSource } from '../../ports/feed-source.ts';
 import { RefusalTally } from './refusals.ts';
 import type { TableOptions } from './table/options.ts';
@@ -17,6 +18,8 @@ export interface TapeOptions {
   readonly maximumBadShare?: number | undefined;
   /** What a table does not say of itself. */
   readonly csv?: TableOptions | undefined;
+  /** Lines dated outside are passed over, bars by their opening; everything is read unless set. */
+  readonly span?: DateSpan | undefined;
 }
 
 const MAXIMUM_BAD_SHARE = 0.01;
@@ -40,7 +43,7 @@ export function openParts(paths: readonly [string, ...string[]], options: TapeOp
 
   async function* read(): AsyncGenerator<readonly FeedEvent[]> {
     const tally = new RefusalTally(path, options.maximumBadShare ?? MAXIMUM_BAD_SHARE);
-    const reader = new TapeReader(options.instruments, options.tape, tally);
+    const reader = new TapeReader(options, tally);
     const note = (): void => {
       report = { name, lines: reader.lines, events: reader.events, refused: tally.counts, firstRefused: tally.first };
     };

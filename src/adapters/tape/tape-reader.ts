@@ -6,6 +6,7 @@ import { decodeRecord } from './decode.ts';
 import { type DatedLine, FarLines } from './far-lines.ts';
 import type { Line } from './lines.ts';
 import { couldBeSeconds, takesSeconds } from './lines.ts';
+import type { TapeOptions } from './open-tape.ts';
 import { type BarEvents, isOptionalInstant, type RawRecord } from './record.ts';
 import type { Refusal, RefusalTally } from './refusals.ts';
 import { Repeats } from './repeats.ts';
@@ -31,6 +32,8 @@ export class TapeReader {
   events = 0;
   readonly #instruments: ReadonlyMap<string, Instrument>;
   readonly #tape: number;
+  readonly #from: number;
+  readonly #to: number;
   readonly #tally: RefusalTally;
   readonly #repeats = new Repeats();
   readonly #far = new FarLines<Dated>(
@@ -41,9 +44,11 @@ export class TapeReader {
   #live: boolean | undefined;
   #takesSeconds: boolean | undefined;
 
-  constructor(instruments: ReadonlyMap<string, Instrument>, tape: number, tally: RefusalTally) {
+  constructor({ instruments, tape, span }: Pick<TapeOptions, 'instruments' | 'tape' | 'span'>, tally: RefusalTally) {
     this.#instruments = instruments;
     this.#tape = tape;
+    this.#from = span?.from ?? Number.NEGATIVE_INFINITY;
+    this.#to = span?.to ?? Number.POSITIVE_INFINITY;
     this.#tally = tally;
   }
 
@@ -104,6 +109,7 @@ export class TapeReader {
   }
 
   #take({ record, ts, seen, line }: Dated): void {
+    if (ts < this.#from || ts >= this.#to) return;
     const live = this.isLive;
     this.#order ??= live ? orderByLine() : orderByVisible();
     const { earliest } = this.#order;

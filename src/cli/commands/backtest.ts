@@ -23,17 +23,20 @@ interface BacktestOptions extends TrustOptions, ResultOptions {
   readonly tape?: readonly string[];
   readonly out?: string;
   readonly seed?: number;
+  readonly span?: string;
 }
 
 export const defineBacktest: DefineCommand = (command, terminal, run) =>
   withExamples(withTrust(command), [
     'quartet backtest backtests/demo.yaml',
     'quartet backtest mine.yaml --tape prices.ndjson.gz posts.ndjson.gz --out runs/mine',
+    'quartet backtest mine.yaml --span train         # only what the scenario calls so',
     'quartet backtest mine.yaml --out runs/mine      # again: goes on where it stopped',
   ])
     .argument('<scenario>', 'a YAML file; docs/schema/scenario.schema.json tells its shape')
     .option('--tape <files...>', "tapes, in place of the scenario's feeds")
     .option('--out <folder>', 'the run folder; a new one under runs/ unless given')
+    .option('--span <name>', "one of the scenario's spans, such as train or test")
     .option('--seed <n>', "in place of the scenario's seed", wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER))
     .option('--json', 'print JSON: board, and per account figures and digest')
     .option('--trades', 'with --json: every trade too')
@@ -47,6 +50,7 @@ export async function runScenario(file: string, options: BacktestOptions, termin
     from: dirname(resolve(file)),
     tapes: options.tape ?? [],
     seed: options.seed,
+    span: options.span,
     trust: trustIn(options),
   };
   const outcome = await backtest(request, options.out, terminal);

@@ -1,18 +1,19 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { providerModels } from '../../adapters/openai/provider-models.ts';
 import { loadStrategy } from '../../adapters/strategies/load.ts';
 import { shippedNames } from '../../adapters/strategies/shipped.ts';
 import { verifyTape } from '../../adapters/tape/verify-tape.ts';
 import { HOUSE_MODEL } from '../../agents/team-config.ts';
+import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { liveVenuesOf } from '../../run/live.ts';
 import { PACKAGE_ROOT, packageVersion, shippedFeeProfiles, shippedLeverageTables } from '../../run/package.ts';
-import { keySource, providerCatalog, trustOf } from '../../run/providers.ts';
+import { trustOf } from '../../run/providers.ts';
 import { readScenario, type Scenario } from '../../run/scenario/read.ts';
 import { modelsFor } from '../../run/scenario/team.ts';
-import { checkFeeds, checkModels, type Finding } from '../doctor/checks.ts';
+import { absent, bad, checkFeeds, checkModels, type Finding } from '../doctor/checks.ts';
+import { checkProviders } from '../doctor/providers.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
@@ -49,21 +50,28 @@ async function doctor(file: string | undefined, json: boolean, terminal: Termina
   const scenario = file === undefined ? undefined : readScenario(file, dirname(resolve(file)));
   const findings: Finding[] = [{ check: 'quartet', ok: true, found: packageVersion(), mend: undefined }];
   for (const [name, check, mend] of CHECKS) findings.push(await examine(name, check, mend));
-  const providers = providerModels(providerCatalog(), keySource());
+  const { providers, findings: troubled } = checkProviders();
+  findings.push(...troubled);
   const { ready } = providers;
   if (scenario !== undefined) {
     const isLive = scenario.data.feeds.some(({ live }) => live !== undefined);
     if (isLive) findings.push(...(await checkFeeds(scenario, liveVenuesOf(scenario, process.env))));
-    findings.push(...(await checkModels(await modelsIn(scenario), providers)));
+    const { models, findings: unread } = await modelsIn(scenario);
+    findings.push(...unread, ...(await checkModels(models, providers)));
   }
   const width = Math.max(...findings.map(({ check }) => check.length));
-  if (json) printJson(terminal, 'doctor', { findings, providersReady: ready });
+  if (json)
+    printJson(terminal, 'doctor', { findings, providersReady: ready, keysAbsent: [...providers.absent.keys()] });
   else {
-    for (const { check, ok, found, mend } of findings) {
+    for (const { check, ok, absent: isAbsent, found, mend } of findings) {
       const told = escapeTerminal(`${found}${mend === undefined ? '' : `; ${mend}`}`);
-      terminal.out(`${ok ? 'ok  ' : 'FAIL'} ${check.padEnd(width)} ${told}`);
+      terminal.out(`${isAbsent === true ? 'none' : ok ? 'ok  ' : 'FAIL'} ${check.padEnd(width)} ${told}`);
     }
     terminal.out(`providers ready (a key is there, or none is needed): ${ready.join(', ')}`);
+    if (providers.absent.size > 0) {
+      const unset = [...providers.absent].map(([provider, variable]) => `${provider} (${variable})`).join(', ');
+      terminal.out(`no key, so left out of runs: ${unset}`);
+    }
     if (scenario === undefined)
       terminal.out('feeds and models are tried where a scenario names them: quartet doctor SCENARIO');
   }
@@ -112,15 +120,24 @@ function writable(folder: string): string {
   return `${folder} can be written to`;
 }
 
-/** The language models that would be asked, without those whose replies are on a cassette. */
-async function modelsIn(scenario: Scenario): Promise<readonly string[]> {
+/** The language models that would be asked, without those whose replies are on a cassette; code of others is not run. */
+async function modelsIn(scenario: Scenario): Promise<{ models: readonly string[]; findings: readonly Finding[] }> {
   const names = new Set<string>();
+  const findings: Finding[] = [];
   for (const entrant of scenario.data.entrants) {
     if (entrant.cassette !== undefined) continue;
     const places = { packageRoot: PACKAGE_ROOT, from: dirname(resolve(scenario.file)) };
-    const { strategy } = await loadStrategy(entrant.strategy, places, trustOf('none'));
-    if (strategy.kind === 'team') for (const name of Object.values(modelsFor(entrant, strategy))) names.add(name);
+    try {
+      const { strategy } = await loadStrategy(entrant.strategy, places, trustOf('none'));
+      if (strategy.kind === 'team') for (const name of Object.values(modelsFor(entrant, strategy))) names.add(name);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      const { code, what, mend } = error.problem;
+      const check = `entrant ${entrant.id}`;
+      const isOwn = code === 'strategy-not-trusted';
+      findings.push(isOwn ? absent(check, 'not looked into: it is code of your own') : bad(check, what, mend));
+    }
   }
   names.delete(HOUSE_MODEL);
-  return [...names];
+  return { models: [...names], findings };
 }

@@ -20,8 +20,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./backtest.ts')).defineBacktest,
   },
   {
+    name: 'init',
+    about: 'ask four questions and write a scenario',
+    load: async () => (await import('./init.ts')).defineInit,
+  },
+  {
     name: 'new',
-    about: 'make a folder for a strategy of your own: types, scenario, made-up market, test',
+    about: 'make a folder to begin with: a strategy of your own, or one of three ways in',
     load: async () => (await import('./new.ts')).defineNew,
   },
   {
@@ -113,6 +118,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'gate',
     about: 'judge model replies: JSON lines {id, raw} in, {id, verdict, order?, reason?, notes} out',
     load: async () => (await import('./gate.ts')).defineGate,
+  },
+  {
+    name: 'completion',
+    about: 'print what makes your shell complete commands and options',
+    load: async () => (await import('./completion.ts')).defineCompletion,
   },
   {
     name: 'doctor',

@@ -38,6 +38,7 @@ async function plan(file: string, options: PlanOptions, terminal: Terminal): Pro
     from: dirname(resolve(file)),
     tapes: options.tape ?? [],
     seed: undefined,
+    span: undefined,
     trust: trustIn(options),
   };
   const planned = await planSeason(request, options.difference, terminal);

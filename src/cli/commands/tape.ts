@@ -1,12 +1,11 @@
 import { inferInstruments } from '../../adapters/tape/infer-instruments.ts';
 import { inspectTape, type TapeSummary } from '../../adapters/tape/inspect-tape.ts';
 import { verifyTape } from '../../adapters/tape/verify-tape.ts';
-import { formatDecimal } from '../../domain/decimal.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import type { Instrument } from '../../domain/instrument.ts';
 import { formatInstant } from '../../domain/time.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { printJson } from '../print.ts';
+import { instrumentLines } from '../render/instrument-lines.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
 import { convertCommand, csvOf, type TapeCommandOptions, tableReadingLines, withTable } from './tape-convert.ts';
@@ -87,25 +86,4 @@ function countsText(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)
     .map(([kind, count]) => `${count} ${kind}`)
     .join(', ');
-}
-
-/** Instruments as a scenario lists them, one line of YAML each. */
-function instrumentLines(instruments: Iterable<Instrument>): readonly string[] {
-  return [...instruments].map((instrument) => {
-    const { symbol, kind, venue, quoteCurrency, priceDecimals, tick, sizeDecimals, lot, maxLeverage } = instrument;
-    const given = {
-      // Quoted: to YAML, TRUE and 600519 are no text.
-      symbol: JSON.stringify(symbol),
-      kind,
-      venue,
-      quoteCurrency: JSON.stringify(quoteCurrency),
-      priceDecimals,
-      tick: JSON.stringify(formatDecimal(tick, priceDecimals)),
-      sizeDecimals,
-      lot: JSON.stringify(formatDecimal(lot, sizeDecimals)),
-      maxLeverage,
-    };
-    const parts = Object.entries(given).map(([name, value]) => `${name}: ${value}`);
-    return `- { ${parts.join(', ')} }`;
-  });
 }

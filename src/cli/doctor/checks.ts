@@ -3,6 +3,7 @@ import { connect } from 'node:tls';
 import { systemClock } from '../../adapters/clock/clocks.ts';
 import type { LinkStatus } from '../../adapters/live/live-link.ts';
 import type { Venue } from '../../adapters/live/venues/venue.ts';
+import { splitName } from '../../adapters/openai/catalog.ts';
 import type { ProviderModels } from '../../adapters/openai/provider-models.ts';
 import type { ChatOutcome, ChatRequest } from '../../ports/chat-model.ts';
 import { openLive } from '../../run/live.ts';
@@ -108,14 +109,30 @@ function messageOf(error: unknown): string {
 
 const PATIENCE_MS = 20_000;
 
-/** One small call to each model; a model that says anything at all has a key that works. */
+/**
+ * One small call to each model; a model that says anything at all has a key that works. Where one has its key, those that
+ * have none are merely left out, as a run leaves them out.
+ */
 export function checkModels(names: readonly string[], providers: ProviderModels): Promise<readonly Finding[]> {
-  return Promise.all(names.map((name) => checkModel(name, providers)));
+  const someKey = names.some((name) => isKnown(name, providers) && !providers.lacksKey(name));
+  return Promise.all(names.map((name) => checkModel(name, providers, someKey)));
 }
 
-async function checkModel(name: string, providers: ProviderModels): Promise<Finding> {
+function isKnown(name: string, { absent, ready }: ProviderModels): boolean {
+  const { provider } = splitName(name);
+  return absent.has(provider) || ready.includes(provider);
+}
+
+async function checkModel(name: string, providers: ProviderModels, someKey: boolean): Promise<Finding> {
   const check = `model ${name}`;
-  if (providers.lacksKey(name)) return bad(check, 'there is no key for it', providers.keyAdvice(name));
+  if (!isKnown(name, providers)) {
+    const known = [...providers.ready, ...providers.absent.keys()].sort().join(', ');
+    return bad(check, `there is no provider "${splitName(name).provider}"`, `known: ${known}`);
+  }
+  if (providers.lacksKey(name)) {
+    const advice = providers.keyAdvice(name);
+    return someKey ? absent(check, `left out of runs: ${advice}`) : bad(check, 'it cannot be asked', advice);
+  }
   const outcome = await providers.model(name).ask(question(name), AbortSignal.timeout(PATIENCE_MS));
   if (outcome.ok) return good(check, `answered in ${outcome.latencyMs} ms`);
   if (outcome.failure === 'truncated' || outcome.failure === 'empty' || outcome.failure === 'refused') {
@@ -155,6 +172,8 @@ function adviceOnModel(failure: Extract<ChatOutcome, { ok: false }>['failure']):
 export interface Finding {
   readonly check: string;
   readonly ok: boolean;
+  /** Nothing is wrong: what it is about is not there, and is left out. */
+  readonly absent?: true;
   readonly found: string;
   /** What to do; undefined when there is nothing to do. */
   readonly mend: string | undefined;
@@ -164,7 +183,11 @@ function good(check: string, found: string, mend?: string): Finding {
   return { check, ok: true, found, mend };
 }
 
-function bad(check: string, found: string, mend: string): Finding {
+export function absent(check: string, found: string): Finding {
+  return { check, ok: true, absent: true, found, mend: undefined };
+}
+
+export function bad(check: string, found: string, mend: string): Finding {
   return { check, ok: false, found, mend };
 }
 

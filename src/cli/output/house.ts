@@ -3,8 +3,19 @@ import { names } from '../../web/api/shape-parts.ts';
 
 /** `quartet doctor` */
 export const doctorOutput = z.object({
-  findings: z.array(z.object({ check: z.string(), ok: z.boolean(), found: z.string(), mend: z.string().optional() })),
+  findings: z.array(
+    z.object({
+      check: z.string(),
+      ok: z.boolean(),
+      /** Nothing is wrong: what it is about is not there, and is left out. */
+      absent: z.literal(true).optional(),
+      found: z.string(),
+      mend: z.string().optional(),
+    }),
+  ),
   providersReady: names,
+  /** Providers whose key is not there. */
+  keysAbsent: names,
 });
 
 /** `quartet key make`, `quartet key show` */
@@ -50,7 +61,14 @@ export const planOutput = z.object({
   notes: names,
 });
 
-/** `quartet new strategy`; `quartet new types` tells the version they are of. */
+/** `quartet init` */
+export const initOutput = z.object({
+  scenario: z.string(),
+  /** Runs it. */
+  command: z.string(),
+});
+
+/** `quartet new strategy` and its kind; `quartet new types` tells the version they are of. */
 export const newOutput = z.union([
   z.object({ folder: z.string(), files: names }),
   z.object({ folder: z.string(), version: z.string() }),

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { compareShape } from '../../web/api/board-shape.ts';
 import { fullBoardShape } from './board.ts';
-import { alertsOutput, doctorOutput, keyOutput, newOutput, planOutput, proveOutput } from './house.ts';
+import { alertsOutput, doctorOutput, initOutput, keyOutput, newOutput, planOutput, proveOutput } from './house.ts';
 import { paperOutput, recordOutput, serveOutput } from './live.ts';
 import { reportOutput } from './rounds.ts';
 import { backtestOutput, controlOutput, replayOutput, verifyOutput } from './run.ts';
@@ -42,7 +42,11 @@ export const OUTPUTS = {
   'alerts-test': alertsOutput,
   gate: gateOutput,
   doctor: doctorOutput,
+  init: initOutput,
   'new-strategy': newOutput,
+  'new-hobbyist': newOutput,
+  'new-researcher': newOutput,
+  'new-quant': newOutput,
   'new-types': newOutput,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 

@@ -1,5 +1,7 @@
 import { parseDecimal, scaleNumber } from '../../domain/decimal.ts';
+import type { DateSpan } from '../../domain/time.ts';
 import type { InstrumentData, ScenarioData } from './schema.ts';
+import { overlapOf, spanOf } from './span.ts';
 import type { FileTrouble } from './trouble.ts';
 
 /** What no single key can be blamed for by its shape. Instruments are checked apart, as they may be in another file. */
@@ -7,6 +9,7 @@ export function checkScenario(scenario: ScenarioData): readonly FileTrouble[] {
   return [
     ...checkCapital(scenario),
     ...checkFeeds(scenario),
+    ...checkSpans(scenario),
     ...checkCycle(scenario),
     ...checkExecution(scenario),
     ...checkEntrants(scenario),
@@ -86,11 +89,31 @@ function checkFeeds(scenario: ScenarioData): readonly FileTrouble[] {
     if ((feed.tape === undefined) === (feed.live === undefined)) {
       return [value(here, 'names not exactly one of tape and live', 'give "tape: prices.ndjson.gz"')];
     }
+    if (feed.live !== undefined && (feed.from !== undefined || feed.to !== undefined)) {
+      return [value([...here, 'live'], 'has from or to beside it', 'take them out: a live feed is now')];
+    }
     if (feed.csv !== undefined && !/\.csv(\.gz)?$/i.test(feed.tape ?? '')) {
       return [value([...here, 'csv'], 'stands beside a tape that is no .csv file', 'take it out')];
     }
     return [];
   });
+}
+
+function checkSpans({ from, to, feeds, spans = {} }: ScenarioData): readonly FileTrouble[] {
+  const all: readonly (readonly [path: readonly PropertyKey[], span: DateSpan])[] = [
+    [[], spanOf({ from, to })],
+    ...feeds.map((feed, place) => [['feeds', place], spanOf(feed)] as const),
+    ...Object.entries(spans).map(([name, span]) => [['spans', name], spanOf(span)] as const),
+  ];
+  const troubles = all
+    .filter(([, span]) => span.from !== undefined && span.to !== undefined && span.from >= span.to)
+    .map(([path]) => value([...path, 'to'], 'is not after from', 'give a later one'));
+  const { train, test } = spans;
+  const both = train === undefined || test === undefined ? undefined : overlapOf(spanOf(train), spanOf(test));
+  const isShared = both !== undefined && (both.from === undefined || both.to === undefined || both.from < both.to);
+  if (!isShared) return troubles;
+  const mend = 'let one begin where the other ends: what is fitted on train is not tested on it';
+  return [...troubles, value(['spans', 'test'], 'shares time with train', mend)];
 }
 
 function checkCycle({ cycle }: ScenarioData): readonly FileTrouble[] {

@@ -3,7 +3,7 @@ import { LARGEST_REBATE_BPS } from '../../domain/fee-profile.ts';
 import { isEntrantId } from '../../domain/ids.ts';
 import { MARGIN_MODES } from '../../domain/margin.ts';
 import { LIVE_SEARCHES, MODES, ROLES } from '../../domain/team.ts';
-import { decimals, duration, symbol, tableSchema } from './table-schema.ts';
+import { decimals, duration, spanSchema, symbol, tableSchema } from './table-schema.ts';
 
 /**
  * The shape of a scenario file. Every description finishes the sentence "give …": the error for a bad value and the
@@ -72,6 +72,7 @@ export const instrumentsSchema = z
 const feedSchema = z
   .strictObject({
     tape: path('a recorded feed or a table of prices or posts').optional(),
+    ...spanSchema.shape,
     csv: tableSchema
       .optional()
       .describe('what a table does not tell of itself, such as { symbol: GOOG, interval: 1d }'),
@@ -226,6 +227,11 @@ export const scenarioSchema = z
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
       .describe('a name of at most 64 letters, digits and ._- that starts with a letter or digit'),
     feeds: z.array(feedSchema).max(100).default([]).describe('a list of tapes, such as "- tape: prices.ndjson.gz"'),
+    ...spanSchema.shape,
+    spans: z
+      .record(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), spanSchema)
+      .optional()
+      .describe('spans by name, such as train: { to: 2024-01-01 }; quartet backtest --span NAME runs one'),
     instruments: z
       .union([z.string().min(1).max(1_000), instrumentsSchema])
       .describe(

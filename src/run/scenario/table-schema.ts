@@ -3,7 +3,7 @@ import { DECIMAL_SIGNS } from '../../adapters/tape/table/figures.ts';
 import type { TableOptions } from '../../adapters/tape/table/options.ts';
 import { DAY_ORDERS } from '../../adapters/tape/table/times.ts';
 import { isSymbolId } from '../../domain/ids.ts';
-import { parseDurationMs } from '../../domain/time.ts';
+import { parseDate, parseDurationMs } from '../../domain/time.ts';
 
 /** Values that more than one part of a scenario has. */
 export const decimals = (about: string) =>
@@ -13,6 +13,18 @@ export const duration = (about: string) =>
     .string()
     .regex(/^[1-9]\d{0,8}(ms|s|m|h|d|w)$/)
     .describe(`${about} such as 3m, 1h or 1d`);
+const date = (about: string) =>
+  z
+    .string()
+    .refine((text) => parseDate(text) !== undefined)
+    .describe(`${about}, UTC, such as 2025-01-31 or 2025-01-31T12:00Z`);
+/** What of a tape is read: lines dated so, bars by their opening. */
+export const spanSchema = z
+  .strictObject({
+    from: date('the first instant that counts').optional(),
+    to: date('the first instant that counts no more').optional(),
+  })
+  .describe('from and to, or one of them');
 export const symbol = z
   .string()
   .refine(isSymbolId)

@@ -1,15 +1,15 @@
-import { join } from 'node:path';
 import { readTapeManifest } from '../../adapters/tape/manifest.ts';
 import type { RunFacts } from '../../arena/facts.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 import { type Instant, instant } from '../../domain/time.ts';
 import type { RunHistory } from '../../ledger/history.ts';
 import { BENCHMARK, isBaseline, latestCutoff } from '../../run/facts.ts';
+import { keptScenario } from '../../run/kept-scenario.ts';
 import { hasLocal } from '../../run/live.ts';
 import { tapePaths } from '../../run/prepare.ts';
 import { providerCatalog } from '../../run/providers.ts';
-import { type RunFile, readRunFile, SCENARIO_COPY } from '../../run/run-file.ts';
-import { readScenario, type Scenario } from '../../run/scenario/read.ts';
+import { type RunFile, readRunFile } from '../../run/run-file.ts';
+import type { Scenario } from '../../run/scenario/read.ts';
 
 /** What a run was made of, as its folder told from the first row on; nobody's strategy is loaded to know it. */
 export interface SetUp {
@@ -20,7 +20,7 @@ export interface SetUp {
 
 export async function setUpOf(folder: string): Promise<SetUp> {
   const file = readRunFile(folder);
-  const scenario = readScenario(join(folder, SCENARIO_COPY), file.from);
+  const scenario = keptScenario(folder, file);
   if (file.live) return { scenario, file, synthetic: hasLocal(scenario) };
   const paths = tapePaths(scenario, { from: file.from, live: false, tapes: file.givenTapes });
   const manifests = await Promise.all(paths.map(({ path }) => readTapeManifest(path)));

@@ -28,10 +28,11 @@ export async function readMarket(folder: string): Promise<MarketHistory> {
     if (first !== undefined) sources.push(openParts([first, ...rest], { instruments, tape: 0, maximumBadShare: 1 }));
   } else {
     const paths = tapePaths(scenario, { from: file.from, live: false, tapes: file.givenTapes });
-    for (const [tape, { path, csv }] of paths.entries()) {
-      const prepared = await prepareTape(path, csv);
+    for (const [tape, named] of paths.entries()) {
+      const prepared = await prepareTape(named);
       if (prepared.hash !== file.tapes[tape]?.hash) continue;
-      sources.push(openParts(prepared.parts, { instruments, tape, maximumBadShare, csv }));
+      const { csv, span } = prepared;
+      sources.push(openParts(prepared.parts, { instruments, tape, maximumBadShare, csv, span }));
     }
   }
   for await (const events of mergedFeeds(sources)) for (const event of events) gathering.add(event);

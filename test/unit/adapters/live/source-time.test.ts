@@ -215,7 +215,7 @@ describe('dates of chance from sources of chance', () => {
         }
         const lines = events.map((event) => encodeEvent(event, new Map([[BTC.symbol, BTC]]), 'visible') ?? '');
         const tally = new RefusalTally('tape', 1);
-        const reader = new TapeReader(new Map([[BTC.symbol, BTC]]), 0, tally);
+        const reader = new TapeReader({ instruments: new Map([[BTC.symbol, BTC]]), tape: 0 }, tally);
         const read = [...reader.accept(lines, false), ...reader.rest()];
         const told = tally.counts.get('contradiction') ?? 0;
         expect([read.length + told, tally.counts.size < 2]).toEqual([lines.length, true]);

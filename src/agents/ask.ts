@@ -1,13 +1,11 @@
-import type { Evidence } from '../domain/evidence.ts';
 import type { EvidenceId, SymbolId } from '../domain/ids.ts';
 import type { AuditFlag } from '../domain/record.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
+import type { Evidence, Snapshot } from '../domain/snapshot.ts';
 import type { LiveSearch, Role, ToolName } from '../domain/team.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Rung } from '../ports/chat-model.ts';
-import type { Hypothesis } from './hypotheses.ts';
-import type { LeaderDecision } from './replies/decide.ts';
-import type { Proposal } from './replies/propose.ts';
+import type { Hypothesis } from './protocol.ts';
+import type { LeaderDecision, Proposal } from './replies/shapes.ts';
 import type { TeamConfig } from './team-config.ts';
 import type { PendingTurn, ToolTurn } from './tools/turn.ts';
 

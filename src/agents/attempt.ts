@@ -4,11 +4,11 @@ import type { RoleAnswered } from '../domain/record.ts';
 import { type Instant, later } from '../domain/time.ts';
 import type { ChatFailure, ChatOutcome, Citation, ToolCall } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
+import { nextRung } from './memory.ts';
+import { retryDelay } from './protocol.ts';
 import { addSpending, NOTHING_SPENT, type Spending } from './purse.ts';
 import { type ParsedReply, readReply } from './replies/read.ts';
 import { chargeFor, reserveFor } from './reserve.ts';
-import { retryDelay } from './retry.ts';
-import { nextRung } from './rungs.ts';
 import { finishedTurn, pendingTurn, type ToolResult } from './tools/turn.ts';
 
 /** A question on its way, with what its attempts have cost so far. */

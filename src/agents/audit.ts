@@ -1,6 +1,6 @@
-import type { Evidence } from '../domain/evidence.ts';
 import { type EvidenceId, evidenceId, type SymbolId } from '../domain/ids.ts';
 import type { AuditFlag } from '../domain/record.ts';
+import type { Evidence } from '../domain/snapshot.ts';
 import { normaliseText } from '../domain/text.ts';
 import { formatInstant, type Instant } from '../domain/time.ts';
 import { agrees, type WrittenNumber, writtenNumbers } from './numbers-in-text.ts';

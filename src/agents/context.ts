@@ -1,17 +1,9 @@
-import type { Evidence } from '../domain/evidence.ts';
 import type { SymbolId } from '../domain/ids.ts';
-import type { Snapshot, SymbolView } from '../domain/snapshot.ts';
-import type { Role } from '../domain/team.ts';
-import { later } from '../domain/time.ts';
-import type { Ask, Brief } from './ask.ts';
+import type { Evidence, Snapshot, SymbolView } from '../domain/snapshot.ts';
 import type { AuditContext } from './audit.ts';
 import type { TeamMemory } from './memory.ts';
 import { MODE_PLANS, type ModePlan } from './modes.ts';
-import { TOP_RUNG } from './rungs.ts';
-import type { Seat } from './seat.ts';
 import type { TeamConfig } from './team-config.ts';
-import { grantedSearch } from './tools/live-search.ts';
-import { offeredTools } from './tools/offer.ts';
 
 /** What does not change during a cycle, indexed once. */
 export interface CycleContext {
@@ -53,31 +45,4 @@ export function withFound(context: CycleContext, found: readonly Evidence[]): Cy
 /** The symbol as ours, when the snapshot holds it: no reply can add one. */
 export function knownSymbol(context: CycleContext, text: string): SymbolId | undefined {
   return context.views.get(text)?.symbol;
-}
-
-export function newAsk(context: CycleContext, place: Seat, role: Role, brief: Brief): Ask {
-  const { team, snapshot, memory, plan } = context;
-  const model = team.models[role];
-  const round = brief.phase === 'criticise' ? `.${brief.round}` : '';
-  const share = plan.phases[place.phaseIndex]?.endsAtShare ?? 1;
-  return {
-    key: `${place.seat}/${brief.phase}${round}/${role}`,
-    seat: place.seat,
-    hypothesis: plan.seats === 'hypotheses' ? team.protocol.hypotheses[place.seat] : undefined,
-    role,
-    brief,
-    model,
-    tools: offeredTools(context, place, role, brief.phase),
-    liveSearch: grantedSearch(team, role, brief.phase),
-    turns: [],
-    pending: undefined,
-    found: place.found,
-    rung: place.rungs.get(model) ?? memory.rungs.get(model) ?? TOP_RUNG,
-    occurrence: 0,
-    delayMs: 0,
-    until: later(snapshot.at, Math.floor(team.deadlineMs * share)),
-    problems: [],
-    team,
-    snapshot,
-  };
 }

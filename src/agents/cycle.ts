@@ -1,6 +1,5 @@
-import type { Evidence } from '../domain/evidence.ts';
 import type { RunRecord } from '../domain/record.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
+import type { Evidence, Snapshot } from '../domain/snapshot.ts';
 import type { Instant } from '../domain/time.ts';
 import type { ChatOutcome } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';

@@ -1,11 +1,10 @@
 import { later } from '../domain/time.ts';
 import type { Rung } from '../ports/chat-model.ts';
 import type { CycleContext } from './context.ts';
-import type { TeamMemory, VoiceForecast } from './memory.ts';
+import { looser, type TeamMemory, TOP_RUNG, type VoiceForecast } from './memory.ts';
 import { type CycleOutcome, isFailure } from './outcome.ts';
 import { addSpending, isBottomless, type Spending } from './purse.ts';
 import { reserveFor } from './reserve.ts';
-import { looser, TOP_RUNG } from './rungs.ts';
 import type { Seat } from './seat.ts';
 import { rememberForecasts } from './skill.ts';
 

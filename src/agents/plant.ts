@@ -2,8 +2,7 @@ import { seededRandom } from '../domain/random.ts';
 import type { Role } from '../domain/team.ts';
 import type { BoardClaim, Peer } from './ask.ts';
 import type { CycleContext } from './context.ts';
-import { writtenNumbers } from './numbers-in-text.ts';
-import { shown } from './prompt/shown.ts';
+import { shown, writtenNumbers } from './numbers-in-text.ts';
 
 /**
  * Puts a wrong number into one claim of a peer, for one reader alone, to see whether anybody checks: in a share of the

@@ -1,4 +1,9 @@
-import type { Hypothesis } from './hypotheses.ts';
+/** A view of the market that one of several teams works under, so that they do not all think alike. */
+export interface Hypothesis {
+  /** Kebab-case; the house model knows the names of `data/teams/hypotheses.json`. */
+  readonly name: string;
+  readonly text: string;
+}
 
 /** The debate's numbers, as data. Probabilities are 0..1, so 0.15 is 15 points. */
 export interface Protocol {
@@ -44,3 +49,11 @@ export const DEFAULT_PROTOCOL: Protocol = {
   plantErrors: 0,
   ballots: 1,
 };
+
+const DEFAULT_RETRY_MS = 500;
+
+/** A provider's wish is honoured up to the cap; nonsense (negative, endless, not a number) counts as no wish. */
+export function retryDelay({ maxRetryAfterMs }: Protocol, wishMs: number | undefined): number {
+  const wished = wishMs !== undefined && wishMs >= 0 && Number.isFinite(wishMs) ? Math.ceil(wishMs) : DEFAULT_RETRY_MS;
+  return Math.min(wished, maxRetryAfterMs);
+}

@@ -1,5 +1,5 @@
 import type { CallUsage } from '../domain/call-usage.ts';
-import type { ModelPrice } from '../ports/model-price.ts';
+import type { ModelPrice } from '../ports/chat-model.ts';
 
 /** What an account's models may use up in a run, and what they charge; a model without a price is free. */
 export interface Purse {

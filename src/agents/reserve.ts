@@ -4,7 +4,7 @@ import type { Ask } from './ask.ts';
 import { promptOf } from './prompt/prompt.ts';
 import { costOf, NOTHING_SPENT, type Spending } from './purse.ts';
 import { HOUSE_MODEL } from './team-config.ts';
-import { MAX_RESULT_CHARACTERS } from './tools/shown-result.ts';
+import { MAX_RESULT_CHARACTERS } from './tools/turn.ts';
 
 /** Characters a token is at least worth in what we write; marked text of strangers comes nearest to it. */
 const LEAST_CHARACTERS_A_TOKEN = 2;

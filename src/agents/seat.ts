@@ -1,13 +1,13 @@
-import type { Evidence } from '../domain/evidence.ts';
 import type { EvidenceId, SymbolId } from '../domain/ids.ts';
 import type { RunRecord } from '../domain/record.ts';
+import type { Evidence } from '../domain/snapshot.ts';
 import type { HoldReason, Voice } from '../domain/team.ts';
 import type { Rung } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
 import type { Attempt, RoleAnswer } from './attempt.ts';
 import type { AuditedClaim } from './audit.ts';
 import type { Spending } from './purse.ts';
-import type { Proposal } from './replies/propose.ts';
+import type { Proposal } from './replies/shapes.ts';
 
 /** One team at the table, or one set of voters; most modes have one seat. Seats know nothing of each other. */
 export interface Seat {

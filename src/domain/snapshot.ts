@@ -1,9 +1,19 @@
-import type { Evidence } from './evidence.ts';
-import type { AccountId, SymbolId } from './ids.ts';
+import type { AccountId, EvidenceId, SymbolId } from './ids.ts';
 import type { ExitTerms } from './order.ts';
 import type { PositionSide } from './side.ts';
 import type { SentimentSignal } from './signal.ts';
 import type { Instant } from './time.ts';
+
+/** One citable thing of a snapshot. `numbers` is all a claim about it may state; `text` is untrusted. */
+export interface Evidence {
+  readonly id: EvidenceId;
+  readonly kind: 'post' | 'price' | 'indicator' | 'signal' | 'position' | 'tool' | 'found-live';
+  readonly symbol: SymbolId | undefined;
+  readonly visible: Instant;
+  readonly numbers: Readonly<Record<string, number>>;
+  /** Of posts, and of what was found live: normalised, cut, and still a stranger's words. */
+  readonly text: string | undefined;
+}
 
 /** One symbol as a cycle sees it: decimal numbers, for reading and arguing, never for the books. */
 export interface SymbolView {

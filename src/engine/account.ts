@@ -1,16 +1,16 @@
 import type { FeeProfile } from '../domain/fee-profile.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import { seededRandom } from '../domain/random.ts';
+import { type RandomSource, seededRandom } from '../domain/random.ts';
 import type { RunRecord } from '../domain/record.ts';
 import { RowText } from '../domain/row-text.ts';
-import { FeeMeter } from '../execution/money/fee-meter.ts';
+import { type Instant, instant, later } from '../domain/time.ts';
+import { type LatencyModel, latencyMs } from '../execution/latency.ts';
+import { FeeMeter } from '../execution/money/fees.ts';
 import type { VenueBook } from '../execution/venue/book.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
-import type { Calm } from './calm.ts';
-import { Falls } from './falls.ts';
+import { type Calm, Falls } from './falls.ts';
 import type { AccountPlan, RunPlan, SeasonPlan } from './plan.ts';
-import { Transport } from './transport.ts';
 
 /** An account's place at one symbol: its book at the venue, and how many of its orders are still on their way there. */
 export interface SubAccount {
@@ -76,4 +76,26 @@ function metersOf(fees: ReadonlyMap<SymbolId, FeeProfile>): ReadonlyMap<SymbolId
     bySymbol.set(symbol, meter);
   }
   return bySymbol;
+}
+
+/** One account's way to its venues: it takes time, and nothing overtakes what was sent before. */
+export class Transport {
+  readonly #model: LatencyModel;
+  readonly #random: RandomSource;
+  #sent = 0;
+  #lastArrival = instant(0);
+
+  /** `random` belongs to this account alone. */
+  constructor(model: LatencyModel, random: RandomSource) {
+    this.#model = model;
+    this.#random = random;
+  }
+
+  /** When what is decided now reaches the venue; to be asked once a decision, whose intents travel together. */
+  arrivalOf(now: Instant): Instant {
+    const at = later(now, latencyMs(this.#model, this.#sent, this.#random));
+    this.#sent += 1;
+    if (at > this.#lastArrival) this.#lastArrival = at;
+    return this.#lastArrival;
+  }
 }

@@ -10,8 +10,7 @@ import { RANK } from '../domain/event-order.ts';
 import { ROLES } from '../domain/team.ts';
 import { type Instant, later } from '../domain/time.ts';
 import type { CallKey, ChatOutcome, ChatRequest } from '../ports/chat-model.ts';
-import type { RunState } from './state.ts';
-import type { PendingAsk } from './team-cycles.ts';
+import type { PendingAsk, RunState } from './state.ts';
 import { toolResults } from './tools/run-tools.ts';
 
 /** Who answers questions to language models: a cassette, a provider, or both. */

@@ -1,13 +1,12 @@
 import type { Entry } from '../domain/entry.ts';
 import type { Fill } from '../domain/fill.ts';
-import type { OrderId } from '../domain/ids.ts';
-import { fillId } from '../domain/ids.ts';
+import { fillId, type OrderId } from '../domain/ids.ts';
 import type { ApprovedOrder, CancelReason } from '../domain/order.ts';
 import { type Money, magnitudeOf, notionalOf } from '../domain/units.ts';
 import type { FillProposal } from '../execution/venue/outcome.ts';
-import { book } from '../ledger/book.ts';
-import type { BookCommand } from '../ledger/command.ts';
+import { type BookCommand, book } from '../ledger/book.ts';
 import type { Account } from './account.ts';
+import type { PendingAsk } from './state.ts';
 import { deskOf, type RunState } from './state.ts';
 import { unsettle } from './weighing.ts';
 
@@ -57,4 +56,17 @@ export function bookFill(state: RunState, account: Account, proposal: FillPropos
 
 function exposureOf(state: RunState, fill: Fill): Money {
   return magnitudeOf(notionalOf(fill.price, fill.size, deskOf(state, fill.symbol).instrument, 'up'));
+}
+
+const NO_ASKS: readonly PendingAsk[] = [];
+
+/** Writes what an event caused, a row an account, and hands its questions out. */
+export function finishEvent(state: RunState): readonly PendingAsk[] {
+  if (state.touched.length > 0) {
+    for (const account of state.touched) {
+      state.recorder.write(state.now, account.plan.account, account.row.end());
+    }
+    state.touched.length = 0;
+  }
+  return state.asks.length === 0 ? NO_ASKS : state.asks.splice(0);
 }

@@ -37,3 +37,46 @@ export class Falls {
     return this.#deepest;
   }
 }
+
+/**
+ * The marks of one symbol between which an account's equity comes to no new highest point and no deeper fall. While its
+ * position is the only one, a mark beyond a limit moves the limit: it is the furthest so far on its side, and need not
+ * be weighed before the other side is reached or money moves.
+ */
+export class Calm {
+  from = Number.NEGATIVE_INFINITY;
+  to = Number.POSITIVE_INFINITY;
+  /** The furthest mark that nobody has been weighed at yet. */
+  unseen: number | undefined;
+  #gainsWhen: 'rises' | 'falls' | undefined;
+
+  /** The account has been weighed; `gainsWhen` where nothing else is held. */
+  set(from: number, to: number, gainsWhen: 'rises' | 'falls' | undefined): void {
+    this.from = from;
+    this.to = to;
+    this.unseen = undefined;
+    this.#gainsWhen = gainsWhen;
+  }
+
+  /** Every mark has to be weighed at. */
+  end(): void {
+    this.set(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, undefined);
+  }
+
+  /** Whether the limit could be moved out to a mark beyond it. */
+  stretch(mark: number): boolean {
+    if (this.#gainsWhen === undefined) return false;
+    const isAbove = mark > this.to;
+    if (this.unseen !== undefined && this.unseen !== (isAbove ? this.to : this.from)) return false;
+    // From a higher peak a fall is as deep a little sooner: at most by as much as the peak has moved.
+    if (isAbove) {
+      if (this.#gainsWhen === 'rises') this.from += mark - this.to;
+      this.to = mark;
+    } else {
+      if (this.#gainsWhen === 'falls') this.to -= this.from - mark;
+      this.from = mark;
+    }
+    this.unseen = mark;
+    return true;
+  }
+}

@@ -3,8 +3,7 @@ import type { BarOpen, Split } from '../domain/feed-event.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { Session } from '../domain/instrument.ts';
 import { DAY_MS, formatInstant, HOUR_MS, type Instant, MINUTE_MS } from '../domain/time.ts';
-import { openMsBetween } from '../execution/market/open-time.ts';
-import { staleAfterMs } from '../execution/market/stale.ts';
+import { openMsBetween, staleAfterMs } from '../execution/market/stale.ts';
 import type { Desk } from './desk.ts';
 
 /** A daily open further from the last close than a fifth of it is rarely news and often a split. */

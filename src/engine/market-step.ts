@@ -5,7 +5,7 @@ import { SECOND_MS } from '../domain/time.ts';
 import { acceptEvent } from '../execution/market/accept-event.ts';
 import { INTERNAL_RANK } from './agenda.ts';
 import { startSampling } from './equity.ts';
-import { judgeInvalidations } from './invalidations.ts';
+import { judgeInvalidations } from './rule-watch.ts';
 import { scheduleOnBarClose, scheduleOnMove } from './slots.ts';
 import { deskOf, type RunState } from './state.ts';
 import { workSubAccounts } from './venue.ts';

@@ -4,8 +4,7 @@ import { NO_USAGE } from '../domain/call-usage.ts';
 import { type Instant, instant, later } from '../domain/time.ts';
 import type { CallKey, ChatOutcome } from '../ports/chat-model.ts';
 import { type Call, callOf, houseOutcome, scheduleReply } from './answer.ts';
-import type { RunState } from './state.ts';
-import type { PendingAsk } from './team-cycles.ts';
+import type { PendingAsk, RunState } from './state.ts';
 import { toolResults } from './tools/run-tools.ts';
 
 /** Language models that are asked beside a run, which does not wait for them. */

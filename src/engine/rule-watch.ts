@@ -5,9 +5,14 @@ import type { SentimentSignal } from '../domain/signal.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/time.ts';
 import { priceToNumber } from '../domain/units.ts';
 import { type Rule, ruleTerms, type Term } from '../execution/invalidation/rule.ts';
+import type { ActivePlan } from '../execution/venue/book.ts';
+import { judgeInvalidation } from '../execution/venue/commands.ts';
 import { type BarRollUp, barRollUp } from '../feed/roll-up.ts';
 import type { IndicatorHandle } from '../ports/strategy.ts';
+import type { SubAccount } from './account.ts';
+import type { Desk } from './desk.ts';
 import { IndicatorSet } from './indicator-set.ts';
+import { deskOf, type RunState } from './state.ts';
 
 /** The bars of one interval that a rule looks at. */
 interface Frame {
@@ -86,4 +91,38 @@ function scoreOver({ score }: SentimentSignal, intervalMs: number): number {
   if (intervalMs >= HOUR_MS) return score.h1;
   if (intervalMs >= 15 * MINUTE_MS) return score.m15;
   return intervalMs >= 5 * MINUTE_MS ? score.m5 : score.m1;
+}
+
+/** A plan's numbers live as long as the plan. */
+const watches = new WeakMap<ActivePlan, RuleWatch>();
+
+/** Asks the invalidation of every open position in a symbol whose bar has closed. */
+export function judgeInvalidations(state: RunState, bars: readonly BarClose[]): void {
+  for (const bar of bars) {
+    const desk = deskOf(state, bar.symbol);
+    for (const subAccount of desk.subAccounts) {
+      const { plan } = subAccount.book;
+      if (plan?.rule !== undefined) judgePlan(state, desk, subAccount, plan, bar);
+    }
+  }
+}
+
+function judgePlan(state: RunState, desk: Desk, { book }: SubAccount, plan: ActivePlan, bar: BarClose): void {
+  const watch = watchOf(desk, plan);
+  if (watch === undefined) return;
+  const signal = state.posts.signal(bar.symbol, state.now);
+  for (const intervalMs of watch.onBar(bar)) {
+    judgeInvalidation(book, intervalMs, (term) => watch.valueOf(term, signal));
+  }
+}
+
+/** Made at the first close after the plan came into force, from the bars before that close. */
+function watchOf(desk: Desk, plan: ActivePlan): RuleWatch | undefined {
+  if (plan.rule === undefined) return undefined;
+  const known = watches.get(plan);
+  if (known !== undefined) return known;
+  if (!desk.canJudge(plan.rule)) return undefined;
+  const made = new RuleWatch(plan.rule, desk.instrument, desk.recentBars().slice(0, -1));
+  watches.set(plan, made);
+  return made;
 }

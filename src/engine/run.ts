@@ -1,4 +1,4 @@
-import type { RunDigest } from '../domain/digest.ts';
+import { combineDigests, type RunDigest } from '../domain/digest.ts';
 import { rankOf } from '../domain/event-order.ts';
 import type { FeedEvent } from '../domain/feed-event.ts';
 import type { RunStarted } from '../domain/record.ts';
@@ -6,18 +6,17 @@ import type { Instant } from '../domain/time.ts';
 import { mergeFeeds } from '../feed/merge.ts';
 import { Overlaps } from '../feed/overlap.ts';
 import type { FeedReport, FeedSource } from '../ports/feed-source.ts';
+import type { Account } from './account.ts';
 import { answerAsks } from './answer.ts';
-import { digestOf } from './digest.ts';
+import { finishEvent } from './booking.ts';
 import { sampleEquity } from './equity.ts';
-import { finishEvent } from './finish.ts';
 import { createRun, openBooks } from './open-run.ts';
 import { PendingCalls } from './pending-calls.ts';
 import type { RunPlan } from './plan.ts';
 import type { RunPorts } from './run-ports.ts';
 import { chargeUnheard } from './slots.ts';
-import type { RunState } from './state.ts';
+import type { PendingAsk, RunState } from './state.ts';
 import { step, stepAgenda } from './step.ts';
-import type { PendingAsk } from './team-cycles.ts';
 import { viewOf } from './view.ts';
 
 export interface RunOutcome {
@@ -123,4 +122,15 @@ function close(state: RunState): void {
   sampleEquity(state);
   chargeUnheard(state);
   finishEvent(state);
+}
+
+/** Accounts come sorted by id, so that entrants and the run are combined in that order. */
+function digestOf(accounts: readonly Account[]): RunDigest {
+  return combineDigests(
+    accounts.map((account) => ({
+      account: account.plan.account,
+      entrant: account.plan.entrant,
+      digest: account.row.digest(),
+    })),
+  );
 }

@@ -1,13 +1,12 @@
 import { POWERS_OF_TEN } from '../domain/decimal.ts';
-import type { Evidence } from '../domain/evidence.ts';
 import { sha256 } from '../domain/hash.ts';
 import { evidenceId, type SymbolId } from '../domain/ids.ts';
 import type { ExitPlan, ExitTerms } from '../domain/order.ts';
-import type { HeldView, Snapshot, StandingView, SymbolView } from '../domain/snapshot.ts';
+import type { Evidence, HeldView, Snapshot, StandingView, SymbolView } from '../domain/snapshot.ts';
 import { cutText, normaliseText } from '../domain/text.ts';
 import type { Instant } from '../domain/time.ts';
 import { money, moneyToNumber, price, priceToNumber, sizeToNumber } from '../domain/units.ts';
-import { openMsBetween } from '../execution/market/open-time.ts';
+import { openMsBetween } from '../execution/market/stale.ts';
 import { equityOf, unrealisedOf } from '../ledger/valuation.ts';
 import type { IndicatorHandle, ScoredPost } from '../ports/strategy.ts';
 import type { Account } from './account.ts';

@@ -1,24 +1,53 @@
+import type { Ask } from '../agents/ask.ts';
+import type { RoleReply } from '../agents/cycle.ts';
 import { InvariantBroken } from '../domain/errors.ts';
 import type { FeeProfile } from '../domain/fee-profile.ts';
-import type { BarClose } from '../domain/feed-event.ts';
+import type { BarClose, Quote, Trade } from '../domain/feed-event.ts';
 import type { SymbolId } from '../domain/ids.ts';
+import type { CycleOpened } from '../domain/record.ts';
 import type { Instant } from '../domain/time.ts';
 import { price, RATE_ONE } from '../domain/units.ts';
 import type { Secrets } from '../execution/judge/unsafe-text.ts';
 import { hasMark } from '../execution/market/market.ts';
 import type { VenueRules } from '../execution/venue/rules.ts';
 import type { Marks } from '../ledger/valuation.ts';
+import type { ScoredPost } from '../ports/strategy.ts';
 import type { ToolDesk } from '../ports/tools.ts';
 import type { Account } from './account.ts';
 import type { Agenda } from './agenda.ts';
 import type { Desk } from './desk.ts';
-import type { Listeners } from './listeners.ts';
 import type { MarketNotes } from './market-notes.ts';
 import type { RunPlan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
-import type { Sampling } from './sampling.ts';
 import type { ScoredPosts } from './scored-posts.ts';
-import type { PendingAsk, TeamCycles } from './team-cycles.ts';
+
+/** A question that somebody outside has to answer. */
+export interface PendingAsk {
+  readonly account: Account;
+  readonly cycle: number;
+  readonly ask: Ask;
+}
+
+/** One account's team, as the run calls on it. */
+export interface Team {
+  /** Slots that came while a cycle was in flight. */
+  readonly missed: number;
+  open(state: RunState, trigger: CycleOpened['trigger']): readonly PendingAsk[];
+  isIn(cycle: number): boolean;
+  receive(state: RunState, cycle: number, reply: RoleReply): readonly PendingAsk[];
+  scoreForecasts(state: RunState): void;
+  halt(state: RunState): void;
+  end(state: RunState, unheard: readonly RoleReply[]): void;
+}
+
+/** Strategies of code, as the run calls on them. */
+export interface Audience {
+  start(state: RunState, account: Account): void;
+  onBars(state: RunState, bars: readonly BarClose[]): void;
+  onQuote(state: RunState, quote: Quote): void;
+  onTrade(state: RunState, trade: Trade): void;
+  onPost(state: RunState, post: ScoredPost): void;
+}
 
 /** Everything a run is at one instant. `step` owns it and changes it in place; nobody else holds it. */
 export interface RunState {
@@ -27,9 +56,9 @@ export interface RunState {
   readonly rules: ReadonlyMap<SymbolId, VenueRules>;
   readonly marks: Marks;
   readonly accounts: readonly Account[];
-  readonly listeners: Listeners;
+  readonly listeners: Audience;
   /** Teams by account index. */
-  readonly teams: Map<number, TeamCycles>;
+  readonly teams: Map<number, Team>;
   readonly posts: ScoredPosts;
   readonly tools: ToolDesk | undefined;
   /** What no decision may hold. */
@@ -49,7 +78,7 @@ export interface RunState {
   /** Whether a price has come since equity was last sampled: nights and holes have no samples. */
   hasNewPrice: boolean;
   /** Undefined before the first price. */
-  sampling: Sampling | undefined;
+  sampling: { next(at: Instant): Instant } | undefined;
   /** Posts counted towards a burst, by symbol. */
   readonly bursts: Map<SymbolId, { since: Instant; posts: number }>;
   /** Prices the venue did not believe, by reason. */

@@ -1,16 +1,15 @@
-import type { FeedEvent } from '../domain/feed-event.ts';
+import type { FeedEvent, PostEvent } from '../domain/feed-event.ts';
 import { assertNever } from '../domain/never.ts';
 import type { AgendaItem } from './agenda.ts';
 import { onCancelArrived, onExitsArrived, onOrderArrived, onOrderExpires } from './arrivals.ts';
+import { finishEvent } from './booking.ts';
 import { onControl } from './control.ts';
 import { onEquityDue } from './equity.ts';
-import { finishEvent } from './finish.ts';
 import { deliverCloses, onBarDue, onPrice, onTick } from './market-step.ts';
 import { onBorrowDue, onDividend, onFunding, onFundingDue } from './money-events.ts';
-import { onPost } from './post-step.ts';
-import { onForecastsDue, onReply, onSlot } from './slots.ts';
+import { onForecastsDue, onReply, onSlot, scheduleOnBurst } from './slots.ts';
+import type { PendingAsk } from './state.ts';
 import { accountAt, type RunState } from './state.ts';
-import type { PendingAsk } from './team-cycles.ts';
 
 /**
  * The run's one verb: an event in, and out comes what only the outside can do, questions to models. Everything else the
@@ -109,4 +108,11 @@ export function stepAgenda(state: RunState, item: AgendaItem): readonly PendingA
       return assertNever(event);
   }
   return finishEvent(state);
+}
+
+function onPost(state: RunState, event: PostEvent): void {
+  const scored = state.posts.add(event);
+  if (scored === undefined) return;
+  state.listeners.onPost(state, scored);
+  scheduleOnBurst(state, scored);
 }

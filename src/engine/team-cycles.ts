@@ -1,4 +1,3 @@
-import type { Ask } from '../agents/ask.ts';
 import {
   advanceCycle,
   answersInVain,
@@ -26,18 +25,11 @@ import { INTERNAL_RANK } from './agenda.ts';
 import { touch } from './booking.ts';
 import type { AccountPlan, RunPlan, TeamPlan } from './plan.ts';
 import { pricesNow, snapshotHash, type TeamIndicators, takeSnapshot } from './snapshot.ts';
-import type { RunState } from './state.ts';
+import type { PendingAsk, RunState, Team } from './state.ts';
 import { carryOutVerdicts } from './verdicts.ts';
 
-/** A question that somebody outside has to answer. */
-export interface PendingAsk {
-  readonly account: Account;
-  readonly cycle: number;
-  readonly ask: Ask;
-}
-
 /** One account's team and the cycle it is in. */
-export class TeamCycles {
+export class TeamCycles implements Team {
   readonly #account: Account;
   readonly #config: TeamConfig;
   readonly #indicators: TeamIndicators;

@@ -14,8 +14,8 @@ import { positionChanged, setLiquidationPrice } from '../execution/venue/positio
 import { equityOf } from '../ledger/valuation.ts';
 import type { Account, SubAccount } from './account.ts';
 import { bookCancel, bookFill, bookMeasured } from './booking.ts';
-import { Calm } from './calm.ts';
 import type { Desk } from './desk.ts';
+import { Calm } from './falls.ts';
 import { rehearse, type Stake } from './rehearse.ts';
 import { deskOf, type RunState, rulesOf } from './state.ts';
 

@@ -1,4 +1,4 @@
-import { CompensatedSum } from './compensated-sum.ts';
+import { CompensatedSum } from './rolling-sum.ts';
 import type { Series } from './streaming.ts';
 import { Window } from './window.ts';
 

@@ -1,5 +1,29 @@
-import { CompensatedSum } from './compensated-sum.ts';
 import { Window } from './window.ts';
+
+/**
+ * A running sum that keeps what each addition rounds away (Knuth's two-sum). Numbers can be added and taken back a
+ * million times: the error stays that of one rounding, where a plain running sum drifts.
+ */
+export class CompensatedSum {
+  #sum = 0;
+  #lost = 0;
+
+  get value(): number {
+    return this.#sum + this.#lost;
+  }
+
+  add(term: number): void {
+    const sum = this.#sum + term;
+    const added = sum - this.#sum;
+    this.#lost += this.#sum - (sum - added) + (term - added);
+    this.#sum = sum;
+  }
+
+  clear(): void {
+    this.#sum = 0;
+    this.#lost = 0;
+  }
+}
 
 /** Sum of the last `size` numbers in O(1), without drift, and exactly 0 when all of them are 0. */
 export class RollingSum {

@@ -1,8 +1,8 @@
 import { StochasticOscillator } from 'trading-signals';
-import { RollingExtreme } from './rolling-extreme.ts';
 import { Rsi } from './rsi.ts';
 import { Sma } from './sma.ts';
 import type { BarIndicator, PriceBar, Series } from './streaming.ts';
+import { RollingExtreme } from './window.ts';
 
 /** Slow stochastic (Lane): the close's place in the range of `period` bars, 0 … 100, smoothed into %K and again into %D. */
 export class Stochastic implements BarIndicator {

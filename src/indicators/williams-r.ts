@@ -1,5 +1,5 @@
-import { RollingExtreme } from './rolling-extreme.ts';
 import type { BarIndicator, PriceBar } from './streaming.ts';
+import { RollingExtreme } from './window.ts';
 
 /** Williams' %R: how far the close lies below the highest high of `period` bars, −100 … 0; 0 where there is no range. */
 export class WilliamsR implements BarIndicator {

@@ -9,10 +9,9 @@ import { type AccountOpened, DIGESTED_KINDS, type EquityPoint, type RunRecord } 
 import { RowText } from '../domain/row-text.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import { type Money, magnitudeOf, money, notionalOf } from '../domain/units.ts';
-import { Conducts } from './conducts.ts';
+import { Conducts, ModelUses } from './conducts.ts';
 import { Debates } from './debates.ts';
 import { Forecasts } from './forecasts.ts';
-import { ModelUses } from './model-use.ts';
 import { RoundTrips } from './round-trips.ts';
 
 /** What the figures of a run's rows are in. */

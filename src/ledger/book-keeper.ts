@@ -9,8 +9,7 @@ import type { AccountOpened, RunRecord, RunRow } from '../domain/record.ts';
 import { entryText } from '../domain/record-text.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Money, NO_MONEY } from '../domain/units.ts';
-import { book } from './book.ts';
-import type { BookCommand } from './command.ts';
+import { type BookCommand, book } from './book.ts';
 import { copyLedger, type Ledger, openLedger } from './ledger.ts';
 
 /**

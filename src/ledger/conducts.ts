@@ -1,4 +1,6 @@
+import { addUsage, NO_USAGE } from '../domain/call-usage.ts';
 import type { Conduct } from '../domain/conduct.ts';
+import type { ModelUse } from '../domain/history.ts';
 import type { ClaimsAudited, RoleAnswered } from '../domain/record.ts';
 
 type Counts = { -readonly [Key in keyof Conduct]: Conduct[Key] } & {
@@ -76,4 +78,35 @@ function plus<Name extends string>(
   more: number,
 ): Readonly<Partial<Record<Name, number>>> {
   return { ...counts, [name]: (counts[name] ?? 0) + more };
+}
+
+/** Adds up what an account asked of language models. */
+export class ModelUses {
+  readonly #latenciesMs: number[] = [];
+  readonly #firstTokensMs: number[] = [];
+  readonly #rungs = new Map<string, { asked: number; valid: number }>();
+  #calls = 0;
+  #usage = NO_USAGE;
+
+  answered({ model, attempts, usage, latencyMs, firstTokenMs, rung, outcome }: RoleAnswered): void {
+    if (model === HOUSE_MODEL) return;
+    this.#calls += attempts;
+    this.#usage = addUsage(this.#usage, usage);
+    this.#latenciesMs.push(latencyMs);
+    if (firstTokenMs !== undefined) this.#firstTokensMs.push(firstTokenMs);
+    const counts = this.#rungs.get(rung) ?? { asked: 0, valid: 0 };
+    counts.asked += 1;
+    if (outcome === 'valid') counts.valid += 1;
+    this.#rungs.set(rung, counts);
+  }
+
+  history(): ModelUse {
+    return {
+      calls: this.#calls,
+      usage: this.#usage,
+      latenciesMs: this.#latenciesMs,
+      firstTokensMs: this.#firstTokensMs,
+      rungs: this.#rungs,
+    };
+  }
 }

@@ -1,10 +1,9 @@
-import type { BookView } from '../domain/book-view.ts';
+import { canonicalJson } from '../domain/canonical.ts';
 import { InvariantBroken } from '../domain/errors.ts';
-import type { EntryId, OrderId, SymbolId } from '../domain/ids.ts';
-import { entryId } from '../domain/ids.ts';
+import { type EntryId, entryId, type OrderId, type SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { MarginMode } from '../domain/margin.ts';
-import type { Position } from '../domain/position.ts';
+import type { BookView, Position } from '../domain/position.ts';
 import { type Money, NO_MONEY, type Size } from '../domain/units.ts';
 
 /** What one approved order still keeps out of cash, and for how much of it that stands. */
@@ -97,4 +96,19 @@ export function symbolBook(ledger: Ledger, symbol: SymbolId): SymbolBook {
 export function nextEntryId(ledger: Ledger): EntryId {
   ledger.entryCount += 1;
   return entryId(ledger.entryCount);
+}
+
+/**
+ * The logical dump: one canonical text of all the books hold. Equal texts are equal books; nothing in it tells how or
+ * where they were kept (no journal sequence, no run id, no wall time).
+ */
+export function dumpLedger(ledger: Ledger): string {
+  const symbols: Record<string, object> = {};
+  for (const [symbol, books] of ledger.symbols) {
+    const { position, filled, realised, fees, funding, borrow, dividends, insurance } = books;
+    symbols[symbol] = { position, filled, realised, fees, funding, borrow, dividends, insurance };
+  }
+  const { marginMode, cash, held, margin, cost, capital, entryCount } = ledger;
+  const holds = Object.fromEntries(ledger.holds);
+  return canonicalJson({ marginMode, cash, held, margin, cost, capital, entryCount, symbols, holds });
 }

@@ -8,8 +8,7 @@ import type { ExitPlan, Order } from '../domain/order.ts';
 import type { AccountOpened, EquitySampled, RunRecord, RunRow } from '../domain/record.ts';
 import { type Size, size } from '../domain/units.ts';
 import { BookKeeper } from './book-keeper.ts';
-import { dumpLedger } from './dump.ts';
-import type { Ledger } from './ledger.ts';
+import { dumpLedger, type Ledger } from './ledger.ts';
 
 /** An order that waits at the venue, or on its way there. */
 export interface WaitingOrder {

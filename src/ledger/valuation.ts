@@ -1,8 +1,7 @@
-import type { BookView } from '../domain/book-view.ts';
 import { InvariantBroken } from '../domain/errors.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import type { Position } from '../domain/position.ts';
+import type { BookView, Position } from '../domain/position.ts';
 import { exitSide } from '../domain/side.ts';
 import { type Money, magnitudeOf, money, NO_MONEY, notionalOf, type Price } from '../domain/units.ts';
 import { type Ledger, symbolBook } from './ledger.ts';

@@ -8,7 +8,7 @@ import { MODE_PLANS } from '../agents/modes.ts';
 import { HOUSE_MODEL } from '../agents/team-config.ts';
 import { searchesLive } from '../agents/tools/live-search.ts';
 import { ROLES } from '../domain/team.ts';
-import type { ModelPrice } from '../ports/model-price.ts';
+import type { ModelPrice } from '../ports/chat-model.ts';
 import type { TeamStrategy } from '../ports/strategy.ts';
 import { keySource, providerCatalog } from './providers.ts';
 import type { RunFile } from './run-file.ts';

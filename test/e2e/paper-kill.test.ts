@@ -8,7 +8,7 @@ import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts
 import { seededRandom } from '../../src/domain/random.ts';
 import type { RunRow } from '../../src/domain/record.ts';
 import { auditRun } from '../../src/ledger/audit.ts';
-import { dumpLedger } from '../../src/ledger/dump.ts';
+import { dumpLedger } from '../../src/ledger/ledger.ts';
 import { Child } from '../support/child.ts';
 import { quartet } from '../support/cli.ts';
 import { fakeWorld, withEnvironment } from '../support/fake-world.ts';

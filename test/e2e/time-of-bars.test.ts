@@ -6,7 +6,7 @@ import type { InstrumentKind } from '../../src/domain/instrument.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/domain/time.ts';
 import { moneyToNumber, priceToNumber } from '../../src/domain/units.ts';
 import { auditRun } from '../../src/ledger/audit.ts';
-import { waterfallOf } from '../../src/ledger/waterfall.ts';
+import { waterfallOf } from '../../src/ledger/check.ts';
 import type { CodeStrategy, IndicatorHandle, StrategyHandlers } from '../../src/ports/strategy.ts';
 import { buy, units } from '../../src/strategy/orders.ts';
 import { quartet } from '../support/cli.ts';

@@ -7,8 +7,8 @@ import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts
 import { parseDecimal } from '../../src/domain/decimal.ts';
 import { MONEY_DECIMALS, price } from '../../src/domain/units.ts';
 import { auditRun } from '../../src/ledger/audit.ts';
+import { waterfallOf } from '../../src/ledger/check.ts';
 import { totalUnrealised } from '../../src/ledger/valuation.ts';
-import { waterfallOf } from '../../src/ledger/waterfall.ts';
 import { quartet } from '../support/cli.ts';
 import { writeKillScenario } from '../support/kill-scenario.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createIndicator, type PriceBar } from '../../src/indicators/catalog.ts';
-import { RollingExtreme } from '../../src/indicators/rolling-extreme.ts';
 import { RollingSum } from '../../src/indicators/rolling-sum.ts';
+import { RollingExtreme } from '../../src/indicators/window.ts';
 import { walk } from '../support/indicators-market.ts';
 import { NAIVE_NAMES, naive } from '../support/indicators-naive.ts';
 

@@ -5,10 +5,9 @@ import type { RunRecord, RunRow } from '../../src/domain/record.ts';
 import { money, price, size } from '../../src/domain/units.ts';
 import { auditRun } from '../../src/ledger/audit.ts';
 import { book } from '../../src/ledger/book.ts';
-import { dumpLedger } from '../../src/ledger/dump.ts';
+import { waterfallOf } from '../../src/ledger/check.ts';
 import { historyOf } from '../../src/ledger/history.ts';
-import type { Ledger } from '../../src/ledger/ledger.ts';
-import { waterfallOf } from '../../src/ledger/waterfall.ts';
+import { dumpLedger, type Ledger } from '../../src/ledger/ledger.ts';
 import { WALKED_ACCOUNT, type WalkedRun, walkedRun } from '../support/walked-run.ts';
 
 const MODES = ['isolated', 'cross'] as const;

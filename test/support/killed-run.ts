@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
 import { auditRun } from '../../src/ledger/audit.ts';
-import { dumpLedger } from '../../src/ledger/dump.ts';
+import { dumpLedger } from '../../src/ledger/ledger.ts';
 
 /** The built program, as people run it: `npm test` builds it first. */
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));

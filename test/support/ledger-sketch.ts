@@ -7,8 +7,7 @@ import type { Order } from '../../src/domain/order.ts';
 import type { OrderSide } from '../../src/domain/side.ts';
 import { instant } from '../../src/domain/time.ts';
 import { type Money, money, price, size } from '../../src/domain/units.ts';
-import { book } from '../../src/ledger/book.ts';
-import type { BookCommand } from '../../src/ledger/command.ts';
+import { type BookCommand, book } from '../../src/ledger/book.ts';
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
 
 export const AT = instant(1_700_000_000_000);

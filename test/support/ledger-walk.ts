@@ -7,7 +7,7 @@ import type { Position } from '../../src/domain/position.ts';
 import { exitSide, type OrderSide } from '../../src/domain/side.ts';
 import { instant } from '../../src/domain/time.ts';
 import { magnitudeOf, money, notionalOf, type Price, price, type Size, size } from '../../src/domain/units.ts';
-import type { BookCommand } from '../../src/ledger/command.ts';
+import type { BookCommand } from '../../src/ledger/book.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 
 const grid = (

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import type { Evidence } from '../../src/domain/evidence.ts';
 import { type AccountId, evidenceId, type SymbolId } from '../../src/domain/ids.ts';
 import type { SentimentSignal } from '../../src/domain/signal.ts';
-import type { HeldView, Snapshot, SymbolView } from '../../src/domain/snapshot.ts';
+import type { Evidence, HeldView, Snapshot, SymbolView } from '../../src/domain/snapshot.ts';
 import { instant, later } from '../../src/domain/time.ts';
 
 export const ACCOUNT = 'house#1' as AccountId;

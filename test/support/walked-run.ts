@@ -7,10 +7,8 @@ import { RowText } from '../../src/domain/row-text.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import { money } from '../../src/domain/units.ts';
 import { Falls } from '../../src/engine/falls.ts';
-import { book } from '../../src/ledger/book.ts';
-import type { BookCommand } from '../../src/ledger/command.ts';
-import { dumpLedger } from '../../src/ledger/dump.ts';
-import { openLedger } from '../../src/ledger/ledger.ts';
+import { type BookCommand, book } from '../../src/ledger/book.ts';
+import { dumpLedger, openLedger } from '../../src/ledger/ledger.ts';
 import { equityOf, exposureOf } from '../../src/ledger/valuation.ts';
 import { LedgerWalk, WALK_INSTRUMENTS } from './ledger-walk.ts';
 

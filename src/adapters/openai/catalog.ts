@@ -1,5 +1,5 @@
 import { LIVE_SEARCHES, type LiveSearch } from '../../domain/team.ts';
-import type { ModelPrice } from '../../ports/model-price.ts';
+import type { ModelPrice } from '../../ports/chat-model.ts';
 import type { Capabilities } from './endpoint.ts';
 import type { Catalog, ProviderFile } from './provider-file.ts';
 

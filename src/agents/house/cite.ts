@@ -1,8 +1,7 @@
-import type { Evidence } from '../../domain/evidence.ts';
 import type { SymbolId } from '../../domain/ids.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Evidence, Snapshot } from '../../domain/snapshot.ts';
 import type { Voice } from '../../domain/team.ts';
-import { shown } from '../prompt/shown.ts';
+import { shown } from '../numbers-in-text.ts';
 
 interface HouseClaim {
   readonly text: string;

@@ -1,9 +1,9 @@
-import type { Evidence } from '../../domain/evidence.ts';
 import type { SymbolId } from '../../domain/ids.ts';
+import type { Evidence } from '../../domain/snapshot.ts';
 import type { Voice } from '../../domain/team.ts';
 import type { Ask, BoardClaim, DebateView, Peer } from '../ask.ts';
 import { type AuditContext, auditClaim } from '../audit.ts';
-import type { CriticiseReply } from '../replies/criticise.ts';
+import type { CriticiseReply } from '../replies/shapes.ts';
 import { claimsFor } from './cite.ts';
 import { rounded } from './voice.ts';
 

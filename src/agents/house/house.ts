@@ -1,6 +1,6 @@
 import { assertNever } from '../../domain/never.ts';
 import type { Ask } from '../ask.ts';
-import type { ProposeReply } from '../replies/propose.ts';
+import type { ProposeReply } from '../replies/shapes.ts';
 import { criticise } from './critic.ts';
 import { decide, decompose, merge, solo } from './leader.ts';
 import { proposalFor } from './voice.ts';

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { LeaderDecision } from '../replies/decide.ts';
+import type { LeaderDecision } from '../replies/shapes.ts';
 import { opens } from '../rules.ts';
 import { rounded } from './voice.ts';
 

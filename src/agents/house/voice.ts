@@ -1,13 +1,14 @@
+import { seededRandom } from '../../domain/random.ts';
 import type { HeldView, SymbolView } from '../../domain/snapshot.ts';
-import type { DecisionAction, Voice } from '../../domain/team.ts';
+import type { DecisionAction, Role, Voice } from '../../domain/team.ts';
 import { formatDurationMs } from '../../domain/time.ts';
 import type { Ask } from '../ask.ts';
-import { expit } from '../prior.ts';
-import { shown } from '../prompt/shown.ts';
-import type { Proposal } from '../replies/propose.ts';
+import { shown } from '../numbers-in-text.ts';
+import type { Proposal } from '../replies/shapes.ts';
+import { expit } from '../skill.ts';
+import type { TeamConfig } from '../team-config.ts';
 import { claimsFor } from './cite.ts';
 import { type MarketReading, readingOf, SCORES } from './reading.ts';
-import { temperamentOf } from './temperament.ts';
 
 /** How a score becomes a probability, and how far from even a view must be to act on it. */
 const CERTAINTY = 1.4;
@@ -102,4 +103,22 @@ function significant(value: number): number {
 
 export function rounded(value: number, decimals: number): number {
   return Number(value.toFixed(decimals));
+}
+
+const SPREAD = 0.3;
+const temperaments = new WeakMap<TeamConfig, Readonly<Record<Role, number>>>();
+
+/** How boldly each role of a house team speaks, 0.85 … 1.15: what makes two seeds two teams. */
+function temperamentOf(team: TeamConfig): Readonly<Record<Role, number>> {
+  const known = temperaments.get(team);
+  if (known !== undefined) return known;
+  const draw = (role: Role): number => 1 + SPREAD * (seededRandom('house', team.seed, team.account, role).next() - 0.5);
+  const made = {
+    leader: draw('leader'),
+    researcher: draw('researcher'),
+    quant: draw('quant'),
+    creative: draw('creative'),
+  };
+  temperaments.set(team, made);
+  return made;
 }

@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../../domain/result.ts';
 import { cutText } from '../../domain/text.ts';
 import type { ChatRequest, Rung } from '../../ports/chat-model.ts';
 import { markedJson } from '../mark.ts';
-import { firstObject } from '../replies/json-text.ts';
+import { firstObject } from '../replies/read.ts';
 import { mostPromptTokens } from '../reserve.ts';
 
 export const STANCES = ['bearish', 'neutral', 'bullish'] as const;

@@ -1,10 +1,10 @@
-import type { Evidence } from '../../domain/evidence.ts';
 import type { RoleAnswered } from '../../domain/record.ts';
+import type { Evidence } from '../../domain/snapshot.ts';
 import { type HoldReason, ROLES } from '../../domain/team.ts';
 import type { RoleAnswer } from '../attempt.ts';
 import type { CycleContext } from '../context.ts';
+import { looser, TOP_RUNG } from '../memory.ts';
 import { addSpending } from '../purse.ts';
-import { looser, TOP_RUNG } from '../rungs.ts';
 import type { CycleEnd, Seat } from '../seat.ts';
 import { foundLive, searchUse } from '../tools/live-search.ts';
 

@@ -1,9 +1,8 @@
 import type { EvidenceId, SymbolId } from '../../domain/ids.ts';
 import type { DecisionAction, Voice } from '../../domain/team.ts';
 import type { CycleContext } from '../context.ts';
-import { priorOf } from '../prior.ts';
 import type { AuditedProposal, Seat, SettledDecision } from '../seat.ts';
-import { skillOf } from '../skill.ts';
+import { priorOf, skillOf } from '../skill.ts';
 
 /** What was said in favour of doing something with a symbol. */
 export interface Support {

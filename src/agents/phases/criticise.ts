@@ -4,7 +4,7 @@ import { type AuditedClaim, auditClaim, isDropped, summarise } from '../audit.ts
 import { type CycleContext, knownSymbol } from '../context.ts';
 import { peerOrder, peersFor } from '../debate-view.ts';
 import { plantedLabel } from '../plant.ts';
-import type { CriticiseReply } from '../replies/criticise.ts';
+import type { CriticiseReply } from '../replies/shapes.ts';
 import type { ClaimReview, Seat, VoiceCritique, VoiceState } from '../seat.ts';
 import { auditRecord } from './propose.ts';
 

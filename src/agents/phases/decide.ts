@@ -1,7 +1,7 @@
 import { evidenceId } from '../../domain/ids.ts';
 import type { ForecastMade } from '../../domain/record.ts';
 import { type CycleContext, knownSymbol } from '../context.ts';
-import type { LeaderDecision } from '../replies/decide.ts';
+import type { LeaderDecision } from '../replies/shapes.ts';
 import { backedByMoreThanNews, consistent, leashed, opens, type Ruled } from '../rules.ts';
 import type { SettledDecision } from '../seat.ts';
 import { type DebateBasis, evidenceOf, surest } from './basis.ts';

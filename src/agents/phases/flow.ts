@@ -6,7 +6,7 @@ import { firstAttempt, type RoleAnswer } from '../attempt.ts';
 import { type CycleContext, knownSymbol, withFound } from '../context.ts';
 import type { Seat, SeatEnd, SeatStep, VoiceCritique, VoiceState } from '../seat.ts';
 import { answerRecord, foundBy, holdWith, inRoleOrder, leaderFailed, withAnswersTaken } from './answers.ts';
-import { asksOf } from './asks-of.ts';
+import { asksOf } from './asks.ts';
 import { seatBasis } from './basis.ts';
 import { takeCritique } from './criticise.ts';
 import { settleDecisions } from './decide.ts';

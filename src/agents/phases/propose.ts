@@ -4,7 +4,7 @@ import type { HoldReason, Phase, Role, Voice } from '../../domain/team.ts';
 import type { RoleAnswer } from '../attempt.ts';
 import { type AuditedClaim, auditClaim, type ClaimsAudit, isDropped, summarise } from '../audit.ts';
 import { type CycleContext, knownSymbol } from '../context.ts';
-import type { ProposeReply } from '../replies/propose.ts';
+import type { ProposeReply } from '../replies/shapes.ts';
 import type { AuditedProposal, VoiceState } from '../seat.ts';
 
 /** What became of a voice's blind proposals: it takes part, or it is down with a reason. */

@@ -2,7 +2,7 @@ import type { RunRecord } from '../../domain/record.ts';
 import type { HoldReason } from '../../domain/team.ts';
 import { type AuditedClaim, auditClaim, isDropped, summarise } from '../audit.ts';
 import { type CycleContext, knownSymbol } from '../context.ts';
-import type { SoloDecision, SoloReply } from '../replies/decide.ts';
+import type { SoloDecision, SoloReply } from '../replies/shapes.ts';
 import { backedByMoreThanNews, consistent } from '../rules.ts';
 import type { Seat, SettledDecision } from '../seat.ts';
 import { seatBasis } from './basis.ts';

@@ -10,8 +10,8 @@ import {
   type TeamView,
 } from '../ask.ts';
 import { markedJson, withoutQuotes } from '../mark.ts';
-import { foundLine } from '../tools/shown-result.ts';
-import { shown } from './shown.ts';
+import { shown } from '../numbers-in-text.ts';
+import { foundLine } from '../tools/turn.ts';
 
 /** What was said so far. A later round only adds to the end, so a reader's earlier board is a prefix of its next. */
 export function debateText(ask: Ask): string {

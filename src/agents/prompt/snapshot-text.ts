@@ -1,9 +1,8 @@
-import type { Evidence } from '../../domain/evidence.ts';
 import type { SentimentSignal } from '../../domain/signal.ts';
-import type { HeldView, Snapshot, SymbolView } from '../../domain/snapshot.ts';
+import type { Evidence, HeldView, Snapshot, SymbolView } from '../../domain/snapshot.ts';
 import { formatInstant } from '../../domain/time.ts';
 import { markedJson } from '../mark.ts';
-import { shown } from './shown.ts';
+import { shown } from '../numbers-in-text.ts';
 
 /** Numbers and features, equal to the byte for all roles and rounds of a cycle; oldest evidence first. */
 export function snapshotText(snapshot: Snapshot, marker: string): string {

@@ -2,8 +2,8 @@ import { assertNever } from '../../domain/never.ts';
 import type { LiveSearch, Role } from '../../domain/team.ts';
 import type { Ask, PriorView } from '../ask.ts';
 import { markedJson } from '../mark.ts';
+import { shown } from '../numbers-in-text.ts';
 import { wireSchema } from '../replies/wire.ts';
-import { shown } from './shown.ts';
 
 const NO_NAMES = { symbols: [], evidence: [] };
 

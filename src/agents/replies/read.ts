@@ -1,14 +1,17 @@
 import type { z } from 'zod';
 import { assertNever } from '../../domain/never.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import type { JsonProblem } from '../../domain/strict-json.ts';
+import { type Json, type JsonProblem, readJson } from '../../domain/strict-json.ts';
 import type { Phase } from '../../domain/team.ts';
-import type { CriticiseReply } from './criticise.ts';
-import type { DecideReply, SoloReply } from './decide.ts';
-import type { DecomposeReply } from './decompose.ts';
-import { firstObject } from './json-text.ts';
-import type { ProposeReply } from './propose.ts';
-import { REPLY_SCHEMAS } from './schemas.ts';
+import { withoutThinking } from '../../domain/text.ts';
+import {
+  type CriticiseReply,
+  type DecideReply,
+  type DecomposeReply,
+  type ProposeReply,
+  REPLY_SCHEMAS,
+  type SoloReply,
+} from './shapes.ts';
 
 /** A reply that kept to its schema. */
 export type ParsedReply =
@@ -71,3 +74,21 @@ const UNREADABLE: Readonly<Record<JsonProblem | 'no-object', string>> = {
   'duplicate-key': 'an object of the JSON has the same key twice',
   'bad-number': 'a number of the JSON is out of all bounds',
 };
+
+/** Longest reply that is looked at; what follows is noise or an attack. */
+const MAX_CHARACTERS = 1_000_000;
+
+/** The first JSON object of a reply, past any thinking, fence or prose, read by the parser that the gate reads with. */
+export function firstObject(reply: string): Result<unknown, JsonProblem | 'no-object'> {
+  const text = withoutThinking(reply.slice(0, MAX_CHARACTERS));
+  const start = text.indexOf('{');
+  if (start === -1) return fail('no-object');
+  const read = readJson(text, start);
+  return read.ok ? ok(plain(read.value.value)) : read;
+}
+
+/** As schemas check it. `fromEntries` defines what it is given: no key reaches a prototype. */
+function plain(value: Json): unknown {
+  if (value instanceof Map) return Object.fromEntries([...value].map(([key, member]) => [key, plain(member)]));
+  return Array.isArray(value) ? value.map(plain) : value;
+}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Phase } from '../../domain/team.ts';
 import type { Rung } from '../../ports/chat-model.ts';
 import { EVIDENCE_ID, SYMBOL } from './fields.ts';
-import { REPLY_SCHEMAS } from './schemas.ts';
+import { REPLY_SCHEMAS } from './shapes.ts';
 
 export type JsonSchema = { readonly [key: string]: unknown };
 

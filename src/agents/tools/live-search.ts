@@ -1,7 +1,7 @@
-import type { Evidence } from '../../domain/evidence.ts';
 import { sha256 } from '../../domain/hash.ts';
 import { evidenceId } from '../../domain/ids.ts';
 import type { ToolUse } from '../../domain/record.ts';
+import type { Evidence } from '../../domain/snapshot.ts';
 import type { LiveSearch, Phase, Role } from '../../domain/team.ts';
 import { cutText, normaliseText } from '../../domain/text.ts';
 import type { Instant } from '../../domain/time.ts';

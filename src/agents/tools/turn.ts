@@ -1,11 +1,13 @@
 import { canonicalJson } from '../../domain/canonical.ts';
-import type { Evidence } from '../../domain/evidence.ts';
 import type { ToolUse } from '../../domain/record.ts';
+import type { Evidence, Snapshot } from '../../domain/snapshot.ts';
+import type { ToolName } from '../../domain/team.ts';
 import { cutText } from '../../domain/text.ts';
 import type { ToolCall } from '../../ports/chat-model.ts';
-import type { Ask } from '../ask.ts';
-import { type ToolRequest, toolRequest } from './request.ts';
-import { shownResult } from './shown-result.ts';
+import { markedJson } from '../mark.ts';
+import { evidenceLine } from '../prompt/snapshot-text.ts';
+import type { Protocol } from '../protocol.ts';
+import { type ToolRequest, toolRequest } from './catalog.ts';
 
 /** Calls of one turn of a model, judged and not yet run. */
 export interface PendingTurn {
@@ -39,12 +41,21 @@ export interface ToolTurn {
   readonly found: readonly Evidence[];
 }
 
+/** What of a question its calls are judged by. */
+interface Questioned {
+  readonly tools: readonly ToolName[];
+  /** Run before. */
+  readonly turns: readonly ToolTurn[];
+  readonly team: { readonly protocol: Pick<Protocol, 'maxToolCalls'>; readonly marker: string };
+  readonly snapshot: Snapshot;
+}
+
 /** A model may write as many calls into one turn as it likes; those beyond are as if never made. */
 const MAX_CALLS_A_TURN = 12;
 const MAX_WORDS = 4_000;
 
 /** Judges what a model called: unknown tools, odd arguments, repeats and calls over the limit are refused with a word. */
-export function pendingTurn(ask: Ask, calls: readonly ToolCall[], reasoning: string | undefined): PendingTurn {
+export function pendingTurn(ask: Questioned, calls: readonly ToolCall[], reasoning: string | undefined): PendingTurn {
   const seen = new Set(ask.turns.flatMap((turn) => turn.calls.map(sameness)));
   let left = ask.team.protocol.maxToolCalls - ask.turns.reduce((sum, turn) => sum + turn.calls.length, 0);
   const judged = calls.slice(0, MAX_CALLS_A_TURN).map((written): JudgedCall => {
@@ -64,7 +75,7 @@ export function pendingTurn(ask: Ask, calls: readonly ToolCall[], reasoning: str
 }
 
 /** The turn as everybody tells it once its calls were run. */
-export function finishedTurn(ask: Ask, turn: PendingTurn, results: readonly ToolResult[]): ToolTurn {
+export function finishedTurn(ask: Questioned, turn: PendingTurn, results: readonly ToolResult[]): ToolTurn {
   const found: Evidence[] = [];
   const uses = turn.calls.map(({ call, refusal }): ToolUse => {
     const { name, arguments: words } = call;
@@ -88,4 +99,26 @@ function sameness({ name, arguments: words }: ToolCall): string {
   } catch {
     return `${name} ${words}`;
   }
+}
+
+export const MAX_RESULT_CHARACTERS = 2_000;
+const MAX_POST_CHARACTERS = 200;
+
+/** A tool's result as a model sees it: strangers' words marked, at most 2,000 characters, and only what is shown is citable. */
+function shownResult({ text, found }: ToolResult, marker: string) {
+  const shown: Evidence[] = [];
+  let out = cutText(text, MAX_RESULT_CHARACTERS);
+  for (const item of found) {
+    const line = `\n${foundLine(item, marker)}`;
+    if (out.length + line.length > MAX_RESULT_CHARACTERS) break;
+    out += line;
+    shown.push(item);
+  }
+  return { text: out, found: shown };
+}
+
+/** One found item; a post's words only where they may be read. */
+export function foundLine(item: Evidence, marker: string, withText = true): string {
+  if (item.text === undefined || !withText) return evidenceLine(item);
+  return `${evidenceLine(item)} text ${markedJson(cutText(item.text, MAX_POST_CHARACTERS), marker)}`;
 }

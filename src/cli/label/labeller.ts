@@ -6,15 +6,13 @@ import {
   type StanceLabel,
   usualUsage,
 } from '../../agents/labels/label-call.ts';
-import { DEFAULT_PROTOCOL } from '../../agents/protocol.ts';
+import { looser, nextRung, TOP_RUNG } from '../../agents/memory.ts';
+import { DEFAULT_PROTOCOL, retryDelay } from '../../agents/protocol.ts';
 import { costOf } from '../../agents/purse.ts';
 import { chargedUsage } from '../../agents/reserve.ts';
-import { retryDelay } from '../../agents/retry.ts';
-import { looser, nextRung, TOP_RUNG } from '../../agents/rungs.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { sha256 } from '../../domain/hash.ts';
-import type { CallKey, Cassette, ChatFailure, ChatModel, ChatOutcome } from '../../ports/chat-model.ts';
-import type { ModelPrice } from '../../ports/model-price.ts';
+import type { CallKey, Cassette, ChatFailure, ChatModel, ChatOutcome, ModelPrice } from '../../ports/chat-model.ts';
 
 export interface LabellerOptions {
   readonly model: string;

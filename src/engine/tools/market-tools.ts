@@ -1,17 +1,19 @@
-import type { ToolRequest } from '../../agents/tools/request.ts';
-import type { Evidence } from '../../domain/evidence.ts';
+import type { ToolRequest } from '../../agents/tools/catalog.ts';
+import type { ToolResult } from '../../agents/tools/turn.ts';
 import type { BarClose } from '../../domain/feed-event.ts';
 import { evidenceId, type SymbolId } from '../../domain/ids.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
+import type { Evidence, Snapshot } from '../../domain/snapshot.ts';
 import { formatDurationMs } from '../../domain/time.ts';
 import { priceToNumber } from '../../domain/units.ts';
 import { createIndicator } from '../../indicators/catalog.ts';
 import { deskOf, type RunState } from '../state.ts';
-import type { ToolWords } from './run-tools.ts';
+
+/** What a tool says, before it is tied to its call. */
+export type ToolWords = Pick<ToolResult, 'text' | 'found'>;
 
 type Request<Tool extends ToolRequest['tool']> = Extract<ToolRequest, { tool: Tool }>['arguments'];
 
-export interface Candle {
+interface Candle {
   readonly openedAt: number;
   readonly open: number;
   readonly high: number;

@@ -1,16 +1,12 @@
-import type { ToolRequest } from '../../agents/tools/request.ts';
+import type { ToolRequest } from '../../agents/tools/catalog.ts';
 import type { ToolResult } from '../../agents/tools/turn.ts';
 import { InputError } from '../../domain/errors.ts';
 import { assertNever } from '../../domain/never.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { postEvidence } from '../snapshot.ts';
-import type { RunState } from '../state.ts';
-import type { PendingAsk } from '../team-cycles.ts';
+import type { PendingAsk, RunState } from '../state.ts';
 import { computeFor } from './compute.ts';
-import { candlesFor, indicatorFor, positionFor } from './market-tools.ts';
-
-/** What a tool says, before it is tied to its call. */
-export type ToolWords = Pick<ToolResult, 'text' | 'found'>;
+import { candlesFor, indicatorFor, positionFor, type ToolWords } from './market-tools.ts';
 
 const MOST_POSTS = 6;
 

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { type Json, type JsonProblem, readJson } from '../../domain/strict-json.ts';
-import { withoutThinking } from '../../domain/thinking.ts';
+import { withoutThinking } from '../../domain/text.ts';
 
 /** Beyond this a reply is not read at all. */
 const MAX_RAW_CHARACTERS = 1_048_576;

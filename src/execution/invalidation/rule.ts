@@ -1,3 +1,5 @@
+import { assertNever } from '../../domain/never.ts';
+
 /** A number that the market has at the close of an interval, e.g. `close(4h)`, `rsi14(3m)`, `sentiment(1h)`. */
 export interface Term {
   readonly kind: 'term';
@@ -31,4 +33,38 @@ export function listensTo(rule: Rule, intervalMs: number): boolean {
 export function ruleTerms(rule: Rule): readonly Term[] {
   if (rule.kind !== 'compare') return rule.rules.flatMap(ruleTerms);
   return [rule.left, rule.right].filter((operand) => operand.kind === 'term');
+}
+
+/** Whether the rule certainly holds: a value that is not there yet makes its comparison hold for nobody. */
+export function judgeRule(rule: Rule, numberOf: TermValue): boolean {
+  switch (rule.kind) {
+    case 'all':
+      return rule.rules.every((part) => judgeRule(part, numberOf));
+    case 'any':
+      return rule.rules.some((part) => judgeRule(part, numberOf));
+    case 'compare':
+      return compare(read(rule.left, numberOf), rule.by, read(rule.right, numberOf));
+    default:
+      return assertNever(rule);
+  }
+}
+
+function read(operand: Operand, numberOf: TermValue): number | undefined {
+  return operand.kind === 'number' ? operand.value : numberOf(operand);
+}
+
+function compare(left: number | undefined, by: Comparator, right: number | undefined): boolean {
+  if (left === undefined || right === undefined) return false;
+  switch (by) {
+    case '<':
+      return left < right;
+    case '<=':
+      return left <= right;
+    case '>':
+      return left > right;
+    case '>=':
+      return left >= right;
+    default:
+      return assertNever(by);
+  }
 }

@@ -4,11 +4,10 @@ import type { ExitPlan, OrderTerms, RefusalReason, Sizing } from '../../domain/o
 import { ok, type Result } from '../../domain/result.ts';
 import { money, moneyOfNumber, type Price, size } from '../../domain/units.ts';
 import type { Market } from '../market/market.ts';
-import { isPayable } from '../money/buying-power.ts';
 import { feeOf } from '../money/fees.ts';
-import { liquidationPrice } from '../money/liquidation.ts';
+import { liquidationPrice, NEVER_ABOVE, NEVER_BELOW } from '../money/liquidation.ts';
 import { maxLeverageAt } from '../money/maintenance.ts';
-import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
+import { isPayable } from '../money/sizing.ts';
 import { worth } from '../money/worth.ts';
 import { approved, holdWithin } from './approved.ts';
 import { exitPlan } from './exit-plan.ts';

@@ -1,6 +1,6 @@
-import type { BookView } from '../../domain/book-view.ts';
 import type { DecisionId, OrderId } from '../../domain/ids.ts';
 import type { ApprovedOrder, ExitPlan, RefusalReason } from '../../domain/order.ts';
+import type { BookView } from '../../domain/position.ts';
 import type { OrderSide } from '../../domain/side.ts';
 import type { SeasonLimits } from '../../domain/snapshot.ts';
 import type { Instant } from '../../domain/time.ts';

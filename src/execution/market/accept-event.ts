@@ -1,8 +1,8 @@
 import type { BarClose, BarOpen, Mark, MarketEvent, Quote, Trade } from '../../domain/feed-event.ts';
 import { assertNever } from '../../domain/never.ts';
 import { isPrice, type Price } from '../../domain/units.ts';
+import { NEVER_ABOVE, NEVER_BELOW } from '../money/liquidation.ts';
 import { against } from '../money/price-costs.ts';
-import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
 import { hasMark, type Market, NONE } from './market.ts';
 
 /** Why a price was not believed; such an event must reach nobody. */

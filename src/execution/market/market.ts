@@ -1,8 +1,8 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Instant } from '../../domain/time.ts';
 import { instant } from '../../domain/time.ts';
-import { partsOfBps } from '../money/parts.ts';
-import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
+import { NEVER_ABOVE, NEVER_BELOW } from '../money/liquidation.ts';
+import { partsOfBps } from '../money/price-costs.ts';
 
 /** What a symbol's orders fill on: the best kind of price its tape has shown so far. */
 type PriceSource = 'none' | 'bars' | 'trades' | 'quotes';

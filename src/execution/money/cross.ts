@@ -1,7 +1,6 @@
-import type { BookView } from '../../domain/book-view.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { marginBase } from '../../domain/margin.ts';
-import type { Position } from '../../domain/position.ts';
+import type { BookView, Position } from '../../domain/position.ts';
 import { exitSide } from '../../domain/side.ts';
 import { atRate, type Money, money, notionalOf, type Price } from '../../domain/units.ts';
 import { liquidationPrice } from './liquidation.ts';

@@ -3,7 +3,11 @@ import type { Instrument } from '../../domain/instrument.ts';
 import type { PositionSide } from '../../domain/side.ts';
 import { divide, type Grid, MONEY_DECIMALS, type Money, notionalOf, type Size } from '../../domain/units.ts';
 import type { MaintenanceTier, MaintenanceTiers } from './maintenance.ts';
-import { NEVER_ABOVE, NEVER_BELOW } from './reach.ts';
+
+/** Above every price: a threshold that is never reached from below. */
+export const NEVER_ABOVE = Number.MAX_SAFE_INTEGER;
+/** Below every price. */
+export const NEVER_BELOW = Number.MIN_SAFE_INTEGER;
 
 const RATE_ONE = 1_000_000_000_000n;
 

@@ -6,19 +6,11 @@ import { hasTouched, isWithin } from '../money/price-costs.ts';
 import { isTouched, type VenueBook } from './book.ts';
 import { stopLevel } from './exit-levels.ts';
 import { bestOf, followBar } from './follow.ts';
-import type { BarMoment } from './moment.ts';
-import type { VenueOutcome } from './outcome.ts';
+import type { BarMoment, VenueOutcome } from './outcome.ts';
 import { isMet, ordersFromOpen, touchAt, type WaitingLevel, waitingExits, waitingOrder } from './waiting.ts';
 
 /** Which extreme a bar is taken to have gone to first: open, one extreme, the other, close, straight from each to the next. */
 export type BarPath = 'high-first' | 'low-first';
-
-/** How far an account has been taken through a bar. */
-export interface BarWalk {
-  at: Price;
-  /** The prices that the path has still to come to. */
-  readonly ahead: Price[];
-}
 
 /**
  * Chooses the path on which a closed bar is walked: `ohlc-path` the nearer extreme first; `pessimistic` whichever leaves

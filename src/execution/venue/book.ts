@@ -6,8 +6,7 @@ import type { Instant } from '../../domain/time.ts';
 import type { Money, Price, Size } from '../../domain/units.ts';
 import type { Rule } from '../invalidation/rule.ts';
 import type { Market } from '../market/market.ts';
-import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
-import type { BarWalk } from './bar-walk.ts';
+import { NEVER_ABOVE, NEVER_BELOW } from '../money/liquidation.ts';
 import type { VenueOutcome } from './outcome.ts';
 import type { VenueRules } from './rules.ts';
 
@@ -55,6 +54,13 @@ export interface Entering {
   readonly at: Instant;
   /** The order's exits come into force with its first fill; moved since, they stay moved. */
   readonly isFirst: boolean;
+}
+
+/** How far an account has been taken through a bar. */
+interface BarWalk {
+  at: Price;
+  /** The prices that the path has still to come to. */
+  readonly ahead: Price[];
 }
 
 /** A bid at the floor or below, or at the ceiling or above, matters; so with the ask. */

@@ -4,11 +4,12 @@ import type { ApprovedOrder, CancelReason, ExitPlan } from '../../domain/order.t
 import { exitSide } from '../../domain/side.ts';
 import type { Instant } from '../../domain/time.ts';
 import { money } from '../../domain/units.ts';
+import { judgeRule, listensTo, type TermValue } from '../invalidation/rule.ts';
 import type { Stage, VenueBook, WorkingOrder } from './book.ts';
 import { boundNewOrder, setBounds } from './bounds.ts';
+import { activate } from './exit-levels.ts';
 import { cancelWorking } from './fill-order.ts';
 import type { VenueOutcome } from './outcome.ts';
-import { activate } from './plan.ts';
 
 /** An approved order reaches the venue: the next event of its symbol is the first it can fill on. */
 export function submit(book: VenueBook, order: ApprovedOrder): void {
@@ -91,4 +92,17 @@ export function flatten(book: VenueBook): readonly VenueOutcome[] {
   book.isFlattening = book.position !== undefined;
   setBounds(book);
   return cancelled;
+}
+
+/**
+ * Asks the plan's invalidation at the close of an interval, once the position is open; true when it now holds. The exit
+ * fills on the symbol's next price.
+ */
+export function judgeInvalidation(book: VenueBook, intervalMs: number, numberOf: TermValue): boolean {
+  const { plan, position } = book;
+  if (position === undefined || plan?.rule === undefined || plan.isInvalidated) return false;
+  if (!listensTo(plan.rule, intervalMs) || !judgeRule(plan.rule, numberOf)) return false;
+  plan.isInvalidated = true;
+  setBounds(book);
+  return true;
 }

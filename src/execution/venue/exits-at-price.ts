@@ -5,8 +5,7 @@ import { against, hasTouched, isWithin } from '../money/price-costs.ts';
 import { type ActivePlan, isJudgedByRange, type VenueBook } from './book.ts';
 import { stopLevel } from './exit-levels.ts';
 import { fillExit } from './fill-exit.ts';
-import type { Moment } from './moment.ts';
-import type { VenueOutcome } from './outcome.ts';
+import type { Moment, VenueOutcome } from './outcome.ts';
 import { marketPiece, type Piece, shownLeft, touchPrice } from './shown.ts';
 
 /** Liquidation at the mark of this event; the whole position at the price there is. */

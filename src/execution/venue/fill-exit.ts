@@ -5,8 +5,7 @@ import { type Money, money, NO_MONEY } from '../../domain/units.ts';
 import { feeOf, type Liquidity } from '../money/fees.ts';
 import { releasedBy, worth } from '../money/worth.ts';
 import type { VenueBook } from './book.ts';
-import type { Moment } from './moment.ts';
-import type { VenueOutcome } from './outcome.ts';
+import type { Moment, VenueOutcome } from './outcome.ts';
 import { type Piece, takeShown } from './shown.ts';
 
 /** Closes a piece of the position for its plan, the venue or the operator. */

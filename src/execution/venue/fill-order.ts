@@ -1,14 +1,13 @@
-import { marginBase } from '../../domain/margin.ts';
+import { marginBase, marginFor } from '../../domain/margin.ts';
 import type { CancelReason } from '../../domain/order.ts';
+import type { BookView } from '../../domain/position.ts';
 import { entrySide } from '../../domain/side.ts';
-import { isSize, type Money, money, type Size, share, size } from '../../domain/units.ts';
-import { isPayable } from '../money/buying-power.ts';
+import { isSize, type Money, money, type Price, price, type Size, share, size } from '../../domain/units.ts';
 import { feeOf, type Liquidity } from '../money/fees.ts';
-import { worth } from '../money/worth.ts';
+import { isPayable } from '../money/sizing.ts';
+import { releasedBy, worth } from '../money/worth.ts';
 import { removeOrder, type VenueBook, type WorkingOrder } from './book.ts';
-import { budgetFor } from './budget.ts';
-import type { Moment } from './moment.ts';
-import type { VenueOutcome } from './outcome.ts';
+import type { Moment, VenueOutcome } from './outcome.ts';
 import { type Piece, takeShown } from './shown.ts';
 
 /** Fills a piece of an order, or as much of it as reduces the position or can be paid; else cancels the rest. */
@@ -110,4 +109,23 @@ function propose(
       on: { tape: event.tape, line: event.line },
     },
   };
+}
+
+/**
+ * What an account can open with: its cash, what the order holds (`held`), and what closing so much at this price sets
+ * free. Until ruin no order's hold stands in another's way, and a position that stays counts with its open result, less
+ * the margin that its worth now asks for.
+ */
+export function budgetFor(book: VenueBook, view: BookView, held: bigint, closing: Size, at: Price): bigint {
+  const { position, market, rules } = book;
+  const isUntilRuin = rules.marginMode === 'until-ruin';
+  const budget = view.cash + (isUntilRuin ? view.held : held);
+  if (position === undefined) return budget;
+  const { instrument } = market;
+  if (closing > 0) return budget + releasedBy(position, closing, at, instrument);
+  if (!isUntilRuin) return budget;
+  const mark = book.walk?.at ?? price(market.mark);
+  const exposure = marginBase(worth('buy', mark, position.size, instrument), position.size, instrument);
+  const needed = marginFor(exposure, position.leverage);
+  return budget + releasedBy(position, position.size, mark, instrument) - needed;
 }

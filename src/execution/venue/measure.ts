@@ -1,16 +1,13 @@
 import { marginBase, marginFor } from '../../domain/margin.ts';
 import { isSize, money, type Price, type Size, size } from '../../domain/units.ts';
 import { measured } from '../judge/approved.ts';
-import { openableSize } from '../money/buying-power.ts';
 import { feeOf } from '../money/fees.ts';
 import { against } from '../money/price-costs.ts';
-import { shareOfMoney } from '../money/sizing.ts';
+import { openableSize, shareOfMoney } from '../money/sizing.ts';
 import { worth } from '../money/worth.ts';
 import type { VenueBook, WorkingOrder } from './book.ts';
-import { budgetFor } from './budget.ts';
-import { cancelWorking, closingPart } from './fill-order.ts';
-import type { Moment } from './moment.ts';
-import type { VenueOutcome } from './outcome.ts';
+import { budgetFor, cancelWorking, closingPart } from './fill-order.ts';
+import type { Moment, VenueOutcome } from './outcome.ts';
 import { shownLeft, touchPrice } from './shown.ts';
 
 /**

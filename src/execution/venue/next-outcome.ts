@@ -1,14 +1,13 @@
-import type { BookView } from '../../domain/book-view.ts';
 import type { BarClose, MarketEvent } from '../../domain/feed-event.ts';
+import type { BookView } from '../../domain/position.ts';
 import type { FeeRates } from '../money/fees.ts';
 import { walkBar } from './bar-walk.ts';
 import type { VenueBook } from './book.ts';
 import { boundOrders } from './bounds.ts';
 import { exitAtPrice, liquidateAtMark } from './exits-at-price.ts';
 import { followBar, followPrice } from './follow.ts';
-import type { BarMoment, Moment } from './moment.ts';
 import { marketOrderAtPrice, orderAtPrice } from './orders-at-price.ts';
-import type { VenueOutcome } from './outcome.ts';
+import type { BarMoment, Moment, VenueOutcome } from './outcome.ts';
 import { inWholeBar } from './whole-bar.ts';
 
 /**

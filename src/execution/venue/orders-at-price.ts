@@ -8,8 +8,7 @@ import { trailingTrigger } from './exit-levels.ts';
 import { stopPiece } from './exits-at-price.ts';
 import { cancelWorking, closingPart, fillOrder } from './fill-order.ts';
 import { measure } from './measure.ts';
-import type { Moment } from './moment.ts';
-import type { VenueOutcome } from './outcome.ts';
+import type { Moment, VenueOutcome } from './outcome.ts';
 import { shownLeft, touchPrice } from './shown.ts';
 
 /** The first market order that this price fills. */

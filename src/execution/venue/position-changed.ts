@@ -1,11 +1,10 @@
 import type { Position } from '../../domain/position.ts';
 import { entrySide } from '../../domain/side.ts';
-import { liquidationPrice } from '../money/liquidation.ts';
-import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
+import { liquidationPrice, NEVER_ABOVE, NEVER_BELOW } from '../money/liquidation.ts';
 import type { Entering, VenueBook, WorkingOrder } from './book.ts';
 import { setBounds } from './bounds.ts';
 import { cancelWhere } from './commands.ts';
-import { activate } from './plan.ts';
+import { activate } from './exit-levels.ts';
 
 /**
  * Tells the book what the ledger now holds in its symbol; to be called after every fill and every change of margin.

@@ -2,7 +2,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import type { MarginMode } from '../../domain/margin.ts';
 import type { LeverageTable } from '../../domain/margin-tier.ts';
 import { type Maintenance, maintenanceOf } from '../money/maintenance.ts';
-import { partsOfBps } from '../money/parts.ts';
+import { partsOfBps } from '../money/price-costs.ts';
 
 /**
  * Which way a closed bar is walked from its open to its close: `ohlc-path` to the extreme nearer the open first;

@@ -5,14 +5,13 @@ import type { OrderTerms } from '../../domain/order.ts';
 import { exitSide, type OrderSide } from '../../domain/side.ts';
 import { type Price, price } from '../../domain/units.ts';
 import type { Liquidity } from '../money/fees.ts';
+import { NEVER_ABOVE, NEVER_BELOW } from '../money/liquidation.ts';
 import { against, betterOf, hasTouched, isWithin, worseOf } from '../money/price-costs.ts';
-import { NEVER_ABOVE, NEVER_BELOW } from '../money/reach.ts';
 import { ordersInReach, type VenueBook, type WorkingOrder } from './book.ts';
 import { stopLevel, trailingTrigger } from './exit-levels.ts';
 import { fillExit } from './fill-exit.ts';
 import { cancelWorking, fillOrder } from './fill-order.ts';
-import type { Moment } from './moment.ts';
-import type { VenueOutcome } from './outcome.ts';
+import type { Moment, VenueOutcome } from './outcome.ts';
 
 /** An exit, a liquidation or an order that waits for a bar's price to come to its level. */
 export interface WaitingLevel {

@@ -3,8 +3,7 @@ import { type Price, price } from '../../domain/units.ts';
 import { betterOf, isWithin } from '../money/price-costs.ts';
 import type { VenueBook, WorkingOrder } from './book.ts';
 import { fillOrder } from './fill-order.ts';
-import type { BarMoment } from './moment.ts';
-import type { VenueOutcome } from './outcome.ts';
+import type { BarMoment, VenueOutcome } from './outcome.ts';
 import { isMet, ordersFromOpen, type WaitingLevel, waitingExits, waitingOrder } from './waiting.ts';
 
 /** The next thing that a closed bar does by its range alone: the exits, then the orders that were there at its open. */

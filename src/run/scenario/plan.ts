@@ -6,7 +6,7 @@ import type { LeverageTable } from '../../domain/margin-tier.ts';
 import { parseDurationMs } from '../../domain/time.ts';
 import { MONEY_DECIMALS, type Money, money, NO_MONEY } from '../../domain/units.ts';
 import type { AccountPlan, CyclePlan, ExecutionPlan, RunPlan } from '../../engine/plan.ts';
-import type { ModelPrice } from '../../ports/model-price.ts';
+import type { ModelPrice } from '../../ports/chat-model.ts';
 import type { Strategy } from '../../ports/strategy.ts';
 import { feesInCurrency, leverageInCurrency, usdRateOf } from './dollars.ts';
 import { instrumentOf } from './instruments.ts';

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import type { Hypothesis } from '../../agents/hypotheses.ts';
-import { DEFAULT_PROTOCOL } from '../../agents/protocol.ts';
+import { DEFAULT_PROTOCOL, type Hypothesis } from '../../agents/protocol.ts';
 import type { Purse } from '../../agents/purse.ts';
 import { modelsOf } from '../../agents/team-config.ts';
 import type { Role } from '../../domain/team.ts';
 import type { TeamPlan } from '../../engine/plan.ts';
-import type { ModelPrice } from '../../ports/model-price.ts';
+import type { ModelPrice } from '../../ports/chat-model.ts';
 import type { TeamStrategy } from '../../ports/strategy.ts';
 import { readData } from '../package.ts';
 import type { EntrantData } from './schema.ts';

@@ -15,7 +15,7 @@ import type { Approval, OrderRequest } from '../../../src/execution/judge/reques
 import { acceptEvent } from '../../../src/execution/market/accept-event.ts';
 import { createMarket, type Market } from '../../../src/execution/market/market.ts';
 import { crossLiquidationPrice } from '../../../src/execution/money/cross.ts';
-import { FeeMeter } from '../../../src/execution/money/fee-meter.ts';
+import { FeeMeter } from '../../../src/execution/money/fees.ts';
 import { beginWalk } from '../../../src/execution/venue/bar-walk.ts';
 import { createBook, isIdle, type VenueBook } from '../../../src/execution/venue/book.ts';
 import { cancelOrders, expireOrders, flatten, replaceExits, submit } from '../../../src/execution/venue/commands.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type AuditContext, auditClaim, isDropped } from '../../../src/agents/audit.ts';
 import { agrees, writtenNumbers } from '../../../src/agents/numbers-in-text.ts';
-import type { Evidence } from '../../../src/domain/evidence.ts';
 import { evidenceId } from '../../../src/domain/ids.ts';
 import type { AuditFlag } from '../../../src/domain/record.ts';
+import type { Evidence } from '../../../src/domain/snapshot.ts';
 import { later } from '../../../src/domain/time.ts';
 import { NOW, symbol } from '../../support/snapshot.ts';
 

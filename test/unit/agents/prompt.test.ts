@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Ask } from '../../../src/agents/ask.ts';
 import { marked, markedJson, withoutQuotes } from '../../../src/agents/mark.ts';
+import { shown } from '../../../src/agents/numbers-in-text.ts';
 import { chatRequestOf, promptOf, requestHashOf } from '../../../src/agents/prompt/prompt.ts';
-import { shown } from '../../../src/agents/prompt/shown.ts';
 import { wireSchema } from '../../../src/agents/replies/wire.ts';
 import { markerOf } from '../../../src/agents/team-config.ts';
 import type { AccountId } from '../../../src/domain/ids.ts';

@@ -9,8 +9,7 @@ import { BOTTOMLESS, costOf } from '../../../src/agents/purse.ts';
 import { largestUsage, reserveFor } from '../../../src/agents/reserve.ts';
 import { modelsOf } from '../../../src/agents/team-config.ts';
 import type { ForecastMade, RoleAnswered } from '../../../src/domain/record.ts';
-import type { ChatOutcome } from '../../../src/ports/chat-model.ts';
-import type { ModelPrice } from '../../../src/ports/model-price.ts';
+import type { ChatOutcome, ModelPrice } from '../../../src/ports/chat-model.ts';
 import { cheerful, NOW, snapshotOf } from '../../support/snapshot.ts';
 import { failedWith, house, playCycle, said, teamOf } from '../../support/team.ts';
 

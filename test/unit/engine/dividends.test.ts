@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Dividend } from '../../../src/domain/feed-event.ts';
 import { DAY_MS, instant } from '../../../src/domain/time.ts';
 import { moneyOfNumber, moneyToNumber } from '../../../src/domain/units.ts';
+import { waterfallOf } from '../../../src/ledger/check.ts';
 import { ownedOf } from '../../../src/ledger/valuation.ts';
-import { waterfallOf } from '../../../src/ledger/waterfall.ts';
 import { flat, toldBars } from '../../support/told-bars.ts';
 import { instrumentOf, symbolNamed } from '../../support/told-run.ts';
 

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeRule } from '../../../src/execution/invalidation/judge.ts';
 import { parseInvalidation } from '../../../src/execution/invalidation/parse.ts';
-import { listensTo, type Rule, ruleTerms, type Term } from '../../../src/execution/invalidation/rule.ts';
-import { judgeInvalidation } from '../../../src/execution/venue/judge-invalidation.ts';
+import { judgeRule, listensTo, type Rule, ruleTerms, type Term } from '../../../src/execution/invalidation/rule.ts';
+import { judgeInvalidation } from '../../../src/execution/venue/commands.ts';
 import { Desk } from '../../support/execution/desk.ts';
 import { exits, order } from '../../support/execution/intents.ts';
 

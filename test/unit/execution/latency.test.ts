@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/domain/random.ts';
 import { instant } from '../../../src/domain/time.ts';
-import { Transport } from '../../../src/engine/transport.ts';
+import { Transport } from '../../../src/engine/account.ts';
 import { type LatencyModel, latencyMs } from '../../../src/execution/latency.ts';
 
 const SAMPLED: LatencyModel = { kind: 'sampled', leastMs: 40, medianMs: 100, p95Ms: 400, mostMs: 2_000 };

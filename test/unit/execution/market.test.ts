@@ -3,8 +3,7 @@ import { DAY_MS, instant } from '../../../src/domain/time.ts';
 import { price } from '../../../src/domain/units.ts';
 import { acceptEvent } from '../../../src/execution/market/accept-event.ts';
 import { createMarket } from '../../../src/execution/market/market.ts';
-import { openMsBetween } from '../../../src/execution/market/open-time.ts';
-import { isStale } from '../../../src/execution/market/stale.ts';
+import { isStale, openMsBetween } from '../../../src/execution/market/stale.ts';
 import { PERP, SYMBOL } from '../../support/execution/desk.ts';
 
 const OPTIONS = { spreadBps: 0, staleMs: 60_000 };

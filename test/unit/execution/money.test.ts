@@ -8,12 +8,10 @@ import { leverageTablesSchema } from '../../../src/domain/margin-tier.ts';
 import type { Position } from '../../../src/domain/position.ts';
 import { DAY_MS, HOUR_MS, instant } from '../../../src/domain/time.ts';
 import { money, price, rate, rateOf, size } from '../../../src/domain/units.ts';
-import { FeeMeter } from '../../../src/execution/money/fee-meter.ts';
-import { feeOf, ratesAt } from '../../../src/execution/money/fees.ts';
+import { FeeMeter, feeOf, ratesAt } from '../../../src/execution/money/fees.ts';
 import { borrowCost, fundingPayment, hourlyFundingRate } from '../../../src/execution/money/funding.ts';
 import { maintenanceOf, maxLeverageAt } from '../../../src/execution/money/maintenance.ts';
-import { partOf, partsOfBps } from '../../../src/execution/money/parts.ts';
-import { against } from '../../../src/execution/money/price-costs.ts';
+import { against, partOf, partsOfBps } from '../../../src/execution/money/price-costs.ts';
 import { affordableSize, costOfOpening, sizeWorth } from '../../../src/execution/money/sizing.ts';
 import { PERP, SYMBOL } from '../../support/execution/desk.ts';
 

@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { InvariantBroken } from '../../../src/domain/errors.ts';
 import { decisionId, orderId, type SymbolId } from '../../../src/domain/ids.ts';
 import { money } from '../../../src/domain/units.ts';
-import { checkBooks } from '../../../src/ledger/check.ts';
+import { checkBooks, waterfallOf } from '../../../src/ledger/check.ts';
 import { ownedOf } from '../../../src/ledger/valuation.ts';
-import { waterfallOf } from '../../../src/ledger/waterfall.ts';
 import { AT, LedgerSketch, legsOf, quote, X } from '../../support/ledger-sketch.ts';
 
 const liquidation = { kind: 'liquidation' } as const;

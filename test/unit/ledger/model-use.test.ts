@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { RoleAnswered } from '../../../src/domain/record.ts';
 import { instant } from '../../../src/domain/time.ts';
-import { ModelUses } from '../../../src/ledger/model-use.ts';
+import { ModelUses } from '../../../src/ledger/conducts.ts';
 
 function answer(change: Partial<RoleAnswered>): RoleAnswered {
   return {

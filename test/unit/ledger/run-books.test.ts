@@ -4,7 +4,7 @@ import { accountId, decisionId, type EntrantId, entryId } from '../../../src/dom
 import type { ExitPlan, Order } from '../../../src/domain/order.ts';
 import type { RunRecord, RunRow } from '../../../src/domain/record.ts';
 import { money, price } from '../../../src/domain/units.ts';
-import type { BookCommand } from '../../../src/ledger/command.ts';
+import type { BookCommand } from '../../../src/ledger/book.ts';
 import { RunBooks } from '../../../src/ledger/run-books.ts';
 import { AT, type FillSketch, instrument, LedgerSketch, X } from '../../support/ledger-sketch.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { programNumbers } from '../../../../src/engine/tools/result-numbers.ts';
+import { programNumbers } from '../../../../src/engine/tools/compute.ts';
 
 describe('the numbers of a program', () => {
   it.each<readonly [string, Readonly<Record<string, number>>]>([

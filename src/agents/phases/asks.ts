@@ -1,9 +1,13 @@
 import { assertNever } from '../../domain/never.ts';
 import { type Phase, type Role, VOICES } from '../../domain/team.ts';
+import { later } from '../../domain/time.ts';
 import type { Ask, Brief } from '../ask.ts';
-import { type CycleContext, newAsk } from '../context.ts';
+import type { CycleContext } from '../context.ts';
 import { debateViewFor } from '../debate-view.ts';
+import { TOP_RUNG } from '../memory.ts';
 import type { Seat } from '../seat.ts';
+import { grantedSearch } from '../tools/live-search.ts';
+import { offeredTools } from '../tools/offer.ts';
 import { seatBasis } from './basis.ts';
 
 /** What a phase asks of a seat, all at once. */
@@ -34,4 +38,31 @@ export function asksOf(context: CycleContext, seat: Seat, phase: Phase | undefin
     default:
       return assertNever(phase);
   }
+}
+
+export function newAsk(context: CycleContext, place: Seat, role: Role, brief: Brief): Ask {
+  const { team, snapshot, memory, plan } = context;
+  const model = team.models[role];
+  const round = brief.phase === 'criticise' ? `.${brief.round}` : '';
+  const share = plan.phases[place.phaseIndex]?.endsAtShare ?? 1;
+  return {
+    key: `${place.seat}/${brief.phase}${round}/${role}`,
+    seat: place.seat,
+    hypothesis: plan.seats === 'hypotheses' ? team.protocol.hypotheses[place.seat] : undefined,
+    role,
+    brief,
+    model,
+    tools: offeredTools(context, place, role, brief.phase),
+    liveSearch: grantedSearch(team, role, brief.phase),
+    turns: [],
+    pending: undefined,
+    found: place.found,
+    rung: place.rungs.get(model) ?? memory.rungs.get(model) ?? TOP_RUNG,
+    occurrence: 0,
+    delayMs: 0,
+    until: later(snapshot.at, Math.floor(team.deadlineMs * share)),
+    problems: [],
+    team,
+    snapshot,
+  };
 }

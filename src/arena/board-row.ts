@@ -6,7 +6,7 @@ import { type ConductRow, conductRows } from './conduct-row.ts';
 import { thinCurve } from './curve.ts';
 import { type EntrantResult, returnInterval } from './entrant-result.ts';
 import type { EntrantFacts } from './facts.ts';
-import { failureOf } from './failure.ts';
+import { entrantFailure } from './failure.ts';
 import type { Interval } from './interval.ts';
 import { noMetrics, type RowMetrics, rowMetrics } from './row-metric.ts';
 import type { Standing } from './standing.ts';
@@ -49,7 +49,7 @@ export function rowOf(
   facts: EntrantFacts | undefined,
 ): BoardRow {
   const histories = result.accounts.map((account) => account.history);
-  const failure = failureOf(histories);
+  const failure = entrantFailure(histories);
   return {
     entrant: result.entrant,
     strategy: histories[0]?.strategy ?? '',

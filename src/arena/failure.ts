@@ -11,7 +11,7 @@ export function answersOf({ outcomes }: ConductRow): number {
  * Why an entrant's figures are none of its models': they were asked and never answered, so that all it did was stand
  * there. Undefined for everybody else.
  */
-export function failureOf(histories: readonly AccountHistory[]): string | undefined {
+export function entrantFailure(histories: readonly AccountHistory[]): string | undefined {
   const asked = conductRows(histories.flatMap(({ conduct }) => conduct)).filter(asksModel);
   if (asked.length === 0 || asked.some((row) => answersOf(row) > 0)) return undefined;
   const calls = asked.reduce((sum, row) => sum + row.calls, 0);

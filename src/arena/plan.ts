@@ -66,7 +66,7 @@ function seedShareOf(rivals: readonly EntrantResult[], against: readonly number[
 }
 
 /** What a season is to be, and what its board should be able to tell. */
-export interface Ask {
+export interface SeasonAims {
   /** Competitors on its board. */
   readonly rivals: number;
   /** Times as long as the tapes. */
@@ -86,7 +86,7 @@ export interface Outlook {
   readonly power: number;
 }
 
-export function outlookOf(luck: Luck, { rivals, length, seeds, difference }: Ask): Outlook {
+export function outlookOf(luck: Luck, { rivals, length, seeds, difference }: SeasonAims): Outlook {
   const design = designOf(luck, { rivals, seeds, periods: luck.periods * length });
   return {
     days: luck.days * length,
@@ -97,14 +97,14 @@ export function outlookOf(luck: Luck, { rivals, length, seeds, difference }: Ask
 }
 
 /** Days of such a market until the asked difference is told with `TOLD_POWER`. */
-export function daysFor(luck: Luck, { rivals, seeds, difference }: Omit<Ask, 'length'>): number {
+export function daysFor(luck: Luck, { rivals, seeds, difference }: Omit<SeasonAims, 'length'>): number {
   const design = designOf(luck, { rivals, seeds, periods: luck.periods });
   return (periodsFor(difference / luck.periods, TOLD_POWER, design) / luck.periods) * luck.days;
 }
 
 function designOf(
   { deviation, seedShare = 0 }: Luck,
-  { seeds, ...design }: Omit<Design, 'deviation'> & Pick<Ask, 'seeds'>,
+  { seeds, ...design }: Omit<Design, 'deviation'> & Pick<SeasonAims, 'seeds'>,
 ): Design {
   return { ...design, deviation: deviation * Math.sqrt(1 - seedShare + seedShare / seeds) };
 }

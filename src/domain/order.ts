@@ -62,6 +62,9 @@ export type Intent =
   | { readonly kind: 'set-exits'; readonly symbol: SymbolId; readonly exits: ExitIntent }
   | { readonly kind: 'cancel'; readonly symbol: SymbolId; readonly order: OrderId | 'all' };
 
+/** An intent that opens, grows, shrinks or turns a position. */
+export type OpenIntent = Extract<Intent, { kind: 'open' }>;
+
 /** An order on the instrument's grid. */
 export interface Order {
   readonly id: OrderId;

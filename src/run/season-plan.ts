@@ -1,7 +1,7 @@
 import { memoryJournal } from '../adapters/journal/memory-journal.ts';
 import { runRows } from '../adapters/journal/read-journal.ts';
 import { entrantResults } from '../arena/entrant-result.ts';
-import { type Ask, daysFor, type Luck, luckOf, type Outlook, outlookOf } from '../arena/plan.ts';
+import { daysFor, type Luck, luckOf, type Outlook, outlookOf, type SeasonAims } from '../arena/plan.ts';
 import { InputError } from '../domain/errors.ts';
 import { historyOf } from '../ledger/history.ts';
 import { execute } from './execute.ts';
@@ -12,7 +12,7 @@ import type { Onlooker } from './progress.ts';
 import { usualCost } from './quote.ts';
 
 /** A season before it is played: what its board could tell. Differences are returns over the tapes' span. */
-export interface SeasonPlan {
+export interface SeasonOutlook {
   readonly scenario: string;
   readonly luck: Luck;
   readonly rivals: number;
@@ -40,14 +40,14 @@ export async function planSeason(
   asked: Omit<RunRequest, 'kept' | 'live'>,
   difference: number,
   onlooker: Onlooker,
-): Promise<SeasonPlan> {
+): Promise<SeasonOutlook> {
   const prepared = await prepareRun({ ...asked, live: false, kept: undefined });
   const { luck, rivals } = await luckIn(prepared, onlooker);
   const leftOut = prepared.scenario.data.entrants.length - prepared.strategies.size;
   const all = { rivals: rivals + leftOut, difference };
   const cost = leftOut === 0 ? await usualCost(prepared) : undefined;
-  const lengths: Ask[] = LENGTHS.map((length) => ({ ...all, length, seeds: 1 }));
-  const seeds: Ask[] =
+  const lengths: SeasonAims[] = LENGTHS.map((length) => ({ ...all, length, seeds: 1 }));
+  const seeds: SeasonAims[] =
     luck.seedShare === undefined ? [] : SEEDS.slice(1).map((count) => ({ ...all, length: 1, seeds: count }));
   return {
     scenario: prepared.plan.name,

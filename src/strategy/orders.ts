@@ -1,9 +1,8 @@
 import type { OrderId, SymbolId } from '../domain/ids.ts';
-import type { ExitIntent, Intent, OrderTerms, Sizing, TimeInForce } from '../domain/order.ts';
+import type { ExitIntent, Intent, OpenIntent, OrderTerms, Sizing, TimeInForce } from '../domain/order.ts';
 import type { OrderSide } from '../domain/side.ts';
 
-/** An intent that opens, grows, shrinks or turns a position. */
-export type OpenIntent = Extract<Intent, { kind: 'open' }>;
+export type { OpenIntent } from '../domain/order.ts';
 
 /** What any order can have. */
 export interface OrderOptions {

@@ -3,7 +3,7 @@ import { formatNumber } from '../../arena/format.ts';
 import { TOLD_POWER } from '../../arena/power.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
-import { planSeason, type SeasonPlan } from '../../run/season-plan.ts';
+import { planSeason, type SeasonOutlook } from '../../run/season-plan.ts';
 import { percentage } from '../options.ts';
 import { printJson } from '../print.ts';
 import { type TableColumn, tableLines } from '../render/table.ts';
@@ -49,7 +49,7 @@ async function plan(file: string, options: PlanOptions, terminal: Terminal): Pro
 
 const TOLD = `${TOLD_POWER * 100} %`;
 
-function planText(planned: SeasonPlan): string {
+function planText(planned: SeasonOutlook): string {
   const { scenario, luck, rivals, difference, outlooks, daysNeeded, notes } = planned;
   const [asPlanned] = outlooks;
   const days = formatNumber(luck.days, 1);
@@ -79,7 +79,7 @@ function planText(planned: SeasonPlan): string {
   ].join('\n');
 }
 
-type Row = SeasonPlan['outlooks'][number];
+type Row = SeasonOutlook['outlooks'][number];
 
 const COLUMNS: readonly TableColumn<Row>[] = [
   right('days', ({ days }) => formatNumber(days, 1)),

@@ -3,7 +3,7 @@ import { InputError } from '../../domain/errors.ts';
 import { failureOf } from '../../run/failure.ts';
 import type { Terminal } from '../terminal.ts';
 
-export interface Question<Value> {
+export interface Prompt<Value> {
   readonly text: string;
   /** What an empty line stands for. */
   readonly standard: string;
@@ -25,7 +25,7 @@ export class Answers {
   }
 
   /** Asked again on a terminal; who pipes answers in is told what is wrong with them. */
-  async ask<Value>({ text, standard, read }: Question<Value>): Promise<Value> {
+  async ask<Value>({ text, standard, read }: Prompt<Value>): Promise<Value> {
     for (;;) {
       this.#terminal.note(`${text} [${standard}]`);
       const { value } = await this.#lines.next();

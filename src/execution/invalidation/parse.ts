@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { parseDurationMs } from '../../domain/time.ts';
 import { type Comparator, INDICATOR_NAMES, type Operand, PRICE_NAMES, type Rule, type Term } from './rule.ts';
-import { type RuleProblem, type Token, tokensOf } from './tokens.ts';
+import { type RuleProblem, type RuleToken, tokensOf } from './tokens.ts';
 
 /** Longer texts are prose, not rules. */
 const MAX_CHARACTERS = 500;
@@ -44,11 +44,11 @@ class NotARule extends Error {
 
 /** Recursive descent over the tokens; depth is bounded, and the error never leaves this file. */
 class Reader {
-  readonly #tokens: readonly Token[];
+  readonly #tokens: readonly RuleToken[];
   readonly #length: number;
   #place = 0;
 
-  constructor(tokens: readonly Token[], length: number) {
+  constructor(tokens: readonly RuleToken[], length: number) {
     this.#tokens = tokens;
     this.#length = length;
   }
@@ -109,7 +109,7 @@ class Reader {
     return this.#term(token);
   }
 
-  #term(token: Token): Term {
+  #term(token: RuleToken): Term {
     const match = /^([a-z]+?)(\d*)$/.exec(token.text);
     const name = [...PRICE_NAMES, ...INDICATOR_NAMES, 'sentiment' as const].find((known) => known === match?.[1]);
     if (name === undefined) return this.#refuse(`"${token.text}" is no price, indicator or sentiment`);
@@ -127,7 +127,7 @@ class Reader {
     return { kind: 'term', name, period, intervalMs };
   }
 
-  #peek(): Token | undefined {
+  #peek(): RuleToken | undefined {
     return this.#tokens[this.#place];
   }
 

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../domain/result.ts';
 
-export interface Token {
+export interface RuleToken {
   readonly kind: 'word' | 'number' | 'mark';
   readonly text: string;
   /** Characters before it. */
@@ -20,9 +20,9 @@ const WORD = /[a-z0-9]/;
 const SINGLE_MARKS = '()-+';
 
 /** Words, numbers and marks of a rule, in one pass. Letters are read as lower case. */
-export function tokensOf(source: string): Result<readonly Token[], RuleProblem> {
+export function tokensOf(source: string): Result<readonly RuleToken[], RuleProblem> {
   const text = source.toLowerCase();
-  const tokens: Token[] = [];
+  const tokens: RuleToken[] = [];
   let at = 0;
   while (at < text.length) {
     const first = text.charAt(at);

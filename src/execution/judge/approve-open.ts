@@ -1,6 +1,6 @@
 import { marginBase, marginFor } from '../../domain/margin.ts';
 import { assertNever } from '../../domain/never.ts';
-import type { ExitPlan, OrderTerms, RefusalReason, Sizing } from '../../domain/order.ts';
+import type { ExitPlan, OpenIntent, OrderTerms, RefusalReason, Sizing } from '../../domain/order.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { money, moneyOfNumber, type Price, size } from '../../domain/units.ts';
 import type { Market } from '../market/market.ts';
@@ -13,7 +13,7 @@ import { approved, holdWithin } from './approved.ts';
 import { exitPlan } from './exit-plan.ts';
 import { expectedPrice, gridTerms } from './grid-terms.ts';
 import { type Approval, type OrderRequest, refused } from './request.ts';
-import { type OpenCase, type OpenIntent, openCase, roomFor, type Sized, sizeOpen } from './size-open.ts';
+import { type OpenCase, openCase, roomFor, type Sized, sizeOpen } from './size-open.ts';
 
 /** Numbers first, then limits, size, money and exits. */
 export function approveOpen(intent: OpenIntent, market: Market, request: OrderRequest): Approval {

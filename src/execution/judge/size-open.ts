@@ -1,6 +1,6 @@
 import { marginBase } from '../../domain/margin.ts';
 import { assertNever } from '../../domain/never.ts';
-import type { Intent, OrderTerms, RefusalReason } from '../../domain/order.ts';
+import type { OpenIntent, OrderTerms, RefusalReason } from '../../domain/order.ts';
 import type { Position } from '../../domain/position.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { entrySide, type OrderSide } from '../../domain/side.ts';
@@ -11,8 +11,6 @@ import { openableSize, shareOfMoney, sizeWorth } from '../money/sizing.ts';
 import { releasedBy, worth } from '../money/worth.ts';
 import { gridSize } from './grid-terms.ts';
 import type { OrderRequest } from './request.ts';
-
-export type OpenIntent = Extract<Intent, { kind: 'open' }>;
 
 /** An open intent with its numbers on the grid and the position it meets. */
 export interface OpenCase {

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { account, counts, decimalText, definition, interval, metric, moment, names, versus } from './shape-parts.ts';
+import {
+  account,
+  counts,
+  decimalText,
+  definition,
+  interval,
+  metric,
+  moment,
+  names,
+  versusShape,
+} from './shape-parts.ts';
 
 const boardRow = z.object({
   entrant: z.string(),
@@ -16,7 +26,7 @@ const boardRow = z.object({
   accounts: z.array(z.object({ account: z.string(), digest: z.string(), finalEquity: decimalText })),
   metrics: z.record(z.string(), metric),
   returnInterval: interval,
-  versus,
+  versus: versusShape,
   refusals: counts,
   holds: counts,
 });
@@ -64,7 +74,7 @@ export const compareShape = z.object({
       entrant: z.string(),
       left: z.record(z.string(), metric),
       right: z.record(z.string(), metric),
-      versus,
+      versus: versusShape,
       /** Whether it did the very same in both. */
       same: z.boolean(),
     }),

@@ -143,7 +143,7 @@ export function seenBy(list: readonly Sequenced[], at: number): number {
 }
 
 /** The lowest and the highest of each of `stretches` equal parts, in order, so that no peak is lost; the ends stay. */
-export function thinned(samples: readonly LoggedSample[], stretches: number): readonly LoggedSample[] {
+export function thinnedSamples(samples: readonly LoggedSample[], stretches: number): readonly LoggedSample[] {
   const [first] = samples;
   const last = samples.at(-1);
   if (first === undefined || last === undefined || samples.length <= 2 * stretches + 2) return samples;

@@ -11,7 +11,7 @@ export const metric = z.union([
   z.object({ none: z.string() }),
 ]);
 export const interval = z.union([z.object({ low: z.number(), high: z.number() }), z.object({ none: z.string() })]);
-export const versus = z.union([
+export const versusShape = z.union([
   z.object({
     difference: z.number(),
     interval,

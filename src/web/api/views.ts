@@ -7,7 +7,7 @@ import { ownedOf } from '../../ledger/valuation.ts';
 import { cycleLogOf } from '../report/cycle-log.ts';
 import { fillRow } from '../report/input.ts';
 import { intentText } from '../report/intent-text.ts';
-import { type AccountLog, decisionOf, type LoggedFill, type RunLog, seenBy, thinned } from './run-log.ts';
+import { type AccountLog, decisionOf, type LoggedFill, type RunLog, seenBy, thinnedSamples } from './run-log.ts';
 import type {
   CycleAnswer,
   CyclesAnswer,
@@ -66,7 +66,7 @@ export function equityView({ log }: OpenRun, at: number, points: number): Equity
   const lines = accountsSeen(log, at).map(({ account, opened, samples, deposits }) => {
     const capital = deposits.slice(0, seenBy(deposits, at)).reduce((sum, { amount }) => sum + amount, 0n);
     const all = samples.slice(0, seenBy(samples, at));
-    const seen = thinned(all, points);
+    const seen = thinnedSamples(all, points);
     return {
       account,
       entrant: opened.entrant,

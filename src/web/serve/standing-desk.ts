@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { MarketHistory, StandingFigures } from '../api/source.ts';
 import type { Comparison } from './comparison.ts';
-import type { Answer, Question } from './standing-thread.ts';
+import type { ThreadAnswer, ThreadQuestion } from './standing-thread.ts';
 
 const KEPT = 40;
 const MARKET_MS = 30_000;
 
-interface Told extends Answer {
+interface Told extends ThreadAnswer {
   readonly id: number;
   readonly trouble?: string;
 }
@@ -64,7 +64,7 @@ export class StandingDesk {
     await this.#worker?.terminate();
   }
 
-  #send(about: Question): Promise<Told> {
+  #send(about: ThreadQuestion): Promise<Told> {
     this.#asked += 1;
     const id = this.#asked;
     this.#worker ??= this.#open();

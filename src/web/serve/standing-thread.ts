@@ -17,9 +17,9 @@ const question = z.object({
     z.object({ compare: z.object({ left: place, right: place }) }),
   ]),
 });
-export type Question = z.infer<typeof question>['about'];
+export type ThreadQuestion = z.infer<typeof question>['about'];
 
-export interface Answer {
+export interface ThreadAnswer {
   readonly standing?: StandingFigures;
   readonly market?: MarketHistory;
   readonly comparison?: Comparison;
@@ -27,7 +27,7 @@ export interface Answer {
 
 const reader = new StandingReader();
 
-async function answerTo(about: Question): Promise<Answer> {
+async function answerTo(about: ThreadQuestion): Promise<ThreadAnswer> {
   if ('market' in about) return { market: await readMarket(about.market) };
   if ('standing' in about) return { standing: await reader.standing(about.standing.folder, about.standing.at) };
   const { left, right } = about.compare;

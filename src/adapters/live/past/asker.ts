@@ -5,7 +5,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import { fullJitter } from '../link/backoff.ts';
 import { openReply } from '../link/http.ts';
 import type { Ended, Wire } from '../link/wire.ts';
-import { isNoPage, type NoPage, type Question } from './past.ts';
+import { isNoPage, type NoPage, type PastRequest } from './past.ts';
 
 const PATIENCE_MS = 30 * SECOND_MS;
 const HEADERS = { 'user-agent': 'quartet/0.1 (market sentiment simulator)', accept: 'application/json' };
@@ -34,7 +34,7 @@ export class Asker {
   }
 
   async ask<Read extends object>(
-    question: Question,
+    question: PastRequest,
     read: (body: string) => Read | NoPage,
   ): Promise<Result<Read, Ended>> {
     const { tries, clock, random, stop, onWait } = this.#options;
@@ -52,7 +52,7 @@ export class Asker {
     return fail(why);
   }
 
-  async #once({ path, body }: Question): Promise<Result<string, Ended>> {
+  async #once({ path, body }: PastRequest): Promise<Result<string, Ended>> {
     const { host, headers, spacingMs, clock, stop } = this.#options;
     const waitMs = this.#free - clock.now();
     if (waitMs > 0) await clock.sleep(waitMs, stop);

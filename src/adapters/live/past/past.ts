@@ -15,7 +15,7 @@ export interface PastSpan {
 }
 
 /** One request to a venue's HTTP side: a POST where there is a body. */
-export interface Question {
+export interface PastRequest {
   readonly path: string;
   readonly body?: string;
 }
@@ -36,14 +36,14 @@ export interface NoPage {
 /** How one kind of history is asked for page by page. A cursor is text that a later process can go on from. */
 export interface Past {
   start(span: PastSpan): string;
-  ask(span: PastSpan, cursor: string): Question;
+  ask(span: PastSpan, cursor: string): PastRequest;
   read(span: PastSpan, cursor: string, body: string): Page | NoPage;
 }
 
 /** Trades that were missed, asked for by their numbers. */
 export interface Missed {
   /** From number `from` to `to`, both included; the last trade before them happened at `after`. */
-  ask(market: string, from: number, to: number, after: Instant): Question;
+  ask(market: string, from: number, to: number, after: Instant): PastRequest;
   read(market: string, body: string): readonly TradeMessage[] | NoPage;
 }
 

@@ -1,13 +1,13 @@
 import { type Instant, instant } from '../../../domain/time.ts';
 import type { BarMessage, FundingMessage } from '../wire/message.ts';
-import { malformedPage, type NoPage, type Past, type PastSpan, type Question } from './past.ts';
+import { malformedPage, type NoPage, type Past, type PastRequest, type PastSpan } from './past.ts';
 
 type Dated = BarMessage | FundingMessage;
 
 interface Windows {
   /** As much as one reply can hold. */
   spanMs(span: PastSpan): number;
-  ask(span: PastSpan, from: Instant, to: Instant): Question;
+  ask(span: PastSpan, from: Instant, to: Instant): PastRequest;
   /** In any order; undefined where it is not the documented shape. */
   read(span: PastSpan, body: string): readonly Dated[] | NoPage | undefined;
 }

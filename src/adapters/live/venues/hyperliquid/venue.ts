@@ -1,5 +1,5 @@
 import { formatDurationMs, HOUR_MS, parseDurationMs } from '../../../../domain/time.ts';
-import type { Past, Question, VenuePast } from '../../past/past.ts';
+import type { Past, PastRequest, VenuePast } from '../../past/past.ts';
 import { inWindows } from '../../past/windows.ts';
 import { type ListedFeed, MARKET, pairOf, type Venue } from '../venue.ts';
 import { readHyperliquid } from './wire.ts';
@@ -9,7 +9,7 @@ const MOST_CANDLES = 5_000;
 const MOST_FUNDINGS = 500;
 const INTERVALS = ['1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '8h', '12h', '1d', '3d', '1w'];
 
-const info = (body: object): Question => ({ path: '/info', body: JSON.stringify(body) });
+const info = (body: object): PastRequest => ({ path: '/info', body: JSON.stringify(body) });
 
 const candles: Past = inWindows({
   spanMs: ({ intervalMs }) => intervalMs * MOST_CANDLES,

@@ -2,7 +2,7 @@ import type { Instrument } from '../../../../domain/instrument.ts';
 import { idOf, parseJson } from '../../../shared/parse-json.ts';
 import { xBackoff } from '../../link/backoff.ts';
 import type { Asker } from '../../past/asker.ts';
-import { malformedPage, type NoPage, type Question } from '../../past/past.ts';
+import { malformedPage, type NoPage, type PastRequest } from '../../past/past.ts';
 import { isJson, type JsonObject, listOf, objectOf, textOf } from '../../wire/json.ts';
 import { type ListedFeed, pairOf, type Venue, WORDS } from '../venue.ts';
 import { readXStream } from './wire.ts';
@@ -46,7 +46,7 @@ export async function setRules(asker: Asker, wanted: readonly string[]): Promise
   const stale = ours.filter(({ value }) => !wanted.includes(value)).map(({ id }) => id);
   const missing = wanted.filter((value) => !ours.some((rule) => rule.value === value));
   // Old ones go first: their number is limited.
-  const changes: Question[] = [];
+  const changes: PastRequest[] = [];
   if (stale.length > 0) changes.push(change({ delete: { ids: stale } }));
   if (missing.length > 0) changes.push(change({ add: missing.map((value) => ({ value, tag: TAG })) }));
   for (const question of changes) {
@@ -56,7 +56,7 @@ export async function setRules(asker: Asker, wanted: readonly string[]): Promise
   return undefined;
 }
 
-function change(body: object): Question {
+function change(body: object): PastRequest {
   return { path: PATH, body: JSON.stringify(body) };
 }
 

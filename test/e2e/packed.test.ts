@@ -2,15 +2,27 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { type FakeWorld, fakeWorld } from '../support/fake-world.ts';
 import { PackedQuartet, printed } from '../support/packed.ts';
+import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 
+const [XAI] = QUIRKS;
+if (XAI === undefined) throw new Error('no quirks');
+
+let world: FakeWorld;
 let quartet: PackedQuartet;
-beforeAll(() => {
-  quartet = new PackedQuartet({ QUARTET_LOCAL_PORT: '18717' });
+beforeAll(async () => {
+  world = await fakeWorld();
+  world.fake.behave(behaviourOf(XAI));
+  const { XDG_CONFIG_HOME } = world.environment({});
+  quartet = new PackedQuartet({ QUARTET_LOCAL_PORT: '18717', XDG_CONFIG_HOME, XAI_API_KEY: 'CANARY-KEY-first' });
 });
-afterAll(() => quartet.remove());
+afterAll(async () => {
+  quartet.remove();
+  await world.close();
+});
 
-describe('the package, installed elsewhere', () => {
+describe.concurrent('the package, installed elsewhere', () => {
   it('runs the demo and serves it', async () => {
     const demo = await quartet.run(['demo', '--out', 'first']);
     expect(demo.exitCode, demo.notes).toBe(0);
@@ -111,5 +123,67 @@ describe('a strategy outside the repository', () => {
     expect(readFileSync(join(folder, 'types', 'index.d.ts'), 'utf8')).toContain('defineStrategy');
     expect((await quartet.run(['new', 'types', 'nowhere'])).notes).toMatch(/new-no-types/);
     expect((await quartet.run(['new', 'strategy', 'Early_Bird'])).notes).toMatch(/new-bad-name/);
+  });
+});
+
+describe.concurrent('three ways in, each step as its README tells it', () => {
+  const step = async (folder: string, line: string, exitCode = 0): Promise<string> => {
+    const ended = await quartet.run(line.split(' '), join(quartet.desk, folder));
+    expect(ended.exitCode, `${line}\n${ended.out}${ended.notes}`).toBe(exitCode);
+    return ended.out + ended.notes;
+  };
+  const begin = async (kind: string, folder: string): Promise<void> => {
+    const made = await quartet.run(['new', kind, folder]);
+    expect(made.exitCode, made.notes).toBe(0);
+    expect(readFileSync(join(quartet.desk, folder, 'README.md'), 'utf8')).toContain(`# ${folder}: `);
+  };
+
+  it('a hobbyist with one key sees who is left out, what it may cost, a board, and every word of a round', async () => {
+    await begin('hobbyist', 'first-key');
+    const doctor = await step('first-key', 'doctor scenario.yaml');
+    expect(doctor).toMatch(/^ok {3}model xai\/grok-4\.20 +answered/m);
+    expect(doctor).toMatch(/^none model openai\/gpt-5\.4-mini /m);
+    const board = await step('first-key', 'backtest scenario.yaml --out runs/first');
+    expect(board).toMatch(/gpt is left out: there is no key for OpenAI; set OPENAI_API_KEY/);
+    expect(board).toMatch(/grok .*calls/);
+    expect(board).toMatch(/cannot be told from buy-and-hold/);
+    const asked = world.fake.seen.length;
+    expect(await step('first-key', 'backtest scenario.yaml --out runs/first')).toMatch(/finished before/);
+    expect(await step('first-key', 'report runs/first --entrant grok --cycle 1')).toMatch(/leader/);
+    expect(await step('first-key', 'replay runs/first')).toMatch(/rows came out the same/);
+    expect(await step('first-key', 'verify runs/first')).toMatch(/finished; digest/);
+    expect(world.fake.seen).toHaveLength(asked);
+  });
+
+  it('a researcher measures the ear, asks whether posts tell anything, and compares arms', async () => {
+    await begin('researcher', 'arms');
+    expect(await step('arms', 'sentiment eval labels.csv')).toMatch(/30 texts.*\n +accuracy +[01]\.\d+/);
+    expect(await step('arms', 'sentiment study made-up.ndjson.gz')).toMatch(/Rank correlation of score and return/);
+    const board = await step('arms', 'backtest scenario.yaml --out runs/arms');
+    for (const arm of ['alone', 'voters', 'team']) expect(board).toMatch(new RegExp(`^\\S+ +${arm} ×3 `, 'm'));
+    const csv = await step('arms', 'leaderboard runs/arms --csv');
+    expect(csv.split('\n')[0]).toMatch(/entrant/);
+    expect(csv).toMatch(/voters/);
+  });
+
+  it('a quant reads a table, chooses on one span, looks at the other, and proves it', async () => {
+    await begin('quant', 'trend');
+    expect(await step('trend', 'tape inspect prices.csv --symbol ACME')).toMatch(
+      /500 lines \(500 bar\) give 1000 events/,
+    );
+    const instruments = await step('trend', 'tape inspect prices.csv --symbol ACME --instruments');
+    expect(instruments).toMatch(/symbol: "ACME", kind: equity/);
+    const train = await step('trend', 'backtest scenario.yaml --trust --span train --out runs/train');
+    expect(train).toMatch(/ACME · 2023-01-03 14:30 to 2023-12-29 21:00 UTC/);
+    const test = await step('trend', 'backtest scenario.yaml --trust --span test --out runs/test');
+    expect(test).toMatch(/ACME · 2024-01-02 14:30 to 2024-12-06 21:00 UTC/);
+    expect(await step('trend', 'replay runs/test --trust')).toMatch(/rows came out the same/);
+    expect(await step('trend', 'verify runs/test')).toMatch(/finished; digest/);
+    expect(await step('trend', 'backtest scenario.yaml --trust --span test --out runs/train', 2)).toMatch(
+      /run-differs/,
+    );
+    expect(await step('trend', 'backtest scenario.yaml --trust --span tests', 2)).toMatch(
+      /no-such-span: .*did you mean "test"\?/,
+    );
   });
 });

@@ -9,7 +9,7 @@ export type { Post } from './domain/feed-event.ts';
 export type { OrderId, PostId, SymbolId } from './domain/ids.ts';
 export type { IndicatorName, IndicatorOutput, IndicatorParameters } from './domain/indicators.ts';
 export type { InstrumentKind, Session } from './domain/instrument.ts';
-export type { ExitIntent, ExitTerms, Intent, OrderTerms, Sizing, TimeInForce } from './domain/order.ts';
+export type { ExitIntent, ExitTerms, Intent, OpenIntent, OrderTerms, Sizing, TimeInForce } from './domain/order.ts';
 export type { RandomSource } from './domain/random.ts';
 export { type OrderSide, type PositionSide, signOf } from './domain/side.ts';
 export type { SentimentByHalfLife, SentimentSignal, TextScore } from './domain/signal.ts';
@@ -44,7 +44,6 @@ export {
   type LimitOptions,
   limit,
   notional,
-  type OpenIntent,
   type OrderOptions,
   sell,
   setExits,

@@ -2,8 +2,6 @@ import type { OrderId, SymbolId } from '../domain/ids.ts';
 import type { ExitIntent, Intent, OpenIntent, OrderTerms, Sizing, TimeInForce } from '../domain/order.ts';
 import type { OrderSide } from '../domain/side.ts';
 
-export type { OpenIntent } from '../domain/order.ts';
-
 /** What any order can have. */
 export interface OrderOptions {
   /** Exposure / margin of what it opens; 1 unless said otherwise. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { hashOfCalls } from '../adapters/cassette/cassette-chain.ts';
 import { hashTape } from '../adapters/tape/manifest.ts';
 import { verifyTape } from '../adapters/tape/verify-tape.ts';
 import { InputError, IntegrityError } from '../domain/errors.ts';
@@ -31,9 +32,22 @@ export async function checkSources(folder: string, started: RunStarted | undefin
   const trouble = misfitOf(file, scenario);
   if (trouble !== undefined) throw changed(join(folder, RUN_FILE), trouble);
   if (scenarioHashOf(scenario) !== file.scenarioHash) throw changed(path, 'it is not the scenario of the run');
-  if (file.live) await checkRecording(folder);
-  else return checkTapes(scenario, file);
-  return [];
+  const missing = checkCassettes(folder, scenario, file);
+  if (!file.live) return [...missing, ...(await checkTapes(scenario, file))];
+  await checkRecording(folder);
+  return missing;
+}
+
+/** Those that entrants name lie elsewhere, and answered as their hash says. */
+function checkCassettes(folder: string, { data }: Scenario, { from, cassettes = [] }: RunFile): readonly string[] {
+  return cassettes.flatMap(({ name, hash }) => {
+    const named = data.entrants.find(({ id }) => id === name)?.cassette;
+    if (named === undefined) throw changed(join(folder, RUN_FILE), `${name} names no cassette in the scenario`);
+    const path = resolve(from, named);
+    if (!existsSync(path)) return [path];
+    if (hashOfCalls(path) !== hash) throw changed(path, `what it holds is not what ${name} was answered from`);
+    return [];
+  });
 }
 
 /** What a run file says twice, or the scenario too. */

@@ -1,5 +1,6 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { hashOfCalls } from '../adapters/cassette/cassette-chain.ts';
 import { statOf } from '../adapters/shared/plain-file.ts';
 import { type LoadedStrategy, loadStrategy } from '../adapters/strategies/load.ts';
 import type { Trust } from '../adapters/strategies/trust.ts';
@@ -65,6 +66,8 @@ export interface PreparedRun {
   readonly tapes: readonly PreparedTape[];
   /** By id, of the entrants that take part. */
   readonly strategies: ReadonlyMap<string, LoadedStrategy>;
+  /** By entrant that names one: what its cassette holds. */
+  readonly cassettes: RunFile['tapes'];
   /** What is to be told before the first event, a line each: entrants left out, figures that do not bind. */
   readonly notes: readonly string[];
   readonly started: RunStarted;
@@ -91,6 +94,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     plan,
     tapes,
     strategies,
+    cassettes: namedCassettes(scenario, request, strategies),
     notes: started.usdRate === undefined ? [...leftOut, noRateNote(plan.currency)] : leftOut,
     started,
   };
@@ -165,6 +169,18 @@ async function loadStrategies(scenario: Scenario, { from, trust }: RunRequest): 
   return strategies;
 }
 
+function namedCassettes(
+  { data }: Scenario,
+  { from }: RunRequest,
+  strategies: ReadonlyMap<string, LoadedStrategy>,
+): RunFile['tapes'] {
+  return data.entrants.flatMap(({ id, cassette }) => {
+    if (cassette === undefined || !strategies.has(id)) return [];
+    const path = resolve(from, cassette);
+    return existsSync(path) ? [{ name: id, hash: hashOfCalls(path) }] : [];
+  });
+}
+
 /** Over all that a scenario says and names, its seed aside: that may be given in its place. */
 export function scenarioHashOf({ data, instruments, latency }: Scenario): string {
   const { seed: _, ...rest } = data;
@@ -195,7 +211,7 @@ export function mergedFeeds(feeds: readonly FeedSource[]): AsyncIterable<readonl
 }
 
 /** What a run's file says of it. */
-export function runFileOf({ request, started, plan }: PreparedRun, tapes: readonly string[]): RunFile {
+export function runFileOf({ request, started, plan, cassettes }: PreparedRun, tapes: readonly string[]): RunFile {
   return {
     schema: 2,
     name: plan.name,
@@ -208,6 +224,7 @@ export function runFileOf({ request, started, plan }: PreparedRun, tapes: readon
     seed: started.seed,
     tapes: [...started.tapes],
     strategies: [...started.strategies],
+    cassettes: [...cassettes],
     prices: Object.fromEntries(
       plan.accounts
         .flatMap(({ team }) => [...(team?.purse.prices ?? [])])

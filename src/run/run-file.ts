@@ -29,6 +29,8 @@ const runFileSchema = z.strictObject({
   tapes: hashed,
   /** By entrant: those that took part. */
   strategies: hashed,
+  /** By entrant: what the cassettes hold that the scenario names; left out of runs of before they were hashed. */
+  cassettes: hashed.exactOptional(),
   /** What its models charged then, so that a budget runs out at the same call whenever the run is stepped again. */
   prices: z.record(z.string(), modelPriceSchema).default({}),
 });
@@ -77,11 +79,17 @@ export function runDifference(there: RunFile, now: RunFile): string | undefined 
   if (there.live !== now.live) return there.live ? 'live feeds' : 'tapes';
   if (there.scenarioHash !== now.scenarioHash) return 'another scenario';
   if (there.seed !== now.seed) return `seed ${there.seed}, not ${now.seed}`;
-  return otherNamed('tape', there.tapes, now.tapes) ?? otherNamed('strategy', there.strategies, now.strategies);
+  const cassettes = there.cassettes ?? now.cassettes ?? [];
+  return (
+    otherNamed('tape', there.tapes, now.tapes) ??
+    otherNamed('strategy', there.strategies, now.strategies) ??
+    otherNamed('cassette', cassettes, now.cassettes ?? [])
+  );
 }
 
 function otherNamed(what: string, there: RunFile['tapes'], now: RunFile['tapes']): string | undefined {
   if (there.length !== now.length) return `${there.length} of ${what}, not ${now.length}`;
   const changed = there.find(({ name, hash: old }, place) => now[place]?.name !== name || now[place].hash !== old);
-  return changed === undefined ? undefined : `another ${what} ${changed.name}`;
+  if (changed === undefined) return undefined;
+  return what === 'cassette' ? `another cassette of ${changed.name}` : `another ${what} ${changed.name}`;
 }

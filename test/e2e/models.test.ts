@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
 import type { RoleAnswered } from '../../src/domain/record.ts';
@@ -174,6 +175,49 @@ describe('a cassette', () => {
     const account = JSON.parse(other.out).accounts.find((one: { account: string }) => one.account === 'one');
     expect(account.holds).toMatchObject({ 'leader-failed': expect.any(Number) });
     expect(world.fake.seen).toHaveLength(asked);
+  });
+
+  it('that an entrant names is the one its run was answered from, or verify, replay and the same run say so', async () => {
+    world.fake.behave(behaviourOf(XAI));
+    const folder = scenarioFolder('first', 'model: xai/grok-4.20, maxCost: "5 USD"');
+    await as(keysOf(XAI), 'backtest', join(folder, 'scenario.yaml'), '--out', join(folder, 'run'));
+    const named = scenarioFolder('held', 'model: xai/grok-4.20, maxCost: "5 USD", cassette: shared.db');
+    const shared = join(named, 'shared.db');
+    const whole = join(folder, 'run', 'cassette.db');
+    cpSync(whole, shared);
+    const run = join(named, 'run');
+    const again = ['backtest', join(named, 'scenario.yaml'), '--out', run];
+    expect((await as({}, ...again)).exitCode).toBe(0);
+    for (const words of [['verify', run], ['replay', run], again]) expect((await as({}, ...words)).exitCode).toBe(0);
+
+    const changes = [
+      "UPDATE calls SET outcome = replace(outcome, 'latencyMs\":', 'latencyMs\":1') WHERE sequence = 1",
+      'DELETE FROM calls WHERE sequence = (SELECT max(sequence) FROM calls)',
+      "UPDATE calls SET account = 'two' WHERE sequence = 1",
+      'UPDATE calls SET cycle = cycle + 1 WHERE sequence = 1',
+      'UPDATE calls SET occurrence = 7 WHERE sequence = 1',
+    ];
+    for (const change of changes) {
+      cpSync(whole, shared);
+      const database = new Database(shared);
+      expect(database.prepare(change).run().changes).toBe(1);
+      database.close();
+      const [verified, replayed, resumed] = [
+        await as({}, 'verify', run),
+        await as({}, 'replay', run),
+        await as({}, ...again),
+      ];
+      expect([verified.exitCode, verified.notes]).toEqual([
+        3,
+        [expect.stringMatching(/run-changed: .*shared\.db: what it holds is not what one was answered from/)],
+      ]);
+      expect([replayed.exitCode, replayed.notes.at(-1)]).toEqual([3, expect.stringMatching(/another cassette of one/)]);
+      expect([resumed.exitCode, resumed.notes.at(-1)]).toEqual([2, expect.stringMatching(/another cassette of one/)]);
+    }
+
+    rmSync(shared);
+    const gone = await as({}, 'verify', run);
+    expect([gone.exitCode, gone.notes]).toEqual([0, [expect.stringMatching(/shared\.db: it is not there any more/)]]);
   });
 });
 

@@ -112,6 +112,9 @@ describe('a run that is over', () => {
     for (const figure of [rank, share, interval]) expect(text).toContain(figure);
     const verdict = await board.locator('.verdict').textContent();
     expect(printed.replaceAll(/\s+/g, ' ')).toContain(verdict);
+    // The list reckons nothing, and says whose word it is.
+    const list = await page('/');
+    await list.getByText('Told by the run’s last row, not reckoned here').waitFor();
     await board.close();
   });
 

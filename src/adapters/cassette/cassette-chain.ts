@@ -46,6 +46,23 @@ export function checkCassetteHead(database: Database.Database, path: string, kep
   if (length < kept.length) throw changed(path, `it ends at call ${length}, and the run made ${kept.length}`);
 }
 
+/** Over all that a cassette holds, whatever its version and the order in which it was told: what it answers. */
+export function hashOfCalls(path: string): string {
+  return onCassette(path, () => {
+    const database = openDatabase(path, 'replay');
+    try {
+      const calls = database.prepare<[], Omit<StoredCall, 'sequence' | 'hash'>>(
+        'SELECT account, cycle, role, request_hash AS requestHash, occurrence, outcome FROM calls ORDER BY account, cycle, role, request_hash, occurrence',
+      );
+      let hash = CASSETTE_CHAIN_START;
+      for (const call of calls.iterate()) hash = callHash(hash, call, call.outcome);
+      return hash;
+    } finally {
+      database.close();
+    }
+  });
+}
+
 /** Everything about the cassette of a run: its log, its pages, its tables, its chain and its head. Changes nothing. */
 export function verifyCassette(path: string, kept: CassetteHead): void {
   if (!existsSync(path)) {

@@ -21,6 +21,7 @@ export const runSummaryShape = z.object({
   to: moment.optional(),
   entrants: z.int(),
   best: z.string().optional(),
+  /** As the run's last row tells it: its board reckons it from the rows. */
   verdict: z.string().optional(),
   trouble: z.string().optional(),
   bytes: z.number(),

@@ -90,6 +90,7 @@ function Run({ run, isTicked, tick }: RunProps): VNode {
       )}
       {run.verdict !== undefined && (
         <p>
+          <span class="faint">Told by the run’s last row, not reckoned here: </span>
           <Words text={run.verdict} />
         </p>
       )}

@@ -1,5 +1,10 @@
 import { SHAPE } from './number-shape.ts';
 import type { Tokens } from './tokens.ts';
+import { OF_TERM, ROLE } from './vocabulary.ts';
+import { OF_ENTRY, type WordTable } from './word-table.ts';
+
+const { flagsOf } = OF_ENTRY;
+const { roleOf } = OF_TERM;
 
 /** What a figure better than its yardstick says. */
 const BETTER = 3;
@@ -13,6 +18,7 @@ const NEVER = -100;
 export interface FigureWords {
   readonly yardsticks: ReadonlySet<number>;
   readonly scales: ReadonlyMap<number, number>;
+  readonly table: WordTable;
 }
 
 /**
@@ -49,7 +55,8 @@ export class Figures {
   /** The stance of the figure before, now that its yardstick is named; 0 if this number is none. */
   number(tokens: Tokens, index: number): number {
     const isOfThing = index - this.thingAt <= THING_REACH;
-    const isHeld = this.isHeldAgainst(tokens, index);
+    const yardstickAt = this.yardstickBefore(tokens, index);
+    const isHeld = yardstickAt !== NEVER;
     if (!isOfThing && !isHeld) {
       this.figureAt = NEVER;
       return 0;
@@ -58,7 +65,9 @@ export class Figures {
     const scale = this.words.scales.get(tokens.hashes[index + 1] ?? 0) ?? 1;
     const isShare = isPercent(tokens.hashes[index] ?? 0);
     if (isHeld && isShare === this.isShare) {
-      const stance = this.compare(value, scale);
+      // A profit against a loss, or a loss against a profit: what they are says more than how much.
+      const isOther = this.signBetween(tokens, yardstickAt, index) === -this.figureSign;
+      const stance = isOther ? BETTER * this.figureSign : this.compare(value, scale);
       if (stance !== 0) {
         this.figureAt = NEVER;
         return stance;
@@ -74,17 +83,27 @@ export class Figures {
     return 0;
   }
 
-  private isHeldAgainst({ hashes }: Tokens, index: number): boolean {
-    if (index - this.figureAt > YARDSTICK_REACH) return false;
+  /** Where a word says that this number is what the figure is held against; `NEVER` where none does. */
+  private yardstickBefore({ hashes }: Tokens, index: number): number {
+    if (index - this.figureAt > YARDSTICK_REACH) return NEVER;
     for (let place = this.figureAt + 1; place < index; place += 1) {
-      if (this.words.yardsticks.has(hashes[place] ?? 0)) return true;
+      if (this.words.yardsticks.has(hashes[place] ?? 0)) return place;
     }
-    return false;
+    return NEVER;
+  }
+
+  /** Of the thing that is named between two tokens: 1 where it should be high, −1 where it should be low, 0 for none. */
+  private signBetween({ hashes }: Tokens, from: number, to: number): number {
+    const { table } = this.words;
+    for (let place = from + 1; place < to; place += 1) {
+      const role = roleOf(flagsOf(table.find(hashes[place] ?? 0)));
+      if (role === ROLE['good-thing']) return 1;
+      if (role === ROLE['bad-thing']) return -1;
+    }
+    return 0;
   }
 
   private compare(yardstick: number, scale: number): number {
-    // A profit against a loss, or a loss against a profit: what they are says more than how much.
-    if (this.thingAt > this.figureAt && this.thingSign !== this.figureSign) return BETTER * this.figureSign;
     // Where only one of two says `million`, it is meant of both.
     const isScaled = this.scale !== 1 && scale !== 1;
     const figure = isScaled ? this.value * this.scale : this.value;

@@ -169,6 +169,16 @@ describe('a figure and what it is held against', () => {
   );
 
   it.each([
+    ['Q3 loss $0.10/share vs $0.30 loss a year ago', 1],
+    ['Q3 loss $0.45/share vs $0.30 loss a year ago', -1],
+    ['EPS $0.45/share vs $0.30 expected', 1],
+    ['profit of $1.2m versus a loss of $3m a year earlier', 1],
+    ['loss of $3m versus a profit of $1.2m a year earlier', -1],
+  ])('knows which of the two figures is the loss: %s', (words, sign) => {
+    expect(read(`$AAPL ${words}`) * sign).toBeGreaterThan(0.1);
+  });
+
+  it.each([
     ['years and counts are no figures of one thing', '$AAPL revenue 2021: see page 4'],
     ['a figure at its yardstick', '$AAPL EPS 1.90 vs 1.90'],
   ])('%s', (_, text) => {

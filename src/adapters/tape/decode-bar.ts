@@ -66,7 +66,8 @@ export function decodeBarOpen(record: RawRecord, place: Place, instrument: Instr
   const open = readPrice(record.open, instrument);
   if (typeof open === 'string') return open;
   const { ts, visible, tape, line } = place;
-  return { kind: 'bar-open', ts, visible, tape, line, symbol: instrument.symbol, intervalMs, open };
+  const untraded = record.volume === 0 && ({ isUntraded: true } as const);
+  return { kind: 'bar-open', ts, visible, tape, line, symbol: instrument.symbol, intervalMs, open, ...untraded };
 }
 
 function latest(left: Instant, right: Instant): Instant {

@@ -45,7 +45,9 @@ function encodeFields(event: FeedEvent, instruments: ReadonlyMap<SymbolId, Instr
     }
     case 'bar-open': {
       const grid = gridOf(event.symbol, instruments);
-      return `${named(event.symbol)},"open":${grid.price(event.open)},"interval":"${formatDurationMs(event.intervalMs)}"`;
+      const untraded = event.isUntraded === true ? ',"volume":0' : '';
+      const span = `"interval":"${formatDurationMs(event.intervalMs)}"`;
+      return `${named(event.symbol)},"open":${grid.price(event.open)}${untraded},${span}`;
     }
     case 'bar-close': {
       const grid = gridOf(event.symbol, instruments);

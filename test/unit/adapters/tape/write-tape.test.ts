@@ -40,7 +40,7 @@ const record = fc.oneof(
     high: fc.constant('3'),
     low: fc.constant('1.5'),
     close: fc.constant('1.5'),
-    volume: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
+    volume: fc.oneof(fc.constant(0), fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })),
     interval: fc.constantFrom('1s', '5s', '1d'),
   }),
   fc.record({ type: fc.constant('mark'), symbol, mark: fc.oneof(price, longest), oracle: fc.option(price) }),

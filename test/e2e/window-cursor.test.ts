@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { seededRandom } from '../../src/domain/random.ts';
 import { statesAt } from '../../src/run/replay.ts';
 import { compareShape } from '../../src/web/api/board-shape.ts';
-import { cyclesShape, extentShape, stateShape } from '../../src/web/api/shapes.ts';
+import { cyclesShape, stateShape } from '../../src/web/api/shapes.ts';
 import { quartet } from '../support/cli.ts';
 import { openBrowser } from '../support/window/browser.ts';
 import { rewritten } from '../support/window/rewritten.ts';
-import { answered, command, ended, type Served, served, smallArena } from '../support/window/server.ts';
+import { allRead, answered, command, ended, type Served, served, smallArena } from '../support/window/server.ts';
 
 const arena = smallArena(['buy-and-hold']);
 const folder = join(arena.runs, 'whole');
@@ -29,7 +29,8 @@ beforeAll(async () => {
     return { ...row, body };
   });
   server = await served([arena.runs, '--port', '0']);
-  ({ last } = await answered(server, '/runs/whole/extent', extentShape));
+  last = await allRead(server, 'whole');
+  for (const cut of cuts) await allRead(server, `cut-${cut}`);
 });
 
 afterAll(() => server.close());
@@ -131,13 +132,13 @@ describe('two runs', () => {
 
 it('a window that was killed and is opened again goes on from the row that its clients name', async () => {
   const first = await served([arena.runs, '--port', '0']);
-  await answered(first, '/runs/whole/extent', extentShape);
+  await allRead(first, 'whole');
   const port = new URL(first.url).port;
   const half = await messages(first.url, '1', 1);
   first.process.kill('SIGKILL');
   await new Promise((done) => first.process.once('close', done));
   const again = await served([arena.runs, '--port', port]);
-  await answered(again, '/runs/whole/extent', extentShape);
+  await allRead(again, 'whole');
   const [rest] = await messages(again.url, String(half[0]?.to), 0);
   const whole = await messages(again.url, '1', 1);
   expect(half[0]?.from).toBe(1);

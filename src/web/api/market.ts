@@ -1,11 +1,12 @@
 import { instant, MINUTE_MS } from '../../domain/time.ts';
 import { type LoggedFill, type RunLog, seenBy } from './run-log.ts';
-import type { PostAnswer, SymbolAnswer } from './shapes.ts';
+import type { PostAnswer, PricesAnswer, SymbolAnswer } from './shapes.ts';
 import type { ChartCandle, MarketPost, OpenRun } from './source.ts';
 import { fillView, timeAt } from './views.ts';
 
 const MOST_CANDLES = 400;
 const MOST_POSTS = 60;
+const MOST_FILLS = 400;
 /** Posts of as long before are counted and averaged into one point of the lane. */
 const LANE_MS = 15 * MINUTE_MS;
 
@@ -24,8 +25,22 @@ export async function symbolView(run: OpenRun, at: number, symbol: string): Prom
     lane: laneOf(posts, symbol),
     posts: posts.slice(-MOST_POSTS).map((post) => ({ ...post, score: scoreOf(post, symbol) })),
     postCount: posts.length,
-    fills: fillsIn(run.log, at, symbol).map((fill) => fillView(fill, run.log)),
+    fills: fillsIn(run.log, at, symbol)
+      .slice(-MOST_FILLS)
+      .map((fill) => fillView(fill, run.log)),
   };
+}
+
+/** What each market closed at before the cursor's instant. */
+export async function pricesView(run: OpenRun, at: number): Promise<PricesAnswer> {
+  const time = timeAt(run, at);
+  const prices = [...(await run.market()).candles].flatMap(
+    ([symbol, candles]): readonly (readonly [string, number])[] => {
+      const last = candles.findLast(({ to }) => to < time);
+      return last === undefined ? [] : [[symbol, last.close]];
+    },
+  );
+  return { at, prices: Object.fromEntries(prices) };
 }
 
 /** A post that a claim cites; undefined where the cursor does not see it. */

@@ -2,17 +2,27 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { streamOf } from './events.ts';
 import { feedsView } from './feeds.ts';
-import { postView, symbolView } from './market.ts';
+import { postView, pricesView, symbolView } from './market.ts';
 import { SHAPES } from './shapes.ts';
 import type { OpenRun, RunSource } from './source.ts';
 import { stepFrom } from './step.ts';
 import { cyclesView, cycleView, equityView, extentView, fillsView, runView, stateView } from './views.ts';
 
+/** Of one answer: some ten megabytes. */
+const MOST_FILLS = 20_000;
+
 const row = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional();
 const cursor = z.object({ at: row });
 const comparing = z.object({ left: z.string().max(400), right: z.string().max(400), leftAt: row, rightAt: row });
 const ofAccount = z.object({ account: z.string().max(80).optional() });
-const thinning = z.object({ points: z.coerce.number().int().min(10).max(5_000).default(600) });
+const wantedFills = z.object({
+  account: ofAccount.shape.account,
+  latest: z.coerce.number().int().min(1).max(MOST_FILLS).default(MOST_FILLS),
+});
+const thinning = z.object({
+  points: z.coerce.number().int().min(10).max(5_000).default(600),
+  from: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+});
 const stepping = z.object({
   by: z.enum(['row', 'cycle', 'fill', 'time']).default('row'),
   back: z.enum(['yes']).optional(),
@@ -51,10 +61,10 @@ export function apiRoutes(source: RunSource): Hono {
   api.get('/runs/:run', (context) => about(context, 'run', runView));
   api.get('/runs/:run/state', (context) => about(context, 'state', stateView));
   api.get('/runs/:run/equity', (context) =>
-    about(context, 'equity', (run, at) => equityView(run, at, asked(context, thinning).points)),
+    about(context, 'equity', (run, at) => equityView(run, at, asked(context, thinning))),
   );
   api.get('/runs/:run/fills', (context) =>
-    about(context, 'fills', (run, at) => fillsView(run, at, asked(context, ofAccount).account)),
+    about(context, 'fills', (run, at) => fillsView(run, at, asked(context, wantedFills))),
   );
   api.get('/runs/:run/board', (context) =>
     about(context, 'board', async (run, at) => ({ at, board: (await run.standing(at)).board })),
@@ -96,7 +106,9 @@ function askerOf(source: RunSource): Asker {
   };
 }
 
-function rowOf({ log }: OpenRun, at = log.last): number {
+/** The row that is meant; the end of a long journal is meant only when it has been read. */
+function rowOf({ log, last }: OpenRun, at = last): number {
+  if (at > log.last && at <= last) throw new Refused(503, 'reading', `${log.last} of ${last} rows have been read`);
   if (at > log.last) throw new Refused(404, 'no-such-row', `the run has ${log.last} rows`);
   return at;
 }
@@ -116,6 +128,7 @@ function addRounds(api: Hono, about: Asker): void {
 }
 
 function addMarket(api: Hono, about: Asker): void {
+  api.get('/runs/:run/prices', (context) => about(context, 'prices', pricesView));
   api.get('/runs/:run/symbols/:symbol', (context) =>
     about(context, 'symbol', async (run, at) =>
       seen(await symbolView(run, at, context.req.param('symbol') ?? ''), 'no-such-symbol'),

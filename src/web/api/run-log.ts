@@ -33,8 +33,10 @@ export interface AccountLog extends Sequenced {
   readonly decisions: Map<DecisionId, number>;
 }
 
-/** Rows between two copies of the books: as many as are booked again in a few milliseconds. */
-const ROWS_A_KEYFRAME = 1_000;
+/** Rows between two copies of the books at first: as many as are booked again in a few milliseconds. */
+const ROWS_A_KEYFRAME = 500;
+/** Of accounts, in all copies together: some five kilobytes each. */
+const MOST_BOOKS = 10_000;
 
 /**
  * A run's journal as the window keeps it: what is small of every row, each under its sequence, so that any cursor is a
@@ -50,7 +52,8 @@ export class RunLog {
   #finished: (Sequenced & { readonly record: RunFinished }) | undefined;
   #instruments: ReadonlyMap<SymbolId, Instrument> = new Map();
   readonly #books = new RunBooks();
-  readonly #keyframes: RunBooks[] = [];
+  #keyframeRows = ROWS_A_KEYFRAME;
+  #keyframes: RunBooks[] = [];
 
   /** Of the last row that was read. */
   get last(): number {
@@ -72,7 +75,7 @@ export class RunLog {
 
   addRow(row: RunRow): void {
     this.#books.addRow(row);
-    if (row.sequence % ROWS_A_KEYFRAME === 0) this.#keyframes.push(this.#books.copy());
+    if (row.sequence % this.#keyframeRows === 0) this.#keepFrame();
     if (row.account === undefined) this.#addRunRow(row);
     else this.#addAccountRow(row.account, row);
   }
@@ -81,6 +84,14 @@ export class RunLog {
   booksBefore(sequence: number): RunBooks {
     const keyframe = this.#keyframes.findLast((books) => books.sequence <= sequence);
     return keyframe === undefined ? new RunBooks() : keyframe.copy();
+  }
+
+  /** Where there are many, every other one goes, so that the longest journal takes no more room. */
+  #keepFrame(): void {
+    this.#keyframes.push(this.#books.copy());
+    if (this.#keyframes.length * this.accounts.size < MOST_BOOKS) return;
+    this.#keyframeRows *= 2;
+    this.#keyframes = this.#keyframes.filter(({ sequence }) => sequence % this.#keyframeRows === 0);
   }
 
   #addRunRow({ records, sequence }: RunRow): void {

@@ -99,6 +99,24 @@ export const entrantShape = z.object({
   trades: z.array(trade),
   refusals: counts,
   holds: counts,
+  /** Stated confidence against what came, a bin of confidence each; only of trades that have closed. */
+  calibration: z.array(z.object({ count: z.int(), confidence: z.number(), won: z.number() })),
+  /** How each model answered in each phase, and what the audit made of its claims. */
+  conduct: z.array(
+    z.object({
+      model: z.string(),
+      phase: z.string(),
+      asked: z.int(),
+      outcomes: counts,
+      calls: z.int(),
+      tokens: z.number(),
+      cost: z.number(),
+      claims: z.int(),
+      dropped: z.int(),
+      flags: counts,
+      latencyP50Ms: z.number().optional(),
+    }),
+  ),
 });
 
 const exits = z.object({
@@ -222,6 +240,9 @@ export const feedsShape = z.object({
   now: feedStandingShape.optional(),
 });
 
+/** The last close of each market that the cursor sees. */
+export const pricesShape = z.object({ at: sequence, prices: z.record(z.string(), z.number()) });
+
 /** One message of the stream: what rows (`from`, `to`] brought. */
 export const eventShape = z.object({ from: sequence, to: sequence, time: moment, fills: z.array(fill) });
 
@@ -243,6 +264,7 @@ export const SHAPES = {
   symbol: symbolShape,
   post: postShape,
   feeds: feedsShape,
+  prices: pricesShape,
   compare: compareShape,
   event: eventShape,
   problem: problemShape,
@@ -268,6 +290,7 @@ export type CyclesAnswer = Given<z.infer<typeof cyclesShape>>;
 export type CycleAnswer = Given<z.infer<typeof cycleShape>>;
 export type SymbolAnswer = Given<z.infer<typeof symbolShape>>;
 export type FeedsAnswer = Given<z.infer<typeof feedsShape>>;
+export type PricesAnswer = Given<z.infer<typeof pricesShape>>;
 export type PostAnswer = Given<z.infer<typeof postShape>>;
 export type CompareAnswer = Given<z.infer<typeof compareShape>>;
 export type StreamEvent = Given<z.infer<typeof eventShape>>;

@@ -61,11 +61,18 @@ export function extentView(run: OpenRun): ExtentAnswer {
   return { name, state, live, last: run.last, read: run.log.last };
 }
 
+export interface Thinning {
+  /** Half of how many a line has at most. */
+  readonly points: number;
+  /** Milliseconds UTC: what was before is left out. */
+  readonly from: number;
+}
+
 /** At most about twice `points` a line: the lowest and the highest of each stretch stay. */
-export function equityView({ log }: OpenRun, at: number, points: number): EquityAnswer {
+export function equityView({ log }: OpenRun, at: number, { points, from }: Thinning): EquityAnswer {
   const lines = accountsSeen(log, at).map(({ account, opened, samples, deposits }) => {
     const capital = deposits.slice(0, seenBy(deposits, at)).reduce((sum, { amount }) => sum + amount, 0n);
-    const all = samples.slice(0, seenBy(samples, at));
+    const all = samples.slice(0, seenBy(samples, at)).filter((sample) => sample.at >= from);
     const seen = thinnedSamples(all, points);
     return {
       account,
@@ -79,10 +86,16 @@ export function equityView({ log }: OpenRun, at: number, points: number): Equity
   return { at, lines };
 }
 
-export function fillsView({ log }: OpenRun, at: number, account: string | undefined): FillsAnswer {
+export interface WantedFills {
+  readonly account?: string | undefined;
+  /** The latest so many. */
+  readonly latest: number;
+}
+
+export function fillsView({ log }: OpenRun, at: number, { account, latest }: WantedFills): FillsAnswer {
   const seen = log.fills.slice(0, seenBy(log.fills, at));
   const fills = account === undefined ? seen : seen.filter((fill) => fill.account === account);
-  return { at, total: fills.length, fills: fills.map((fill) => fillView(fill, log)) };
+  return { at, total: fills.length, fills: fills.slice(-latest).map((fill) => fillView(fill, log)) };
 }
 
 export function fillView({ sequence, account, fill, cycle }: LoggedFill, { instruments, accounts }: RunLog) {

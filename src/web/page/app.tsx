@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { groupThousands } from '../../arena/format.ts';
 import type { ExtentAnswer, RunAnswer } from '../api/shapes.ts';
 import { BoardPage } from './board.tsx';
 import { ComparePage } from './compare.tsx';
@@ -12,6 +13,8 @@ import { addressOf, cursor, place, question } from './route.ts';
 import { RunsPage } from './runs.tsx';
 import { Scrubber } from './scrubber.tsx';
 import { SymbolPage } from './symbol.tsx';
+
+const PROGRESS_MS = 500;
 
 export function App(): VNode {
   const [top, run, section] = place.value;
@@ -28,15 +31,21 @@ export function App(): VNode {
 /** What stands around every page of one run: where one is, its pages, the cursor. */
 function RunFrame({ run }: { readonly run: string }): VNode {
   const [, , section = 'board', one, two] = place.value;
-  const extent = useAnswer<ExtentAnswer>(`/runs/${encodeURIComponent(run)}/extent`);
+  const [look, setLook] = useState(0);
+  const extent = useAnswer<ExtentAnswer>(`/runs/${encodeURIComponent(run)}/extent?look=${look}`);
+  const isRead = extent.value !== undefined && extent.value.read >= extent.value.last;
   const symbols = useAnswer<RunAnswer>(aboutRun('')).value?.symbols.slice(0, 8) ?? [];
   useEffect(() => {
-    if (extent.value !== undefined) last.value = Math.max(last.value ?? 0, extent.value.read);
+    if (extent.value === undefined) return;
+    // What a long journal holds is shown as far as it was read at first, and then to its end.
+    if (last.value === undefined || isRead) last.value = Math.max(last.value ?? 0, extent.value.read);
+    const timer = isRead ? undefined : setTimeout(() => setLook((before) => before + 1), PROGRESS_MS);
+    return () => clearTimeout(timer);
   }, [extent.value]);
   useEffect(() => {
     last.value = undefined;
-    return follow(run);
   }, [run]);
+  useEffect(() => (isRead ? follow(run) : undefined), [run, isRead]);
   return (
     <Frame>
       <nav class="tabs" aria-label="Pages of this run">
@@ -60,6 +69,7 @@ function RunFrame({ run }: { readonly run: string }): VNode {
         {extent.value !== undefined && <span class={`state ${extent.value.state}`}>{extent.value.state}</span>}
       </nav>
       {extent.trouble !== undefined && <Trouble text={extent.trouble} />}
+      {extent.value !== undefined && !isRead && <Progress read={extent.value.read} last={extent.value.last} />}
       {section === 'board' && <BoardPage />}
       {section === 'entrants' && one !== undefined && <EntrantPage account={one} />}
       {section === 'feeds' && <FeedsPage run={run} />}
@@ -70,6 +80,15 @@ function RunFrame({ run }: { readonly run: string }): VNode {
       )}
       {last.value !== undefined && <Scrubber run={run} last={last.value} at={cursor.value} />}
     </Frame>
+  );
+}
+
+function Progress({ read, last: rows }: { readonly read: number; readonly last: number }): VNode {
+  const text = `Reading the journal: ${groupThousands(String(read))} of ${groupThousands(String(rows))} rows`;
+  return (
+    <p class="reading">
+      <progress max={rows} value={read} aria-label={text} /> {text}. Until then this is as of what was read first.
+    </p>
   );
 }
 

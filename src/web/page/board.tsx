@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { formatBareInterval, formatRank, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
-import type { BoardAnswer, EquityAnswer, FillsAnswer, RunAnswer } from '../api/shapes.ts';
+import { DAY_MS, HOUR_MS } from '../../domain/time.ts';
+import type { BoardAnswer, EquityAnswer, RunAnswer } from '../api/shapes.ts';
 import { drawdowns, type Places, returnCurves, type Unit } from './curves.ts';
 import { aboutRun, useAnswer } from './data.ts';
-import { FillTable } from './fills.tsx';
+import { Fills } from './fills.tsx';
 import { LineChart } from './line-chart.tsx';
 import { IntervalBar, Link, rangeOf, type Span, Table, Trouble, Waiting, Words } from './parts.tsx';
 import { addressOf, place } from './route.ts';
@@ -17,8 +18,9 @@ type Row = Board['rows'][number];
 export function BoardPage(): VNode {
   const run = useAnswer<RunAnswer>(aboutRun(''));
   const board = useAnswer<BoardAnswer>(aboutRun('/board'));
-  const equity = useAnswer<EquityAnswer>(aboutRun('/equity'));
-  const fills = useAnswer<FillsAnswer>(aboutRun('/fills'));
+  const [spanMs, setSpanMs] = useState<number>();
+  const from = run.value === undefined || spanMs === undefined ? 0 : Math.max(0, run.value.time - spanMs);
+  const equity = useAnswer<EquityAnswer>(aboutRun('/equity', from === 0 ? '' : `from=${from}`));
   const rows = board.value?.board.rows ?? [];
   const failed = new Set(rows.filter(({ failure }) => failure !== undefined).map(({ entrant }) => entrant));
   const entrants = [...new Set(equity.value?.lines.map((line) => line.entrant) ?? [])].filter(
@@ -45,6 +47,8 @@ export function BoardPage(): VNode {
           equity={equity.value}
           places={{ slots, benchmark: board.value?.board.facts.benchmark }}
           currency={run.value?.quoteCurrency ?? ''}
+          spanMs={spanMs}
+          setSpanMs={setSpanMs}
         />
       )}
       <h2>Leaderboard</h2>
@@ -56,11 +60,7 @@ export function BoardPage(): VNode {
         </div>
       )}
       <h2>Latest fills</h2>
-      {fills.value === undefined ? (
-        <Waiting what="Reading the fills…" />
-      ) : (
-        <FillTable fills={fills.value.fills} most={12} />
-      )}
+      <Fills />
     </>
   );
 }
@@ -86,9 +86,20 @@ interface ChartsProps {
   readonly equity: EquityAnswer;
   readonly places: Places;
   readonly currency: string;
+  /** Undefined: all of it. */
+  readonly spanMs: number | undefined;
+  readonly setSpanMs: (spanMs: number | undefined) => void;
 }
 
-function Charts({ equity, places, currency }: ChartsProps): VNode {
+const SPANS: readonly (readonly [string, number | undefined])[] = [
+  ['1 h', HOUR_MS],
+  ['6 h', 6 * HOUR_MS],
+  ['1 d', DAY_MS],
+  ['7 d', 7 * DAY_MS],
+  ['all', undefined],
+];
+
+function Charts({ equity, places, currency, spanMs, setSpanMs }: ChartsProps): VNode {
   const [unit, setUnit] = useState<Unit>('share');
   const [only, setOnly] = useState<string>();
   const isolate = (entrant: string): void => setOnly(only === entrant ? undefined : entrant);
@@ -97,13 +108,19 @@ function Charts({ equity, places, currency }: ChartsProps): VNode {
   const falls = useMemo(() => drawdowns(returnCurves(equity, places, 'share')), [equity, ...key]);
   return (
     <>
-      <fieldset class="switches" aria-label="Unit">
+      <fieldset class="switches" aria-label="Unit and span">
         <button type="button" aria-pressed={unit === 'share'} onClick={() => setUnit('share')}>
           %
         </button>
         <button type="button" aria-pressed={unit === 'money'} onClick={() => setUnit('money')}>
           {currency}
         </button>
+        <span class="faint">span</span>
+        {SPANS.map(([name, wanted]) => (
+          <button key={name} type="button" aria-pressed={spanMs === wanted} onClick={() => setSpanMs(wanted)}>
+            {name}
+          </button>
+        ))}
         {only !== undefined && (
           <button type="button" onClick={() => setOnly(undefined)}>
             Show all
@@ -127,17 +144,20 @@ function Charts({ equity, places, currency }: ChartsProps): VNode {
 }
 
 function Leaderboard({ board, slots }: { readonly board: Board; readonly slots: ReadonlyMap<string, number> }): VNode {
+  const [asked, setAsked] = useState<string>();
+  const open = (id: string): void => setAsked(asked === id ? undefined : id);
+  const told = board.definitions.find((one) => one.id === asked);
   const returns = rangeOf(board.rows.map((row) => row.returnInterval));
   const against = rangeOf(board.rows.map((row) => ('none' in row.versus ? row.versus : row.versus.interval)));
   const heads = ['maxDrawdown', 'sharpe', 'trades', 'winRate', 'turnover', 'fees'];
   const head = [
     '#',
     'Entrant',
-    'Return',
+    <Term key="return" board={board} id="return" asked={asked} open={open} />,
     '95 % interval',
     'vs hold',
     '95 % interval',
-    ...heads.map((id) => labelOf(board, id)),
+    ...heads.map((id) => <Term key={id} board={board} id={id} asked={asked} open={open} />),
   ];
   return (
     <>
@@ -161,6 +181,11 @@ function Leaderboard({ board, slots }: { readonly board: Board; readonly slots: 
           ...heads.map((id) => figureText(board, row, id)),
         ])}
       />
+      <p class="faint" role="note">
+        {told === undefined
+          ? 'A head opens what its figure is.'
+          : `${told.label}: ${told.text} Each entrant’s own page has the trades and fills that it comes from.`}
+      </p>
       <details>
         <summary>Every figure and what it means</summary>
         <Table
@@ -210,9 +235,22 @@ function IntervalCell({ interval, middle, range }: IntervalCellProps): VNode {
   );
 }
 
-function labelOf(board: Board, id: string): VNode | string {
-  const definition = board.definitions.find((one) => one.id === id);
-  return definition === undefined ? id : <span title={definition.text}>{definition.label}</span>;
+interface TermProps {
+  readonly board: Board;
+  readonly id: string;
+  /** Whose definition is open. */
+  readonly asked: string | undefined;
+  readonly open: (id: string) => void;
+}
+
+/** The name of a figure, which opens what it is. */
+function Term({ board, id, asked, open }: TermProps): VNode {
+  const label = board.definitions.find((one) => one.id === id)?.label ?? id;
+  return (
+    <button type="button" class="cited term" aria-expanded={asked === id} onClick={() => open(id)}>
+      {label}
+    </button>
+  );
 }
 
 function figureOf(row: Row, id: string): number | undefined {

@@ -1,4 +1,4 @@
-import { formatSignedPercent } from '../../arena/format.ts';
+import { formatNumber, formatSignedPercent, groupThousands } from '../../arena/format.ts';
 import type { EquityAnswer } from '../api/shapes.ts';
 import { moneyText } from './words.ts';
 
@@ -10,6 +10,8 @@ export interface Curve {
   readonly isBenchmark: boolean;
   readonly times: readonly number[];
   readonly values: readonly number[];
+  /** Where the entrant has several accounts: the lowest and the highest of them. */
+  readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] } | undefined;
 }
 
 /** Who has which line. */
@@ -28,8 +30,11 @@ export function returnCurves({ lines }: EquityAnswer, { slots, benchmark }: Plac
     }));
     // Each was thinned at times of its own.
     const times = [...new Set(own.flatMap((line) => line.times))].sort((left, right) => left - right);
-    const values = times.map((at) => paths.reduce((sum, path) => sum + levelAt(path, at), 0) / paths.length);
-    return { name: entrant, slot, isBenchmark: entrant === benchmark, times, values };
+    const levels = times.map((at) => paths.map((path) => levelAt(path, at)));
+    const values = levels.map((each) => each.reduce((sum, level) => sum + level, 0) / paths.length);
+    const spread = { low: levels.map((each) => Math.min(...each)), high: levels.map((each) => Math.max(...each)) };
+    const band = own.length > 1 ? spread : undefined;
+    return { name: entrant, slot, isBenchmark: entrant === benchmark, times, values, band };
   });
 }
 
@@ -52,7 +57,18 @@ export function drawdowns(curves: readonly Curve[]): readonly Curve[] {
       highest = Math.max(highest, 1 + value);
       return (1 + value) / highest - 1;
     });
-    return { ...curve, values };
+    return { ...curve, values, band: undefined };
+  });
+}
+
+/** Labels of an axis: as many decimals as part one mark from the next. */
+export function axisTexts(levels: readonly number[], unit: Unit): string[] {
+  const scale = unit === 'share' ? 100 : 1;
+  const step = Math.abs((levels[1] ?? 0) - (levels[0] ?? 0)) * scale;
+  const decimals = step <= 0 ? 1 : Math.min(4, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)));
+  return levels.map((level) => {
+    const text = formatNumber(level * scale, decimals);
+    return unit === 'share' ? `${level > 0 ? '+' : ''}${text} %` : groupThousands(text);
   });
 }
 

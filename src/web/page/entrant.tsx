@@ -1,7 +1,10 @@
 import type { VNode } from 'preact';
-import type { BoardAnswer, CyclesAnswer, EntrantAnswer, FillsAnswer, RunAnswer, StateAnswer } from '../api/shapes.ts';
+import { useState } from 'preact/hooks';
+import { formatSignedPercent } from '../../arena/format.ts';
+import type { BoardAnswer, CyclesAnswer, EntrantAnswer, PricesAnswer, RunAnswer, StateAnswer } from '../api/shapes.ts';
+import { Audit, Calibration } from './conduct.tsx';
 import { aboutRun, useAnswer } from './data.ts';
-import { FillTable } from './fills.tsx';
+import { Fills } from './fills.tsx';
 import { Link, Table, Trouble, Waiting } from './parts.tsx';
 import { addressOf, place } from './route.ts';
 import { figureText, moneyText, timeText, trimmed } from './words.ts';
@@ -15,7 +18,7 @@ export function EntrantPage({ account }: { readonly account: string }): VNode {
   const entrant = useAnswer<EntrantAnswer>(aboutRun(`/entrants/${encodeURIComponent(account)}`));
   const board = useAnswer<BoardAnswer>(aboutRun('/board'));
   const state = useAnswer<StateAnswer>(aboutRun('/state'));
-  const fills = useAnswer<FillsAnswer>(aboutRun('/fills', own));
+  const prices = useAnswer<PricesAnswer>(aboutRun('/prices')).value?.prices ?? {};
   const cycles = useAnswer<CyclesAnswer>(aboutRun('/cycles', own));
   const books = state.value?.accounts.find((one) => one.account === account);
   const siblings = run.value?.accounts.filter((one) => one.entrant === entrant.value?.account.entrant) ?? [];
@@ -37,7 +40,11 @@ export function EntrantPage({ account }: { readonly account: string }): VNode {
         </p>
       )}
       {entrant.trouble !== undefined && <Trouble text={entrant.trouble} />}
-      {books === undefined ? <Waiting what="Keeping the books up to this row…" /> : <Books books={books} />}
+      {books === undefined ? (
+        <Waiting what="Keeping the books up to this row…" />
+      ) : (
+        <Books books={books} prices={prices} />
+      )}
       <h2>From capital to equity</h2>
       {entrant.value === undefined ? (
         <Waiting what="Reading…" />
@@ -52,11 +59,9 @@ export function EntrantPage({ account }: { readonly account: string }): VNode {
       <h2>Trades</h2>
       {entrant.value === undefined ? <Waiting what="Reading…" /> : <Trades trades={entrant.value.trades} />}
       <h2>Fills</h2>
-      {fills.value === undefined ? (
-        <Waiting what="Reading the fills…" />
-      ) : (
-        <FillTable fills={fills.value.fills} most={12} />
-      )}
+      <Fills account={account} />
+      {entrant.value !== undefined && <Calibration bins={entrant.value.calibration} />}
+      {entrant.value !== undefined && <Audit conduct={entrant.value.conduct} />}
       {board.value !== undefined && row !== undefined && <Figures board={board.value.board} row={row} />}
       <Counts title="Refused, and why" counts={entrant.value?.refusals} />
       <Counts title="Held still, and why" counts={entrant.value?.holds} />
@@ -82,7 +87,9 @@ function Figures({ board, row }: { readonly board: Board; readonly row: Board['r
   );
 }
 
-function Books({ books }: { readonly books: Account }): VNode {
+type Prices = PricesAnswer['prices'];
+
+function Books({ books, prices }: { readonly books: Account; readonly prices: Prices }): VNode {
   return (
     <>
       <dl class="figures">
@@ -99,17 +106,30 @@ function Books({ books }: { readonly books: Account }): VNode {
       ) : (
         <Table
           caption="Positions"
-          head={['Symbol', 'Side', 'Size', 'Entry', 'Leverage', 'Margin', 'Stop', 'Target', 'Closed if', 'Since, UTC']}
-          figures={[2, 3, 4, 5, 6, 7]}
+          head={[
+            'Symbol',
+            'Side',
+            'Size',
+            'Entry',
+            'Last close',
+            'Leverage',
+            'Margin',
+            'Stop',
+            'Target',
+            'Closed if',
+            'Since, UTC',
+          ]}
+          figures={[2, 3, 4, 5, 6, 7, 8]}
           rows={books.positions.map((position) => [
             position.symbol,
             position.side,
             trimmed(position.size),
             position.entryPrice.toPrecision(7),
+            prices[position.symbol] ?? '–',
             `${position.leverage}×`,
             moneyText(position.margin),
-            trimmed(position.exits?.stop ?? '–'),
-            trimmed(position.exits?.target ?? '–'),
+            <Level key="stop" level={position.exits?.stop} price={prices[position.symbol]} />,
+            <Level key="target" level={position.exits?.target} price={prices[position.symbol]} />,
             position.exits?.invalidation ?? '–',
             timeText(position.openedAt),
           ])}
@@ -135,6 +155,24 @@ function Books({ books }: { readonly books: Account }): VNode {
             timeText(order.arrivesAt),
           ])}
         />
+      )}
+    </>
+  );
+}
+
+interface LevelProps {
+  readonly level: string | undefined;
+  readonly price: number | undefined;
+}
+
+/** A price at which something closes, and how far the last close is from it. */
+function Level({ level, price }: LevelProps): VNode {
+  if (level === undefined) return <>–</>;
+  return (
+    <>
+      {trimmed(level)}
+      {price !== undefined && price !== 0 && (
+        <span class="faint"> {formatSignedPercent((Number(level) - price) / price)}</span>
       )}
     </>
   );
@@ -169,29 +207,52 @@ function signed(exact: string, sign: number): string {
   return exact.startsWith('-') ? exact.slice(1) : `-${exact}`;
 }
 
+/** Trades shown at first, and at most: the latest. */
+const LATEST_TRADES = 20;
+const MOST_TRADES = 2_000;
+
 function Trades({ trades }: { readonly trades: EntrantAnswer['trades'] }): VNode {
+  const [isWhole, setWhole] = useState(false);
   if (trades.length === 0) return <p class="faint">None has been closed.</p>;
   return (
-    <Table
-      caption="Trades"
-      head={['Opened, UTC', 'Closed, UTC', 'Symbol', 'Side', 'Size', 'Entry', 'Exit', 'Realised', 'Fees', 'Closed by']}
-      figures={[4, 5, 6, 7, 8]}
-      rows={trades
-        .slice(-100)
-        .toReversed()
-        .map((trade) => [
-          timeText(trade.openedAt),
-          timeText(trade.closedAt),
-          trade.symbol,
-          trade.side,
-          String(trade.size),
-          trade.entryPrice.toPrecision(7),
-          trade.exitPrice.toPrecision(7),
-          moneyText(trade.realised),
-          moneyText(trade.fees),
-          trade.exit,
-        ])}
-    />
+    <>
+      <Table
+        caption="Trades"
+        head={[
+          'Opened, UTC',
+          'Closed, UTC',
+          'Symbol',
+          'Side',
+          'Size',
+          'Entry',
+          'Exit',
+          'Realised',
+          'Fees',
+          'Closed by',
+        ]}
+        figures={[4, 5, 6, 7, 8]}
+        rows={trades
+          .slice(isWhole ? -MOST_TRADES : -LATEST_TRADES)
+          .toReversed()
+          .map((trade) => [
+            timeText(trade.openedAt),
+            timeText(trade.closedAt),
+            trade.symbol,
+            trade.side,
+            String(trade.size),
+            trade.entryPrice.toPrecision(7),
+            trade.exitPrice.toPrecision(7),
+            moneyText(trade.realised),
+            moneyText(trade.fees),
+            trade.exit,
+          ])}
+      />
+      {trades.length > LATEST_TRADES && (
+        <button type="button" onClick={() => setWhole(!isWhole)}>
+          {isWhole ? 'Only the latest' : `All ${trades.length} trades`}
+        </button>
+      )}
+    </>
   );
 }
 

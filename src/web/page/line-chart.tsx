@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
-import { type Curve, levelAt, levelText, type Unit } from './curves.ts';
+import { axisTexts, type Curve, levelAt, levelText, type Unit } from './curves.ts';
 import { colourOf, dashOf, markOf } from './slots.tsx';
 import { timeText } from './words.ts';
 
@@ -146,7 +146,10 @@ function pointText(lines: readonly Curve[], time: number, unit: Unit): string {
 }
 
 function dataOf(lines: readonly Curve[]): uPlot.AlignedData {
-  const tables = lines.map(({ times, values }): uPlot.AlignedData => [times.map((at) => at / 1000), [...values]]);
+  const tables = lines.map(({ times, values, band }): uPlot.AlignedData => {
+    const own: uPlot.AlignedData = [times.map((at) => at / 1000), [...values]];
+    return band === undefined ? own : [...own, [...band.high], [...band.low]];
+  });
   return tables.length === 0 ? [[]] : uPlot.join(tables);
 }
 
@@ -157,6 +160,28 @@ export const clockTexts: uPlot.Axis.DynamicValues = (_, splits) =>
     const clock = seconds % 60 === 0 ? text.slice(11, 16) : text.slice(11, 19);
     return clock === '00:00' ? text.slice(5, 10) : clock;
   });
+
+/** An edge of a band is not drawn, only what lies between. */
+const edge: uPlot.Series = { stroke: 'transparent', spanGaps: true, points: { show: false } };
+
+function bandsOf(lines: readonly Curve[], only: string | undefined): uPlot.Band[] {
+  let series = 1;
+  return lines.flatMap(({ name, slot, band }) => {
+    const own = series;
+    series += band === undefined ? 1 : 3;
+    if (band === undefined) return [];
+    const strength = only === undefined || only === name ? '2e' : '10';
+    const edges: [number, number] = [own + 1, own + 2];
+    return [{ series: edges, fill: `${colourOf(slot)}${strength}` }];
+  });
+}
+
+/** Lines that stand still have some room too, and not a hundred times their level. */
+function rangeAround(low: number, high: number, unit: Unit): uPlot.Range.MinMax {
+  const least = unit === 'share' ? 0.001 : 1;
+  if (high - low < least) return [low - least / 2, high + least / 2];
+  return uPlot.rangeNum(low, high, 0.1, true);
+}
 
 interface Look extends Omit<LineChartProps, 'title'> {
   readonly width: number;
@@ -174,7 +199,7 @@ function optionsOf({ lines, only, unit, height, width }: Look): uPlot.Options {
     padding: [8, 22, 0, 0],
     hooks: { draw: [(plot) => drawMarks(plot, lines, only)] },
     cursor: { y: false, points: { show: lines.length < 12 } },
-    scales: { x: { time: true } },
+    scales: { x: { time: true }, y: { range: (_, low, high) => rangeAround(low, high, unit) } },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     axes: [
       { stroke: faint, grid, ticks: grid, font, values: clockTexts },
@@ -184,20 +209,24 @@ function optionsOf({ lines, only, unit, height, width }: Look): uPlot.Options {
         ticks: grid,
         font,
         size: 74,
-        values: (_, levels) => levels.map((level) => levelText(level, unit)),
+        values: (_, levels) => axisTexts(levels, unit),
       },
     ],
     series: [
       {},
-      ...lines.map((line) => ({
-        label: line.name,
-        stroke: colourOf(line.slot),
-        width: only === line.name ? 2.6 : 1.5,
-        alpha: only === undefined || only === line.name ? 1 : 0.18,
-        dash: dashOf(line),
-        spanGaps: true,
-        points: { show: false },
-      })),
+      ...lines.flatMap((line) => [
+        {
+          label: line.name,
+          stroke: colourOf(line.slot),
+          width: only === line.name ? 2.6 : 1.5,
+          alpha: only === undefined || only === line.name ? 1 : 0.18,
+          dash: dashOf(line),
+          spanGaps: true,
+          points: { show: false },
+        },
+        ...(line.band === undefined ? [] : [edge, edge]),
+      ]),
     ],
+    bands: bandsOf(lines, only),
   };
 }

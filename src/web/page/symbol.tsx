@@ -27,7 +27,7 @@ export function SymbolPage({ symbol }: { readonly symbol: string }): VNode {
           </p>
           <Posts posts={value.posts} />
           <h2>Fills</h2>
-          <FillTable fills={value.fills} most={12} />
+          <FillTable fills={value.fills.slice(-24)} />
         </>
       )}
     </>

@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { holdsRun } from '../../run/run-file.ts';
 import type { CompareAnswer, RunSummary } from '../api/shapes.ts';
 import type { OpenRun, RunAt, RunSource } from '../api/source.ts';
@@ -7,6 +8,8 @@ import { FollowedRun } from './followed-run.ts';
 import { StandingDesk } from './standing-desk.ts';
 import { Summaries } from './summary.ts';
 
+/** How long an answer waits for rows that are new. */
+const PATIENCE_MS = 300;
 /** Folders of runs lie this far below a given one at most. */
 const DEPTH = 3;
 
@@ -33,7 +36,10 @@ export class RunLibrary implements RunSource {
     const known = this.#open.get(folder);
     const run = known ?? new FollowedRun({ folder, desk: this.#desk, summarise: () => this.#summaries.of(id, folder) });
     this.#open.set(folder, run);
-    await run.refresh();
+    // A long journal is read on while it is looked into already.
+    const reading = run.refresh();
+    reading.catch(() => undefined);
+    await Promise.race([reading, pause(PATIENCE_MS)]);
     return run;
   }
 

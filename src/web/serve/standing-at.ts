@@ -1,5 +1,7 @@
 import { readJournal, runRows } from '../../adapters/journal/read-journal.ts';
 import { boardOf } from '../../arena/board.ts';
+import { conductRows } from '../../arena/conduct-row.ts';
+import { reliabilityBins } from '../../arena/metrics/confidence.ts';
 import { formatDecimal } from '../../domain/decimal.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 import type { RunRow } from '../../domain/record.ts';
@@ -87,5 +89,7 @@ function entrantOf(history: AccountHistory): StandingFigures['entrants'][number]
     trades: roundTrips.map((trade) => ({ ...trade, realised: money(trade.realised), fees: money(trade.fees) })),
     refusals: Object.fromEntries(refusals),
     holds: Object.fromEntries(holds),
+    calibration: reliabilityBins(history.forecasts),
+    conduct: conductRows(history.conduct),
   };
 }

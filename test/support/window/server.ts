@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { extentShape } from '../../../src/web/api/shapes.ts';
 import { expectOutput } from '../outputs.ts';
 
 const PROGRAM = resolve('dist/cli/main.js');
@@ -89,6 +90,15 @@ export async function served(words: readonly string[], env: NodeJS.ProcessEnv = 
       await new Promise((done) => child.once('close', done));
     },
   };
+}
+
+/** Waits until a run's journal has been read to its end; gives its last row. */
+export async function allRead(server: Served, run: string): Promise<number> {
+  for (;;) {
+    const { read, last } = await answered(server, `/runs/${run}/extent`, extentShape);
+    if (last > 0 && read === last) return last;
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
 }
 
 /** An answer of the API; throws with what it said where it was none. */

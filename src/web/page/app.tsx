@@ -87,7 +87,7 @@ function Progress({ read, last: rows }: { readonly read: number; readonly last: 
   const text = `Reading the journal: ${groupThousands(String(read))} of ${groupThousands(String(rows))} rows`;
   return (
     <p class="reading">
-      <progress max={rows} value={read} aria-label={text} /> {text}. Until then this is as of what was read first.
+      <progress max={rows} value={read} aria-label={text} /> {text}. Until then the page shows what was read first.
     </p>
   );
 }

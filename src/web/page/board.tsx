@@ -186,22 +186,7 @@ function Leaderboard({ board, slots }: { readonly board: Board; readonly slots: 
           ? 'A head opens what its figure is.'
           : `${told.label}: ${told.text} Each entrant’s own page has the trades and fills that it comes from.`}
       </p>
-      <details>
-        <summary>Every figure and what it means</summary>
-        <Table
-          caption="Every figure"
-          head={['Figure', ...board.rows.map((row) => row.entrant), 'Definition']}
-          figures={board.rows.map((_, at) => at + 1)}
-          rows={board.definitions.map(({ id, label, text }) => [
-            label,
-            ...board.rows.map((row) => figureText(board, row, id)),
-            text,
-          ])}
-        />
-        <p class="faint">{board.method.intervals}</p>
-        <p class="faint">{board.method.places}</p>
-        <p class="faint">{board.method.chances}</p>
-      </details>
+      <EveryFigure board={board} />
     </>
   );
 }
@@ -232,6 +217,27 @@ function IntervalCell({ interval, middle, range }: IntervalCellProps): VNode {
       <IntervalBar interval={interval} middle={middle} range={range} />
       <small>{formatBareInterval(interval)}</small>
     </span>
+  );
+}
+
+function EveryFigure({ board }: { readonly board: Board }): VNode {
+  return (
+    <details>
+      <summary>Every figure and what it means</summary>
+      <Table
+        caption="Every figure"
+        head={['Figure', ...board.rows.map((row) => row.entrant), 'Definition']}
+        figures={board.rows.map((_, at) => at + 1)}
+        rows={board.definitions.map(({ id, label, text }) => [
+          label,
+          ...board.rows.map((row) => figureText(board, row, id)),
+          text,
+        ])}
+      />
+      <p class="faint">{board.method.intervals}</p>
+      <p class="faint">{board.method.places}</p>
+      <p class="faint">{board.method.chances}</p>
+    </details>
   );
 }
 

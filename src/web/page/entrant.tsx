@@ -101,62 +101,74 @@ function Books({ books, prices }: { readonly books: Account; readonly prices: Pr
         ))}
       </dl>
       <h2>Positions</h2>
-      {books.positions.length === 0 ? (
-        <p class="faint">None.</p>
-      ) : (
-        <Table
-          caption="Positions"
-          head={[
-            'Symbol',
-            'Side',
-            'Size',
-            'Entry',
-            'Last close',
-            'Leverage',
-            'Margin',
-            'Stop',
-            'Target',
-            'Closed if',
-            'Since, UTC',
-          ]}
-          figures={[2, 3, 4, 5, 6, 7, 8]}
-          rows={books.positions.map((position) => [
-            position.symbol,
-            position.side,
-            trimmed(position.size),
-            position.entryPrice.toPrecision(7),
-            prices[position.symbol] ?? '–',
-            `${position.leverage}×`,
-            moneyText(position.margin),
-            <Level key="stop" level={position.exits?.stop} price={prices[position.symbol]} />,
-            <Level key="target" level={position.exits?.target} price={prices[position.symbol]} />,
-            position.exits?.invalidation ?? '–',
-            timeText(position.openedAt),
-          ])}
-        />
-      )}
+      <Positions positions={books.positions} prices={prices} />
       <h2>Open orders</h2>
-      {books.orders.length === 0 ? (
-        <p class="faint">None.</p>
-      ) : (
-        <Table
-          caption="Open orders"
-          head={['Order', 'Symbol', 'Side', 'Size', 'Filled', 'Type', 'Limit', 'Trigger', 'At the venue, UTC']}
-          figures={[3, 4, 6, 7]}
-          rows={books.orders.map((order) => [
-            order.id,
-            order.symbol,
-            order.side,
-            trimmed(order.size),
-            trimmed(order.filled),
-            order.type,
-            trimmed(order.limit ?? '–'),
-            trimmed(order.trigger ?? '–'),
-            timeText(order.arrivesAt),
-          ])}
-        />
-      )}
+      <OpenOrders orders={books.orders} />
     </>
+  );
+}
+
+function Positions({
+  positions,
+  prices,
+}: {
+  readonly positions: Account['positions'];
+  readonly prices: Prices;
+}): VNode {
+  if (positions.length === 0) return <p class="faint">None.</p>;
+  return (
+    <Table
+      caption="Positions"
+      head={[
+        'Symbol',
+        'Side',
+        'Size',
+        'Entry',
+        'Last close',
+        'Leverage',
+        'Margin',
+        'Stop',
+        'Target',
+        'Closed if',
+        'Since, UTC',
+      ]}
+      figures={[2, 3, 4, 5, 6, 7, 8]}
+      rows={positions.map((position) => [
+        position.symbol,
+        position.side,
+        trimmed(position.size),
+        position.entryPrice.toPrecision(7),
+        prices[position.symbol] ?? '–',
+        `${position.leverage}×`,
+        moneyText(position.margin),
+        <Level key="stop" level={position.exits?.stop} price={prices[position.symbol]} />,
+        <Level key="target" level={position.exits?.target} price={prices[position.symbol]} />,
+        position.exits?.invalidation ?? '–',
+        timeText(position.openedAt),
+      ])}
+    />
+  );
+}
+
+function OpenOrders({ orders }: { readonly orders: Account['orders'] }): VNode {
+  if (orders.length === 0) return <p class="faint">None.</p>;
+  return (
+    <Table
+      caption="Open orders"
+      head={['Order', 'Symbol', 'Side', 'Size', 'Filled', 'Type', 'Limit', 'Trigger', 'At the venue, UTC']}
+      figures={[3, 4, 6, 7]}
+      rows={orders.map((order) => [
+        order.id,
+        order.symbol,
+        order.side,
+        trimmed(order.size),
+        trimmed(order.filled),
+        order.type,
+        trimmed(order.limit ?? '–'),
+        trimmed(order.trigger ?? '–'),
+        timeText(order.arrivesAt),
+      ])}
+    />
   );
 }
 

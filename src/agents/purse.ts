@@ -4,14 +4,12 @@ import type { ModelPrice } from '../ports/chat-model.ts';
 /** What an account's models may use up in a run, and what they charge; a model without a price is free. */
 export interface Purse {
   readonly maxCost: number;
-  readonly maxCalls: number;
   readonly maxTokens: number;
   readonly prices: ReadonlyMap<string, ModelPrice>;
 }
 
 export const BOTTOMLESS: Purse = {
   maxCost: Number.POSITIVE_INFINITY,
-  maxCalls: Number.POSITIVE_INFINITY,
   maxTokens: Number.POSITIVE_INFINITY,
   prices: new Map(),
 };
@@ -30,11 +28,11 @@ export function addSpending(left: Spending, right: Spending): Spending {
 }
 
 export function isWithinPurse(purse: Purse, spending: Spending): boolean {
-  return spending.calls <= purse.maxCalls && spending.tokens <= purse.maxTokens && spending.cost <= purse.maxCost;
+  return spending.tokens <= purse.maxTokens && spending.cost <= purse.maxCost;
 }
 
 export function isBottomless(purse: Purse): boolean {
-  return purse.maxCost === Infinity && purse.maxCalls === Infinity && purse.maxTokens === Infinity;
+  return purse.maxCost === Infinity && purse.maxTokens === Infinity;
 }
 
 const MILLION = 1_000_000;

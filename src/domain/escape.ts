@@ -55,12 +55,3 @@ export function escapeCsv(text: string): string {
   const guarded = FORMULA.test(line) ? `'${line}` : line;
   return /^[\w .:/#-]*$/.test(guarded) ? guarded : `"${guarded.replaceAll('"', '""')}"`;
 }
-
-const NOT_FOR_LOGS = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\\]/gu;
-
-/** For log lines: nothing is lost, but whatever cannot be seen is spelt out, so no line can be forged. */
-export function escapeLog(text: string): string {
-  return text.replace(NOT_FOR_LOGS, (character) =>
-    character === '\\' ? '\\\\' : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
-}

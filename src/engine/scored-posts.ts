@@ -1,7 +1,9 @@
 import type { Post, PostEvent } from '../domain/feed-event.ts';
-import type { PostId, SymbolId } from '../domain/ids.ts';
+import { evidenceId, type PostId, type SymbolId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
 import type { SentimentSignal, TextScore } from '../domain/signal.ts';
+import type { Evidence } from '../domain/snapshot.ts';
+import { cutText, normaliseText } from '../domain/text.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Scorer } from '../ports/scorer.ts';
 import type { ScoredPost } from '../ports/strategy.ts';
@@ -10,12 +12,15 @@ import { createSignalBook, type SignalBook } from '../sentiment/signal-book.ts';
 
 /** Posts a cycle may look back on. */
 const KEPT_POSTS = 500;
+const POST_CHARACTERS = 500;
 
 /** What posts have said so far: scored once, whoever listens. */
 export class ScoredPosts {
   readonly #scorer: Scorer;
   readonly #signals: SignalBook;
+  /** On a symbol of the run, oldest first; edits have replaced and deletions removed theirs. */
   readonly #recent: ScoredPost[] = [];
+  readonly #evidence = new WeakMap<ScoredPost, Evidence>();
   /** Undefined where no team may ask it. */
   readonly #search: PostSearch | undefined;
 
@@ -30,9 +35,14 @@ export class ScoredPosts {
     this.#signals = createSignalBook({ minimumHistory, priceOf });
   }
 
-  /** Posts on a symbol of the run, oldest first, at most 500; edits have replaced and deletions removed theirs. */
-  get recent(): readonly ScoredPost[] {
-    return this.#recent;
+  /** The newest of them as evidence, at most so many; made once, since a post stays citable for many cycles. */
+  citable(most: number): readonly Evidence[] {
+    const newest = most === 0 ? [] : this.#recent.slice(-most);
+    return newest.map((scored) => {
+      const known = this.#evidence.get(scored) ?? postEvidence(scored);
+      this.#evidence.set(scored, known);
+      return known;
+    });
   }
 
   signal(symbol: SymbolId, now: Instant): SentimentSignal | undefined {
@@ -85,4 +95,17 @@ export class ScoredPosts {
     if (now === undefined) this.#recent.splice(place, 1);
     else this.#recent[place] = now;
   }
+}
+
+/** Named by its place on the tape: a stranger's own id says too much and too freely. */
+export function postEvidence({ post, score }: ScoredPost): Evidence {
+  const [first] = score.symbols;
+  return {
+    id: evidenceId(`post:${post.tape}-${post.line}`),
+    kind: 'post',
+    symbol: first?.symbol,
+    visible: post.visible,
+    numbers: { score: first?.score ?? score.score },
+    text: cutText(normaliseText(post.text), POST_CHARACTERS),
+  };
 }

@@ -3,19 +3,17 @@ import { sha256 } from '../domain/hash.ts';
 import { evidenceId, type SymbolId } from '../domain/ids.ts';
 import type { ExitPlan, ExitTerms } from '../domain/order.ts';
 import type { Evidence, HeldView, Snapshot, StandingView, SymbolView } from '../domain/snapshot.ts';
-import { cutText, normaliseText } from '../domain/text.ts';
 import type { Instant } from '../domain/time.ts';
 import { money, moneyToNumber, price, priceToNumber, sizeToNumber } from '../domain/units.ts';
 import { openMsBetween } from '../execution/market/stale.ts';
 import { equityOf, unrealisedOf } from '../ledger/valuation.ts';
-import type { IndicatorHandle, ScoredPost } from '../ports/strategy.ts';
+import type { IndicatorHandle } from '../ports/strategy.ts';
 import type { Account } from './account.ts';
 import type { Desk } from './desk.ts';
 import { deskOf, maintenanceRateOf, type RunState, rulesOf } from './state.ts';
 
 /** Ids a cycle may cite, all kinds together. */
 const MOST_EVIDENCE = 120;
-const POST_CHARACTERS = 500;
 
 /** The indicators every team sees of every symbol, over the tape's own bars. */
 const STANDARD: readonly (readonly [
@@ -160,8 +158,7 @@ function decimalExits(exits: ExitPlan, priceDecimals: number): ExitTerms<number>
 function evidenceOf(state: RunState, symbols: readonly SymbolView[]): readonly Evidence[] {
   const numbers = symbols.flatMap((view) => symbolEvidence(view, state.now)).slice(0, MOST_EVIDENCE);
   const room = MOST_EVIDENCE - numbers.length;
-  const posts = room === 0 ? [] : state.posts.recent.slice(-room);
-  return [...numbers, ...posts.map(knownPost)];
+  return [...numbers, ...state.posts.citable(room)];
 }
 
 function symbolEvidence(view: SymbolView, at: Instant): readonly Evidence[] {
@@ -188,28 +185,6 @@ function symbolEvidence(view: SymbolView, at: Instant): readonly Evidence[] {
           novelty: sentiment.novelty,
         })),
   ];
-}
-
-/** A post stays citable for many cycles: it is made evidence once. */
-const knownPosts = new WeakMap<ScoredPost, Evidence>();
-
-function knownPost(scored: ScoredPost): Evidence {
-  const known = knownPosts.get(scored) ?? postEvidence(scored);
-  knownPosts.set(scored, known);
-  return known;
-}
-
-/** Named by its place on the tape: a stranger's own id says too much and too freely. */
-export function postEvidence({ post, score }: ScoredPost): Evidence {
-  const [first] = score.symbols;
-  return {
-    id: evidenceId(`post:${post.tape}-${post.line}`),
-    kind: 'post',
-    symbol: first?.symbol,
-    visible: post.visible,
-    numbers: { score: first?.score ?? score.score },
-    text: cutText(normaliseText(post.text), POST_CHARACTERS),
-  };
 }
 
 /** Evidence by its ids: a post is named by its place on a tape, and all other evidence repeats the symbols' numbers. */

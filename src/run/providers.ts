@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { KeySource } from '../adapters/openai/keys.ts';
 import { type Catalog, readCatalog } from '../adapters/openai/provider-file.ts';
 import { providerModels } from '../adapters/openai/provider-models.ts';
 import type { Trust } from '../adapters/strategies/trust.ts';
+import { keyPatternsSchema } from '../domain/key-patterns.ts';
 import type { Secrets } from '../execution/judge/unsafe-text.ts';
 import { PACKAGE_ROOT, readData } from './package.ts';
 
@@ -43,17 +43,16 @@ export function signingKeyPath(): string {
   return join(configFolder(), 'signing.key');
 }
 
-const patternsSchema = z.object({ patterns: z.array(z.object({ pattern: z.string() })) });
 const KEY_VARIABLE = /_(API_KEY|KEY|TOKEN|SECRET|PASSWORD)$/;
 
 /** What must stand in no decision: known shapes of keys, and the keys that are configured here. */
 export function configuredSecrets(): Secrets {
-  const { patterns } = readData('data/gate/key-patterns.json', patternsSchema);
+  const patterns = readData('data/gate/key-patterns.json', keyPatternsSchema);
   const fromEnvironment = Object.entries(process.env).flatMap(([name, value]) =>
     KEY_VARIABLE.test(name) && value !== undefined ? [value] : [],
   );
   const { keys } = providerModels(providerCatalog(), keySource());
-  return { patterns: patterns.map(({ pattern }) => new RegExp(pattern)), values: [...fromEnvironment, ...keys] };
+  return { patterns, values: [...fromEnvironment, ...keys] };
 }
 
 /** Where a person says whom their runs tell of what. */

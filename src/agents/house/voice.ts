@@ -37,7 +37,7 @@ export function pUpOf(role: Voice, ask: Ask, reading: MarketReading): number | u
   const score = SCORES[role](reading);
   if (score === undefined) return undefined;
   const leaning = LEANINGS.get(ask.hypothesis?.name ?? '')?.[role] ?? 1;
-  return rounded(expit(CERTAINTY * leaning * temperamentOf(ask.team)[role] * score), 4);
+  return rounded(expit(CERTAINTY * leaning * temperamentOf(ask.team, role) * score), 4);
 }
 
 export function proposalFor(role: Voice, ask: Ask, view: SymbolView): Proposal | undefined {
@@ -106,19 +106,8 @@ export function rounded(value: number, decimals: number): number {
 }
 
 const SPREAD = 0.3;
-const temperaments = new WeakMap<TeamConfig, Readonly<Record<Role, number>>>();
 
-/** How boldly each role of a house team speaks, 0.85 … 1.15: what makes two seeds two teams. */
-function temperamentOf(team: TeamConfig): Readonly<Record<Role, number>> {
-  const known = temperaments.get(team);
-  if (known !== undefined) return known;
-  const draw = (role: Role): number => 1 + SPREAD * (seededRandom('house', team.seed, team.account, role).next() - 0.5);
-  const made = {
-    leader: draw('leader'),
-    researcher: draw('researcher'),
-    quant: draw('quant'),
-    creative: draw('creative'),
-  };
-  temperaments.set(team, made);
-  return made;
+/** How boldly a role of a house team speaks, 0.85 … 1.15: what makes two seeds two teams. */
+function temperamentOf({ seed, account }: TeamConfig, role: Role): number {
+  return 1 + SPREAD * (seededRandom('house', seed, account, role).next() - 0.5);
 }

@@ -3,7 +3,7 @@ import type { ToolResult } from '../../agents/tools/turn.ts';
 import { InputError } from '../../domain/errors.ts';
 import { assertNever } from '../../domain/never.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { postEvidence } from '../snapshot.ts';
+import { postEvidence } from '../scored-posts.ts';
 import type { PendingAsk, RunState } from '../state.ts';
 import { computeFor } from './compute.ts';
 import { candlesFor, indicatorFor, positionFor, type ToolWords } from './market-tools.ts';

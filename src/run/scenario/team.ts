@@ -55,7 +55,6 @@ function purseOf({ maxCost, maxTokens }: EntrantData, models: readonly string[],
   });
   return {
     maxCost: maxCost === undefined ? Number.POSITIVE_INFINITY : Number.parseFloat(maxCost),
-    maxCalls: Number.POSITIVE_INFINITY,
     maxTokens: maxTokens ?? Number.POSITIVE_INFINITY,
     prices: new Map(priced),
   };

@@ -154,23 +154,19 @@ describe('the purse', () => {
     expect(sawSpent).toBeGreaterThan(3);
   });
 
-  it.each([
-    ['maxCalls', 4, 4],
-    ['maxCalls', 3, 1],
-    ['maxTokens', 2000, 0],
-  ] as const)('holds %s to %s: %s calls', (limit, most, calls) => {
-    const { memory, outcome } = playCycle({ ...rich, purse: { ...BOTTOMLESS, [limit]: most } }, snapshot, used);
+  it('holds tokens to their limit: nothing is asked that might go beyond it', () => {
+    const { memory, outcome } = playCycle({ ...rich, purse: { ...BOTTOMLESS, maxTokens: 2000 } }, snapshot, used);
     expect(outcome).toMatchObject({ kind: 'hold', reason: 'budget-spent' });
-    expect(memory.spent.calls).toBe(calls);
+    expect(memory.spent.calls).toBe(0);
   });
 
   it('stays as it was left from cycle to cycle', () => {
-    const team = { ...rich, purse: { ...rich.purse, maxCalls: 12 } };
-    const first = playCycle(team, snapshot, used);
-    const second = playCycle(team, { ...snapshot, cycle: 4 }, used, { memory: first.memory });
+    const first = playCycle(rich, snapshot, used);
     expect(first.outcome.kind).toBe('decisions');
+    const team = { ...rich, purse: { ...rich.purse, maxTokens: first.memory.spent.tokens + 1 } };
+    const second = playCycle(team, { ...snapshot, cycle: 4 }, used, { memory: first.memory });
     expect(second.outcome).toMatchObject({ reason: 'budget-spent' });
-    expect(second.memory.spent.calls).toBe(12);
+    expect(second.memory.spent).toEqual(first.memory.spent);
     expect(second.memory.failedCycles).toBe(0);
   });
 
@@ -222,7 +218,7 @@ describe('the purse', () => {
   });
 
   it('asks the house for nothing', () => {
-    const free = teamOf({ purse: { ...BOTTOMLESS, maxCalls: 0, maxCost: 0 } });
+    const free = teamOf({ purse: { ...BOTTOMLESS, maxCost: 0 } });
     expect(playCycle(free, snapshot, house).outcome.kind).toBe('decisions');
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeCsv, escapeHtml, escapeLog, escapeTerminal } from '../../../src/domain/escape.ts';
+import { escapeCsv, escapeHtml, escapeTerminal } from '../../../src/domain/escape.ts';
 import { dataPath, describeWithData } from '../../support/data.ts';
 
 const HOSTILE: readonly string[] = [
@@ -74,15 +74,10 @@ function expectInertCell(cell: string): void {
   expect(read).not.toMatch(/;[\s"]*[=+\-@\uff0b\uff0d\uff1d\uff20]/u);
 }
 
-function expectInertLog(safe: string): void {
-  expect(safe).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u{2028}\u{2029}]/u);
-}
-
 function expectInertEverywhere(text: string): void {
   expectInertHtml(escapeHtml(text));
   expectInertLine(escapeTerminal(text));
   expectInertCell(escapeCsv(text));
-  expectInertLog(escapeLog(text));
 }
 
 describe('escaping', () => {
@@ -99,7 +94,6 @@ describe('escaping', () => {
     expect(escapeTerminal(post)).toBe(post);
     expect(escapeHtml(post)).toBe(post.replaceAll('"', '&quot;'));
     expect(escapeCsv(post)).toBe(`"${post.replaceAll('"', '""')}"`);
-    expect(escapeLog(post)).toBe(post);
   });
 
   it('shows markup as the text it is', () => {
@@ -116,12 +110,6 @@ describe('escaping', () => {
     expect(escapeCsv('=1+1')).toBe(`"'=1+1"`);
     expect(escapeCsv('say "hi", twice')).toBe('"say ""hi"", twice"');
     expect(escapeCsv('-5')).toBe(`"'-5"`);
-  });
-
-  it('spells out in a log what cannot be seen, so that two texts never look alike', () => {
-    expect(escapeLog('a\nb\u202e\\')).toBe('a\\u{a}b\\u{202e}\\\\');
-    const unique = new Set(HOSTILE.map(escapeLog));
-    expect(unique.size).toBe(HOSTILE.length);
   });
 
   it('takes time in proportion to the text', () => {

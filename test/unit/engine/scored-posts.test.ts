@@ -28,7 +28,7 @@ const removal = (id: string) => {
   const { source, ts, visible, tape, line } = postAt({ visible: 2_000 }, id);
   return { kind: 'post-deleted', source, ts, visible, tape, line, id: postId(id) } as const;
 };
-const texts = (of: ScoredPosts) => of.recent.map(({ post: { text } }) => text);
+const texts = (of: ScoredPosts) => of.citable(1_000).map(({ text }) => text);
 
 describe('the posts a cycle may look back on', () => {
   it('are those on a symbol of the run, as they came', () => {
@@ -42,7 +42,9 @@ describe('the posts a cycle may look back on', () => {
   it('are at most 500, the oldest gone first', () => {
     const one = crowd();
     for (let count = 0; count < 510; count += 1) one.add(post(`p${count}`, `+X ${count}`, 1_000 + count));
-    expect(one.recent).toHaveLength(500);
+    expect(texts(one)).toHaveLength(500);
+    expect(one.citable(2).map(({ text }) => text)).toEqual(['+X 508', '+X 509']);
+    expect(one.citable(0)).toEqual([]);
     expect(texts(one).at(0)).toBe('+X 10');
     expect(texts(one).at(-1)).toBe('+X 509');
   });
@@ -50,7 +52,7 @@ describe('the posts a cycle may look back on', () => {
   it('say what they were edited to, in their old place, and are gone once deleted', () => {
     const one = crowd();
     for (const event of [post('a', '+X one'), post('b', '+X two'), edit('a', '-X one'), removal('b')]) one.add(event);
-    expect(one.recent.map(({ post: { text }, score }) => [text, score.score])).toEqual([['-X one', -1]]);
+    expect(one.citable(9).map(({ text, numbers }) => [text, numbers.score])).toEqual([['-X one', -1]]);
   });
 
   it('are left alone by edits and deletions of posts nobody saw', () => {

@@ -88,3 +88,32 @@ export function withoutThinking(reply: string): string {
   }
   return depth === 0 ? kept + reply.slice(from) : kept;
 }
+
+/** What sources write for characters that HTML keeps for itself, and for the marks of typesetters. */
+const NAMED_ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['nbsp', ' '],
+  ['rsquo', '’'],
+  ['lsquo', '‘'],
+  ['rdquo', '”'],
+  ['ldquo', '“'],
+  ['ndash', '–'],
+  ['mdash', '—'],
+  ['hellip', '…'],
+  ['euro', '€'],
+  ['pound', '£'],
+]);
+
+/** `&amp;` → `&`, `&#39;` → `'`, once: what was escaped twice stays escaped once. */
+export function unescapeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(/&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,6}));/g, (whole, decimal, hex, name) => {
+    if (name !== undefined) return NAMED_ENTITIES.get(name) ?? whole;
+    const point = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+    return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : whole;
+  });
+}

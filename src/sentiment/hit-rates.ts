@@ -1,3 +1,4 @@
+import { Generations } from '../domain/generations.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import { DAY_MS, type Instant } from '../domain/time.ts';
 import { Ring } from './ring.ts';
@@ -57,30 +58,5 @@ export class HitRates {
   factor(author: string): number {
     const record = this.records.get(author);
     return record === undefined ? 1 : (2 * (record.right + HEAD_START)) / (record.made + 2 * HEAD_START);
-  }
-}
-
-/**
- * A map that forgets: when the young half is full it becomes the old half, and the old old half is dropped. Holds at
- * least the last `size` keys set and at most twice as many; every call is constant time, and no key needs deleting.
- */
-class Generations<Key, Value> {
-  private young = new Map<Key, Value>();
-  private old = new Map<Key, Value>();
-  private readonly size: number;
-
-  constructor(size: number) {
-    this.size = size;
-  }
-
-  get(key: Key): Value | undefined {
-    return this.young.get(key) ?? this.old.get(key);
-  }
-
-  set(key: Key, value: Value): void {
-    this.young.set(key, value);
-    if (this.young.size < this.size) return;
-    this.old = this.young;
-    this.young = new Map();
   }
 }

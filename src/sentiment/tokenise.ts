@@ -1,5 +1,4 @@
-import { cutText, normaliseText } from '../domain/text.ts';
-import { decodeEntities } from './entities.ts';
+import { cutText, normaliseText, unescapeEntities } from '../domain/text.ts';
 import { scan, scanRaw } from './scan.ts';
 import { TOKENS, type Tokens } from './tokens.ts';
 
@@ -9,7 +8,7 @@ import { TOKENS, type Tokens } from './tokens.ts';
  */
 export function tokenise(post: string): Tokens {
   if (TOKENS.post === post) return TOKENS;
-  const text = decodeEntities(cutText(post));
+  const text = unescapeEntities(cutText(post));
   const tokens = scanRaw(text) ?? scan(normaliseText(text));
   tokens.post = post;
   return tokens;

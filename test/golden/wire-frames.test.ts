@@ -579,6 +579,22 @@ table('a newsroom', readNews, [
     [{ kind: 'control', name: 'undated' }],
   ],
   ['nothing new', '<rss version="2.0"><channel></channel></rss>', [{ kind: 'control', name: 'empty' }]],
+  [
+    'words of which a piece is quoted for XML, beside an item that is commented out',
+    `<rss><channel><!-- <item><title>No</title></item> --><item a="x>y"><title>Up <![CDATA[</title> 3%]]> &amp; on</title><guid>4</guid><pubDate>${ISO}</pubDate></item></channel></rss>`,
+    [{ kind: 'post', id: '4', text: 'Up 3% & on', ts: T }],
+  ],
+  [
+    'an entry that names where it was taken from, its words as elements',
+    `<feed><entry><source><title>Elsewhere</title><id>other</id></source><id>urn:5</id><title>Five</title><updated>${ISO}</updated><content type="xhtml"><div><p>One</p><p>two</p></div></content></entry></feed>`,
+    [{ kind: 'post', id: 'urn:5', text: 'Five\nOne two', author: 'newsroom' }],
+  ],
+  [
+    'a page that was cut off within an item, which is then none',
+    `<rss><channel><item><title>Six</title><guid>6</guid><pubDate>${ISO}</pubDate></item><item><title>Sev`,
+    [{ kind: 'post', id: '6', text: 'Six' }],
+  ],
+  ['elements without end', `<rss>${'<a>'.repeat(200_000)}`, [{ kind: 'control', name: 'empty' }]],
 ]);
 
 /** Signed for this test by a key made up for it. */

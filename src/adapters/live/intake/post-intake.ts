@@ -1,3 +1,4 @@
+import { Generations } from '../../../domain/generations.ts';
 import { postId } from '../../../domain/ids.ts';
 import { Deduplicator } from '../../../feed/dedupe.ts';
 import type { DeletionMessage, PostMessage } from '../wire/message.ts';
@@ -11,8 +12,7 @@ const SLASH = 47;
 export class PostIntake {
   readonly #outlet: Outlet;
   readonly #repeats: Deduplicator;
-  #authors = new Map<string, string>();
-  #olderAuthors = new Map<string, string>();
+  readonly #authors = new Generations<string, string>(MOST_AUTHORS);
 
   /** `known`: what an earlier life of the run has told. */
   constructor(outlet: Outlet, known: Deduplicator = new Deduplicator()) {
@@ -25,7 +25,7 @@ export class PostIntake {
     return this.#repeats.remember(version === undefined ? id : `${id}@${version}`, at);
   }
 
-  /** Takes a post that `isKnown` has not seen. */
+  /** Takes a post that was not told before. */
   post(message: PostMessage): void {
     const { id, author, text, version } = message;
     const stamp = this.#outlet.stamp(message.ts);
@@ -35,7 +35,7 @@ export class PostIntake {
       this.#outlet.put({ kind: 'post-edited', ...stamp, id: postId(id), source, text });
       return;
     }
-    if (!isNamedFor(id, author)) this.#remember(id, author);
+    if (!isNamedFor(id, author)) this.#authors.set(id, author);
     const { ts, visible, tape, line } = stamp;
     const { followers, authorCreated, lang, references } = message;
     const repostOf = message.repostOf === undefined ? undefined : postId(message.repostOf);
@@ -71,18 +71,7 @@ export class PostIntake {
   }
 
   #mayDelete(id: string, author: string): boolean {
-    return isNamedFor(id, author) || this.#authorOf(id) === author;
-  }
-
-  #authorOf(id: string): string | undefined {
-    return this.#authors.get(id) ?? this.#olderAuthors.get(id);
-  }
-
-  #remember(id: string, author: string): void {
-    this.#authors.set(id, author);
-    if (this.#authors.size < MOST_AUTHORS) return;
-    this.#olderAuthors = this.#authors;
-    this.#authors = new Map();
+    return isNamedFor(id, author) || this.#authors.get(id) === author;
   }
 }
 

@@ -1,61 +1,121 @@
+import { Parser } from 'htmlparser2';
 import { dateOf, referencesOf } from '../wire/json.ts';
-import { textOfHtml, unescapeEntities } from '../wire/markup.ts';
 import { control, type Message, malformed, type ReadFrame } from '../wire/message.ts';
 import { type ListedFeed, POLLED, type Venue } from './venue.ts';
 
+/** Elements within elements: no feed has as many, and each costs as much as those around it together. */
+const DEEPEST = 64;
+/** Of a summary: far more than any post keeps. */
+const LONGEST_HTML = 20_000;
+const ROOTS: ReadonlySet<string> = new Set(['rss', 'feed', 'rdf:RDF']);
+const ITEMS: ReadonlySet<string> = new Set(['item', 'entry']);
+/** Where an element names an address. */
+const ADDRESSED: ReadonlyMap<string, string> = new Map([
+  ['link', 'href'],
+  ['enclosure', 'url'],
+  ['media:content', 'url'],
+]);
+const BREAKS: ReadonlySet<string> = new Set(['br', 'p', 'li', 'div']);
+
+/** The words of each element of an item, and the addresses, each the first there is of its name. */
+interface Item {
+  readonly words: Map<string, string>;
+  readonly addresses: Map<string, string>;
+}
+
 /** A news feed in RSS 2.0, RSS 1.0 or Atom: newest first. Its words are the headline and the summary. */
 export const readNews: ReadFrame = (frame) => {
-  const items = [...frame.matchAll(/<(item|entry)\b[^>]*>([\s\S]*?)<\/\1\s*>/g)].map((match) => match[2] ?? '');
-  if (items.length > 0) return items.map(readItem).reverse();
-  return [/<(rss|feed|rdf:RDF)\b/.test(frame) ? control('empty') : malformed('no-feed')];
+  const { items, isFeed } = itemsOf(frame);
+  if (items.length > 0) return items.map(messageOf).reverse();
+  return [isFeed ? control('empty') : malformed('no-feed')];
 };
 
-function readItem(item: string): Message {
-  const link = wordsIn(item, ['link']) ?? attributeOf(item, 'link', 'href');
-  const id = wordsIn(item, ['guid', 'id']) ?? link;
-  const title = wordsIn(item, ['title']);
-  const published = dateOf(wordsIn(item, ['pubDate', 'published', 'dc:date', 'updated']));
-  const changed = dateOf(wordsIn(item, ['updated']));
+function messageOf({ words, addresses }: Item): Message {
+  const first = (...names: readonly string[]): string | undefined =>
+    names.map((name) => words.get(name)).find((found) => found !== undefined);
+  const link = words.get('link') ?? addresses.get('link');
+  const id = first('guid', 'id') ?? link;
+  const title = words.get('title');
+  const published = dateOf(first('pubDate', 'published', 'dc:date', 'updated'));
+  const changed = dateOf(words.get('updated'));
   if (published === undefined && title !== undefined) return control('undated');
   if (id === undefined || title === undefined || published === undefined) return malformed('item');
-  const summary = wordsIn(item, ['description', 'summary', 'content']);
+  const summary = first('description', 'summary', 'content');
   return {
     kind: 'post',
     ts: published,
     id,
-    author: wordsIn(item, ['dc:creator', 'author']) ?? 'newsroom',
+    author: first('dc:creator', 'author') ?? 'newsroom',
     text: summary === undefined || summary === title ? title : `${title}\n${summary}`,
     followers: undefined,
     authorCreated: undefined,
     repostOf: undefined,
     lang: undefined,
-    references: referencesOf([link, attributeOf(item, 'enclosure', 'url'), attributeOf(item, 'media:content', 'url')]),
+    references: referencesOf([link, addresses.get('enclosure'), addresses.get('media:content')]),
     version: changed === undefined || changed === published ? undefined : String(changed),
   };
 }
 
-/** The words of the first of these elements that has any. */
-function wordsIn(item: string, names: readonly string[]): string | undefined {
-  for (const name of names) {
-    const start = new RegExp(`<${name}(?:\\s[^>]*)?>`).exec(item);
-    if (start === null) continue;
-    const from = start.index + start[0].length;
-    const end = item.indexOf(`</${name}`, from);
-    const words = end < 0 ? '' : plain(item.slice(from, end));
-    if (words !== '') return words;
-  }
-  return undefined;
+/** All whole items; one that the end of the text cuts off is none. */
+function itemsOf(frame: string): { readonly items: readonly Item[]; readonly isFeed: boolean } {
+  const items: Item[] = [];
+  let item: Item | undefined;
+  let isFeed = false;
+  let text = '';
+  /** How deep the open element lies, and the item around it. */
+  let depth = 0;
+  let itemDepth = 0;
+  const parser = new Parser(
+    {
+      onopentag(name, attributes) {
+        depth += 1;
+        if (depth > DEEPEST) parser.pause();
+        isFeed ||= ROOTS.has(name);
+        if (item === undefined) {
+          if (!ITEMS.has(name)) return;
+          item = { words: new Map(), addresses: new Map() };
+          itemDepth = depth;
+        }
+        if (depth === itemDepth + 1) text = '';
+        const address = attributes[ADDRESSED.get(name) ?? ''] ?? '';
+        if (address !== '' && !item.addresses.has(name)) item.addresses.set(name, address);
+      },
+      ontext(part) {
+        text += part;
+      },
+      onclosetag(name, isImplied) {
+        if (item !== undefined && depth === itemDepth) {
+          if (!isImplied) items.push(item);
+          item = undefined;
+        } else if (item !== undefined && depth === itemDepth + 1) {
+          const words = textOfHtml(text);
+          if (words !== '' && !item.words.has(name)) item.words.set(name, words);
+        } else if (BREAKS.has(name)) text += ' ';
+        depth -= 1;
+      },
+    },
+    { xmlMode: true },
+  );
+  parser.end(frame);
+  return { items, isFeed };
 }
 
-function plain(inner: string): string {
-  const cdata = /^\s*<!\[CDATA\[([\s\S]*?)\]\]>\s*$/.exec(inner);
-  // Outside CDATA markup is escaped once more than inside.
-  return textOfHtml(cdata === null ? unescapeEntities(inner) : (cdata[1] ?? ''));
-}
-
-function attributeOf(item: string, element: string, name: string): string | undefined {
-  const match = new RegExp(`<${element}\\b[^>]*\\s${name}=(?:"([^"]{1,2000})"|'([^']{1,2000})')`).exec(item);
-  return match === null ? undefined : unescapeEntities(match[1] ?? match[2] ?? '');
+/** The words of a piece of HTML, those that describe its pictures among them. */
+function textOfHtml(html: string): string {
+  let words = '';
+  const parser = new Parser({
+    onopentag(name, { alt }) {
+      if (name === 'img' && alt !== undefined) words += ` ${alt} `;
+    },
+    ontext(part) {
+      words += part;
+    },
+    onclosetag(name) {
+      if (BREAKS.has(name)) words += ' ';
+    },
+  });
+  parser.end(html.slice(0, LONGEST_HTML));
+  return words.replace(/\s+/g, ' ').trim();
 }
 
 /** Newsrooms by name, with origin and path of their feeds. */

@@ -1,7 +1,7 @@
+import { unescapeEntities } from '../../../domain/text.ts';
 import type { Instant } from '../../../domain/time.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 import { isJson, type JsonObject, objectOf, referencesOf, secondsOf, textOf } from '../wire/json.ts';
-import { unescapeEntities } from '../wire/markup.ts';
 import {
   control,
   type FrameReading,

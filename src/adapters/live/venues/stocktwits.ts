@@ -1,7 +1,7 @@
 import type { Instrument } from '../../../domain/instrument.ts';
+import { unescapeEntities } from '../../../domain/text.ts';
 import { idOf, parseJson } from '../../shared/parse-json.ts';
 import { countOf, dateOf, isJson, listOf, objectOf, referencesOf, textOf } from '../wire/json.ts';
-import { unescapeEntities } from '../wire/markup.ts';
 import { control, type Message, malformed, type ReadFrame, readEach } from '../wire/message.ts';
 import { type ListedFeed, POLLED, pairOf, type Venue } from './venue.ts';
 

@@ -1,6 +1,6 @@
+import { unescapeEntities } from '../../../../domain/text.ts';
 import { idOf, parseJson } from '../../../shared/parse-json.ts';
 import { countOf, dateOf, isJson, type JsonObject, listOf, objectOf, referencesOf, textOf } from '../../wire/json.ts';
-import { unescapeEntities } from '../../wire/markup.ts';
 import { control, type Message, malformed, type ReadFrame } from '../../wire/message.ts';
 
 /** What the stream says of itself, and what becomes of posts and people beside edits and deletions. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { codeOnly } from './code-only.ts';
 import { missingOptional } from './complete-lockfile.ts';
 import { importTable, orphans } from './rules/imports.ts';
+import { map } from './rules/map.ts';
 import { purity } from './rules/purity.ts';
 import { size } from './rules/size.ts';
 import { switches } from './rules/switches.ts';
@@ -173,6 +174,23 @@ describe('size', () => {
       ],
       [`function short(): void {\n${'  work();\n'.repeat(50)}}`, `if (a) {\n${body}}`, 'const a = 1;\n'.repeat(299)],
     );
+  });
+});
+
+describe('map', () => {
+  const walk = (...paths: readonly string[]): string =>
+    `## A quote to its fill\n${paths.map((path) => `\`${path}\``).join(' ')}\n`;
+  const words = Array.from({ length: 11 }, () => '| `Fill` | `domain/fill.ts` | an execution |').join('\n');
+  const complaints = (text: string): readonly string[] =>
+    map([source('docs/architecture.md', text), source('src/domain/fill.ts', 'export interface Fill {}')]);
+
+  it('finds files that are not there, walks that turn back, and words that are not exported', () => {
+    const sound = `${walk('domain/fill.ts').repeat(3)}\n## The words\n${words}`;
+    expect(complaints(sound)).toEqual([]);
+    expect(complaints(`${sound}\n\`domain/gone.ts\``)).toHaveLength(1);
+    expect(complaints(sound.replace('`domain/fill.ts`', '`domain/fill.ts` `domain/fill.ts`'))).toHaveLength(1);
+    expect(complaints(sound.replace('`Fill`', '`Spill`'))).toHaveLength(1);
+    expect(complaints(words)).toHaveLength(1);
   });
 });
 

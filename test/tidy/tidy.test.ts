@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { missingOptional, readLock, withoutIntegrity } from './complete-lockfile.ts';
 import { importTable, orphans } from './rules/imports.ts';
+import { map } from './rules/map.ts';
 import { purity } from './rules/purity.ts';
 import { size } from './rules/size.ts';
 import { switches } from './rules/switches.ts';
@@ -18,6 +19,7 @@ it.each([
   ['pure folders are pure', purity],
   ['nothing gets round the compiler', types],
   ['files and functions are short', size],
+  ['the map of the architecture is true', map],
   ['every switch ends in the never-check', switches],
   ['no file tells where it was written', traces],
 ])('%s', (_, rule) => {

@@ -16,8 +16,12 @@ const SIGNALS =
 export function moneyRooms(): readonly Room[] {
   const signals = filesIn('src/sentiment').filter((path) => SIGNALS.test(path));
   return [
-    { name: 'execution', sources: filesIn('src/execution'), tests: testsOf('execution', /bar-walk|execution/) },
-    { name: 'ledger', sources: filesIn('src/ledger'), tests: testsOf('ledger', /ledger|marks/) },
+    {
+      name: 'execution',
+      sources: filesIn('src/execution'),
+      tests: testsOf('execution', /bar|execution|margin|negative|order-combos|costs/),
+    },
+    { name: 'ledger', sources: filesIn('src/ledger'), tests: testsOf('ledger', /ledger|marks|dividends|falls|splits/) },
     { name: 'signals', sources: signals, tests: testsOf('sentiment', /symbol-crowd/) },
     { name: 'arena', sources: filesIn('src/arena'), tests: testsOf('arena', /marks/) },
   ];
@@ -30,9 +34,12 @@ export function roomOf(path: string): Room {
   return { name: path, sources: [path], tests: room?.tests ?? testsOf(folder, new RegExp(folder)) };
 }
 
-/** The room's mirror among the unit tests, and the properties of it. */
-function testsOf(room: string, properties: RegExp): readonly string[] {
-  const tests = [...filesIn(`test/unit/${room}`), ...filesIn('test/property').filter((path) => properties.test(path))];
+/** The room's mirror among the unit tests, and what asks for it among the properties and the tests of the engine. */
+function testsOf(room: string, asking: RegExp): readonly string[] {
+  const tests = [
+    ...filesIn(`test/unit/${room}`),
+    ...[...filesIn('test/unit/engine'), ...filesIn('test/property')].filter((path) => asking.test(path)),
+  ];
   return tests.filter((path) => path.endsWith('.test.ts'));
 }
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import type { Position } from '../../src/domain/position.ts';
-import { instant } from '../../src/domain/time.ts';
-import { type Grid, type Money, money, price, rateOf, size } from '../../src/domain/units.ts';
-import { fundingPayment } from '../../src/execution/money/funding.ts';
-import { liquidationPrice } from '../../src/execution/money/liquidation.ts';
-import { dataPath, describeWithData } from '../support/data.ts';
-import { SYMBOL } from '../support/execution/desk.ts';
+import type { Position } from '../../../src/domain/position.ts';
+import { instant } from '../../../src/domain/time.ts';
+import { type Grid, type Money, money, price, rateOf, size } from '../../../src/domain/units.ts';
+import { fundingPayment } from '../../../src/execution/money/funding.ts';
+import { liquidationPrice } from '../../../src/execution/money/liquidation.ts';
+import { dataPath, describeWithData } from '../../support/data.ts';
+import { SYMBOL } from '../../support/execution/desk.ts';
 
 /** Fine enough for every figure of the files. */
 const GRID: Grid = { priceDecimals: 8, sizeDecimals: 5 };

@@ -7,7 +7,7 @@ import { drawdowns, type Places, returnCurves, type Unit } from './curves.ts';
 import { aboutRun, useAnswer } from './data.ts';
 import { Fills } from './fills.tsx';
 import { LineChart } from './line-chart.tsx';
-import { IntervalBar, Link, rangeOf, type Span, Table, Trouble, Waiting, Words } from './parts.tsx';
+import { AsOf, IntervalBar, Link, rangeOf, type Span, Table, Trouble, Waiting, Words } from './parts.tsx';
 import { addressOf, place } from './route.ts';
 import { SlotMark, slotsOf } from './slots.tsx';
 import { figureText, timeText } from './words.ts';
@@ -51,7 +51,9 @@ export function BoardPage(): VNode {
           setSpanMs={setSpanMs}
         />
       )}
-      <h2>Leaderboard</h2>
+      <h2>
+        Leaderboard <AsOf answer={board.value} />
+      </h2>
       {board.value === undefined ? (
         board.trouble === undefined && <Waiting what="Reckoning the board as of this row…" />
       ) : (

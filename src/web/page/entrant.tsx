@@ -5,7 +5,7 @@ import type { BoardAnswer, CyclesAnswer, EntrantAnswer, PricesAnswer, RunAnswer,
 import { Audit, Calibration } from './conduct.tsx';
 import { aboutRun, useAnswer } from './data.ts';
 import { Fills } from './fills.tsx';
-import { Link, Table, Trouble, Waiting } from './parts.tsx';
+import { AsOf, Link, Table, Trouble, Waiting } from './parts.tsx';
 import { addressOf, place } from './route.ts';
 import { figureText, moneyText, timeText, trimmed } from './words.ts';
 
@@ -45,7 +45,9 @@ export function EntrantPage({ account }: { readonly account: string }): VNode {
       ) : (
         <Books books={books} prices={prices} />
       )}
-      <h2>From capital to equity</h2>
+      <h2>
+        From capital to equity <AsOf answer={entrant.value} />
+      </h2>
       {entrant.value === undefined ? (
         <Waiting what="Reading…" />
       ) : (
@@ -56,7 +58,9 @@ export function EntrantPage({ account }: { readonly account: string }): VNode {
           <Link to={addressOf('runs', name, 'cycles', account)}>{cycles.value?.cycles.length} rounds of this team</Link>
         </p>
       )}
-      <h2>Trades</h2>
+      <h2>
+        Trades <AsOf answer={entrant.value} />
+      </h2>
       {entrant.value === undefined ? <Waiting what="Reading…" /> : <Trades trades={entrant.value.trades} />}
       <h2>Fills</h2>
       <Fills account={account} />

@@ -46,6 +46,11 @@ export function Waiting({ what }: { readonly what: string }): VNode {
   );
 }
 
+/** Of which row a figure is that takes a while to reckon: what was there stays until the new one is. */
+export function AsOf({ answer }: { readonly answer: { readonly at: number } | undefined }): VNode | null {
+  return answer === undefined ? null : <small>as of row {answer.at}</small>;
+}
+
 export type Span = { readonly low: number; readonly high: number } | { readonly none: string };
 
 /** What a column of intervals has to show, zero with it. */

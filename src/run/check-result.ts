@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readTapeManifest } from '../adapters/tape/manifest.ts';
+import { madeUpAt } from '../adapters/tape/made-up.ts';
 import { boardOf } from '../arena/board.ts';
 import type { RunFacts } from '../arena/facts.ts';
 import { canonicalJson } from '../domain/canonical.ts';
@@ -56,7 +56,7 @@ async function pairsOf(
   const { seed, version } = started;
   const end = { runs: facts.runs.map((run) => ({ ...run, name: '' })), to: facts.to };
   const paths = tapePaths(scenario, { ...file, tapes: file.givenTapes });
-  const manifests = await Promise.all(paths.map(({ path }) => readTapeManifest(path)));
+  const madeUp = await Promise.all(paths.map(({ path }) => madeUpAt(path)));
   const tapes = facts.tapes.map(({ events: _, ...tape }) => tape);
   return [
     ...Object.entries(terms).map(
@@ -68,7 +68,7 @@ async function pairsOf(
       tapes,
       started.tapes.map((tape, place) => ({
         ...tape,
-        synthetic: manifests[place]?.synthetic ?? tapes[place]?.synthetic,
+        synthetic: madeUp[place] ?? tapes[place]?.synthetic,
       })),
     ],
     ...entrantPairs(facts, file, accounts),

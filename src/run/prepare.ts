@@ -5,6 +5,7 @@ import { statOf } from '../adapters/shared/plain-file.ts';
 import { type LoadedStrategy, loadStrategy } from '../adapters/strategies/load.ts';
 import type { Trust } from '../adapters/strategies/trust.ts';
 import { barIntervals } from '../adapters/tape/bar-intervals.ts';
+import { isMadeUp } from '../adapters/tape/made-up.ts';
 import { checkHash, hashTape, readTapeManifest } from '../adapters/tape/manifest.ts';
 import type { TableOptions } from '../adapters/tape/table/options.ts';
 import { canonicalJson } from '../domain/canonical.ts';
@@ -142,7 +143,7 @@ async function preparePart(path: string): Promise<{ readonly hash: string; reado
   const hash = await hashTape(path);
   const manifest = await readTapeManifest(path);
   if (manifest !== undefined) checkHash(path, manifest, hash);
-  return { hash, synthetic: manifest?.synthetic ?? false };
+  return { hash, synthetic: await isMadeUp(path, manifest) };
 }
 
 /** A folder is one recording in parts. */

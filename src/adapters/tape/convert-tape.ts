@@ -6,6 +6,7 @@ import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { formatDurationMs, formatInstant } from '../../domain/time.ts';
 import { inferInstruments } from './infer-instruments.ts';
+import { isMadeUp } from './made-up.ts';
 import { readTapeManifest, type TapeManifest } from './manifest.ts';
 import { openTape } from './open-tape.ts';
 import { type LinesToWrite, sortedLines } from './sort-lines.ts';
@@ -43,7 +44,7 @@ export async function convertTape(from: string, to: string, options: ConvertOpti
   const origin = await readTapeManifest(from);
   const manifest = await writeTape(to, lines, {
     source: `converted from ${basename(from)}${origin === undefined ? '' : ` (${origin.source})`}`,
-    synthetic: origin?.synthetic ?? false,
+    synthetic: await isMadeUp(from, origin),
     settings: origin?.settings ?? {},
   });
   return { manifest, refused: Object.fromEntries(refused), firstRefused, notes };

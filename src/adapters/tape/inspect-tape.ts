@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { InstrumentKind } from '../../domain/instrument.ts';
 import type { Instant } from '../../domain/time.ts';
 import { inferredInstruments } from './infer-instruments.ts';
+import { isMadeUp } from './made-up.ts';
 import { hashTape, readTapeManifest } from './manifest.ts';
 import { openTape } from './open-tape.ts';
 import { scanTape } from './scan-tape.ts';
@@ -59,7 +60,7 @@ export async function inspectTape(path: string, table?: TableOptions): Promise<T
     bytes: (await stat(path)).size,
     sha256,
     manifest: manifest === undefined ? 'missing' : manifest.sha256 === sha256 ? 'matches' : 'differs',
-    synthetic: manifest?.synthetic,
+    synthetic: (await isMadeUp(path, manifest)) || manifest?.synthetic,
     order: scan.order ?? 'ts',
     lineOrder: reading?.order ?? scan.sequence.order,
     time: reading?.time ?? 'milliseconds since 1970',

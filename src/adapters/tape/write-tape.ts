@@ -4,6 +4,7 @@ import { generateFeed } from '../../workshop/generate/generate-feed.ts';
 import type { GeneratorOptions } from '../../workshop/generate/options.ts';
 import { crashPoint } from '../shared/crash-point.ts';
 import { encodeEvent } from './encode.ts';
+import { markedMadeUp } from './made-up.ts';
 import { formatManifest, placeForManifest, type TapeManifest } from './manifest.ts';
 import { scanTape } from './scan-tape.ts';
 import { TapeWriter } from './tape-writer.ts';
@@ -28,7 +29,7 @@ export async function writeTape(
   try {
     let member: string[] = [];
     for await (const line of lines) {
-      member.push(line);
+      member.push(origin.synthetic ? markedMadeUp(line) : line);
       if (member.length < LINES_A_MEMBER) continue;
       await writer.write(member);
       member = [];

@@ -1,4 +1,4 @@
-import { readTapeManifest } from '../../adapters/tape/manifest.ts';
+import { madeUpAt } from '../../adapters/tape/made-up.ts';
 import type { RunFacts } from '../../arena/facts.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 import { type Instant, instant } from '../../domain/time.ts';
@@ -23,8 +23,8 @@ export async function setUpOf(folder: string): Promise<SetUp> {
   const scenario = keptScenario(folder, file);
   if (file.live) return { scenario, file, synthetic: hasLocal(scenario) };
   const paths = tapePaths(scenario, { from: file.from, live: false, tapes: file.givenTapes });
-  const manifests = await Promise.all(paths.map(({ path }) => readTapeManifest(path)));
-  return { scenario, file, synthetic: manifests.some((manifest) => manifest?.synthetic === true) };
+  const madeUp = await Promise.all(paths.map(({ path }) => madeUpAt(path)));
+  return { scenario, file, synthetic: madeUp.includes(true) };
 }
 
 /**

@@ -1,0 +1,47 @@
+import { IntegrityError } from '../../domain/errors.ts';
+import { statOf } from '../shared/plain-file.ts';
+import { readLines } from './lines.ts';
+import { readTapeManifest, type TapeManifest } from './manifest.ts';
+import { isTape, parseTapeLine } from './tape-lines.ts';
+
+/** By this a record of a made-up tape says so itself: whoever cuts, sorts or converts the tape takes it along. */
+const MARK = '"synthetic":true';
+
+/** A record's line with the mark. */
+export function markedMadeUp(line: string): string {
+  return line.includes(MARK) || !line.endsWith('}') ? line : `${line.slice(0, -1)},${MARK}}`;
+}
+
+/**
+ * Whether a tape was made up: as its first lines say, or, of one from before they did, its manifest.
+ * @throws IntegrityError where the manifest denies what the lines say
+ */
+export async function isMadeUp(path: string, manifest: TapeManifest | undefined): Promise<boolean> {
+  const says = (await isTape(path)) && (await linesSay(path));
+  if (!says || manifest?.synthetic !== false) return says || manifest?.synthetic === true;
+  throw new IntegrityError({
+    code: 'tape-manifest-denies',
+    what: 'its records say that they were made up, and its manifest that they were not',
+    where: path,
+    mend: 'remove the manifest, or bring back the one that was written with the tape',
+  });
+}
+
+/** The same of a tape that may be gone, or be the folder of a recording: undefined where nothing tells. */
+export async function madeUpAt(path: string): Promise<boolean | undefined> {
+  const manifest = await readTapeManifest(path);
+  return statOf(path, 'tape')?.isFile() === true ? isMadeUp(path, manifest) : manifest?.synthetic;
+}
+
+async function linesSay(path: string): Promise<boolean> {
+  for await (const { lines } of readLines(path)) {
+    return lines.some((line) => typeof line === 'string' && line.includes(MARK) && isMarked(line));
+  }
+  return false;
+}
+
+/** The mark of a record, and not of something within it. */
+function isMarked(line: string): boolean {
+  const record = parseTapeLine(line);
+  return typeof record !== 'string' && record.synthetic === true;
+}

@@ -1,0 +1,85 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { convertTape } from '../../../../src/adapters/tape/convert-tape.ts';
+import { formatManifest, manifestPath, readTapeManifest } from '../../../../src/adapters/tape/manifest.ts';
+import { verifyTape } from '../../../../src/adapters/tape/verify-tape.ts';
+import { generateTape, writeTape } from '../../../../src/adapters/tape/write-tape.ts';
+import { prepareTape } from '../../../../src/run/prepare.ts';
+import { EVERYTHING } from '../../../../src/run/scenario/span.ts';
+import { DEMO_OPTIONS } from '../../../../src/workshop/generate/markets.ts';
+import { tapeFile, temporaryFolder } from '../../../support/tape.ts';
+
+const HOUR = { ...DEMO_OPTIONS, spanMs: 3_600_000 };
+const isMadeUp = async (path: string): Promise<boolean> =>
+  (await prepareTape({ path, csv: undefined, span: EVERYTHING })).synthetic;
+
+async function generated(): Promise<{ readonly folder: string; readonly path: string; readonly lines: string[] }> {
+  const folder = temporaryFolder();
+  const path = join(folder, 'made.ndjson.gz');
+  await generateTape(path, HOUR);
+  return { folder, path, lines: gunzipSync(readFileSync(path)).toString('utf8').trimEnd().split('\n') };
+}
+
+describe('a tape that was made up', () => {
+  it('says so in every record, without a manifest, converted, and cut anywhere', async () => {
+    const { folder, path, lines } = await generated();
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ synthetic: true });
+    rmSync(manifestPath(path));
+    expect(await isMadeUp(path)).toBe(true);
+    const { manifest } = await convertTape(path, join(folder, 'converted.ndjson'));
+    expect(manifest.synthetic).toBe(true);
+    const cuts = [
+      lines.slice(0, 1),
+      lines.slice(-1),
+      lines.slice(100, 200),
+      lines.filter((line) => /"post"/.test(line)),
+    ];
+    for (const cut of cuts) expect(await isMadeUp(tapeFile(cut))).toBe(true);
+  });
+
+  it('of before records said so is told by its manifest, and what is made of it says so itself', async () => {
+    const { folder, path, lines } = await generated();
+    const old = join(folder, 'old.ndjson');
+    writeFileSync(old, `${lines.map((line) => line.replace(',"synthetic":true', '')).join('\n')}\n`);
+    expect(await isMadeUp(old)).toBe(false);
+    const told = await readTapeManifest(path);
+    if (told === undefined) throw new Error('no manifest');
+    const { sha256 } = (await verifyTape(old)).summary ?? expect.fail('unreadable');
+    writeFileSync(manifestPath(old), formatManifest({ ...told, name: 'old.ndjson', sha256 }));
+    expect(await isMadeUp(old)).toBe(true);
+    await convertTape(old, join(folder, 'new.ndjson'));
+    expect(readFileSync(join(folder, 'new.ndjson'), 'utf8')).toBe(`${lines.join('\n')}\n`);
+  });
+
+  it('whose manifest denies it is refused, and verify says why', async () => {
+    const { path } = await generated();
+    const told = await readTapeManifest(path);
+    if (told === undefined) throw new Error('no manifest');
+    writeFileSync(manifestPath(path), formatManifest({ ...told, synthetic: false }));
+    await expect(prepareTape({ path, csv: undefined, span: EVERYTHING })).rejects.toThrow(
+      /tape-manifest-denies: .*made\.ndjson\.gz/,
+    );
+    expect((await verifyTape(path)).problems).toEqual([
+      expect.stringMatching(/its records say that they were made up/),
+    ]);
+  });
+
+  it('is not one whose posts speak of it, or that says it within something else', async () => {
+    const line = JSON.stringify({
+      type: 'post',
+      ts: 1_000,
+      id: 'a',
+      author: 'b',
+      source: 'c',
+      text: '"synthetic":true',
+    });
+    expect(await isMadeUp(tapeFile([line]))).toBe(false);
+    expect(await isMadeUp(tapeFile([line.replace(/\}$/, ',"more":{"synthetic":true}}')]))).toBe(false);
+    const folder = temporaryFolder();
+    const origin = { source: 'a test', synthetic: true, settings: {} };
+    await writeTape(join(folder, 'said.ndjson'), [line], origin);
+    expect(await isMadeUp(join(folder, 'said.ndjson'))).toBe(true);
+  });
+});

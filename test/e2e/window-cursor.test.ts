@@ -71,6 +71,8 @@ describe('the cursor', () => {
         '/cycles',
         '/entrants/house-team',
         '/board',
+        '/feeds',
+        '/prices',
         '/symbols/ETH-USDT-PERP',
         ...round,
       ];

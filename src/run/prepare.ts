@@ -24,8 +24,8 @@ import { recordingParts } from './recording.ts';
 import type { RunFile } from './run-file.ts';
 import { noRateNote, usdRateOf } from './scenario/dollars.ts';
 import { planOf } from './scenario/plan.ts';
-import { readScenario, type Scenario } from './scenario/read.ts';
-import { atSpan, overlapOf, spanOf } from './scenario/span.ts';
+import { atSpan, readScenario, type Scenario } from './scenario/read.ts';
+import { overlapOf, spanOf } from './scenario/span.ts';
 import { tableOptions } from './scenario/table-schema.ts';
 
 export interface RunRequest {

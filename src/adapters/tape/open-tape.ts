@@ -1,25 +1,17 @@
 import { basename } from 'node:path';
 import { InputError } from '../../domain/errors.ts';
 import type { FeedEvent } from '../../domain/feed-event.ts';
-import type { SymbolId } from '../../domain/ids.ts';
-import type { Instrument } from '../../domain/instrument.ts';
-import type { DateSpan } from '../../domain/time.ts';
 import type { FeedReport, FeedSource } from '../../ports/feed-source.ts';
 import { RefusalTally } from './refusals.ts';
 import type { TableOptions } from './table/options.ts';
 import { tapeLines } from './tape-lines.ts';
-import { TapeReader } from './tape-reader.ts';
+import { type ReaderOptions, TapeReader } from './tape-reader.ts';
 
-export interface TapeOptions {
-  readonly instruments: ReadonlyMap<SymbolId, Instrument>;
-  /** The tape's place in the scenario's list, from 0. */
-  readonly tape: number;
+export interface TapeOptions extends ReaderOptions {
   /** Share of lines, 0 … 1, that may be bad before the tape is given up; 0.01 unless set. */
   readonly maximumBadShare?: number | undefined;
   /** What a table does not say of itself. */
   readonly csv?: TableOptions | undefined;
-  /** Lines dated outside are passed over, bars by their opening; everything is read unless set. */
-  readonly span?: DateSpan | undefined;
 }
 
 const MAXIMUM_BAD_SHARE = 0.01;

@@ -1,12 +1,11 @@
 import type { FeedEvent } from '../../domain/feed-event.ts';
+import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { DAY_MS, type Instant, isInstant, MINUTE_MS, parseDurationMs } from '../../domain/time.ts';
+import { DAY_MS, type DateSpan, type Instant, isInstant, MINUTE_MS, parseDurationMs } from '../../domain/time.ts';
 import { type FeedOrder, orderByLine, orderByVisible } from '../../feed/order.ts';
 import { decodeRecord } from './decode.ts';
 import { type DatedLine, FarLines } from './far-lines.ts';
-import type { Line } from './lines.ts';
-import { couldBeSeconds, takesSeconds } from './lines.ts';
-import type { TapeOptions } from './open-tape.ts';
+import { couldBeSeconds, type Line, takesSeconds } from './lines.ts';
 import { type BarEvents, isOptionalInstant, type RawRecord } from './record.ts';
 import type { Refusal, RefusalTally } from './refusals.ts';
 import { Repeats } from './repeats.ts';
@@ -24,6 +23,15 @@ interface Dated extends DatedLine {
   readonly record: RawRecord;
   readonly ts: Instant;
   readonly line: number;
+}
+
+/** What is read of a tape, and as which. */
+export interface ReaderOptions {
+  readonly instruments: ReadonlyMap<SymbolId, Instrument>;
+  /** The tape's place in the scenario's list, from 0. */
+  readonly tape: number;
+  /** Lines dated outside are passed over, bars by their opening; everything is read unless set. */
+  readonly span?: DateSpan | undefined;
 }
 
 /** Turns one tape's lines into events: dated, checked, without repeats, in visible order. */
@@ -44,7 +52,7 @@ export class TapeReader {
   #live: boolean | undefined;
   #takesSeconds: boolean | undefined;
 
-  constructor({ instruments, tape, span }: Pick<TapeOptions, 'instruments' | 'tape' | 'span'>, tally: RefusalTally) {
+  constructor({ instruments, tape, span }: ReaderOptions, tally: RefusalTally) {
     this.#instruments = instruments;
     this.#tape = tape;
     this.#from = span?.from ?? Number.NEGATIVE_INFINITY;

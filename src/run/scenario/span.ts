@@ -1,6 +1,4 @@
 import { type DateSpan, formatInstant, type Instant, parseDate } from '../../domain/time.ts';
-import type { Scenario } from './read.ts';
-import { nearest } from './trouble.ts';
 
 interface Dates {
   readonly from?: string | undefined;
@@ -47,27 +45,4 @@ function dateText(when: Instant): string {
   return formatInstant(when)
     .replace(/:00\.000Z$/, 'Z')
     .replace(/T00:00Z$/, '');
-}
-
-/**
- * The scenario as one of its named spans has it: that span in the place of its own `from` and `to`. So a run of another
- * span is a run of another scenario.
- * @throws InputError when it has no such span
- */
-export function atSpan(scenario: Scenario, name: string | undefined): Scenario {
-  if (name === undefined) return scenario;
-  const { from: _, to: __, ...data } = scenario.data;
-  const spans = data.spans ?? {};
-  const span = Object.hasOwn(spans, name) ? spans[name] : undefined;
-  if (span !== undefined) return { ...scenario, data: { ...data, ...span } };
-  const known = Object.keys(spans);
-  const close = nearest(name, known);
-  const all = known.length === 0 ? 'it has no spans' : `it has ${known.join(', ')}`;
-  throw scenario.refuse({
-    code: 'no-such-span',
-    path: ['spans'],
-    atKey: false,
-    what: `has no "${name}"`,
-    mend: close === undefined ? `${all}; add "spans: { ${name}: { from: 2024-01-01 } }"` : `did you mean "${close}"?`,
-  });
 }

@@ -6,12 +6,12 @@ import { canonicalJson } from '../domain/canonical.ts';
 import { IntegrityError } from '../domain/errors.ts';
 import type { RunFinished } from '../domain/record.ts';
 import type { RunHistory } from '../ledger/history.ts';
+import { cutoffFinder } from './entrants.ts';
 import { ASSUMPTIONS, isBaseline, latestCutoff, termsOf } from './facts.ts';
 import { readFacts } from './facts-schema.ts';
 import { keptScenario } from './kept-scenario.ts';
 import { packageVersion, shippedFeeProfiles, shippedLeverageTables } from './package.ts';
 import { tapePaths } from './prepare.ts';
-import { providerCatalog } from './providers.ts';
 import { boardText } from './result.ts';
 import { type RunFile, readRunFile } from './run-file.ts';
 import { planOf } from './scenario/plan.ts';
@@ -77,7 +77,7 @@ async function pairsOf(
 
 /** Models and parameters are told by the strategies' own code; who is a baseline, and what a model had read, is not. */
 function entrantPairs(facts: RunFacts, file: RunFile, accounts: RunHistory['accounts']): readonly Pair[] {
-  const catalog = providerCatalog();
+  const cutoffOf = cutoffFinder(file);
   const byEntrant = new Map(accounts.map((account) => [account.entrant, account]));
   const pairs = facts.entrants.flatMap(({ entrant, baseline, model, knowledgeCutoff }): readonly Pair[] => {
     const account = byEntrant.get(entrant);
@@ -89,7 +89,7 @@ function entrantPairs(facts: RunFacts, file: RunFile, accounts: RunHistory['acco
       [
         `entrant ${entrant}, knowledgeCutoff`,
         knowledgeCutoff ?? null,
-        latestCutoff(model?.split(' + ') ?? [], catalog) ?? null,
+        latestCutoff(model?.split(' + ') ?? [], cutoffOf) ?? null,
       ],
     ];
   });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { liveSearchOf, priceOf, splitName } from '../adapters/openai/catalog.ts';
+import { cutoffOf, liveSearchOf, priceOf, splitName } from '../adapters/openai/catalog.ts';
 import type { Catalog } from '../adapters/openai/provider-file.ts';
 import { providerModels } from '../adapters/openai/provider-models.ts';
 import type { LoadedStrategy } from '../adapters/strategies/load.ts';
@@ -34,19 +34,19 @@ export function entrantsThatRun(
   all: ReadonlyMap<string, LoadedStrategy>,
   { from, kept, live }: { readonly from: string; readonly kept: RunFile | undefined; readonly live: boolean },
 ): EntrantsThatRun {
+  if (kept !== undefined) return { strategies: entrantsOfKept(scenario, all, { from, kept }), leftOut: [] };
   const catalog = providerCatalog();
   const providers = providerModels(catalog, keySource());
   const strategies = new Map<string, LoadedStrategy>();
   const keyless = new Map<string, string[]>();
   for (const [place, entrant] of scenario.data.entrants.entries()) {
     const loaded = all.get(entrant.id);
-    if (loaded === undefined || kept?.strategies.some(({ name }) => name === entrant.id) === false) continue;
-    const asked =
-      loaded.strategy.kind === 'code' ? [] : languageModels(Object.values(modelsFor(entrant, loaded.strategy)));
+    if (loaded === undefined) continue;
+    const asked = modelsAsked(entrant, loaded);
     if (loaded.strategy.kind === 'team') refuseSearch(scenario, entrant, place, loaded.strategy, { live, catalog });
     if (entrant.cassette !== undefined) refuseNoCassette(scenario, place, resolve(from, entrant.cassette), asked);
     else for (const model of asked) refuseUnpayable(scenario, entrant, place, model, catalog);
-    const missing = kept !== undefined || entrant.cassette !== undefined ? undefined : asked.find(providers.lacksKey);
+    const missing = entrant.cassette !== undefined ? undefined : asked.find(providers.lacksKey);
     if (missing === undefined) strategies.set(entrant.id, loaded);
     else {
       const advice = providers.keyAdvice(missing);
@@ -61,17 +61,49 @@ export function entrantsThatRun(
   throw scenario.refuse({ code: 'no-entrant', path: ['entrants'], atKey: false, what: leftOut.join('; '), mend });
 }
 
+/** Those it began with: what their models cost, can and have read is in the run, whatever is known of them here. */
+function entrantsOfKept(
+  scenario: Scenario,
+  all: ReadonlyMap<string, LoadedStrategy>,
+  { from, kept }: { readonly from: string; readonly kept: RunFile },
+): ReadonlyMap<string, LoadedStrategy> {
+  const strategies = new Map<string, LoadedStrategy>();
+  for (const [place, entrant] of scenario.data.entrants.entries()) {
+    const loaded = all.get(entrant.id);
+    if (loaded === undefined || !kept.strategies.some(({ name }) => name === entrant.id)) continue;
+    if (entrant.cassette !== undefined)
+      refuseNoCassette(scenario, place, resolve(from, entrant.cassette), modelsAsked(entrant, loaded));
+    strategies.set(entrant.id, loaded);
+  }
+  return strategies;
+}
+
+/** The last day a model can have read about, as a kept run says, else as the provider files have it now. */
+export function cutoffFinder(kept: RunFile | undefined): (model: string) => string | undefined {
+  let catalog: Catalog | undefined;
+  return (model) => {
+    const told = kept !== undefined && Object.hasOwn(kept.cutoffs, model) ? kept.cutoffs[model] : undefined;
+    if (told !== undefined) return told ?? undefined;
+    catalog ??= providerCatalog();
+    return cutoffOf(catalog, model);
+  };
+}
+
 /** Prices as a kept run had them, else as the provider files have them now. */
 export function priceFinder(kept: RunFile | undefined): (model: string) => ModelPrice | undefined {
-  const catalog = providerCatalog();
+  let catalog: Catalog | undefined;
   return (model) => {
-    if (kept === undefined) return priceOf(catalog, model);
+    if (kept === undefined) {
+      catalog ??= providerCatalog();
+      return priceOf(catalog, model);
+    }
     const price = Object.hasOwn(kept.prices, model) ? kept.prices[model] : undefined;
     return price === undefined ? undefined : { ...price, long: price.long ?? undefined };
   };
 }
 
-function languageModels(models: readonly string[]): readonly string[] {
+function modelsAsked(entrant: EntrantData, { strategy }: LoadedStrategy): readonly string[] {
+  const models = strategy.kind === 'code' ? [] : Object.values(modelsFor(entrant, strategy));
   return [...new Set(models)].filter((model) => model !== HOUSE_MODEL);
 }
 

@@ -7,10 +7,11 @@ import type { ModelDesk } from '../engine/answer.ts';
 import { type RunOutcome, runPlan } from '../engine/run.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { ToolDesk } from '../ports/tools.ts';
+import type { OpenModels } from './models.ts';
 import { modelsOnRecord } from './models-beside.ts';
 import type { PreparedRun } from './prepare.ts';
 import { type Onlooker, Progress } from './progress.ts';
-import { configuredSecrets } from './providers.ts';
+import { secretsForReplay } from './providers.ts';
 import { openRecording } from './recording.ts';
 import { overlapOf } from './scenario/span.ts';
 
@@ -26,7 +27,7 @@ const COMMIT_EVERY_ROWS = 500;
 export async function execute(
   prepared: PreparedRun,
   journal: Journal,
-  models: ModelDesk & { readonly tools?: ToolDesk },
+  models: ModelDesk & Pick<OpenModels, 'secrets'> & { readonly tools?: ToolDesk },
   onlooker: Onlooker,
   stop: AbortSignal | undefined,
 ): Promise<RunOutcome> {
@@ -45,7 +46,7 @@ export async function execute(
       scorer: loadScorer(plan.instruments),
       models,
       tools: models.tools,
-      secrets: configuredSecrets(),
+      secrets: models.secrets,
       commitEveryRows: COMMIT_EVERY_ROWS,
       onProgress(at, events) {
         progress.update(at, events);
@@ -79,7 +80,7 @@ export async function executeRecording(folder: string, prepared: PreparedRun, jo
       journal,
       scorer: loadScorer(plan.instruments),
       tools: models.tools,
-      secrets: configuredSecrets(),
+      secrets: secretsForReplay(),
       commitEveryRows: Number.POSITIVE_INFINITY,
       onProgress: () => undefined,
       live: { models, settle: async () => undefined },

@@ -1,5 +1,3 @@
-import { cutoffOf } from '../adapters/openai/catalog.ts';
-import type { Catalog } from '../adapters/openai/provider-file.ts';
 import { shippedByName } from '../adapters/strategies/shipped.ts';
 import { HOUSE_MODEL } from '../agents/team-config.ts';
 import type { EntrantFacts, RunFacts } from '../arena/facts.ts';
@@ -14,7 +12,6 @@ import type { RunOutcome } from '../engine/run.ts';
 import type { LatencyModel } from '../execution/latency.ts';
 import { PACKAGE_ROOT } from './package.ts';
 import type { PreparedRun } from './prepare.ts';
-import { providerCatalog } from './providers.ts';
 import type { RunFile } from './run-file.ts';
 import type { Scenario } from './scenario/read.ts';
 import { spanOf, spanText } from './scenario/span.ts';
@@ -108,8 +105,11 @@ function marketHashOf(scenario: Scenario, tapes: readonly { readonly hash: strin
 }
 
 /** One an entrant, with its strategy's name. */
-function entrantsOf({ plan, strategies }: PreparedRun): readonly (EntrantFacts & { readonly strategy: string })[] {
-  const catalog = providerCatalog();
+function entrantsOf({
+  plan,
+  strategies,
+  cutoffOf,
+}: PreparedRun): readonly (EntrantFacts & { readonly strategy: string })[] {
   const first = new Map<EntrantId, AccountPlan>();
   for (const account of plan.accounts) if (!first.has(account.entrant)) first.set(account.entrant, account);
   return [...first.values()].map(({ entrant, strategy, parameters, team, season }) => {
@@ -124,15 +124,15 @@ function entrantsOf({ plan, strategies }: PreparedRun): readonly (EntrantFacts &
       configHash: sha256(canonicalJson({ strategy: loaded?.hash, parameters, team: setUp, season })),
       baseline,
       model: models.length === 0 ? undefined : models.join(' + '),
-      knowledgeCutoff: latestCutoff(models, catalog),
+      knowledgeCutoff: latestCutoff(models, cutoffOf),
       askedTurnoverPerDay: typeof asked === 'number' ? asked : undefined,
     };
   });
 }
 
 /** The end of the last day any of the models can have read about; undefined where one of them says nothing. */
-export function latestCutoff(models: readonly string[], catalog: Catalog): Instant | undefined {
-  const days = models.filter((model) => model !== HOUSE_MODEL).map((model) => cutoffOf(catalog, model));
+export function latestCutoff(models: readonly string[], cutoffOf: PreparedRun['cutoffOf']): Instant | undefined {
+  const days = models.filter((model) => model !== HOUSE_MODEL).map(cutoffOf);
   const known = days.filter((day) => day !== undefined).sort();
   const last = known.length === days.length ? known.at(-1) : undefined;
   return last === undefined ? undefined : instant(Date.parse(`${last}T23:59:59.999Z`));

@@ -10,15 +10,18 @@ import { NO_USAGE } from '../domain/call-usage.ts';
 import { InvariantBroken } from '../domain/errors.ts';
 import type { ModelDesk } from '../engine/answer.ts';
 import type { AccountPlan } from '../engine/plan.ts';
+import type { Secrets } from '../execution/judge/unsafe-text.ts';
 import type { CallKey, Cassette } from '../ports/chat-model.ts';
 import type { Program, Sandbox, ToolDesk } from '../ports/tools.ts';
 import { cassetteKeeper, type RunWriter } from './journal.ts';
 import type { PreparedRun } from './prepare.ts';
-import { keySource, providerCatalog } from './providers.ts';
+import { configuredSecrets, keySource, providerCatalog, secretsForReplay } from './providers.ts';
 import { RUN_CASSETTE } from './run-file.ts';
 
 export interface OpenModels extends ModelDesk {
   readonly tools: ToolDesk;
+  /** What must stand in no decision. */
+  readonly secrets: Secrets;
   close(): void;
 }
 
@@ -29,14 +32,15 @@ export interface OpenModels extends ModelDesk {
 export function liveModels(prepared: PreparedRun, run: RunWriter, leave: AbortSignal): OpenModels {
   const providers = providerModels(providerCatalog(), keySource());
   const open = (): Cassette => openCassette(join(run.folder, RUN_CASSETTE), 'record', cassetteKeeper(run));
-  return modelDesk(prepared, open, (name) => providers.model(name), leave, quickJsSandbox());
+  const desk = modelDesk(prepared, open, (name) => providers.model(name), leave, quickJsSandbox());
+  return { ...desk, secrets: configuredSecrets() };
 }
 
 /** Answers from recordings alone: no network, and what is not recorded fails. */
 export function recordedModels(prepared: PreparedRun, folder: string): OpenModels {
   const path = join(folder, RUN_CASSETTE);
   const open = (): Cassette | undefined => (existsSync(path) ? openCassette(path, 'replay') : undefined);
-  return modelDesk(prepared, open, noModels, undefined, undefined);
+  return { ...modelDesk(prepared, open, noModels, undefined, undefined), secrets: secretsForReplay() };
 }
 
 /**
@@ -49,7 +53,7 @@ function modelDesk(
   models: ModelFinder,
   leave: AbortSignal | undefined,
   sandbox: Sandbox | undefined,
-): OpenModels {
+): Omit<OpenModels, 'secrets'> {
   const { byAccount, opened } = cassettesOf(prepared, runCassette);
   const desks = new Map(
     [...byAccount].map(([account, { cassette, isOwn }]) => [

@@ -8,6 +8,7 @@ import { barIntervals } from '../adapters/tape/bar-intervals.ts';
 import { isMadeUp } from '../adapters/tape/made-up.ts';
 import { checkHash, hashTape, readTapeManifest } from '../adapters/tape/manifest.ts';
 import type { TableOptions } from '../adapters/tape/table/options.ts';
+import { HOUSE_MODEL } from '../agents/team-config.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import { InputError } from '../domain/errors.ts';
 import type { FeedEvent } from '../domain/feed-event.ts';
@@ -18,7 +19,7 @@ import type { RunPlan } from '../engine/plan.ts';
 import { overlapsOf } from '../engine/run.ts';
 import { mergeFeeds } from '../feed/merge.ts';
 import type { FeedSource } from '../ports/feed-source.ts';
-import { entrantsThatRun, priceFinder } from './entrants.ts';
+import { cutoffFinder, entrantsThatRun, priceFinder } from './entrants.ts';
 import { PACKAGE_ROOT, packageVersion, shippedFeeProfiles, shippedLeverageTables } from './package.ts';
 import { recordingParts } from './recording.ts';
 import type { RunFile } from './run-file.ts';
@@ -72,6 +73,8 @@ export interface PreparedRun {
   /** What is to be told before the first event, a line each: entrants left out, figures that do not bind. */
   readonly notes: readonly string[];
   readonly started: RunStarted;
+  /** The last day a model can have read about; undefined where nobody says. */
+  readonly cutoffOf: (model: string) => string | undefined;
 }
 
 export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
@@ -98,6 +101,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     cassettes: namedCassettes(scenario, request, strategies),
     notes: started.usdRate === undefined ? [...leftOut, noRateNote(plan.currency)] : leftOut,
     started,
+    cutoffOf: cutoffFinder(request.kept),
   };
 }
 
@@ -212,7 +216,7 @@ export function mergedFeeds(feeds: readonly FeedSource[]): AsyncIterable<readonl
 }
 
 /** What a run's file says of it. */
-export function runFileOf({ request, started, plan, cassettes }: PreparedRun, tapes: readonly string[]): RunFile {
+export function runFileOf({ request, started, plan, cassettes, cutoffOf }: PreparedRun, tapes: readonly string[]): RunFile {
   return {
     schema: 2,
     name: plan.name,
@@ -230,6 +234,12 @@ export function runFileOf({ request, started, plan, cassettes }: PreparedRun, ta
       plan.accounts
         .flatMap(({ team }) => [...(team?.purse.prices ?? [])])
         .map(([model, price]) => [model, { ...price, long: price.long ?? null }]),
+    ),
+    cutoffs: Object.fromEntries(
+      plan.accounts
+        .flatMap(({ team }) => Object.values(team?.models ?? {}))
+        .filter((model) => model !== HOUSE_MODEL)
+        .map((model) => [model, cutoffOf(model) ?? null]),
     ),
   };
 }

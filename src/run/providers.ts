@@ -5,6 +5,7 @@ import type { KeySource } from '../adapters/openai/keys.ts';
 import { type Catalog, readCatalog } from '../adapters/openai/provider-file.ts';
 import { providerModels } from '../adapters/openai/provider-models.ts';
 import type { Trust } from '../adapters/strategies/trust.ts';
+import { InputError } from '../domain/errors.ts';
 import { keyPatternsSchema } from '../domain/key-patterns.ts';
 import type { Secrets } from '../execution/judge/unsafe-text.ts';
 import { PACKAGE_ROOT, readData } from './package.ts';
@@ -47,12 +48,28 @@ const KEY_VARIABLE = /_(API_KEY|KEY|TOKEN|SECRET|PASSWORD)$/;
 
 /** What must stand in no decision: known shapes of keys, and the keys that are configured here. */
 export function configuredSecrets(): Secrets {
-  const patterns = readData('data/gate/key-patterns.json', keyPatternsSchema);
-  const fromEnvironment = Object.entries(process.env).flatMap(([name, value]) =>
+  const { keys } = providerModels(providerCatalog(), keySource());
+  return { patterns: keyPatterns(), values: [...keysInEnvironment(), ...keys] };
+}
+
+/** The same for a run that is stepped again and asks nobody: a provider file that cannot be read here is in its way no more. */
+export function secretsForReplay(): Secrets {
+  try {
+    return configuredSecrets();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { patterns: keyPatterns(), values: keysInEnvironment() };
+  }
+}
+
+function keyPatterns(): Secrets['patterns'] {
+  return readData('data/gate/key-patterns.json', keyPatternsSchema);
+}
+
+function keysInEnvironment(): readonly string[] {
+  return Object.entries(process.env).flatMap(([name, value]) =>
     KEY_VARIABLE.test(name) && value !== undefined ? [value] : [],
   );
-  const { keys } = providerModels(providerCatalog(), keySource());
-  return { patterns, values: [...fromEnvironment, ...keys] };
 }
 
 /** Where a person says whom their runs tell of what. */

@@ -33,6 +33,8 @@ const runFileSchema = z.strictObject({
   cassettes: hashed.exactOptional(),
   /** What its models charged then, so that a budget runs out at the same call whenever the run is stepped again. */
   prices: z.record(z.string(), modelPriceSchema).default({}),
+  /** The last day that each of its models can have read about, as was stated then; null where nobody said. */
+  cutoffs: z.record(z.string(), z.iso.date().nullable()).default({}),
 });
 export type RunFile = z.output<typeof runFileSchema>;
 

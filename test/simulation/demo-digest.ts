@@ -4,7 +4,7 @@ import { memoryJournal } from '../../src/adapters/journal/memory-journal.ts';
 import { processTerminal } from '../../src/cli/terminal.ts';
 import { execute } from '../../src/run/execute.ts';
 import { prepareRun } from '../../src/run/prepare.ts';
-import { trustOf } from '../../src/run/providers.ts';
+import { configuredSecrets, trustOf } from '../../src/run/providers.ts';
 
 /*
  * Prints the digest of the bundled demo, run without the database: its binary is built for one version of Node, and
@@ -21,6 +21,6 @@ const request = {
   trust: trustOf('none'),
   kept: undefined,
 };
-const models = { answer: () => Promise.reject(new Error('the demo asks no model')) };
+const models = { answer: () => Promise.reject(new Error('the demo asks no model')), secrets: configuredSecrets() };
 const { digest } = await execute(await prepareRun(request), memoryJournal(), models, processTerminal(), undefined);
 console.log(`{"digest": "${digest.run}"}`);

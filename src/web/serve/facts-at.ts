@@ -3,11 +3,11 @@ import type { RunFacts } from '../../arena/facts.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 import { type Instant, instant } from '../../domain/time.ts';
 import type { RunHistory } from '../../ledger/history.ts';
+import { cutoffFinder } from '../../run/entrants.ts';
 import { BENCHMARK, isBaseline, latestCutoff } from '../../run/facts.ts';
 import { keptScenario } from '../../run/kept-scenario.ts';
 import { hasLocal } from '../../run/live.ts';
 import { tapePaths } from '../../run/prepare.ts';
-import { providerCatalog } from '../../run/providers.ts';
 import { type RunFile, readRunFile } from '../../run/run-file.ts';
 import type { Scenario } from '../../run/scenario/read.ts';
 
@@ -39,7 +39,7 @@ export function factsAt(
 ): RunFacts {
   const { started, accounts } = history;
   const { data } = scenario;
-  const catalog = providerCatalog();
+  const cutoffOf = cutoffFinder(file);
   const firsts = accounts.flatMap(({ samples }) => samples[0]?.at ?? []);
   const entrants = [...new Map(accounts.map((account) => [account.entrant, account])).values()];
   return {
@@ -65,7 +65,7 @@ export function factsAt(
         configHash: file.strategies.find(({ name }) => name === one.entrant)?.hash ?? '',
         baseline: isBaseline(one, file),
         model,
-        knowledgeCutoff: latestCutoff(model === undefined ? [] : model.split(' + '), catalog),
+        knowledgeCutoff: latestCutoff(model === undefined ? [] : model.split(' + '), cutoffOf),
         askedTurnoverPerDay: undefined,
       };
     }),

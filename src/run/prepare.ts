@@ -216,7 +216,10 @@ export function mergedFeeds(feeds: readonly FeedSource[]): AsyncIterable<readonl
 }
 
 /** What a run's file says of it. */
-export function runFileOf({ request, started, plan, cassettes, cutoffOf }: PreparedRun, tapes: readonly string[]): RunFile {
+export function runFileOf(
+  { request, started, plan, cassettes, cutoffOf }: PreparedRun,
+  tapes: readonly string[],
+): RunFile {
   return {
     schema: 2,
     name: plan.name,

@@ -50,9 +50,15 @@ export function parquetPath(tapePath: string): string {
  * Writes a tape's records, in their order, as a table packed with zstd; a file of that name is replaced when the new
  * one is whole. Throws a StorageError where DuckDB is not installed or fails.
  */
-export async function writeParquet(
-  tapePath: string,
+export async function writeParquet(tapePath: string, path: string, load?: LoadDuckDb): Promise<void> {
+  await recordsToParquet(tapePath, path, COLUMNS, load);
+}
+
+/** The same of JSON lines whose members have these types of DuckDB. */
+export async function recordsToParquet(
+  recordsPath: string,
   path: string,
+  columns: Readonly<Record<string, string>>,
   load: LoadDuckDb = () => import('@duckdb/node-api'),
 ): Promise<void> {
   const { DuckDBInstance } = await load().catch(() => {
@@ -62,14 +68,14 @@ export async function writeParquet(
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   try {
-    const columns = Object.entries(COLUMNS).map(([name, type]) => `"${name}": '${type}'`);
-    const records = `read_json(${quoted(tapePath)}, format = 'newline_delimited', columns = {${columns.join(', ')}})`;
+    const types = Object.entries(columns).map(([name, type]) => `"${name}": '${type}'`);
+    const records = `read_json(${quoted(recordsPath)}, format = 'newline_delimited', columns = {${types.join(', ')}})`;
     await connection.run(`COPY (SELECT * FROM ${records}) TO ${quoted(partial)} (FORMAT parquet, COMPRESSION zstd)`);
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });
     const [what = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw parquetProblem(path, what, 'the tape itself is whole; quartet tape convert tries again');
+    throw parquetProblem(path, what, 'what it is made from is whole; the same command tries again');
   } finally {
     connection.closeSync();
     instance.closeSync();

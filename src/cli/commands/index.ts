@@ -40,6 +40,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./report.ts')).defineReport,
   },
   {
+    name: 'export',
+    about: "write a run's trades, fills, equity and posts as tables for other programs",
+    load: async () => (await import('./export.ts')).defineExport,
+  },
+  {
     name: 'serve',
     about: 'open the window: a page that shows runs, finished or under way',
     load: async () => (await import('./serve.ts')).defineServe,

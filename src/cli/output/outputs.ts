@@ -4,7 +4,7 @@ import { fullBoardShape } from './board.ts';
 import { alertsOutput, doctorOutput, initOutput, keyOutput, newOutput, planOutput, proveOutput } from './house.ts';
 import { paperOutput, recordOutput, serveOutput } from './live.ts';
 import { reportOutput } from './rounds.ts';
-import { backtestOutput, controlOutput, replayOutput, verifyOutput } from './run.ts';
+import { backtestOutput, controlOutput, exportOutput, replayOutput, verifyOutput } from './run.ts';
 import { convertOutput, inspectOutput, manifestOutput, verifyTapesOutput } from './tape.ts';
 import { evaluateOutput, gateOutput, labelOutput, scoreOutput, studyOutput, trainOutput } from './words.ts';
 
@@ -19,6 +19,7 @@ export const OUTPUTS = {
   leaderboard: fullBoardShape,
   compare: compareShape,
   report: reportOutput,
+  export: exportOutput,
   serve: serveOutput,
   replay: replayOutput,
   verify: verifyOutput,

@@ -73,5 +73,11 @@ export const verifyOutput = z.object({
   unproved: names,
 });
 
+/** `quartet export` */
+export const exportOutput = z.object({
+  folder: z.string(),
+  tables: z.array(z.object({ table: z.string(), file: z.string(), rows: z.int() })),
+});
+
 /** `quartet control` */
 export const controlOutput = z.object({ folder: z.string(), command: z.string(), taken: z.boolean() });

@@ -18,9 +18,21 @@ const MOST_CHARACTERS = 600;
 
 /** Reads a run's tapes for its prices and posts. A tape that is no longer what the run was fed is not shown for it. */
 export async function readMarket(folder: string): Promise<MarketHistory> {
+  const { instruments, events } = await tapeEvents(folder, () => undefined);
+  const bySymbol = new Map(instruments.map((instrument) => [instrument.symbol, instrument]));
+  const gathering = new Gathering(bySymbol, loadScorer(instruments));
+  for await (const batch of events) for (const event of batch) gathering.add(event);
+  return gathering.market();
+}
+
+/** What a run's tapes tell, in the order it was told; `onLeftOut` hears of tapes that are no longer what they were. */
+export async function tapeEvents(
+  folder: string,
+  onLeftOut: (tape: string) => void,
+): Promise<{ readonly instruments: readonly Instrument[]; readonly events: AsyncIterable<readonly FeedEvent[]> }> {
   const { scenario, file } = await setUpOf(folder);
-  const instruments = new Map(scenarioInstruments(scenario).map((instrument) => [instrument.symbol, instrument]));
-  const gathering = new Gathering(instruments, loadScorer([...instruments.values()]));
+  const all = scenarioInstruments(scenario);
+  const instruments = new Map(all.map((instrument) => [instrument.symbol, instrument]));
   const sources: FeedSource[] = [];
   const { maximumBadShare } = scenario.data;
   if (file.live) {
@@ -29,14 +41,12 @@ export async function readMarket(folder: string): Promise<MarketHistory> {
   } else {
     const paths = tapePaths(scenario, { from: file.from, live: false, tapes: file.givenTapes });
     for (const [tape, named] of paths.entries()) {
-      const prepared = await prepareTape(named);
-      if (prepared.hash !== file.tapes[tape]?.hash) continue;
-      const { csv, span } = prepared;
-      sources.push(openParts(prepared.parts, { instruments, tape, maximumBadShare, csv, span }));
+      const { path, parts, hash, csv, span } = await prepareTape(named);
+      if (hash !== file.tapes[tape]?.hash) onLeftOut(path);
+      else sources.push(openParts(parts, { instruments, tape, maximumBadShare, csv, span }));
     }
   }
-  for await (const events of mergedFeeds(sources)) for (const event of events) gathering.add(event);
-  return gathering.market();
+  return { instruments: all, events: mergedFeeds(sources) };
 }
 
 class Gathering {

@@ -1,0 +1,89 @@
+import { loadScorer } from '../../adapters/sentiment/load.ts';
+import type { AccountHistory } from '../../domain/history.ts';
+import type { RunRow } from '../../domain/record.ts';
+import { historyOf, instrumentsOf } from '../../ledger/history.ts';
+import { exactDecimals, withRun } from '../../run/result.ts';
+import { fillRow } from '../../web/report/input.ts';
+import { tapeEvents } from '../../web/serve/read-market.ts';
+import type { ExportTable } from './columns.ts';
+
+/** A row of an exported table, by column; undefined where there is nothing to tell. */
+export type ExportRow = Readonly<Record<string, string | number | undefined>>;
+
+/** Hands a table's rows out one by one, in the order of the run. `onLeftOut` hears of tapes that are another by now. */
+export async function exportRows(
+  folder: string,
+  table: ExportTable,
+  take: (row: ExportRow) => void,
+  onLeftOut: (tape: string) => void,
+): Promise<void> {
+  if (table === 'posts') return postRows(folder, take, onLeftOut);
+  withRun(folder, (rows) => {
+    const { accounts, started } = historyOf(rows());
+    if (table === 'fills') return fillRows(rows(), accounts, instrumentsOf(started), take);
+    for (const account of accounts)
+      for (const row of table === 'trades' ? tradeRows(account) : equityRows(account)) take(row);
+  });
+}
+
+function* tradeRows({ entrant, account, roundTrips }: AccountHistory): Generator<ExportRow> {
+  for (const trade of roundTrips) {
+    const { symbol, side, size, exit, realised, fees } = trade;
+    yield {
+      entrant,
+      account,
+      symbol,
+      side,
+      size,
+      opened_at: trade.openedAt,
+      closed_at: trade.closedAt,
+      entry_price: trade.entryPrice,
+      exit_price: trade.exitPrice,
+      ...exactDecimals({ realised, fees }),
+      exit,
+      closed_by: trade.closedBy,
+    };
+  }
+}
+
+function* equityRows({ entrant, account, samples }: AccountHistory): Generator<ExportRow> {
+  for (const { at, equity, exposure } of samples)
+    yield { entrant, account, at, ...exactDecimals({ equity, exposure }) };
+}
+
+function fillRows(
+  rows: Iterable<RunRow>,
+  accounts: readonly AccountHistory[],
+  instruments: ReturnType<typeof instrumentsOf>,
+  take: (row: ExportRow) => void,
+): void {
+  const entrants = new Map(accounts.map(({ account, entrant }) => [account, entrant]));
+  for (const { account, records } of rows) {
+    for (const record of records) {
+      if (record.kind !== 'fill-made' || account === undefined) continue;
+      const { id, liquidity, leverage, symbol } = record.fill;
+      const { tape, line } = record.fill.on;
+      const { on: _, ...fill } = fillRow(record.fill, instruments.get(symbol));
+      take({ entrant: entrants.get(account), account, id, ...fill, liquidity, leverage, tape: tape + 1, line });
+    }
+  }
+}
+
+async function postRows(
+  folder: string,
+  take: (row: ExportRow) => void,
+  onLeftOut: (tape: string) => void,
+): Promise<void> {
+  const { instruments, events } = await tapeEvents(folder, onLeftOut);
+  const scorer = loadScorer(instruments);
+  for await (const batch of events) {
+    for (const event of batch) {
+      if (event.kind !== 'post') continue;
+      const { visible: at, source, author, text, tape, line } = event;
+      const { symbols, score, label, confidence } = scorer.score(text);
+      const post = { id: `post:${tape}-${line}`, at, source, author, text, label, confidence };
+      if (symbols.length === 0) take({ ...post, symbol: undefined, score });
+      for (const own of symbols) take({ ...post, symbol: own.symbol, score: own.score });
+    }
+  }
+}

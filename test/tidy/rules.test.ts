@@ -8,6 +8,7 @@ import { size } from './rules/size.ts';
 import { switches } from './rules/switches.ts';
 import { traces } from './rules/traces.ts';
 import { types } from './rules/types.ts';
+import { words } from './rules/words.ts';
 import { source } from './source.ts';
 
 type Rule = typeof importTable;
@@ -191,6 +192,18 @@ describe('map', () => {
     expect(complaints(sound.replace('`domain/fill.ts`', '`domain/fill.ts` `domain/fill.ts`'))).toHaveLength(1);
     expect(complaints(sound.replace('`Fill`', '`Spill`'))).toHaveLength(1);
     expect(complaints(words)).toHaveLength(1);
+  });
+});
+
+describe('words', () => {
+  it('finds a name that two files export, but none that is handed on or kept to one file', () => {
+    const first = source('src/domain/a.ts', 'export interface Seat {}\nexport interface Place {}\n');
+    const complaints = (text: string): readonly string[] => words([first, source('src/agents/b.ts', text)]);
+    expect(complaints('export type Seat = 1;\n')).toEqual([
+      'src/agents/b.ts:1: Seat is a word of src/domain/a.ts already',
+    ]);
+    expect(complaints('export async function Place() {}\n')).toHaveLength(1);
+    expect(complaints("export type { Seat } from '../domain/a.ts';\ninterface Place {}\n")).toEqual([]);
   });
 });
 

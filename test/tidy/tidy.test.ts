@@ -9,6 +9,7 @@ import { size } from './rules/size.ts';
 import { switches } from './rules/switches.ts';
 import { traces } from './rules/traces.ts';
 import { types } from './rules/types.ts';
+import { words } from './rules/words.ts';
 import { trackedFiles } from './source.ts';
 
 const files = trackedFiles();
@@ -19,6 +20,7 @@ it.each([
   ['pure folders are pure', purity],
   ['nothing gets round the compiler', types],
   ['files and functions are short', size],
+  ['an exported name means one thing', words],
   ['the map of the architecture is true', map],
   ['every switch ends in the never-check', switches],
   ['no file tells where it was written', traces],

@@ -1,4 +1,4 @@
-import { later } from '../domain/time.ts';
+import { later, MINUTE_MS } from '../domain/time.ts';
 import type { Rung } from '../ports/chat-model.ts';
 import type { CycleContext } from './context.ts';
 import { looser, type TeamMemory, TOP_RUNG, type VoiceForecast } from './memory.ts';
@@ -33,12 +33,9 @@ export function memoryAtEnd(
   unasked = NONE,
 ): TeamMemory {
   const { memory } = context;
-  const health = healthAfter(context, outcome);
   const spent = spentSoFar(context, seats, unasked);
-  return rememberForecasts(
-    { ...memory, ...health, spent, rungs: rungsAfter(memory, seats) },
-    forecastsOf(context, seats),
-  );
+  const after = { ...memory, ...healthAfter(context, outcome), spent, rungs: rungsAfter(memory, seats) };
+  return rememberForecasts(after, forecastsOf(context, seats));
 }
 
 /** One slot less to skip. */
@@ -64,8 +61,6 @@ function rungsAfter({ rungs }: TeamMemory, seats: readonly Seat[]): TeamMemory['
   }
   return learned;
 }
-
-const MINUTE_MS = 60_000;
 
 /** What the voices stand for at the end is scored at its horizon. */
 function forecastsOf(context: CycleContext, seats: readonly Seat[]): readonly VoiceForecast[] {

@@ -1,5 +1,4 @@
 import type { AccountHistory } from '../domain/history.ts';
-import type { BoardRow } from './board-row.ts';
 import { asksModel, type ConductRow, conductRows } from './conduct-row.ts';
 
 /** Answers that could be used, at once or after one repair. */
@@ -18,8 +17,13 @@ export function entrantFailure(histories: readonly AccountHistory[]): string | u
   return `failed: ${calls} of ${calls} calls, ${troublesText(asked) || 'no answer'}`;
 }
 
+interface Answering {
+  readonly kind: AccountHistory['kind'];
+  readonly failure: string | undefined;
+}
+
 /** Whether models were to play, and none of them did. */
-export function everyModelFailed(rows: readonly Pick<BoardRow, 'kind' | 'failure'>[]): boolean {
+export function everyModelFailed(rows: readonly Answering[]): boolean {
   const models = rows.filter(({ kind }) => kind === 'model-team');
   return models.length > 0 && models.every(({ failure }) => failure !== undefined);
 }

@@ -3,7 +3,7 @@ import type { EventRank } from '../domain/event-order.ts';
 import type { DecisionId, OrderId, SymbolId } from '../domain/ids.ts';
 import type { ApprovedOrder, ExitPlan } from '../domain/order.ts';
 import type { CycleOpened } from '../domain/record.ts';
-import type { Instant } from '../domain/time.ts';
+import { type Instant, instant } from '../domain/time.ts';
 
 /** What the engine has promised itself to do at an instant. */
 export type InternalEvent =
@@ -107,4 +107,9 @@ export class Agenda {
     }
     heap[place] = item;
   }
+}
+
+/** The first UTC multiple of a span after an instant. */
+export function nextMultiple(after: Instant, spanMs: number): Instant {
+  return instant((Math.floor(after / spanMs) + 1) * spanMs);
 }

@@ -1,7 +1,7 @@
-import { DAY_MS, HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
+import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { checkBooks } from '../ledger/check.ts';
 import { exposureOf } from '../ledger/valuation.ts';
-import { INTERNAL_RANK } from './agenda.ts';
+import { INTERNAL_RANK, nextMultiple } from './agenda.ts';
 import { touch } from './booking.ts';
 import type { RunState } from './state.ts';
 import { weigh } from './weighing.ts';
@@ -59,7 +59,7 @@ export class Sampling {
   next(at: Instant): Instant {
     if (!this.#isFixed && this.#taken >= SAMPLES_A_RUNG) this.#coarsen();
     this.#taken += 1;
-    return instant((Math.floor(at / this.#intervalMs) + 1) * this.#intervalMs);
+    return nextMultiple(at, this.#intervalMs);
   }
 
   #coarsen(): void {

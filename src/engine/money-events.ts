@@ -1,12 +1,13 @@
 import { RANK } from '../domain/event-order.ts';
 import type { Dividend, Funding } from '../domain/feed-event.ts';
 import type { SymbolId } from '../domain/ids.ts';
-import { DAY_MS, HOUR_MS, type Instant, instant } from '../domain/time.ts';
+import { DAY_MS, HOUR_MS } from '../domain/time.ts';
 import { price, type Rate } from '../domain/units.ts';
 import { acceptEvent } from '../execution/market/accept-event.ts';
 import { hasMark } from '../execution/market/market.ts';
 import { borrowCost, dividendPayment, fundingPayment } from '../execution/money/funding.ts';
 import { positionChanged } from '../execution/venue/position-changed.ts';
+import { nextMultiple } from './agenda.ts';
 import { bookCommand } from './booking.ts';
 import type { Desk } from './desk.ts';
 import { deskOf, feesOf, type RunState } from './state.ts';
@@ -46,14 +47,10 @@ export function onBorrowDue(state: RunState): void {
   scheduleDue(state, 'borrow-due', DAY_MS);
 }
 
-/** The next UTC multiple of a span. */
+/** At the next multiple of a span. */
 export function scheduleDue(state: RunState, kind: 'funding-due' | 'borrow-due', spanMs: number): void {
   const at = nextMultiple(state.now, spanMs);
   state.agenda.push({ at, rank: RANK.funding, account: -1, minor: 0, event: { kind } });
-}
-
-export function nextMultiple(after: Instant, spanMs: number): Instant {
-  return instant((Math.floor(after / spanMs) + 1) * spanMs);
 }
 
 function payFunding(state: RunState, desk: Desk, rate: Rate): void {

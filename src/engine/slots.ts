@@ -5,7 +5,7 @@ import type { SymbolId } from '../domain/ids.ts';
 import type { CycleOpened } from '../domain/record.ts';
 import { type Instant, MINUTE_MS } from '../domain/time.ts';
 import type { ScoredPost } from '../ports/strategy.ts';
-import { nextMultiple } from './money-events.ts';
+import { nextMultiple } from './agenda.ts';
 import { deskOf, type RunState } from './state.ts';
 
 /** A burst calls a cycle when this many posts on one symbol fall into one window, and then not again within it. */

@@ -1,7 +1,7 @@
 import { seededRandom } from '../../domain/random.ts';
 import type { HeldView, SymbolView } from '../../domain/snapshot.ts';
 import type { DecisionAction, Role, Voice } from '../../domain/team.ts';
-import { formatDurationMs } from '../../domain/time.ts';
+import { formatDurationMs, MINUTE_MS } from '../../domain/time.ts';
 import type { Ask } from '../ask.ts';
 import { shown } from '../numbers-in-text.ts';
 import type { Proposal } from '../replies/shapes.ts';
@@ -23,7 +23,6 @@ const TARGET_UNITS = 4;
 const INVALIDATION_UNITS = 1.5;
 const HORIZON_BARS = 5;
 const HORIZON_WITHOUT_BARS_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 
 /** What a house team under a hypothesis listens to more, and to what less. */
 const LEANINGS: ReadonlyMap<string, Readonly<Record<Voice, number>>> = new Map([

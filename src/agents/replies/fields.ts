@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { cutText, normaliseText } from '../../domain/text.ts';
 
 /**
- * Fields that several replies share. Their descriptions are the instructions the model gets, so the two cannot
- * disagree. `EvidenceId` and `Symbol` stay open here: a model that invents an id is counted by the audit, not
- * refused by the parser; the wire schema closes them to what the snapshot holds.
+ * Fields that several replies share; their descriptions are the model's instructions, so the two cannot disagree. An id
+ * may be any text here: one that is invented is counted by the audit, and the wire schema closes the lists.
  */
 export const EVIDENCE_ID = 'EvidenceId';
 export const SYMBOL = 'Symbol';

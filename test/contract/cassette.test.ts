@@ -1,8 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answering, noModels } from '../../src/adapters/cassette/answering.ts';
+import { CASSETTE_CHAIN_START, callHash, outcomeText } from '../../src/adapters/cassette/call-text.ts';
+import { hashOfCalls, verifyCassette } from '../../src/adapters/cassette/cassette-chain.ts';
+import { copyCalls, unheardAccounts } from '../../src/adapters/cassette/kept-calls.ts';
 import { memoryCassette } from '../../src/adapters/cassette/memory-cassette.ts';
 import { openCassette } from '../../src/adapters/cassette/sqlite-cassette.ts';
 import { scriptedModel } from '../../src/adapters/model/scripted-model.ts';
@@ -133,5 +137,75 @@ describe('a cassette in a file', () => {
 
   it('refuses a file that is not there in replay', () => {
     expect(() => openCassette(join(folder, 'none.db'), 'replay')).toThrow(/cassette/);
+  });
+});
+
+describe('a cassette of before calls were chained', () => {
+  const calls: readonly (readonly [CallKey, ChatOutcome])[] = [
+    [{ ...key, account: 'mute#1' }, failedWith('unauthorised', 9)],
+    [key, said('one')],
+    [{ ...key, occurrence: 1 }, failedWith('rate-limited', 12, 3000)],
+    [{ ...key, cycle: 3 }, said('{"a":"ü\u0000"}')],
+  ];
+  beforeEach(() => {
+    const database = new Database(path);
+    database.exec(`CREATE TABLE calls (
+      account TEXT NOT NULL,
+      cycle INTEGER NOT NULL,
+      role TEXT NOT NULL,
+      request_hash TEXT NOT NULL,
+      occurrence INTEGER NOT NULL,
+      outcome TEXT NOT NULL,
+      PRIMARY KEY (account, cycle, role, request_hash, occurrence)
+    ) STRICT, WITHOUT ROWID`);
+    const insert = database.prepare('INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?)');
+    for (const [{ account, cycle, role, requestHash, occurrence }, outcome] of calls)
+      insert.run(account, cycle, role, requestHash, occurrence, outcomeText(outcome));
+    database.pragma('user_version = 1');
+    database.close();
+  });
+  const found = (mode: 'record' | 'replay'): unknown => {
+    const cassette = openCassette(path, mode);
+    const outcomes = calls.map(([asked]) => cassette.find(asked));
+    expect(cassette.find({ ...key, cycle: 99 })).toBeUndefined();
+    cassette.close();
+    return outcomes;
+  };
+  const outcomes = calls.map(([, outcome]) => outcome);
+
+  it('answers as it did, and stays to the byte where it is only read', () => {
+    const before = readFileSync(path);
+    expect(found('replay')).toEqual(outcomes);
+    expect(unheardAccounts(path)).toEqual(['mute#1']);
+    expect(hashOfCalls(path)).toHaveLength(64);
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  it('is chained, call by call, once it is recorded into, and holds what it held', () => {
+    const before = hashOfCalls(path);
+    const cassette = openCassette(path, 'record');
+    expect(() => cassette.record(key, said('two'))).toThrow(InvariantBroken);
+    cassette.record({ ...key, cycle: 8 }, said('more'));
+    cassette.close();
+    expect(found('record')).toEqual(outcomes);
+    const database = new Database(path, { readonly: true });
+    const chain = database.prepare<[], { hash: string }>('SELECT hash FROM calls ORDER BY sequence').pluck().all();
+    database.close();
+    expect(chain).toHaveLength(calls.length + 1);
+    const hash = String(chain.at(-1));
+    verifyCassette(path, { length: chain.length, hash });
+    expect(hash).toBe(callHash(String(chain.at(-2)), { ...key, cycle: 8 }, outcomeText(said('more'))));
+    expect(() => verifyCassette(path, { length: chain.length, hash: CASSETTE_CHAIN_START })).toThrow(IntegrityError);
+    const told = join(folder, 'again.db');
+    const again = openCassette(told, 'record');
+    for (const [asked, outcome] of calls) again.record(asked, outcome);
+    again.close();
+    expect(hashOfCalls(told)).toBe(before);
+  });
+
+  it('gives its calls to another cassette, without those of an account', () => {
+    const to = memoryCassette();
+    copyCalls(path, to, ['mute#1']);
+    expect(calls.map(([asked]) => to.find(asked))).toEqual([undefined, ...outcomes.slice(1)]);
   });
 });

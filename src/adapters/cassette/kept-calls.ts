@@ -19,13 +19,13 @@ interface KeptCall extends CallKey {
   readonly outcome: string;
 }
 
-/** Records the calls of a cassette in another one, in their order, without those of some accounts. */
+/** Records the calls of a cassette, whatever its version, in another one, without those of some accounts. */
 export function copyCalls(path: string, to: Cassette, without: readonly string[]): void {
   onCassette(path, () => {
     const database = openDatabase(path, 'replay');
     try {
       const calls = database.prepare<[], KeptCall>(
-        'SELECT account, cycle, role, request_hash AS requestHash, occurrence, outcome FROM calls ORDER BY sequence',
+        'SELECT account, cycle, role, request_hash AS requestHash, occurrence, outcome FROM calls ORDER BY account, cycle, role, request_hash, occurrence',
       );
       for (const { outcome, ...key } of calls.iterate())
         if (!without.includes(key.account)) to.record(key, outcomeOfText(outcome, path));

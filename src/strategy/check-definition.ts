@@ -13,8 +13,16 @@ export function checkName(name: string): void {
 }
 
 /** Strategy files are run without type checks, so what their authors may forget is looked for again here. */
-export function checkDefinition(name: string, start: unknown): void {
+export function checkDefinition(name: string, parameters: unknown, start: unknown): void {
   checkName(name);
+  if (typeof parameters !== 'object' || parameters === null) {
+    throw new InputError({
+      code: 'strategy-without-parameters',
+      what: 'parameters is not an object',
+      where: `strategy ${name}`,
+      mend: 'write parameters: {} where it has none',
+    });
+  }
   if (typeof start === 'function') return;
   throw new InputError({
     code: 'strategy-without-start',

@@ -30,9 +30,9 @@ export interface StrategyDefinition<Values extends Parameters> {
  */
 export function defineStrategy<Values extends Parameters>(definition: StrategyDefinition<Values>): CodeStrategy {
   const { name, parameters } = definition;
+  checkDefinition(name, parameters, definition.start);
   const rules: ParameterRules<Parameters> = parameters;
   const standard = Object.fromEntries(Object.entries(rules).map(([parameter, rule]) => [parameter, rule.standard]));
-  checkDefinition(name, definition.start);
   checkParameters(name, rules, standard);
   return {
     kind: 'code',

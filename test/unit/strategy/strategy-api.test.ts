@@ -87,6 +87,9 @@ describe('defineStrategy', () => {
     expect(() => defineStrategy({ name: 'beyond', parameters: beyond, start: handlers })).toThrow(
       /^strategy-bad-parameter: strategy beyond: parameter period is 1/,
     );
+    expect(() => defineStrategy(JSON.parse('{"name": "idle"}'))).toThrow(
+      /^strategy-without-parameters: strategy idle: .*; write parameters: \{\}/,
+    );
     expect(() => defineStrategy(JSON.parse('{"name": "idle", "parameters": {}}'))).toThrow(/^strategy-without-start/);
   });
 });

@@ -103,6 +103,8 @@ describe('a run that is over', () => {
     await run;
     const printed = await ended(command(['leaderboard', folder]));
     const board = await page('/runs/one');
+    // What was reckoned while the rows were still being read says of which row it is.
+    await board.locator('.verdict:not(:has(small))').waitFor();
     const row = board.getByRole('region', { name: 'Leaderboard' }).getByRole('row', { name: /house-team/ });
     await row.waitFor();
     const line = printed.split('\n').find((one) => one.includes('house-team')) ?? '';
@@ -111,7 +113,7 @@ describe('a run that is over', () => {
     const text = ((await row.textContent()) ?? '').replaceAll('\u202f', ' ');
     for (const figure of [rank, share, interval]) expect(text).toContain(figure);
     const verdict = await board.locator('.verdict').textContent();
-    expect(printed.replaceAll(/\s+/g, ' ')).toContain(verdict);
+    expect(printed.replaceAll(/\s+/g, ' ')).toContain(verdict?.trim());
     // The list reckons nothing, and says whose word it is.
     const list = await page('/');
     await list.getByText('Told by the run’s last row, not reckoned here').waitFor();

@@ -39,7 +39,7 @@ export function BoardPage(): VNode {
         </p>
       )}
       {board.trouble !== undefined && <Trouble text={board.trouble} />}
-      {board.value !== undefined && <Heading board={board.value.board} />}
+      {board.value !== undefined && <Heading answer={board.value} row={run.value?.at} />}
       {equity.value === undefined ? (
         <Waiting what="Reading the equity…" />
       ) : (
@@ -67,8 +67,15 @@ export function BoardPage(): VNode {
   );
 }
 
-/** What must be known before a figure is read. */
-function Heading({ board }: { readonly board: Board }): VNode {
+interface HeadingProps {
+  readonly answer: BoardAnswer;
+  /** The row that all else on the page is of. */
+  readonly row: number | undefined;
+}
+
+/** What must be known before a figure is read; a verdict of an earlier row than the rest says so. */
+function Heading({ answer, row }: HeadingProps): VNode {
+  const { board } = answer;
   return (
     <>
       {board.banners.map((banner) => (
@@ -77,7 +84,7 @@ function Heading({ board }: { readonly board: Board }): VNode {
         </p>
       ))}
       <p class="verdict">
-        <Words text={board.verdict} />
+        <Words text={board.verdict} /> {answer.at !== row && <AsOf answer={answer} />}
       </p>
       {board.selection !== undefined && <p>{board.selection}</p>}
     </>

@@ -73,7 +73,7 @@ it('passes over rows without a price and records of another kind, and says how m
 
 it('says that a document has other lists that could be read', async () => {
   const children = (ids: readonly string[]): unknown =>
-    ids.map((id) => ({ kind: 't', data: { name: id, id, author: 'a', body: id, created_utc: 1_672_758_000 } }));
+    ids.map((id) => ({ kind: 't1', data: { name: id, id, author: 'a', body: id, created_utc: 1_672_758_000 } }));
   const page = [['t1'], ['t2', 't3']].map((ids) => ({ data: { children: children(ids) } }));
   const { reading } = await read([JSON.stringify(page)]);
   expect(reading.records).toBe(2);

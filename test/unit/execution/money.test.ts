@@ -9,10 +9,21 @@ import type { Position } from '../../../src/domain/position.ts';
 import { DAY_MS, HOUR_MS, instant } from '../../../src/domain/time.ts';
 import { money, price, rate, rateOf, size } from '../../../src/domain/units.ts';
 import { FeeMeter, feeOf, ratesAt } from '../../../src/execution/money/fees.ts';
-import { borrowCost, fundingPayment, hourlyFundingRate } from '../../../src/execution/money/funding.ts';
+import {
+  borrowCost,
+  dividendPayment,
+  fundingPayment,
+  hourlyFundingRate,
+} from '../../../src/execution/money/funding.ts';
 import { maintenanceOf, maxLeverageAt } from '../../../src/execution/money/maintenance.ts';
 import { against, partOf, partsOfBps } from '../../../src/execution/money/price-costs.ts';
-import { affordableSize, costOfOpening, sizeWorth } from '../../../src/execution/money/sizing.ts';
+import {
+  affordableSize,
+  costOfOpening,
+  isPayable,
+  openableSize,
+  sizeWorth,
+} from '../../../src/execution/money/sizing.ts';
 import { PERP, SYMBOL } from '../../support/execution/desk.ts';
 
 const read = (path: string): unknown =>
@@ -128,6 +139,24 @@ describe('sizing', () => {
     expect((affordable ?? Number.NaN) % 25).toBe(0);
   });
 
+  it('rounds buying power down where nothing but ruin ends a position', () => {
+    const finest: Instrument = { ...PERP, priceDecimals: 8 };
+    const free = { taker: rateOf(0), maker: rateOf(0), worst: rateOf(0), fixed: money(0n) };
+    // 1 × 1.5 pays for 1, and 3 × 1.5 for 4.
+    expect([1n, 3n].map((budget) => openableSize('until-ruin', budget, price(1), 1.5, free, finest))).toEqual([1, 4]);
+    const pays = (exposure: bigint, fee: bigint) => isPayable('until-ruin', money(exposure), money(fee), 1.5, 3n);
+    expect([pays(4n, 0n), pays(5n, 0n), pays(3n, 1n), pays(4n, 1n)]).toEqual([true, false, true, false]);
+  });
+
+  it('asks the margin and the fee of a budget elsewhere, to the last unit', () => {
+    const finest: Instrument = { ...PERP, priceDecimals: 8 };
+    const free = { taker: rateOf(0), maker: rateOf(0), worst: rateOf(0), fixed: money(0n) };
+    expect(openableSize('isolated', 3n, price(1), 1.5, free, finest)).toBe(4);
+    // ⌈4 / 1.5⌉ is 3.
+    const pays = (fee: bigint, budget: bigint) => isPayable('isolated', money(4n), money(fee), 1.5, budget);
+    expect([pays(0n, 3n), pays(0n, 2n), pays(1n, 4n), pays(1n, 3n)]).toEqual([true, false, true, false]);
+  });
+
   it('ends where integers end, and never cuts', () => {
     const coin: Instrument = { ...PERP, priceDecimals: 8, sizeDecimals: 8 };
     const free = { taker: rateOf(0), maker: rateOf(0), worst: rateOf(0), fixed: money(0n) };
@@ -181,6 +210,19 @@ describe('borrowing', () => {
     expect(borrowCost(held('short', 100), price(10_000), yearly, DAY_MS, PERP)).toBe(1_00000000n);
     expect(borrowCost(held('short', 1), price(1), yearly, 1, PERP)).toBe(1n);
     expect(borrowCost(held('short', 1), price(1), yearly, 0, PERP)).toBe(0n);
+  });
+
+  it('costs something, too, where the exposure itself is below the last unit of money', () => {
+    const fine: Instrument = { ...PERP, priceDecimals: 6, sizeDecimals: 5 };
+    expect(borrowCost(held('short', 1), price(1), rateOf(0.0365), DAY_MS, fine)).toBe(1n);
+  });
+});
+
+describe('dividends', () => {
+  it('are what a long receives and a short owes, never rounded to its gain', () => {
+    const grid = { ...PERP, sizeDecimals: 2 };
+    expect(dividendPayment(held('long', 250), money(101n), grid)).toBe(252n);
+    expect(dividendPayment(held('short', 250), money(101n), grid)).toBe(-253n);
   });
 });
 

@@ -5,6 +5,7 @@ import { accountId, decisionId, type EntrantId, orderId } from '../../../src/dom
 import type { RunRecord, RunRow, RunStarted } from '../../../src/domain/record.ts';
 import { instant } from '../../../src/domain/time.ts';
 import { money } from '../../../src/domain/units.ts';
+import type { BookCommand } from '../../../src/ledger/book.ts';
 import { historyOf } from '../../../src/ledger/history.ts';
 import { AT, type FillSketch, instrument, LedgerSketch, quote, X } from '../../support/ledger-sketch.ts';
 
@@ -33,12 +34,15 @@ function rowsOf(...bodies: readonly (readonly RunRecord[])[]): RunRow[] {
   return [run, ...bodies.map((records, index) => ({ sequence: index + 2, at: AT, account, records }))];
 }
 
+function booked(sketch: LedgerSketch, command: BookCommand): RunRecord[] {
+  return sketch.book(command).map((entry): RunRecord => ({ kind: 'entry-booked', entry }));
+}
+
 /** The records of fills, as the engine writes them. */
 function fills(sketch: LedgerSketch, ...sketches: readonly FillSketch[]): RunRecord[] {
   return sketches.flatMap((one): RunRecord[] => {
     const fill = sketch.fillOf(one);
-    const entries = sketch.book({ kind: 'fill', fill });
-    return [{ kind: 'fill-made', fill }, ...entries.map((entry): RunRecord => ({ kind: 'entry-booked', entry }))];
+    return [{ kind: 'fill-made', fill }, ...booked(sketch, { kind: 'fill', fill })];
   });
 }
 
@@ -55,6 +59,24 @@ it('knows what its currency is in dollars where the run says so', () => {
   const told: RunRow = { sequence: 1, at: AT, account: undefined, records: [{ ...started, usdRate: 40_000 }] };
   const [, ...others] = rowsOf([opened]);
   expect(historyOf([told, ...others]).accounts[0]?.usdRate).toBe(40_000);
+});
+
+describe('what is owned where no sample was taken', () => {
+  it.each([
+    ['the margin', 'perp', 4],
+    ['the cost', 'spot', 1],
+  ] as const)('is cash with what is held and %s', (_, kind, leverage) => {
+    const sketch = new LedgerSketch(kind);
+    const order = sketch.order('buy', 1, quote(3), quote(2));
+    const { finalEquity, waterfall } = historyWith(
+      ...booked(sketch, { kind: 'deposit', amount: quote(1_000) }),
+      ...booked(sketch, { kind: 'hold', order }),
+      ...fills(sketch, { side: 'buy', size: 1_000, price: 10_000, fee: quote(1), leverage }),
+    );
+    expect(sketch.ledger.held).toBe(quote(5));
+    expect(finalEquity).toBe(quote(999));
+    expect(waterfall).toMatchObject({ capital: quote(1_000), fees: quote(1), unrealised: 0n, equity: quote(999) });
+  });
 });
 
 describe('round trips', () => {
@@ -117,6 +139,18 @@ describe('round trips', () => {
     expect(history.fillCount).toBe(4);
   });
 
+  it('splits the fee of a fill that crosses by the least lot, too', () => {
+    const history = historyWith(
+      ...fills(
+        new LedgerSketch('perp'),
+        { side: 'buy', size: 3, price: 10_000 },
+        { side: 'sell', size: 4, price: 10_000, fee: money(8n) },
+        { side: 'buy', size: 1, price: 10_000, fee: money(5n) },
+      ),
+    );
+    expect(history.roundTrips.map(({ fees }) => fees)).toEqual([6n, 2n + 5n]);
+  });
+
   it('takes a liquidation’s fee as it was booked, not as it was asked', () => {
     const history = historyWith(
       ...fills(
@@ -137,9 +171,7 @@ describe('the way from capital to equity', () => {
       { side: 'buy', size: 3_000, price: 10_000, fee: money(10n), leverage: 2 },
       { side: 'sell', size: 1_000, price: 11_000, fee: money(4n) },
     ),
-    ...flows
-      .book({ kind: 'funding', symbol: X, amount: money(7n) })
-      .map((entry): RunRecord => ({ kind: 'entry-booked', entry })),
+    ...booked(flows, { kind: 'funding', symbol: X, amount: money(7n) }),
   ];
   const sampled = (equity: bigint): RunRecord => {
     return { kind: 'equity-sampled', at: AT, equity: money(equity), exposure: money(0n) };

@@ -154,6 +154,19 @@ describe('the books of a run as of a row', () => {
     expect(one.books.hash()).not.toBe(other.books.hash());
   });
 
+  it('are others where only the last sample of equity differs', () => {
+    const sampled = (...equities: readonly bigint[]): string => {
+      const rows = new Rows();
+      for (const equity of equities) {
+        rows.add(1, { kind: 'equity-sampled', at: AT, equity: money(equity), exposure: money(0n) });
+      }
+      expect(rows.state.sample?.equity).toBe(equities.at(-1));
+      return rows.books.hash();
+    };
+    expect(sampled(1n, 3n)).toBe(sampled(2n, 3n));
+    expect(sampled(1n, 3n)).not.toBe(sampled(1n, 2n));
+  });
+
   it('refuse a row of an account that was not opened, and name it', () => {
     const rows = new Rows();
     const act = (): void =>

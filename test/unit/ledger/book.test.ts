@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InvariantBroken } from '../../../src/domain/errors.ts';
 import { decisionId, orderId, type SymbolId } from '../../../src/domain/ids.ts';
-import { money } from '../../../src/domain/units.ts';
+import { money, price, size } from '../../../src/domain/units.ts';
 import { checkBooks, waterfallOf } from '../../../src/ledger/check.ts';
 import { ownedOf } from '../../../src/ledger/valuation.ts';
 import { AT, LedgerSketch, legsOf, quote, X } from '../../support/ledger-sketch.ts';
@@ -258,15 +258,39 @@ describe('commands that contradict the books', () => {
 });
 
 describe('the full check', () => {
-  const broken: readonly [string, (sketch: LedgerSketch) => void][] = [
+  /** Another position in both places where one stands, and counted. */
+  function replaced({ ledger }: LedgerSketch, units: number, cost: bigint): void {
+    const books = ledger.symbols.get(X);
+    if (books?.position === undefined) throw new Error('no position');
+    books.position = { ...books.position, size: size(units), cost: money(cost) };
+    books.filled = units;
+    ledger.positions.set(X, books.position);
+  }
+
+  it('lets a cost be below nothing where prices can be, and finds a cost of spot that no position has', () => {
+    const sketch = new LedgerSketch('perp', 'isolated', { marginPrice: price(1_000) });
+    sketch.fill({ side: 'buy', size: 1_000, price: -10_000 });
+    expect(sketch.ledger.positions.get(X)?.cost).toBe(quote(-100));
+    checkBooks(sketch.ledger);
+    const spot = new LedgerSketch('spot');
+    spot.fill({ side: 'buy', size: 1_000, price: 10_000 });
+    checkBooks(spot.ledger);
+    spot.ledger.cost = money(spot.ledger.cost + 1n);
+    spot.ledger.cash = money(spot.ledger.cash - 1n);
+    expect(() => checkBooks(spot.ledger)).toThrow(/^invariant broken: cost is \d+ where its parts sum to /);
+  });
+
+  const broken: readonly [string, RegExp, (sketch: LedgerSketch) => void][] = [
     [
       'money out of nowhere',
+      /^invariant broken: what is owned is \d+ where/,
       ({ ledger }) => {
         ledger.cash = money(ledger.cash + 1n);
       },
     ],
     [
       'a margin nobody put up',
+      /^invariant broken: margin is \d+ where/,
       ({ ledger }) => {
         ledger.margin = money(ledger.margin + 1n);
         ledger.cash = money(ledger.cash - 1n);
@@ -274,6 +298,7 @@ describe('the full check', () => {
     ],
     [
       'a hold no order has',
+      /^invariant broken: held is 1 where its parts sum to 0$/,
       ({ ledger }) => {
         ledger.held = money(1n);
         ledger.cash = money(ledger.cash - 1n);
@@ -281,23 +306,35 @@ describe('the full check', () => {
     ],
     [
       'a position beside the books',
+      /^invariant broken: two positions of X$/,
       ({ ledger }) => {
         ledger.positions.clear();
       },
     ],
     [
       'a fill that was not counted',
+      /^invariant broken: X is 1000 where its fills sum to 999$/,
       ({ ledger }) => {
         const books = ledger.symbols.get(X);
         if (books !== undefined) books.filled -= 1;
       },
     ],
+    [
+      'a position that is counted and has no size',
+      /^invariant broken: a position of nothing in X$/,
+      (sketch) => replaced(sketch, 0, 0n),
+    ],
+    [
+      'a cost below nothing',
+      /^invariant broken: a position of nothing in X$/,
+      (sketch) => replaced(sketch, 1_000, -1n),
+    ],
   ];
-  it.each(broken)('finds %s', (_, breakIt) => {
+  it.each(broken)('finds %s', (_, message, breakIt) => {
     const sketch = new LedgerSketch('perp');
     sketch.fill({ side: 'buy', size: 1_000, price: 10_000 });
     checkBooks(sketch.ledger);
     breakIt(sketch);
-    expect(() => checkBooks(sketch.ledger)).toThrow(InvariantBroken);
+    expect(() => checkBooks(sketch.ledger)).toThrow(message);
   });
 });

@@ -114,7 +114,7 @@ function seizeOthers(state: RunState, subAccount: SubAccount): void {
   }
 }
 
-/** JudgedDecision once an event has done all else it does, on bars at their close. */
+/** Judged once an event has done all else it does, on bars at their close. */
 function closeIfRuined(state: RunState, subAccount: SubAccount, event: MarketEvent): void {
   const { account, book } = subAccount;
   const { position } = book;

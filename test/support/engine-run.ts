@@ -6,10 +6,12 @@ import { feeProfileNamed } from '../../src/domain/fee-profile.ts';
 import type { FeedEvent } from '../../src/domain/feed-event.ts';
 import { accountId, type EntrantId, isEntrantId, type SymbolId } from '../../src/domain/ids.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
-import type { RunRow } from '../../src/domain/record.ts';
+import type { RunRow, RunStarted } from '../../src/domain/record.ts';
 import { decodeRow } from '../../src/domain/record-codec.ts';
+import type { Instant } from '../../src/domain/time.ts';
 import { moneyOfNumber } from '../../src/domain/units.ts';
 import type { ModelDesk } from '../../src/engine/answer.ts';
+import { createRun, openBooks } from '../../src/engine/open-run.ts';
 import { type AccountPlan, type RunPlan, teamPlanOf } from '../../src/engine/plan.ts';
 import { type RunOutcome, runPlan } from '../../src/engine/run.ts';
 import type { FeedSource } from '../../src/ports/feed-source.ts';
@@ -133,16 +135,7 @@ export async function runTest(
     tools,
   }: { journal?: Journal; scorer?: Scorer; models?: ModelDesk; tools?: ToolDesk } = {},
 ): Promise<TestRun> {
-  const started = {
-    kind: 'run-started',
-    scenarioHash: 'test',
-    tapes: [],
-    strategies: [],
-    seed: plan.seed,
-    version: 'test',
-    instruments: plan.instruments,
-  } as const;
-  const outcome = await runPlan(plan, started, {
+  const outcome = await runPlan(plan, startedBy(plan), {
     feeds,
     journal,
     scorer: scorer ?? loadScorer(plan.instruments),
@@ -153,6 +146,26 @@ export async function runTest(
     onProgress: () => undefined,
   });
   return { outcome, plan, rows: rowsOf(journal) };
+}
+
+/** A run before its first event, to be stepped by hand: its books are open and no post means anything. */
+export function openedRun(plan: RunPlan, at: Instant) {
+  const journal = memoryJournal();
+  const state = createRun(plan, {
+    feeds: [],
+    journal,
+    scorer: { name: 'none', score: () => ({ score: 0, label: 'unscored', confidence: 0, symbols: [] }) },
+    secrets: { patterns: [], values: [] },
+    commitEveryRows: 1,
+    onProgress: () => undefined,
+  });
+  openBooks(state, at, startedBy(plan));
+  return { state, records: () => rowsOf(journal).flatMap((row) => row.records) };
+}
+
+function startedBy({ seed, instruments }: RunPlan): RunStarted {
+  const [version, scenarioHash] = ['test', 'test'];
+  return { kind: 'run-started', scenarioHash, tapes: [], strategies: [], seed, version, instruments };
 }
 
 export function rowsOf(journal: Journal): readonly RunRow[] {

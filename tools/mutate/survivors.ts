@@ -42,6 +42,21 @@ const SURVIVORS: readonly Survivor[] = [
     after: "if (true) addTo(legs, 'held', -returned);",
     reason: 'a shortcut: a leg of nothing is left out all the same',
   },
+  {
+    path: 'src/execution/venue/bounds.ts',
+    after: 'if (true) fresh.splice(0, fresh.length, ...waiting);',
+    reason: 'a shortcut: where none has met its event, the same orders are put back',
+  },
+  {
+    path: 'src/execution/venue/fill-exit.ts',
+    after: 'if (asked <= 0n || left > asked) return asked;',
+    reason: 'the same amount: where both are one, either is given',
+  },
+  {
+    path: 'src/arena/bootstrap.ts',
+    after: 'levels[at + 1] = (levels[at] ?? 1) * (isRuin ? 2 : 1 + change);',
+    reason: 'quotients across a ruin are never taken, and on one side of it the factor goes out',
+  },
 ];
 
 export function reasonFor(path: string, after: string): string | undefined {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { periodSharpe } from '../../../src/arena/metrics/sharpe.ts';
 import { METRICS, type MetricId, metricsOf } from '../../../src/arena/metrics.ts';
 import type { AccountHistory } from '../../../src/domain/history.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/domain/time.ts';
@@ -142,6 +143,13 @@ describe('metrics of an account', () => {
     const loser = history({ name: 'a', levels: LEVEL, trips: [trip(-5, 1)] });
     expect(figure(loser, 'profitFactor')).toBe(0);
     expect(reason(loser, 'payoff')).toBe('no winning trade');
+  });
+
+  it('takes the spread of two returns, and of no fewer', () => {
+    const roundings = [0, 0];
+    expect(periodSharpe({ returns: [0.1], roundings })).toEqual({ none: 'fewer than 2 returns' });
+    const spread = Math.sqrt(0.075 ** 2 * 2);
+    expect(periodSharpe({ returns: [0.1, -0.05], roundings })).toEqual({ value: expect.closeTo(0.025 / spread, 12) });
   });
 
   it('does not compound hours to a year', () => {

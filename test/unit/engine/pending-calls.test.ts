@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { memoryJournal } from '../../../src/adapters/journal/memory-journal.ts';
 import type { RoleReply } from '../../../src/agents/cycle.ts';
 import { type Instant, instant, later } from '../../../src/domain/time.ts';
 import type { Call } from '../../../src/engine/answer.ts';
-import { createRun, openBooks } from '../../../src/engine/open-run.ts';
 import { type LiveModels, PendingCalls } from '../../../src/engine/pending-calls.ts';
 import type { PendingAsk, RunState } from '../../../src/engine/state.ts';
 import { step } from '../../../src/engine/step.ts';
 import type { ChatOutcome } from '../../../src/ports/chat-model.ts';
 import type { TeamStrategy } from '../../../src/ports/strategy.ts';
-import { competitor, planFor } from '../../support/engine-run.ts';
+import { competitor, openedRun, planFor } from '../../support/engine-run.ts';
 import { instrumentFor, quoteAt, symbolId } from '../../support/feed.ts';
 import { said } from '../../support/team.ts';
 
@@ -31,23 +29,7 @@ const team: TeamStrategy = {
 function asked(): { readonly state: RunState; readonly asks: readonly PendingAsk[]; readonly until: Instant } {
   const market = { instruments: new Map([[X, instrumentFor('X')]]), feeds: () => [] };
   const plan = planFor(market, [competitor('solo', team)]);
-  const state = createRun(plan, {
-    feeds: [],
-    journal: memoryJournal(),
-    scorer: { name: 'none', score: () => ({ score: 0, label: 'unscored', confidence: 0, symbols: [] }) },
-    secrets: { patterns: [], values: [] },
-    commitEveryRows: 1_000,
-    onProgress: () => undefined,
-  });
-  openBooks(state, NOW, {
-    kind: 'run-started',
-    scenarioHash: 'test',
-    tapes: [],
-    strategies: [],
-    seed: 7,
-    version: 'test',
-    instruments: plan.instruments,
-  });
+  const { state } = openedRun(plan, NOW);
   while (state.agenda.pop() !== undefined);
   step(state, quoteAt({ visible: NOW }));
   const asks = [...state.teams.values()].flatMap((meeting) => meeting.open(state, 'schedule'));

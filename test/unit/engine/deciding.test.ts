@@ -227,6 +227,7 @@ describe('an earlier intent of a decision', () => {
     expect(held(stop('buy', X, units(2), 105), guard)).toEqual([false, false]);
     expect(held(buy(X, units(1)), guard)).toEqual([false, false]);
     expect(held(guard, buy(X, units(2)))).toEqual([false, false]);
+    expect(held(limit('buy', X, units(2), 99, { reduceOnly: true }), guard)).toEqual([true, false]);
     expect(held(buy(Y, units(2)), guard)).toEqual([false, false]);
   });
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Entry } from '../../../src/domain/entry.ts';
 import { InvariantBroken } from '../../../src/domain/errors.ts';
-import { decisionId, orderId, type SymbolId } from '../../../src/domain/ids.ts';
+import { decisionId, entryId, orderId, type SymbolId } from '../../../src/domain/ids.ts';
 import { money, price, size } from '../../../src/domain/units.ts';
 import { checkBooks, waterfallOf } from '../../../src/ledger/check.ts';
+import { post } from '../../../src/ledger/post.ts';
 import { ownedOf } from '../../../src/ledger/valuation.ts';
 import { AT, LedgerSketch, legsOf, quote, X } from '../../support/ledger-sketch.ts';
 
@@ -254,6 +256,30 @@ describe('commands that contradict the books', () => {
   it.each(cases)('%s', (_, kind, contradict) => {
     const sketch = new LedgerSketch(kind);
     expect(() => contradict(sketch)).toThrow(InvariantBroken);
+  });
+});
+
+describe('an entry by itself', () => {
+  const entryOf = (symbol: SymbolId | undefined, ...legs: Entry['legs']): Entry => {
+    return { id: entryId(9), at: AT, cause: { kind: 'deposit' }, symbol, legs, assetLegs: undefined };
+  };
+
+  it('whose legs do not sum to nothing stops the run', () => {
+    const { ledger } = new LedgerSketch('perp');
+    const lopsided = entryOf(
+      undefined,
+      { account: 'cash', amount: money(2n) },
+      { account: 'capital', amount: money(-1n) },
+    );
+    expect(() => post(ledger, lopsided)).toThrow('invariant broken: the legs of e9 sum to 1');
+  });
+
+  it('that books a flow under no symbol stops it, too', () => {
+    const { ledger } = new LedgerSketch('perp');
+    const flow = entryOf(undefined, { account: 'fees', amount: money(1n) }, { account: 'cash', amount: money(-1n) });
+    expect(() => post(ledger, flow)).toThrow('invariant broken: e9 books fees under no symbol');
+    post(ledger, { ...flow, symbol: X });
+    expect([ledger.cash, ledger.symbols.get(X)?.fees]).toEqual([quote(10_000) - 1n, 1n]);
   });
 });
 

@@ -63,6 +63,7 @@ describe('how models did', () => {
     const rows = conductRows([...timed.history(), ...timed.history()]);
     const row = (model: string) => rows.find((one) => one.model === model && one.phase === 'propose');
     expect(row('fake/one')).toMatchObject({ asked: 2, latencyP50Ms: 4_000, latencyP95Ms: 4_000 });
+    expect(row('fake/one')).toMatchObject({ claims: 0, dropped: 0, toolCalls: 0 });
     expect(row('fake/two')).toMatchObject({ latencyP50Ms: 900 });
     expect(row('house')).toMatchObject({ asked: 2, latencyP50Ms: undefined });
     expect(row('fake/one')?.firstTokenP50Ms).toBeUndefined();

@@ -143,7 +143,8 @@ describe('round trips', () => {
     const history = historyWith(
       ...fills(
         new LedgerSketch('perp'),
-        { side: 'buy', size: 3, price: 10_000 },
+        { side: 'buy', size: 1, price: 10_000 },
+        { side: 'buy', size: 2, price: 10_000 },
         { side: 'sell', size: 4, price: 10_000, fee: money(8n) },
         { side: 'buy', size: 1, price: 10_000, fee: money(5n) },
       ),

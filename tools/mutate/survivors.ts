@@ -67,6 +67,11 @@ const SURVIVORS: readonly Survivor[] = [
     after: 'const shown = { peak: this.#highest, trough: equity >= 0n ? equity : NO_MONEY };',
     reason: 'the same number: an equity of nothing is nothing',
   },
+  {
+    path: 'src/ledger/book-fill.ts',
+    after: "if (ledger.marginMode === 'isolated') return left <= 0n ? -left : 0n;",
+    reason: 'the same number: nothing less nothing is nothing',
+  },
 ];
 
 export function reasonFor(path: string, after: string): string | undefined {

@@ -190,7 +190,16 @@ describe('board', () => {
   it('prints T and N with the figures that depend on them', () => {
     const text = (id: string): string => board.definitions.find((each) => each.id === id)?.text ?? '';
     expect(text('sharpe')).toContain('(T = 200 daily returns, N = 365 a year)');
-    expect(text('winRate')).not.toContain('T =');
+    const timed = board.definitions.filter((each) => each.text.includes('T = ')).map(({ id }) => id);
+    expect(timed).toEqual([
+      'annualReturn',
+      'sharpe',
+      'sharpeGeometric',
+      'probabilisticSharpe',
+      'sortino',
+      'sortinoGeometric',
+      'calmar',
+    ]);
   });
 });
 

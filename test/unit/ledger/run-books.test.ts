@@ -108,6 +108,7 @@ describe('the books of a run as of a row', () => {
     rows.fill(partOf(order, 1_500));
     expect(rows.state.orders.size).toBe(0);
     expect(rows.state.ledger.positions.get(X)?.size).toBe(2_000);
+    expect(rows.state.opened).toMatchObject({ kind: 'account-opened', entrant: 'e', strategy: 's' });
   });
 
   it('keep what has filled of an order that is approved again, and let go of one that is cancelled', () => {

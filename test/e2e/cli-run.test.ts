@@ -49,7 +49,7 @@ const planSchema = z.object({
 });
 
 async function resultOf(...words: readonly string[]): Promise<z.output<typeof resultSchema>> {
-  const { exitCode, out, notes } = await quartet([...words, '--json', '--trades', '--equity']);
+  const { exitCode, out, notes } = await quartet([...words, '--json', '--equity']);
   expect([exitCode, notes.filter((note) => note.startsWith('error'))]).toEqual([0, []]);
   return resultSchema.parse(JSON.parse(out));
 }

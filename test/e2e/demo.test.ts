@@ -103,7 +103,6 @@ it("the README's strategy runs as it stands", async () => {
     '--out',
     join(root, 'run'),
     '--json',
-    '--trades',
   ]);
   expect(exitCode).toBe(0);
   const traded = z.object({ accounts: z.array(z.object({ account: z.string(), trades: z.array(z.unknown()) })) });

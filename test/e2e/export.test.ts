@@ -47,15 +47,7 @@ beforeAll(async () => {
     'bars.ndjson': `${smallBars(120).join('\n')}\n`,
     'posts.ndjson': `${postLines.join('\n')}\n`,
   });
-  const ended = await quartet([
-    'backtest',
-    join(root, 'scenario.yaml'),
-    '--out',
-    run,
-    '--json',
-    '--trades',
-    '--equity',
-  ]);
+  const ended = await quartet(['backtest', join(root, 'scenario.yaml'), '--out', run, '--json', '--equity']);
   expect(ended.exitCode, ended.notes.join()).toBe(0);
   told = JSON.parse(ended.out);
 });

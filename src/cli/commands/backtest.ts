@@ -38,10 +38,11 @@ export const defineBacktest: DefineCommand = (command, terminal, run) =>
     .option('--out <folder>', 'the run folder; a new one under runs/ unless given')
     .option('--span <name>', "one of the scenario's spans, such as train or test")
     .option('--seed <n>', "in place of the scenario's seed", wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER))
-    .option('--json', 'print JSON: board, and per account figures and digest')
-    .option('--trades', 'with --json: every trade too')
+    .option('--json', 'print JSON: board, and per account figures, trades and digest')
     .option('--equity', 'with --json: every sample of equity too')
-    .action((scenario: string, options: BacktestOptions) => run(runScenario(scenario, options, terminal)));
+    .action((scenario: string, options: Omit<BacktestOptions, 'trades'>) =>
+      run(runScenario(scenario, { ...options, trades: true }, terminal)),
+    );
 
 /** Shared with the demo, which is one scenario. */
 export async function runScenario(file: string, options: BacktestOptions, terminal: Terminal): Promise<ExitCode> {

@@ -44,7 +44,7 @@ const accountShape = account.extend({
   }),
   conduct: z.array(conductShape.extend({ latenciesMs: z.array(z.number()), firstTokensMs: z.array(z.number()) })),
   digest: hash,
-  /** With `--trades`. */
+  /** Of `quartet demo` with `--trades` only. */
   trades: entrantShape.shape.trades.optional(),
   /** With `--equity`. */
   equity: z.array(z.object({ at: moment, equity: decimalText, exposure: decimalText })).optional(),

@@ -92,7 +92,7 @@ describe('what --json prints is what its published schema says', () => {
       const run = join(folder, 'run');
       const backtest = ['backtest', join(folder, 'scenario.yaml'), '--out', run, '--trust'];
       const plain = JSON.stringify(await output('backtest', ...backtest));
-      expect([plain.includes('"trades":['), plain.includes('"equity":[')]).toEqual([true, false]);
+      expect([plain.includes('"trades":['), plain.includes('"equity":[')]).toEqual([true, true]);
       const whole = await output('backtest', ...backtest, '--equity');
       expect(JSON.stringify(whole)).toMatch(/"trades":\[.*"equity":\[\{"at":\d+,"equity":"\d+\.\d{8}"/);
       if (place === 1) await output('plan', 'plan', join(folder, 'scenario.yaml'), '--trust');
@@ -105,6 +105,17 @@ describe('what --json prints is what its published schema says', () => {
       await output('compare', 'compare', join(root, 'run-1', 'run'), run);
     },
   );
+
+  it('of a run of many samples, which come when they are asked for', async () => {
+    const folder = join(root, 'many');
+    writeFiles(folder, {
+      'scenario.yaml': `${SMALL_SCENARIO}  - { id: another, strategy: cash }\n`,
+      'bars.ndjson': `${smallBars(2_200).join('\n')}\n`,
+    });
+    const backtest = ['backtest', join(folder, 'scenario.yaml'), '--out', join(folder, 'run')];
+    expect(JSON.stringify(await output('backtest', ...backtest))).not.toContain('"equity":[');
+    expect(JSON.stringify(await output('backtest', ...backtest, '--equity'))).toContain('"equity":[');
+  });
 
   it('of tapes', async () => {
     const made = join(root, 'made.ndjson.gz');

@@ -17,7 +17,12 @@ export interface ResultOptions {
   readonly json?: true;
   readonly trades?: true;
   readonly equity?: true;
+  /** The samples of a small run without being asked for. */
+  readonly fewSamples?: true;
 }
+
+/** Samples of all accounts that are told without being asked for: what is no more is small to print. */
+const FEW_SAMPLES = 5_000;
 
 interface BacktestOptions extends TrustOptions, ResultOptions {
   readonly tape?: readonly string[];
@@ -39,9 +44,9 @@ export const defineBacktest: DefineCommand = (command, terminal, run) =>
     .option('--span <name>', "one of the scenario's spans, such as train or test")
     .option('--seed <n>', "in place of the scenario's seed", wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER))
     .option('--json', 'print JSON: board, and per account figures, trades and digest')
-    .option('--equity', 'with --json: every sample of equity too')
-    .action((scenario: string, options: Omit<BacktestOptions, 'trades'>) =>
-      run(runScenario(scenario, { ...options, trades: true }, terminal)),
+    .option('--equity', `with --json: every sample of equity too, where there are more than ${FEW_SAMPLES}`)
+    .action((scenario: string, options: Omit<BacktestOptions, 'trades' | 'fewSamples'>) =>
+      run(runScenario(scenario, { ...options, trades: true, fewSamples: true }, terminal)),
     );
 
 /** Shared with the demo, which is one scenario. */
@@ -76,12 +81,15 @@ export async function runScenario(file: string, options: BacktestOptions, termin
 function printResult({ folder, board, history }: RunResult, options: ResultOptions, terminal: Terminal): void {
   const digest = history.finished?.digest;
   if (options.json === true) {
+    const { trades, fewSamples } = options;
+    const samples = history.accounts.reduce((sum, account) => sum + account.samples.length, 0);
+    const equity = options.equity === true || (fewSamples === true && samples <= FEW_SAMPLES);
     for (const text of board.facts.notes) terminal.note(escapeTerminal(`note: ${text}`));
     printJson(terminal, 'backtest', {
       folder,
       digest,
       board,
-      accounts: history.accounts.map((account) => accountJson(account, options)),
+      accounts: history.accounts.map((account) => accountJson(account, { trades: trades === true, equity })),
     });
     return;
   }
@@ -95,7 +103,12 @@ function printResult({ folder, board, history }: RunResult, options: ResultOptio
   );
 }
 
-function accountJson(history: AccountHistory, { trades, equity }: ResultOptions) {
+interface Told {
+  readonly trades: boolean;
+  readonly equity: boolean;
+}
+
+function accountJson(history: AccountHistory, { trades, equity }: Told) {
   const {
     samples,
     roundTrips,
@@ -120,8 +133,8 @@ function accountJson(history: AccountHistory, { trades, equity }: ResultOptions)
     models: { ...models, rungs: Object.fromEntries(models.rungs) },
     samples: undefined,
     roundTrips: undefined,
-    trades: trades === true ? roundTrips.map(tradeJson) : undefined,
-    equity: equity === true ? samples.map(sampleJson) : undefined,
+    trades: trades ? roundTrips.map(tradeJson) : undefined,
+    equity: equity ? samples.map(sampleJson) : undefined,
   };
 }
 

@@ -46,7 +46,7 @@ const accountShape = account.extend({
   digest: hash,
   /** Of `quartet demo` with `--trades` only. */
   trades: entrantShape.shape.trades.optional(),
-  /** With `--equity`. */
+  /** Of a run of few samples, or with `--equity`. */
   equity: z.array(z.object({ at: moment, equity: decimalText, exposure: decimalText })).optional(),
 });
 

@@ -12,7 +12,7 @@ const [command, ...words] = (process.env.QUARTET ?? 'quartet').split(' ');
 function backtest() {
   const folder = mkdtempSync(join(tmpdir(), 'NAME-'));
   try {
-    const line = [...words, 'backtest', 'scenario.yaml', '--trust', '--json', '--trades', '--out', join(folder, 'run')];
+    const line = [...words, 'backtest', 'scenario.yaml', '--trust', '--json', '--out', join(folder, 'run')];
     const options = { cwd: import.meta.dirname, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 };
     const { status, stdout, stderr, error } = spawnSync(command, line, options);
     assert.equal(status, 0, error?.message ?? stderr);

@@ -9,6 +9,8 @@ import { agrees, type WrittenNumber, writtenNumbers } from './numbers-in-text.ts
 export interface AuditContext {
   readonly at: Instant;
   readonly evidence: ReadonlyMap<string, Evidence>;
+  /** Numbers that need no evidence, as in a decision its own terms and what its debate came to. */
+  readonly stated?: readonly number[];
 }
 
 export interface AuditedClaim {
@@ -21,7 +23,7 @@ export interface AuditedClaim {
 /** Flags that make a claim worthless: what it rests on does not exist, or not yet. */
 const DROPPING: ReadonlySet<AuditFlag> = new Set(['fabricated', 'from-the-future']);
 
-export function isDropped(claim: AuditedClaim): boolean {
+export function isDropped(claim: CheckedWords): boolean {
   return claim.flags.some((flag) => DROPPING.has(flag));
 }
 
@@ -46,14 +48,23 @@ export function auditClaim(
       if (item.symbol !== undefined && item.symbol !== symbol) flags.add('misattributed');
     }
   }
-  if (flags.size === 0 || cited.length > 0) checkWords(claim.text, symbol, cited, flags);
+  if (flags.size === 0 || cited.length > 0) {
+    const words = claim.text.replaceAll(symbol, ' ');
+    for (const flag of wordFlags(words, cited, context.stated)) flags.add(flag);
+  }
   return { text: claim.text, symbol, evidence: claim.evidence.map(evidenceId), flags: [...flags].sort() };
 }
 
 const QUOTE = /["“”«]([^"“”«»]{2,})["“”»]/gu;
 
-function checkWords(text: string, symbol: SymbolId, cited: readonly Evidence[], flags: Set<AuditFlag>): void {
-  let plain = text.replaceAll(symbol, ' ');
+/** What is wrong with words that rest on all of `cited`: quotes that none of it holds, and numbers that none states. */
+export function wordFlags(
+  text: string,
+  cited: readonly Evidence[],
+  stated: readonly number[] = [],
+): ReadonlySet<AuditFlag> {
+  const flags = new Set<AuditFlag>();
+  let plain = text;
   for (const item of cited) plain = plain.replaceAll(item.id, ' ');
   for (const match of text.matchAll(QUOTE)) {
     plain = plain.replace(match[0], ' ');
@@ -61,8 +72,10 @@ function checkWords(text: string, symbol: SymbolId, cited: readonly Evidence[], 
   }
   for (const item of cited) plain = withoutDateOf(item, plain);
   for (const written of writtenNumbers(plain)) {
-    if (!cited.some((item) => states(item, written))) flags.add('unsupported-number');
+    const known = stated.some((number) => agrees(written, number)) || cited.some((item) => states(item, written));
+    if (!known) flags.add('unsupported-number');
   }
+  return flags;
 }
 
 function isQuoteOf(quote: string, item: Evidence): boolean {
@@ -84,14 +97,17 @@ function states(item: Evidence, written: WrittenNumber): boolean {
   return item.text !== undefined && writtenNumbers(item.text).some((stated) => agrees(written, stated.value));
 }
 
+/** Words with what is wrong with them; those about no one symbol (a dissent) have none. */
+export type CheckedWords = Omit<AuditedClaim, 'symbol'> & { readonly symbol: SymbolId | undefined };
+
 /** The checked claims of one voice: what survives, and whether too little does. */
 export interface ClaimsAudit {
   readonly claims: number;
   readonly dropped: number;
-  readonly flagged: readonly AuditedClaim[];
+  readonly flagged: readonly CheckedWords[];
 }
 
-export function summarise(claims: readonly AuditedClaim[]): ClaimsAudit {
+export function summarise(claims: readonly CheckedWords[]): ClaimsAudit {
   return {
     claims: claims.length,
     dropped: claims.filter(isDropped).length,

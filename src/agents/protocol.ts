@@ -1,3 +1,5 @@
+import type { AuditReach } from '../domain/team.ts';
+
 /** A view of the market that one of several teams works under, so that they do not all think alike. */
 export interface Hypothesis {
   /** Kebab-case; the house model knows the names of `data/teams/hypotheses.json`. */
@@ -15,6 +17,12 @@ export interface Protocol {
   readonly maxSymbols: number;
   /** A role that loses more than this share of its claims to the audit abstains. */
   readonly maxDroppedShare: number;
+  /**
+   * What the audit moves. `claims`: inventions are dropped. `whole`: also the leader's words and all critiques are held
+   * against the evidence, a proposal weighs in the prior as much as its claims are true, and a decision whose own words
+   * fail is halved, or held where it rests on what was never shown.
+   */
+  readonly audit: AuditReach;
   /** What a team with one voice down still dares. */
   readonly oneDownFactor: number;
   /** Longest wait a provider may ask for before our one retry. */
@@ -39,6 +47,7 @@ export const DEFAULT_PROTOCOL: Protocol = {
   maxRounds: 2,
   maxSymbols: 8,
   maxDroppedShare: 1 / 3,
+  audit: 'whole',
   oneDownFactor: 2 / 3,
   maxRetryAfterMs: 10_000,
   breakerAfter: 3,

@@ -1,5 +1,6 @@
 import type { EvidenceId } from '../domain/ids.ts';
 import type { SymbolView } from '../domain/snapshot.ts';
+import { type AuditedClaim, isDropped } from './audit.ts';
 import type { CycleContext } from './context.ts';
 import type { SettledDecision } from './seat.ts';
 
@@ -48,6 +49,48 @@ export function backedByMoreThanNews(context: CycleContext, { decision, notes }:
   const enough =
     sentiment !== undefined && !sentiment.warming && sentiment.authors >= context.snapshot.limits.minimumAuthors;
   return enough ? { decision, notes } : { decision: held(decision), notes: [...notes, 'too-few-authors'] };
+}
+
+const HALF = 0.5;
+
+/**
+ * What a decision's own words are worth: one that rests on nothing but what was never shown opens nothing, and one with a
+ * number, a quote or a symbol that is not in what it cites opens half.
+ */
+export function wordsAudited({ decision, notes }: Ruled, words: readonly AuditedClaim[]): Ruled {
+  if (!opens(decision) || words.every((claim) => claim.flags.length === 0)) return { decision, notes };
+  if (words.every(isDropped)) return { decision: held(decision), notes: [...notes, 'unfounded'] };
+  return { decision: { ...decision, weight: decision.weight * HALF }, notes: [...notes, 'halved-by-audit'] };
+}
+
+/**
+ * Whoever reads posts and decides alone can be talked into anything: what cites a stranger opens no more, and with no
+ * more leverage, than the crowd's stance in that direction is of the whole (−1 to 1, the strongest of its half-lives).
+ */
+export function withinSignal(context: CycleContext, { decision, notes }: Ruled): Ruled {
+  const view = context.views.get(decision.symbol);
+  if (view === undefined || !opens(decision) || !citesStrangers(context, decision)) return { decision, notes };
+  const support = supportOf(view, decision);
+  const { maxSymbolExposure } = context.snapshot.limits;
+  const most = Math.min(view.maxLeverage, context.snapshot.limits.maxLeverage);
+  const weight = Math.min(decision.weight, maxSymbolExposure * support);
+  const leverage = Math.min(decision.leverage, 1 + (most - 1) * support);
+  if (weight === decision.weight && leverage === decision.leverage) return { decision, notes };
+  const cut = weight === 0 ? held(decision) : { ...decision, weight, leverage };
+  return { decision: cut, notes: [...notes, 'beyond-signal'] };
+}
+
+function supportOf({ sentiment }: SymbolView, decision: SettledDecision): number {
+  if (sentiment === undefined) return 0;
+  const direction = decision.action === 'open_long' ? 1 : -1;
+  return Math.max(0, ...Object.values(sentiment.score).map((score) => direction * score));
+}
+
+function citesStrangers({ audit }: CycleContext, { evidence }: SettledDecision): boolean {
+  return evidence.some((id) => {
+    const kind = audit.evidence.get(id)?.kind;
+    return kind === 'post' || kind === 'found-live';
+  });
 }
 
 function restsOnNews(context: CycleContext, decision: SettledDecision): boolean {

@@ -46,6 +46,8 @@ export interface AuditedProposal extends Omit<Proposal, 'symbol' | 'claims'> {
   readonly symbol: SymbolId;
   /** Claims that survived the audit. */
   readonly claims: readonly AuditedClaim[];
+  /** Share of its claims that the audit found nothing wrong with, 0 to 1; 1 where it made none. */
+  readonly soundness: number;
 }
 
 export interface VoiceCritique {

@@ -55,6 +55,8 @@ interface WeightedView {
   readonly pUp: number;
   /** Above 0. */
   readonly skill: number;
+  /** Share of the view that counts, 0 to 1: the rest of it is an even chance. All of it where nothing is said. */
+  readonly soundness?: number;
 }
 
 /** Logit mean of the voices' probabilities weighted by skill; undefined without a voice. */
@@ -63,7 +65,7 @@ export function priorOf(views: readonly WeightedView[]): number | undefined {
   let sum = 0;
   for (const view of views) {
     weights += view.skill;
-    sum += view.skill * logit(Math.min(MOST, Math.max(LEAST, view.pUp)));
+    sum += view.skill * (view.soundness ?? 1) * logit(Math.min(MOST, Math.max(LEAST, view.pUp)));
   }
   return weights === 0 ? undefined : expit(sum / weights);
 }

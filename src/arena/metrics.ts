@@ -5,12 +5,14 @@ import { fabricatedAfter, fabricatedBefore, mismatchedAfter, mismatchedBefore } 
 import { brier, reliability } from './metrics/confidence.ts';
 import { borrow, dividends, fees, funding, insurance, modelCost } from './metrics/costs.ts';
 import {
+  beyondSignal,
   brierBestRole,
   brierBestTeam,
   brierFinal,
   brierMeanTeam,
   brierPrior,
   brierVote,
+  decisionsFaulted,
   falseAlarms,
   flipsHarmful,
   flipsHelpful,
@@ -88,6 +90,8 @@ const CATALOGUE = [
   fabricatedAfter,
   mismatchedBefore,
   mismatchedAfter,
+  decisionsFaulted,
+  beyondSignal,
   refusals,
   holds,
   calls,

@@ -74,6 +74,8 @@ export interface DebateHistory {
     readonly sound: number;
     readonly alarms: number;
   };
+  /** Decisions made; those whose own words the audit faulted; those cut to what the crowd's signal supports. */
+  readonly decisions: { readonly made: number; readonly faulted: number; readonly beyondSignal: number };
 }
 
 export const NO_DEBATE: DebateHistory = {
@@ -84,6 +86,7 @@ export const NO_DEBATE: DebateHistory = {
   teams: [],
   flips: { helpful: 0, harmful: 0, undone: 0 },
   reviews: { planted: 0, caught: 0, sound: 0, alarms: 0 },
+  decisions: { made: 0, faulted: 0, beyondSignal: 0 },
 };
 
 /** What language models did for an account; the house model is not counted. */

@@ -17,7 +17,7 @@ const role = z.enum(ROLES);
 const voice = z.enum(VOICES);
 const phase = z.enum(PHASES);
 /** One statement with what it rests on; the audit checks every part of it. */
-const claim = z.strictObject({ text: z.string(), symbol: symbolPart, evidence: evidencePart });
+const claim = z.strictObject({ text: z.string(), symbol: maybe(symbolPart), evidence: evidencePart });
 const auditFlag = z.enum(['fabricated', 'misattributed', 'unsupported-number', 'misquoted', 'from-the-future']);
 const byVoice = z.partialRecord(voice, z.number());
 
@@ -153,7 +153,7 @@ export const forecastMade = z.strictObject({
   used: z.number(),
   /** Until when it should have come true: the middle of what the voices said; undefined where nobody did. */
   horizonMinutes: maybe(z.number()),
-  /** What the code changed in the leader's decision, e.g. `leashed`, `against-prior`, `too-few-authors`. */
+  /** What the code changed in the leader's decision, e.g. `leashed`, `against-prior`, `halved-by-audit`. */
   notes: z.array(z.string()),
 });
 

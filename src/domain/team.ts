@@ -28,6 +28,10 @@ export const LIVE_SEARCHES = ['x', 'web'] as const;
 /** What a provider's own search can look through while its model thinks: now, and so never in a backtest. */
 export type LiveSearch = (typeof LIVE_SEARCHES)[number];
 
+export const AUDIT_REACHES = ['claims', 'whole'] as const;
+/** Whether the audit only drops what was invented, or also makes what fails weigh less. */
+export type AuditReach = (typeof AUDIT_REACHES)[number];
+
 export const DECISION_ACTIONS = ['open_long', 'open_short', 'close', 'hold'] as const;
 export type DecisionAction = (typeof DECISION_ACTIONS)[number];
 

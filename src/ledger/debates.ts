@@ -4,6 +4,8 @@ import type { Voice } from '../domain/team.ts';
 
 const VOICES: readonly Voice[] = ['researcher', 'quant', 'creative'];
 const EVEN = 0.5;
+/** What the rules note where the audit faulted a decision's own words. */
+const FAULTED: ReadonlySet<string> = new Set(['halved-by-audit', 'unfounded']);
 
 /** Follows a team's forecasts and changes of mind to what came of them. */
 export class Debates {
@@ -14,6 +16,7 @@ export class Debates {
   readonly #teams = new Map<number, ViewScore>();
   readonly #flips = { helpful: 0, harmful: 0, undone: 0 };
   readonly #reviews = { planted: 0, caught: 0, sound: 0, alarms: 0 };
+  readonly #decisions = { made: 0, faulted: 0, beyondSignal: 0 };
   /** Decisions in which any voice stood for something, and those that any of several teams made. */
   #voiced = 0;
   readonly #teamed = new Set<string>();
@@ -24,6 +27,9 @@ export class Debates {
   made(forecast: ForecastMade): void {
     const key = keyOf(forecast);
     this.#made.set(key, [...(this.#made.get(key) ?? []), forecast]);
+    this.#decisions.made += 1;
+    if (forecast.notes.some((note) => FAULTED.has(note))) this.#decisions.faulted += 1;
+    if (forecast.notes.includes('beyond-signal')) this.#decisions.beyondSignal += 1;
   }
 
   revised(turn: StanceRevised): void {
@@ -70,6 +76,7 @@ export class Debates {
         .map(([, score]) => over(this.#teamed.size, score)),
       flips: this.#flips,
       reviews: this.#reviews,
+      decisions: this.#decisions,
     };
   }
 

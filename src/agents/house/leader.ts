@@ -136,12 +136,13 @@ function soloDecision(ask: Ask, view: SymbolView): SoloDecision | undefined {
   if (action === 'hold' || first === undefined) return undefined;
   const leverage = leverageFor(ask, view, first.stop);
   if (leverage === undefined) return undefined;
+  const sure = rounded(pUp, 4);
   return {
     ...first,
-    pUp: rounded(pUp, 4),
+    pUp: sure,
     weight: rounded(same.reduce((sum, one) => sum + one.weight, 0) / same.length, 3),
     leverage,
     claims: VOICES.flatMap((role) => claimsFor(role, view.symbol, ask.snapshot).slice(0, 1)),
-    rationale: `${same.length} rules want ${action} at ${shown(pUp)}`,
+    rationale: `${same.length} rules want ${action} at ${shown(sure)}`,
   };
 }

@@ -1,7 +1,7 @@
 import type { EvidenceId, SymbolId } from '../../domain/ids.ts';
 import type { DecisionAction, Voice } from '../../domain/team.ts';
 import type { CycleContext } from '../context.ts';
-import type { AuditedProposal, Seat, SettledDecision } from '../seat.ts';
+import type { AuditedProposal, Seat, SettledDecision, VoiceState } from '../seat.ts';
 import { priorOf, skillOf } from '../skill.ts';
 
 /** What was said in favour of doing something with a symbol. */
@@ -41,7 +41,10 @@ export function seatBasis(context: CycleContext, seat: Seat): DebateBasis {
       priorOf(
         seat.voices.flatMap((voice) => {
           const pUp = voice.stance.get(symbol);
-          return pUp === undefined ? [] : [{ pUp, skill: skillOf(context.memory.scores[voice.role]) }];
+          if (pUp === undefined) return [];
+          return [
+            { pUp, skill: skillOf(context.memory.scores[voice.role]), soundness: soundnessOf(context, voice, symbol) },
+          ];
         }),
       ),
     voices: (symbol) => {
@@ -59,6 +62,12 @@ export function seatBasis(context: CycleContext, seat: Seat): DebateBasis {
       middleOf(seat.voices.flatMap((voice) => voice.proposals.filter((proposal) => proposal.symbol === symbol)))
         ?.horizonMinutes,
   };
+}
+
+/** What a voice says of a symbol is worth as much of it as the audit found true. */
+function soundnessOf({ team }: CycleContext, { proposals }: VoiceState, symbol: SymbolId): number {
+  if (team.protocol.audit === 'claims') return 1;
+  return proposals.find((proposal) => proposal.symbol === symbol)?.soundness ?? 1;
 }
 
 function middleOf(proposals: readonly AuditedProposal[]): AuditedProposal | undefined {

@@ -20,8 +20,9 @@ export function takeCritique(context: CycleContext, seat: Seat, voice: VoiceStat
   const objection = auditedObjection(context, reply);
   const turned = revisedStances(context, seat, voice, reply, round);
   const records: RunRecord[] = [...turned.records];
-  if (objection !== undefined) {
-    records.unshift(auditRecord(context, voice.role, 'criticise', seat.seat, summarise([objection])));
+  const claims = [...(objection === undefined ? [] : [objection]), ...turned.claims];
+  if (claims.length > 0) {
+    records.unshift(auditRecord(context, voice.role, 'criticise', seat.seat, summarise(claims)));
   }
   if (seat.round === 0) records.push(reviewRecord(context, seat, voice, reply));
   const kept = objection === undefined || isDropped(objection) ? undefined : objection;
@@ -94,6 +95,8 @@ function reviewRecord(context: CycleContext, seat: Seat, reader: VoiceState, rep
 interface Turned {
   readonly stance: ReadonlyMap<SymbolId, number>;
   readonly cited: readonly EvidenceId[];
+  /** What a changed stance is said to rest on, audited. */
+  readonly claims: readonly AuditedClaim[];
   readonly records: readonly StanceRevised[];
 }
 
@@ -107,9 +110,19 @@ function revisedStances(
   const stance = new Map(voice.stance);
   const cited: EvidenceId[] = [];
   const records: StanceRevised[] = [];
+  const claims: AuditedClaim[] = [];
+  const whole = context.team.protocol.audit === 'whole';
   for (const said of reply.stances) {
     const symbol = knownSymbol(context, said.symbol);
     if (symbol === undefined || !seat.symbols.includes(symbol)) continue;
+    if (whole && said.newEvidence.length > 0) {
+      claims.push(
+        auditClaim({ text: `pUp ${said.pUp}`, evidence: said.newEvidence }, symbol, {
+          ...context.audit,
+          stated: [said.pUp],
+        }),
+      );
+    }
     const fresh = freshEvidence(context, voice, said.newEvidence);
     const from = voice.stance.get(symbol);
     const flips = from !== undefined && (from - 0.5) * (said.pUp - 0.5) < 0;
@@ -123,7 +136,7 @@ function revisedStances(
       records.push({ kind: 'stance-revised', ...turn, from, to: said.pUp, newEvidence: fresh, undone });
     }
   }
-  return { stance, cited, records };
+  return { stance, cited, claims, records };
 }
 
 function freshEvidence(context: CycleContext, voice: VoiceState, ids: readonly string[]): readonly EvidenceId[] {

@@ -1,24 +1,32 @@
 import { evidenceId } from '../../domain/ids.ts';
-import type { ForecastMade } from '../../domain/record.ts';
+import type { ForecastMade, RunRecord } from '../../domain/record.ts';
+import { type CheckedWords, summarise } from '../audit.ts';
 import { type CycleContext, knownSymbol } from '../context.ts';
-import type { LeaderDecision } from '../replies/shapes.ts';
-import { backedByMoreThanNews, consistent, leashed, opens, type Ruled } from '../rules.ts';
+import type { ParsedReply } from '../replies/read.ts';
+import { backedByMoreThanNews, consistent, leashed, opens, type Ruled, wordsAudited } from '../rules.ts';
 import type { SettledDecision } from '../seat.ts';
 import { type DebateBasis, evidenceOf, surest } from './basis.ts';
+import { auditDissent, auditRationale } from './decision-audit.ts';
+import { auditRecord } from './propose.ts';
 
 export interface Settled {
   readonly decisions: readonly SettledDecision[];
-  readonly records: readonly ForecastMade[];
+  readonly records: readonly RunRecord[];
 }
 
-/** The leader's decisions under the code's rules. Two on one symbol, or one on a symbol that is not ours, is none. */
+/**
+ * The decisions of a leader, or of the judge of several teams, under the code's rules. Two on one symbol, or one on a
+ * symbol that is not ours, is none.
+ */
 export function settleDecisions(
   context: CycleContext,
   basis: DebateBasis,
-  decisions: readonly LeaderDecision[],
+  { phase, reply: { decisions, dissent } }: Extract<ParsedReply, { phase: 'decide' | 'merge' }>,
 ): Settled {
+  const whole = context.team.protocol.audit === 'whole';
   const settled: SettledDecision[] = [];
-  const records: ForecastMade[] = [];
+  const forecasts: ForecastMade[] = [];
+  const words: CheckedWords[] = [];
   for (const said of decisions) {
     const symbol = knownSymbol(context, said.symbol);
     const alone = decisions.filter((other) => other.symbol === said.symbol).length === 1;
@@ -26,11 +34,20 @@ export function settleDecisions(
     const weight = Math.abs(said.weight);
     const filled = withExits(basis, { ...said, symbol, weight, evidence: said.evidence.map(evidenceId) });
     const terms = { prior: basis.prior(symbol), used: basis.used };
+    const rationale = whole ? [auditRationale(context, basis, filled)] : [];
+    words.push(...rationale);
     const ruled = backedByMoreThanNews(context, consistent(leashed(context, filled, terms)));
-    settled.push(ruled.decision);
-    records.push(forecastRecord(context, basis, said.pUp, ruled));
+    const weighed = wordsAudited(ruled, rationale);
+    settled.push(weighed.decision);
+    forecasts.push(forecastRecord(context, basis, said.pUp, weighed));
   }
-  return { decisions: settled, records };
+  const dissented = whole ? auditDissent(context, basis, { dissent, decisions: settled }) : undefined;
+  if (dissented !== undefined) words.push(dissented);
+  if (words.length === 0) return { decisions: settled, records: forecasts };
+  return {
+    decisions: settled,
+    records: [auditRecord(context, 'leader', phase, basis.seat, summarise(words)), ...forecasts],
+  };
 }
 
 /** What the leader left out of an open is taken from the surest support of the same action. */

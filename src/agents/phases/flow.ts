@@ -144,7 +144,7 @@ function closeDecide(context: CycleContext, seat: Seat, answers: readonly RoleAn
   if (answer?.parsed?.phase !== 'decide') return ended(seat, [], leaderFailed(answer));
   const { reply } = answer.parsed;
   const seen = withFound(context, foundBy(answer));
-  const { decisions, records } = settleDecisions(seen, seatBasis(context, seat), reply.decisions);
+  const { decisions, records } = settleDecisions(seen, seatBasis(context, seat), answer.parsed);
   const { dissent, comment } = reply;
   return ended(seat, records, { kind: 'settled', decisions, dissent, comment, raw: answer.raw });
 }

@@ -48,7 +48,7 @@ export function closeMerge(context: CycleContext, teams: readonly SettledEnd[], 
   });
   if (answer?.parsed?.phase !== 'merge') return done(leaderFailed(answer));
   const { reply } = answer.parsed;
-  const { decisions, records: forecasts } = settleDecisions(context, basisOf(teams, seat.seat), reply.decisions);
+  const { decisions, records: forecasts } = settleDecisions(context, basisOf(teams, seat.seat), answer.parsed);
   return done(
     { kind: 'settled', decisions, dissent: reply.dissent, comment: reply.comment, raw: answer.raw },
     forecasts,

@@ -40,7 +40,13 @@ function auditProposals(
     if (symbol === undefined || !inPlay.has(symbol) || proposals.has(symbol)) continue;
     const claims = proposal.claims.map((claim) => auditClaim(claim, symbol, context.audit));
     checked.push(...claims);
-    proposals.set(symbol, { ...proposal, symbol, claims: claims.filter((claim) => !isDropped(claim)) });
+    const sound = claims.filter((claim) => claim.flags.length === 0).length;
+    proposals.set(symbol, {
+      ...proposal,
+      symbol,
+      claims: claims.filter((claim) => !isDropped(claim)),
+      soundness: claims.length === 0 ? 1 : sound / claims.length,
+    });
   }
   return { proposals: [...proposals.values()], audit: summarise(checked) };
 }

@@ -109,3 +109,26 @@ export const falseAlarms = defineMetric({
   of: ({ history: { debate } }) =>
     quotient(debate.reviews.alarms, debate.reviews.sound, 'no claim of a peer was judged'),
 });
+
+const decided = <const Id extends string>(id: Id, label: string, kind: 'faulted' | 'beyondSignal', what: string) =>
+  defineMetric({
+    id,
+    label,
+    unit: 'fraction',
+    definition: `share of decisions ${what}`,
+    timed: false,
+    of: ({ history: { debate } }) => quotient(debate.decisions[kind], debate.decisions.made, 'nothing was decided'),
+  });
+
+export const decisionsFaulted = decided(
+  'decisionsFaulted',
+  'Decisions faulted',
+  'faulted',
+  'halved or held since their own words are not in what they cite',
+);
+export const beyondSignal = decided(
+  'beyondSignal',
+  'Beyond the signal',
+  'beyondSignal',
+  'of one call that cite a post and ask for more than the crowd’s stance supports: how far posts can talk it into size',
+);

@@ -34,6 +34,7 @@ const accountShape = account.extend({
     teams: z.array(score),
     flips: counts,
     reviews: counts,
+    decisions: counts,
   }),
   models: z.object({
     calls: z.int(),

@@ -104,12 +104,19 @@ export const MODEL_COLUMNS: readonly TableColumn<ConductRow>[] = [
   number('p50', ({ latencyP50Ms }) => spanText(latencyP50Ms)),
   { ...number('p95', ({ latencyP95Ms }) => spanText(latencyP95Ms)), sheds: 2 },
   { ...number('First token', ({ firstTokenP50Ms }) => spanText(firstTokenP50Ms)), sheds: 3 },
+  { ...number('Claims', ({ claims }) => String(claims)), sheds: 2 },
+  { ...number('Faults', (row) => String(faultsOf(row))), sheds: 2 },
   number('Tokens', ({ tokens }) => groupThousands(String(tokens))),
   number('USD', ({ cost }) => cost.toFixed(4)),
 ];
 
 function number(head: string, text: (row: ConductRow) => string): TableColumn<ConductRow> {
   return { head, align: 'right', sheds: 0, cell: (row) => ({ text: text(row) }) };
+}
+
+/** What the audit found wrong with its claims; one may have several faults. */
+function faultsOf({ flags }: ConductRow): number {
+  return Object.values(flags).reduce((sum, count = 0) => sum + count, 0);
 }
 
 function spanText(spanMs: number | undefined): string {
@@ -132,6 +139,8 @@ export const DEBATE_COLUMNS: readonly TableColumn<BoardRow>[] = [
   { ...metric('undone', 'flipsUndone', 'count'), sheds: 3 },
   { ...metric('Planted', 'plantedCaught', 'fraction'), sheds: 4 },
   { ...metric('alarms', 'falseAlarms', 'fraction'), sheds: 4 },
+  { ...metric('Faulted', 'decisionsFaulted', 'fraction'), sheds: 2 },
+  { ...metric('Beyond', 'beyondSignal', 'fraction'), sheds: 2 },
 ];
 
 /** Teams with a forecast that has come due. */

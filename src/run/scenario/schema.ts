@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LARGEST_REBATE_BPS } from '../../domain/fee-profile.ts';
 import { isEntrantId } from '../../domain/ids.ts';
 import { MARGIN_MODES } from '../../domain/margin.ts';
-import { LIVE_SEARCHES, MODES, ROLES } from '../../domain/team.ts';
+import { AUDIT_REACHES, LIVE_SEARCHES, MODES, ROLES } from '../../domain/team.ts';
 import { decimals, duration, spanSchema, symbol, tableSchema } from './table-schema.ts';
 
 /**
@@ -177,6 +177,12 @@ const entrantSchema = z
       .max(1)
       .optional()
       .describe('the share of readers who are shown a wrong number in a claim of a peer, from 0 to 1'),
+    audit: z
+      .enum(AUDIT_REACHES)
+      .optional()
+      .describe(
+        "whole or claims: whether the audit also holds the leader's words against the evidence and makes what fails weigh less",
+      ),
     ballots: z
       .int()
       .min(1)

@@ -54,7 +54,8 @@ export const cycleShape = z.object({
             dropped: z.int(),
             flagged: z.array(
               z.object({
-                claim: z.object({ text: z.string(), symbol: z.string(), evidence: names }),
+                /** Without a symbol: a dissent, which is about all decisions. */
+                claim: z.object({ text: z.string(), symbol: z.string().optional(), evidence: names }),
                 flags: names,
               }),
             ),

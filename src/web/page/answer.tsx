@@ -134,7 +134,8 @@ const MOST_ITEMS = 40;
 
 /** Whatever a model said, as lists of its own keys and words: none of it trusted, and never endless. */
 function Said({ value, flags, depth }: SaidProps): VNode {
-  if (typeof value !== 'object' || value === null) return <Words text={value === null ? '–' : String(value)} />;
+  if (typeof value !== 'object' || value === null)
+    return <SaidWords text={value === null ? '–' : String(value)} flags={flags} />;
   if (depth >= MOST_DEPTH) return <span>…</span>;
   if (Array.isArray(value)) return <SaidList items={value} flags={flags} depth={depth} />;
   const entries = Object.entries(value);
@@ -157,6 +158,17 @@ function Said({ value, flags, depth }: SaidProps): VNode {
             ],
       )}
     </dl>
+  );
+}
+
+/** A rationale or a dissent, with what the audit found in it. */
+function SaidWords({ text, flags }: { readonly text: string; readonly flags: Flags }): VNode {
+  const found = flags.get(text);
+  return (
+    <span class={found === undefined ? undefined : 'flagged'}>
+      <Words text={text} />
+      {found !== undefined && <strong class="flag"> ⚑ {found.join(', ')}</strong>}
+    </span>
   );
 }
 

@@ -36,7 +36,7 @@ function auditMarkup(audit: Answered['audit']): Markup {
   const { claims, dropped, flagged } = audit;
   if (flagged.length === 0) return html`<p class="ok">audit: ${claims} claims, nothing wrong</p>`;
   return html`<p>audit: ${claims} claims, ${flagged.length} flagged, ${dropped} dropped</p>
-<ul class="said">${flagged.map(({ claim, flags }) => html`<li><span class="flag">${flags.join(', ')}</span> ${claim.text} <small>${claim.symbol}, cites ${claim.evidence.join(', ') || 'nothing'}</small></li>`)}</ul>`;
+<ul class="said">${flagged.map(({ claim, flags }) => html`<li><span class="flag">${flags.join(', ')}</span> ${claim.text} <small>${claim.symbol ?? 'all of it'}, cites ${claim.evidence.join(', ') || 'nothing'}</small></li>`)}</ul>`;
 }
 
 function cut(text: string, most: number): string {

@@ -313,7 +313,7 @@ describe('the code’s rules', () => {
     ['far below it', { pUp: 0.1, action: 'open_short' }, 0.4, ['leashed']],
     ['far above it on evidence nobody used', { pUp: 0.95, evidence: ['extra-1'] }, 0.95, []],
     ['far above it on what somebody worked out', { pUp: 0.95, evidence: ['computed'] }, 0.7, ['leashed']],
-    ['far above it on invented evidence', { pUp: 0.95, evidence: ['extra-2'] }, 0.7, ['leashed']],
+    ['far above it on invented evidence', { pUp: 0.95, evidence: ['extra-2'] }, 0.7, ['leashed', 'unfounded']],
     ['far above it on evidence all used', { pUp: 0.95, evidence: ['indicator-2'] }, 0.7, ['leashed']],
     ['against its own probability', { pUp: 0.45 }, 0.45, ['against-prior']],
   ])('a leader %s', (_name, change, used, notes) => {

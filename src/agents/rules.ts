@@ -74,10 +74,15 @@ export function withinSignal(context: CycleContext, { decision, notes }: Ruled):
   const { maxSymbolExposure } = context.snapshot.limits;
   const most = Math.min(view.maxLeverage, context.snapshot.limits.maxLeverage);
   const weight = Math.min(decision.weight, maxSymbolExposure * support);
-  const leverage = Math.min(decision.leverage, 1 + (most - 1) * support);
+  const leverage = Math.min(decision.leverage, hundredths(1 + (most - 1) * support));
   if (weight === decision.weight && leverage === decision.leverage) return { decision, notes };
   const cut = weight === 0 ? held(decision) : { ...decision, weight, leverage };
   return { decision: cut, notes: [...notes, 'beyond-signal'] };
+}
+
+/** Down to what a venue takes as leverage. */
+function hundredths(value: number): number {
+  return Math.floor(value * 100 + 1e-9) / 100;
 }
 
 function supportOf({ sentiment }: SymbolView, decision: SettledDecision): number {

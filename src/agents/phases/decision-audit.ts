@@ -28,7 +28,9 @@ export function auditDissent(
   let text = words.dissent;
   for (const { symbol } of context.snapshot.symbols) text = text.replaceAll(symbol, ' ');
   const stated = words.decisions.flatMap((decision) => statedNumbers(context, basis, decision));
-  const flags = [...wordFlags(text, shown, [...countsUpTo(basis.supports.length), ...stated])].sort();
+  const flags = [
+    ...wordFlags(text, shown, [...countsUpTo(Math.max(basis.supports.length, VOICES.length)), ...stated]),
+  ].sort();
   return { text: words.dissent, symbol: undefined, evidence: [], flags };
 }
 

@@ -17,12 +17,13 @@ export function luckiestSharpe(trials: number, spread: number): number {
 
 /**
  * For each entrant the probability that its true Sharpe exceeds what luck gives the best of so many
- * (Bailey and López de Prado 2014, the deflated Sharpe ratio); the mean over its accounts.
+ * (Bailey and López de Prado 2014, the deflated Sharpe ratio); the mean over its accounts. `triedBefore` counts versions
+ * of them that were tried and are not among them: the best of more is luckier.
  */
-export function deflatedSharpes(results: readonly EntrantResult[]): Metric[] {
+export function deflatedSharpes(results: readonly EntrantResult[], triedBefore = 0): Metric[] {
   const trials = results.map(entrantSharpe).flatMap((sharpe) => ('none' in sharpe ? [] : [sharpe.value]));
   if (trials.length < 2) return results.map(() => none('fewer than 2 entrants whose equity moved'));
-  const threshold = luckiestSharpe(trials.length, Math.sqrt(variance(trials)));
+  const threshold = luckiestSharpe(trials.length + triedBefore, Math.sqrt(variance(trials)));
   return results.map(({ accounts }) => meanOf(accounts.map(({ series }) => probabilityAbove(series, threshold))));
 }
 

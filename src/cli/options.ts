@@ -37,6 +37,18 @@ export function span(option: string): (text: string) => number {
   };
 }
 
+/** `house=12,momentum=40`: a number of tries by entrant. */
+export function triesList(text: string): ReadonlyMap<string, number> {
+  const tries = text.split(',').map((item) => /^([^=]+)=(\d{1,6})$/.exec(item.trim()));
+  return new Map(
+    tries.map((found) => {
+      const [, entrant = '', count = '0'] = found ?? [];
+      if (Number(count) >= 1) return [entrant, Number(count)];
+      throw badOption('--tries', text, 'give entrants with a number from 1, such as house=12,momentum=40');
+    }),
+  );
+}
+
 export function date(option: string): (text: string) => Instant {
   return (text) => {
     const value = parseDate(text);

@@ -13,7 +13,7 @@ import { keptScenario } from './kept-scenario.ts';
 import { packageVersion, shippedFeeProfiles, shippedLeverageTables } from './package.ts';
 import { tapePaths } from './prepare.ts';
 import { boardText } from './result.ts';
-import { type RunFile, readRunFile } from './run-file.ts';
+import type { RunFile } from './run-file.ts';
 import { planOf } from './scenario/plan.ts';
 
 /**
@@ -22,10 +22,14 @@ import { planOf } from './scenario/plan.ts';
  * left to a replay. False where another version of Quartet made the board: its words and figures may have been others.
  * @throws IntegrityError naming what was not made by this run
  */
-export async function checkResult(folder: string, history: RunHistory, finished: RunFinished): Promise<boolean> {
+export async function checkResult(
+  folder: string,
+  file: RunFile,
+  history: RunHistory,
+  finished: RunFinished,
+): Promise<boolean> {
   if (history.started.version !== packageVersion()) return false;
   const facts = readFacts(finished.board, folder);
-  const file = readRunFile(folder);
   for (const [name, told, found] of await pairsOf(folder, file, history, finished, facts)) {
     if (canonicalJson(told) !== canonicalJson(found)) throw other(folder, `${name}: it says ${canonicalJson(told)}`);
   }

@@ -8,7 +8,7 @@ import type { RunStarted } from '../domain/record.ts';
 import { keptScenario } from './kept-scenario.ts';
 import { scenarioHashOf, tapePaths } from './prepare.ts';
 import { recordingIn } from './recording.ts';
-import { RUN_FILE, type RunFile, readRunFile, runDifference, SCENARIO_COPY } from './run-file.ts';
+import { RUN_FILE, type RunFile, runDifference, SCENARIO_COPY } from './run-file.ts';
 import type { Scenario } from './scenario/read.ts';
 
 /**
@@ -16,8 +16,11 @@ import type { Scenario } from './scenario/read.ts';
  * with. Gives the tapes that are no longer where they were, which cannot be checked. Changes nothing.
  * @throws IntegrityError naming the file that is another
  */
-export async function checkSources(folder: string, started: RunStarted | undefined): Promise<readonly string[]> {
-  const file = readRunFile(folder);
+export async function checkSources(
+  folder: string,
+  file: RunFile,
+  started: RunStarted | undefined,
+): Promise<readonly string[]> {
   if (started !== undefined) {
     const difference = runDifference(file, {
       ...file,

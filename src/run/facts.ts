@@ -90,7 +90,7 @@ function seasonsOf({ season, accounts }: RunPlan): string {
 }
 
 /** Two runs with this in common met the same market under the same rules. */
-function marketHashOf(scenario: Scenario, tapes: readonly { readonly hash: string }[]): string {
+export function marketHashOf(scenario: Scenario, tapes: readonly { readonly hash: string }[]): string {
   const { name: _, seed: __, entrants: ___, feeds, spans: ____, ...rules } = scenario.data;
   const read = feeds.map((feed) => spanText(spanOf(feed)));
   return sha256(
@@ -105,7 +105,7 @@ function marketHashOf(scenario: Scenario, tapes: readonly { readonly hash: strin
 }
 
 /** One an entrant, with its strategy's name. */
-function entrantsOf({
+export function entrantsOf({
   plan,
   strategies,
   cutoffOf,

@@ -18,6 +18,8 @@ const runFileSchema = z.strictObject({
   live: z.boolean().default(false),
   /** Where the scenario's relative paths start. */
   from: z.string(),
+  /** When it was begun, by the clock of its machine; left out of runs of before seasons could be frozen. */
+  begun: z.iso.datetime().exactOptional(),
   /** The tapes given in place of the scenario's feeds. */
   givenTapes: z.array(z.string()),
   /** The seed given in place of the scenario's. */

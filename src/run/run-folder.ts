@@ -37,7 +37,7 @@ export function openRunFolder(out: string, prepared: PreparedRun): RunFolder {
     made = mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, SCENARIO_COPY), prepared.scenario.text);
     const half = join(folder, `${RUN_FILE}.half`);
-    const text = `${JSON.stringify(file, null, 2)}\n`;
+    const text = `${JSON.stringify({ ...file, begun: new Date().toISOString() }, null, 2)}\n`;
     const texts = { [RUN_FILE]: text, [SCENARIO_COPY]: prepared.scenario.text };
     beginManifest(folder, texts, ['journal.db', RUN_CASSETTE]);
     writeFileSync(half, text);

@@ -23,7 +23,8 @@ export async function checkFiles(folder: string, listed: readonly string[], mani
   const { files, growing } = manifest;
   for (const [name, hash] of Object.entries(files)) {
     if (!existsSync(join(folder, name))) throw changed(folder, name, 'it is gone');
-    if ((await hashOf(join(folder, name))) !== hash) throw changed(folder, name, 'it is not the file that was written');
+    if ((await hashOfFile(join(folder, name))) !== hash)
+      throw changed(folder, name, 'it is not the file that was written');
   }
   // Every run names them from its beginning on, also where nothing was ever asked of a model.
   for (const name of CHAINED)
@@ -35,7 +36,7 @@ export async function checkFiles(folder: string, listed: readonly string[], mani
     const path = candidates(name).find((one) => existsSync(join(folder, one)));
     if (path === undefined && length > 0 && files[name] === undefined) throw changed(folder, name, 'it is gone');
     if (path === undefined || length === 0 || (path === name && files[name] !== undefined)) continue;
-    if ((await hashOf(join(folder, path), length)) !== hash)
+    if ((await hashOfFile(join(folder, path), length)) !== hash)
       throw changed(folder, path, `its first ${length} bytes are not those that were written`);
   }
   const stranger = listed.find((name) => !isNamed(name, manifest));
@@ -66,7 +67,8 @@ function beside(tape: string): readonly string[] {
   return [manifest, `${manifest}.new`];
 }
 
-async function hashOf(path: string, bytes = Number.POSITIVE_INFINITY): Promise<string> {
+/** SHA-256 of a file, or of its first bytes. */
+export async function hashOfFile(path: string, bytes = Number.POSITIVE_INFINITY): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { end: bytes - 1 })) hash.update(chunk);
   return hash.digest('hex');

@@ -10,7 +10,7 @@ const JOURNAL = 'journal.db';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 /** Ed25519: the public key and the signature, both base64. */
-const signature = z.strictObject({ key: z.string(), value: z.string() });
+export const signatureSchema = z.strictObject({ key: z.string(), value: z.string() });
 
 const manifestSchema = z.strictObject({
   schema: z.literal(1),
@@ -19,10 +19,10 @@ const manifestSchema = z.strictObject({
   /** How far each file that grows is known to be on the disk: rows, calls or bytes, and the hash over all of them. */
   growing: z.record(z.string(), z.strictObject({ length: z.int().nonnegative(), hash })),
   /** Over this manifest without it; left out where its writer has no key. */
-  signature: signature.exactOptional(),
+  signature: signatureSchema.exactOptional(),
 });
 export type Manifest = z.output<typeof manifestSchema>;
-export type Signature = z.output<typeof signature>;
+export type Signature = z.output<typeof signatureSchema>;
 
 /** All there is in a run folder. Undefined in one of before there were manifests. Throws IntegrityError on any other text. */
 export function readRunManifest(folder: string): Manifest | undefined {

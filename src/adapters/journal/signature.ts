@@ -41,15 +41,28 @@ export function signer(path: string): { readonly sign: Sign; readonly fingerprin
 }
 
 /** Whose signature a manifest bears, by the fingerprint of the key; undefined where it is of something else. */
-export function signedBy(manifest: Manifest, { key, value }: Signature): string | undefined {
+export function signedBy(manifest: Manifest, signature: Signature): string | undefined {
   const { signature: _, ...unsigned } = manifest;
+  return signerOf(manifestText(unsigned), signature);
+}
+
+/**
+ * The fingerprint of the key that signed a text; undefined where it signed another. Key and signature have one spelling
+ * each: spare bits at the end of base64 would let a file change and still be signed.
+ */
+export function signerOf(text: string, { key, value }: Signature): string | undefined {
+  if (!isPlainBase64(key) || !isPlainBase64(value)) return undefined;
   try {
     const own = createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' });
-    const holds = verify(null, Buffer.from(manifestText(unsigned)), own, Buffer.from(value, 'base64'));
+    const holds = verify(null, Buffer.from(text), own, Buffer.from(value, 'base64'));
     return holds ? fingerprint(key) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isPlainBase64(text: string): boolean {
+  return Buffer.from(text, 'base64').toString('base64') === text;
 }
 
 function publicKey(key: KeyObject): string {

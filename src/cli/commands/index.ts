@@ -75,6 +75,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./prove.ts')).defineProve,
   },
   {
+    name: 'season',
+    about: 'freeze a competition before it begins, sign it, and let anybody check it when it is over',
+    load: async () => (await import('./season.ts')).defineSeason,
+  },
+  {
     name: 'key',
     about: 'make the key that your runs are signed with, or show its fingerprint',
     load: async () => (await import('./key.ts')).defineKey,

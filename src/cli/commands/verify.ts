@@ -1,16 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { verifyJournal } from '../../adapters/journal/read-journal.ts';
 import { IntegrityError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import { auditRun } from '../../ledger/audit.ts';
-import { historyOf } from '../../ledger/history.ts';
-import { type CheckedFolder, checkFolder } from '../../run/check-folder.ts';
-import { checkResult } from '../../run/check-result.ts';
-import { checkSources } from '../../run/check-sources.ts';
+import type { CheckedFolder } from '../../run/check-folder.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
-import { withRun } from '../../run/result.ts';
 import { readRunFile } from '../../run/run-file.ts';
+import { verifyRun } from '../../run/verify-run.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
@@ -31,16 +26,8 @@ export const defineVerify: DefineCommand = (command, terminal, run) =>
     .action((folder: string, options: VerifyOptions) => run(verify(resolve(folder), options, terminal)));
 
 async function verify(folder: string, { key, json }: VerifyOptions, terminal: Terminal): Promise<ExitCode> {
-  readRunFile(folder);
-  const checked = await checkFolder(folder);
+  const { audit, checked, missing, isCompared } = await verifyRun(folder, readRunFile(folder));
   if (key !== undefined && checked.signedBy !== key) throw notSigned(folder, key, checked);
-  const { audit, history } = withRun(folder, (rows) => {
-    verifyJournal(folder);
-    return { audit: auditRun(rows()), history: historyOf(rows()) };
-  });
-  const missing = await checkSources(folder, history.started);
-  const { finished } = history;
-  const isCompared = finished === undefined || (await checkResult(folder, history, finished));
   for (const path of missing) {
     terminal.note(escapeTerminal(`${path}: it is not there any more, so it was not checked`));
   }

@@ -5,6 +5,7 @@ import { alertsOutput, doctorOutput, initOutput, keyOutput, newOutput, planOutpu
 import { paperOutput, recordOutput, serveOutput } from './live.ts';
 import { reportOutput } from './rounds.ts';
 import { backtestOutput, controlOutput, exportOutput, replayOutput, verifyOutput } from './run.ts';
+import { seasonCardOutput, seasonCloseOutput, seasonEntriesOutput, seasonVerifyOutput } from './season.ts';
 import { convertOutput, inspectOutput, manifestOutput, verifyTapesOutput } from './tape.ts';
 import { evaluateOutput, gateOutput, labelOutput, scoreOutput, studyOutput, trainOutput } from './words.ts';
 
@@ -25,6 +26,11 @@ export const OUTPUTS = {
   verify: verifyOutput,
   plan: planOutput,
   prove: proveOutput,
+  'season-freeze': seasonEntriesOutput,
+  'season-enter': seasonEntriesOutput,
+  'season-close': seasonCloseOutput,
+  'season-verify': seasonVerifyOutput,
+  'season-card': seasonCardOutput,
   'key-make': keyOutput,
   'key-show': keyOutput,
   paper: paperOutput,

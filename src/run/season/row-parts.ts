@@ -17,21 +17,14 @@ export function partsLine(row: RunRow): string {
 type Part = readonly [name: string, value: unknown];
 
 function partsOf(record: RunRecord): readonly Part[] {
-  switch (record.kind) {
-    case 'entry-booked': {
-      const { legs, assetLegs = [], ...entry } = record.entry;
-      return [
-        [`entry ${entry.id}`, entry],
-        ...[...legs, ...assetLegs].map((leg): Part => [`entry ${entry.id}, leg ${leg.account}`, leg.amount]),
-      ];
-    }
-    case 'fill-made':
-      return [[`fill ${record.fill.id}`, record.fill]];
-    case 'order-approved':
-      return [[`order ${record.order.id}`, record.order]];
-    default:
-      return [[record.kind, record]];
-  }
+  if (record.kind === 'fill-made') return [[`fill ${record.fill.id}`, record.fill]];
+  if (record.kind === 'order-approved') return [[`order ${record.order.id}`, record.order]];
+  if (record.kind !== 'entry-booked') return [[record.kind, record]];
+  const { legs, assetLegs = [], ...entry } = record.entry;
+  return [
+    [`entry ${entry.id}`, entry],
+    ...[...legs, ...assetLegs].map((leg): Part => [`entry ${entry.id}, leg ${leg.account}`, leg.amount]),
+  ];
 }
 
 function shortHash(value: unknown): string {

@@ -20,12 +20,18 @@ export type EvidenceId = Brand<string, 'EvidenceId'>;
 /** Letters, digits, `-_./:` and at most 64 of them: safe in paths, tables and prompts. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._/:-]{0,63}$/;
 
+const ACCOUNT = /^[A-Za-z0-9][A-Za-z0-9._/:-]{0,63}(?:#\d+)?$/;
+
 export function isSymbolId(text: string): text is SymbolId {
   return NAME.test(text);
 }
 
 export function isEntrantId(text: string): text is EntrantId {
   return NAME.test(text) && !text.includes('#');
+}
+
+export function isAccountId(text: string): text is AccountId {
+  return ACCOUNT.test(text);
 }
 
 export function accountId(entrant: EntrantId, seed?: number): AccountId {

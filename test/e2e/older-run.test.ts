@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { quartet } from '../support/cli.ts';
+import { asFirstVersion } from '../support/first-version.ts';
 import { contentsOf, writeSmallRun } from '../support/small-run.ts';
 
 /*
- * Run folders of before there were manifests: the journal's head in a file of its own, a lock that was a file, and a run
- * file that tells less.
+ * Run folders of before there were manifests: the journal's head in a file of its own, its rows each under a hash of its own,
+ * a lock that was a file, and a run file that tells less.
  */
 
 const root = mkdtempSync(join(tmpdir(), 'quartet-older-'));
@@ -27,15 +28,11 @@ afterAll(() => rmSync(root, { recursive: true }));
 function olderRun(name: string, rows = Number.MAX_SAFE_INTEGER): string {
   const folder = join(root, name);
   cpSync(kept, folder, { recursive: true });
+  asFirstVersion(folder, rows);
   rmSync(join(folder, 'manifest.json'));
   const { cutoffs: _, ...file } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
   writeFileSync(join(folder, 'run.json'), JSON.stringify({ ...file, schema: 1 }, null, 2));
   writeFileSync(join(folder, 'lock.db'), '');
-  const database = new Database(join(folder, 'journal.db'));
-  database.prepare('DELETE FROM journal WHERE sequence > ?').run(rows);
-  const last = database.prepare('SELECT hash, sequence FROM journal ORDER BY sequence DESC LIMIT 1').get();
-  database.close();
-  writeFileSync(join(folder, 'journal.head'), `${JSON.stringify(last)}\n`);
   return folder;
 }
 

@@ -96,15 +96,11 @@ function filesIn(folder: string): readonly string[] {
 
 /** All that a run folder tells, as far as it is known to be on the disk: by the manifest that was written. */
 function contentOf(folder: string, { files, growing }: Manifest): string {
-  const select = (name: string, columns: string): unknown => {
+  const select = (name: string, table: string, place: string): unknown => {
     if (!existsSync(join(folder, name))) return [];
     const database = new Database(join(folder, name), { readonly: true });
     try {
-      const [table] = name.split('.');
-      const most = growing[name]?.length ?? 0;
-      return database
-        .prepare(`SELECT ${columns} FROM ${table === 'journal' ? 'journal' : 'calls'} WHERE sequence <= ${most}`)
-        .all();
+      return database.prepare(`SELECT * FROM ${table} WHERE ${place} <= ${growing[name]?.length ?? 0}`).all();
     } finally {
       database.close();
     }
@@ -114,8 +110,8 @@ function contentOf(folder: string, { files, growing }: Manifest): string {
     return sha256(readFileSync(place).subarray(0, growing[name]?.length));
   };
   return JSON.stringify([
-    select('journal.db', 'sequence, at, account, body, hash'),
-    select('cassette.db', '*'),
+    select('journal.db', 'block', 'last'),
+    select('cassette.db', 'calls', 'sequence'),
     [...Object.keys(files), ...Object.keys(growing).filter((name) => name.startsWith('tapes'))].map(bytes),
   ]);
 }

@@ -1,8 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import { CHAIN_START, chainHash } from '../../src/adapters/journal/chain.ts';
+import { EMPTY_HEAD } from '../../src/adapters/journal/chain.ts';
+import { readHead } from '../../src/adapters/journal/head.ts';
 import { type Manifest, manifestText, readRunManifest } from '../../src/adapters/journal/manifest.ts';
+import { readJournal } from '../../src/adapters/journal/read-journal.ts';
+import { openJournal } from '../../src/adapters/journal/sqlite-journal.ts';
 import { canonicalJson } from '../../src/domain/canonical.ts';
 import { sha256 } from '../../src/domain/hash.ts';
 import type { JournalRow } from '../../src/ports/journal.ts';
@@ -12,25 +14,21 @@ export type Rows = { -readonly [Key in keyof JournalRow]: JournalRow[Key] }[];
 
 /** Changes a run as one who knows its format would: chain, head, hashes and manifest are made anew; a signature goes. */
 export function forge(folder: string, change: (rows: Rows) => void): void {
-  const database = new Database(join(folder, 'journal.db'));
-  const rows = database
-    .prepare<[], Rows[number]>('SELECT sequence, at, account, body FROM journal ORDER BY sequence')
-    .all()
-    .map((row) => ({ ...row, account: row.account ?? undefined }));
+  const reader = readJournal(folder);
+  const rows: Rows = [...reader.rows(1)];
+  reader.close();
   change(rows);
-  const insert = database.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?)');
-  let hash = CHAIN_START;
-  database.transaction(() => {
-    database.exec('DELETE FROM journal');
-    for (const row of rows) {
-      hash = chainHash(hash, row);
-      insert.run(row.sequence, row.at, row.account ?? null, row.body, hash);
-    }
-  })();
-  database.close();
   const manifest = readRunManifest(folder);
   if (manifest === undefined) throw new Error(`${folder} has no manifest`);
-  reseal(folder, { ...manifest, growing: { ...manifest.growing, 'journal.db': { length: rows.length, hash } } });
+  rmSync(join(folder, 'journal.db'));
+  rmSync(join(folder, 'manifest.json'));
+  const journal = openJournal(folder, 'group');
+  for (const row of rows) journal.append(row);
+  journal.commit();
+  journal.close();
+  const { sequence: length, hash } = readHead(folder) ?? EMPTY_HEAD;
+  rmSync(join(folder, 'journal.head'));
+  reseal(folder, { ...manifest, growing: { ...manifest.growing, 'journal.db': { length, hash } } });
 }
 
 function reseal(folder: string, { schema, files, growing }: Manifest): void {

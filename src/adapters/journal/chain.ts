@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto';
-import type { JournalRow } from '../../ports/journal.ts';
+import { IntegrityError } from '../../domain/errors.ts';
 
 /** The last row that is known to be on the disk, kept outside the database so that a lost tail can be told. */
 export interface ChainHead {
@@ -10,7 +9,11 @@ export interface ChainHead {
 /** What the first row follows. */
 export const CHAIN_START = '0'.repeat(64);
 
-/** A row's hash: over the one before it and all that the row says. Only the body, which stands last, can hold a newline. */
-export function chainHash(previous: string, { sequence, at, account, body }: JournalRow): string {
-  return hash('sha256', `${previous}\n${sequence}\n${at}\n${account ?? ''}\n${body}`, 'hex');
+/** What a journal holds before its first row. */
+export const EMPTY_HEAD: ChainHead = { sequence: 0, hash: CHAIN_START };
+
+/** `sequence` names the first row that does not follow. */
+export function brokenChain(path: string, sequence: number, what: string): IntegrityError {
+  const mend = 'the journal was changed after it was written; restore the run folder from a copy';
+  return new IntegrityError({ code: 'journal-chain-broken', what, where: `${path}, row ${sequence}`, mend }, sequence);
 }

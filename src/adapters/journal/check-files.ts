@@ -56,7 +56,7 @@ function isNamed(name: string, { files, growing }: Manifest): boolean {
   if (BESIDE.test(name) || files[name] !== undefined) return true;
   return Object.keys(growing).some((one) =>
     CHAINED.has(one)
-      ? [one, `${one}-wal`, `${one}-shm`, `${one}-journal`].includes(name)
+      ? [one, `${one}-wal`, `${one}-shm`, `${one}-journal`, `${one}.version-1`].includes(name)
       : candidates(one).includes(name) || beside(one).includes(name),
   );
 }

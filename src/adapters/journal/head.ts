@@ -3,12 +3,10 @@ import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { writeWhole } from '../shared/write-whole.ts';
-import { CHAIN_START, type ChainHead } from './chain.ts';
+import { brokenChain, CHAIN_START, type ChainHead, EMPTY_HEAD } from './chain.ts';
+import { hashAt, lastHead } from './chained-rows.ts';
 import { headIn, readKept, readRunManifest } from './manifest.ts';
-import { brokenChain, lastSequence, rowHash } from './row-pages.ts';
 import { damaged } from './storage.ts';
-
-export const EMPTY_HEAD: ChainHead = { sequence: 0, hash: CHAIN_START };
 
 const SCHEMA = z.strictObject({ sequence: z.int().nonnegative(), hash: z.string().regex(/^[0-9a-f]{64}$/) });
 
@@ -44,10 +42,10 @@ function headText({ sequence, hash }: ChainHead): string {
  * were written before the head could be); rows that are gone are not. `head` is undefined where there is no head file.
  */
 export function checkJournalHead(database: Database.Database, path: string, head: ChainHead | undefined): ChainHead {
-  const last = lastSequence(database);
+  const last = lastHead(database).sequence;
   if (head === undefined) {
     if (last > 0) throw damaged(path, 'its chain head file is gone');
-    return { sequence: 0, hash: CHAIN_START };
+    return EMPTY_HEAD;
   }
   if (last < head.sequence) {
     throw brokenChain(
@@ -56,7 +54,8 @@ export function checkJournalHead(database: Database.Database, path: string, head
       `it ends at row ${last} where its chain head says ${head.sequence}: rows are lost`,
     );
   }
-  if (rowHash(database, path, head.sequence) !== head.hash) {
+  const hash = head.sequence === 0 ? CHAIN_START : hashAt(database, head.sequence);
+  if (hash !== head.hash) {
     throw brokenChain(
       path,
       head.sequence,

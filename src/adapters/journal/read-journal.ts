@@ -6,8 +6,8 @@ import { decodeRow } from '../../domain/record-codec.ts';
 import type { JournalRow } from '../../ports/journal.ts';
 import { logProblem } from '../shared/log-problem.ts';
 import { refuseSpecial } from '../shared/plain-file.ts';
+import { chainedRows, lastHead } from './chained-rows.ts';
 import { checkJournalHead, readHead } from './head.ts';
-import { chainedRows, lastSequence } from './row-pages.ts';
 import { checkVersion } from './schema.ts';
 import { journalPath } from './sqlite-journal.ts';
 import { damaged, onStore } from './storage.ts';
@@ -37,8 +37,8 @@ export function readJournal(folder: string): JournalReader {
     throw error;
   }
   return {
-    rows: (fromSequence, toSequence) => rowsOf(database, path, fromSequence, toSequence),
-    last: () => onStore(path, () => lastSequence(database)),
+    rows: (fromSequence, toSequence) => chainedRows(database, path, fromSequence, toSequence),
+    last: () => onStore(path, () => lastHead(database).sequence),
     close: () => database.close(),
   };
 }
@@ -67,15 +67,6 @@ export function* runRows(rows: Iterable<JournalRow>): Generator<RunRow> {
   for (const { sequence, at, account, body } of rows) {
     yield { sequence, at, account, records: decodeRow(body, sequence) };
   }
-}
-
-function* rowsOf(
-  database: Database.Database,
-  path: string,
-  fromSequence: number,
-  toSequence: number | undefined,
-): Generator<JournalRow> {
-  for (const { row } of chainedRows(database, path, fromSequence, toSequence)) yield row;
 }
 
 function openForReading(folder: string, path: string): Database.Database {

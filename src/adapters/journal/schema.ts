@@ -12,6 +12,12 @@ const STEPS: readonly string[] = [
     body TEXT NOT NULL,
     hash TEXT NOT NULL
   ) STRICT`,
+  // Rows in blocks under one hash; the table of single rows stays for those that were there.
+  `CREATE TABLE block (
+    last INTEGER PRIMARY KEY,
+    rows BLOB NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT`,
 ];
 
 /**

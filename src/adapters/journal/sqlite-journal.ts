@@ -4,12 +4,13 @@ import { InvariantBroken } from '../../domain/errors.ts';
 import type { Journal, JournalRow } from '../../ports/journal.ts';
 import { crashPoint } from '../shared/crash-point.ts';
 import { refuseSpecial } from '../shared/plain-file.ts';
-import type { ChainHead } from './chain.ts';
-import { checkJournalHead, EMPTY_HEAD, readHead, writeHead } from './head.ts';
+import { RowBuffer } from './block.ts';
+import { type ChainHead, EMPTY_HEAD } from './chain.ts';
+import { chainedRows, lastHead } from './chained-rows.ts';
+import { checkJournalHead, readHead, writeHead } from './head.ts';
 import { forgetHolder, nameHolder } from './holder.ts';
 import { type InsertRows, inserter } from './insert.ts';
 import type { KeptManifest } from './kept-manifest.ts';
-import { chainedRows } from './row-pages.ts';
 import { checkVersion, prepareSchema } from './schema.ts';
 import { onStore } from './storage.ts';
 import { WriteLock } from './write-lock.ts';
@@ -86,7 +87,7 @@ class SqliteJournal implements KeptJournal {
   readonly #lock: WriteLock;
   readonly #insert: InsertRows;
   /** Appended and not yet committed. */
-  #pending: JournalRow[] = [];
+  readonly #pending = new RowBuffer();
   /** Last row in the database. */
   #committed: ChainHead;
   /** Last row known to be on the disk. */
@@ -112,16 +113,14 @@ class SqliteJournal implements KeptJournal {
     this.#head = checkJournalHead(database, this.#path, stored);
     if (stored === undefined && manifest === undefined) writeHead(folder, EMPTY_HEAD);
     this.#synced = this.#head;
-    this.#committed = this.#head;
-    for (const { row, hash } of chainedRows(database, this.#path, this.#head.sequence + 1)) {
-      this.#committed = { sequence: row.sequence, hash };
-    }
+    for (const _ of chainedRows(database, this.#path, this.#head.sequence + 1));
+    this.#committed = lastHead(database);
     this.#insert = inserter(database);
   }
 
   append(row: JournalRow): void {
     if (row.sequence !== this.last() + 1) throw new InvariantBroken(`row ${row.sequence} after row ${this.last()}`);
-    this.#pending.push(row);
+    this.#pending.add(row);
   }
 
   commit(): void {
@@ -130,12 +129,12 @@ class SqliteJournal implements KeptJournal {
   }
 
   *rows(fromSequence: number): Generator<JournalRow> {
-    for (const { row } of chainedRows(this.#database, this.#path, fromSequence)) yield row;
-    for (const row of this.#pending) if (row.sequence >= fromSequence) yield row;
+    yield* chainedRows(this.#database, this.#path, fromSequence);
+    for (const row of this.#pending.rows(this.#committed.sequence + 1)) if (row.sequence >= fromSequence) yield row;
   }
 
   last(): number {
-    return this.#pending.at(-1)?.sequence ?? this.#committed.sequence;
+    return this.#committed.sequence + this.#pending.count;
   }
 
   check(): void {
@@ -163,12 +162,11 @@ class SqliteJournal implements KeptJournal {
   #commit(synchronous: 'FULL' | 'NORMAL'): void {
     onStore(this.#path, () => {
       this.check();
-      const last = this.#pending.at(-1);
-      if (last !== undefined) {
-        const hash = this.#write(synchronous);
+      if (this.#pending.count > 0) {
+        const head = this.#write(synchronous);
         crashPoint('rows-committed');
-        this.#pending = [];
-        this.#committed = { sequence: last.sequence, hash };
+        this.#pending.clear();
+        this.#committed = head;
         if (synchronous === 'FULL') this.#synced = this.#committed;
         if (synchronous === 'FULL') this.#syncedAtMs = Date.now();
       }
@@ -177,11 +175,11 @@ class SqliteJournal implements KeptJournal {
   }
 
   /** How much a commit waits for is set between transactions. */
-  #write(synchronous: 'FULL' | 'NORMAL'): string {
+  #write(synchronous: 'FULL' | 'NORMAL'): ChainHead {
     this.#lock.yield();
     try {
       this.#database.pragma(`synchronous = ${synchronous}`);
-      return this.#insert(this.#pending, this.#committed.hash);
+      return this.#insert(this.#pending, this.#committed);
     } finally {
       this.#lock.take();
     }

@@ -10,6 +10,8 @@ const DAMAGED = [
   'SQLITE_FORMAT',
   'SQLITE_MISMATCH',
   'SQLITE_CONSTRAINT',
+  // A file that is shorter than its own pages say.
+  'SQLITE_IOERR_SHORT_READ',
 ];
 
 /** Files that were there are so no more. */

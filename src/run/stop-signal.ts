@@ -1,3 +1,5 @@
+import { ignoresSignals, listensToSignals, tookSignal } from '../adapters/strategies/watch.ts';
+
 export interface StopSignal {
   readonly stop: AbortSignal;
   /** Who told it to; undefined when time did, or nobody. */
@@ -9,21 +11,29 @@ export interface StopSignal {
 export function stopSignal(afterMs: number | undefined): StopSignal {
   const controller = new AbortController();
   let given: StopSignal['given'];
-  const stop = (signal?: unknown): void => {
-    if (signal === 'SIGINT' || signal === 'SIGTERM') given = signal;
+  const take = (signal: NodeJS.Signals): void => {
+    leave();
+    given = signal === 'SIGTERM' ? signal : 'SIGINT';
+    tookSignal();
     controller.abort();
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  const timer = afterMs === undefined ? undefined : setTimeout(stop, afterMs);
+  // A second one ends the process at once.
+  const leave = (): void => {
+    if (process.listeners('SIGINT').includes(take)) ignoresSignals();
+    process.off('SIGINT', take);
+    process.off('SIGTERM', take);
+  };
+  process.on('SIGINT', take);
+  process.on('SIGTERM', take);
+  listensToSignals();
+  const timer = afterMs === undefined ? undefined : setTimeout(() => controller.abort(), afterMs);
   return {
     stop: controller.signal,
     get given() {
       return given;
     },
     release: () => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
+      leave();
       clearTimeout(timer);
     },
   };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeKillScenario } from '../support/kill-scenario.ts';
-import { booksOf, type Started, startProgram } from '../support/killed-run.ts';
+import { booksOf, type Started, said, startProgram } from '../support/killed-run.ts';
 import { writeFiles } from '../support/small-run.ts';
 
 /** Of 300: three commits or so are behind it. */
@@ -85,15 +85,16 @@ describe('somebody’s strategy', () => {
     expect(run.notes()).toMatch(stuckAt(line));
   });
 
-  it.concurrent('that is stuck ends by Ctrl-C; what was committed is kept, and the run goes on', async () => {
-    const code = strategy("while (process.env.STUCK === 'yes') {}");
+  it.concurrent('that is stuck ends by Ctrl-C at once; what was committed is kept, and the run goes on', async () => {
+    const body = "if (process.env.STUCK === 'yes') writeSync(2, 'is in it\\n'); while (process.env.STUCK === 'yes') {}";
+    const code = strategy(body, "import { writeSync } from 'node:fs';");
     const stuck = start('goes-on', code, [], { STUCK: 'yes' });
-    await new Promise<void>((resolve) => {
-      stuck.process.stderr?.on('data', () => stuck.notes().includes('strategy-slow') && resolve());
-    });
+    await said(stuck, 'is in it');
+    // Nobody hears it but the thread beside: nothing says yet that it would be heard.
     stuck.process.kill('SIGINT');
     expect(await stuck.ended).toBe('SIGINT');
     expect(stuck.notes()).toMatch(new RegExp(`strategy-slow: .*mine\\.ts:${BODY_LINE}:\\d+`));
+    expect(stuck.notes()).not.toContain('strategy-stuck');
     const folder = join(home, 'goes-on', 'run');
     expect(booksOf(folder)[0]).toBe('under way');
     expect(await start('goes-on', code).ended).toBe(0);

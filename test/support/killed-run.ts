@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
 import { auditRun } from '../../src/ledger/audit.ts';
@@ -44,6 +45,16 @@ export function startProgram(
     notes: () => notes,
     output: () => output,
   };
+}
+
+/** Comes back once the program has said that, on its output or its error stream; throws when it ends without. */
+export async function said(run: Started, text: string): Promise<void> {
+  const hasSaid = (): boolean => `${run.notes()}\n${run.output()}`.includes(text);
+  while (!hasSaid()) {
+    const { exitCode, signalCode } = run.process;
+    if (exitCode !== null || signalCode !== null) throw new Error(`it ended without "${text}": ${run.notes()}`);
+    await wait(10);
+  }
 }
 
 /** How far the run is, its digest, and the logical dump of every account's books. */

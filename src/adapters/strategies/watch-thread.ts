@@ -3,6 +3,7 @@ import { Session } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { placeIn, runsThrough } from './place.ts';
+import { SignalsBeside } from './signals-beside.ts';
 import type { WatchData } from './watch.ts';
 
 /*
@@ -30,7 +31,11 @@ const LET_SIGNALS_END = `for (const signal of ['SIGINT', 'SIGTERM']) {
   globalThis.setImmediate(() => { for (const listener of kept) globalThis.process.on(signal, listener); });
 }`;
 
-const { steps, turns }: WatchData = workerData;
+const { steps, turns, listeners, taken }: WatchData = workerData;
+const signals = new SignalsBeside(
+  () => Atomics.load(taken, 0),
+  () => Atomics.load(listeners, 0) > 0,
+);
 const files = new Set<string>();
 parentPort?.on('message', (file: string) => files.add(file));
 
@@ -40,10 +45,24 @@ setInterval(() => {
   const now = standing();
   looks = now === seen ? looks + 1 : 0;
   seen = now;
-  if (looks === SLOW_LOOKS) void tell();
+  if (looks === SLOW_LOOKS) void alone(tell);
+  else if (looks > SLOW_LOOKS && signals.waiting !== undefined) void alone(endBySignal);
   // Again a second later: it may have been held in a moment between two of somebody's.
-  if (looks >= MOST_LOOKS && looks % SLOW_LOOKS === 0) void end();
+  else if (looks >= MOST_LOOKS && looks % SLOW_LOOKS === 0) void alone(end);
 }, LOOK_EVERY_MS);
+
+let isBusy = false;
+
+/** One holds the main thread at a time. */
+async function alone(act: () => Promise<void>): Promise<void> {
+  if (isBusy) return;
+  isBusy = true;
+  try {
+    await act();
+  } finally {
+    isBusy = false;
+  }
+}
 
 /** Told once a time that it is slow, in case that somebody waits for it. */
 async function tell(): Promise<void> {
@@ -53,10 +72,21 @@ async function tell(): Promise<void> {
   if (where !== undefined) {
     const what = `it has not come back for ${spanText(SLOW_LOOKS)}`;
     const line = `strategy-slow: ${where}: ${what}; Ctrl-C ends it, or ${spanText(MOST_LOOKS)} do`;
-    await held.evaluate(LET_SIGNALS_END);
+    if (!signals.isOpen) await held.evaluate(LET_SIGNALS_END);
     await held.evaluate(`globalThis.process.stderr.write(${JSON.stringify(`${escapeTerminal(line)}\n`)})`);
   }
   held.letGo();
+}
+
+/** Whoever asked the process to end waits no longer for what is stuck. */
+async function endBySignal(): Promise<void> {
+  const held = await HeldThread.hold();
+  const where = held === undefined ? insideOf() : await whereIn(held);
+  if (where === undefined || standing() !== seen) return held?.letGo();
+  if (held === undefined)
+    endAtOnce(`strategy-stuck: ${where}: it does not come back; this run is kept as far as it came`);
+  await held?.evaluate(LET_SIGNALS_END);
+  signals.pass(signals.waiting ?? 'SIGINT');
 }
 
 async function end(): Promise<void> {

@@ -8,14 +8,15 @@ export interface WatchData {
   readonly steps: Int32Array;
   /** Counted up as long as the main thread turns to what is next. */
   readonly turns: Int32Array;
+  /** How many listen on the main thread for a signal that ends the process, and how many it has taken. */
+  readonly listeners: Int32Array;
+  readonly taken: Int32Array;
 }
 
 const TURN_MS = 100;
 
-const data: WatchData = {
-  steps: new Int32Array(new SharedArrayBuffer(4)),
-  turns: new Int32Array(new SharedArrayBuffer(4)),
-};
+const shared = (): Int32Array => new Int32Array(new SharedArrayBuffer(4));
+const data: WatchData = { steps: shared(), turns: shared(), listeners: shared(), taken: shared() };
 let thread: Worker | undefined;
 
 /**
@@ -41,6 +42,21 @@ export function watched<Answer>(call: () => Answer): Answer {
   } finally {
     countUp(data.steps);
   }
+}
+
+/** The main thread listens to signals from now on; the other thread sees to those that it is too busy to hear. */
+export function listensToSignals(): void {
+  countUp(data.listeners);
+}
+
+/** It has heard one. */
+export function tookSignal(): void {
+  countUp(data.taken);
+}
+
+/** It listens no more. */
+export function ignoresSignals(): void {
+  data.listeners[0] = (data.listeners[0] ?? 0) - 1;
 }
 
 function countUp(count: Int32Array): void {

@@ -1,21 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openParts } from '../adapters/tape/open-tape.ts';
+import { openParts, recordingParts } from '../adapters/tape/open-tape.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { FeedSource } from '../ports/feed-source.ts';
 
 /** Where a paper run keeps its tape. */
 export function recordingIn(folder: string): string {
   return join(folder, 'tapes');
-}
-
-/** The files of a recording, in order, also the one that is being written. */
-export function recordingParts(folder: string): readonly string[] {
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  return names
-    .filter((name) => /\.ndjson\.gz(\.partial|\.torn)?$/.test(name))
-    .sort()
-    .map((name) => join(folder, name));
 }
 
 /** The tape of a paper run as one; undefined where there is none. */

@@ -37,9 +37,23 @@ const COLUMNS: Readonly<Record<string, string>> = {
   lang: 'VARCHAR',
   references: 'VARCHAR[]',
   from: 'BIGINT',
+  synthetic: 'BOOLEAN',
 };
 
 export type LoadDuckDb = () => Promise<typeof import('@duckdb/node-api')>;
+
+interface ParquetOptions {
+  /** A made-up tape from before its records said so is told by its manifest alone. */
+  readonly isMadeUp?: boolean;
+  readonly load?: LoadDuckDb | undefined;
+}
+
+interface ParquetTable {
+  /** Types of DuckDB, by member. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly select?: string;
+  readonly load?: LoadDuckDb | undefined;
+}
 
 /** `tapes/a.ndjson.gz` → `tapes/a.parquet`. */
 export function parquetPath(tapePath: string): string {
@@ -50,16 +64,20 @@ export function parquetPath(tapePath: string): string {
  * Writes a tape's records, in their order, as a table packed with zstd; a file of that name is replaced when the new
  * one is whole. Throws a StorageError where DuckDB is not installed or fails.
  */
-export async function writeParquet(tapePath: string, path: string, load?: LoadDuckDb): Promise<void> {
-  await recordsToParquet(tapePath, path, COLUMNS, load);
+export async function writeParquet(
+  tapePath: string,
+  path: string,
+  { isMadeUp = false, load }: ParquetOptions = {},
+): Promise<void> {
+  const select = isMadeUp ? '* REPLACE (true AS synthetic)' : '*';
+  await recordsToParquet(tapePath, path, { columns: COLUMNS, select, load });
 }
 
-/** The same of JSON lines whose members have these types of DuckDB. */
+/** The same of any JSON lines. */
 export async function recordsToParquet(
   recordsPath: string,
   path: string,
-  columns: Readonly<Record<string, string>>,
-  load: LoadDuckDb = () => import('@duckdb/node-api'),
+  { columns, select = '*', load = () => import('@duckdb/node-api') }: ParquetTable,
 ): Promise<void> {
   const { DuckDBInstance } = await load().catch(() => {
     throw parquetProblem(path, '@duckdb/node-api is not installed', 'install it with npm install @duckdb/node-api');
@@ -70,7 +88,9 @@ export async function recordsToParquet(
   try {
     const types = Object.entries(columns).map(([name, type]) => `"${name}": '${type}'`);
     const records = `read_json(${quoted(recordsPath)}, format = 'newline_delimited', columns = {${types.join(', ')}})`;
-    await connection.run(`COPY (SELECT * FROM ${records}) TO ${quoted(partial)} (FORMAT parquet, COMPRESSION zstd)`);
+    await connection.run(
+      `COPY (SELECT ${select} FROM ${records}) TO ${quoted(partial)} (FORMAT parquet, COMPRESSION zstd)`,
+    );
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });

@@ -6,7 +6,7 @@ import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { formatDurationMs, formatInstant } from '../../domain/time.ts';
 import { inferInstruments } from './infer-instruments.ts';
-import { isMadeUp } from './made-up.ts';
+import { isMadeUp, MADE_UP_COLUMN } from './made-up.ts';
 import { readTapeManifest, type TapeManifest } from './manifest.ts';
 import { openTape } from './open-tape.ts';
 import { type LinesToWrite, sortedLines } from './sort-lines.ts';
@@ -39,12 +39,13 @@ export interface ConvertOptions {
  */
 export async function convertTape(from: string, to: string, options: ConvertOptions = {}): Promise<Conversion> {
   await refuseExisting(to);
-  const { lines, refused, firstRefused, notes } = await linesToWrite(from, to, options);
-  if (lines.length === 0) throw nothingKept(from, refused);
   const origin = await readTapeManifest(from);
+  const synthetic = await isMadeUp(from, origin);
+  const { lines, refused, firstRefused, notes } = await linesToWrite(from, to, { ...options, synthetic });
+  if (lines.length === 0) throw nothingKept(from, refused);
   const manifest = await writeTape(to, lines, {
     source: `converted from ${basename(from)}${origin === undefined ? '' : ` (${origin.source})`}`,
-    synthetic: await isMadeUp(from, origin),
+    synthetic,
     settings: origin?.settings ?? {},
   });
   return { manifest, refused: Object.fromEntries(refused), firstRefused, notes };
@@ -54,8 +55,15 @@ interface Kept extends LinesToWrite {
   readonly firstRefused: string | undefined;
 }
 
-async function linesToWrite(from: string, to: string, { table, announce }: ConvertOptions): Promise<Kept> {
-  if (/\.csv(\.gz)?$/i.test(to)) return { ...(await barRows(from, table)), firstRefused: undefined };
+async function linesToWrite(
+  from: string,
+  to: string,
+  { table, announce, synthetic }: ConvertOptions & { readonly synthetic: boolean },
+): Promise<Kept> {
+  if (/\.csv(\.gz)?$/i.test(to)) {
+    const { lines, ...rest } = await barRows(from, table);
+    return { ...rest, lines: synthetic ? lines.map(markedRow) : lines, firstRefused: undefined };
+  }
   if (await isTape(from)) return { ...(await sortedLines(from, table)), firstRefused: undefined };
   const { reading, lines, refused, firstRefused } = await readTable(from, table);
   announce?.(reading);
@@ -96,6 +104,10 @@ async function barRows(from: string, table: TableOptions | undefined): Promise<L
   refused.delete('out-of-order');
   if (others > 0) refused.set('not-a-bar', others);
   return { lines: rows.length === 0 ? [] : [HEADER, ...rows], refused, notes: [] };
+}
+
+function markedRow(row: string, place: number): string {
+  return `${row},${place === 0 ? MADE_UP_COLUMN : true}`;
 }
 
 function unsorted(where: string): InputError {

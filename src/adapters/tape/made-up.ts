@@ -2,10 +2,16 @@ import { IntegrityError } from '../../domain/errors.ts';
 import { statOf } from '../shared/plain-file.ts';
 import { readLines } from './lines.ts';
 import { readTapeManifest, type TapeManifest } from './manifest.ts';
+import { recordingParts } from './open-tape.ts';
+import { plainName } from './table/presets.ts';
+import { openSheets } from './table/sheets.ts';
+import { readTableText } from './table/text.ts';
 import { isTape, parseTapeLine } from './tape-lines.ts';
 
 /** By this a record of a made-up tape says so itself: whoever cuts, sorts or converts the tape takes it along. */
 const MARK = '"synthetic":true';
+/** And a row of a table, in a column of that name. */
+export const MADE_UP_COLUMN = 'synthetic';
 
 /** A record's line with the mark. */
 export function markedMadeUp(line: string): string {
@@ -13,11 +19,11 @@ export function markedMadeUp(line: string): string {
 }
 
 /**
- * Whether a tape was made up: as its first lines say, or, of one from before they did, its manifest.
+ * Whether a tape, or a table, was made up: as its first lines say, or, of one from before they did, its manifest.
  * @throws IntegrityError where the manifest denies what the lines say
  */
 export async function isMadeUp(path: string, manifest: TapeManifest | undefined): Promise<boolean> {
-  const says = (await isTape(path)) && (await linesSay(path));
+  const says = (await isTape(path)) ? await linesSay(path) : await rowsSay(path);
   if (!says || manifest?.synthetic !== false) return says || manifest?.synthetic === true;
   throw new IntegrityError({
     code: 'tape-manifest-denies',
@@ -29,8 +35,13 @@ export async function isMadeUp(path: string, manifest: TapeManifest | undefined)
 
 /** The same of a tape that may be gone, or be the folder of a recording: undefined where nothing tells. */
 export async function madeUpAt(path: string): Promise<boolean | undefined> {
+  const stat = statOf(path, 'tape');
+  if (stat?.isDirectory() === true) {
+    const parts = await Promise.all(recordingParts(path).map(madeUpAt));
+    return parts.find((part) => part === true) ?? parts[0];
+  }
   const manifest = await readTapeManifest(path);
-  return statOf(path, 'tape')?.isFile() === true ? isMadeUp(path, manifest) : manifest?.synthetic;
+  return stat?.isFile() === true ? isMadeUp(path, manifest) : manifest?.synthetic;
 }
 
 async function linesSay(path: string): Promise<boolean> {
@@ -38,6 +49,13 @@ async function linesSay(path: string): Promise<boolean> {
     return lines.some((line) => typeof line === 'string' && line.includes(MARK) && isMarked(line));
   }
   return false;
+}
+
+async function rowsSay(path: string): Promise<boolean> {
+  return openSheets(path, await readTableText(path), 0).some(({ header = [], head }) => {
+    const at = header.findIndex((name) => plainName(name) === MADE_UP_COLUMN);
+    return at >= 0 && head.some(({ cells }) => /^(true|yes|1)$/i.test(cells[at] ?? ''));
+  });
 }
 
 /** The mark of a record, and not of something within it. */

@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { InputError } from '../../domain/errors.ts';
 import type { FeedEvent } from '../../domain/feed-event.ts';
 import type { FeedReport, FeedSource } from '../../ports/feed-source.ts';
@@ -58,6 +59,15 @@ export function openParts(paths: readonly [string, ...string[]], options: TapeOp
   }
 
   return { name, read, report: () => report, isLive: () => live };
+}
+
+/** The files of a recording, in order, also the one that is being written. */
+export function recordingParts(folder: string): readonly string[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
+    .filter((name) => /\.ndjson\.gz(\.partial|\.torn)?$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 /** A table that names no symbol is of the only one there is. */

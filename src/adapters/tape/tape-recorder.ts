@@ -9,6 +9,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { fileProblem } from '../shared/file-problem.ts';
 import { SameFiles, vanished } from '../shared/plain-file.ts';
 import { encodeEvent } from './encode.ts';
+import { markedMadeUp } from './made-up.ts';
 import type { TapeManifest } from './manifest.ts';
 import { type Recovered, recoverTapes } from './recover-tapes.ts';
 import { type TapeWitness, witnessWhole } from './tape-witness.ts';
@@ -55,6 +56,7 @@ export class TapeRecorder {
   /** What an earlier recorder left unfinished when it died. */
   readonly recovered: readonly Recovered[];
   readonly #options: RecorderOptions;
+  readonly #isMadeUp: boolean;
   readonly #stop = new AbortController();
   readonly #ticking: Promise<void>;
   #waiting: string[] = [];
@@ -73,6 +75,7 @@ export class TapeRecorder {
 
   private constructor(options: RecorderOptions, recovered: readonly Recovered[], whole: readonly string[]) {
     this.#options = options;
+    this.#isMadeUp = options.origin().synthetic;
     this.recovered = recovered;
     this.#whole = [...whole];
     this.#begunAt = instant(Math.max(0, ...whole.map(begunAt)));
@@ -115,7 +118,7 @@ export class TapeRecorder {
         this.#hour = hour;
       }
       const line = encodeEvent(event, this.#options.instruments, 'visible');
-      if (line !== undefined) this.#waiting.push(line);
+      if (line !== undefined) this.#waiting.push(this.#isMadeUp ? markedMadeUp(line) : line);
       if (this.#waiting.length >= FLUSH_LINES) this.#schedule(false);
     }
   }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { writeParquet } from '../../adapters/parquet/write-parquet.ts';
 import { convertTape } from '../../adapters/tape/convert-tape.ts';
+import { isMadeUp } from '../../adapters/tape/made-up.ts';
+import { readTapeManifest } from '../../adapters/tape/manifest.ts';
 import { DECIMAL_SIGNS, type DecimalSign } from '../../adapters/tape/table/figures.ts';
 import type { TableOptions as Table } from '../../adapters/tape/table/options.ts';
 import type { TableReading } from '../../adapters/tape/table/table.ts';
@@ -102,7 +104,7 @@ function oneOf<Name extends string>(option: string, names: readonly Name[]): (te
 
 async function convert(from: string, to: string, options: TapeCommandOptions, terminal: Terminal): Promise<ExitCode> {
   if (to.endsWith('.parquet')) {
-    await writeParquet(from, to);
+    await writeParquet(from, to, { isMadeUp: await isMadeUp(from, await readTapeManifest(from)) });
     if (options.json === true) printJson(terminal, 'tape-convert', { file: to });
     else terminal.out(escapeTerminal(`${to}: written`));
     return EXIT.done;

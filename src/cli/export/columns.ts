@@ -61,6 +61,7 @@ export const EXPORT_TABLES = {
     column('label', 'text', 'of the whole text: `bullish`, `bearish` or `neutral`'),
     column('confidence', 'number', 'in the label, 0 to 1'),
     column('text', 'text', 'its words'),
+    column('synthetic', 'text', '`true` where the run is of a made-up market; else empty'),
   ],
 } as const satisfies Readonly<Record<string, readonly ExportColumn[]>>;
 

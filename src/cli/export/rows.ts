@@ -74,14 +74,15 @@ async function postRows(
   take: (row: ExportRow) => void,
   onLeftOut: (tape: string) => void,
 ): Promise<void> {
-  const { instruments, events } = await tapeEvents(folder, onLeftOut);
+  const { instruments, events, synthetic } = await tapeEvents(folder, onLeftOut);
   const scorer = loadScorer(instruments);
   for await (const batch of events) {
     for (const event of batch) {
       if (event.kind !== 'post') continue;
       const { visible: at, source, author, text, tape, line } = event;
       const { symbols, score, label, confidence } = scorer.score(text);
-      const post = { id: `post:${tape}-${line}`, at, source, author, text, label, confidence };
+      const mark = synthetic ? 'true' : undefined;
+      const post = { id: `post:${tape}-${line}`, at, source, author, text, label, confidence, synthetic: mark };
       if (symbols.length === 0) take({ ...post, symbol: undefined, score });
       for (const own of symbols) take({ ...post, symbol: own.symbol, score: own.score });
     }

@@ -36,11 +36,9 @@ export async function writeTable(
     const rows = await writeLines(half, columns, format, fill);
     if (format !== 'parquet') renameSync(half, path);
     else
-      await recordsToParquet(
-        half,
-        path,
-        Object.fromEntries(columns.map(({ name, type }) => [name, DUCKDB_TYPES[type]])),
-      );
+      await recordsToParquet(half, path, {
+        columns: Object.fromEntries(columns.map(({ name, type }) => [name, DUCKDB_TYPES[type]])),
+      });
     return rows;
   } finally {
     rmSync(half, { force: true });

@@ -1,5 +1,5 @@
 import { loadScorer } from '../../adapters/sentiment/load.ts';
-import { openParts } from '../../adapters/tape/open-tape.ts';
+import { openParts, recordingParts } from '../../adapters/tape/open-tape.ts';
 import type { FeedEvent } from '../../domain/feed-event.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
@@ -8,7 +8,7 @@ import type { FeedSource } from '../../ports/feed-source.ts';
 import type { Scorer } from '../../ports/scorer.ts';
 import { scenarioInstruments } from '../../run/live.ts';
 import { mergedFeeds, prepareTape, tapePaths } from '../../run/prepare.ts';
-import { recordingIn, recordingParts } from '../../run/recording.ts';
+import { recordingIn } from '../../run/recording.ts';
 import type { ChartCandle, MarketHistory, MarketPost } from '../api/source.ts';
 import { setUpOf } from './facts-at.ts';
 
@@ -25,12 +25,16 @@ export async function readMarket(folder: string): Promise<MarketHistory> {
   return gathering.market();
 }
 
+interface TapeEvents {
+  readonly instruments: readonly Instrument[];
+  readonly events: AsyncIterable<readonly FeedEvent[]>;
+  /** Whether they were made up. */
+  readonly synthetic: boolean;
+}
+
 /** What a run's tapes tell, in the order it was told; `onLeftOut` hears of tapes that are no longer what they were. */
-export async function tapeEvents(
-  folder: string,
-  onLeftOut: (tape: string) => void,
-): Promise<{ readonly instruments: readonly Instrument[]; readonly events: AsyncIterable<readonly FeedEvent[]> }> {
-  const { scenario, file } = await setUpOf(folder);
+export async function tapeEvents(folder: string, onLeftOut: (tape: string) => void): Promise<TapeEvents> {
+  const { scenario, file, synthetic } = await setUpOf(folder);
   const all = scenarioInstruments(scenario);
   const instruments = new Map(all.map((instrument) => [instrument.symbol, instrument]));
   const sources: FeedSource[] = [];
@@ -46,7 +50,7 @@ export async function tapeEvents(
       else sources.push(openParts(parts, { instruments, tape, maximumBadShare, csv, span }));
     }
   }
-  return { instruments: all, events: mergedFeeds(sources) };
+  return { instruments: all, events: mergedFeeds(sources), synthetic };
 }
 
 class Gathering {

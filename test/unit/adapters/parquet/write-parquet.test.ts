@@ -24,6 +24,22 @@ describe('a tape as a Parquet table', () => {
     expect(bytes.includes('author_created')).toBe(true);
   });
 
+  it.runIf(isInstalled)('has the mark of a made-up tape, also of one whose manifest alone tells it', async () => {
+    const { DuckDBInstance } = await import('@duckdb/node-api');
+    const connection = await (await DuckDBInstance.create(':memory:')).connect();
+    const marks = async (path: string): Promise<string> => {
+      await connection.run(`COPY (SELECT synthetic FROM '${path}') TO '${path}.csv' (NULLSTR 'none')`);
+      return readFileSync(`${path}.csv`, 'utf8');
+    };
+    const marked = tapeFile([TRADE.replace(/\}$/, ',"synthetic":true}'), TRADE], 'marked.ndjson');
+    await writeParquet(marked, parquetPath(marked));
+    expect(await marks(parquetPath(marked))).toBe('synthetic\ntrue\nnone\n');
+    const old = tapeFile([TRADE], 'old.ndjson');
+    await writeParquet(old, parquetPath(old), { isMadeUp: true });
+    expect(await marks(parquetPath(old))).toBe('synthetic\ntrue\n');
+    connection.closeSync();
+  });
+
   it.runIf(isInstalled)('of what is no tape is refused in a line, and leaves nothing', async () => {
     const tape = tapeFile(['{"type":"trade","ts":"noon"}'], 'bad.ndjson');
     await expect(writeParquet(tape, parquetPath(tape))).rejects.toThrow(/^parquet-failed: .*bad.parquet: [^\n]+$/);
@@ -33,7 +49,7 @@ describe('a tape as a Parquet table', () => {
   it('says in a line what is missing where DuckDB is not installed', async () => {
     const tape = tapeFile([TRADE], 'a.ndjson');
     const absent = (): Promise<never> => Promise.reject(new Error('Cannot find package'));
-    await expect(writeParquet(tape, join(dirname(tape), 'a.parquet'), absent)).rejects.toThrow(
+    await expect(writeParquet(tape, join(dirname(tape), 'a.parquet'), { load: absent })).rejects.toThrow(
       /^parquet-failed: .*@duckdb\/node-api is not installed; install it with npm install @duckdb\/node-api$/,
     );
     expect(readdirSync(dirname(tape))).toEqual(['a.ndjson']);

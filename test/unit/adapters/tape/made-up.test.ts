@@ -1,11 +1,16 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../../src/adapters/clock/clocks.ts';
 import { convertTape } from '../../../../src/adapters/tape/convert-tape.ts';
+import { madeUpAt } from '../../../../src/adapters/tape/made-up.ts';
 import { formatManifest, manifestPath, readTapeManifest } from '../../../../src/adapters/tape/manifest.ts';
+import { TapeRecorder } from '../../../../src/adapters/tape/tape-recorder.ts';
 import { verifyTape } from '../../../../src/adapters/tape/verify-tape.ts';
 import { generateTape, writeTape } from '../../../../src/adapters/tape/write-tape.ts';
+import { postId } from '../../../../src/domain/ids.ts';
+import { instant } from '../../../../src/domain/time.ts';
 import { prepareTape } from '../../../../src/run/prepare.ts';
 import { EVERYTHING } from '../../../../src/run/scenario/span.ts';
 import { DEMO_OPTIONS } from '../../../../src/workshop/generate/markets.ts';
@@ -51,6 +56,59 @@ describe('a tape that was made up', () => {
     expect(await isMadeUp(old)).toBe(true);
     await convertTape(old, join(folder, 'new.ndjson'));
     expect(readFileSync(join(folder, 'new.ndjson'), 'utf8')).toBe(`${lines.join('\n')}\n`);
+  });
+
+  it('says so as a table too, and what is made of the table does', async () => {
+    const { folder, path } = await generated();
+    const bars = join(folder, 'bars.ndjson');
+    const [quote] = gunzipSync(readFileSync(path)).toString('utf8').split('\n', 1);
+    const bar = (ts: number): string =>
+      `{"type":"bar","ts":${ts},"symbol":"A","open":1,"high":2,"low":1,"close":2,"volume":3,"interval":"1m"`;
+    const table = join(folder, 'table.csv');
+    writeFileSync(bars, [quote, `${bar(0)},"synthetic":true}`, `${bar(60_000)}}`].join('\n'));
+    await convertTape(bars, table);
+    const [header = '', first = '', second = ''] = readFileSync(table, 'utf8').split('\n');
+    expect([header.split(',').at(-1), first.split(',').at(-1), second.split(',').at(-1)]).toEqual([
+      'synthetic',
+      'true',
+      'true',
+    ]);
+    rmSync(manifestPath(table), { force: true });
+    expect(await isMadeUp(table)).toBe(true);
+    await convertTape(table, join(folder, 'again.ndjson'));
+    for (const line of readFileSync(join(folder, 'again.ndjson'), 'utf8').trimEnd().split('\n'))
+      expect(JSON.parse(line)).toMatchObject({ synthetic: true });
+    // As other programs write it, and where it is denied.
+    const written = (cell: string): string => {
+      const other = join(folder, `other-${cell}.csv`);
+      writeFileSync(other, [header, first.replace(/true$/, cell), ''].join('\n'));
+      return other;
+    };
+    expect(await isMadeUp(written('True'))).toBe(true);
+    expect(await isMadeUp(written('false'))).toBe(false);
+  });
+
+  it('says so where it was recorded from made-up venues, in each part and as a folder', async () => {
+    const folder = temporaryFolder();
+    const clock = { now: () => instant(7_200_000), sleep: systemClock.sleep };
+    const origin = { source: 'a test', synthetic: true, settings: {} };
+    const recorder = await TapeRecorder.open({
+      folder,
+      name: 'live',
+      instruments: new Map(),
+      clock,
+      origin: () => origin,
+    });
+    for (const [line, at] of [3_600_000, 7_200_000].entries()) {
+      const [ts, visible] = [instant(at), instant(at)];
+      recorder.add([{ kind: 'post-deleted', ts, visible, tape: 0, line: line + 1, id: postId('p'), source: 'x' }]);
+    }
+    await recorder.close();
+    const parts = readdirSync(folder).filter((name) => name.endsWith('.gz'));
+    expect(parts).toHaveLength(2);
+    for (const name of readdirSync(folder)) if (name.endsWith('.json')) rmSync(join(folder, name));
+    for (const name of parts) expect(await isMadeUp(join(folder, name))).toBe(true);
+    expect(await madeUpAt(folder)).toBe(true);
   });
 
   it('whose manifest denies it is refused, and verify says why', async () => {

@@ -1,4 +1,4 @@
-import type { AuditReach } from '../domain/team.ts';
+import { type AuditReach, VOICES, type Voice } from '../domain/team.ts';
 
 /** A view of the market that one of several teams works under, so that they do not all think alike. */
 export interface Hypothesis {
@@ -7,13 +7,17 @@ export interface Hypothesis {
   readonly text: string;
 }
 
-/** The debate's numbers, as data. Probabilities are 0..1, so 0.15 is 15 points. */
+/** The debate's rules, as data. Probabilities are 0..1, so 0.15 is 15 points. */
 export interface Protocol {
   /** How far the leader may leave the prior without evidence that nobody used. */
   readonly leash: number;
   /** A spread of voices above this asks for another round. */
   readonly disagreement: number;
   readonly maxRounds: number;
+  /** Who proposes and criticises. */
+  readonly voices: readonly Voice[];
+  /** A critique that nobody hears, its author included; undefined: all are heard. */
+  readonly unheard: { readonly cycle: number; readonly role: Voice } | undefined;
   readonly maxSymbols: number;
   /** A role that loses more than this share of its claims to the audit abstains. */
   readonly maxDroppedShare: number;
@@ -45,6 +49,8 @@ export const DEFAULT_PROTOCOL: Protocol = {
   leash: 0.15,
   disagreement: 0.3,
   maxRounds: 2,
+  voices: VOICES,
+  unheard: undefined,
   maxSymbols: 8,
   maxDroppedShare: 1 / 3,
   audit: 'whole',

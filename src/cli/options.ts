@@ -1,5 +1,5 @@
 import { InputError } from '../domain/errors.ts';
-import { isSymbolId, type SymbolId } from '../domain/ids.ts';
+import { type EntrantId, isEntrantId, isSymbolId, type SymbolId } from '../domain/ids.ts';
 import { type Instant, parseDate, parseDurationMs } from '../domain/time.ts';
 
 /** Readers of option values; each throws an InputError that names the option. */
@@ -17,6 +17,38 @@ export function shareOption(option: string): (text: string) => number {
     const value = /^\d(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
     if (value <= 1) return value;
     throw badOption(option, text, 'give a share from 0 to 1');
+  };
+}
+
+export function entrantOption(option: string): (text: string) => EntrantId {
+  return (text) => {
+    if (isEntrantId(text)) return text;
+    throw badOption(option, text, "give an entrant's id, as the leaderboard has it");
+  };
+}
+
+/** The evidence id of a post. */
+export function evidenceOption(option: string): (text: string) => string {
+  return (text) => {
+    if (/^post:\d{1,4}-\d{1,12}$/.test(text)) return text;
+    throw badOption(option, text, 'give a post as decisions cite it, such as post:0-17');
+  };
+}
+
+/** One of a closed list. */
+export function oneOf<Name extends string>(option: string, names: readonly Name[], text: string): Name {
+  const found = names.find((name) => name === text);
+  if (found !== undefined) return found;
+  const what = `${JSON.stringify(text.slice(0, 60))} does not fit`;
+  throw new InputError({ code: 'option-bad-value', where: option, what, mend: `give ${names.join(', ')}` });
+}
+
+/** A plain number above 0. */
+export function positiveNumber(option: string): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}(\.\d{1,8})?$/.test(text) ? Number(text) : Number.NaN;
+    if (value > 0) return value;
+    throw badOption(option, text, 'give a number above 0, such as 5 or 0.25');
   };
 }
 

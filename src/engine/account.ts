@@ -32,8 +32,8 @@ interface Counts {
 export class Account {
   /** Place among the plan's accounts, which are sorted by id. */
   readonly index: number;
-  readonly plan: AccountPlan;
-  readonly season: SeasonPlan;
+  plan: AccountPlan;
+  season: SeasonPlan;
   readonly ledger: Ledger;
   readonly transport: Transport;
   readonly subAccounts = new Map<SymbolId, SubAccount>();
@@ -41,16 +41,24 @@ export class Account {
   readonly counts: Counts = { cycle: 0, decision: 0, order: 0, fill: 0 };
   /** What the event that is being stepped caused, and the digest of all before it. */
   readonly row = new RowText();
+  readonly #runSeason: SeasonPlan;
   readonly #meters: ReadonlyMap<SymbolId, FeeMeter>;
 
   constructor(index: number, plan: AccountPlan, instruments: ReadonlyMap<SymbolId, Instrument>, run: RunPlan) {
     this.index = index;
     this.plan = plan;
+    this.#runSeason = run.season;
     this.season = plan.season ?? run.season;
     this.ledger = openLedger(instruments, run.execution.marginMode);
     this.falls = new Falls(run.capital);
     this.transport = new Transport(run.execution.latency, seededRandom(plan.seed, plan.account, 'latency'));
     this.#meters = metersOf(run.fees);
+  }
+
+  /** Goes on under another plan; what the old one has brought about stays. */
+  turnTo(plan: AccountPlan): void {
+    this.season = plan.season ?? this.#runSeason;
+    this.plan = plan;
   }
 
   /** The meter of the venue that a symbol trades on. */

@@ -9,7 +9,7 @@ import { equityOf } from '../ledger/valuation.ts';
 import type { DecideContext, PositionView, ScoredPost, StrategyHandlers } from '../ports/strategy.ts';
 import type { Account } from './account.ts';
 import { decideByCode } from './deciding.ts';
-import { type Audience, deskOf, type RunState } from './state.ts';
+import { type Audience, deskOf, postsOf, type RunState } from './state.ts';
 
 /** An account's window on the run: it reads the state as it is when asked, and nothing that is not visible yet. */
 class AccountContext implements DecideContext {
@@ -58,7 +58,7 @@ class AccountContext implements DecideContext {
   }
 
   signal(symbol: SymbolId): SentimentSignal | undefined {
-    return this.#state.posts.signal(symbol, this.#state.now);
+    return postsOf(this.#state, this.#account).signal(symbol, this.#state.now);
   }
 }
 
@@ -103,7 +103,10 @@ export class Listeners implements Audience {
     for (const { account, context, hear } of this.#trades) decideByCode(state, account, hear(context, trade));
   }
 
-  onPost(state: RunState, post: ScoredPost): void {
-    for (const { account, context, hear } of this.#posts) decideByCode(state, account, hear(context, post));
+  onPost(state: RunState, postFor: (account: Account) => ScoredPost | undefined): void {
+    for (const { account, context, hear } of this.#posts) {
+      const post = postFor(account);
+      if (post !== undefined) decideByCode(state, account, hear(context, post));
+    }
   }
 }

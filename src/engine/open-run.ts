@@ -10,7 +10,8 @@ import { Desk } from './desk.ts';
 import { Listeners } from './listeners.ts';
 import { MarketNotes } from './market-notes.ts';
 import { scheduleDue } from './money-events.ts';
-import type { RunPlan } from './plan.ts';
+import { OtherPosts } from './other-posts.ts';
+import { allAccountPlans, type RunPlan } from './plan.ts';
 import { Recorder } from './recorder.ts';
 import type { RunPorts } from './run-ports.ts';
 import { ScoredPosts } from './scored-posts.ts';
@@ -32,6 +33,13 @@ export function createRun(plan: RunPlan, ports: RunPorts): RunState {
       }),
     ]),
   );
+  const newPosts = (): ScoredPosts =>
+    new ScoredPosts(
+      ports.scorer,
+      plan.minimumHistory,
+      (symbol) => desks.get(symbol)?.market.mark || undefined,
+      allAccountPlans(plan).some(mayUseTools) ? ports.tools?.search() : undefined,
+    );
   const state: RunState = {
     plan,
     desks,
@@ -40,12 +48,8 @@ export function createRun(plan: RunPlan, ports: RunPorts): RunState {
     accounts: plan.accounts.map((account, index) => new Account(index, account, instruments, plan)),
     listeners: new Listeners(),
     teams: new Map(),
-    posts: new ScoredPosts(
-      ports.scorer,
-      plan.minimumHistory,
-      (symbol) => desks.get(symbol)?.market.mark || undefined,
-      plan.accounts.some(mayUseTools) ? ports.tools?.search : undefined,
-    ),
+    posts: newPosts(),
+    otherPosts: plan.turn?.posts === undefined ? undefined : new OtherPosts(newPosts(), plan.turn.posts),
     tools: ports.tools,
     secrets: ports.secrets,
     agenda: new Agenda(),
@@ -54,6 +58,7 @@ export function createRun(plan: RunPlan, ports: RunPorts): RunState {
     closed: [],
     asks: [],
     now: instant(0),
+    turnsAfter: plan.turn?.after ?? Number.POSITIVE_INFINITY,
     isPaused: false,
     hasNewPrice: false,
     sampling: undefined,
@@ -72,7 +77,7 @@ function startAccount(state: RunState, account: Account): void {
     return;
   }
   if (team === undefined) throw new InvariantBroken(`${account.plan.account} is a team without models`);
-  const cycles = new TeamCycles(account, team, strategy.briefs, state.plan, teamIndicators(state));
+  const cycles = new TeamCycles(account, state.plan, teamIndicators(state));
   state.teams.set(account.index, cycles);
 }
 

@@ -91,6 +91,23 @@ export function teamPlanOf(strategy: Strategy): TeamPlan | undefined {
   };
 }
 
+/** From a row on, some accounts go on under other plans: what a fork changes. */
+export interface Turn {
+  /** Sequence of the last row that both have in common. */
+  readonly after: number;
+  readonly accounts: ReadonlyMap<AccountId, AccountPlan>;
+  /** Undefined: they read what everybody reads. */
+  readonly posts: PostChange | undefined;
+}
+
+/** Some posts as others are to read them: never written, or by somebody else. */
+export interface PostChange {
+  /** Their evidence ids. */
+  readonly ids: ReadonlySet<string>;
+  /** Undefined: never written. */
+  readonly author: string | undefined;
+}
+
 /** All that a run is made of, checked: same plan, same tapes, same cassettes, same digest. */
 export interface RunPlan {
   readonly name: string;
@@ -114,4 +131,11 @@ export interface RunPlan {
   readonly sampleMs: number | undefined;
   /** Sorted by account id. */
   readonly accounts: readonly AccountPlan[];
+  /** Undefined in a run that is no fork. */
+  readonly turn?: Turn | undefined;
+}
+
+/** Every plan that an account of the run has at some time. */
+export function allAccountPlans({ accounts, turn }: RunPlan): readonly AccountPlan[] {
+  return turn === undefined ? accounts : [...accounts, ...turn.accounts.values()];
 }

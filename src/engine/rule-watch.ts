@@ -12,7 +12,7 @@ import type { IndicatorHandle } from '../ports/strategy.ts';
 import type { SubAccount } from './account.ts';
 import type { Desk } from './desk.ts';
 import { IndicatorSet } from './indicator-set.ts';
-import { deskOf, type RunState } from './state.ts';
+import { deskOf, postsOf, type RunState } from './state.ts';
 
 /** The bars of one interval that a rule looks at. */
 interface Frame {
@@ -107,10 +107,10 @@ export function judgeInvalidations(state: RunState, bars: readonly BarClose[]): 
   }
 }
 
-function judgePlan(state: RunState, desk: Desk, { book }: SubAccount, plan: ActivePlan, bar: BarClose): void {
+function judgePlan(state: RunState, desk: Desk, { account, book }: SubAccount, plan: ActivePlan, bar: BarClose): void {
   const watch = watchOf(desk, plan);
   if (watch === undefined) return;
-  const signal = state.posts.signal(bar.symbol, state.now);
+  const signal = postsOf(state, account).signal(bar.symbol, state.now);
   for (const intervalMs of watch.onBar(bar)) {
     judgeInvalidation(book, intervalMs, (term) => watch.valueOf(term, signal));
   }

@@ -1,5 +1,5 @@
 import type { Post, PostEvent } from '../domain/feed-event.ts';
-import { evidenceId, type PostId, type SymbolId } from '../domain/ids.ts';
+import { type EvidenceId, evidenceId, type PostId, type SymbolId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
 import type { SentimentSignal, TextScore } from '../domain/signal.ts';
 import type { Evidence } from '../domain/snapshot.ts';
@@ -97,11 +97,15 @@ export class ScoredPosts {
   }
 }
 
-/** Named by its place on the tape: a stranger's own id says too much and too freely. */
+/** By its place on the tape: a stranger's own id says too much and too freely. */
+export function postName({ tape, line }: Pick<Post, 'tape' | 'line'>): EvidenceId {
+  return evidenceId(`post:${tape}-${line}`);
+}
+
 export function postEvidence({ post, score }: ScoredPost): Evidence {
   const [first] = score.symbols;
   return {
-    id: evidenceId(`post:${post.tape}-${post.line}`),
+    id: postName(post),
     kind: 'post',
     symbol: first?.symbol,
     visible: post.visible,

@@ -5,8 +5,9 @@ import type { SymbolId } from '../domain/ids.ts';
 import type { CycleOpened } from '../domain/record.ts';
 import { type Instant, MINUTE_MS } from '../domain/time.ts';
 import type { ScoredPost } from '../ports/strategy.ts';
+import type { Account } from './account.ts';
 import { nextMultiple } from './agenda.ts';
-import { deskOf, type RunState } from './state.ts';
+import { accountAt, type BurstWindows, deskOf, type RunState } from './state.ts';
 
 /** A burst calls a cycle when this many posts on one symbol fall into one window, and then not again within it. */
 const BURST_POSTS = 20;
@@ -31,11 +32,18 @@ export function scheduleOnBarClose(state: RunState): void {
   for (const index of state.teams.keys()) scheduleSlot(state, index, state.now, 'bar-close');
 }
 
-export function scheduleOnBurst(state: RunState, { post, score }: ScoredPost): void {
+/** `bursts` are those of the accounts that read the post so. */
+export function scheduleOnBurst(
+  state: RunState,
+  { post, score }: ScoredPost,
+  bursts: BurstWindows,
+  reads: (account: Account) => boolean,
+): void {
   if (state.teams.size === 0 || !state.plan.cycle.triggers.includes('post-burst')) return;
-  const isBurst = score.symbols.some(({ symbol }) => countBurst(state, symbol, post.visible));
+  const isBurst = score.symbols.some(({ symbol }) => countBurst(bursts, symbol, post.visible));
   if (!isBurst) return;
-  for (const index of state.teams.keys()) scheduleSlot(state, index, state.now, 'post-burst');
+  for (const index of state.teams.keys())
+    if (reads(accountAt(state, index))) scheduleSlot(state, index, state.now, 'post-burst');
 }
 
 /** A symbol that has run this far in its last closed bars calls everybody. */
@@ -84,10 +92,10 @@ export function chargeUnheard(state: RunState): void {
 }
 
 /** Counts a post into its symbol's window; true with the post that fills it. */
-function countBurst(state: RunState, symbol: SymbolId, at: Instant): boolean {
-  const window = state.bursts.get(symbol);
+function countBurst(bursts: BurstWindows, symbol: SymbolId, at: Instant): boolean {
+  const window = bursts.get(symbol);
   if (window === undefined || at - window.since > BURST_WINDOW_MS) {
-    state.bursts.set(symbol, { since: at, posts: 1 });
+    bursts.set(symbol, { since: at, posts: 1 });
     return false;
   }
   window.posts += 1;

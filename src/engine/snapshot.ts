@@ -10,7 +10,7 @@ import { equityOf, unrealisedOf } from '../ledger/valuation.ts';
 import type { IndicatorHandle } from '../ports/strategy.ts';
 import type { Account } from './account.ts';
 import type { Desk } from './desk.ts';
-import { deskOf, maintenanceRateOf, type RunState, rulesOf } from './state.ts';
+import { deskOf, maintenanceRateOf, postsOf, type RunState, rulesOf } from './state.ts';
 
 /** Ids a cycle may cite, all kinds together. */
 const MOST_EVIDENCE = 120;
@@ -66,7 +66,7 @@ export function takeSnapshot(
 ): Snapshot {
   // What a team says of levels and returns has a meaning above zero only.
   const desks = [...state.desks.values()].filter((desk) => desk.market.mark > 0);
-  const symbols = desks.map((desk) => symbolView(state, desk, indicators, account.season.limits.maxLeverage));
+  const symbols = desks.map((desk) => symbolView(state, desk, indicators, account));
   return {
     account: account.plan.account,
     cycle: account.counts.cycle,
@@ -75,13 +75,13 @@ export function takeSnapshot(
     freeMargin: moneyToNumber(account.ledger.cash),
     symbols,
     held: heldViews(state, account, theses),
-    evidence: evidenceOf(state, symbols),
+    evidence: evidenceOf(state, account, symbols),
     limits: account.season.limits,
     standings: standingsOf(state, account),
   };
 }
 
-function symbolView(state: RunState, desk: Desk, indicators: TeamIndicators, maxLeverage: number): SymbolView {
+function symbolView(state: RunState, desk: Desk, indicators: TeamIndicators, account: Account): SymbolView {
   const { instrument, market } = desk;
   const { symbol, priceDecimals } = instrument;
   const values: Record<string, number> = {};
@@ -103,8 +103,8 @@ function symbolView(state: RunState, desk: Desk, indicators: TeamIndicators, max
     return5: back(5),
     return20: back(20),
     indicators: values,
-    sentiment: state.posts.signal(symbol, state.now),
-    maxLeverage: Math.min(instrument.maxLeverage, maxLeverage),
+    sentiment: postsOf(state, account).signal(symbol, state.now),
+    maxLeverage: Math.min(instrument.maxLeverage, account.season.limits.maxLeverage),
     canShort: instrument.kind !== 'spot',
     maintenanceRate: maintenanceRateOf(rulesOf(state, symbol)),
   };
@@ -155,10 +155,10 @@ function decimalExits(exits: ExitPlan, priceDecimals: number): ExitTerms<number>
 }
 
 /** What may be cited: each symbol's numbers, then the newest posts as far as there is room, oldest of them first. */
-function evidenceOf(state: RunState, symbols: readonly SymbolView[]): readonly Evidence[] {
+function evidenceOf(state: RunState, account: Account, symbols: readonly SymbolView[]): readonly Evidence[] {
   const numbers = symbols.flatMap((view) => symbolEvidence(view, state.now)).slice(0, MOST_EVIDENCE);
   const room = MOST_EVIDENCE - numbers.length;
-  return [...numbers, ...state.posts.citable(room)];
+  return [...numbers, ...postsOf(state, account).citable(room)];
 }
 
 function symbolEvidence(view: SymbolView, at: Instant): readonly Evidence[] {

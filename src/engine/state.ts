@@ -17,6 +17,7 @@ import type { Account } from './account.ts';
 import type { Agenda } from './agenda.ts';
 import type { Desk } from './desk.ts';
 import type { MarketNotes } from './market-notes.ts';
+import type { OtherPosts } from './other-posts.ts';
 import type { RunPlan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import type { ScoredPosts } from './scored-posts.ts';
@@ -46,8 +47,12 @@ export interface Audience {
   onBars(state: RunState, bars: readonly BarClose[]): void;
   onQuote(state: RunState, quote: Quote): void;
   onTrade(state: RunState, trade: Trade): void;
-  onPost(state: RunState, post: ScoredPost): void;
+  /** Each hears the post as it reads it, or nothing. */
+  onPost(state: RunState, postFor: (account: Account) => ScoredPost | undefined): void;
 }
+
+/** Posts counted towards a burst, by symbol. */
+export type BurstWindows = Map<SymbolId, { since: Instant; posts: number }>;
 
 /** Everything a run is at one instant. `step` owns it and changes it in place; nobody else holds it. */
 export interface RunState {
@@ -60,6 +65,8 @@ export interface RunState {
   /** Teams by account index. */
   readonly teams: Map<number, Team>;
   readonly posts: ScoredPosts;
+  /** Fed from the start, for accounts that turn to reading them. */
+  readonly otherPosts: OtherPosts | undefined;
   readonly tools: ToolDesk | undefined;
   /** What no decision may hold. */
   readonly secrets: Secrets;
@@ -73,14 +80,15 @@ export interface RunState {
   readonly asks: PendingAsk[];
   /** Visible time of the event being stepped. */
   now: Instant;
+  /** Sequence of the row behind which accounts turn to other plans; endless where none does, or all have. */
+  turnsAfter: number;
   /** By the operator: nobody opens anything, while positions stay guarded. */
   isPaused: boolean;
   /** Whether a price has come since equity was last sampled: nights and holes have no samples. */
   hasNewPrice: boolean;
   /** Undefined before the first price. */
   sampling: { next(at: Instant): Instant } | undefined;
-  /** Posts counted towards a burst, by symbol. */
-  readonly bursts: Map<SymbolId, { since: Instant; posts: number }>;
+  readonly bursts: BurstWindows;
   /** Prices the venue did not believe, by reason. */
   readonly refusedPrices: Map<string, number>;
   readonly notes: MarketNotes;
@@ -90,6 +98,16 @@ export function deskOf(state: RunState, symbol: SymbolId): Desk {
   const desk = state.desks.get(symbol);
   if (desk === undefined) throw new InvariantBroken(`${symbol} is no instrument of the run`);
   return desk;
+}
+
+/** Whether an account of a fork has turned to posts that others do not read. */
+export function readsOtherPosts({ plan, otherPosts }: RunState, account: Account): boolean {
+  return otherPosts !== undefined && plan.turn?.accounts.get(account.plan.account) === account.plan;
+}
+
+/** The posts that an account reads. */
+export function postsOf(state: RunState, account: Account): ScoredPosts {
+  return state.otherPosts !== undefined && readsOtherPosts(state, account) ? state.otherPosts.posts : state.posts;
 }
 
 export function accountAt(state: RunState, index: number): Account {

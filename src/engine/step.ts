@@ -9,7 +9,7 @@ import { deliverCloses, onBarDue, onPrice, onTick } from './market-step.ts';
 import { onBorrowDue, onDividend, onFunding, onFundingDue } from './money-events.ts';
 import { onForecastsDue, onReply, onSlot, scheduleOnBurst } from './slots.ts';
 import type { PendingAsk } from './state.ts';
-import { accountAt, type RunState } from './state.ts';
+import { accountAt, type RunState, readsOtherPosts } from './state.ts';
 
 /**
  * The run's one verb: an event in, and out comes what only the outside can do, questions to models. Everything else the
@@ -17,6 +17,7 @@ import { accountAt, type RunState } from './state.ts';
  * this one must have been stepped.
  */
 export function step(state: RunState, event: FeedEvent): readonly PendingAsk[] {
+  if (state.recorder.sequence >= state.turnsAfter) turn(state);
   state.now = event.visible;
   switch (event.kind) {
     case 'quote':
@@ -65,6 +66,7 @@ export function step(state: RunState, event: FeedEvent): readonly PendingAsk[] {
 
 /** Steps an internal event whose time has come. */
 export function stepAgenda(state: RunState, item: AgendaItem): readonly PendingAsk[] {
+  if (state.recorder.sequence >= state.turnsAfter) turn(state);
   state.now = item.at;
   const { event } = item;
   switch (event.kind) {
@@ -110,9 +112,21 @@ export function stepAgenda(state: RunState, item: AgendaItem): readonly PendingA
   return finishEvent(state);
 }
 
+/** The accounts of a fork go on under their other plans: between two events, so that no row is half of either. */
+function turn(state: RunState): void {
+  state.turnsAfter = Number.POSITIVE_INFINITY;
+  for (const account of state.accounts) {
+    const plan = state.plan.turn?.accounts.get(account.plan.account);
+    if (plan !== undefined) account.turnTo(plan);
+  }
+}
+
 function onPost(state: RunState, event: PostEvent): void {
   const scored = state.posts.add(event);
-  if (scored === undefined) return;
-  state.listeners.onPost(state, scored);
-  scheduleOnBurst(state, scored);
+  const other = state.otherPosts?.add(event);
+  if (scored === undefined && other === undefined) return;
+  state.listeners.onPost(state, (account) => (readsOtherPosts(state, account) ? other : scored));
+  if (scored !== undefined) scheduleOnBurst(state, scored, state.bursts, (account) => !readsOtherPosts(state, account));
+  if (other === undefined || state.otherPosts === undefined) return;
+  scheduleOnBurst(state, other, state.otherPosts.bursts, (account) => readsOtherPosts(state, account));
 }

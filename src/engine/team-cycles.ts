@@ -13,17 +13,17 @@ import { ForecastBook } from '../agents/forecast-book.ts';
 import { FRESH_MEMORY, type TeamMemory } from '../agents/memory.ts';
 import { resolveForecasts } from '../agents/skill.ts';
 import { DEFAULT_MAX_TOKENS, HOUSE_MODEL, markerOf, type TeamConfig } from '../agents/team-config.ts';
+import { InvariantBroken } from '../domain/errors.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
 import type { CycleOpened, CycleShown, ForecastMade, RunRecord } from '../domain/record.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Instant } from '../domain/time.ts';
 import { isStale } from '../execution/market/stale.ts';
-import type { TeamStrategy } from '../ports/strategy.ts';
 import type { Account } from './account.ts';
 import { INTERNAL_RANK } from './agenda.ts';
 import { touch } from './booking.ts';
-import type { AccountPlan, RunPlan, TeamPlan } from './plan.ts';
+import type { AccountPlan, RunPlan } from './plan.ts';
 import { pricesNow, snapshotHash, type TeamIndicators, takeSnapshot } from './snapshot.ts';
 import type { PendingAsk, RunState, Team } from './state.ts';
 import { carryOutVerdicts } from './verdicts.ts';
@@ -31,7 +31,7 @@ import { carryOutVerdicts } from './verdicts.ts';
 /** One account's team and the cycle it is in. */
 export class TeamCycles implements Team {
   readonly #account: Account;
-  readonly #config: TeamConfig;
+  readonly #deadlineMs: number;
   readonly #indicators: TeamIndicators;
   readonly #theses = new Map<SymbolId, string>();
   readonly #forecasts = new ForecastBook();
@@ -46,26 +46,10 @@ export class TeamCycles implements Team {
   /** Slots that came while a cycle was in flight. */
   missed = 0;
 
-  constructor(
-    account: Account,
-    team: TeamPlan,
-    briefs: TeamStrategy['briefs'],
-    plan: RunPlan,
-    indicators: TeamIndicators,
-  ) {
+  constructor(account: Account, { cycle }: RunPlan, indicators: TeamIndicators) {
     this.#account = account;
     this.#indicators = indicators;
-    const { seed, account: id } = account.plan;
-    this.#config = {
-      ...team,
-      account: id,
-      briefs,
-      seed,
-      marker: markerOf(seed, id),
-      deadlineMs: plan.cycle.deadlineMs,
-      maxTokens: DEFAULT_MAX_TOKENS,
-      seasonBrief: account.season.brief,
-    };
+    this.#deadlineMs = cycle.deadlineMs;
   }
 
   /** A slot has come: opens a cycle unless one is in flight or no symbol has a fresh price to decide on. */
@@ -89,7 +73,23 @@ export class TeamCycles implements Team {
     for (const { at, prices } of this.#judged.splice(0)) {
       this.#memory = resolveForecasts(this.#memory, at, prices);
     }
-    return this.#advance(state, openCycle(this.#config, this.#memory, snapshot));
+    return this.#advance(state, openCycle(this.#config(), this.#memory, snapshot));
+  }
+
+  /** As the account's plan has it by now; a cycle in flight keeps the one it was opened with. */
+  #config(): TeamConfig {
+    const { seed, account, team, strategy } = this.#account.plan;
+    if (team === undefined || strategy.kind === 'code') throw new InvariantBroken(`${account} is no team`);
+    return {
+      ...team,
+      account,
+      briefs: strategy.briefs,
+      seed,
+      marker: markerOf(seed, account),
+      deadlineMs: this.#deadlineMs,
+      maxTokens: DEFAULT_MAX_TOKENS,
+      seasonBrief: this.#account.season.brief,
+    };
   }
 
   isIn(cycle: number): boolean {

@@ -31,7 +31,8 @@ export interface Sandbox {
 
 /** What a run's teams may look things up and work them out with. */
 export interface ToolDesk {
-  readonly search: PostSearch;
+  /** An empty one. */
+  search(): PostSearch;
   /** As `Sandbox` gives it. How far a program comes in its time is for one machine to say, once: results are recorded. */
   compute(key: CallKey, program: Program): string;
 }

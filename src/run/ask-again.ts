@@ -40,7 +40,7 @@ export function folderToAskAgain(out: string, prepared: PreparedRun, unheard: re
   const run = openRun(openRunFolder(half, prepared).path, 'group');
   try {
     const cassette = openCassette(join(run.folder, RUN_CASSETTE), 'record', cassetteKeeper(run));
-    copyCalls(join(out, RUN_CASSETTE), cassette, unheard);
+    copyCalls(join(out, RUN_CASSETTE), cassette, ({ account }) => !unheard.includes(account));
     cassette.close();
   } finally {
     run.journal.close();

@@ -66,7 +66,7 @@ async function askAgain(
   return { kind: 'ended', result: ranked(withRun(out, (kept) => finishedIn(out, kept()))), wasFinished: stillFailed };
 }
 
-async function runIn(folder: string, prepared: PreparedRun, onlooker: Onlooker): Promise<Backtest> {
+export async function runIn(folder: string, prepared: PreparedRun, onlooker: Onlooker): Promise<Backtest> {
   const run = openRun(folder, 'group');
   const { journal } = run;
   try {

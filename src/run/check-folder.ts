@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { verifyCassette } from '../adapters/cassette/cassette-chain.ts';
 import { checkFiles, listFiles } from '../adapters/journal/check-files.ts';
 import { MANIFEST, type Manifest, readRunManifest } from '../adapters/journal/manifest.ts';
+import { readJournal } from '../adapters/journal/read-journal.ts';
 import { signedBy } from '../adapters/journal/signature.ts';
 import { IntegrityError } from '../domain/errors.ts';
+import { beginningHash } from './fork/beginning.ts';
 import { RUN_CASSETTE, type RunFile, readRunFile } from './run-file.ts';
 
 /**
@@ -14,6 +16,7 @@ import { RUN_CASSETTE, type RunFile, readRunFile } from './run-file.ts';
 export async function checkFolder(folder: string): Promise<CheckedFolder> {
   const listed = listFiles(folder);
   const manifest = readRunManifest(folder);
+  checkParting(folder);
   if (manifest === undefined) return { manifest, signedBy: undefined };
   await check(folder, listed, manifest);
   const { signature } = manifest;
@@ -38,6 +41,20 @@ export async function soundRun(folder: string): Promise<RunFile> {
   const manifest = readRunManifest(folder);
   if (manifest !== undefined) await check(folder, [], manifest);
   return file;
+}
+
+/** A fork's rows up to where it parts are those of the parent that it names. */
+function checkParting(folder: string): void {
+  const { fork } = readRunFile(folder);
+  if (fork === undefined) return;
+  const reader = readJournal(folder);
+  try {
+    if (beginningHash(reader.rows(1, fork.at)) === fork.head) return;
+  } finally {
+    reader.close();
+  }
+  const what = `its rows up to ${fork.at} are not those of the run it was forked from`;
+  throw new IntegrityError({ code: 'fork-differs', where: folder, what, mend: 'fork that run again' });
 }
 
 async function check(folder: string, listed: readonly string[], manifest: Manifest): Promise<void> {

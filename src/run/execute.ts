@@ -5,6 +5,7 @@ import { openParts } from '../adapters/tape/open-tape.ts';
 import { type Instant, instant } from '../domain/time.ts';
 import type { ModelDesk } from '../engine/answer.ts';
 import { type RunOutcome, runPlan } from '../engine/run.ts';
+import type { FeedSource } from '../ports/feed-source.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { ToolDesk } from '../ports/tools.ts';
 import type { OpenModels } from './models.ts';
@@ -31,17 +32,12 @@ export async function execute(
   onlooker: Onlooker,
   stop: AbortSignal | undefined,
 ): Promise<RunOutcome> {
-  const { plan, tapes, scenario, started } = prepared;
-  const instruments = new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument]));
-  const { maximumBadShare } = scenario.data;
-  const feeds = tapes.map(({ parts, csv, span }, tape) =>
-    openParts(parts, { instruments, tape, maximumBadShare, csv, span }),
-  );
+  const { plan, started } = prepared;
   const progress = new Progress(onlooker, await progressSpan(prepared));
   const pause = stop === undefined ? undefined : pauseFor(stop);
   try {
     return await runPlan(plan, started, {
-      feeds,
+      feeds: feedsOf(prepared),
       journal,
       scorer: loadScorer(plan.instruments),
       models,
@@ -56,6 +52,13 @@ export async function execute(
   } finally {
     progress.end();
   }
+}
+
+/** The tapes of a run, each to be read once. */
+export function feedsOf({ plan, tapes, scenario }: PreparedRun): readonly FeedSource[] {
+  const instruments = new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument]));
+  const { maximumBadShare } = scenario.data;
+  return tapes.map(({ parts, csv, span }, tape) => openParts(parts, { instruments, tape, maximumBadShare, csv, span }));
 }
 
 /** Stepping hears of no signal by itself: now and then the process is given a turn, and a stop is thrown. */

@@ -10,6 +10,7 @@ import { formatDurationMs, type Instant, instant } from '../domain/time.ts';
 import type { AccountPlan, RunPlan } from '../engine/plan.ts';
 import type { RunOutcome } from '../engine/run.ts';
 import type { LatencyModel } from '../execution/latency.ts';
+import { forkNote } from './fork/fork-file.ts';
 import { PACKAGE_ROOT } from './package.ts';
 import type { PreparedRun } from './prepare.ts';
 import type { RunFile } from './run-file.ts';
@@ -33,6 +34,7 @@ type Span = NonNullable<RunOutcome['span']>;
 export function factsOf(prepared: PreparedRun, name: string, outcome: RunOutcome, span: Span): RunFacts {
   const { scenario, plan, tapes, started } = prepared;
   const entrants = entrantsOf(prepared);
+  const fork = prepared.request.kept?.fork;
   const terms = termsOf(scenario, plan, tapes);
   return {
     runs: [{ name, seed: plan.seed, digest: outcome.digest.run, version: started.version }],
@@ -47,7 +49,7 @@ export function factsOf(prepared: PreparedRun, name: string, outcome: RunOutcome
       events: outcome.reports[place]?.events ?? 0,
     })),
     rules: [...terms.rules, ...assumptionsOf(plan)],
-    notes: outcome.notes,
+    notes: fork === undefined ? outcome.notes : [forkNote(fork), ...outcome.notes],
     benchmark: entrants.find(({ strategy, baseline }) => baseline && strategy === BENCHMARK)?.entrant,
     entrants: entrants.map(({ strategy: _, ...facts }) => facts),
   };

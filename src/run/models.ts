@@ -9,7 +9,7 @@ import { HOUSE_MODEL } from '../agents/team-config.ts';
 import { NO_USAGE } from '../domain/call-usage.ts';
 import { InvariantBroken } from '../domain/errors.ts';
 import type { ModelDesk } from '../engine/answer.ts';
-import type { AccountPlan } from '../engine/plan.ts';
+import { type AccountPlan, allAccountPlans } from '../engine/plan.ts';
 import type { Secrets } from '../execution/judge/unsafe-text.ts';
 import type { CallKey, Cassette } from '../ports/chat-model.ts';
 import type { Program, Sandbox, ToolDesk } from '../ports/tools.ts';
@@ -86,16 +86,23 @@ interface OpenCassettes {
   readonly opened: readonly Cassette[];
 }
 
+/** The cassette that alone answers an entrant; one that was forked has what it held in its run's own. */
+export function soleCassette(
+  { scenario, request }: Pick<PreparedRun, 'scenario' | 'request'>,
+  { entrant }: Pick<AccountPlan, 'entrant'>,
+): string | undefined {
+  if (request.kept?.fork?.entrant === entrant) return undefined;
+  const named = scenario.data.entrants.find(({ id }) => id === entrant)?.cassette;
+  return named === undefined ? undefined : resolve(request.from, named);
+}
+
 /** Opens the cassettes of all who ask a language model, each once. */
-export function cassettesOf(
-  { plan, scenario, request }: PreparedRun,
-  runCassette: () => Cassette | undefined,
-): OpenCassettes {
+export function cassettesOf(prepared: PreparedRun, runCassette: () => Cassette | undefined): OpenCassettes {
   const opened = new Map<string, Cassette>();
   const byAccount = new Map<string, AccountCassette>();
-  for (const account of plan.accounts.filter(asksModels)) {
-    const named = scenario.data.entrants.find(({ id }) => id === account.entrant)?.cassette;
-    const path = named === undefined ? RUN_CASSETTE : resolve(request.from, named);
+  for (const account of allAccountPlans(prepared.plan).filter(asksModels)) {
+    const named = soleCassette(prepared, account);
+    const path = named ?? RUN_CASSETTE;
     const cassette = opened.get(path) ?? (named === undefined ? runCassette() : openCassette(path, 'replay'));
     if (cassette === undefined) continue;
     opened.set(path, cassette);
@@ -111,7 +118,7 @@ export function asksModels({ team }: AccountPlan): boolean {
 /** One run's tools. What a program came to is kept in its account's cassette, and a cassette that is named is only read. */
 export function toolDesk(cassettes: ReadonlyMap<string, AccountCassette>, sandbox: Sandbox | undefined): ToolDesk {
   return {
-    search: ftsSearch(),
+    search: ftsSearch,
     compute(key, program) {
       const own = cassettes.get(key.account);
       return own === undefined ? '' : recordedCompute(own.cassette, own.isOwn ? sandbox : undefined, key, program);

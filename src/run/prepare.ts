@@ -16,15 +16,16 @@ import type { FeedEvent } from '../domain/feed-event.ts';
 import { sha256 } from '../domain/hash.ts';
 import type { RunStarted } from '../domain/record.ts';
 import type { DateSpan } from '../domain/time.ts';
-import type { RunPlan } from '../engine/plan.ts';
+import { allAccountPlans, type RunPlan } from '../engine/plan.ts';
 import { overlapsOf } from '../engine/run.ts';
 import { mergeFeeds } from '../feed/merge.ts';
 import type { FeedSource } from '../ports/feed-source.ts';
 import { cutoffFinder, entrantsThatRun, priceFinder } from './entrants.ts';
+import { turnOf } from './fork/turn-of.ts';
 import { PACKAGE_ROOT, packageVersion, shippedFeeProfiles, shippedLeverageTables } from './package.ts';
 import type { RunFile } from './run-file.ts';
 import { noRateNote, usdRateOf } from './scenario/dollars.ts';
-import { planOf } from './scenario/plan.ts';
+import { type PlanParts, planOf } from './scenario/plan.ts';
 import { atSpan, readScenario, type Scenario } from './scenario/read.ts';
 import { overlapOf, spanOf } from './scenario/span.ts';
 import { tableOptions } from './scenario/table-schema.ts';
@@ -83,14 +84,20 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   for (const tape of tapePaths(scenario, request)) tapes.push(await prepareTape(tape));
   const all = await loadStrategies(scenario, request);
   const { strategies, leftOut } = entrantsThatRun(scenario, all, request);
-  const timeless = planOf(scenario, {
+  const parts: PlanParts = {
     strategies: new Map([...strategies].map(([id, { strategy }]) => [id, strategy])),
     priceOf: priceFinder(request.kept),
     feeProfiles: shippedFeeProfiles(),
     leverageTables: shippedLeverageTables(),
     seed: request.seed,
-  });
-  const plan = { ...timeless, barIntervals: await barIntervals(tapes, timeless.instruments) };
+  };
+  const timeless = planOf(scenario, parts);
+  const fork = request.kept?.fork;
+  const plan = {
+    ...timeless,
+    barIntervals: await barIntervals(tapes, timeless.instruments),
+    turn: fork === undefined ? undefined : turnOf(fork, scenario, parts),
+  };
   const started = startedRecord(scenario, plan, tapes, strategies);
   return {
     request,
@@ -234,15 +241,16 @@ export function runFileOf(
     strategies: [...started.strategies],
     cassettes: [...cassettes],
     prices: Object.fromEntries(
-      plan.accounts
+      allAccountPlans(plan)
         .flatMap(({ team }) => [...(team?.purse.prices ?? [])])
         .map(([model, price]) => [model, { ...price, long: price.long ?? null }]),
     ),
     cutoffs: Object.fromEntries(
-      plan.accounts
+      allAccountPlans(plan)
         .flatMap(({ team }) => Object.values(team?.models ?? {}))
         .filter((model) => model !== HOUSE_MODEL)
         .map((model) => [model, cutoffOf(model) ?? null]),
     ),
+    ...(request.kept?.fork === undefined ? {} : { fork: request.kept.fork }),
   };
 }

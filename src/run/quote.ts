@@ -3,7 +3,7 @@ import { type Bill, type CostEstimate, estimateCost, type UsualCall } from '../a
 import { HOUSE_MODEL } from '../agents/team-config.ts';
 import { DAY_MS } from '../domain/time.ts';
 import type { RunPlan, TeamPlan } from '../engine/plan.ts';
-import { asksModels } from './models.ts';
+import { asksModels, soleCassette } from './models.ts';
 import type { PreparedRun } from './prepare.ts';
 
 /** Guessed before any call, on the high side: a full snapshot to read, a page of JSON to write. */
@@ -37,14 +37,13 @@ interface Quoted {
   readonly quote: CostEstimate;
 }
 
-async function quotesOf({
-  plan,
-  request,
-  scenario,
-  tapes,
-}: PreparedRun): Promise<{ readonly quoted: readonly Quoted[]; readonly words: string }> {
-  const recorded = new Set(scenario.data.entrants.flatMap(({ id, cassette }) => (cassette === undefined ? [] : [id])));
-  const asking = plan.accounts.filter((account) => asksModels(account) && !recorded.has(account.entrant));
+async function quotesOf(
+  prepared: PreparedRun,
+): Promise<{ readonly quoted: readonly Quoted[]; readonly words: string }> {
+  const { plan, request, tapes } = prepared;
+  // In a fork everybody else has been answered already.
+  const accounts = plan.turn === undefined ? plan.accounts : [...plan.turn.accounts.values()];
+  const asking = accounts.filter((account) => asksModels(account) && soleCassette(prepared, account) === undefined);
   const manifests = await Promise.all(tapes.map(({ path }) => readTapeManifest(path)));
   const known = manifests.filter((manifest) => manifest !== undefined);
   const extent = (request.live ? dayOf(plan) : extentOf(plan, known)) ?? { cycles: 1, words: 'a cycle' };

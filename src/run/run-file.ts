@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { MANIFEST } from '../adapters/journal/manifest.ts';
 import { modelPriceSchema } from '../adapters/openai/provider-file.ts';
 import { readText } from '../adapters/shared/plain-file.ts';
+import { canonicalJson } from '../domain/canonical.ts';
 import { InputError, IntegrityError } from '../domain/errors.ts';
+import { forkSchema } from './fork/fork-file.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const hashed = z.array(z.strictObject({ name: z.string(), hash }));
@@ -37,6 +39,8 @@ const runFileSchema = z.strictObject({
   prices: z.record(z.string(), modelPriceSchema).default({}),
   /** The last day that each of its models can have read about, as was stated then; null where nobody said. */
   cutoffs: z.record(z.string(), z.iso.date().nullable()).default({}),
+  /** What it parted from another run by; left out of a run that is no fork. */
+  fork: forkSchema.exactOptional(),
 });
 export type RunFile = z.output<typeof runFileSchema>;
 
@@ -83,6 +87,7 @@ export function runDifference(there: RunFile, now: RunFile): string | undefined 
   if (there.live !== now.live) return there.live ? 'live feeds' : 'tapes';
   if (there.scenarioHash !== now.scenarioHash) return 'another scenario';
   if (there.seed !== now.seed) return `seed ${there.seed}, not ${now.seed}`;
+  if (canonicalJson(there.fork ?? null) !== canonicalJson(now.fork ?? null)) return 'another fork';
   const cassettes = there.cassettes ?? now.cassettes ?? [];
   return (
     otherNamed('tape', there.tapes, now.tapes) ??

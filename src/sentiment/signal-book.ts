@@ -24,6 +24,8 @@ export interface SignalBook {
   add(post: Post, score: TextScore): void;
   edit(event: PostEdited, score: TextScore): void;
   remove(event: PostDeleted): void;
+  /** The number of the posts that a post is a copy of; undefined where it was about nothing, or is forgotten. */
+  clusterOf(post: Pick<Post, 'source' | 'id'>): number | undefined;
   /** The symbol's crowd at `now`, from posts added so far; undefined before its first. Changes nothing. */
   signal(symbol: SymbolId, now: Instant): SentimentSignal | undefined;
 }
@@ -73,7 +75,7 @@ class DecayingSignals implements SignalBook {
       this.posts.set(post.source, post.id, known === undefined ? SAID_NOTHING : { ...known, voices: NO_VOICES });
       return;
     }
-    const cluster = this.clusterOf(post, score, known);
+    const cluster = this.placed(post, score, known);
     this.posts.set(post.source, post.id, { cluster, voices: this.castVotes(post, score, cluster) });
   }
 
@@ -87,6 +89,10 @@ class DecayingSignals implements SignalBook {
 
   remove(event: PostDeleted): void {
     for (const voice of this.voicesOf(event)) voice.crowd.silence(voice, event.visible);
+  }
+
+  clusterOf({ source, id }: Pick<Post, 'source' | 'id'>): number | undefined {
+    return this.posts.get(source, id)?.cluster;
   }
 
   signal(symbol: SymbolId, now: Instant): SentimentSignal | undefined {
@@ -123,7 +129,7 @@ class DecayingSignals implements SignalBook {
   }
 
   /** A repost is in its original's cluster, whichever was heard first. */
-  private clusterOf(post: Post, score: TextScore, known: Heard | undefined): number {
+  private placed(post: Post, score: TextScore, known: Heard | undefined): number {
     const { source, repostOf } = post;
     const original = repostOf === undefined ? known : this.posts.get(source, repostOf);
     if (original?.cluster !== undefined) return original.cluster;

@@ -106,7 +106,10 @@ async function run(cassette: Cassette, live: boolean, search: PostSearch = ftsSe
   const plan = planFor(market, [competitor('team', team)]);
   const own: Sandbox | undefined = live ? sandbox : undefined;
   const models = answering(cassette, live ? () => scriptedModel(reply) : noModels);
-  const tools: ToolDesk = { search, compute: (key, program) => recordedCompute(cassette, own, key, program) };
+  const tools: ToolDesk = {
+    search: () => search,
+    compute: (key, program) => recordedCompute(cassette, own, key, program),
+  };
   const { rows, outcome } = await runTest(plan, market.feeds(), { models, tools });
   const answers = rows
     .flatMap(({ records }) => records)
@@ -159,7 +162,7 @@ describe('tools in a run', () => {
     expect(fed).toBe(12);
     const market = { instruments: instrumentMap(BTC), feeds: () => [sourceOf('made', events(3))] };
     const house = planFor(market, [competitor('house', defineTeam({ name: 'house' }))]);
-    await runTest(house, market.feeds(), { tools: { search, compute: () => '' } });
+    await runTest(house, market.feeds(), { tools: { search: () => search, compute: () => '' } });
     expect(fed).toBe(12);
   });
 });

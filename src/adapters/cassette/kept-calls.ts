@@ -19,16 +19,15 @@ interface KeptCall extends CallKey {
   readonly outcome: string;
 }
 
-/** Records the calls of a cassette, whatever its version, in another one, without those of some accounts. */
-export function copyCalls(path: string, to: Cassette, without: readonly string[]): void {
+/** Records the calls of a cassette, whatever its version, in another one: those that are to be kept. */
+export function copyCalls(path: string, to: Cassette, keeps: (key: CallKey) => boolean): void {
   onCassette(path, () => {
     const database = openDatabase(path, 'replay');
     try {
       const calls = database.prepare<[], KeptCall>(
         'SELECT account, cycle, role, request_hash AS requestHash, occurrence, outcome FROM calls ORDER BY account, cycle, role, request_hash, occurrence',
       );
-      for (const { outcome, ...key } of calls.iterate())
-        if (!without.includes(key.account)) to.record(key, outcomeOfText(outcome, path));
+      for (const { outcome, ...key } of calls.iterate()) if (keeps(key)) to.record(key, outcomeOfText(outcome, path));
     } finally {
       database.close();
     }

@@ -1,5 +1,5 @@
 import { assertNever } from '../../domain/never.ts';
-import { type Phase, type Role, VOICES } from '../../domain/team.ts';
+import type { Phase, Role } from '../../domain/team.ts';
 import { later } from '../../domain/time.ts';
 import type { Ask, Brief } from '../ask.ts';
 import type { CycleContext } from '../context.ts';
@@ -19,7 +19,9 @@ export function asksOf(context: CycleContext, seat: Seat, phase: Phase | undefin
     case 'solo':
       return [ask('leader', { phase })];
     case 'propose':
-      return VOICES.map((role) => ask(role, { phase, symbols: seat.symbols, questions: seat.questions[role] }));
+      return context.team.protocol.voices.map((role) =>
+        ask(role, { phase, symbols: seat.symbols, questions: seat.questions[role] }),
+      );
     case 'criticise':
       return seat.voices
         .filter((voice) => !seat.down.has(voice.role))

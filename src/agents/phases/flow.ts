@@ -14,8 +14,8 @@ import { enterVoice } from './propose.ts';
 import { emptySeat } from './seats.ts';
 import { settleSolo } from './solo.ts';
 
-/** With this many voices down there is nobody left to argue with. */
-const TOO_MANY_DOWN = 2;
+/** With fewer voices up there is nobody left to argue with. */
+const FEWEST_UP = 2;
 
 export function openSeat(context: CycleContext, index: number): SeatStep {
   const symbols = context.snapshot.symbols.map((view) => view.symbol);
@@ -94,7 +94,7 @@ function closePropose(context: CycleContext, seat: Seat, answers: readonly RoleA
     else down.set(role, entry.reason);
   }
   const entered: Seat = { ...seat, voices, down };
-  if (down.size >= TOO_MANY_DOWN) return ended(entered, records, holdWith(worstOf(down), rawOf(answers)));
+  if (areTooFew(context, down)) return ended(entered, records, holdWith(worstOf(down), rawOf(answers)));
   const active = voices.some((voice) => voice.proposals.some((proposal) => proposal.action !== 'hold'));
   if (!active) return ended(entered, records, holdWith('model-held', ''));
   const last = seat.phaseIndex + 1 === context.plan.phases.length;
@@ -114,6 +114,7 @@ function closeCriticise(context: CycleContext, seat: Seat, answers: readonly Rol
       down.set(role, 'role-failed');
       continue;
     }
+    if (isUnheard(context, role)) continue;
     const taken = takeCritique(withFound(context, foundBy(answer)), seat, voice, answer.parsed.reply);
     revised.set(role, taken.voice);
     critiques.push(taken.critique);
@@ -126,7 +127,7 @@ function closeCriticise(context: CycleContext, seat: Seat, answers: readonly Rol
     voices: seat.voices.map((voice) => revised.get(voice.role) ?? voice),
     critiques: [...seat.critiques, critiques],
   };
-  if (down.size >= TOO_MANY_DOWN) return ended(debated, records, holdWith(worstOf(down), rawOf(answers)));
+  if (areTooFew(context, down)) return ended(debated, records, holdWith(worstOf(down), rawOf(answers)));
   const another = debated.round < context.team.protocol.maxRounds && disagree(context, debated);
   return another ? { ...beginPhase(context, debated), records } : nextPhase(context, debated, records);
 }
@@ -158,6 +159,15 @@ function closeSolo(context: CycleContext, seat: Seat, answers: readonly RoleAnsw
   const { dissent, comment } = reply;
   const end: SeatEnd = { kind: 'settled', decisions: settled.decisions, dissent, comment, raw: answer.raw };
   return ended(seat, settled.records, end);
+}
+
+function isUnheard({ team, snapshot }: CycleContext, role: Voice): boolean {
+  const { unheard } = team.protocol;
+  return unheard?.cycle === snapshot.cycle && unheard.role === role;
+}
+
+function areTooFew({ team }: CycleContext, down: ReadonlyMap<Voice, HoldReason>): boolean {
+  return team.protocol.voices.length - down.size < FEWEST_UP;
 }
 
 /** Two voices lost to invention are named so; any other mix is a failure. */

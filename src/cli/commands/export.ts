@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileProblem } from '../../adapters/shared/file-problem.ts';
-import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { EXPORT_NAMES, EXPORT_TABLES, type ExportTable } from '../export/columns.ts';
 import { exportRows } from '../export/rows.ts';
 import { EXPORT_FORMATS, type ExportFormat, writeTable } from '../export/write-table.ts';
+import { oneOf } from '../options.ts';
 import { nearPath, printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
@@ -65,11 +65,4 @@ async function exportRun(
   if (json === true) printJson(terminal, 'export', { folder, tables: written });
   else for (const { file, rows } of written) terminal.out(escapeTerminal(`${nearPath(file)}: ${rows} rows`));
   return EXIT.done;
-}
-
-function oneOf<Name extends string>(option: string, names: readonly Name[], text: string): Name {
-  const found = names.find((name) => name === text);
-  if (found !== undefined) return found;
-  const what = `${JSON.stringify(text.slice(0, 60))} does not fit`;
-  throw new InputError({ code: 'option-bad-value', where: option, what, mend: `give ${names.join(', ')}` });
 }

@@ -55,6 +55,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./compare.ts')).defineCompare,
   },
   {
+    name: 'fork',
+    about: 'run a kept run again with one thing changed from a row on, and say what that was worth',
+    load: async () => (await import('./fork.ts')).defineFork,
+  },
+  {
     name: 'replay',
     about: 'run a kept run again, without the network, and compare every row',
     load: async () => (await import('./replay.ts')).defineReplay,

@@ -4,7 +4,7 @@ import { fullBoardShape } from './board.ts';
 import { alertsOutput, doctorOutput, initOutput, keyOutput, newOutput, planOutput, proveOutput } from './house.ts';
 import { paperOutput, recordOutput, serveOutput } from './live.ts';
 import { reportOutput } from './rounds.ts';
-import { backtestOutput, controlOutput, exportOutput, replayOutput, verifyOutput } from './run.ts';
+import { backtestOutput, controlOutput, exportOutput, forkOutput, replayOutput, verifyOutput } from './run.ts';
 import { seasonCardOutput, seasonCloseOutput, seasonEntriesOutput, seasonVerifyOutput } from './season.ts';
 import { convertOutput, inspectOutput, manifestOutput, verifyTapesOutput } from './tape.ts';
 import { evaluateOutput, gateOutput, labelOutput, scoreOutput, studyOutput, trainOutput } from './words.ts';
@@ -21,6 +21,7 @@ export const OUTPUTS = {
   compare: compareShape,
   report: reportOutput,
   export: exportOutput,
+  fork: forkOutput,
   serve: serveOutput,
   replay: replayOutput,
   verify: verifyOutput,

@@ -74,6 +74,36 @@ export const verifyOutput = z.object({
   unproved: names,
 });
 
+const interval = z.union([z.object({ low: z.number(), high: z.number() }), z.object({ none: z.string() })]);
+const paired = z.object({ mean: z.number(), interval, pairs: z.int() });
+
+/** `quartet fork`; returns as fractions, money in the run's currency. */
+export const forkOutput = z.union([
+  z.object({
+    parent: z.string(),
+    at: z.int(),
+    entrant: z.string(),
+    change: z.string(),
+    pairs: z.array(
+      z.object({
+        folder: z.string(),
+        control: z.string().optional(),
+        digest: hash,
+        partsAt: z.int().optional(),
+        versus: z.union([
+          z.object({ difference: z.number(), interval, outcome: z.string() }),
+          z.object({ none: z.string() }),
+        ]),
+        money: z.number(),
+        brier: z.number().optional(),
+      }),
+    ),
+    worth: paired,
+    worthMoney: paired,
+  }),
+  z.object({ folder: z.string(), stopped: z.literal(true) }),
+]);
+
 /** `quartet export` */
 export const exportOutput = z.object({
   folder: z.string(),

@@ -2,9 +2,8 @@ import type { ToolRequest } from '../../agents/tools/catalog.ts';
 import type { ToolResult } from '../../agents/tools/turn.ts';
 import { InputError } from '../../domain/errors.ts';
 import { assertNever } from '../../domain/never.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
 import { postEvidence } from '../scored-posts.ts';
-import type { PendingAsk, RunState } from '../state.ts';
+import { type PendingAsk, postsOf, type RunState } from '../state.ts';
 import { computeFor } from './compute.ts';
 import { candlesFor, indicatorFor, positionFor, type ToolWords } from './market-tools.ts';
 
@@ -31,7 +30,7 @@ function wordsFor(state: RunState, pending: PendingAsk, request: ToolRequest): T
   const { snapshot } = pending.ask;
   switch (request.tool) {
     case 'search_posts':
-      return postsFor(state, snapshot, request);
+      return postsFor(state, pending, request);
     case 'candles':
       return candlesFor(state, snapshot, request.arguments);
     case 'indicator':
@@ -47,9 +46,9 @@ function wordsFor(state: RunState, pending: PendingAsk, request: ToolRequest): T
 
 function postsFor(
   state: RunState,
-  { at }: Snapshot,
+  { account, ask }: PendingAsk,
   { arguments: { query, symbol } }: Extract<ToolRequest, { tool: 'search_posts' }>,
 ): ToolWords {
-  const found = state.posts.found(query, symbol, at, MOST_POSTS).map(postEvidence);
+  const found = postsOf(state, account).found(query, symbol, ask.snapshot.at, MOST_POSTS).map(postEvidence);
   return { text: found.length === 0 ? 'no post matches' : `${found.length} posts, best match first:`, found };
 }

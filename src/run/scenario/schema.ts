@@ -146,14 +146,14 @@ const executionSchema = z.strictObject({
   margin: z.enum(MARGIN_MODES).default('isolated').describe('isolated, cross or until-ruin'),
 });
 
-const model = z
+export const modelSchema = z
   .string()
   .regex(/^(house|[a-z0-9][a-z0-9-]{0,31}\/[A-Za-z0-9][A-Za-z0-9._:/-]{0,127})$/)
   .describe('house, or provider/model such as xai/grok-4.20');
 
 export const SEASON_NAMES = ['baseline', 'monk', 'awareness', 'max-leverage'] as const;
 export type SeasonName = (typeof SEASON_NAMES)[number];
-const season = z.enum(SEASON_NAMES).describe(SEASON_NAMES.join(', '));
+export const seasonSchema = z.enum(SEASON_NAMES).describe(SEASON_NAMES.join(', '));
 
 const entrantSchema = z
   .strictObject({
@@ -166,9 +166,9 @@ const entrantSchema = z
       .enum(MODES)
       .optional()
       .describe(`one of ${MODES.join(', ')}`),
-    model: model.optional(),
+    model: modelSchema.optional(),
     models: z
-      .partialRecord(z.enum(ROLES), model)
+      .partialRecord(z.enum(ROLES), modelSchema)
       .optional()
       .describe(`a model for each of ${ROLES.join(', ')} that has its own, such as "quant: deepseek/deepseek-v4-pro"`),
     plantErrors: z
@@ -212,7 +212,7 @@ const entrantSchema = z
       .optional()
       .describe('the most tokens the models may use in the run, a whole number from 1'),
     cassette: path('the file of recorded replies').optional(),
-    season: season.optional(),
+    season: seasonSchema.optional(),
     seeds: z
       .array(seed)
       .min(1)
@@ -259,7 +259,7 @@ export const scenarioSchema = z
       .describe(
         'every: the span of bars made from ticks; warmUp: past bars that a live run begins with, and after a stop those it slept through',
       ),
-    season: season.default('baseline'),
+    season: seasonSchema.default('baseline'),
     minimumAuthors: z
       .int()
       .min(1)

@@ -89,6 +89,15 @@ export function date(option: string): (text: string) => Instant {
   };
 }
 
+/** US dollars. */
+export function dollars(option: string): (text: string) => number {
+  return (text) => {
+    const value = /^(\d+(?:\.\d+)?)(?: USD)?$/.exec(text)?.[1];
+    if (value !== undefined) return Number.parseFloat(value);
+    throw badOption(option, text, 'give US dollars such as 0.50');
+  };
+}
+
 export function symbolName(option: string): (text: string) => SymbolId {
   return (text) => {
     if (isSymbolId(text)) return text;

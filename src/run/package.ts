@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import type { XPrices } from '../adapters/live/archives/archive.ts';
 import { InputError } from '../domain/errors.ts';
 import { type FeeProfile, feeProfilesSchema } from '../domain/fee-profile.ts';
 import { type LeverageTable, leverageTablesSchema } from '../domain/margin-tier.ts';
@@ -14,6 +15,18 @@ export function shippedFeeProfiles(): readonly FeeProfile[] {
 /** The venues' tables of leverage by size of position. */
 export function shippedLeverageTables(): readonly LeverageTable[] {
   return readData('data/margin/leverage-tables.json', leverageTablesSchema).tables;
+}
+
+const xPricesSchema = z.object({
+  source: z.string(),
+  asOf: z.string(),
+  post: z.number().positive(),
+  count: z.object({ recent: z.number().positive(), archive: z.number().positive() }),
+});
+
+/** What X charges for its posts. */
+export function shippedXPrices(): XPrices {
+  return readData('data/feeds/x-prices.json', xPricesSchema);
 }
 
 /** A data file of this package, checked. */

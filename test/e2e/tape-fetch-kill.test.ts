@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTape } from '../../src/adapters/tape/open-tape.ts';
 import { quartet } from '../support/cli.ts';
+import { reddit } from '../support/fake-venues/archives.ts';
 import { FakeExchange } from '../support/fake-venues/fake-exchange.ts';
 import { type FakeServer, serve } from '../support/fake-venues/fake-server.ts';
 import { binanceUsdm } from '../support/fake-venues/markets.ts';
@@ -22,7 +23,7 @@ let server: FakeServer;
 let root: string;
 const whole = (): string => join(root, 'fetched.ndjson.gz');
 beforeAll(async () => {
-  server = await serve([new FakeExchange(binanceUsdm, () => Date.now())]);
+  server = await serve([binanceUsdm, reddit].map((venue) => new FakeExchange(venue, () => Date.now())));
   process.env.QUARTET_LOCAL_PORT = String(server.port);
   root = mkdtempSync(join(tmpdir(), 'quartet-fetch-'));
   expect(await quartet(command(whole()))).toMatchObject({ exitCode: 0 });
@@ -58,6 +59,26 @@ describe('a fetch that is killed with -9', () => {
     const trades = events.flatMap((event) => (event.kind === 'trade' ? event.ts : []));
     expect(trades.length).toBeGreaterThan(10_000);
     expect(new Set(trades).size).toBe(trades.length);
+  });
+
+  it('of posts ends in the bytes of one that was not', { timeout: 120_000 }, async () => {
+    const posts = (out: string): readonly string[] => [
+      'tape',
+      'fetch',
+      'local/reddit',
+      'stocks',
+      ...SPAN.slice(0, 4),
+      '--out',
+      out,
+    ];
+    const [calm, out] = [tapePath(), tapePath()];
+    expect(await quartet(posts(calm))).toMatchObject({ exitCode: 0 });
+    for (const point of ['page-kept:1', 'page-kept:5', 'tape-published']) {
+      expect(await startProgram(posts(out), { QUARTET_CRASH_AT: point }).ended, point).toBe('SIGKILL');
+    }
+    expect(await startProgram(posts(out)).ended).toBe(0);
+    expect(readFileSync(out).equals(readFileSync(calm))).toBe(true);
+    expect(readdirSync(dirname(out)).sort()).toEqual(['fetched.manifest.json', 'fetched.ndjson.gz']);
   });
 
   it('takes no tape of somebody else for its own', async () => {

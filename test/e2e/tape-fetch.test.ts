@@ -5,14 +5,17 @@ import { Asker } from '../../src/adapters/live/past/asker.ts';
 import { openTape } from '../../src/adapters/tape/open-tape.ts';
 import { verifyTape } from '../../src/adapters/tape/verify-tape.ts';
 import { type Fetched, fetchTape } from '../../src/cli/fetch/fetch-tape.ts';
-import { type FetchOptions, fetchRequest } from '../../src/cli/fetch/request.ts';
+import { marketRequest } from '../../src/cli/fetch/market-request.ts';
+import type { FetchOptions } from '../../src/cli/fetch/request.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import { instant, later, MINUTE_MS } from '../../src/domain/time.ts';
 import { quartet } from '../support/cli.ts';
+import * as archives from '../support/fake-venues/archives.ts';
 import { FakeExchange } from '../support/fake-venues/fake-exchange.ts';
 import { type FakeServer, serve } from '../support/fake-venues/fake-server.ts';
 import * as markets from '../support/fake-venues/markets.ts';
 import { candles, trades } from '../support/fake-venues/past.ts';
+import { postsOf } from '../support/fake-venues/past-posts.ts';
 import { readAll } from '../support/feed.ts';
 import { BTC } from '../support/live-instrument.ts';
 import { expectOutput } from '../support/outputs.ts';
@@ -26,7 +29,8 @@ const exchanges = new Map(VENUES.map((venue) => [venue.name, new FakeExchange(ve
 
 let server: FakeServer;
 beforeAll(async () => {
-  server = await serve([...exchanges.values()]);
+  const posts = Object.values(archives).map((venue) => new FakeExchange(venue, () => Date.now()));
+  server = await serve([...exchanges.values(), ...posts]);
   process.env.QUARTET_LOCAL_PORT = String(server.port);
 });
 afterAll(async () => {
@@ -43,22 +47,22 @@ interface Wanted extends Partial<FetchOptions> {
 /** Waits take a fiftieth of their time, and patience 0.6 s, which a busy machine keeps. */
 async function fetch(venue: string, { path, pages = Number.POSITIVE_INFINITY, ...wanted }: Wanted): Promise<Fetched> {
   const stop = new AbortController();
-  const options = { from: FROM, to: NOON, interval: MINUTE_MS, kinds: undefined, ...wanted, out: path };
-  const request = fetchRequest(`local/${venue}`, BTC.symbol, options, instant(Date.now()));
-  const { host, spacingMs } = request.past;
+  const rest = { interval: MINUTE_MS, kinds: undefined, maxCost: undefined };
+  const options = { from: FROM, to: NOON, ...rest, ...wanted, out: path };
+  const request = marketRequest(`local/${venue}`, BTC.symbol, options, instant(Date.now()));
   const asker = new Asker({
-    host,
-    spacingMs,
+    ...request.source,
     tries: 8,
     clock: scaledClock(50),
     random: seededRandom(venue),
     stop: stop.signal,
   });
   let left = pages;
-  return fetchTape(request, asker, () => {
+  const onPage = (): void => {
     left -= 1;
     if (left <= 0) stop.abort();
-  });
+  };
+  return fetchTape(request, asker, { onPage, onQuote: () => undefined, onSpent: () => undefined });
 }
 
 const tapePath = (): string => join(temporaryFolder(), 'fetched.ndjson.gz');
@@ -163,6 +167,24 @@ describe('quartet tape fetch', () => {
     expect(other).toMatchObject({ exitCode: 2, notes: [expect.stringContaining('tape-exists')] });
   });
 
+  it('writes posts of the past, and says what a source that charges would cost', async () => {
+    const out = tapePath();
+    const words = ['tape', 'fetch', 'local/hackernews', 'bitcoin', ...span, '--out', out];
+    const first = await quartet(words);
+    const told = postsOf(FROM, FROM + 120 * MINUTE_MS);
+    expect([first.exitCode, first.notes]).toEqual([0, []]);
+    expect(first.out).toContain(`: ${told.length} lines, sha256 `);
+    expectOutput('tape-fetch', (await quartet([...words, '--json'])).out);
+    const paid = ['tape', 'fetch', 'local/x/archive', '$BTC', ...span, '--max-cost'];
+    const bought = await quartet([...paid, '1', '--out', tapePath()]);
+    expect(bought.exitCode).toBe(0);
+    expect(bought.notes.join('\n')).toMatch(/about 80 posts by its own count, \$0\.40 at \$0\.005 a post/);
+    expect(bought.notes.join('\n')).toMatch(/spent \$0\.410/);
+    const dear = await quartet([...paid, '0.30', '--out', tapePath()]);
+    expect(dear.exitCode).toBe(2);
+    expect(dear.notes.at(-1)).toMatch(/fetch-budget: --max-cost: 80 posts would cost \$0\.41/);
+  });
+
   it.each([
     [['nyse', 'GE-USD', ...span], /fetch-bad-request: nyse: has no history/],
     [['bluesky', 'BTC-USD', ...span], /fetch-bad-request: bluesky: has no history/],
@@ -172,8 +194,20 @@ describe('quartet tape fetch', () => {
       ['kraken', 'BTC-USD', ...span, '--interval', '7m'],
       /--interval: kraken has no candles of 7m; choose one of 1m, 5m/,
     ],
+    [['kraken', 'BTC-USD', ...span, '--max-cost', '1'], /--max-cost: kraken charges nothing/],
+    [['reddit', 'stocks', ...span, '--interval', '1h'], /--interval: is of candles/],
+    [
+      ['reddit', 'stocks', ...span, '--kinds', 'candles'],
+      /--kinds: reddit offers no past candles; choose of submissions/,
+    ],
+    [['x/archive', '$BTC', ...span, '--max-cost', '1'], /x\/archive: needs a token; set X_BEARER_TOKEN/],
+    [['bluesky/search', 'btc', ...span], /bluesky\/search: needs an account; set BLUESKY_HANDLE/],
+    [['gdelt', 'btc', '--from', '2026-01-06', '--to', '2199-01-01'], /--to: .* is not over/],
     [['kraken', 'BTC', ...span], /BTC: has no quote currency; give both, as BTC-USD/],
-    [['kraken', 'BTC-USD', ...span, '--kinds', 'candles,quotes'], /--kinds: "candles,quotes" does not fit/],
+    [
+      ['kraken', 'BTC-USD', ...span, '--kinds', 'candles,quotes'],
+      /--kinds: kraken offers no past quotes; choose of candles, trades,/,
+    ],
     [['hyperliquid', 'BTC-USD', ...span, '--kinds', 'trades'], /--kinds: hyperliquid offers no past trades/],
     [['local/binance-spot', 'NOT-USD', ...span], /fetch-refused: local\/binance-spot: it answers HTTP 404/],
   ])('refuses %j in one line', async (words, message) => {

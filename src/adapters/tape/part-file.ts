@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { appendFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { InputError } from '../../domain/errors.ts';
 import { crashPoint } from '../shared/crash-point.ts';
 import { fileProblem } from '../shared/file-problem.ts';
@@ -95,8 +94,15 @@ async function scan(path: string): Promise<Scan> {
   return { bytes, purpose: purpose ?? '', cursor };
 }
 
-function linesOf(path: string): AsyncIterable<string> {
-  return createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
+/** A line ends at a newline alone: other marks that end one elsewhere stand in posts as they are. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of createReadStream(path, 'utf8')) {
+    const lines = `${rest}${chunk}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }
 
 function exists(path: string): Promise<boolean> {

@@ -12,6 +12,7 @@ import { PACKAGE_ROOT, packageVersion, shippedFeeProfiles, shippedLeverageTables
 import { trustOf } from '../../run/providers.ts';
 import { readScenario, type Scenario } from '../../run/scenario/read.ts';
 import { modelsFor } from '../../run/scenario/team.ts';
+import { checkArchives } from '../doctor/archives.ts';
 import { absent, bad, checkFeeds, checkModels, type Finding } from '../doctor/checks.ts';
 import { checkProviders } from '../doctor/providers.ts';
 import { printJson } from '../print.ts';
@@ -51,7 +52,7 @@ async function doctor(file: string | undefined, json: boolean, terminal: Termina
   const findings: Finding[] = [{ check: 'quartet', ok: true, found: packageVersion(), mend: undefined }];
   for (const [name, check, mend] of CHECKS) findings.push(await examine(name, check, mend));
   const { providers, findings: troubled } = checkProviders();
-  findings.push(...troubled);
+  findings.push(...troubled, ...checkArchives(process.env));
   const { ready } = providers;
   if (scenario !== undefined) {
     const isLive = scenario.data.feeds.some(({ live }) => live !== undefined);

@@ -10,6 +10,7 @@ import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { PACKAGE_ROOT } from '../../run/package.ts';
 import { createScorer } from '../../sentiment/scorer.ts';
 import type { Evaluation } from '../../workshop/evaluate/evaluate.ts';
+import { dollars } from '../options.ts';
 import { nearPath, printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
@@ -72,7 +73,7 @@ export const defineSentiment: DefineCommand = (sentiment, terminal, run) =>
         .requiredOption(
           '--max-cost <usd>',
           'US dollars that all calls for this output may cost; 0 asks free models',
-          usd,
+          dollars('--max-cost'),
         )
         .option('--sample <file>', 'posts labelled by hand, to measure the model on')
         .option('--labels <list>', LABELS, meanings)
@@ -90,13 +91,6 @@ export const defineSentiment: DefineCommand = (sentiment, terminal, run) =>
         .option('--json', 'print JSON')
         .action((tapes: readonly string[], options: StudyOptions) => run(runStudy(tapes, options, terminal))),
     );
-
-function usd(text: string): number {
-  const value = /^(\d+(?:\.\d+)?)(?: USD)?$/.exec(text)?.[1];
-  if (value !== undefined) return Number.parseFloat(value);
-  const what = `${JSON.stringify(text.slice(0, 60))} does not fit`;
-  throw new InputError({ code: 'option-bad-value', where: '--max-cost', what, mend: 'give US dollars such as 0.50' });
-}
 
 function meanings(text: string): Meanings {
   const pairs = text.split(',').map((pair) => pair.split('='));

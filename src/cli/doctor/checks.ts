@@ -179,7 +179,7 @@ export interface Finding {
   readonly mend: string | undefined;
 }
 
-function good(check: string, found: string, mend?: string): Finding {
+export function good(check: string, found: string, mend?: string): Finding {
   return { check, ok: true, found, mend };
 }
 

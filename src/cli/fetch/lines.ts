@@ -1,6 +1,9 @@
 import type { PastMessage } from '../../adapters/live/past/past.ts';
-import type { SymbolId } from '../../domain/ids.ts';
+import { encodeEvent } from '../../adapters/tape/encode.ts';
+import { InvariantBroken } from '../../domain/errors.ts';
+import { postId, type SymbolId } from '../../domain/ids.ts';
 import { assertNever } from '../../domain/never.ts';
+import { cutText } from '../../domain/text.ts';
 import { formatDurationMs, type Instant } from '../../domain/time.ts';
 
 /** A tape's line says when it happened. */
@@ -65,7 +68,7 @@ export async function* withGaps(candles: AsyncIterable<string>, expected: Expect
 const EXACT_DIGITS = 15;
 
 /** A venue's message of the past as a tape's line, its figures as the venue wrote them. */
-export function tapeLine(message: PastMessage, symbol: SymbolId): string {
+export function marketLine(message: PastMessage, source: string, symbol: SymbolId): string {
   const named = `"symbol":${JSON.stringify(symbol)}`;
   switch (message.kind) {
     case 'bar': {
@@ -81,9 +84,56 @@ export function tapeLine(message: PastMessage, symbol: SymbolId): string {
     }
     case 'funding':
       return `{"type":"funding","ts":${message.ts},${named},"rate":${figure(message.rate)}}`;
+    case 'post':
+    case 'hole':
+      return wordLine(message, source, symbol);
     default:
       return assertNever(message);
   }
+}
+
+const NO_INSTRUMENTS = new Map<SymbolId, never>();
+
+/** A post as the tape of its live feed has it, or the gap that a hole is. */
+export function wordLine(message: PastMessage, source: string, symbol?: SymbolId): string {
+  const place = { tape: 0, line: 0, source };
+  if (message.kind === 'hole') {
+    const { from, until } = message;
+    return encodeEvent({ kind: 'gap', ...place, ts: until, visible: until, symbol, from }, NO_INSTRUMENTS, 'ts') ?? '';
+  }
+  if (message.kind !== 'post') throw new InvariantBroken(`an archive of words told of a ${message.kind}`);
+  const { version: _, ts, id, text, repostOf, ...said } = message;
+  const repost = repostOf === undefined ? undefined : postId(repostOf);
+  const post = { ...said, ...place, ts, visible: ts, id: postId(id), text: cutText(text), repostOf: repost };
+  return encodeEvent(post, NO_INSTRUMENTS, 'ts') ?? '';
+}
+
+interface Placed {
+  readonly ts: number;
+  /** Names a post; a gap has none. */
+  readonly id: string;
+  readonly line: string;
+}
+
+/** Posts by time, each once, as it was first told: archives tell them in any order, and some of them twice. */
+export async function* sortedOnce(sources: readonly AsyncIterable<string>[]): AsyncGenerator<string> {
+  const known = new Set<string>();
+  const placed: Placed[] = [];
+  for (const source of sources) {
+    for await (const line of source) {
+      const { ts, id }: { ts: number; id?: string } = JSON.parse(line);
+      const key = id ?? line;
+      if (known.has(key)) continue;
+      known.add(key);
+      placed.push({ ts, id: id ?? '', line });
+    }
+  }
+  placed.sort((left, right) => left.ts - right.ts || compareText(left.id, right.id));
+  for (const { line } of placed) yield line;
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** A JSON number without needless zeros; what is no plain decimal stays text, for the reader to judge. */

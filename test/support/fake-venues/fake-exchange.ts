@@ -206,6 +206,13 @@ export class FakeExchange {
     let body = '';
     for await (const chunk of request) body += chunk;
     const told = this.venue.past(url, body, this.items);
+    const isCut = this.#spoil === 'malformed' && told !== undefined;
+    if (isCut) {
+      this.#spoil = undefined;
+      response.writeHead(200, { 'content-length': Buffer.byteLength(told) });
+      response.write(told.slice(0, told.length / 2), () => response.destroy());
+      return;
+    }
     response.writeHead(told === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(told ?? '{}');
   }
 

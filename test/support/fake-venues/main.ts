@@ -1,3 +1,4 @@
+import * as archives from './archives.ts';
 import { FakeExchange } from './fake-exchange.ts';
 import { serve } from './fake-server.ts';
 import * as markets from './markets.ts';
@@ -8,7 +9,7 @@ import * as words from './words.ts';
  * `live: [local/hyperliquid, local/bluesky]`. To import it is to start it.
  */
 const PORT = Number(process.env.QUARTET_LOCAL_PORT ?? 8717);
-const exchanges = [...Object.values(markets), ...Object.values(words)].map(
+const exchanges = [...Object.values(markets), ...Object.values(words), ...Object.values(archives)].map(
   (venue) => new FakeExchange(venue, () => Date.now()),
 );
 const { port } = await serve(exchanges, PORT);

@@ -1,25 +1,10 @@
 import { createHash } from 'node:crypto';
 import { schnorr } from '@noble/curves/secp256k1.js';
 import { type FakeVenue, type Item, iso, PLAIN } from './fake-venue.ts';
+import { authorOf, words } from './opinions.ts';
 
 const json = JSON.stringify;
 const ALL = (): readonly string[] => ['BTC-USD'];
-
-const OPINIONS = [
-  'to the moon, buying more',
-  'this looks weak, selling everything',
-  'bullish breakout, strong volume',
-  'crash incoming, bearish',
-  'just watching today',
-] as const;
-
-/** Words about the item's market that nobody ever wrote. */
-function words({ n, market }: Item): string {
-  const [base = market] = market.split(/[-/]/);
-  return `$${base} ${OPINIONS[n % OPINIONS.length]} (${n})`;
-}
-
-const authorOf = (n: number): string => `author${n % 40}`;
 
 function jetstream(item: Item): string {
   const { n, ts } = item;

@@ -20,6 +20,13 @@ export const fullJitter: Backoff = (why, failures, random) => {
   return Math.max(why.retryAfterMs ?? 0, floor, random.next() * bound);
 };
 
+/** For what is busy for hours: 15 s doubling to 5 minutes where it turns us away, else as everywhere. */
+export const patient: Backoff = (why, failures, random) => {
+  if (why.kind !== 'rate-limited') return fullJitter(why, failures, random);
+  const bound = Math.min(5 * MINUTE_MS, 15 * SECOND_MS * 2 ** Math.min(MOST_DOUBLINGS, failures - 1));
+  return Math.max(why.retryAfterMs ?? 0, bound * (1 + random.next() / 10));
+};
+
 /** X counts requests by the quarter of an hour. */
 const X_WINDOW_MS = 15 * MINUTE_MS;
 

@@ -2,7 +2,7 @@ import type { RandomSource } from '../../../domain/random.ts';
 import { fail, ok, type Result } from '../../../domain/result.ts';
 import { SECOND_MS } from '../../../domain/time.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { fullJitter } from '../link/backoff.ts';
+import { type Backoff, fullJitter } from '../link/backoff.ts';
 import { openReply } from '../link/http.ts';
 import type { Ended, Wire } from '../link/wire.ts';
 import { isNoPage, type NoPage, type PastRequest } from './past.ts';
@@ -15,6 +15,7 @@ export interface AskerOptions {
   /** Beside those that every request has. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly spacingMs: number;
+  readonly backoff?: Backoff;
   /** How often a question is put before it is given up. */
   readonly tries: number;
   readonly clock: Clock;
@@ -33,11 +34,16 @@ export class Asker {
     this.#options = options;
   }
 
+  /** The same, signed in. */
+  signedIn(headers: Readonly<Record<string, string>>): Asker {
+    return new Asker({ ...this.#options, headers: { ...this.#options.headers, ...headers } });
+  }
+
   async ask<Read extends object>(
     question: PastRequest,
     read: (body: string) => Read | NoPage,
   ): Promise<Result<Read, Ended>> {
-    const { tries, clock, random, stop, onWait } = this.#options;
+    const { tries, clock, random, stop, onWait, backoff = fullJitter } = this.#options;
     let why: Ended = { kind: 'stopped', detail: 'stopped', retryAfterMs: undefined };
     for (let failures = 1; failures <= tries && !stop.aborted; failures += 1) {
       const answer = await this.#once(question);
@@ -45,7 +51,7 @@ export class Asker {
       if (result.ok || result.problem.kind === 'refused') return result;
       why = result.problem;
       if (failures === tries) break;
-      const waitMs = fullJitter(why, failures, random);
+      const waitMs = backoff(why, failures, random);
       onWait?.(waitMs, why);
       await clock.sleep(waitMs, stop);
     }

@@ -1,15 +1,26 @@
 import type { Instant } from '../../../domain/time.ts';
-import type { BarMessage, FundingMessage, TradeMessage } from '../wire/message.ts';
+import type { BarMessage, FundingMessage, PostMessage, TradeMessage } from '../wire/message.ts';
+
+/** There was more from `from` on, before `until`, than the source tells of. */
+export interface HoleMessage {
+  readonly kind: 'hole';
+  readonly from: Instant;
+  readonly until: Instant;
+}
 
 /** What history consists of. */
-export type PastMessage = BarMessage | TradeMessage | FundingMessage;
+export type PastMessage = BarMessage | TradeMessage | FundingMessage | PostMessage | HoleMessage;
 
-/** What is asked for: everything of a market from `from` on, before `to`. */
-export interface PastSpan {
-  /** The venue's own name. */
-  readonly market: string;
+/** Everything from `from` on, before `to`. */
+export interface TimeSpan {
   readonly from: Instant;
   readonly to: Instant;
+}
+
+/** What is asked for of a market. */
+export interface PastSpan extends TimeSpan {
+  /** The venue's own name. */
+  readonly market: string;
   /** Of candles. */
   readonly intervalMs: number;
 }
@@ -21,10 +32,14 @@ export interface PastRequest {
 }
 
 export interface Page {
-  /** In the order in which they happened. */
+  /** Of a market in the order in which they happened; posts in any, and those of the page before may be among them. */
   readonly messages: readonly PastMessage[];
   /** Where the next page begins; undefined after the last one. */
   readonly next: string | undefined;
+  /** Records that are no posts, or none any more. */
+  readonly leftOut?: number;
+  /** How many posts the pages behind this one will have, where it says only that. */
+  readonly announced?: number;
 }
 
 /** A reply that is no page. A venue may say in a reply that was otherwise fine that it was asked too often. */
@@ -34,10 +49,10 @@ export interface NoPage {
 }
 
 /** How one kind of history is asked for page by page. A cursor is text that a later process can go on from. */
-export interface Past {
-  start(span: PastSpan): string;
-  ask(span: PastSpan, cursor: string): PastRequest;
-  read(span: PastSpan, cursor: string, body: string): Page | NoPage;
+export interface Past<Span extends TimeSpan = PastSpan> {
+  start(span: Span): string;
+  ask(span: Span, cursor: string): PastRequest;
+  read(span: Span, cursor: string, body: string): Page | NoPage;
 }
 
 /** Trades that were missed, asked for by their numbers. */

@@ -34,7 +34,7 @@ function readCommit(commit: JsonObject, author: string, ts: Instant, at: number)
   const cursor: Message = { kind: 'cursor', at };
   if (operation === 'delete') return [{ kind: 'deletion', ts, id, author }, cursor];
   const version = operation === 'update' ? (textOf(rev) ?? String(at)) : undefined;
-  return [readPost(objectOf(record), { author, ts, id, version }), cursor];
+  return [readPostRecord(objectOf(record), { author, ts, id, version }), cursor];
 }
 
 interface Named {
@@ -44,7 +44,8 @@ interface Named {
   readonly version: string | undefined;
 }
 
-function readPost(record: JsonObject, { author, ts, id, version }: Named): Message {
+/** A record of `app.bsky.feed.post`, as the stream and the AppView have it. */
+export function readPostRecord(record: JsonObject, { author, ts, id, version }: Named): Message {
   const { text: own, langs, embed, facets } = record;
   if (typeof own !== 'string') return malformed(POSTS);
   const words: string[] = own === '' ? [] : [own];
@@ -90,7 +91,7 @@ function readEmbed(embed: JsonObject, author: string, words: string[], addresses
   for (const said of [embed.alt, media.alt, link.title]) addWords(said, words);
   const quoted = objectOf(embed.record);
   const uri = textOf(quoted.uri) ?? textOf(objectOf(quoted.record).uri);
-  return uri === undefined ? undefined : idOfUri(uri);
+  return uri === undefined ? undefined : postIdOf(uri);
 }
 
 function addWords(said: unknown, words: string[]): void {
@@ -107,7 +108,7 @@ function addLinks(facets: unknown, addresses: unknown[]): void {
 }
 
 /** `at://did:plc:abc/app.bsky.feed.post/3k` → `did:plc:abc/3k`; undefined for what is no post. */
-function idOfUri(uri: string): string | undefined {
+export function postIdOf(uri: string): string | undefined {
   const match = /^at:\/\/([^/]{1,200})\/app\.bsky\.feed\.post\/([^/]{1,64})$/.exec(uri);
   return match === null ? undefined : `${match[1]}/${match[2]}`;
 }

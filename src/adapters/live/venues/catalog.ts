@@ -1,3 +1,9 @@
+import type { Archive, ArchiveMeans, ListedArchive } from '../archives/archive.ts';
+import { blueskyAuthor, blueskySearch } from '../archives/bluesky.ts';
+import { gdelt } from '../archives/gdelt.ts';
+import { hackerNews } from '../archives/hacker-news.ts';
+import { redditArchive } from '../archives/reddit.ts';
+import { xArchive, xRecent } from '../archives/x.ts';
 import { binanceSpot, binanceUsdm } from './binance/venue.ts';
 import { bluesky } from './bluesky.ts';
 import { coinbaseAdvanced, coinbaseExchange } from './coinbase/venue.ts';
@@ -26,6 +32,17 @@ export const LIVE_FEEDS: readonly ListedFeed[] = [
   ...news,
 ];
 
+/** Every source whose posts of the past can be fetched: a new one is a line here, and nothing else knows its name. */
+export const ARCHIVES: readonly ListedArchive[] = [
+  blueskyAuthor,
+  blueskySearch,
+  redditArchive,
+  hackerNews,
+  xRecent,
+  xArchive,
+  gdelt,
+];
+
 export interface CatalogContext extends FeedContext {
   /** Where fake venues listen, for names that begin with `local/`. */
   readonly localPort: number;
@@ -51,6 +68,22 @@ export const NAMES_WITH_PAST: readonly string[] = LIVE_FEEDS.flatMap(({ name, ve
   const found = venues({ instruments: [], xToken: undefined }, '');
   return typeof found !== 'string' && found[0]?.past !== undefined ? [name] : [];
 });
+
+/** What a name and the words behind it stand for; a text says what is wrong. Undefined where there is no such archive. */
+export function archiveNamed(
+  name: string,
+  what: string,
+  means: ArchiveMeans & { readonly localPort: number },
+): Archive | string | undefined {
+  const isLocal = name.startsWith(LOCAL);
+  const bare = isLocal ? name.slice(LOCAL.length) : name;
+  const listed = ARCHIVES.find((one) => one.name === bare);
+  if (!isLocal) return listed?.open(what, means);
+  const archive = listed?.open(what, { ...means, variable: (variable) => means.variable(variable) ?? 'local' });
+  if (typeof archive !== 'object') return archive;
+  const host = `http://127.0.0.1:${means.localPort}/past-${bare.replace('/', '-')}`;
+  return { ...archive, host, spacingMs: 0 };
+}
 
 function remote(name: string, context: FeedContext): readonly Venue[] | string {
   const slash = name.indexOf('/') + 1;

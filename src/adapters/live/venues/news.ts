@@ -1,12 +1,11 @@
 import { Parser } from 'htmlparser2';
+import { BREAKS, textOfHtml } from '../wire/html.ts';
 import { dateOf, referencesOf } from '../wire/json.ts';
 import { control, type Message, malformed, type ReadFrame } from '../wire/message.ts';
 import { type ListedFeed, POLLED, type Venue } from './venue.ts';
 
 /** Elements within elements: no feed has as many, and each costs as much as those around it together. */
 const DEEPEST = 64;
-/** Of a summary: far more than any post keeps. */
-const LONGEST_HTML = 20_000;
 const ROOTS: ReadonlySet<string> = new Set(['rss', 'feed', 'rdf:RDF']);
 const ITEMS: ReadonlySet<string> = new Set(['item', 'entry']);
 /** Where an element names an address. */
@@ -15,7 +14,6 @@ const ADDRESSED: ReadonlyMap<string, string> = new Map([
   ['enclosure', 'url'],
   ['media:content', 'url'],
 ]);
-const BREAKS: ReadonlySet<string> = new Set(['br', 'p', 'li', 'div']);
 
 /** The words of each element of an item, and the addresses, each the first there is of its name. */
 interface Item {
@@ -98,24 +96,6 @@ function itemsOf(frame: string): { readonly items: readonly Item[]; readonly isF
   );
   parser.end(frame);
   return { items, isFeed };
-}
-
-/** The words of a piece of HTML, those that describe its pictures among them. */
-function textOfHtml(html: string): string {
-  let words = '';
-  const parser = new Parser({
-    onopentag(name, { alt }) {
-      if (name === 'img' && alt !== undefined) words += ` ${alt} `;
-    },
-    ontext(part) {
-      words += part;
-    },
-    onclosetag(name) {
-      if (BREAKS.has(name)) words += ' ';
-    },
-  });
-  parser.end(html.slice(0, LONGEST_HTML));
-  return words.replace(/\s+/g, ' ').trim();
 }
 
 /** Newsrooms by name, with origin and path of their feeds. */

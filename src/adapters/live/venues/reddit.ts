@@ -25,17 +25,18 @@ export const readReddit: ReadFrame = (frame) => {
 
 function readListing(reply: JsonObject): FrameReading {
   if (reply.kind === 'Listing') return readEach(objectOf(reply.data).children, 'listing', readThing).toReversed();
-  if (reply.id !== undefined && reply.created_utc !== undefined) return [readItem(reply)];
+  if (reply.id !== undefined && reply.created_utc !== undefined) return [readRedditItem(reply)];
   return [reply.error !== undefined ? control('error') : unknown(reply.kind)];
 }
 
 function readThing(thing: unknown): Message {
   const { kind, data } = objectOf(thing);
-  if (kind === 't1' || kind === 't3') return readItem(objectOf(data));
+  if (kind === 't1' || kind === 't3') return readRedditItem(objectOf(data));
   return kind === 'more' ? control('more') : unknown(kind);
 }
 
-function readItem(item: JsonObject): Message {
+/** A submission or comment. Its version is when it was last edited, in milliseconds. */
+export function readRedditItem(item: JsonObject): Message {
   const key = textOf(item.id);
   const ts = secondsOf(item.created_utc);
   const author = textOf(item.author);
@@ -73,9 +74,12 @@ export const reddit: ListedFeed = {
   name: 'reddit/NAME',
   gives: "a subreddit's submissions and comments, every 10 s",
   repeats: 'the last page',
-  venues: (_, name) =>
-    /^[A-Za-z0-9_]{2,21}$/.test(name) ? [venueOf(name)] : 'names no subreddit: 2 to 21 letters, digits and _',
+  venues: (_, name) => (isSubredditName(name) ? [venueOf(name)] : 'names no subreddit: 2 to 21 letters, digits and _'),
 };
+
+export function isSubredditName(name: string): boolean {
+  return /^[A-Za-z0-9_]{2,21}$/.test(name);
+}
 
 /** Submissions and comments in turn. */
 function venueOf(name: string): Venue {

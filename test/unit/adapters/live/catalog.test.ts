@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
+  ARCHIVES,
   type CatalogContext,
   LIVE_FEEDS,
   NAMES_WITH_PAST,
@@ -42,6 +43,15 @@ describe('the list of live feeds', () => {
       return [name, past?.trades !== undefined, past?.funding !== undefined];
     });
     expect(inPage).toEqual(inCode);
+  });
+
+  it('tells which posts can be had, as docs/tape-format.md does', () => {
+    const [, table = ''] = page('tape-format').split('| source | what | gives | needs |\n|---|---|---|---|\n');
+    const rows = ARCHIVES.map(({ name, what, gives, variables }) => {
+      const needs = variables.length === 0 ? '–' : variables.map((variable) => `\`${variable}\``).join(', ');
+      return `| \`${name}\` | ${what} | ${gives} | ${needs} |`;
+    });
+    expect(table.split('\n\n')[0]?.split('\n')).toEqual(rows);
   });
 
   it('has a fake of each', () => {

@@ -1,5 +1,6 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../domain/time.ts';
 import { parseJson } from '../../../shared/parse-json.ts';
+import { inHalves } from '../../past/halves.ts';
 import { everyRow, type Missed, malformedPage, type Past, type VenuePast } from '../../past/past.ts';
 import { inWindows } from '../../past/windows.ts';
 import { listOf, objectOf, parseWithNumberText, secondsOf, textOf } from '../../wire/json.ts';
@@ -9,7 +10,6 @@ import { readCoinbaseMatch } from './exchange-wire.ts';
 
 const MOST_CANDLES = 300;
 const MOST_TRADES = 1_000;
-const LONGEST_MS = HOUR_MS;
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Rows of time, low, high, open, close, volume; all of them numbers. */
@@ -55,36 +55,20 @@ function bar(market: string, intervalMs: number, row: Readonly<Record<string, un
   return { kind: 'bar', market, openedAt, intervalMs, open, high, low, close, volume, closed: true };
 }
 
-/** Newest first and at most a thousand: a span that holds more is asked for in halves. Cursors are start and span. */
-const advancedTrades: Past = {
-  start: ({ from }) => `${from}:${MINUTE_MS}`,
-  ask: ({ market, to }, cursor) => {
-    const [from, until] = spanOf(cursor, to);
-    return {
-      path: `${PRODUCTS}/${market}/ticker?limit=${MOST_TRADES}&start=${Math.floor(from / SECOND_MS)}&end=${Math.ceil(until / SECOND_MS)}`,
-    };
-  },
-  read: ({ to }, cursor, body) => {
-    const [from, until] = spanOf(cursor, to);
-    const spanMs = until - from;
+/** At most a thousand, newest first. */
+const advancedTrades: Past = inHalves({
+  firstMs: MINUTE_MS,
+  longestMs: HOUR_MS,
+  shortestMs: SECOND_MS,
+  ask: ({ market }, from, until) => ({
+    path: `${PRODUCTS}/${market}/ticker?limit=${MOST_TRADES}&start=${Math.floor(from / SECOND_MS)}&end=${Math.ceil(until / SECOND_MS)}`,
+  }),
+  read: (_span, body) => {
     const found = everyRow(objectOf(parseJson(body)).trades, (row) => tradeOf(readCoinbaseAdvancedTrade(row)));
     if (found === undefined) return malformedPage('not the documented shape');
-    if (found.length >= MOST_TRADES) {
-      if (spanMs <= SECOND_MS) return malformedPage('more trades in a second than it tells of');
-      return { messages: [], next: `${from}:${Math.max(SECOND_MS, Math.floor(spanMs / 2))}` };
-    }
-    const messages = found
-      .filter(({ ts }) => ts >= from && ts < until)
-      .reverse()
-      .sort((left, right) => left.ts - right.ts);
-    return { messages, next: until < to ? `${until}:${Math.min(LONGEST_MS, spanMs * 2)}` : undefined };
+    return { messages: found.toReversed(), isFull: found.length >= MOST_TRADES };
   },
-};
-
-function spanOf(cursor: string, to: number): readonly [from: number, until: number] {
-  const [from = 0, spanMs = 0] = cursor.split(':').map(Number);
-  return [from, Math.min(to, from + spanMs)];
-}
+});
 
 /** Newest first, those before a number. */
 const exchangeMissed: Missed = {

@@ -30,7 +30,7 @@ export const readXStream: ReadFrame = (frame) => {
   const message = parseJson(frame);
   if (!isJson(message)) return [malformed('not-an-object')];
   const { data, errors, title, meta } = message;
-  if (isJson(data)) return [readPost(data, objectOf(message.includes))];
+  if (isJson(data)) return [readXPost(data, objectOf(message.includes))];
   if (message.delete !== undefined) return [readDeletion(objectOf(message.delete))];
   if (Array.isArray(errors) && errors.length > 0) return errors.map((error) => readFarewell(objectOf(error)));
   if (title !== undefined) return [readFarewell(message)];
@@ -45,7 +45,8 @@ function readFarewell({ disconnect_type, connection_issue, title }: JsonObject):
   return { kind: 'farewell', reason: reason.slice(0, 80) };
 }
 
-function readPost(data: JsonObject, includes: JsonObject): Message {
+/** A post of the second API, with what it is expanded by. */
+export function readXPost(data: JsonObject, includes: JsonObject): Message {
   const id = textOf(data.id);
   const ts = dateOf(data.created_at);
   const authorId = textOf(data.author_id);

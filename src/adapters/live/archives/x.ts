@@ -4,7 +4,7 @@ import { xBackoff } from '../link/backoff.ts';
 import { isNoPage, malformedPage, type NoPage, type Past, type PastMessage, type TimeSpan } from '../past/past.ts';
 import { readXPost } from '../venues/x/wire.ts';
 import { countOf, isJson, type JsonObject, listOf, objectOf, textOf } from '../wire/json.ts';
-import type { ArchiveMeans, ArchiveBill, ListedArchive } from './archive.ts';
+import type { ArchiveBill, ArchiveMeans, ListedArchive } from './archive.ts';
 
 /** A page costs what its posts do, so that it may be small. */
 const MOST = 100;

@@ -15,13 +15,20 @@ export const RECORD_FIELDS: readonly RecordFields[] = [
     needs: ['text', 'ts', 'source'],
     may: ['id', 'author', 'followers', 'author_created', 'repost_of', 'lang'],
   },
-  { type: 'bar', needs: ['open', 'high', 'low', 'close', 'ts', 'volume', 'symbol', 'interval'], may: ['ends'] },
+  {
+    type: 'bar',
+    needs: ['open', 'high', 'low', 'close', 'ts', 'volume', 'symbol', 'interval'],
+    may: ['ends', 'split', 'dividend'],
+  },
   { type: 'quote', needs: ['bid', 'ask', 'ts', 'bid_size', 'ask_size', 'symbol'], may: [] },
   { type: 'trade', needs: ['price', 'size', 'ts', 'symbol'], may: ['side', 'id'] },
   { type: 'funding', needs: ['rate', 'ts', 'symbol'], may: [] },
 ];
 
-/** `ends`: when a bar closes, which tells its span. */
+/**
+ * `ends`: when a bar closes, which tells its span. `split`: how many shares one became at its opening; `dividend`: what was
+ * paid on each.
+ */
 export const TIMES: ReadonlySet<string> = new Set(['ts', 'author_created', 'ends']);
 export const PRICES: ReadonlySet<string> = new Set('open high low close bid ask price'.split(' '));
 export const FIGURES: ReadonlySet<string> = new Set([...PRICES, ...'volume bid_size ask_size size rate'.split(' ')]);

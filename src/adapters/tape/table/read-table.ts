@@ -7,6 +7,7 @@ import { type Plan, type Told, tablePlan } from './plan.ts';
 import { readersOf } from './readers.ts';
 import { type Readers, recordOf } from './records.ts';
 import { type Dated, type Refused, refuseTable, type Taken, withoutRepeats } from './rows.ts';
+import { withShareChanges } from './share-changes.ts';
 import { type OpenSheet, openSheets } from './sheets.ts';
 import { type SourceTable, tableOf } from './table.ts';
 import { readTableText, type TableText } from './text.ts';
@@ -27,7 +28,7 @@ export async function readTable(path: string, options: TableOptions = {}): Promi
   if (passed > 0) notes.push(`${passed} rows are passed over: records of another kind, or without a price`);
   if (others > 0) notes.push(`${others} more lists of the document could be read, and are passed over: the longest is`);
   const time = readers.times.get('ts')?.told ?? 'the same in every row';
-  const kept = withoutRepeats(records, refused, notes);
+  const kept = withShareChanges(withoutRepeats(records, refused, notes), notes);
   refused.sort((left, right) => left.line - right.line);
   return tableOf({ sheet, plan, kept, refused, notes, time, decimal });
 }

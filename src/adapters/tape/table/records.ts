@@ -6,6 +6,7 @@ import { FIGURES, type Fields, PRICES, TIMES } from './fields.ts';
 import { roundText, withoutFloatNoise } from './figures.ts';
 import { SPANS } from './intervals.ts';
 import type { Plan } from './plan.ts';
+import { areShareChanges } from './share-changes.ts';
 import type { TimeColumn } from './times.ts';
 
 /** How the cells of each field are read, decided over the whole column. */
@@ -78,6 +79,7 @@ function priceOf(
     const [open, high, low, close] = [record.open, record.high, record.low, record.close].map(Number);
     if (![open, high, low, close].every(Number.isFinite)) return 'not-a-number';
     if (!isBar({ open, high, low, close })) return 'impossible-bar';
+    if (!areShareChanges(record)) return 'not-a-number';
   }
   for (const [field] of fields) if (FIGURES.has(field) && record[field] === undefined) return 'not-a-number';
   if (typeof record.side === 'string') record.side = sideOf(record.side);

@@ -130,3 +130,43 @@ it('counts a first row that was cut, where no header tells it from a line before
   const { reading, refused } = await read(['as downloaded', ...rows.slice(1)]);
   expect([reading.notes[0], refused.size]).toEqual(['1 lines before the table are passed over', 0]);
 });
+
+describe('what a day did to shares', () => {
+  const HEAD = 'date,close,high,low,open,volume,adjClose,divCash,splitFactor';
+  const day = (date: string, close: number, dividend: string, split: string): string =>
+    `${date},${close},${close + 1},${close - 1},${close},100,1,${dividend},${split}`;
+
+  it('is a split or dividend in front of its bar', async () => {
+    const table = await read([
+      HEAD,
+      day('2020-08-28', 500, '0.0', '1.0'),
+      day('2020-08-31', 129, '0.0', '4.0'),
+      day('2020-11-06', 118, '0.205', '1.0'),
+    ]);
+    expect(recordsOf(table).map((record) => Object(record).type)).toEqual(['bar', 'split', 'bar', 'dividend', 'bar']);
+    const [, split, , dividend, bar] = recordsOf(table);
+    expect(split).toEqual({ type: 'split', ts: Date.UTC(2020, 7, 31), symbol: 'ACME', new_shares: 4, old_shares: 1 });
+    expect(dividend).toEqual({ type: 'dividend', ts: Date.UTC(2020, 10, 6), symbol: 'ACME', amount: '0.205' });
+    expect(Object.keys(Object(bar))).not.toContain('split');
+    expect(table.reading.notes).toContain('1 splits and 1 dividends are records of their own');
+  });
+
+  it.each([
+    ['0.1', 1, 10],
+    ['1.5', 3, 2],
+    ['0.333333', 1, 3],
+    ['0.6666667', 2, 3],
+    ['1.05', 21, 20],
+    ['20', 20, 1],
+    ['0.05', 1, 20],
+  ])('%s is told in whole shares', async (factor, newShares, oldShares) => {
+    const found = recordsOf(await read([HEAD, day('2020-08-28', 500, '0', '1'), day('2020-08-31', 129, '0', factor)]));
+    const { new_shares, old_shares } = Object(found[1]);
+    expect([new_shares, old_shares]).toEqual([newShares, oldShares]);
+  });
+
+  it('that is no figure leaves its row out', async () => {
+    const table = await read([HEAD, day('2020-08-28', 500, '0', 'four'), day('2020-08-31', 129, '0', '1')]);
+    expect(table.refused.get('not-a-number')).toBe(1);
+  });
+});

@@ -60,6 +60,16 @@ export class LockedError extends Error {
   }
 }
 
+/** A thread or process that did a part of the work is gone: exit 1. What was done is kept, and the same can be tried again. */
+export class WorkerEnded extends Error {
+  readonly problem: InputProblem;
+  constructor(problem: InputProblem) {
+    super(`${problem.code}: ${problem.where}: ${problem.what}; ${problem.mend}`);
+    this.name = 'WorkerEnded';
+    this.problem = problem;
+  }
+}
+
 /** A rule of the books or of time was broken: the run stops here, with the event's place in it. */
 export class InvariantBroken extends Error {
   constructor(sentence: string) {

@@ -22,6 +22,25 @@ interface OldPrice {
   readonly at: Instant;
 }
 
+/** What there is to tell, in parts: shares of a run's accounts that are stepped apart have the first in common. */
+export interface PriceNotes {
+  /** Sentences that hold whoever takes part. */
+  readonly common: readonly string[];
+  /** By symbol: the longest that anybody's position was valued at one price. */
+  readonly oldest: ReadonlyMap<SymbolId, { readonly ageMs: number; readonly at: Instant; readonly line?: string }>;
+}
+
+/** A sentence each: what several shares tell of one symbol is told by the one whose price was the oldest. */
+export function noteLines(shares: readonly PriceNotes[]): readonly string[] {
+  const symbols = new Set(shares.flatMap(({ oldest }) => [...oldest.keys()]));
+  const old = [...symbols].sort().flatMap((symbol) => {
+    const told = shares.flatMap(({ oldest }) => oldest.get(symbol) ?? []);
+    const [longest] = told.sort((left, right) => right.ageMs - left.ageMs || left.at - right.at);
+    return longest?.line ?? [];
+  });
+  return [...(shares[0]?.common ?? []), ...old];
+}
+
 /** What a reader must know of a run's prices before reading a figure. */
 export class MarketNotes {
   readonly #farOpens = new Map<Desk, FarOpen>();
@@ -53,10 +72,13 @@ export class MarketNotes {
     }
   }
 
-  lines(): readonly string[] {
+  told(): PriceNotes {
     const far = [...this.#farOpens].map(([desk, open]) => farOpenLine(desk, open));
-    const old = [...this.#oldPrices].flatMap(([desk, price]) => oldPriceLine(desk, price));
-    return [...far, ...this.#splits.map(splitLine), ...old];
+    const oldest = [...this.#oldPrices].map(([desk, price]) => {
+      const { at, seenAt } = price;
+      return [desk.instrument.symbol, { ageMs: at - seenAt, at, ...oldPriceLine(desk, price) }] as const;
+    });
+    return { common: [...far, ...this.#splits.map(splitLine)], oldest: new Map(oldest) };
   }
 }
 
@@ -71,12 +93,11 @@ function splitLine({ symbol, ts, newShares, oldShares }: Split): string {
   return `${symbol}: ${newShares} for ${oldShares} shares from ${formatInstant(ts).slice(0, 10)} on; prices, sizes and volumes behind that are told in shares of before it.`;
 }
 
-function oldPriceLine({ instrument, market }: Desk, { seenAt, at }: OldPrice): readonly string[] {
+function oldPriceLine({ instrument, market }: Desk, { seenAt, at }: OldPrice): { readonly line?: string } {
   const ageMs = openMsBetween(seenAt, at, instrument.session);
-  if (ageMs <= staleAfterMs(market)) return [];
-  return [
-    `${instrument.symbol}: a position was valued at a price ${ageText(ageMs, instrument.session)} old, of ${formatInstant(seenAt).slice(0, 16)}Z: nobody knows what it was worth by then.`,
-  ];
+  if (ageMs <= staleAfterMs(market)) return {};
+  const line = `${instrument.symbol}: a position was valued at a price ${ageText(ageMs, instrument.session)} old, of ${formatInstant(seenAt).slice(0, 16)}Z: nobody knows what it was worth by then.`;
+  return { line };
 }
 
 /** Of the time the instrument was open. */

@@ -4,6 +4,7 @@ import type { FeedSource } from '../ports/feed-source.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Scorer } from '../ports/scorer.ts';
 import type { ToolDesk } from '../ports/tools.ts';
+import type { AgendaItem } from './agenda.ts';
 import type { ModelDesk } from './answer.ts';
 import type { LiveModels } from './pending-calls.ts';
 import type { RunView } from './view.ts';
@@ -26,6 +27,11 @@ export interface RunPorts {
    * waited for; what it throws ends the run there, so far whole.
    */
   readonly onProgress: (at: Instant, events: number) => Promise<void> | undefined;
+  /**
+   * Told ahead of every step: the item of the agenda, or undefined for what comes to all accounts at once (the beginning,
+   * an event of the tapes, the end). Left out unless somebody puts the rows of several such runs in order.
+   */
+  readonly onStep?: ((item: AgendaItem | undefined) => void) | undefined;
   /** For a run that goes on while the world does; left out where the run waits for each answer. */
   readonly live?: LivePorts;
 }

@@ -10,6 +10,7 @@ import type { Account } from './account.ts';
 import { answerAsks } from './answer.ts';
 import { finishEvent } from './booking.ts';
 import { sampleEquity } from './equity.ts';
+import { noteLines, type PriceNotes } from './market-notes.ts';
 import { createRun, openBooks } from './open-run.ts';
 import { PendingCalls } from './pending-calls.ts';
 import type { RunPlan } from './plan.ts';
@@ -28,6 +29,8 @@ export interface RunOutcome {
   readonly refusedPrices: ReadonlyMap<string, number>;
   /** What a reader must know of the prices, a sentence each. */
   readonly notes: readonly string[];
+  /** The same in parts. */
+  readonly priceNotes: PriceNotes;
   /** Slots that came while the team was still in a cycle. */
   readonly missedSlots: number;
 }
@@ -41,7 +44,7 @@ const EVENTS_A_LOOK = 32;
  */
 export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPorts): Promise<RunOutcome> {
   const state = createRun(plan, ports);
-  const { feeds, live } = ports;
+  const { feeds, live, onStep } = ports;
   const beside = live === undefined ? undefined : new PendingCalls(live.models);
   let events = 0;
   const ask = async (asks: readonly PendingAsk[], upTo: Instant): Promise<void> => {
@@ -58,14 +61,16 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
     for (const event of batch) {
       if (from === undefined) {
         from = event.visible;
+        onStep?.(undefined);
         openBooks(state, from, started);
       }
       // Written out here: an await for every event that has nothing to wait for would be most of its cost.
       beside?.settle(state, event.visible);
       while (state.agenda.nextAt <= event.visible && isNext(state, event, feeds)) {
-        const asks = stepNext(state);
+        const asks = stepNext(state, onStep);
         if (asks.length > 0) await ask(asks, event.visible);
       }
+      onStep?.(undefined);
       const asks = step(state, event);
       if (asks.length > 0) await ask(asks, event.visible);
       events += 1;
@@ -78,17 +83,22 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
     beside.send();
   }
   // The feeds have ended: what is due by their last instant still happens.
-  while (state.agenda.nextAt <= state.now) await ask(stepNext(state), state.now);
+  while (state.agenda.nextAt <= state.now) await ask(stepNext(state, onStep), state.now);
   // A live run may be taken up again, and then nobody was weighed here.
-  if (from !== undefined && live === undefined) close(state);
+  if (from !== undefined && live === undefined) {
+    onStep?.(undefined);
+    close(state);
+  }
   ports.journal.commit();
+  const priceNotes = state.notes.told();
   return {
     digest: digestOf(state.accounts),
     events,
     span: from === undefined ? undefined : { from, to: state.now },
     reports: reportsOf(feeds, overlaps),
     refusedPrices: state.refusedPrices,
-    notes: state.notes.lines(),
+    notes: noteLines([priceNotes]),
+    priceNotes,
     missedSlots: [...state.teams.values()].reduce((sum, team) => sum + team.missed, 0),
   };
 }
@@ -107,9 +117,11 @@ export function reportsOf(feeds: readonly FeedSource[], overlaps: Overlaps): rea
   });
 }
 
-function stepNext(state: RunState): readonly PendingAsk[] {
+function stepNext(state: RunState, onStep: RunPorts['onStep']): readonly PendingAsk[] {
   const item = state.agenda.pop();
-  return item === undefined ? [] : stepAgenda(state, item);
+  if (item === undefined) return [];
+  onStep?.(item);
+  return stepAgenda(state, item);
 }
 
 /** Whether the earliest thing on the agenda comes before the event. On a tape written live, kinds do not reorder. */

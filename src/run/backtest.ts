@@ -14,9 +14,14 @@ import { quoteLines } from './quote.ts';
 import { finish, finishedIn, type RunResult, ranked, withRun } from './result.ts';
 import { holdsRun } from './run-file.ts';
 import { newRunFolder, openRunFolder } from './run-folder.ts';
+import { type AccountShare, sharesOf, whyTogether } from './spread/deal.ts';
+import { executeSpread } from './spread/execute-spread.ts';
 import { type StopSignal, stopSignal } from './stop-signal.ts';
 
-export type BacktestRequest = Omit<RunRequest, 'kept' | 'live'>;
+export interface BacktestRequest extends Omit<RunRequest, 'kept' | 'live'> {
+  /** Threads that step accounts; as many as are of use unless given. Whatever it is, the run comes out the same. */
+  readonly jobs: number | undefined;
+}
 
 export type Backtest =
   /** `wasFinished`: the folder held this run's result already. */
@@ -28,16 +33,23 @@ export type Backtest =
  * Runs a scenario into a folder of its own, or goes on with the run in `out`. Bad input leaves nothing written. Ctrl-C or
  * a polite kill ends it between two events.
  */
-export async function backtest(asked: BacktestRequest, out: string | undefined, onlooker: Onlooker): Promise<Backtest> {
+export async function backtest(
+  { jobs, ...asked }: BacktestRequest,
+  out: string | undefined,
+  onlooker: Onlooker,
+): Promise<Backtest> {
   if (out !== undefined) settlePlace(out);
   const kept = out !== undefined && holdsRun(out) ? await soundRun(out) : undefined;
   const prepared = await prepareRun({ ...asked, live: false, kept });
   for (const line of prepared.notes) onlooker.note(escapeTerminal(line));
+  const shares = sharesOf(prepared, jobs);
+  if (shares.length === 1 && jobs !== undefined && jobs > 1 && prepared.plan.accounts.length > 1)
+    onlooker.note(escapeTerminal(`note: ${whyTogether(prepared)}, so that --jobs ${jobs} is of no use`));
   const folder = openRunFolder(out ?? newRunFolder(prepared.plan.name, new Date()), prepared);
   const unheard = kept === undefined ? [] : unheardIn(folder.path, prepared);
   try {
     if (unheard.length > 0) return await askAgain(folder.path, prepared, unheard, onlooker);
-    return await runIn(folder.path, prepared, onlooker);
+    return await runIn(folder.path, prepared, { shares, onlooker });
   } catch (error) {
     if (error instanceof InputError) folder.undo();
     throw error;
@@ -55,7 +67,7 @@ async function askAgain(
   const before = openRun(out, 'group');
   const wasFinished = hasEnded(before.journal);
   before.journal.close();
-  const again = await runIn(folderToAskAgain(out, prepared, unheard), prepared, onlooker);
+  const again = await runIn(folderToAskAgain(out, prepared, unheard), prepared, { shares: [], onlooker });
   if (again.kind === 'stopped') return { ...again, folder: out };
   const rows = again.result.board.rows.filter(({ accounts }) => accounts.some((one) => unheard.includes(one.account)));
   const stillFailed = wasFinished && rows.every(({ failure }) => failure !== undefined);
@@ -66,14 +78,25 @@ async function askAgain(
   return { kind: 'ended', result: ranked(withRun(out, (kept) => finishedIn(out, kept()))), wasFinished: stillFailed };
 }
 
-export async function runIn(folder: string, prepared: PreparedRun, onlooker: Onlooker): Promise<Backtest> {
+interface Manner {
+  /** Of accounts that are stepped apart. */
+  readonly shares: readonly AccountShare[];
+  readonly onlooker: Onlooker;
+}
+
+export async function runIn(folder: string, prepared: PreparedRun, { shares, onlooker }: Manner): Promise<Backtest> {
   const run = openRun(folder, 'group');
   const { journal } = run;
   try {
     if (hasEnded(journal))
       return { kind: 'ended', result: ranked(finishedIn(folder, runRows(journal.rows(1)))), wasFinished: true };
     const signal = stopSignal(undefined);
-    const outcome = await untilStopped(signal, () => stepped(run, prepared, onlooker, signal.stop));
+    const outcome = await untilStopped(signal, async () => {
+      for (const line of await quoteLines(prepared)) onlooker.note(escapeTerminal(line));
+      return shares.length > 1
+        ? executeSpread(prepared, { shares, journal, onlooker, stop: signal.stop })
+        : stepped(run, prepared, onlooker, signal.stop);
+    });
     if (outcome === undefined) {
       journal.commit();
       return { kind: 'stopped', folder, signal: signal.given };
@@ -104,10 +127,9 @@ async function stepped(
   onlooker: Onlooker,
   stop: AbortSignal,
 ): Promise<RunOutcome> {
-  for (const line of await quoteLines(prepared)) onlooker.note(escapeTerminal(line));
   const models = liveModels(prepared, run, stop);
   try {
-    return await execute(prepared, run.journal, models, onlooker, stop);
+    return await execute(prepared, { journal: run.journal, models, onlooker, stop });
   } finally {
     models.close();
   }

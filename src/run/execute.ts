@@ -5,6 +5,7 @@ import { openParts } from '../adapters/tape/open-tape.ts';
 import { type Instant, instant } from '../domain/time.ts';
 import type { ModelDesk } from '../engine/answer.ts';
 import { type RunOutcome, runPlan } from '../engine/run.ts';
+import type { RunPorts } from '../engine/run-ports.ts';
 import type { FeedSource } from '../ports/feed-source.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { ToolDesk } from '../ports/tools.ts';
@@ -19,18 +20,21 @@ import { overlapOf } from './scenario/span.ts';
 /** How often a run listens for a stop. */
 const HEAR_EVERY_MS = 100;
 /** Rows a commit of a backtest, which can be run again from its tapes. */
-const COMMIT_EVERY_ROWS = 500;
+export const COMMIT_EVERY_ROWS = 500;
 
-/**
- * Steps a prepared run to the end of its tapes, from the start or from behind what the journal holds. Once `stop` is
- * aborted, it ends between two events and throws the signal's reason.
- */
+export interface Execution {
+  readonly journal: Journal;
+  readonly models: ModelDesk & Pick<OpenModels, 'secrets'> & { readonly tools?: ToolDesk };
+  readonly onlooker: Onlooker;
+  /** Once it is aborted, the run ends between two events and throws the signal's reason. */
+  readonly stop?: AbortSignal | undefined;
+  readonly onStep?: RunPorts['onStep'];
+}
+
+/** Steps a prepared run to the end of its tapes, from the start or from behind what the journal holds. */
 export async function execute(
   prepared: PreparedRun,
-  journal: Journal,
-  models: ModelDesk & Pick<OpenModels, 'secrets'> & { readonly tools?: ToolDesk },
-  onlooker: Onlooker,
-  stop: AbortSignal | undefined,
+  { journal, models, onlooker, stop, onStep }: Execution,
 ): Promise<RunOutcome> {
   const { plan, started } = prepared;
   const progress = new Progress(onlooker, await progressSpan(prepared));
@@ -44,6 +48,7 @@ export async function execute(
       tools: models.tools,
       secrets: models.secrets,
       commitEveryRows: COMMIT_EVERY_ROWS,
+      onStep,
       onProgress(at, events) {
         progress.update(at, events);
         return pause?.();
@@ -94,7 +99,7 @@ export async function executeRecording(folder: string, prepared: PreparedRun, jo
 }
 
 /** From the earliest to the latest instant the manifests tell; undefined when one tells none. */
-async function progressSpan({
+export async function progressSpan({
   tapes,
 }: PreparedRun): Promise<{ readonly from: Instant; readonly to: Instant } | undefined> {
   const spans = await Promise.all(

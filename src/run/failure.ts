@@ -35,7 +35,13 @@ const BY_NAME: ReadonlyMap<string, ExitCode> = new Map([
 ]);
 
 /** Failures that say all there is to say. */
-const NAMED: ReadonlySet<string> = new Set(['StorageError', 'VenueError', 'InvariantBroken', 'StrategyStuck']);
+const NAMED: ReadonlySet<string> = new Set([
+  'StorageError',
+  'VenueError',
+  'WorkerEnded',
+  'InvariantBroken',
+  'StrategyStuck',
+]);
 
 function exitCodeOf(error: unknown): ExitCode {
   return (error instanceof Error ? BY_NAME.get(error.name) : undefined) ?? EXIT.failed;

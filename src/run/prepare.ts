@@ -78,10 +78,24 @@ export interface PreparedRun {
   readonly cutoffOf: (model: string) => string | undefined;
 }
 
-export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
-  const scenario = atSpan(readScenario(request.scenarioFile, request.from), request.span);
-  const tapes: PreparedTape[] = [];
-  for (const tape of tapePaths(scenario, request)) tapes.push(await prepareTape(tape));
+/** What is found by reading the tapes through. */
+export interface KnownTapes {
+  readonly tapes: readonly PreparedTape[];
+  readonly barIntervals: RunPlan['barIntervals'];
+}
+
+/** What need not be found out again. */
+export interface Given {
+  /** What was found of the very same tapes before. */
+  readonly known?: KnownTapes | undefined;
+  /** In place of what the scenario's file says. */
+  readonly scenario?: Scenario | undefined;
+}
+
+export async function prepareRun(request: RunRequest, { known, scenario: given }: Given = {}): Promise<PreparedRun> {
+  const scenario = given ?? atSpan(readScenario(request.scenarioFile, request.from), request.span);
+  const tapes: PreparedTape[] = [...(known?.tapes ?? [])];
+  if (known === undefined) for (const tape of tapePaths(scenario, request)) tapes.push(await prepareTape(tape));
   const all = await loadStrategies(scenario, request);
   const { strategies, leftOut } = entrantsThatRun(scenario, all, request);
   const parts: PlanParts = {
@@ -95,7 +109,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const fork = request.kept?.fork;
   const plan = {
     ...timeless,
-    barIntervals: await barIntervals(tapes, timeless.instruments),
+    barIntervals: known?.barIntervals ?? (await barIntervals(tapes, timeless.instruments)),
     turn: fork === undefined ? undefined : turnOf(fork, scenario, parts),
   };
   const started = startedRecord(scenario, plan, tapes, strategies);

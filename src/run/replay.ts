@@ -110,7 +110,7 @@ async function executeTapes(
 ): Promise<RunOutcome> {
   const models = recordedModels(prepared, folder);
   try {
-    return await execute(prepared, journal, models, onlooker, stop);
+    return await execute(prepared, { journal, models, onlooker, stop });
   } finally {
     models.close();
   }

@@ -70,7 +70,7 @@ async function luckIn(
   const free = { ...prepared, plan: { ...plan, accounts: plan.accounts.filter((account) => !asksModels(account)) } };
   const journal = memoryJournal();
   const models = recordedModels(free, '');
-  const outcome = await execute(free, journal, models, onlooker, undefined).finally(() => models.close());
+  const outcome = await execute(free, { journal, models, onlooker }).finally(() => models.close());
   const where = prepared.request.scenarioFile;
   const mend = 'plan with tapes of more days, and with buy-and-hold and another baseline among the entrants';
   const refuse = (what: string): InputError => new InputError({ code: 'plan-untold', where, what, mend });

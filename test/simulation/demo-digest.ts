@@ -22,5 +22,6 @@ const request = {
   kept: undefined,
 };
 const models = { answer: () => Promise.reject(new Error('the demo asks no model')), secrets: configuredSecrets() };
-const { digest } = await execute(await prepareRun(request), memoryJournal(), models, processTerminal(), undefined);
+const execution = { journal: memoryJournal(), models, onlooker: processTerminal() };
+const { digest } = await execute(await prepareRun(request), execution);
 console.log(`{"digest": "${digest.run}"}`);

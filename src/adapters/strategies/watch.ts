@@ -1,5 +1,5 @@
 import { url as debuggerUrl } from 'node:inspector';
-import type { Worker } from 'node:worker_threads';
+import { isMainThread, type Worker } from 'node:worker_threads';
 import { openThread } from '../shared/open-thread.ts';
 
 /** What the watching thread is started with. */
@@ -19,12 +19,18 @@ const shared = (): Int32Array => new Int32Array(new SharedArrayBuffer(4));
 const data: WatchData = { steps: shared(), turns: shared(), listeners: shared(), taken: shared() };
 let thread: Worker | undefined;
 
+/** Those of this thread, for another that watches it. */
+export function strategySteps(): Int32Array {
+  return data.steps;
+}
+
 /**
  * Has somebody's own code watched, from a thread of its own: what does not come back is told with its line and ended,
- * since the thread that runs it hears neither clock nor Ctrl-C. Who debugs it may take all the time they like.
+ * since the thread that runs it hears neither clock nor Ctrl-C. Who debugs it may take all the time they like. Threads
+ * beside the main one are watched by it.
  */
 export function watchStrategy(file: string): void {
-  if (debuggerUrl() !== undefined) return;
+  if (!isMainThread || debuggerUrl() !== undefined) return;
   thread ??= startThread();
   thread.postMessage(file);
 }

@@ -29,6 +29,7 @@ interface BacktestOptions extends TrustOptions, ResultOptions {
   readonly out?: string;
   readonly seed?: number;
   readonly span?: string;
+  readonly jobs?: number;
 }
 
 export const defineBacktest: DefineCommand = (command, terminal, run) =>
@@ -43,6 +44,7 @@ export const defineBacktest: DefineCommand = (command, terminal, run) =>
     .option('--out <folder>', 'the run folder; a new one under runs/ unless given')
     .option('--span <name>', "one of the scenario's spans, such as train or test")
     .option('--seed <n>', "in place of the scenario's seed", wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER))
+    .option('--jobs <n>', 'threads that step accounts (cores less one; 1 on small runs)', wholeNumber('--jobs', 1, 256))
     .option('--json', 'print JSON: board, and per account figures, trades and digest')
     .option('--equity', `with --json: every sample of equity too, where there are more than ${FEW_SAMPLES}`)
     .action((scenario: string, options: Omit<BacktestOptions, 'trades' | 'fewSamples'>) =>
@@ -57,6 +59,7 @@ export async function runScenario(file: string, options: BacktestOptions, termin
     tapes: options.tape ?? [],
     seed: options.seed,
     span: options.span,
+    jobs: options.jobs,
     trust: trustIn(options),
   };
   const outcome = await backtest(request, options.out, terminal);

@@ -47,7 +47,7 @@ export async function forkRun(
   refuseUnpaid(prepared, fork);
   const folder = forkFolder(parent, out, prepared);
   for (const line of prepared.notes) onlooker.note(escapeTerminal(line));
-  return runIn(folder, prepared, onlooker);
+  return runIn(folder, prepared, { shares: [], onlooker });
 }
 
 /** A kept backtest as it was, or as its fork is to be. */

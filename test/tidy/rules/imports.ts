@@ -122,6 +122,7 @@ const ENTRIES = [
   'src/cli/main.ts',
   'src/adapters/sandbox/sandbox-thread.ts',
   'src/adapters/strategies/watch-thread.ts',
+  'src/run/spread/share-thread.ts',
   'src/web/serve/standing-thread.ts',
   'src/web/page/main.tsx',
 ];

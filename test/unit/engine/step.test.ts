@@ -177,9 +177,9 @@ describe('an event of a tape', () => {
 
   it('that splits shares is noted for who reads the prices', () => {
     const stepped = new Stepped('equity');
-    expect(stepped.state.notes.lines()).toEqual([]);
+    expect(stepped.state.notes.told().common).toEqual([]);
     stepped.step({ kind: 'split', ...STAMP, symbol: X, newShares: 4, oldShares: 1 });
-    expect(stepped.state.notes.lines()).toEqual([expect.stringMatching(/^X: 4 for 1 shares from 2024-01-02 on/)]);
+    expect(stepped.state.notes.told().common).toEqual([expect.stringMatching(/^X: 4 for 1 shares from 2024-01-02 on/)]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { CallUsage } from '../domain/call-usage.ts';
-import type { ChatFailure, ChatMessage, ChatOutcome } from '../ports/chat-model.ts';
+import type { ChatFailure, ChatMessage, ChatOutcome, ChatRequest } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
 import { promptOf } from './prompt/prompt.ts';
 import { costOf, NOTHING_SPENT, type Spending } from './purse.ts';
@@ -20,8 +20,14 @@ export function largestUsage(ask: Ask): CallUsage {
   };
 }
 
+/** The same for a call outside of a cycle. */
+export function mostUsage({ messages, maxTokens }: ChatRequest): CallUsage {
+  const promptTokens = mostPromptTokens(messages);
+  return { promptTokens, cachedTokens: 0, completionTokens: maxTokens, reasoningTokens: 0 };
+}
+
 /** `more`: characters that will stand beside the messages. */
-export function mostPromptTokens(messages: readonly ChatMessage[], more = 0): number {
+function mostPromptTokens(messages: readonly ChatMessage[], more = 0): number {
   return Math.ceil(messages.reduce((sum, message) => sum + lengthOf(message), more) / LEAST_CHARACTERS_A_TOKEN);
 }
 

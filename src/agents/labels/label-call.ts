@@ -6,7 +6,6 @@ import { cutText } from '../../domain/text.ts';
 import type { ChatRequest, Rung } from '../../ports/chat-model.ts';
 import { markedJson } from '../mark.ts';
 import { firstObject } from '../replies/read.ts';
-import { mostPromptTokens } from '../reserve.ts';
 
 export const STANCES = ['bearish', 'neutral', 'bullish'] as const;
 export type StanceLabel = (typeof STANCES)[number];
@@ -81,11 +80,6 @@ export function readLabelReply(text: string, posts: number): Result<readonly Sta
   const stances = Array.from({ length: posts }, (_, place) => byName.get(nameOf(place)));
   const whole = stances.filter((stance) => stance !== undefined);
   return whole.length === posts ? ok(whole) : fail('unreadable');
-}
-
-/** The most that such a call can use. */
-export function mostUsage({ messages, maxTokens }: ChatRequest): CallUsage {
-  return usageOf(mostPromptTokens(messages), maxTokens);
 }
 
 /** What such a call is likely to use; a guess. */

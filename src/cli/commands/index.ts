@@ -70,6 +70,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./verify.ts')).defineVerify,
   },
   {
+    name: 'judge',
+    about: 'have rationales compared blind, by models of other families or by people, beside the profit rank',
+    load: async () => (await import('./judge.ts')).defineJudge,
+  },
+  {
     name: 'plan',
     about: 'before any money: what difference a season could tell, and how many days and dollars it takes',
     load: async () => (await import('./plan.ts')).definePlan,

@@ -73,3 +73,40 @@ export const newOutput = z.union([
   z.object({ folder: z.string(), files: names }),
   z.object({ folder: z.string(), version: z.string() }),
 ]);
+
+const interval = z.union([z.object({ low: z.number(), high: z.number() }), z.object({ none: z.string() })]);
+const chance = z.object({ value: z.number(), interval });
+
+/** `quartet judge`; `written` where pairs were written for people to read. */
+export const judgeOutput = z.union([
+  z.object({ written: z.string(), pairs: z.int() }),
+  z.object({
+    pairs: z.int(),
+    unreadable: z.int(),
+    ownFamily: z.int(),
+    /** US dollars. */
+    cost: z.number(),
+    isBounded: z.boolean(),
+    ranks: z.array(
+      z.object({
+        entrant: z.string(),
+        strength: z.number(),
+        interval,
+        won: z.number(),
+        ballots: z.int(),
+        /** Its return, which nobody was told. */
+        profit: z.number().optional(),
+      }),
+    ),
+    judges: z.array(
+      z.object({
+        judge: z.string(),
+        ballots: z.int(),
+        ties: z.number(),
+        steady: z.number().optional(),
+        first: chance,
+        longer: chance,
+      }),
+    ),
+  }),
+]);

@@ -1,7 +1,16 @@
 import type { z } from 'zod';
 import { compareShape } from '../../web/api/board-shape.ts';
 import { fullBoardShape } from './board.ts';
-import { alertsOutput, doctorOutput, initOutput, keyOutput, newOutput, planOutput, proveOutput } from './house.ts';
+import {
+  alertsOutput,
+  doctorOutput,
+  initOutput,
+  judgeOutput,
+  keyOutput,
+  newOutput,
+  planOutput,
+  proveOutput,
+} from './house.ts';
 import { paperOutput, recordOutput, serveOutput } from './live.ts';
 import { reportOutput } from './rounds.ts';
 import { backtestOutput, controlOutput, exportOutput, forkOutput, replayOutput, verifyOutput } from './run.ts';
@@ -22,6 +31,7 @@ export const OUTPUTS = {
   report: reportOutput,
   export: exportOutput,
   fork: forkOutput,
+  judge: judgeOutput,
   serve: serveOutput,
   replay: replayOutput,
   verify: verifyOutput,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { labelRequest, mostUsage, readLabelReply, STANCES, usualUsage } from '../../../src/agents/labels/label-call.ts';
+import { labelRequest, readLabelReply, STANCES, usualUsage } from '../../../src/agents/labels/label-call.ts';
 import { TOP_RUNG } from '../../../src/agents/memory.ts';
+import { mostUsage } from '../../../src/agents/reserve.ts';
 
 const request = (posts: readonly string[]) => labelRequest('fake/one', posts, TOP_RUNG);
 const promptOf = (posts: readonly string[]): string => request(posts).messages[1]?.content ?? '';

@@ -1,0 +1,207 @@
+import { resolve } from 'node:path';
+import { openCassette } from '../../adapters/cassette/sqlite-cassette.ts';
+import { priceOf } from '../../adapters/openai/catalog.ts';
+import { providerModels } from '../../adapters/openai/provider-models.ts';
+import { panelOf } from '../../arena/preference/panel.ts';
+import { mean } from '../../arena/statistics.ts';
+import { InputError, VenueError } from '../../domain/errors.ts';
+import { escapeTerminal } from '../../domain/escape.ts';
+import { moneyToNumber } from '../../domain/units.ts';
+import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { progressBar } from '../../run/progress.ts';
+import { keySource, providerCatalog } from '../../run/providers.ts';
+import { finishedIn, withRun } from '../../run/result.ts';
+import { stopSignal } from '../../run/stop-signal.ts';
+import { PaidAsker } from '../asked/paid-asker.ts';
+import { hasBlindFile, readBlindFile, writeBlindFile } from '../judge/blind-file.ts';
+import { heardPanel, type PanelHearing, type PanelMember } from '../judge/panel.ts';
+import { familyOf, type RationalePair, rationalePairs } from '../judge/rationales.ts';
+import { positiveNumber, wholeNumber } from '../options.ts';
+import { nearPath, printJson } from '../print.ts';
+import { panelText } from '../render/panel-terminal.ts';
+import type { Terminal } from '../terminal.ts';
+import { type DefineCommand, withExamples } from './define.ts';
+
+interface JudgeOptions {
+  readonly model?: readonly string[];
+  readonly maxCost?: number;
+  readonly pairs: number;
+  readonly cassette: string;
+  readonly blindFile?: string;
+  readonly json?: true;
+}
+
+/** A jury of one family would have one taste. */
+const FEWEST_FAMILIES = 2;
+
+export const defineJudge: DefineCommand = (command, terminal, run) =>
+  withExamples(command, [
+    'quartet judge runs/mine --model xai/grok-4.20 --model mistral/mistral-small-2603 --max-cost 2',
+    'quartet judge runs/a runs/b --blind-file pairs.csv     # writes pairs to read; again, once votes are in it',
+  ])
+    .argument('<runs...>', 'folders of finished runs')
+    .option(
+      '--model <name>',
+      'a judge, of two families at least; none judges what its own family wrote',
+      (name: string, before: readonly string[] | undefined) => [...(before ?? []), name],
+    )
+    .option('--max-cost <usd>', 'the most all judges may cost together', positiveNumber('--max-cost'))
+    .option('--pairs <n>', 'at most so many pairs of every two entrants', wholeNumber('--pairs', 1, 10_000), 20)
+    .option('--cassette <file>', 'where answers are kept: none is paid for twice', 'judge.db')
+    .option('--blind-file <file>', 'pairs for people: written where it is not there, else its votes are taken')
+    .option('--json', 'print JSON')
+    .action((folders: readonly string[], options: JudgeOptions) =>
+      run(
+        judge(
+          folders.map((folder) => resolve(folder)),
+          options,
+          terminal,
+        ),
+      ),
+    );
+
+async function judge(folders: readonly string[], options: JudgeOptions, terminal: Terminal): Promise<ExitCode> {
+  const pairs = rationalePairs(folders, options.pairs);
+  if (pairs.length === 0) {
+    const mend = 'give runs with two teams or more that meet at the same times';
+    const what = 'no two entrants gave reasons at one time on one symbol';
+    throw new InputError({ code: 'nothing-to-judge', where: folders.join(', '), what, mend });
+  }
+  if (options.blindFile === undefined) return byModels(folders, pairs, options, terminal);
+  if (hasBlindFile(options.blindFile)) {
+    const ballots = readBlindFile(options.blindFile, pairs);
+    if (ballots.length > 0) return tell(folders, { ballots, unreadable: 0, ownFamily: 0 }, 0, { options, terminal });
+    const mend = 'write first, second or tie into its last column';
+    throw new InputError({ code: 'no-votes', where: options.blindFile, what: 'it holds no vote yet', mend });
+  }
+  writeBlindFile(options.blindFile, pairs);
+  const file = nearPath(resolve(options.blindFile));
+  if (options.json === true) printJson(terminal, 'judge', { written: options.blindFile, pairs: pairs.length });
+  else terminal.out(escapeTerminal(`wrote ${pairs.length} pairs to ${file}; the same command takes the votes back`));
+  return EXIT.done;
+}
+
+async function byModels(
+  folders: readonly string[],
+  pairs: readonly RationalePair[],
+  options: JudgeOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { models, maxCost } = judgesIn(options);
+  const cassette = openCassette(options.cassette, 'record');
+  const signal = stopSignal(undefined);
+  try {
+    const members = models.map((model) =>
+      memberOf(model, { maxCost: maxCost / models.length, cassette, stop: signal.stop }),
+    );
+    terminal.note(escapeTerminal(`${pairs.length} pairs, two orders, ${models.join(', ')}: at most ${maxCost} USD`));
+    const heard = await heardPanel(members, pairs, (done, of) =>
+      terminal.progress(`${progressBar(done / of)}${done} of ${of} answers`),
+    );
+    terminal.progress('');
+    refuseUnheard(members);
+    if (heard.ballots.length === 0) {
+      const what = 'every judge is of a family that wrote one of the two, or gave nothing that could be read';
+      throw new InputError({ code: 'nothing-judged', where: 'judge', what, mend: 'give judges of other families' });
+    }
+    return tell(
+      folders,
+      heard,
+      members.reduce((sum, { asker }) => sum + asker.spent, 0),
+      { options, terminal },
+    );
+  } catch (error) {
+    if (!signal.stop.aborted) throw error;
+    terminal.note('stopped; what was answered is kept, and the same command goes on from here');
+    return signal.given === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+  } finally {
+    terminal.progress('');
+    cassette.close();
+    signal.release();
+  }
+}
+
+function judgesIn({ model = [], maxCost }: JudgeOptions): {
+  readonly models: readonly string[];
+  readonly maxCost: number;
+} {
+  const models = [...new Set(model)].sort();
+  const families = new Set(models.map(familyOf));
+  const refuse = (where: string, what: string, mend: string): Error =>
+    new InputError({ code: 'option-missing', where, what, mend });
+  if (families.size < FEWEST_FAMILIES) {
+    const what = `judges of ${families.size} families are named, and one family has one taste`;
+    throw refuse('--model', what, 'give --model for two families at least, or --blind-file for people');
+  }
+  if (maxCost === undefined) throw refuse('--max-cost', 'is missing', 'give the most all judges may cost, such as 2');
+  return { models, maxCost };
+}
+
+/** A judge whose key is not there answers from the cassette alone. */
+function memberOf(
+  model: string,
+  options: Pick<ConstructorParameters<typeof PaidAsker>[0], 'maxCost' | 'cassette' | 'stop'>,
+): PanelMember {
+  const catalog = providerCatalog();
+  const providers = providerModels(catalog, keySource());
+  const price = priceOf(catalog, model);
+  if (price === undefined) {
+    const mend = 'name a model of data/providers, or tell its price in a provider file of your own';
+    throw new InputError({ code: 'model-price-unknown', where: model, what: 'its price is not known', mend });
+  }
+  const chat = providers.lacksKey(model) ? undefined : providers.model(model);
+  return { model, asker: new PaidAsker({ ...options, account: 'judge', chat, price }) };
+}
+
+/** Half a jury's word would look like a verdict. */
+function refuseUnheard(members: readonly PanelMember[]): void {
+  for (const { model, asker } of members) {
+    const { stopped } = asker;
+    if (stopped === undefined) continue;
+    if (stopped === 'budget') {
+      const mend = 'the same command with a larger --max-cost goes on from here';
+      throw new InputError({
+        code: 'judge-budget',
+        where: model,
+        what: 'another call could cost more than its share',
+        mend,
+      });
+    }
+    const what = `it gives no answer (${stopped.failure}: ${stopped.detail})`;
+    throw new VenueError({
+      code: 'judge-failed',
+      where: model,
+      what,
+      mend: 'see `quartet doctor`; the same command goes on',
+    });
+  }
+}
+
+function tell(
+  folders: readonly string[],
+  { ballots, unreadable, ownFamily }: PanelHearing,
+  cost: number,
+  { options, terminal }: { readonly options: JudgeOptions; readonly terminal: Terminal },
+): ExitCode {
+  const panel = panelOf(ballots);
+  const profits = profitsIn(folders);
+  const ranks = panel.ranks.map((rank) => ({ ...rank, profit: profits.get(rank.entrant) }));
+  const pairs = new Set(ballots.map(({ pair }) => pair)).size;
+  const told = { ...panel, ranks, pairs, unreadable, ownFamily, cost };
+  if (options.json === true) printJson(terminal, 'judge', told);
+  else terminal.out(panelText(told));
+  return EXIT.done;
+}
+
+/** What nobody who judged was told: a mean over accounts. */
+function profitsIn(folders: readonly string[]): ReadonlyMap<string, number> {
+  const returns = new Map<string, number[]>();
+  for (const folder of folders) {
+    const { accounts } = withRun(folder, (rows) => finishedIn(folder, rows())).history;
+    for (const { entrant, finalEquity, capital } of accounts) {
+      const own = moneyToNumber(finalEquity) / moneyToNumber(capital) - 1;
+      returns.set(entrant, [...(returns.get(entrant) ?? []), own]);
+    }
+  }
+  return new Map([...returns].map(([entrant, all]) => [entrant, mean(all)]));
+}

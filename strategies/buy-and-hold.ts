@@ -10,9 +10,9 @@ export default defineStrategy({
     /** Share of the cash to invest; the rest pays fees and the gap between decision and fill. */
     invested: decimal(0.98, { least: 0.01, most: 1 }),
   },
-  start({ symbols, parameter }) {
+  start({ symbols, parameter, remember }) {
     const invested = parameter('invested');
-    const waiting = new Set(symbols.map(({ symbol }) => symbol));
+    const waiting = remember(new Set(symbols.map(({ symbol }) => symbol)));
     return {
       onBars(context, bars) {
         if (waiting.size === 0) return [];

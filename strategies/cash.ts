@@ -7,5 +7,8 @@ import { defineStrategy } from 'quartet';
 export default defineStrategy({
   name: 'cash',
   parameters: {},
-  start: () => ({}),
+  start({ remember }) {
+    remember({});
+    return {};
+  },
 });

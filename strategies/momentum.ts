@@ -13,7 +13,8 @@ export default defineStrategy({
     /** Share of equity behind all positions together. */
     invested: decimal(0.95, { least: 0.01, most: 1 }),
   },
-  start({ symbols, indicator, parameter }) {
+  start({ symbols, indicator, parameter, remember }) {
+    remember({});
     const weight = parameter('invested') / symbols.length;
     const changes = new Map<SymbolId, IndicatorHandle>();
     const shortable = new Set<SymbolId>();

@@ -1,11 +1,5 @@
 import { close, decimal, defineStrategy, type IndicatorHandle, type SymbolId, target, whole } from 'quartet';
 
-/** One symbol's index, and where it stood a bar ago. */
-interface Watch {
-  readonly rsi: IndicatorHandle;
-  before: number | undefined;
-}
-
 /**
  * RSI mean reversion: buys when the index climbs back out of the oversold zone and sells when it reaches the
  * overbought one. It earns in ranges; it loses when an oversold market keeps falling, since it has no stop.
@@ -20,20 +14,21 @@ export default defineStrategy({
     /** Share of equity behind all positions together. */
     invested: decimal(0.95, { least: 0.01, most: 1 }),
   },
-  start({ symbols, indicator, parameter }) {
+  start({ symbols, indicator, parameter, remember }) {
     const weight = parameter('invested') / symbols.length;
-    const watches = new Map<SymbolId, Watch>();
+    const indices = new Map<SymbolId, IndicatorHandle>();
     for (const { symbol } of symbols) {
-      watches.set(symbol, { rsi: indicator('rsi', { period: parameter('period') }, symbol), before: undefined });
+      indices.set(symbol, indicator('rsi', { period: parameter('period') }, symbol));
     }
+    /** Where each index stood a bar ago. */
+    const past = remember(new Map<SymbolId, number>());
     return {
       onBars: (context, bars) =>
         bars.flatMap(({ symbol }) => {
-          const watch = watches.get(symbol);
-          const now = watch?.rsi.value();
-          if (watch === undefined || now === undefined) return [];
-          const before = watch.before ?? now;
-          watch.before = now;
+          const now = indices.get(symbol)?.value();
+          if (now === undefined) return [];
+          const before = past.get(symbol) ?? now;
+          past.set(symbol, now);
           if (context.working(symbol)) return [];
           if (context.position(symbol) !== undefined) return now > parameter('overbought') ? [close(symbol)] : [];
           const climbedOut = before < parameter('oversold') && now >= parameter('oversold');

@@ -16,7 +16,8 @@ export default defineStrategy({
     /** Share of equity behind all positions together. */
     invested: decimal(0.9, { least: 0.01, most: 1 }),
   },
-  start({ symbols, parameter }) {
+  start({ symbols, parameter, remember }) {
+    remember({});
     const weight = parameter('invested') / symbols.length;
     const spot = new Set(symbols.filter(({ kind }) => kind === 'spot').map(({ symbol }) => symbol));
     return {

@@ -33,14 +33,14 @@ export default defineStrategy({
     /** Share of equity behind one position. */
     weight: decimal(0.2, { least: 0.01, most: 0.9 }),
   },
-  start({ symbols, parameter }) {
+  start({ symbols, parameter, remember }) {
     const halfLife = parameter('halfLife');
     const minimumAuthors = parameter('minimumAuthors');
     const shortable = new Set<SymbolId>();
     for (const { symbol, kind } of symbols) {
       if (parameter('direction') === 'long-short' && kind !== 'spot') shortable.add(symbol);
     }
-    const enteredAt = new Map<SymbolId, Instant>();
+    const enteredAt = remember(new Map<SymbolId, Instant>());
 
     function enter(context: DecideContext, symbol: SymbolId): readonly Intent[] {
       const signal = context.signal(symbol);

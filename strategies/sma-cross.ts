@@ -15,12 +15,17 @@ import {
   whole,
 } from 'quartet';
 
-/** One symbol's averages, and how far apart they were a bar ago. */
+/** One symbol's averages. */
 interface Watch {
   readonly fast: IndicatorHandle;
   readonly slow: IndicatorHandle;
   readonly shortable: boolean;
-  gapBefore: number;
+  readonly last: Gap;
+}
+
+/** How far apart they were a bar ago. */
+interface Gap {
+  gap: number;
 }
 
 /**
@@ -38,7 +43,7 @@ export default defineStrategy({
     /** Share of equity behind all positions together. */
     invested: decimal(0.95, { least: 0.01, most: 1 }),
   },
-  start({ symbols, indicator, parameter }) {
+  start({ symbols, indicator, parameter, remember }) {
     const size = parameter('units');
     const weight = parameter('invested') / symbols.length;
     const watches = new Map<SymbolId, Watch>();
@@ -47,7 +52,7 @@ export default defineStrategy({
         fast: indicator('sma', { period: parameter('fast') }, symbol),
         slow: indicator('sma', { period: parameter('slow') }, symbol),
         shortable: parameter('direction') === 'long-short' && kind !== 'spot',
-        gapBefore: 0,
+        last: remember<Gap>({ gap: 0 }),
       });
     }
     return {
@@ -72,9 +77,9 @@ function crossed(watch: Watch): -1 | 0 | 1 {
   const fast = watch.fast.value();
   const slow = watch.slow.value();
   if (fast === undefined || slow === undefined) return 0;
-  const before = watch.gapBefore;
+  const before = watch.last.gap;
   const gap = fast - slow;
-  watch.gapBefore = gap;
+  watch.last.gap = gap;
   if (before < 0 && gap > 0) return 1;
   return before > 0 && gap < 0 ? -1 : 0;
 }

@@ -13,7 +13,7 @@ const MOST_OPEN = 2_000;
 
 /** Keeps a team's forecasts until their horizons, so that the board can tell whose were worth having. */
 export class ForecastBook {
-  #open: readonly OpenForecast[] = [];
+  private open: readonly OpenForecast[] = [];
 
   /**
    * Takes what a cycle foretold, and gives the instants at which that comes due. A forecast without a horizon of its own
@@ -27,20 +27,20 @@ export class ForecastBook {
       if (price === undefined || horizonMinutes === undefined) return [];
       return { forecast, price, due: later(at, Math.ceil(horizonMinutes * MINUTE_MS)) };
     });
-    this.#open = [...this.#open, ...opened].slice(-MOST_OPEN);
+    this.open = [...this.open, ...opened].slice(-MOST_OPEN);
     return opened.map(({ due }) => due);
   }
 
   /** What comes due now, by the prices of now; what was due before its cycle had ended foretold nothing. */
   scored(now: Instant, prices: ReadonlyMap<SymbolId, number>): readonly ForecastScored[] {
     const told: ForecastScored[] = [];
-    for (const { forecast, price, due } of this.#open) {
+    for (const { forecast, price, due } of this.open) {
       const then = due === now ? prices.get(forecast.symbol) : undefined;
       if (then === undefined) continue;
       const { cycle, seat, symbol } = forecast;
       told.push({ kind: 'forecast-scored', cycle, seat, symbol, change: then / price - 1 });
     }
-    this.#open = this.#open.filter(({ due }) => due > now);
+    this.open = this.open.filter(({ due }) => due > now);
     return told;
   }
 }

@@ -5,22 +5,31 @@ export interface RandomSource {
   next(): number;
 }
 
-/** sfc32 (Chris Doty-Humphrey, PractRand), seeded from SHA-256 of the key: integer arithmetic only. */
 export function seededRandom(...key: readonly (string | number)[]): RandomSource {
-  const seed = createHash('sha256').update(key.join('\u0000')).digest();
-  let a = seed.readInt32LE(0);
-  let b = seed.readInt32LE(4);
-  let c = seed.readInt32LE(8);
-  let counter = 1;
-  const nextInteger = (): number => {
-    const sum = (a + b + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + sum;
-    c |= 0;
-    return sum >>> 0;
-  };
-  for (let round = 0; round < 12; round += 1) nextInteger();
-  return { next: () => nextInteger() / 4_294_967_296 };
+  return new SmallFastCounter(createHash('sha256').update(key.join('\u0000')).digest());
+}
+
+/** sfc32 (Chris Doty-Humphrey, PractRand), seeded from SHA-256 of the key: integer arithmetic only. */
+class SmallFastCounter implements RandomSource {
+  private a: number;
+  private b: number;
+  private c: number;
+  private counter = 1;
+
+  constructor(seed: Buffer) {
+    this.a = seed.readInt32LE(0);
+    this.b = seed.readInt32LE(4);
+    this.c = seed.readInt32LE(8);
+    for (let round = 0; round < 12; round += 1) this.next();
+  }
+
+  next(): number {
+    const { a, b, c } = this;
+    const sum = (a + b + this.counter) | 0;
+    this.counter = (this.counter + 1) | 0;
+    this.a = b ^ (b >>> 9);
+    this.b = (c + (c << 3)) | 0;
+    this.c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return (sum >>> 0) / 4_294_967_296;
+  }
 }

@@ -7,10 +7,11 @@ import { RowText } from '../domain/row-text.ts';
 import { type Instant, instant, later } from '../domain/time.ts';
 import { type LatencyModel, latencyMs } from '../execution/latency.ts';
 import { FeeMeter } from '../execution/money/fees.ts';
-import type { VenueBook } from '../execution/venue/book.ts';
+import type { ActivePlan, VenueBook } from '../execution/venue/book.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { type Calm, Falls } from './falls.ts';
 import type { AccountPlan, RunPlan, SeasonPlan } from './plan.ts';
+import type { RuleWatch } from './rule-watch.ts';
 
 /** An account's place at one symbol: its book at the venue, and how many of its orders are still on their way there. */
 export interface SubAccount {
@@ -18,6 +19,8 @@ export interface SubAccount {
   readonly book: VenueBook;
   travelling: number;
   readonly calm: Calm;
+  /** The numbers of the plan's rule. */
+  watched: { readonly plan: ActivePlan; readonly watch: RuleWatch } | undefined;
 }
 
 /** Numbers given out so far; ids count per account, so that no rival can rename anything. */
@@ -42,7 +45,7 @@ export class Account {
   /** What the event that is being stepped caused, and the digest of all before it. */
   readonly row = new RowText();
   readonly #runSeason: SeasonPlan;
-  readonly #meters: ReadonlyMap<SymbolId, FeeMeter>;
+  private readonly meters: ReadonlyMap<SymbolId, FeeMeter>;
 
   constructor(index: number, plan: AccountPlan, instruments: ReadonlyMap<SymbolId, Instrument>, run: RunPlan) {
     this.index = index;
@@ -52,7 +55,7 @@ export class Account {
     this.ledger = openLedger(instruments, run.execution.marginMode);
     this.falls = new Falls(run.capital);
     this.transport = new Transport(run.execution.latency, seededRandom(plan.seed, plan.account, 'latency'));
-    this.#meters = metersOf(run.fees);
+    this.meters = metersOf(run.fees);
   }
 
   /** Goes on under another plan; what the old one has brought about stays. */
@@ -63,7 +66,7 @@ export class Account {
 
   /** The meter of the venue that a symbol trades on. */
   meter(symbol: SymbolId): FeeMeter {
-    const meter = this.#meters.get(symbol);
+    const meter = this.meters.get(symbol);
     if (meter === undefined) throw new Error(`no fee profile for ${symbol}`);
     return meter;
   }
@@ -89,21 +92,21 @@ function metersOf(fees: ReadonlyMap<SymbolId, FeeProfile>): ReadonlyMap<SymbolId
 /** One account's way to its venues: it takes time, and nothing overtakes what was sent before. */
 export class Transport {
   readonly #model: LatencyModel;
-  readonly #random: RandomSource;
-  #sent = 0;
-  #lastArrival = instant(0);
+  private readonly random: RandomSource;
+  private sent = 0;
+  private lastArrival = instant(0);
 
   /** `random` belongs to this account alone. */
   constructor(model: LatencyModel, random: RandomSource) {
     this.#model = model;
-    this.#random = random;
+    this.random = random;
   }
 
   /** When what is decided now reaches the venue; to be asked once a decision, whose intents travel together. */
   arrivalOf(now: Instant): Instant {
-    const at = later(now, latencyMs(this.#model, this.#sent, this.#random));
-    this.#sent += 1;
-    if (at > this.#lastArrival) this.#lastArrival = at;
-    return this.#lastArrival;
+    const at = later(now, latencyMs(this.#model, this.sent, this.random));
+    this.sent += 1;
+    if (at > this.lastArrival) this.lastArrival = at;
+    return this.lastArrival;
   }
 }

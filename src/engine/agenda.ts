@@ -55,19 +55,19 @@ export function before(left: AgendaItem, right: AgendaItem): boolean {
 export class Agenda {
   /** When the earliest is due; Infinity when there is none. A plain field: it is read before every tape event. */
   nextAt = Number.POSITIVE_INFINITY;
-  readonly #heap: AgendaItem[] = [];
+  private readonly heap: AgendaItem[] = [];
 
   /** Promises made so far: the last tie between those of one account that nothing else orders. */
   pushed = 0;
 
   /** Whether the earliest comes before a tape event of this place. */
   isDueBefore(at: Instant, rank: EventRank): boolean {
-    const first = this.#heap[0];
+    const first = this.heap[0];
     return first !== undefined && (first.at < at || (first.at === at && first.rank < rank));
   }
 
   push(item: AgendaItem): void {
-    const heap = this.#heap;
+    const heap = this.heap;
     this.pushed += 1;
     let place = heap.length;
     heap.push(item);
@@ -83,7 +83,7 @@ export class Agenda {
   }
 
   pop(): AgendaItem | undefined {
-    const heap = this.#heap;
+    const heap = this.heap;
     const first = heap[0];
     const last = heap.pop();
     if (first !== undefined && last !== undefined && heap.length > 0) this.#sink(last);
@@ -92,7 +92,7 @@ export class Agenda {
   }
 
   #sink(item: AgendaItem): void {
-    const heap = this.#heap;
+    const heap = this.heap;
     let place = 0;
     for (;;) {
       const leftPlace = 2 * place + 1;

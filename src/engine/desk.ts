@@ -40,30 +40,30 @@ export class Desk {
   hasTapeFunding = false;
   /** Bars open on the tape: from here on none are made from ticks. */
   hasTapeBars = false;
-  readonly #bars: IndicatorSet;
-  readonly #ticks: IndicatorSet;
-  readonly #larger = new Map<number, LargerSeries>();
+  private readonly bars: IndicatorSet;
+  private readonly ticks: IndicatorSet;
+  private readonly larger = new Map<number, LargerSeries>();
   /** A ring: the bar of count n stands at n mod 512. */
-  readonly #recent: BarClose[] = [];
-  #barCount = 0;
+  private readonly recent: BarClose[] = [];
+  private barCount = 0;
   readonly #origin: BarOrigin;
-  #finestMs: number;
-  #builder: BarBuilder | undefined;
-  #hasTrades = false;
+  private finestMs: number;
+  private builder: BarBuilder | undefined;
+  private hasTrades = false;
 
   constructor(market: Market, origin: BarOrigin) {
     this.instrument = market.instrument;
     this.market = market;
     this.#origin = origin;
-    this.#finestMs = origin.tapeMs?.[0] ?? Number.POSITIVE_INFINITY;
-    this.#bars = new IndicatorSet(market.instrument.priceDecimals);
-    this.#ticks = new IndicatorSet(market.instrument.priceDecimals);
+    this.finestMs = origin.tapeMs?.[0] ?? Number.POSITIVE_INFINITY;
+    this.bars = new IndicatorSet(market.instrument.priceDecimals);
+    this.ticks = new IndicatorSet(market.instrument.priceDecimals);
   }
 
   /** `every`: undefined for the tape's own bars, `tick`, or a span such as `1h`. */
   indicator(name: string, parameters: Readonly<Record<string, number>>, every: string | undefined): IndicatorHandle {
-    if (every === undefined) return this.#bars.indicator(name, parameters);
-    if (every === 'tick') return this.#ticks.indicator(name, parameters);
+    if (every === undefined) return this.bars.indicator(name, parameters);
+    if (every === 'tick') return this.ticks.indicator(name, parameters);
     const spanMs = parseDurationMs(every);
     if (spanMs === undefined) {
       throw new InputError({
@@ -101,37 +101,35 @@ export class Desk {
 
   /** Two intervals of a symbol are two series: the finest one fills and is the market, a larger one is for indicators. */
   isFinest({ intervalMs }: BarOpen | BarClose): boolean {
-    if (intervalMs < this.#finestMs) this.#finestMs = intervalMs;
-    return intervalMs === this.#finestMs;
+    if (intervalMs < this.finestMs) this.finestMs = intervalMs;
+    return intervalMs === this.finestMs;
   }
 
   /** Bars closed so far, oldest first, at most 512. */
   recentBars(): readonly BarClose[] {
-    const oldest = this.#barCount % KEPT_BARS;
-    return this.#barCount <= KEPT_BARS
-      ? [...this.#recent]
-      : [...this.#recent.slice(oldest), ...this.#recent.slice(0, oldest)];
+    const oldest = this.barCount % KEPT_BARS;
+    return this.barCount <= KEPT_BARS
+      ? [...this.recent]
+      : [...this.recent.slice(oldest), ...this.recent.slice(0, oldest)];
   }
 
   /** The bar that closed `back` bars before the last one; 0 is the last. */
   recentBar(back: number): BarClose | undefined {
-    return back < KEPT_BARS && back < this.#barCount
-      ? this.#recent[(this.#barCount - 1 - back) % KEPT_BARS]
-      : undefined;
+    return back < KEPT_BARS && back < this.barCount ? this.recent[(this.barCount - 1 - back) % KEPT_BARS] : undefined;
   }
 
   onBar(bar: BarClose): void {
-    this.#recent[this.#barCount % KEPT_BARS] = bar;
-    this.#barCount += 1;
-    this.#bars.onBar(bar);
-    for (const { rollUp, series } of this.#larger.values()) {
+    this.recent[this.barCount % KEPT_BARS] = bar;
+    this.barCount += 1;
+    this.bars.onBar(bar);
+    for (const { rollUp, series } of this.larger.values()) {
       for (const larger of rollUp?.add(bar) ?? []) series.onBar(larger);
     }
   }
 
   /** A bar of the tape that is larger than its finest. */
   onLargerBar(bar: BarClose): void {
-    const known = this.#larger.get(bar.intervalMs);
+    const known = this.larger.get(bar.intervalMs);
     if (known?.rollUp === undefined) known?.series.onBar(bar);
   }
 
@@ -144,30 +142,30 @@ export class Desk {
   onTick(tick: Trade | Quote): Instant | undefined {
     switch (tick.kind) {
       case 'trade':
-        if (!this.#hasTrades) this.#startOnTrades();
-        this.#ticks.onTick(tick.price, sizeToNumber(tick.size, this.instrument.sizeDecimals));
+        if (!this.hasTrades) this.#startOnTrades();
+        this.ticks.onTick(tick.price, sizeToNumber(tick.size, this.instrument.sizeDecimals));
         break;
       case 'quote':
-        if (this.#hasTrades) return undefined;
-        this.#ticks.onTick((tick.bid + tick.ask) / 2, 0);
+        if (this.hasTrades) return undefined;
+        this.ticks.onTick((tick.bid + tick.ask) / 2, 0);
         break;
       default:
         return assertNever(tick);
     }
     if (this.hasTapeBars) return undefined;
-    this.#builder ??= barBuilder(this.instrument, this.#origin.madeMs, 'mids');
-    return this.#builder.add(tick);
+    this.builder ??= barBuilder(this.instrument, this.#origin.madeMs, 'mids');
+    return this.builder.add(tick);
   }
 
   /** The bar made from ticks whose end has come. */
   closeDue(now: Instant): BarClose | undefined {
-    return this.hasTapeBars ? undefined : this.#builder?.closeDue(now);
+    return this.hasTapeBars ? undefined : this.builder?.closeDue(now);
   }
 
   /** Trades say more than mids: the first one ends the making of bars from quotes. */
   #startOnTrades(): void {
-    this.#hasTrades = true;
-    this.#builder = barBuilder(this.instrument, this.#origin.madeMs, 'trades');
+    this.hasTrades = true;
+    this.builder = barBuilder(this.instrument, this.#origin.madeMs, 'trades');
   }
 
   #knownFinestMs(): number {
@@ -175,13 +173,13 @@ export class Desk {
   }
 
   #largerSeries(spanMs: number): IndicatorSet {
-    const known = this.#larger.get(spanMs);
+    const known = this.larger.get(spanMs);
     if (known !== undefined) return known.series;
     const { session, priceDecimals } = this.instrument;
     const [finestMs, ...others] = this.#origin.tapeMs ?? [];
     const isOnTape = spanMs !== finestMs && others.includes(spanMs);
     const made = { rollUp: isOnTape ? undefined : barRollUp(spanMs, session), series: new IndicatorSet(priceDecimals) };
-    this.#larger.set(spanMs, made);
+    this.larger.set(spanMs, made);
     return made.series;
   }
 }

@@ -46,25 +46,25 @@ const SAMPLES_A_RUNG = 2048;
  * With `fixedMs` the interval stays.
  */
 export class Sampling {
-  #intervalMs: number;
-  #taken = 0;
-  readonly #isFixed: boolean;
+  private intervalMs: number;
+  private taken = 0;
+  private readonly isFixed: boolean;
 
   constructor(finestMs: number, fixedMs: number | undefined) {
-    this.#intervalMs = fixedMs ?? finestMs;
-    this.#isFixed = fixedMs !== undefined;
+    this.intervalMs = fixedMs ?? finestMs;
+    this.isFixed = fixedMs !== undefined;
   }
 
   /** The first sampling instant after `at`. */
   next(at: Instant): Instant {
-    if (!this.#isFixed && this.#taken >= SAMPLES_A_RUNG) this.#coarsen();
-    this.#taken += 1;
-    return nextMultiple(at, this.#intervalMs);
+    if (!this.isFixed && this.taken >= SAMPLES_A_RUNG) this.coarsen();
+    this.taken += 1;
+    return nextMultiple(at, this.intervalMs);
   }
 
-  #coarsen(): void {
-    const coarser = RUNGS_MS.find((rungMs) => rungMs > this.#intervalMs && rungMs % this.#intervalMs === 0);
-    if (coarser !== undefined) this.#intervalMs = coarser;
-    this.#taken = 0;
+  private coarsen(): void {
+    const coarser = RUNGS_MS.find((rungMs) => rungMs > this.intervalMs && rungMs % this.intervalMs === 0);
+    if (coarser !== undefined) this.intervalMs = coarser;
+    this.taken = 0;
   }
 }

@@ -70,10 +70,11 @@ interface Listener<Event> {
 
 /** Who listens to what, worked out once: an event costs nothing for those who do not care. */
 export class Listeners implements Audience {
-  readonly #bars: Listener<readonly BarClose[]>[] = [];
-  readonly #quotes: Listener<Quote>[] = [];
-  readonly #trades: Listener<Trade>[] = [];
-  readonly #posts: Listener<ScoredPost>[] = [];
+  readonly memories = new Map<number, object[]>();
+  private readonly bars: Listener<readonly BarClose[]>[] = [];
+  private readonly quotes: Listener<Quote>[] = [];
+  private readonly trades: Listener<Trade>[] = [];
+  private readonly posts: Listener<ScoredPost>[] = [];
 
   /** Starts a code strategy; indicators are asked for here, before the first event. */
   start(state: RunState, account: Account): void {
@@ -83,28 +84,32 @@ export class Listeners implements Audience {
     const handlers = strategy.start({
       symbols: state.plan.instruments,
       parameters,
+      remember: (memory) => {
+        this.memories.set(account.index, [...(this.memories.get(account.index) ?? []), memory]);
+        return memory;
+      },
       indicator: (name, values, symbol: SymbolId, every) => deskOf(state, symbol).indicator(name, values, every),
     });
-    if (handlers.onBars !== undefined) this.#bars.push({ account, context, hear: handlers.onBars.bind(handlers) });
-    if (handlers.onQuote !== undefined) this.#quotes.push({ account, context, hear: handlers.onQuote.bind(handlers) });
-    if (handlers.onTrade !== undefined) this.#trades.push({ account, context, hear: handlers.onTrade.bind(handlers) });
-    if (handlers.onPost !== undefined) this.#posts.push({ account, context, hear: handlers.onPost.bind(handlers) });
+    if (handlers.onBars !== undefined) this.bars.push({ account, context, hear: handlers.onBars.bind(handlers) });
+    if (handlers.onQuote !== undefined) this.quotes.push({ account, context, hear: handlers.onQuote.bind(handlers) });
+    if (handlers.onTrade !== undefined) this.trades.push({ account, context, hear: handlers.onTrade.bind(handlers) });
+    if (handlers.onPost !== undefined) this.posts.push({ account, context, hear: handlers.onPost.bind(handlers) });
   }
 
   onBars(state: RunState, bars: readonly BarClose[]): void {
-    for (const { account, context, hear } of this.#bars) decideByCode(state, account, hear(context, bars));
+    for (const { account, context, hear } of this.bars) decideByCode(state, account, hear(context, bars));
   }
 
   onQuote(state: RunState, quote: Quote): void {
-    for (const { account, context, hear } of this.#quotes) decideByCode(state, account, hear(context, quote));
+    for (const { account, context, hear } of this.quotes) decideByCode(state, account, hear(context, quote));
   }
 
   onTrade(state: RunState, trade: Trade): void {
-    for (const { account, context, hear } of this.#trades) decideByCode(state, account, hear(context, trade));
+    for (const { account, context, hear } of this.trades) decideByCode(state, account, hear(context, trade));
   }
 
   onPost(state: RunState, postFor: (account: Account) => ScoredPost | undefined): void {
-    for (const { account, context, hear } of this.#posts) {
+    for (const { account, context, hear } of this.posts) {
       const post = postFor(account);
       if (post !== undefined) decideByCode(state, account, hear(context, post));
     }

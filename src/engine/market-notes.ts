@@ -43,42 +43,42 @@ export function noteLines(shares: readonly PriceNotes[]): readonly string[] {
 
 /** What a reader must know of a run's prices before reading a figure. */
 export class MarketNotes {
-  readonly #farOpens = new Map<Desk, FarOpen>();
-  readonly #oldPrices = new Map<Desk, OldPrice>();
-  readonly #splits: Split[] = [];
+  private readonly farOpens = new Map<Desk, FarOpen>();
+  private readonly oldPrices = new Map<Desk, OldPrice>();
+  private readonly splits: Split[] = [];
 
   /** Ahead of the bar's own effects, so that the last close is the one before it. */
   onOpen(desk: Desk, { intervalMs, open, visible }: BarOpen): void {
     if (desk.instrument.kind !== 'equity' || intervalMs < DAY_MS) return;
     const close = desk.recentBar(0)?.close;
     if (close === undefined || Math.abs(open - close) <= close * FAR_SHARE) return;
-    const known = this.#farOpens.get(desk);
+    const known = this.farOpens.get(desk);
     if (known !== undefined) known.count += 1;
-    else this.#farOpens.set(desk, { at: visible, from: close, to: open, count: 1 });
+    else this.farOpens.set(desk, { at: visible, from: close, to: open, count: 1 });
   }
 
   onSplit(split: Split): void {
-    this.#splits.push(split);
+    this.splits.push(split);
   }
 
   /** Accounts are being weighed at this instant. */
   onWeighing(desks: ReadonlyMap<SymbolId, Desk>, now: Instant): void {
     for (const desk of desks.values()) {
       const { seenAt } = desk.market;
-      const longest = this.#oldPrices.get(desk);
+      const longest = this.oldPrices.get(desk);
       if (now - seenAt <= (longest === undefined ? HOUR_MS : longest.at - longest.seenAt)) continue;
       const isHeld = desk.subAccounts.some(({ account }) => account.ledger.positions.has(desk.instrument.symbol));
-      if (isHeld) this.#oldPrices.set(desk, { seenAt, at: now });
+      if (isHeld) this.oldPrices.set(desk, { seenAt, at: now });
     }
   }
 
   told(): PriceNotes {
-    const far = [...this.#farOpens].map(([desk, open]) => farOpenLine(desk, open));
-    const oldest = [...this.#oldPrices].map(([desk, price]) => {
+    const far = [...this.farOpens].map(([desk, open]) => farOpenLine(desk, open));
+    const oldest = [...this.oldPrices].map(([desk, price]) => {
       const { at, seenAt } = price;
       return [desk.instrument.symbol, { ageMs: at - seenAt, at, ...oldPriceLine(desk, price) }] as const;
     });
-    return { common: [...far, ...this.#splits.map(splitLine)], oldest: new Map(oldest) };
+    return { common: [...far, ...this.splits.map(splitLine)], oldest: new Map(oldest) };
   }
 }
 

@@ -12,7 +12,7 @@ import type { Journal, JournalRow } from '../ports/journal.ts';
 export class Recorder {
   readonly #journal: Journal;
   readonly #commitEveryRows: number;
-  readonly #past: Iterator<JournalRow> | undefined;
+  #past: Iterator<JournalRow> | undefined;
   #sequence = 0;
   #uncommitted = 0;
 
@@ -20,6 +20,12 @@ export class Recorder {
     this.#journal = journal;
     this.#commitEveryRows = commitEveryRows;
     this.#past = journal.last() > 0 ? journal.rows(1)[Symbol.iterator]() : undefined;
+  }
+
+  /** Goes on behind a row: all up to it is known to be what the run wrote. */
+  goOnBehind(sequence: number): void {
+    this.#sequence = sequence;
+    this.#past = this.#journal.rows(sequence + 1)[Symbol.iterator]();
   }
 
   /** Whether the run is still behind the end of a journal that was there before. */

@@ -26,16 +26,16 @@ interface Frame {
  * what it says depends on the tape alone.
  */
 export class RuleWatch {
-  readonly #frames = new Map<number, Frame>();
-  readonly #indicators = new Map<Term, IndicatorHandle>();
-  readonly #instrument: Instrument;
+  private readonly frames = new Map<number, Frame>();
+  private readonly indicators = new Map<Term, IndicatorHandle>();
+  private readonly instrument: Instrument;
 
   constructor(rule: Rule, instrument: Instrument, past: readonly BarClose[]) {
-    this.#instrument = instrument;
+    this.instrument = instrument;
     for (const term of ruleTerms(rule)) {
-      const frame = this.#frameOf(term.intervalMs);
+      const frame = this.frameOf(term.intervalMs);
       if (term.period !== undefined) {
-        this.#indicators.set(term, frame.series.indicator(term.name, { period: term.period }));
+        this.indicators.set(term, frame.series.indicator(term.name, { period: term.period }));
       }
     }
     for (const bar of past) this.onBar(bar);
@@ -44,7 +44,7 @@ export class RuleWatch {
   /** The intervals that close with this bar. */
   onBar(bar: BarClose): readonly number[] {
     const closed: number[] = [];
-    for (const [intervalMs, frame] of this.#frames) {
+    for (const [intervalMs, frame] of this.frames) {
       const rolled = frame.rollUp.add(bar);
       for (const larger of rolled) frame.series.onBar(larger);
       if (rolled.length === 0) continue;
@@ -55,13 +55,13 @@ export class RuleWatch {
   }
 
   valueOf(term: Term, signal: SentimentSignal | undefined): number | undefined {
-    const bar = this.#frames.get(term.intervalMs)?.last;
+    const bar = this.frames.get(term.intervalMs)?.last;
     switch (term.name) {
       case 'open':
       case 'high':
       case 'low':
       case 'close':
-        return bar === undefined ? undefined : priceToNumber(bar[term.name], this.#instrument.priceDecimals);
+        return bar === undefined ? undefined : priceToNumber(bar[term.name], this.instrument.priceDecimals);
       case 'sentiment':
         return signal === undefined ? undefined : scoreOver(signal, term.intervalMs);
       case 'sma':
@@ -69,18 +69,18 @@ export class RuleWatch {
       case 'rsi':
       case 'atr':
       case 'adx':
-        return this.#indicators.get(term)?.value();
+        return this.indicators.get(term)?.value();
       default:
         return assertNever(term.name);
     }
   }
 
-  #frameOf(intervalMs: number): Frame {
-    const known = this.#frames.get(intervalMs);
+  private frameOf(intervalMs: number): Frame {
+    const known = this.frames.get(intervalMs);
     if (known !== undefined) return known;
-    const { session, priceDecimals } = this.#instrument;
+    const { session, priceDecimals } = this.instrument;
     const made = { rollUp: barRollUp(intervalMs, session), series: new IndicatorSet(priceDecimals), last: undefined };
-    this.#frames.set(intervalMs, made);
+    this.frames.set(intervalMs, made);
     return made;
   }
 }
@@ -93,9 +93,6 @@ function scoreOver({ score }: SentimentSignal, intervalMs: number): number {
   return intervalMs >= 5 * MINUTE_MS ? score.m5 : score.m1;
 }
 
-/** A plan's numbers live as long as the plan. */
-const watches = new WeakMap<ActivePlan, RuleWatch>();
-
 /** Asks the invalidation of every open position in a symbol whose bar has closed. */
 export function judgeInvalidations(state: RunState, bars: readonly BarClose[]): void {
   for (const bar of bars) {
@@ -107,22 +104,22 @@ export function judgeInvalidations(state: RunState, bars: readonly BarClose[]): 
   }
 }
 
-function judgePlan(state: RunState, desk: Desk, { account, book }: SubAccount, plan: ActivePlan, bar: BarClose): void {
-  const watch = watchOf(desk, plan);
+function judgePlan(state: RunState, desk: Desk, subAccount: SubAccount, plan: ActivePlan, bar: BarClose): void {
+  const watch = watchOf(desk, subAccount, plan);
   if (watch === undefined) return;
+  const { account, book } = subAccount;
   const signal = postsOf(state, account).signal(bar.symbol, state.now);
   for (const intervalMs of watch.onBar(bar)) {
     judgeInvalidation(book, intervalMs, (term) => watch.valueOf(term, signal));
   }
 }
 
-/** Made at the first close after the plan came into force, from the bars before that close. */
-function watchOf(desk: Desk, plan: ActivePlan): RuleWatch | undefined {
+/** Made at the first close after the plan came into force, from the bars before that close, for as long as it is. */
+function watchOf(desk: Desk, subAccount: SubAccount, plan: ActivePlan): RuleWatch | undefined {
   if (plan.rule === undefined) return undefined;
-  const known = watches.get(plan);
-  if (known !== undefined) return known;
+  if (subAccount.watched?.plan === plan) return subAccount.watched.watch;
   if (!desk.canJudge(plan.rule)) return undefined;
-  const made = new RuleWatch(plan.rule, desk.instrument, desk.recentBars().slice(0, -1));
-  watches.set(plan, made);
-  return made;
+  const watch = new RuleWatch(plan.rule, desk.instrument, desk.recentBars().slice(0, -1));
+  subAccount.watched = { plan, watch };
+  return watch;
 }

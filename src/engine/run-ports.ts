@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/time.ts';
 import type { Secrets } from '../execution/judge/unsafe-text.ts';
+import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { FeedSource } from '../ports/feed-source.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Scorer } from '../ports/scorer.ts';
@@ -27,6 +28,8 @@ export interface RunPorts {
    * waited for; what it throws ends the run there, so far whole.
    */
   readonly onProgress: (at: Instant, events: number) => Promise<void> | undefined;
+  /** Where a run that can be gone on with keeps what it is; left out where none is to be. */
+  readonly checkpoints?: Checkpoints | undefined;
   /**
    * Told ahead of every step: the item of the agenda, or undefined for what comes to all accounts at once (the beginning,
    * an event of the tapes, the end). Left out unless somebody puts the rows of several such runs in order.

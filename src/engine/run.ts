@@ -1,17 +1,21 @@
 import { combineDigests, type RunDigest } from '../domain/digest.ts';
 import { rankOf } from '../domain/event-order.ts';
 import type { FeedEvent } from '../domain/feed-event.ts';
-import type { RunStarted } from '../domain/record.ts';
+import { DIGESTED_KINDS, type RunStarted } from '../domain/record.ts';
+import { decodeRow } from '../domain/record-codec.ts';
+import { RowText } from '../domain/row-text.ts';
 import type { Instant } from '../domain/time.ts';
 import { mergeFeeds } from '../feed/merge.ts';
 import { Overlaps } from '../feed/overlap.ts';
 import type { FeedReport, FeedSource } from '../ports/feed-source.ts';
+import type { Journal } from '../ports/journal.ts';
 import type { Account } from './account.ts';
 import { answerAsks } from './answer.ts';
 import { finishEvent } from './booking.ts';
+import { type Course, freshCourse, goOn, keepCourse } from './checkpoint/course.ts';
 import { sampleEquity } from './equity.ts';
 import { noteLines, type PriceNotes } from './market-notes.ts';
-import { createRun, openBooks } from './open-run.ts';
+import { openBooks } from './open-run.ts';
 import { PendingCalls } from './pending-calls.ts';
 import type { RunPlan } from './plan.ts';
 import type { RunPorts } from './run-ports.ts';
@@ -40,29 +44,30 @@ const EVENTS_A_LOOK = 32;
 
 /**
  * Runs a plan over its feeds to their end. On a journal that already holds the beginning of this run, the rows there are
- * compared with what is stepped, and writing starts behind them.
+ * compared with what is stepped, from the last checkpoint on where there is one, and writing starts behind them.
  */
 export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPorts): Promise<RunOutcome> {
-  const state = createRun(plan, ports);
-  const { feeds, live, onStep } = ports;
+  const course = freshCourse(plan, ports);
+  const { state } = course;
+  const { feeds, live, checkpoints, onStep } = ports;
+  if (checkpoints !== undefined) goOn(course, checkpoints);
+  const begunAt = state.recorder.sequence;
   const beside = live === undefined ? undefined : new PendingCalls(live.models);
-  let events = 0;
   const ask = async (asks: readonly PendingAsk[], upTo: Instant): Promise<void> => {
     if (beside === undefined) {
       await answerAsks(state, asks, ports.models);
-      return ports.onProgress(state.now, events);
+      return ports.onProgress(state.now, course.events);
     }
     beside.ask(state, asks);
     beside.settle(state, upTo);
   };
-  let from: Instant | undefined;
-  const overlaps = overlapsOf(feeds);
-  for await (const batch of mergeFeeds(feeds, overlaps)) {
+  const sources = feeds.map((feed, at) => ({ read: () => feed.read(course.places[at]) }));
+  for await (const batch of mergeFeeds(sources, course.overlaps, course.merge)) {
     for (const event of batch) {
-      if (from === undefined) {
-        from = event.visible;
+      if (course.from === undefined) {
+        course.from = event.visible;
         onStep?.(undefined);
-        openBooks(state, from, started);
+        openBooks(state, event.visible, started);
       }
       // Written out here: an await for every event that has nothing to wait for would be most of its cost.
       beside?.settle(state, event.visible);
@@ -73,11 +78,12 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
       onStep?.(undefined);
       const asks = step(state, event);
       if (asks.length > 0) await ask(asks, event.visible);
-      events += 1;
-      if (events % EVENTS_A_LOOK !== 0) continue;
-      const look = ports.onProgress(state.now, events);
+      course.events += 1;
+      if (course.events % EVENTS_A_LOOK !== 0) continue;
+      const look = ports.onProgress(state.now, course.events);
       if (look !== undefined) await look;
     }
+    if (checkpoints?.isDue() === true) keepCourse(course, checkpoints);
     if (live === undefined || beside === undefined) continue;
     await live.settle(Math.min(state.agenda.nextAt, beside.dueAt), () => viewOf(state));
     beside.send();
@@ -85,14 +91,21 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
   // The feeds have ended: what is due by their last instant still happens.
   while (state.agenda.nextAt <= state.now) await ask(stepNext(state, onStep), state.now);
   // A live run may be taken up again, and then nobody was weighed here.
-  if (from !== undefined && live === undefined) {
+  if (course.from !== undefined && live === undefined) {
     onStep?.(undefined);
     close(state);
   }
   ports.journal.commit();
+  const digest = begunAt === 0 ? digestOf(state.accounts) : digestOfRows(state.accounts, ports.journal);
+  return { digest, ...outcomeOf(course, feeds) };
+}
+
+function outcomeOf(
+  { state, overlaps, events, from }: Course,
+  feeds: readonly FeedSource[],
+): Omit<RunOutcome, 'digest'> {
   const priceNotes = state.notes.told();
   return {
-    digest: digestOf(state.accounts),
     events,
     span: from === undefined ? undefined : { from, to: state.now },
     reports: reportsOf(feeds, overlaps),
@@ -137,12 +150,24 @@ function close(state: RunState): void {
 }
 
 /** Accounts come sorted by id, so that entrants and the run are combined in that order. */
-function digestOf(accounts: readonly Account[]): RunDigest {
+function digestOf(accounts: readonly Account[], textOf = ({ row }: Account): RowText => row): RunDigest {
   return combineDigests(
     accounts.map((account) => ({
       account: account.plan.account,
       entrant: account.plan.entrant,
-      digest: account.row.digest(),
+      digest: textOf(account).digest(),
     })),
   );
+}
+
+/** The same of a run that was not stepped from its beginning: a hash cannot be kept half made. */
+function digestOfRows(accounts: readonly Account[], journal: Journal): RunDigest {
+  const texts = new Map(accounts.map(({ plan }) => [plan.account, new RowText()]));
+  for (const { account, body, sequence } of journal.rows(1)) {
+    const text = account === undefined ? undefined : texts.get(account);
+    if (text === undefined) continue;
+    for (const record of decodeRow(body, sequence)) if (DIGESTED_KINDS.has(record.kind)) text.add(record);
+    text.end();
+  }
+  return digestOf(accounts, ({ plan }) => texts.get(plan.account) ?? new RowText());
 }

@@ -17,9 +17,9 @@ const POST_CHARACTERS = 500;
 /** What posts have said so far: scored once, whoever listens. */
 export class ScoredPosts {
   readonly #scorer: Scorer;
-  readonly #signals: SignalBook;
+  private readonly signals: SignalBook;
   /** On a symbol of the run, oldest first; edits have replaced and deletions removed theirs. */
-  readonly #recent: ScoredPost[] = [];
+  private readonly recent: ScoredPost[] = [];
   readonly #evidence = new WeakMap<ScoredPost, Evidence>();
   /** Undefined where no team may ask it. */
   readonly #search: PostSearch | undefined;
@@ -32,12 +32,12 @@ export class ScoredPosts {
   ) {
     this.#scorer = scorer;
     this.#search = search;
-    this.#signals = createSignalBook({ minimumHistory, priceOf });
+    this.signals = createSignalBook({ minimumHistory, priceOf });
   }
 
   /** The newest of them as evidence, at most so many; made once, since a post stays citable for many cycles. */
   citable(most: number): readonly Evidence[] {
-    const newest = most === 0 ? [] : this.#recent.slice(-most);
+    const newest = most === 0 ? [] : this.recent.slice(-most);
     return newest.map((scored) => {
       const known = this.#evidence.get(scored) ?? postEvidence(scored);
       this.#evidence.set(scored, known);
@@ -46,7 +46,7 @@ export class ScoredPosts {
   }
 
   signal(symbol: SymbolId, now: Instant): SentimentSignal | undefined {
-    return this.#signals.signal(symbol, now);
+    return this.signals.signal(symbol, now);
   }
 
   /** The posts that match best as of an instant, all since the start of the run; none where no team may ask. */
@@ -61,13 +61,13 @@ export class ScoredPosts {
         return this.#add(event);
       case 'post-edited': {
         const score = this.#scorer.score(event.text);
-        this.#signals.edit(event, score);
+        this.signals.edit(event, score);
         this.#search?.edit(event, score);
         this.#replace(event.source, event.id, (post) => ({ post: { ...post, text: event.text }, score }));
         return undefined;
       }
       case 'post-deleted':
-        this.#signals.remove(event);
+        this.signals.remove(event);
         this.#search?.remove(event);
         this.#replace(event.source, event.id, () => undefined);
         return undefined;
@@ -78,22 +78,22 @@ export class ScoredPosts {
 
   #add(post: Post): ScoredPost | undefined {
     const score: TextScore = this.#scorer.score(post.text);
-    this.#signals.add(post, score);
+    this.signals.add(post, score);
     if (score.symbols.length === 0) return undefined;
     const scored = { post, score };
-    this.#recent.push(scored);
+    this.recent.push(scored);
     this.#search?.add(scored);
-    if (this.#recent.length > KEPT_POSTS) this.#recent.shift();
+    if (this.recent.length > KEPT_POSTS) this.recent.shift();
     return scored;
   }
 
   #replace(source: string, id: PostId, by: (post: Post) => ScoredPost | undefined): void {
-    const place = this.#recent.findIndex(({ post }) => post.source === source && post.id === id);
-    const old = this.#recent[place];
+    const place = this.recent.findIndex(({ post }) => post.source === source && post.id === id);
+    const old = this.recent[place];
     if (old === undefined) return;
     const now = by(old.post);
-    if (now === undefined) this.#recent.splice(place, 1);
-    else this.#recent[place] = now;
+    if (now === undefined) this.recent.splice(place, 1);
+    else this.recent[place] = now;
   }
 }
 

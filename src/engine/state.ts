@@ -43,6 +43,8 @@ export interface Team {
 
 /** Strategies of code, as the run calls on them. */
 export interface Audience {
+  /** What strategies say they keep, by account index; those that do not say are not in it. */
+  readonly memories: ReadonlyMap<number, readonly object[]>;
   start(state: RunState, account: Account): void;
   onBars(state: RunState, bars: readonly BarClose[]): void;
   onQuote(state: RunState, quote: Quote): void;

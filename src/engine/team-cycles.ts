@@ -33,16 +33,16 @@ export class TeamCycles implements Team {
   readonly #account: Account;
   readonly #deadlineMs: number;
   readonly #indicators: TeamIndicators;
-  readonly #theses = new Map<SymbolId, string>();
-  readonly #forecasts = new ForecastBook();
+  private readonly theses = new Map<SymbolId, string>();
+  private readonly forecasts = new ForecastBook();
   /** Of the cycle in flight. */
-  readonly #foretold: ForecastMade[] = [];
+  private readonly foretold: ForecastMade[] = [];
   /** When something comes due that was foretold. */
-  readonly #dues = new Set<Instant>();
+  private readonly dues = new Set<Instant>();
   /** Prices at the horizons that have passed since the last cycle opened. */
-  readonly #judged: { readonly at: Instant; readonly prices: ReadonlyMap<SymbolId, number> }[] = [];
-  #memory: TeamMemory = FRESH_MEMORY;
-  #cycle: CycleState | undefined;
+  private readonly judged: { readonly at: Instant; readonly prices: ReadonlyMap<SymbolId, number> }[] = [];
+  private memory: TeamMemory = FRESH_MEMORY;
+  private cycle: CycleState | undefined;
   /** Slots that came while a cycle was in flight. */
   missed = 0;
 
@@ -54,14 +54,14 @@ export class TeamCycles implements Team {
 
   /** A slot has come: opens a cycle unless one is in flight or no symbol has a fresh price to decide on. */
   open(state: RunState, trigger: CycleOpened['trigger']): readonly PendingAsk[] {
-    if (this.#cycle !== undefined) {
+    if (this.cycle !== undefined) {
       this.missed += 1;
       return [];
     }
     if (![...state.desks.values()].some(({ market }) => !isStale(market, state.now))) return [];
     const account = this.#account;
     account.counts.cycle += 1;
-    const snapshot = takeSnapshot(state, account, this.#indicators, this.#theses);
+    const snapshot = takeSnapshot(state, account, this.#indicators, this.theses);
     this.#note(state, {
       kind: 'cycle-opened',
       cycle: account.counts.cycle,
@@ -70,10 +70,10 @@ export class TeamCycles implements Team {
       snapshotHash: snapshotHash(snapshot),
       shown: shownIn(snapshot),
     });
-    for (const { at, prices } of this.#judged.splice(0)) {
-      this.#memory = resolveForecasts(this.#memory, at, prices);
+    for (const { at, prices } of this.judged.splice(0)) {
+      this.memory = resolveForecasts(this.memory, at, prices);
     }
-    return this.#advance(state, openCycle(this.#config(), this.#memory, snapshot));
+    return this.#advance(state, openCycle(this.#config(), this.memory, snapshot));
   }
 
   /** As the account's plan has it by now; a cycle in flight keeps the one it was opened with. */
@@ -93,40 +93,40 @@ export class TeamCycles implements Team {
   }
 
   isIn(cycle: number): boolean {
-    return this.#cycle !== undefined && cycle === this.#account.counts.cycle;
+    return this.cycle !== undefined && cycle === this.#account.counts.cycle;
   }
 
   /** A reply to a cycle that has ended meanwhile is nobody's. */
   receive(state: RunState, cycle: number, reply: RoleReply): readonly PendingAsk[] {
-    if (this.#cycle === undefined || !this.isIn(cycle)) return [];
-    return this.#advance(state, advanceCycle(this.#cycle, reply));
+    if (this.cycle === undefined || !this.isIn(cycle)) return [];
+    return this.#advance(state, advanceCycle(this.cycle, reply));
   }
 
   /** What was foretold for this instant is held to its prices. */
   scoreForecasts(state: RunState): void {
-    this.#dues.delete(state.now);
+    this.dues.delete(state.now);
     const prices = pricesNow(state);
-    this.#judged.push({ at: state.now, prices });
-    for (const scored of this.#forecasts.scored(state.now, prices)) this.#note(state, scored);
+    this.judged.push({ at: state.now, prices });
+    for (const scored of this.forecasts.scored(state.now, prices)) this.#note(state, scored);
   }
 
   /** Ends the cycle in flight without a decision. */
   halt(state: RunState): void {
-    if (this.#cycle !== undefined) this.#advance(state, haltCycle(this.#cycle));
+    if (this.cycle !== undefined) this.#advance(state, haltCycle(this.cycle));
   }
 
   /** The run is over: the cycle in flight decides nothing any more, but what it asked was paid. */
   end(state: RunState, unheard: readonly RoleReply[]): void {
-    if (this.#cycle === undefined) return;
-    for (const record of answersInVain(this.#cycle, unheard)) this.#note(state, record);
-    this.#cycle = undefined;
+    if (this.cycle === undefined) return;
+    for (const record of answersInVain(this.cycle, unheard)) this.#note(state, record);
+    this.cycle = undefined;
   }
 
   #advance(state: RunState, step: CycleStep): readonly PendingAsk[] {
-    this.#cycle = step.state;
+    this.cycle = step.state;
     for (const record of step.records) {
       this.#note(state, record);
-      if (record.kind === 'forecast-made') this.#foretold.push(record);
+      if (record.kind === 'forecast-made') this.foretold.push(record);
     }
     if (step.outcome !== undefined) this.#end(state, step.state, step.outcome);
     const { cycle } = this.#account.counts;
@@ -134,8 +134,8 @@ export class TeamCycles implements Team {
   }
 
   #end(state: RunState, cycle: CycleState, outcome: CycleOutcome): void {
-    this.#cycle = undefined;
-    this.#memory = memoryAfter(cycle);
+    this.cycle = undefined;
+    this.memory = memoryAfter(cycle);
     this.#awaitHorizons(state, cycle.context.snapshot);
     switch (outcome.kind) {
       case 'hold':
@@ -147,7 +147,7 @@ export class TeamCycles implements Team {
         });
         return;
       case 'decisions':
-        carryOutVerdicts(state, this.#account, outcome, { snapshot: cycle.context.snapshot, theses: this.#theses });
+        carryOutVerdicts(state, this.#account, outcome, { snapshot: cycle.context.snapshot, theses: this.theses });
         return;
       default:
         assertNever(outcome);
@@ -156,12 +156,12 @@ export class TeamCycles implements Team {
 
   #awaitHorizons(state: RunState, snapshot: Snapshot): void {
     const dues = [
-      ...this.#forecasts.add(this.#foretold.splice(0), snapshot),
-      ...this.#memory.forecasts.map((one) => one.due),
+      ...this.forecasts.add(this.foretold.splice(0), snapshot),
+      ...this.memory.forecasts.map((one) => one.due),
     ];
     for (const at of dues) {
-      if (at <= state.now || this.#dues.has(at)) continue;
-      this.#dues.add(at);
+      if (at <= state.now || this.dues.has(at)) continue;
+      this.dues.add(at);
       const event = { kind: 'forecasts-due' } as const;
       state.agenda.push({ at, rank: INTERNAL_RANK.forecasts, account: this.#account.index, minor: 0, event });
     }

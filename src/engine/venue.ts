@@ -29,6 +29,7 @@ export function subAccountAt(state: RunState, account: Account, symbol: SymbolId
     book: createBook(desk.market, rulesOf(state, symbol)),
     travelling: 0,
     calm: new Calm(),
+    watched: undefined,
   };
   account.subAccounts.set(symbol, subAccount);
   desk.subAccounts.push(subAccount);

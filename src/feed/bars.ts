@@ -35,50 +35,64 @@ interface OpenBar {
 
 /** `volume` of the bars is in the symbol's units, as on a tape of bars: how a market was recorded makes no difference. */
 export function barBuilder(instrument: Instrument, intervalMs: number, source: BarSource = 'trades'): BarBuilder {
-  const { symbol, session, sizeDecimals } = instrument;
-  let bar: OpenBar | undefined;
+  return new TickBars(instrument, intervalMs, source);
+}
 
-  return {
-    add(tick) {
-      if (tick.symbol !== symbol || (tick.kind === 'quote') !== (source === 'mids')) return undefined;
-      const at = tick.kind === 'trade' ? tick.price : price(Math.floor((tick.bid + tick.ask) / 2));
-      const { visible, tape, line } = tick;
-      let begun: Instant | undefined;
-      if (bar === undefined) {
-        const span = barAround({ opensAt: visible, closesAt: later(visible, 1) }, intervalMs, session);
-        if (span === undefined) return undefined;
-        const { opensAt, closesAt } = span;
-        bar = { openedAt: opensAt, closesAt, open: at, high: at, low: at, close: at, volume: 0, tape, line };
-        begun = closesAt;
-      }
-      invariant(visible < bar.closesAt, `a tick of ${symbol} was added to a bar that had ended`);
-      if (at > bar.high) bar.high = at;
-      if (at < bar.low) bar.low = at;
-      bar.close = at;
-      if (tick.kind === 'trade') bar.volume += tick.size;
-      bar.tape = tape;
-      bar.line = line;
-      return begun;
-    },
-    closeDue(now) {
-      if (bar === undefined || now < bar.closesAt) return undefined;
-      const { openedAt, closesAt, open, high, low, close, volume, tape, line } = bar;
-      bar = undefined;
-      return {
-        kind: 'bar-close',
-        ts: closesAt,
-        visible: closesAt,
-        tape,
-        line,
-        symbol,
-        intervalMs,
-        openedAt,
-        open,
-        high,
-        low,
-        close,
-        volume: volume / (POWERS_OF_TEN[sizeDecimals] ?? Number.NaN),
-      };
-    },
-  };
+export class TickBars implements BarBuilder {
+  private readonly instrument: Instrument;
+  private readonly intervalMs: number;
+  private readonly source: BarSource;
+  private bar: OpenBar | undefined;
+
+  constructor(instrument: Instrument, intervalMs: number, source: BarSource) {
+    this.instrument = instrument;
+    this.intervalMs = intervalMs;
+    this.source = source;
+  }
+
+  add(tick: Trade | Quote): Instant | undefined {
+    const { symbol, session } = this.instrument;
+    if (tick.symbol !== symbol || (tick.kind === 'quote') !== (this.source === 'mids')) return undefined;
+    const at = tick.kind === 'trade' ? tick.price : price(Math.floor((tick.bid + tick.ask) / 2));
+    const { visible, tape, line } = tick;
+    let { bar } = this;
+    let begun: Instant | undefined;
+    if (bar === undefined) {
+      const span = barAround({ opensAt: visible, closesAt: later(visible, 1) }, this.intervalMs, session);
+      if (span === undefined) return undefined;
+      const { opensAt, closesAt } = span;
+      bar = { openedAt: opensAt, closesAt, open: at, high: at, low: at, close: at, volume: 0, tape, line };
+      this.bar = bar;
+      begun = closesAt;
+    }
+    invariant(visible < bar.closesAt, `a tick of ${symbol} was added to a bar that had ended`);
+    if (at > bar.high) bar.high = at;
+    if (at < bar.low) bar.low = at;
+    bar.close = at;
+    if (tick.kind === 'trade') bar.volume += tick.size;
+    bar.tape = tape;
+    bar.line = line;
+    return begun;
+  }
+
+  closeDue(now: Instant): BarClose | undefined {
+    if (this.bar === undefined || now < this.bar.closesAt) return undefined;
+    const { openedAt, closesAt, open, high, low, close, volume, tape, line } = this.bar;
+    this.bar = undefined;
+    return {
+      kind: 'bar-close',
+      ts: closesAt,
+      visible: closesAt,
+      tape,
+      line,
+      symbol: this.instrument.symbol,
+      intervalMs: this.intervalMs,
+      openedAt,
+      open,
+      high,
+      low,
+      close,
+      volume: volume / (POWERS_OF_TEN[this.instrument.sizeDecimals] ?? Number.NaN),
+    };
+  }
 }

@@ -15,7 +15,7 @@ const MEMORY: Memory = { spanMs: 90 * MINUTE_MS, least: 65_536, most: 1_048_576 
 const PARTS = 4;
 
 /** What was told between two turns. Ids that count upwards, as trade numbers do, are numbers; the others text. */
-class Part {
+export class Part {
   /** The latest time told when it began. */
   from = 0;
   readonly rising: number[] = [];
@@ -46,48 +46,48 @@ class Part {
 
 /** Remembers the ids of one source by their time, in bounded memory, in parts: the newest takes, the oldest is emptied. */
 export class Deduplicator {
-  readonly #memory: Memory;
-  #parts: readonly Part[];
-  #newest: Part;
-  #highest = -1;
+  private readonly memory: Memory;
+  private parts: readonly Part[];
+  private newest: Part;
+  private highest = -1;
 
   constructor(memory: Memory = MEMORY) {
-    this.#memory = memory;
-    this.#newest = new Part();
-    this.#parts = [this.#newest];
+    this.memory = memory;
+    this.newest = new Part();
+    this.parts = [this.newest];
   }
 
   /** Remembers an id; whether it was given before, as far as is remembered. `at`: its event time. */
   remember(id: string, at: number): boolean {
     const number = wholeNumber(id);
-    if (number > this.#highest) {
-      this.#highest = number;
-      this.#partAt(at).rising.push(number);
+    if (number > this.highest) {
+      this.highest = number;
+      this.partAt(at).rising.push(number);
       return false;
     }
     const hash = textHash(id);
-    if (this.#parts.some((part) => part.hasRisen(number) || part.texts.has(id, hash))) return true;
-    this.#partAt(at).texts.add(id, hash);
+    if (this.parts.some((part) => part.hasRisen(number) || part.texts.has(id, hash))) return true;
+    this.partAt(at).texts.add(id, hash);
     return false;
   }
 
   /** The part that takes an id of that time. */
-  #partAt(at: number): Part {
-    const { spanMs, least, most } = this.#memory;
-    const { size, from } = this.#newest;
+  private partAt(at: number): Part {
+    const { spanMs, least, most } = this.memory;
+    const { size, from } = this.newest;
     const isOld = at - from >= spanMs / (PARTS - 1) && size >= least / (PARTS - 1);
-    if (size === 0) this.#newest.from = at;
-    else if (isOld || size >= most / PARTS) this.#turn(Math.max(at, from));
-    return this.#newest;
+    if (size === 0) this.newest.from = at;
+    else if (isOld || size >= most / PARTS) this.turn(Math.max(at, from));
+    return this.newest;
   }
 
   /** One date far back, as authors may claim it, makes nothing old. */
-  #turn(from: number): void {
-    const emptied = this.#parts.length < PARTS ? new Part() : (this.#parts.at(-1) ?? new Part());
+  private turn(from: number): void {
+    const emptied = this.parts.length < PARTS ? new Part() : (this.parts.at(-1) ?? new Part());
     emptied.clear();
     emptied.from = from;
-    this.#newest = emptied;
-    this.#parts = [emptied, ...this.#parts.filter((part) => part !== emptied)];
+    this.newest = emptied;
+    this.parts = [emptied, ...this.parts.filter((part) => part !== emptied)];
   }
 }
 

@@ -12,52 +12,82 @@ type Batch = readonly FeedEvent[];
 
 /** Where the merge stands in one source: `head` is the event it gives next. */
 interface Cursor {
-  readonly batches: AsyncIterator<Batch>;
+  /** Its number among the sources. */
+  readonly source: number;
   batch: Batch;
   at: number;
   head: FeedEvent;
 }
 
+/** How far a merge has come, beside its sources: the splits so far, and what was read of each source and not given yet. */
+export class MergePlace {
+  readonly splits = new Splits();
+  ahead: Batch[] = [];
+  #cursors: readonly Cursor[] = [];
+
+  /** Notes what was read ahead; to be asked between two batches. */
+  note(): void {
+    this.ahead = [];
+    for (const { source, batch, at } of this.#cursors) this.ahead[source] = batch.slice(at);
+  }
+
+  /** To be told of the cursors that stand in some source. */
+  follow(cursors: readonly Cursor[]): void {
+    this.#cursors = cursors;
+  }
+}
+
 /**
  * One stream out of many, in the order of `compareFeedEvents`; each source keeps its own order, and what several tell
  * is in it once, in shares of the beginning. Batches in, batches out: one ends where a source has to be waited for. Holds
- * one batch a source.
+ * one batch a source. Goes on from a place that was noted, where its sources do.
  */
-export async function* mergeFeeds(sources: readonly Readable[], overlaps: Overlaps): AsyncGenerator<Batch> {
-  const splits = new Splits();
-  for await (const batch of mergedOnce(sources, overlaps)) yield splits.restatedBatch(batch);
+export async function* mergeFeeds(
+  sources: readonly Readable[],
+  overlaps: Overlaps,
+  place = new MergePlace(),
+): AsyncGenerator<Batch> {
+  for await (const batch of mergedOnce(sources, overlaps, place)) yield place.splits.restatedBatch(batch);
 }
 
-async function* mergedOnce(sources: readonly Readable[], overlaps: Overlaps): AsyncGenerator<Batch> {
+async function* mergedOnce(sources: readonly Readable[], overlaps: Overlaps, place: MergePlace): AsyncGenerator<Batch> {
   const [only] = sources;
   if (only !== undefined && sources.length === 1) {
     yield* only.read();
     return;
   }
-  const open = sources.map((source) => source.read()[Symbol.asyncIterator]());
+  const open: readonly AsyncIterator<Batch>[] = sources.map((source, at) => behind(place.ahead[at] ?? [], source));
   try {
-    for await (const batch of mergeBatches(open)) yield batch.filter((event) => !overlaps.remember(event));
+    for await (const batch of mergeBatches(open, place)) yield batch.filter((event) => !overlaps.remember(event));
   } finally {
     for (const batches of open) await batches.return?.();
   }
 }
 
-async function* mergeBatches(open: readonly AsyncIterator<Batch>[]): AsyncGenerator<Batch> {
+/** What was read of a source before, and then the source. */
+async function* behind(ahead: Batch, source: Readable): AsyncGenerator<Batch> {
+  if (ahead.length > 0) yield ahead;
+  yield* source.read();
+}
+
+async function* mergeBatches(open: readonly AsyncIterator<Batch>[], place: MergePlace): AsyncGenerator<Batch> {
   const cursors: Cursor[] = [];
-  const enter = async (batches: AsyncIterator<Batch>): Promise<void> => {
-    const batch = await nextBatch(batches);
+  place.follow(cursors);
+  const enter = async (source: number): Promise<void> => {
+    const batches = open[source];
+    const batch = batches === undefined ? [] : await nextBatch(batches);
     const [head] = batch;
     if (head === undefined) return;
-    cursors.unshift({ batches, batch, at: 0, head });
+    cursors.unshift({ source, batch, at: 0, head });
     settleFirst(cursors);
   };
-  for (const batches of open) await enter(batches);
+  for (const source of open.keys()) await enter(source);
   for (;;) {
     const out: FeedEvent[] = [];
     const dry = drain(cursors, out);
     if (dry === undefined) return;
     yield out;
-    await enter(dry.batches);
+    await enter(dry.source);
   }
 }
 

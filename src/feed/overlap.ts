@@ -45,33 +45,33 @@ interface Tape {
  * figures. What the earlier-named tape says stays.
  */
 export class Overlaps {
-  readonly #tapes: readonly Tape[];
-  readonly #timed = new Map<string, Map<number, Timed>>();
-  readonly #ticks = {
+  private readonly tapes: readonly Tape[];
+  private readonly timed = new Map<string, Map<number, Timed>>();
+  private readonly ticks = {
     quote: new Map<SymbolId, Ticks>(),
     trade: new Map<SymbolId, Ticks>(),
     mark: new Map<SymbolId, Ticks>(),
   };
-  readonly #posts = new Deduplicator();
+  private readonly posts = new Deduplicator();
 
   constructor(names: readonly string[]) {
-    this.#tapes = names.map((name) => ({ name, counts: new Map(), first: new Map(), lines: 0 }));
+    this.tapes = names.map((name) => ({ name, counts: new Map(), first: new Map(), lines: 0 }));
   }
 
   /** Lines of a tape that were left out so far. */
   countsOf(tape: number): ReadonlyMap<Overlap, number> {
-    return this.#tapes[tape]?.counts ?? new Map();
+    return this.tapes[tape]?.counts ?? new Map();
   }
 
   /** Where the first of them stands, by kind. */
   firstOf(tape: number): ReadonlyMap<Overlap, string> {
-    return this.#tapes[tape]?.first ?? new Map();
+    return this.tapes[tape]?.first ?? new Map();
   }
 
   /** Remembers an event; whether another tape had told it before. Throws `tapes-contradict` when too many do. */
   remember(event: FeedEvent): boolean {
     const known = this.#overlapOf(event);
-    const tape = this.#tapes[event.tape];
+    const tape = this.tapes[event.tape];
     // A bar's two events are one line.
     if (tape === undefined || event.kind === 'bar-open') return known !== undefined;
     tape.lines += 1;
@@ -103,7 +103,7 @@ export class Overlaps {
       case 'post':
       case 'post-edited':
       case 'post-deleted':
-        return this.#posts.remember(keyOfPost(event), event.ts) ? 'duplicate' : undefined;
+        return this.posts.remember(keyOfPost(event), event.ts) ? 'duplicate' : undefined;
       case 'gap':
       case 'clock':
       case 'clock-offset':
@@ -115,10 +115,10 @@ export class Overlaps {
   }
 
   #timedOverlap(series: string, time: number, event: Timed): Overlap | undefined {
-    let known = this.#timed.get(series);
+    let known = this.timed.get(series);
     if (known === undefined) {
       known = new Map();
-      this.#timed.set(series, known);
+      this.timed.set(series, known);
     }
     const before = known.get(time);
     if (before === undefined) {
@@ -132,7 +132,7 @@ export class Overlaps {
   }
 
   #ticksOf({ kind, symbol }: Tick): Ticks {
-    const known = this.#ticks[kind];
+    const known = this.ticks[kind];
     let ticks = known.get(symbol);
     if (ticks === undefined) {
       ticks = new Ticks();
@@ -156,27 +156,27 @@ function keyOfPost(event: PostEvent): string {
 }
 
 /** The latest ticks of one kind and symbol, in visible order, left out or not. */
-class Ticks {
-  readonly #recent: Tick[] = [];
-  #areShared = false;
+export class Ticks {
+  private readonly recent: Tick[] = [];
+  private areShared = false;
 
   /** Whether another tape had told it before. Ticks may well be alike: the second of one tape is told by another that has two of them. */
   remember(tick: Tick): boolean {
-    const recent = this.#recent;
+    const recent = this.recent;
     const last = recent.at(-1);
-    this.#areShared ||= last !== undefined && last.tape !== tick.tape;
-    const isTold = this.#areShared && this.#hasMoreElsewhere(tick);
-    const most = this.#areShared ? MOST_KNOWN : FEW_KNOWN;
+    this.areShared ||= last !== undefined && last.tape !== tick.tape;
+    const isTold = this.areShared && this.hasMoreElsewhere(tick);
+    const most = this.areShared ? MOST_KNOWN : FEW_KNOWN;
     // All of one instant stay: the other tape tells them behind the last of this one.
     if (recent.length >= most * 2 && last !== undefined && last.visible < tick.visible) recent.splice(0, most);
     recent.push(tick);
     return isTold;
   }
 
-  #hasMoreElsewhere(tick: Tick): boolean {
+  private hasMoreElsewhere(tick: Tick): boolean {
     const counts = new Map<number, number>();
-    for (let at = this.#recent.length - 1; at >= 0; at -= 1) {
-      const other = this.#recent[at];
+    for (let at = this.recent.length - 1; at >= 0; at -= 1) {
+      const other = this.recent[at];
       // Nothing is seen before it happens, so none of its time lies further back.
       if (other === undefined || other.visible < tick.ts) break;
       if (areAlike(tick, other)) counts.set(other.tape, (counts.get(other.tape) ?? 0) + 1);

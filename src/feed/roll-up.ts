@@ -18,27 +18,38 @@ const NONE: readonly BarClose[] = [];
  * first is left out unless it was seen from its opening. What comes late for its bar is in none.
  */
 export function barRollUp(intervalMs: number, session: Session | undefined): BarRollUp {
-  let open: BarClose | undefined;
-  let begunAt = Number.NEGATIVE_INFINITY;
-  return {
-    add(bar) {
-      if (bar.intervalMs === intervalMs) return [bar];
-      if (!isMadeOf(intervalMs, bar.intervalMs, session)) return NONE;
-      const span = barAround({ opensAt: bar.openedAt, closesAt: bar.ts }, intervalMs, session);
-      if (span === undefined || span.opensAt < begunAt) return NONE;
-      let overdue: BarClose | undefined;
-      if (span.opensAt > begunAt) {
-        overdue = open;
-        const isCut = begunAt === Number.NEGATIVE_INFINITY && bar.openedAt > span.opensAt;
-        open = isCut ? undefined : begun(bar, span.opensAt, intervalMs);
-        begunAt = span.opensAt;
-      } else if (open !== undefined) open = joined(open, bar);
-      const complete = bar.ts >= span.closesAt ? open : undefined;
-      if (complete !== undefined) open = undefined;
-      if (overdue === undefined && complete === undefined) return NONE;
-      return [overdue, complete].filter((one) => one !== undefined);
-    },
-  };
+  return new LargerBars(intervalMs, session);
+}
+
+export class LargerBars implements BarRollUp {
+  private readonly intervalMs: number;
+  private readonly session: Session | undefined;
+  private open: BarClose | undefined;
+  private begunAt = Number.NEGATIVE_INFINITY;
+
+  constructor(intervalMs: number, session: Session | undefined) {
+    this.intervalMs = intervalMs;
+    this.session = session;
+  }
+
+  add(bar: BarClose): readonly BarClose[] {
+    const { intervalMs, session, begunAt } = this;
+    if (bar.intervalMs === intervalMs) return [bar];
+    if (!isMadeOf(intervalMs, bar.intervalMs, session)) return NONE;
+    const span = barAround({ opensAt: bar.openedAt, closesAt: bar.ts }, intervalMs, session);
+    if (span === undefined || span.opensAt < begunAt) return NONE;
+    let overdue: BarClose | undefined;
+    if (span.opensAt > begunAt) {
+      overdue = this.open;
+      const isCut = begunAt === Number.NEGATIVE_INFINITY && bar.openedAt > span.opensAt;
+      this.open = isCut ? undefined : begun(bar, span.opensAt, intervalMs);
+      this.begunAt = span.opensAt;
+    } else if (this.open !== undefined) this.open = joined(this.open, bar);
+    const complete = bar.ts >= span.closesAt ? this.open : undefined;
+    if (complete !== undefined) this.open = undefined;
+    if (overdue === undefined && complete === undefined) return NONE;
+    return [overdue, complete].filter((one) => one !== undefined);
+  }
 }
 
 function begun(bar: BarClose, openedAt: Instant, intervalMs: number): BarClose {

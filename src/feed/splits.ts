@@ -20,11 +20,11 @@ interface ShareCount {
  * nothing for whoever holds, waits or remembers: a price behind 4 for 1 is four times as high, a size a fourth.
  */
 export class Splits {
-  readonly #counts = new Map<SymbolId, ShareCount[]>();
+  private readonly counts = new Map<SymbolId, ShareCount[]>();
 
   /** The batch itself while there is no split. */
   restatedBatch(batch: readonly FeedEvent[]): readonly FeedEvent[] {
-    const isAsTold = this.#counts.size === 0 && batch.every(({ kind }) => kind !== 'split');
+    const isAsTold = this.counts.size === 0 && batch.every(({ kind }) => kind !== 'split');
     return isAsTold ? batch : batch.map((event) => this.#restated(event));
   }
 
@@ -35,7 +35,7 @@ export class Splits {
       return event;
     }
     if (!('symbol' in event) || event.symbol === undefined) return event;
-    const counts = this.#counts.get(event.symbol);
+    const counts = this.counts.get(event.symbol);
     const from = event.kind === 'bar-close' ? event.openedAt : event.ts;
     const count = counts?.findLast((one) => one.from <= from);
     if (event.kind === 'bar-close' && counts?.at(-1) !== count) refuseInside(event, counts?.at(-1));
@@ -43,11 +43,11 @@ export class Splits {
   }
 
   #add({ symbol, ts, newShares, oldShares }: Split): void {
-    const counts = this.#counts.get(symbol) ?? [];
+    const counts = this.counts.get(symbol) ?? [];
     const { now, first } = counts.at(-1) ?? { now: 1, first: 1 };
     const common = commonDivisor(now * newShares, first * oldShares);
     counts.push({ from: ts, now: (now * newShares) / common, first: (first * oldShares) / common });
-    this.#counts.set(symbol, counts);
+    this.counts.set(symbol, counts);
   }
 }
 

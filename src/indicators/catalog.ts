@@ -24,29 +24,34 @@ export function createIndicator(name: string, parameters: Readonly<Record<string
   for (const [parameter, rule] of Object.entries(definition.parameters)) {
     values.set(parameter, checked(name, parameter, rule, parameters[parameter] ?? rule.standard));
   }
-  const label = name + [...values.values()].join('-');
   return new CheckedIndicator(
-    label,
+    name,
+    values,
     definition.build((parameter) => values.get(parameter) ?? Number.NaN),
   );
 }
 
 /** The one door numbers come in by: whatever is not finite stops here, before it can poison a running sum. */
-class CheckedIndicator implements StreamingIndicator {
+export class CheckedIndicator implements StreamingIndicator {
+  /** It is made of these alone. */
+  readonly name: string;
+  readonly parameters: ReadonlyMap<string, number>;
   readonly label: string;
   readonly warmUp: number;
-  readonly #built: Built;
+  private readonly built: Built;
   readonly #outputs: ReadonlyMap<string, () => number>;
   readonly #main: () => number;
-  #seen = 0;
+  private seen = 0;
 
-  constructor(label: string, built: Built) {
-    this.label = label;
+  constructor(name: string, parameters: ReadonlyMap<string, number>, built: Built) {
+    this.name = name;
+    this.parameters = parameters;
+    this.label = name + [...parameters.values()].join('-');
     this.warmUp = built.warmUp;
-    this.#built = built;
+    this.built = built;
     this.#outputs = new Map(Object.entries(built.outputs));
     const [main] = this.#outputs.values();
-    if (main === undefined) throw new InvariantBroken(`indicator ${label} has no output`);
+    if (main === undefined) throw new InvariantBroken(`indicator ${name} has no output`);
     this.#main = main;
   }
 
@@ -54,14 +59,14 @@ class CheckedIndicator implements StreamingIndicator {
     const sum = bar.open + bar.high + bar.low + bar.close + bar.volume;
     if (!Number.isFinite(sum))
       throw new InvariantBroken(`${this.label} was fed ${JSON.stringify(bar)}, not all finite`);
-    this.#built.update(bar);
-    if (this.#seen < this.warmUp) this.#seen += 1;
+    this.built.update(bar);
+    if (this.seen < this.warmUp) this.seen += 1;
   }
 
   value(output?: string): number | undefined {
     const read = output === undefined ? this.#main : this.#outputs.get(output);
     if (read === undefined) throw this.#unknownOutput(output);
-    return this.#seen < this.warmUp ? undefined : read();
+    return this.seen < this.warmUp ? undefined : read();
   }
 
   #unknownOutput(output: string | undefined): InputError {

@@ -9,22 +9,22 @@ import { Window } from './window.ts';
 export class CommodityChannel implements BarIndicator {
   readonly warmUp: number;
   value = Number.NaN;
-  readonly #window: Window;
+  private readonly window: Window;
 
   constructor(period: number) {
     this.warmUp = period;
-    this.#window = new Window(period);
+    this.window = new Window(period);
   }
 
   update(bar: PriceBar): void {
     const typical = typicalPrice(bar);
-    this.#window.push(typical);
-    if (!this.#window.full) return;
+    this.window.push(typical);
+    if (!this.window.full) return;
     let sum = 0;
-    for (const value of this.#window.values) sum += value;
+    for (const value of this.window.values) sum += value;
     const mean = sum / this.warmUp;
     let deviation = 0;
-    for (const value of this.#window.values) deviation += Math.abs(value - mean);
+    for (const value of this.window.values) deviation += Math.abs(value - mean);
     const isStill = decimalDifference(deviation / this.warmUp, 0, typical) === 0;
     this.value = isStill ? 0 : (typical - mean) / (0.015 * (deviation / this.warmUp));
   }

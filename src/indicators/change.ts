@@ -1,20 +1,21 @@
-import { ROC } from 'technicalindicators';
-import { MOM } from 'trading-signals';
 import type { Series } from './streaming.ts';
+import { Window } from './window.ts';
 
 /** Rate of change: percent by which the input differs from the one `period` inputs ago. */
 export class RateOfChange implements Series {
   readonly warmUp: number;
   value = Number.NaN;
-  readonly #rate: ROC;
+  private readonly past: Window;
 
   constructor(period: number) {
     this.warmUp = period + 1;
-    this.#rate = new ROC({ period, values: [] });
+    this.past = new Window(period);
   }
 
   update(input: number): void {
-    this.value = this.#rate.nextValue(input) ?? Number.NaN;
+    const isWarm = this.past.full;
+    const before = this.past.push(input);
+    if (isWarm) this.value = ((input - before) / before) * 100;
   }
 }
 
@@ -22,14 +23,16 @@ export class RateOfChange implements Series {
 export class Momentum implements Series {
   readonly warmUp: number;
   value = Number.NaN;
-  readonly #difference: MOM;
+  private readonly past: Window;
 
   constructor(period: number) {
     this.warmUp = period + 1;
-    this.#difference = new MOM(period);
+    this.past = new Window(period);
   }
 
   update(input: number): void {
-    this.value = this.#difference.update(input, false) ?? Number.NaN;
+    const isWarm = this.past.full;
+    const before = this.past.push(input);
+    if (isWarm) this.value = input - before;
   }
 }

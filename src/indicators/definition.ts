@@ -13,6 +13,8 @@ export interface Built<Output extends string = string> {
   readonly warmUp: number;
   update(bar: PriceBar): void;
   readonly outputs: Outputs<Output>;
+  /** What it knows, for who saves it. */
+  readonly state: object;
 }
 
 type Outputs<Output extends string> = Readonly<Record<Output, () => number>>;
@@ -45,7 +47,7 @@ export function ofCloses(series: Series): Built<'value'> {
 
 /** For several outputs, or one of another name. */
 export function ofClosesAs<Output extends string>(series: Series, outputs: Outputs<Output>): Built<Output> {
-  return { warmUp: series.warmUp, update: (bar) => series.update(bar.close), outputs };
+  return { warmUp: series.warmUp, update: (bar) => series.update(bar.close), outputs, state: series };
 }
 
 export function ofBars(indicator: BarIndicator & { readonly value: number }): Built<'value'> {
@@ -54,5 +56,5 @@ export function ofBars(indicator: BarIndicator & { readonly value: number }): Bu
 
 /** For an indicator without a `value` of its own. */
 export function ofBarsAs<Output extends string>(indicator: BarIndicator, outputs: Outputs<Output>): Built<Output> {
-  return { warmUp: indicator.warmUp, update: (bar) => indicator.update(bar), outputs };
+  return { warmUp: indicator.warmUp, update: (bar) => indicator.update(bar), outputs, state: indicator };
 }

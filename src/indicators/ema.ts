@@ -4,23 +4,23 @@ import type { Series } from './streaming.ts';
 export class Ema implements Series {
   readonly warmUp: number;
   value = Number.NaN;
-  readonly #weight: number;
-  #seen = 0;
-  #seed = 0;
+  private readonly weight: number;
+  private seen = 0;
+  private seed = 0;
 
   constructor(period: number, weight = 2 / (period + 1)) {
     this.warmUp = period;
-    this.#weight = weight;
+    this.weight = weight;
   }
 
   update(input: number): void {
-    if (this.#seen === this.warmUp) {
-      this.value += this.#weight * (input - this.value);
+    if (this.seen === this.warmUp) {
+      this.value += this.weight * (input - this.value);
       return;
     }
-    this.#seen += 1;
-    this.#seed += input;
-    if (this.#seen === this.warmUp) this.value = this.#seed / this.warmUp;
+    this.seen += 1;
+    this.seed += input;
+    if (this.seen === this.warmUp) this.value = this.seed / this.warmUp;
   }
 }
 

@@ -9,31 +9,31 @@ const SLOW = 2 / (30 + 1);
 export class Kama implements Series {
   readonly warmUp: number;
   value = Number.NaN;
-  readonly #past: Window;
-  readonly #path: RollingSum;
-  #previous = Number.NaN;
+  private readonly past: Window;
+  private readonly path: RollingSum;
+  private previous = Number.NaN;
 
   constructor(period: number) {
     this.warmUp = period + 1;
-    this.#past = new Window(period);
-    this.#path = new RollingSum(period);
+    this.past = new Window(period);
+    this.path = new RollingSum(period);
   }
 
   update(input: number): void {
-    const started = this.#past.full;
-    const oldest = this.#past.push(input);
-    if (!Number.isNaN(this.#previous)) this.#path.push(Math.abs(input - this.#previous));
+    const started = this.past.full;
+    const oldest = this.past.push(input);
+    if (!Number.isNaN(this.previous)) this.path.push(Math.abs(input - this.previous));
     if (started) {
-      const last = Number.isNaN(this.value) ? this.#previous : this.value;
+      const last = Number.isNaN(this.value) ? this.previous : this.value;
       const constant = this.#efficiency(input - oldest) * (FAST - SLOW) + SLOW;
       this.value = last + constant * constant * (input - last);
     }
-    this.#previous = input;
+    this.previous = input;
   }
 
   /** Net move over path, 0 … 1; a price that stands still counts as straight. */
   #efficiency(move: number): number {
-    const path = this.#path.value;
+    const path = this.path.value;
     return path <= Math.abs(move) ? 1 : Math.abs(move) / path;
   }
 }

@@ -7,26 +7,26 @@ import type { Series } from './streaming.ts';
  */
 export class Macd implements Series {
   readonly warmUp: number;
-  readonly #fast: Ema;
-  readonly #slow: Ema;
-  readonly #signal: Ema;
-  #skip: number;
+  private readonly fast: Ema;
+  private readonly slow: Ema;
+  private readonly signalAverage: Ema;
+  private skip: number;
 
   constructor(fast: number, slow: number, signal: number) {
     this.warmUp = slow + signal - 1;
-    this.#fast = new Ema(fast);
-    this.#slow = new Ema(slow);
-    this.#signal = new Ema(signal);
-    this.#skip = slow - fast;
+    this.fast = new Ema(fast);
+    this.slow = new Ema(slow);
+    this.signalAverage = new Ema(signal);
+    this.skip = slow - fast;
   }
 
   /** Held back until the signal is there, so that all outputs begin together. */
   get value(): number {
-    return Number.isNaN(this.signal) ? Number.NaN : this.#fast.value - this.#slow.value;
+    return Number.isNaN(this.signal) ? Number.NaN : this.fast.value - this.slow.value;
   }
 
   get signal(): number {
-    return this.#signal.value;
+    return this.signalAverage.value;
   }
 
   get histogram(): number {
@@ -34,10 +34,10 @@ export class Macd implements Series {
   }
 
   update(input: number): void {
-    this.#slow.update(input);
-    if (this.#skip > 0) this.#skip -= 1;
-    else this.#fast.update(input);
-    const line = this.#fast.value - this.#slow.value;
-    if (!Number.isNaN(line)) this.#signal.update(line);
+    this.slow.update(input);
+    if (this.skip > 0) this.skip -= 1;
+    else this.fast.update(input);
+    const line = this.fast.value - this.slow.value;
+    if (!Number.isNaN(line)) this.signalAverage.update(line);
   }
 }

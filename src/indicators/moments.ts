@@ -9,31 +9,31 @@ import { Window } from './window.ts';
  */
 export class StandardDeviation implements Series {
   readonly warmUp: number;
-  readonly #window: Window;
-  readonly #sum = new CompensatedSum();
-  readonly #squares = new CompensatedSum();
-  #anchor = 0;
+  private readonly window: Window;
+  private readonly sum = new CompensatedSum();
+  private readonly squares = new CompensatedSum();
+  private anchor = 0;
 
   constructor(period: number) {
     this.warmUp = period;
-    this.#window = new Window(period);
+    this.window = new Window(period);
   }
 
   get value(): number {
-    if (!this.#window.full) return Number.NaN;
-    const shift = this.#sum.value / this.warmUp;
-    const variance = this.#squares.value / this.warmUp - shift * shift;
+    if (!this.window.full) return Number.NaN;
+    const shift = this.sum.value / this.warmUp;
+    const variance = this.squares.value / this.warmUp - shift * shift;
     return variance > 0 ? Math.sqrt(variance) : 0;
   }
 
   get mean(): number {
-    return this.#window.full ? this.#anchor + this.#sum.value / this.warmUp : Number.NaN;
+    return this.window.full ? this.anchor + this.sum.value / this.warmUp : Number.NaN;
   }
 
   update(input: number): void {
-    const starting = this.#window.lapped;
-    const full = this.#window.full;
-    const leaving = this.#window.push(input);
+    const starting = this.window.lapped;
+    const full = this.window.full;
+    const leaving = this.window.push(input);
     if (starting) {
       this.#anchorAt(input, full);
       return;
@@ -43,15 +43,15 @@ export class StandardDeviation implements Series {
   }
 
   #count(input: number, sign: 1 | -1): void {
-    const distance = input - this.#anchor;
-    this.#sum.add(sign * distance);
-    this.#squares.add(sign * distance * distance);
+    const distance = input - this.anchor;
+    this.sum.add(sign * distance);
+    this.squares.add(sign * distance * distance);
   }
 
   #anchorAt(input: number, full: boolean): void {
-    this.#anchor = input;
-    this.#sum.clear();
-    this.#squares.clear();
-    if (full) for (const value of this.#window.values) this.#count(value, 1);
+    this.anchor = input;
+    this.sum.clear();
+    this.squares.clear();
+    if (full) for (const value of this.window.values) this.#count(value, 1);
   }
 }

@@ -4,16 +4,16 @@ import type { Series } from './streaming.ts';
 /** An average of an average, each layer starting when the one below has its first value. */
 class EmaStack {
   readonly warmUp: number;
-  readonly #layers: readonly Ema[];
+  private readonly layers: readonly Ema[];
 
   constructor(period: number, depth: number) {
     this.warmUp = depth * (period - 1) + 1;
-    this.#layers = Array.from({ length: depth }, () => new Ema(period));
+    this.layers = Array.from({ length: depth }, () => new Ema(period));
   }
 
   update(input: number): void {
     let passed = input;
-    for (const layer of this.#layers) {
+    for (const layer of this.layers) {
       layer.update(passed);
       passed = layer.value;
       if (Number.isNaN(passed)) return;
@@ -21,45 +21,45 @@ class EmaStack {
   }
 
   layer(index: number): number {
-    return this.#layers[index]?.value ?? Number.NaN;
+    return this.layers[index]?.value ?? Number.NaN;
   }
 }
 
 /** Double exponential average: 2 E1 − E2 (Mulloy). */
 export class Dema implements Series {
   readonly warmUp: number;
-  readonly #stack: EmaStack;
+  private readonly stack: EmaStack;
 
   constructor(period: number) {
-    this.#stack = new EmaStack(period, 2);
-    this.warmUp = this.#stack.warmUp;
+    this.stack = new EmaStack(period, 2);
+    this.warmUp = this.stack.warmUp;
   }
 
   get value(): number {
-    return 2 * this.#stack.layer(0) - this.#stack.layer(1);
+    return 2 * this.stack.layer(0) - this.stack.layer(1);
   }
 
   update(input: number): void {
-    this.#stack.update(input);
+    this.stack.update(input);
   }
 }
 
 /** Triple exponential average: 3 E1 − 3 E2 + E3 (Mulloy). */
 export class Tema implements Series {
   readonly warmUp: number;
-  readonly #stack: EmaStack;
+  private readonly stack: EmaStack;
 
   constructor(period: number) {
-    this.#stack = new EmaStack(period, 3);
-    this.warmUp = this.#stack.warmUp;
+    this.stack = new EmaStack(period, 3);
+    this.warmUp = this.stack.warmUp;
   }
 
   get value(): number {
-    return 3 * this.#stack.layer(0) - 3 * this.#stack.layer(1) + this.#stack.layer(2);
+    return 3 * this.stack.layer(0) - 3 * this.stack.layer(1) + this.stack.layer(2);
   }
 
   update(input: number): void {
-    this.#stack.update(input);
+    this.stack.update(input);
   }
 }
 
@@ -67,16 +67,16 @@ export class Tema implements Series {
 export class Trix implements Series {
   readonly warmUp: number;
   value = Number.NaN;
-  readonly #stack: EmaStack;
+  private readonly stack: EmaStack;
 
   constructor(period: number) {
-    this.#stack = new EmaStack(period, 3);
-    this.warmUp = this.#stack.warmUp + 1;
+    this.stack = new EmaStack(period, 3);
+    this.warmUp = this.stack.warmUp + 1;
   }
 
   update(input: number): void {
-    const before = this.#stack.layer(2);
-    this.#stack.update(input);
-    this.value = before === 0 ? 0 : (this.#stack.layer(2) / before - 1) * 100;
+    const before = this.stack.layer(2);
+    this.stack.update(input);
+    this.value = before === 0 ? 0 : (this.stack.layer(2) / before - 1) * 100;
   }
 }

@@ -1,4 +1,3 @@
-import { StochasticOscillator } from 'trading-signals';
 import { Rsi } from './rsi.ts';
 import { Sma } from './sma.ts';
 import type { BarIndicator, PriceBar, Series } from './streaming.ts';
@@ -7,59 +6,72 @@ import { RollingExtreme } from './window.ts';
 /** Slow stochastic (Lane): the close's place in the range of `period` bars, 0 … 100, smoothed into %K and again into %D. */
 export class Stochastic implements BarIndicator {
   readonly warmUp: number;
-  k = Number.NaN;
-  d = Number.NaN;
-  readonly #oscillator: StochasticOscillator;
+  private readonly highest: RollingExtreme;
+  private readonly lowest: RollingExtreme;
+  private readonly slowed: Sma;
+  private readonly average: Sma;
 
   constructor(kPeriod: number, kSlowingPeriod: number, dPeriod: number) {
     this.warmUp = kPeriod + kSlowingPeriod + dPeriod - 2;
-    this.#oscillator = new StochasticOscillator({ kPeriod, kSlowingPeriod, dPeriod });
+    this.highest = new RollingExtreme(kPeriod, 'highest');
+    this.lowest = new RollingExtreme(kPeriod, 'lowest');
+    this.slowed = new Sma(kSlowingPeriod);
+    this.average = new Sma(dPeriod);
+  }
+
+  get k(): number {
+    return this.slowed.value;
+  }
+
+  get d(): number {
+    return this.average.value;
   }
 
   update({ high, low, close }: PriceBar): void {
-    // A bar of our own: the oscillator keeps those of its window.
-    const result = this.#oscillator.update({ high, low, close }, false);
-    if (result === null) return;
-    this.k = result.stochK;
-    this.d = result.stochD;
+    this.highest.push(high);
+    this.lowest.push(low);
+    const range = this.highest.value - this.lowest.value;
+    if (Number.isNaN(range)) return;
+    this.slowed.update(range === 0 ? 0 : (100 * (close - this.lowest.value)) / range);
+    if (!Number.isNaN(this.k)) this.average.update(this.k);
   }
 }
 
 /** Stochastic of the RSI (Chande, Kroll): the RSI's place in its own range, 0 … 100, as %K, and its average %D. */
 export class StochasticRsi implements Series {
   readonly warmUp: number;
-  readonly #rsi: Rsi;
-  readonly #highest: RollingExtreme;
-  readonly #lowest: RollingExtreme;
-  readonly #average: Sma;
-  #k = Number.NaN;
+  private readonly rsi: Rsi;
+  private readonly highest: RollingExtreme;
+  private readonly lowest: RollingExtreme;
+  private readonly average: Sma;
+  private k = Number.NaN;
 
   constructor(rsiPeriod: number, kPeriod: number, dPeriod: number) {
     this.warmUp = rsiPeriod + kPeriod + dPeriod - 1;
-    this.#rsi = new Rsi(rsiPeriod);
-    this.#highest = new RollingExtreme(kPeriod, 'highest');
-    this.#lowest = new RollingExtreme(kPeriod, 'lowest');
-    this.#average = new Sma(dPeriod);
+    this.rsi = new Rsi(rsiPeriod);
+    this.highest = new RollingExtreme(kPeriod, 'highest');
+    this.lowest = new RollingExtreme(kPeriod, 'lowest');
+    this.average = new Sma(dPeriod);
   }
 
   /** %K, held back until %D is there. */
   get value(): number {
-    return Number.isNaN(this.d) ? Number.NaN : this.#k;
+    return Number.isNaN(this.d) ? Number.NaN : this.k;
   }
 
   get d(): number {
-    return this.#average.value;
+    return this.average.value;
   }
 
   update(input: number): void {
-    this.#rsi.update(input);
-    const rsi = this.#rsi.value;
+    this.rsi.update(input);
+    const rsi = this.rsi.value;
     if (Number.isNaN(rsi)) return;
-    this.#highest.push(rsi);
-    this.#lowest.push(rsi);
-    const range = this.#highest.value - this.#lowest.value;
+    this.highest.push(rsi);
+    this.lowest.push(rsi);
+    const range = this.highest.value - this.lowest.value;
     if (Number.isNaN(range)) return;
-    this.#k = range === 0 ? 0 : (100 * (rsi - this.#lowest.value)) / range;
-    this.#average.update(this.#k);
+    this.k = range === 0 ? 0 : (100 * (rsi - this.lowest.value)) / range;
+    this.average.update(this.k);
   }
 }

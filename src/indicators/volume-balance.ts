@@ -1,17 +1,16 @@
-import { AD } from 'trading-signals';
 import type { BarIndicator, PriceBar } from './streaming.ts';
 
 /** On-balance volume (Granville): volume added on a higher close, taken off on a lower; begins with the first bar's. */
 export class OnBalanceVolume implements BarIndicator {
   readonly warmUp = 1;
   value = Number.NaN;
-  #close = 0;
+  private close = 0;
 
   update(bar: PriceBar): void {
     if (Number.isNaN(this.value)) this.value = bar.volume;
-    else if (bar.close > this.#close) this.value += bar.volume;
-    else if (bar.close < this.#close) this.value -= bar.volume;
-    this.#close = bar.close;
+    else if (bar.close > this.close) this.value += bar.volume;
+    else if (bar.close < this.close) this.value -= bar.volume;
+    this.close = bar.close;
   }
 }
 
@@ -19,9 +18,11 @@ export class OnBalanceVolume implements BarIndicator {
 export class AccumulationDistribution implements BarIndicator {
   readonly warmUp = 1;
   value = Number.NaN;
-  readonly #line = new AD();
+  private line = 0;
 
   update({ high, low, close, volume }: PriceBar): void {
-    this.value = this.#line.update({ high, low, close, volume }, false);
+    const range = high - low;
+    if (range !== 0) this.line += ((close - low - (high - close)) / range) * volume;
+    this.value = this.line;
   }
 }

@@ -5,19 +5,19 @@ import { RollingExtreme } from './window.ts';
 export class WilliamsR implements BarIndicator {
   readonly warmUp: number;
   value = Number.NaN;
-  readonly #highest: RollingExtreme;
-  readonly #lowest: RollingExtreme;
+  private readonly highest: RollingExtreme;
+  private readonly lowest: RollingExtreme;
 
   constructor(period: number) {
     this.warmUp = period;
-    this.#highest = new RollingExtreme(period, 'highest');
-    this.#lowest = new RollingExtreme(period, 'lowest');
+    this.highest = new RollingExtreme(period, 'highest');
+    this.lowest = new RollingExtreme(period, 'lowest');
   }
 
   update(bar: PriceBar): void {
-    this.#highest.push(bar.high);
-    this.#lowest.push(bar.low);
-    const range = this.#highest.value - this.#lowest.value;
-    this.value = range === 0 ? 0 : (-100 * (this.#highest.value - bar.close)) / range;
+    this.highest.push(bar.high);
+    this.lowest.push(bar.low);
+    const range = this.highest.value - this.lowest.value;
+    this.value = range === 0 ? 0 : (-100 * (this.highest.value - bar.close)) / range;
   }
 }

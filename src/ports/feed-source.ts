@@ -14,11 +14,16 @@ export interface FeedReport {
   readonly firstRefused: ReadonlyMap<string, string>;
 }
 
+/** Where the reading of a source stands, and what is known by then; it moves on while the source is read. */
+export type FeedPlace = object;
+
 /** A recorded file or a live venue: the same events either way, in visible order within the source. */
 export interface FeedSource {
   readonly name: string;
-  /** Batches keep the cost of waiting off the single event. */
-  read(): AsyncIterable<readonly FeedEvent[]>;
+  /** Before its first event. Left out by a source that can only be read from its beginning. */
+  begin?(): FeedPlace;
+  /** From a place of its own, or from the beginning. Batches keep the cost of waiting off the single event. */
+  read(from?: FeedPlace): AsyncIterable<readonly FeedEvent[]>;
   report(): FeedReport;
   /**
    * Once something was read: whether it is, or was written, live. What a run does by itself at an instant then comes

@@ -44,6 +44,12 @@ export interface StartContext {
   /** What the scenario's entrant sets; the strategy fills in its defaults. */
   readonly parameters: Parameters;
   /**
+   * Names what the strategy keeps from one event to the next, all of it, and gives it back: objects, lists, `Map`, `Set`,
+   * numbers and text, to be changed in place; `{}` where it keeps nothing. A run that was stopped then goes on with what
+   * it held. Of a strategy that names nothing nobody can know what its handlers close over: its run is stepped again.
+   */
+  remember<Memory extends object>(memory: Memory): Memory;
+  /**
    * A streaming indicator over a symbol's closed bars (`every` names their interval, by default the tape's own),
    * or over its ticks. Handles are taken at the start so that every account sees the same history.
    */

@@ -1,13 +1,18 @@
+import { CheckpointFile, type CheckpointOptions } from '../adapters/checkpoint/checkpoint-file.ts';
 import { runRows } from '../adapters/journal/read-journal.ts';
+import { canonicalJson } from '../domain/canonical.ts';
 import { InputError } from '../domain/errors.ts';
 import { escapeTerminal } from '../domain/escape.ts';
+import { sha256 } from '../domain/hash.ts';
 import type { RunOutcome } from '../engine/run.ts';
+import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { Journal } from '../ports/journal.ts';
 import { dropTry, folderToAskAgain, settlePlace, takeItsPlace, unheardIn } from './ask-again.ts';
 import { soundRun } from './check-folder.ts';
 import { execute } from './execute.ts';
 import { openRun, type RunWriter } from './journal.ts';
 import { liveModels } from './models.ts';
+import { programHash } from './package.ts';
 import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
 import { type Onlooker, troublesOf } from './progress.ts';
 import { quoteLines } from './quote.ts';
@@ -91,17 +96,20 @@ export async function runIn(folder: string, prepared: PreparedRun, { shares, onl
     if (hasEnded(journal))
       return { kind: 'ended', result: ranked(finishedIn(folder, runRows(journal.rows(1)))), wasFinished: true };
     const signal = stopSignal(undefined);
+    const checkpoints = checkpointsOf(run, prepared, onlooker);
+    if (shares.length > 1) checkpoints.refuse('its accounts are stepped on several threads');
     const outcome = await untilStopped(signal, async () => {
       for (const line of await quoteLines(prepared)) onlooker.note(escapeTerminal(line));
       return shares.length > 1
         ? executeSpread(prepared, { shares, journal, onlooker, stop: signal.stop })
-        : stepped(run, prepared, onlooker, signal.stop);
+        : stepped(run, prepared, onlooker, { stop: signal.stop, checkpoints });
     });
     if (outcome === undefined) {
       journal.commit();
       return { kind: 'stopped', folder, signal: signal.given };
     }
     const result = finish(prepared, folder, journal, outcome);
+    checkpoints.remove();
     for (const line of troublesOf(outcome)) onlooker.note(line);
     return { kind: 'ended', result, wasFinished: false };
   } finally {
@@ -125,14 +133,29 @@ async function stepped(
   run: RunWriter,
   prepared: PreparedRun,
   onlooker: Onlooker,
-  stop: AbortSignal,
+  beside: { readonly stop: AbortSignal; readonly checkpoints: Checkpoints },
 ): Promise<RunOutcome> {
-  const models = liveModels(prepared, run, stop);
+  const models = liveModels(prepared, run, beside.stop);
   try {
-    return await execute(prepared, { journal: run.journal, models, onlooker, stop });
+    return await execute(prepared, { journal: run.journal, models, onlooker, ...beside });
   } finally {
     models.close();
   }
+}
+
+/** Where the run keeps what it is, to be gone on with. */
+function checkpointsOf({ folder, journal }: RunWriter, { started }: PreparedRun, onlooker: Onlooker): CheckpointFile {
+  let made: ReturnType<CheckpointOptions['made']> | undefined;
+  return new CheckpointFile({
+    folder,
+    made() {
+      made ??= { program: programHash(), run: sha256(canonicalJson(started)) };
+      return made;
+    },
+    rowHash: (sequence) => journal.hashAt(sequence),
+    isBegun: journal.last() > 0,
+    tell: (line) => onlooker.note(escapeTerminal(line)),
+  });
 }
 
 /** A run's last row says that it reached the end of its tapes. */

@@ -6,6 +6,7 @@ import { type Instant, instant } from '../domain/time.ts';
 import type { ModelDesk } from '../engine/answer.ts';
 import { type RunOutcome, runPlan } from '../engine/run.ts';
 import type { RunPorts } from '../engine/run-ports.ts';
+import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { FeedSource } from '../ports/feed-source.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { ToolDesk } from '../ports/tools.ts';
@@ -28,13 +29,14 @@ export interface Execution {
   readonly onlooker: Onlooker;
   /** Once it is aborted, the run ends between two events and throws the signal's reason. */
   readonly stop?: AbortSignal | undefined;
+  readonly checkpoints?: Checkpoints;
   readonly onStep?: RunPorts['onStep'];
 }
 
 /** Steps a prepared run to the end of its tapes, from the start or from behind what the journal holds. */
 export async function execute(
   prepared: PreparedRun,
-  { journal, models, onlooker, stop, onStep }: Execution,
+  { journal, models, onlooker, stop, checkpoints, onStep }: Execution,
 ): Promise<RunOutcome> {
   const { plan, started } = prepared;
   const progress = new Progress(onlooker, await progressSpan(prepared));
@@ -48,6 +50,7 @@ export async function execute(
       tools: models.tools,
       secrets: models.secrets,
       commitEveryRows: COMMIT_EVERY_ROWS,
+      checkpoints,
       onStep,
       onProgress(at, events) {
         progress.update(at, events);

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { XPrices } from '../adapters/live/archives/archive.ts';
 import { InputError } from '../domain/errors.ts';
 import { type FeeProfile, feeProfilesSchema } from '../domain/fee-profile.ts';
+import { sha256 } from '../domain/hash.ts';
 import { type LeverageTable, leverageTablesSchema } from '../domain/margin-tier.ts';
 
 /** The fee profiles this package ships. */
@@ -50,4 +51,19 @@ export const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url)).rep
 export function packageVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+/** What a run's state means is said by this package's code, its word lists and tables, and the engine they run on. */
+const PROGRAM = ['data/sentiment', 'data/fees', 'data/margin', 'data/tables'];
+
+/** SHA-256 over all of that: another one cannot read what this one keeps of a run. */
+export function programHash(): string {
+  const code = fileURLToPath(new URL('..', import.meta.url));
+  const files = [code, ...PROGRAM.map((name) => join(PACKAGE_ROOT, name))].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(?:[jt]s|json|txt|tsv|csv)$/.test(entry.name))
+      .map(({ parentPath, name }) => join(parentPath, name)),
+  );
+  const hashes = files.sort().map((file) => sha256(readFileSync(file)));
+  return sha256([process.version, packageVersion(), ...hashes].join('\n'));
 }

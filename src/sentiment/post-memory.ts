@@ -73,7 +73,7 @@ export class PostMemory<Known> {
 }
 
 /** A table with open addressing that is only ever filled and emptied. */
-class Half<Known> {
+export class Half<Known> {
   count = 0;
   private readonly keys: Int32Array;
   private readonly values: (Known | undefined)[];

@@ -55,28 +55,42 @@ export function createSignalBook(options: SignalBookOptions): SignalBook {
   return new DecayingSignals(options);
 }
 
+/** Tables of a size that is taken whole: a run without posts has none. */
+interface Tables {
+  readonly posts: PostMemory<Heard>;
+  readonly voiced: VoicedClusters;
+  readonly clusters: Clusters;
+}
+
 class DecayingSignals implements SignalBook {
   private readonly options: SignalBookOptions;
   private readonly symbols = new Map<SymbolId, SymbolCrowd>();
-  private readonly posts = new PostMemory<Heard>(POSTS_REMEMBERED);
   private readonly hitRates = new HitRates();
   private readonly pool = new VoicePool(VOICES_REMEMBERED);
-  private readonly voiced = new VoicedClusters(VOICED_REMEMBERED);
-  private readonly clusters = new Clusters({ capacity: CLUSTERS_REMEMBERED });
+  private tables: Tables | undefined;
 
   constructor(options: SignalBookOptions) {
     this.options = options;
   }
 
+  private get known(): Tables {
+    this.tables ??= {
+      posts: new PostMemory(POSTS_REMEMBERED),
+      voiced: new VoicedClusters(VOICED_REMEMBERED),
+      clusters: new Clusters({ capacity: CLUSTERS_REMEMBERED }),
+    };
+    return this.tables;
+  }
+
   add(post: Post, score: TextScore): void {
-    const known = this.posts.get(post.source, post.id);
+    const known = this.known.posts.get(post.source, post.id);
     if (known?.voices !== undefined) return;
     if (score.label === 'unscored' || score.symbols.length === 0) {
-      this.posts.set(post.source, post.id, known === undefined ? SAID_NOTHING : { ...known, voices: NO_VOICES });
+      this.known.posts.set(post.source, post.id, known === undefined ? SAID_NOTHING : { ...known, voices: NO_VOICES });
       return;
     }
     const cluster = this.placed(post, score, known);
-    this.posts.set(post.source, post.id, { cluster, voices: this.castVotes(post, score, cluster) });
+    this.known.posts.set(post.source, post.id, { cluster, voices: this.castVotes(post, score, cluster) });
   }
 
   edit(event: PostEdited, score: TextScore): void {
@@ -92,7 +106,7 @@ class DecayingSignals implements SignalBook {
   }
 
   clusterOf({ source, id }: Pick<Post, 'source' | 'id'>): number | undefined {
-    return this.posts.get(source, id)?.cluster;
+    return this.tables?.posts.get(source, id)?.cluster;
   }
 
   signal(symbol: SymbolId, now: Instant): SentimentSignal | undefined {
@@ -121,7 +135,7 @@ class DecayingSignals implements SignalBook {
     let fresh = NO_TARGETS;
     for (const target of score.symbols) {
       const crowd = this.crowdOf(target.symbol, post.visible);
-      const isRepeat = this.voiced.touch(cluster, crowd.number);
+      const isRepeat = this.known.voiced.touch(cluster, crowd.number);
       crowd.countPost(post, isRepeat);
       if (!isRepeat) fresh = [...fresh, target];
     }
@@ -131,10 +145,10 @@ class DecayingSignals implements SignalBook {
   /** A repost is in its original's cluster, whichever was heard first. */
   private placed(post: Post, score: TextScore, known: Heard | undefined): number {
     const { source, repostOf } = post;
-    const original = repostOf === undefined ? known : this.posts.get(source, repostOf);
+    const original = repostOf === undefined ? known : this.known.posts.get(source, repostOf);
     if (original?.cluster !== undefined) return original.cluster;
-    const cluster = this.clusters.place(tokenise(post.text), sideOf(score.score), post.visible);
-    if (repostOf !== undefined) this.posts.set(source, repostOf, { cluster, voices: original?.voices });
+    const cluster = this.known.clusters.place(tokenise(post.text), sideOf(score.score), post.visible);
+    if (repostOf !== undefined) this.known.posts.set(source, repostOf, { cluster, voices: original?.voices });
     return cluster;
   }
 
@@ -147,7 +161,7 @@ class DecayingSignals implements SignalBook {
   }
 
   private voicesOf(event: PostEdited | PostDeleted): readonly CastVote[] {
-    return this.posts.get(event.source, event.id)?.voices ?? NO_VOICES;
+    return this.tables?.posts.get(event.source, event.id)?.voices ?? NO_VOICES;
   }
 }
 

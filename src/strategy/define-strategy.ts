@@ -3,7 +3,8 @@ import { checkDefinition } from './check-definition.ts';
 import { checkParameters, type ParameterRules, readParameter } from './parameters.ts';
 
 /** What a strategy is given when it starts: the market's names, its indicators, and its own parameters. */
-export interface StrategyStart<Values extends Parameters> extends Pick<StartContext, 'symbols' | 'indicator'> {
+export interface StrategyStart<Values extends Parameters>
+  extends Pick<StartContext, 'symbols' | 'indicator' | 'remember'> {
   /** The scenario's value, or the standard one. */
   parameter<Name extends keyof Values & string>(name: Name): Values[Name];
 }
@@ -15,8 +16,8 @@ export interface StrategyDefinition<Values extends Parameters> {
   /** What a scenario may set, each with its rule: `whole`, `decimal` or `choice`. */
   readonly parameters: ParameterRules<Values>;
   /**
-   * Called once an account, before the first event. Indicators are taken here. State is what the returned handlers
-   * close over, so that no two accounts share any.
+   * Called once an account, before the first event. Indicators are taken here, and `remember` names what is kept. State
+   * is what the returned handlers close over, so that no two accounts share any.
    */
   start(context: StrategyStart<Values>): StrategyHandlers;
 }
@@ -44,6 +45,7 @@ export function defineStrategy<Values extends Parameters>(definition: StrategyDe
       return definition.start({
         symbols: context.symbols,
         indicator: (...call) => context.indicator(...call),
+        remember: (memory) => context.remember(memory),
         parameter: (parameter) => readParameter({ name, rules: parameters, given }, parameter),
       });
     },

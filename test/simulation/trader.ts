@@ -37,7 +37,8 @@ export function randomTrader(appetite: number): CodeStrategy {
     kind: 'code',
     name: 'random-trader',
     parameters: {},
-    start({ symbols }) {
+    start({ symbols, remember }) {
+      remember({});
       const act = (context: DecideContext, symbol: SymbolId): readonly Intent[] => {
         if (context.random.next() >= appetite) return [];
         const instrument = symbols.find((one) => one.symbol === symbol);

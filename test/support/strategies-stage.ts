@@ -162,6 +162,7 @@ export class Stage {
     this.#handlers = strategy.start({
       symbols: instruments,
       parameters,
+      remember: (memory) => memory,
       indicator: (name, values, symbol) => {
         const indicator = createIndicator(name, values);
         this.#indicators.push({ symbol, indicator });

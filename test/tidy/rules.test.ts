@@ -37,7 +37,7 @@ describe('the import table', () => {
       ["export { a } from '../engine/a.ts';"],
       ["import { z } from 'zod';", "import { a } from '../ports/a.ts';"],
     ],
-    ['src/indicators/x.ts', ["import { a } from 'zod';"], ["import { a } from 'trading-signals';"]],
+    ['src/indicators/x.ts', ["import { a } from 'zod';"], ["import { a } from '../domain/a.ts';"]],
     [
       'src/engine/x.ts',
       ["import { a } from '../adapters/tape/a.ts';", "import 'node:fs';"],

@@ -8,7 +8,9 @@ export default defineStrategy({
   name: 'NAME',
   // What was fitted on the train span is set in the scenario, under the entrant's `parameters:`.
   parameters: { period: whole(50, { least: 2, most: 500 }) },
-  start({ symbols, indicator, parameter }) {
+  start({ symbols, indicator, parameter, remember }) {
+    // Nothing is kept from one event to the next: said so, a run that was stopped goes on without stepping all again.
+    remember({});
     const watched = symbols.map(({ symbol }) => ({
       symbol,
       average: indicator('sma', { period: parameter('period') }, symbol),

@@ -13,7 +13,9 @@ export default defineStrategy({
     high: decimal(65, { least: 0, most: 100 }),
   },
   // Once an account, before the first event. State is what the handlers close over: no two accounts share any.
-  start({ symbols, indicator, parameter }) {
+  start({ symbols, indicator, parameter, remember }) {
+    // Nothing is kept from one event to the next: said so, a run that was stopped goes on without stepping all again.
+    remember({});
     const watched = symbols.map(({ symbol }) => ({
       symbol,
       rsi: indicator('rsi', { period: parameter('period') }, symbol),

@@ -6,7 +6,7 @@ import { crashPoint } from '../shared/crash-point.ts';
 import { refuseSpecial } from '../shared/plain-file.ts';
 import { RowBuffer } from './block.ts';
 import { type ChainHead, EMPTY_HEAD } from './chain.ts';
-import { chainedRows, lastHead } from './chained-rows.ts';
+import { chainedRows, hashAt, lastHead } from './chained-rows.ts';
 import { checkJournalHead, readHead, writeHead } from './head.ts';
 import { forgetHolder, nameHolder } from './holder.ts';
 import { type InsertRows, inserter } from './insert.ts';
@@ -31,6 +31,8 @@ const PAGE_BYTES = 16_384;
 export interface KeptJournal extends Journal {
   /** Throws IntegrityError when the journal was removed, or another lies in its place. */
   check(): void;
+  /** The chain's hash at a row that ends a commit; undefined where none ends with it. */
+  hashAt(sequence: number): string | undefined;
 }
 
 interface Keeping {
@@ -140,6 +142,10 @@ class SqliteJournal implements KeptJournal {
   check(): void {
     this.#lock.check();
     this.#keeping.manifest?.check();
+  }
+
+  hashAt(sequence: number): string | undefined {
+    return onStore(this.#path, () => hashAt(this.#database, sequence));
   }
 
   /** Leaves one plain file and its head behind. What was appended and not committed is let go. */

@@ -15,22 +15,23 @@ export interface TapeBytes {
   torn(): boolean;
 }
 
-export function readBytes(path: string): TapeBytes {
+/** `from`: how many bytes of its text are passed over. */
+export function readBytes(path: string, from = 0): TapeBytes {
   const ending: Ending = { torn: false };
-  return { chunks: chunksOf(path, ending), torn: () => ending.torn };
+  return { chunks: chunksOf(path, from, ending), torn: () => ending.torn };
 }
 
 interface Ending {
   torn: boolean;
 }
 
-async function* chunksOf(path: string, ending: Ending): AsyncGenerator<Buffer> {
+async function* chunksOf(path: string, from: number, ending: Ending): AsyncGenerator<Buffer> {
   refuseSpecial(path, 'tape');
-  let given = 0;
+  let given = from;
   try {
     const chunks = (await isGzip(path))
-      ? unpack(path, constants.Z_FINISH, ending)
-      : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+      ? skip(unpack(path, constants.Z_FINISH, ending), from)
+      : createReadStream(path, { highWaterMark: CHUNK_BYTES, start: from });
     for await (const chunk of chunks) {
       given += chunk.length;
       yield chunk;

@@ -27,9 +27,9 @@ export class FarLines<Held extends DatedLine> {
   readonly #take: (line: Held) => void;
   readonly #refuse: (line: Held) => void;
   /** Of those that were taken. */
-  #newest: number | undefined;
-  #waiting: Held[] = [];
-  #waitingFrom = Number.POSITIVE_INFINITY;
+  private newest: number | undefined;
+  private waiting: Held[] = [];
+  private waitingFrom = Number.POSITIVE_INFINITY;
 
   constructor(take: (line: Held) => void, refuse: (line: Held) => void) {
     this.#take = take;
@@ -37,48 +37,48 @@ export class FarLines<Held extends DatedLine> {
   }
 
   add(line: Held): void {
-    if (this.#newest === undefined) {
-      this.#waiting.push(line);
-      if (this.#waiting.length === SURE) this.#begin();
+    if (this.newest === undefined) {
+      this.waiting.push(line);
+      if (this.waiting.length === SURE) this.#begin();
       return;
     }
-    const aheadMs = line.at - this.#newest;
+    const aheadMs = line.at - this.newest;
     if (Math.abs(aheadMs) > HOLE_MS_MOST) this.#refuse(line);
-    else if (aheadMs > line.stepMs || line.seen >= this.#waitingFrom) {
-      if (aheadMs > line.stepMs) this.#waitingFrom = Math.min(this.#waitingFrom, line.at);
-      this.#waiting.push(line);
-      if (this.#waiting.length === SURE) this.#goOnAt(this.#waitingFrom);
+    else if (aheadMs > line.stepMs || line.seen >= this.waitingFrom) {
+      if (aheadMs > line.stepMs) this.waitingFrom = Math.min(this.waitingFrom, line.at);
+      this.waiting.push(line);
+      if (this.waiting.length === SURE) this.#goOnAt(this.waitingFrom);
     } else {
-      if (this.#waiting.length > 0) for (const wrong of this.#letGo()) this.#refuse(wrong);
-      if (aheadMs > 0) this.#newest = line.at;
+      if (this.waiting.length > 0) for (const wrong of this.#letGo()) this.#refuse(wrong);
+      if (aheadMs > 0) this.newest = line.at;
       this.#take(line);
     }
   }
 
   /** There are no more. */
   end(): void {
-    if (this.#newest === undefined) this.#begin();
-    const last = lastNear(this.#waiting, this.#newest ?? 0);
+    if (this.newest === undefined) this.#begin();
+    const last = lastNear(this.waiting, this.newest ?? 0);
     const left = this.#letGo();
     for (const line of left) if (line.at > last) this.#refuse(line);
-    this.#newest = last;
+    this.newest = last;
     for (const line of left) if (line.at <= last) this.#take(line);
   }
 
   #begin(): void {
-    const times = this.#waiting.map(({ at }) => at).sort((left, right) => left - right);
+    const times = this.waiting.map(({ at }) => at).sort((left, right) => left - right);
     const median = times[times.length >> 1] ?? 0;
     this.#goOnAt(times.find((at) => at >= median - HOLE_MS_MOST) ?? median);
   }
 
   #goOnAt(at: number): void {
-    this.#newest = at;
+    this.newest = at;
     for (const line of this.#letGo()) this.add(line);
   }
 
   #letGo(): readonly Held[] {
-    this.#waitingFrom = Number.POSITIVE_INFINITY;
-    return this.#waiting.splice(0);
+    this.waitingFrom = Number.POSITIVE_INFINITY;
+    return this.waiting.splice(0);
   }
 }
 

@@ -22,27 +22,35 @@ export interface LineBatch {
   readonly places?: readonly number[];
   /** Whether the file ended without a newline behind the last line: it may have been cut. */
   readonly unterminated: boolean;
+  /** From where reading goes on behind them: bytes of a tape's text, lines of a table; Infinity at the end. */
+  readonly end: number;
 }
 
 /** A tape's lines, a chunk's worth at a time. What follows the last newline of a torn file is not given as text. */
-export async function* readLines(path: string): AsyncGenerator<LineBatch> {
-  const bytes = readBytes(path);
+export async function* readLines(path: string, from = 0): AsyncGenerator<LineBatch> {
+  if (from === Number.POSITIVE_INFINITY) return;
+  const bytes = readBytes(path, from);
+  let end = from;
   let carried: Buffer[] = [];
   let carriedBytes = 0;
   for await (const chunk of bytes.chunks) {
-    const end = chunk.lastIndexOf(NEWLINE);
-    if (end >= 0) {
-      const block = carried.length === 0 ? chunk.subarray(0, end) : Buffer.concat([...carried, chunk.subarray(0, end)]);
-      yield { lines: splitLines(block), unterminated: false };
+    const newline = chunk.lastIndexOf(NEWLINE);
+    if (newline >= 0) {
+      const block =
+        carried.length === 0 ? chunk.subarray(0, newline) : Buffer.concat([...carried, chunk.subarray(0, newline)]);
+      end += carriedBytes + newline + 1;
+      yield { lines: splitLines(block), unterminated: false, end };
       carried = [];
       carriedBytes = 0;
     }
-    carriedBytes += chunk.length - end - 1;
+    carriedBytes += chunk.length - newline - 1;
     // Of a line that is too long only its start is kept, so that it is still told as too long.
-    if (carriedBytes <= LINE_LENGTH_MOST + chunk.length) carried.push(chunk.subarray(end + 1));
+    if (carriedBytes <= LINE_LENGTH_MOST + chunk.length) carried.push(chunk.subarray(newline + 1));
   }
-  if (bytes.torn()) yield { lines: [TORN], unterminated: false };
-  else if (carriedBytes > 0) yield { lines: splitLines(Buffer.concat(carried)), unterminated: true };
+  if (bytes.torn()) yield { lines: [TORN], unterminated: false, end: Number.POSITIVE_INFINITY };
+  else if (carriedBytes > 0) {
+    yield { lines: splitLines(Buffer.concat(carried)), unterminated: true, end: Number.POSITIVE_INFINITY };
+  }
 }
 
 function splitLines(block: Buffer): readonly Line[] {

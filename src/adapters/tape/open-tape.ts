@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError } from '../../domain/errors.ts';
 import type { FeedEvent } from '../../domain/feed-event.ts';
-import type { FeedReport, FeedSource } from '../../ports/feed-source.ts';
+import type { FeedPlace, FeedSource } from '../../ports/feed-source.ts';
 import { RefusalTally } from './refusals.ts';
 import type { TableOptions } from './table/options.ts';
 import { tapeLines } from './tape-lines.ts';
@@ -27,38 +27,60 @@ export function openTape(path: string, options: TapeOptions): FeedSource {
   return openParts([path], options);
 }
 
+/** How far a tape has been read, and what its reader knows by then. */
+class TapePlace {
+  readonly tally: RefusalTally;
+  readonly reader: TapeReader;
+  /** The part that is read, from 0, and from where it goes on in it. */
+  part = 0;
+  from = 0;
+
+  constructor(path: string, options: TapeOptions) {
+    this.tally = new RefusalTally(path, options.maximumBadShare ?? MAXIMUM_BAD_SHARE);
+    this.reader = new TapeReader(options, this.tally);
+  }
+}
+
 /** A recording in several files as the one tape it is: lines count through, and what one part holds no other repeats. */
 export function openParts(paths: readonly [string, ...string[]], options: TapeOptions): FeedSource {
   const [path] = paths;
   const name = basename(path);
-  let live = false;
-  let report: FeedReport = { name, lines: 0, events: 0, refused: new Map(), firstRefused: new Map() };
+  let last = new TapePlace(path, options);
 
-  async function* read(): AsyncGenerator<readonly FeedEvent[]> {
-    const tally = new RefusalTally(path, options.maximumBadShare ?? MAXIMUM_BAD_SHARE);
-    const reader = new TapeReader(options, tally);
-    const note = (): void => {
-      report = { name, lines: reader.lines, events: reader.events, refused: tally.counts, firstRefused: tally.first };
-    };
+  async function* read(from?: FeedPlace): AsyncGenerator<readonly FeedEvent[]> {
+    const place = from instanceof TapePlace ? from : new TapePlace(path, options);
+    last = place;
+    const { tally, reader } = place;
     const table = withOnlySymbol(options);
-    for (const part of paths) {
-      for await (const { lines, places, unterminated } of tapeLines(part, table)) {
+    for (; place.part < paths.length; place.part += 1, place.from = 0) {
+      const part = paths[place.part] ?? path;
+      for await (const { lines, places, unterminated, end } of tapeLines(part, table, place.from)) {
         if (places !== undefined) tally.readsFrom(places);
         const ready = reader.accept(lines, unterminated);
-        note();
-        live = reader.isLive;
+        place.from = end;
         if (reader.held() > MOST_HELD) throw unsortedTape(part, reader.lines);
         if (ready.length > 0) yield ready;
       }
     }
     if (reader.lines === 0) throw emptyTape(path);
     const rest = reader.rest();
-    note();
     tally.checkShare(reader.lines);
     if (rest.length > 0) yield rest;
   }
 
-  return { name, read, report: () => report, isLive: () => live };
+  return {
+    name,
+    begin: () => new TapePlace(path, options),
+    read,
+    report: () => ({
+      name,
+      lines: last.reader.lines,
+      events: last.reader.events,
+      refused: last.tally.counts,
+      firstRefused: last.tally.first,
+    }),
+    isLive: () => last.reader.isLive,
+  };
 }
 
 /** The files of a recording, in order, also the one that is being written. */

@@ -57,8 +57,8 @@ export class RefusalTally {
   readonly #path: string;
   readonly #maximumBadShare: number;
   #places: readonly number[] | undefined;
-  #bad = 0;
-  #first: { readonly line: number; readonly refusal: Refusal } | undefined;
+  private bad = 0;
+  private firstBad: { readonly line: number; readonly refusal: Refusal } | undefined;
 
   constructor(path: string, maximumBadShare: number) {
     this.#path = path;
@@ -75,8 +75,8 @@ export class RefusalTally {
     if (count === 0) this.first.set(refusal, this.#placeOf(line));
     this.counts.set(refusal, count + 1);
     if (HARMLESS.has(refusal)) return;
-    this.#bad += 1;
-    this.#first ??= { line, refusal };
+    this.bad += 1;
+    this.firstBad ??= { line, refusal };
   }
 
   #placeOf(line: number): string {
@@ -90,12 +90,12 @@ export class RefusalTally {
 
   /** Throws `tape-too-many-bad-lines`. */
   checkShare(lines: number): void {
-    if (this.#first === undefined || this.#bad <= lines * this.#maximumBadShare) return;
+    if (this.firstBad === undefined || this.bad <= lines * this.#maximumBadShare) return;
     throw new InputError({
       code: 'tape-too-many-bad-lines',
-      what: `${this.#bad} of ${lines} lines cannot be read (the first: ${this.#first.refusal})`,
-      where: this.#placeOf(this.#first.line),
-      mend: MENDS.get(this.#first.refusal) ?? 'mend or remove them; docs/tape-format.md tells the format',
+      what: `${this.bad} of ${lines} lines cannot be read (the first: ${this.firstBad.refusal})`,
+      where: this.#placeOf(this.firstBad.line),
+      mend: MENDS.get(this.firstBad.refusal) ?? 'mend or remove them; docs/tape-format.md tells the format',
     });
   }
 }

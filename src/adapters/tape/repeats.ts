@@ -9,9 +9,9 @@ type Repeat = 'duplicate' | 'contradiction';
 
 /** Knows what a tape holds once: posts by source and id, trades by symbol and id, bars, funding, dividends and splits by symbol and time. */
 export class Repeats {
-  readonly #posts = new Deduplicator();
-  readonly #timed = new Deduplicator();
-  readonly #trades = new Map<string, Deduplicator>();
+  private readonly posts = new Deduplicator();
+  private readonly timed = new Deduplicator();
+  private readonly trades = new Map<string, Deduplicator>();
 
   repeatOf(decoded: FeedEvent | BarEvents): Repeat | undefined {
     if (decoded.kind === 'trade') return this.#rememberTrade(decoded) ? 'duplicate' : undefined;
@@ -20,16 +20,16 @@ export class Repeats {
     if (decoded.kind === 'dividend') return this.#repeatOfDividend(decoded);
     if (decoded.kind === 'split') return this.#repeatOfSplit(decoded);
     if (decoded.kind !== 'post') return undefined;
-    return this.#posts.remember(`${decoded.source}\n${decoded.id}`, decoded.ts) ? 'duplicate' : undefined;
+    return this.posts.remember(`${decoded.source}\n${decoded.id}`, decoded.ts) ? 'duplicate' : undefined;
   }
 
   /** Sources that do not number their trades send each once, as far as anyone can tell. */
   #rememberTrade({ id, symbol, ts }: Trade): boolean {
     if (id === undefined) return false;
-    let trades = this.#trades.get(symbol);
+    let trades = this.trades.get(symbol);
     if (trades === undefined) {
       trades = new Deduplicator();
-      this.#trades.set(symbol, trades);
+      this.trades.set(symbol, trades);
     }
     return trades.remember(id, ts);
   }
@@ -52,8 +52,8 @@ export class Repeats {
   }
 
   #repeatOf(key: string, figures: string, at: number): Repeat | undefined {
-    const isSame = this.#timed.remember(`${key}\n${figures}`, at);
-    if (!this.#timed.remember(key, at)) return undefined;
+    const isSame = this.timed.remember(`${key}\n${figures}`, at);
+    if (!this.timed.remember(key, at)) return undefined;
     return isSame ? 'duplicate' : 'contradiction';
   }
 }

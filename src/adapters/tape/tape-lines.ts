@@ -6,12 +6,18 @@ import type { Refusal } from './refusals.ts';
 import type { TableOptions } from './table/options.ts';
 import { readTable } from './table/read-table.ts';
 
-/** The lines of a tape, or of a table as if it were one; a table is read whole. */
-export async function* tapeLines(path: string, table?: TableOptions): AsyncGenerator<LineBatch> {
-  if (await isTape(path)) yield* readLines(path);
+/** Lines of a table that are given together. */
+const TABLE_LINES = 4_096;
+
+/** The lines of a tape, or of a table as if it were one; a table is read whole. `from`: where an earlier batch ended. */
+export async function* tapeLines(path: string, table?: TableOptions, from = 0): AsyncGenerator<LineBatch> {
+  if (await isTape(path)) yield* readLines(path, from);
   else {
     const { lines, places } = await readTable(path, table);
-    yield { lines, places, unterminated: false };
+    for (let start = from; start < lines.length; start += TABLE_LINES) {
+      const end = start + TABLE_LINES;
+      yield { lines: lines.slice(start, end), places, unterminated: false, end };
+    }
   }
 }
 

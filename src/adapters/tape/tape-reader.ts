@@ -2,7 +2,7 @@ import type { FeedEvent } from '../../domain/feed-event.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { DAY_MS, type DateSpan, type Instant, isInstant, MINUTE_MS, parseDurationMs } from '../../domain/time.ts';
-import { type FeedOrder, orderByLine, orderByVisible } from '../../feed/order.ts';
+import { type FeedOrder, OrderByLine, OrderByVisible } from '../../feed/order.ts';
 import { decodeRecord } from './decode.ts';
 import { type DatedLine, FarLines } from './far-lines.ts';
 import { couldBeSeconds, type Line, takesSeconds } from './lines.ts';
@@ -43,14 +43,14 @@ export class TapeReader {
   readonly #from: number;
   readonly #to: number;
   readonly #tally: RefusalTally;
-  readonly #repeats = new Repeats();
-  readonly #far = new FarLines<Dated>(
+  private readonly repeats = new Repeats();
+  private readonly far = new FarLines<Dated>(
     (dated) => this.#take(dated),
     ({ line }) => this.#tally.add('far-from-neighbours', line),
   );
-  #order: FeedOrder | undefined;
-  #live: boolean | undefined;
-  #takesSeconds: boolean | undefined;
+  private order: FeedOrder | undefined;
+  private live: boolean | undefined;
+  private takesSeconds: boolean | undefined;
 
   constructor({ instruments, tape, span }: ReaderOptions, tally: RefusalTally) {
     this.#instruments = instruments;
@@ -62,7 +62,7 @@ export class TapeReader {
 
   /** Takes lines and gives the events that are ready after them. */
   accept(lines: readonly Line[], unterminated: boolean): readonly FeedEvent[] {
-    this.#takesSeconds ??= takesSeconds(lines);
+    this.takesSeconds ??= takesSeconds(lines);
     const lastLine = this.lines + lines.length;
     for (const line of lines) {
       this.lines += 1;
@@ -73,23 +73,23 @@ export class TapeReader {
       }
       this.#tally.checkAt(this.lines);
     }
-    return this.#order?.take() ?? [];
+    return this.order?.take() ?? [];
   }
 
   /** Whether it was written live; known once a line was read. */
   get isLive(): boolean {
-    return this.#live === true;
+    return this.live === true;
   }
 
   /** How many events wait for their time. */
   held(): number {
-    return this.#order?.held() ?? 0;
+    return this.order?.held() ?? 0;
   }
 
   /** What was held back, when there are no more lines. */
   rest(): readonly FeedEvent[] {
-    this.#far.end();
-    return this.#order?.rest() ?? [];
+    this.far.end();
+    return this.order?.rest() ?? [];
   }
 
   #acceptLine(line: Line): Refusal | undefined {
@@ -99,38 +99,38 @@ export class TapeReader {
     const { ts, recv, visible: written } = record;
     if (ts === undefined || ts === null) return 'undated';
     if (typeof ts !== 'number' || !isInstant(ts)) return 'bad-time';
-    if (this.#takesSeconds === true && couldBeSeconds(ts)) return 'time-in-seconds';
+    if (this.takesSeconds === true && couldBeSeconds(ts)) return 'time-in-seconds';
     if (!isOptionalInstant(recv) || !isOptionalInstant(written)) return 'bad-time';
     // A tape whose first record says when it became visible was written live; then every record must say so.
-    this.#live ??= typeof written === 'number';
-    if (this.#live) {
+    this.live ??= typeof written === 'number';
+    if (this.live) {
       if (typeof written !== 'number') return 'undated';
       // Its recorder has judged the dates, and let no line fall back.
-      this.#far.add({ record, ts, seen: written, at: written, stepMs: Number.POSITIVE_INFINITY, line: this.lines });
+      this.far.add({ record, ts, seen: written, at: written, stepMs: Number.POSITIVE_INFINITY, line: this.lines });
       return undefined;
     }
     const seen = latest(ts, latest(recv ?? ts, written ?? ts));
     const isTick = TICKS.has(record.type);
     if (seen - ts > (isTick ? DAY_MS : LATE_MS_MOST)) return 'late-receipt';
-    this.#far.add({ record, ts, seen, at: ts, stepMs: isTick ? MINUTE_MS : stepMs(record), line: this.lines });
+    this.far.add({ record, ts, seen, at: ts, stepMs: isTick ? MINUTE_MS : stepMs(record), line: this.lines });
     return undefined;
   }
 
   #take({ record, ts, seen, line }: Dated): void {
     if (ts < this.#from || ts >= this.#to) return;
     const live = this.isLive;
-    this.#order ??= live ? orderByLine() : orderByVisible();
-    const { earliest } = this.#order;
+    this.order ??= live ? new OrderByLine() : new OrderByVisible();
+    const { earliest } = this.order;
     if (earliest - seen > MOST_LATE_MS) {
       this.#tally.add('not-sorted', line);
       return;
     }
     const place = { ts, visible: latest(seen, earliest), earliest, live, tape: this.#tape, line };
     const decoded = decodeRecord(record, place, this.#instruments);
-    const refusal = typeof decoded === 'string' ? decoded : this.#repeats.repeatOf(decoded);
+    const refusal = typeof decoded === 'string' ? decoded : this.repeats.repeatOf(decoded);
     if (refusal !== undefined) this.#tally.add(refusal, line);
     if (refusal !== undefined || typeof decoded === 'string') return;
-    this.#add(this.#order, decoded, ts);
+    this.#add(this.order, decoded, ts);
     if ((live ? seen : ts) < earliest) this.#tally.add('out-of-order', line);
   }
 

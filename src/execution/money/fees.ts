@@ -46,41 +46,41 @@ const WINDOW_HOURS = 14 * 24;
 export class FeeMeter {
   readonly #profile: FeeProfile;
   /** Hours that saw trading, oldest first. */
-  readonly #hours: { hour: number; volume: bigint }[] = [];
-  #total = 0n;
-  #rates: FeeRates;
+  private readonly hours: { hour: number; volume: bigint }[] = [];
+  private total = 0n;
+  private reached: FeeRates;
 
   constructor(profile: FeeProfile) {
     this.#profile = profile;
-    this.#rates = ratesAt(profile, money(0n));
+    this.reached = ratesAt(profile, money(0n));
   }
 
   /** The rates of a fill at this instant. */
   rates(at: Instant): FeeRates {
-    if (this.#hours.length > 0) this.#forget(hourOf(at));
-    return this.#rates;
+    if (this.hours.length > 0) this.#forget(hourOf(at));
+    return this.reached;
   }
 
   /** Counts a fill's exposure; the next one is charged with it. */
   record(at: Instant, exposure: Money): void {
     if (this.#profile.tiers.length === 1) return;
     const hour = hourOf(at);
-    const last = this.#hours.at(-1);
+    const last = this.hours.at(-1);
     if (last !== undefined && last.hour === hour) last.volume += exposure;
-    else this.#hours.push({ hour, volume: exposure });
-    this.#total += exposure;
-    this.#rates = ratesAt(this.#profile, money(this.#total));
+    else this.hours.push({ hour, volume: exposure });
+    this.total += exposure;
+    this.reached = ratesAt(this.#profile, money(this.total));
   }
 
   #forget(now: number): void {
-    let first = this.#hours[0];
+    let first = this.hours[0];
     if (first === undefined || first.hour > now - WINDOW_HOURS) return;
     while (first !== undefined && first.hour <= now - WINDOW_HOURS) {
-      this.#total -= first.volume;
-      this.#hours.shift();
-      first = this.#hours[0];
+      this.total -= first.volume;
+      this.hours.shift();
+      first = this.hours[0];
     }
-    this.#rates = ratesAt(this.#profile, money(this.#total));
+    this.reached = ratesAt(this.#profile, money(this.total));
   }
 }
 

@@ -19,7 +19,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   strategy: ['domain', 'ports'],
   feed: ['domain'],
   sentiment: ['domain'],
-  indicators: ['domain', 'technicalindicators', 'trading-signals'],
+  indicators: ['domain'],
   agents: ['domain', 'ports', 'zod'],
   execution: ['domain'],
   ledger: ['domain'],

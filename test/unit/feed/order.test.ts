@@ -4,7 +4,7 @@ import { compareFeedEvents } from '../../../src/domain/event-order.ts';
 import type { BarClose, FeedEvent } from '../../../src/domain/feed-event.ts';
 import { instant } from '../../../src/domain/time.ts';
 import { price } from '../../../src/domain/units.ts';
-import { type FeedOrder, orderByLine, orderByVisible } from '../../../src/feed/order.ts';
+import { type FeedOrder, OrderByLine, OrderByVisible } from '../../../src/feed/order.ts';
 import { eventOf, postAt, quoteAt, symbolId, tradeAt } from '../../support/feed.ts';
 
 function closeAt(openedAt: number, visible: number, line: number): BarClose {
@@ -39,12 +39,12 @@ function run(order: FeedOrder, records: readonly { ts: number; delay: number; ki
   return { added, out };
 }
 
-describe('orderByVisible', () => {
+describe('OrderByVisible', () => {
   it('gives records sorted by event time in feed order, each once', () => {
     fc.assert(
       fc.property(drafts, (given) => {
         const { added, out } = run(
-          orderByVisible(),
+          new OrderByVisible(),
           given.toSorted((left, right) => left.ts - right.ts),
         );
         expect(out).toEqual(added.toSorted(compareFeedEvents));
@@ -56,7 +56,7 @@ describe('orderByVisible', () => {
   it('never goes back in time, even when the records do', () => {
     fc.assert(
       fc.property(drafts, (given) => {
-        const { added, out } = run(orderByVisible(), given);
+        const { added, out } = run(new OrderByVisible(), given);
         expect(out.map(({ visible }) => visible)).toEqual(out.map(({ visible }) => visible).toSorted((a, b) => a - b));
         expect(out).toHaveLength(added.length);
       }),
@@ -65,7 +65,7 @@ describe('orderByVisible', () => {
   });
 
   it('holds an event back until nothing can come before it, and no longer', () => {
-    const order = orderByVisible();
+    const order = new OrderByVisible();
     order.add(tradeAt({ visible: 10, line: 1 }), instant(10));
     expect(order.take()).toEqual([]);
     order.add(quoteAt({ visible: 10, line: 2 }), instant(10));
@@ -77,7 +77,7 @@ describe('orderByVisible', () => {
   });
 
   it('lets ticks pass a bar that is still open, and gives its close before those of the next instant', () => {
-    const order = orderByVisible();
+    const order = new OrderByVisible();
     order.add(closeAt(0, 60, 1), instant(0));
     for (let at = 1; at <= 61; at += 1) order.add(tradeAt({ visible: at, line: at + 1 }), instant(at));
     const kinds = order.take().map(({ kind, visible }) => `${kind}@${visible}`);
@@ -86,9 +86,9 @@ describe('orderByVisible', () => {
   });
 });
 
-describe('orderByLine', () => {
+describe('OrderByLine', () => {
   it('gives events as they come', () => {
-    const order = orderByLine();
+    const order = new OrderByLine();
     order.add(postAt({ visible: 7, line: 1 }), instant(5));
     order.add(quoteAt({ visible: 7, line: 2 }), instant(7));
     expect(order.take().map(({ line }) => line)).toEqual([1, 2]);

@@ -1,0 +1,131 @@
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import { z } from 'zod';
+import { sha256 } from '../../domain/hash.ts';
+import type { Checkpoint, Checkpoints } from '../../ports/checkpoints.ts';
+import { readBytesOf } from '../shared/plain-file.ts';
+
+const CHECKPOINT = 'checkpoint';
+const NEWLINE = 10;
+/** A run that is over sooner needs none. */
+const LEAST_MS = 500;
+/** What checkpoints may take of a run's time: one in so many parts. */
+const PARTS = 40;
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const headSchema = z.strictObject({
+  schema: z.literal(1),
+  /** Of the program that wrote it: fields have the meaning that its code gives them. */
+  program: hash,
+  /** Of what the run is made of. */
+  run: hash,
+  sequence: z.int().positive(),
+  /** The journal's chain at that row. */
+  row: hash,
+  /** Over all of that, and the bytes behind this line. */
+  seal: hash,
+});
+type Head = z.output<typeof headSchema>;
+
+export interface CheckpointOptions {
+  /** The run's. */
+  readonly folder: string;
+  /** Hashes of what it has to be of; asked once there is one to read or to write. */
+  readonly made: () => Pick<Head, 'program' | 'run'>;
+  /** The chain's hash at a row of the journal that ends a commit; undefined where none does. */
+  readonly rowHash: (sequence: number) => string | undefined;
+  /** Whether the run was begun in an earlier life: without a checkpoint it is then stepped again. */
+  readonly isBegun: boolean;
+  /** Told, a line, why what is there is not used. */
+  readonly tell: (line: string) => void;
+}
+
+/**
+ * The one checkpoint of a run folder, beside its journal: a line of JSON, and the state as structured cloning writes it.
+ * It holds nothing that the journal and the tapes do not say, so that it may be removed at any time.
+ */
+export class CheckpointFile implements Checkpoints {
+  readonly #options: CheckpointOptions;
+  readonly #path: string;
+  #lastAt = performance.now();
+  #askedAt = 0;
+  #waitMs = LEAST_MS;
+
+  constructor(options: CheckpointOptions) {
+    this.#options = options;
+    this.#path = join(options.folder, CHECKPOINT);
+  }
+
+  last(): Checkpoint | undefined {
+    if (!existsSync(this.#path)) return undefined;
+    const read = this.#read();
+    if (typeof read !== 'string') return read;
+    this.#options.tell(`the run's checkpoint ${read}: it is stepped from its beginning`);
+    return undefined;
+  }
+
+  isDue(): boolean {
+    this.#askedAt = performance.now();
+    return this.#askedAt - this.#lastAt >= this.#waitMs;
+  }
+
+  keep({ sequence, state }: Checkpoint): void {
+    const row = this.#options.rowHash(sequence);
+    if (row === undefined) return;
+    const body = serialize(state);
+    const unsealed = { schema: 1, ...this.#options.made(), sequence, row } as const;
+    const head: Head = { ...unsealed, seal: sealOf(unsealed, body) };
+    this.#write(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]));
+    this.#lastAt = performance.now();
+    this.#waitMs = Math.max(LEAST_MS, PARTS * (this.#lastAt - this.#askedAt));
+  }
+
+  refuse(why: string): void {
+    this.#waitMs = Number.POSITIVE_INFINITY;
+    if (this.#options.isBegun) this.#options.tell(`the run is stepped from its beginning: ${why}`);
+  }
+
+  /** The run is over. */
+  remove(): void {
+    rmSync(this.#path, { force: true });
+  }
+
+  /** What is there, or why it cannot be used. */
+  #read(): Checkpoint | string {
+    const bytes = readBytesOf(this.#path, CHECKPOINT);
+    const end = bytes.indexOf(NEWLINE);
+    const head = parseHead(bytes.toString('utf8', 0, Math.max(0, end)));
+    if (head === undefined) return 'is damaged';
+    const { program, run } = this.#options.made();
+    if (head.program !== program) return 'is of another version of the program';
+    if (head.run !== run) return 'is of another run';
+    const body = bytes.subarray(end + 1);
+    if (sealOf(head, body) !== head.seal) return 'is damaged';
+    if (this.#options.rowHash(head.sequence) !== head.row) return `names row ${head.sequence} of another journal`;
+    return { sequence: head.sequence, state: deserialize(body) };
+  }
+
+  /** Not waited for: one that a power cut tears is told by its hash. A disk that has no room for it does without. */
+  #write(bytes: Buffer): void {
+    const half = `${this.#path}.half`;
+    try {
+      writeFileSync(half, bytes);
+      renameSync(half, this.#path);
+    } catch {
+      rmSync(half, { force: true });
+    }
+  }
+}
+
+function sealOf({ schema, program, run, sequence, row }: Omit<Head, 'seal'>, body: Buffer): string {
+  return sha256([schema, program, run, sequence, row, sha256(body)].join('\n'));
+}
+
+function parseHead(line: string): Head | undefined {
+  try {
+    return headSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { memoryJournal } from '../../src/adapters/journal/memory-journal.ts';
+import { runPlan } from '../../src/engine/run.ts';
+import type { Checkpoint } from '../../src/ports/checkpoints.ts';
+import type { JournalRow } from '../../src/ports/journal.ts';
+import { Chance } from '../simulation/chance.ts';
+import { sameRows } from '../simulation/simulate.ts';
+import { type World, worldOf } from '../simulation/world.ts';
+import { linesSource, MemoryCheckpoints } from '../support/checkpoints.ts';
+
+/** `npm run soak` makes it some hundreds. */
+const WORLDS = Number(process.env.QUARTET_WORLDS ?? 5);
+const MINUTES = 90;
+/** A run is gone on with from so many of its checkpoints. */
+const RESUMED = 4;
+
+/** Runs a world whose lines lie on so many tapes, on a journal that may hold the beginning of its rows. */
+async function run(world: World, tapes: number, checkpoints?: MemoryCheckpoints, past: readonly JournalRow[] = []) {
+  const { plan, scorer, market } = world;
+  const { seed, instruments } = plan;
+  const journal = memoryJournal();
+  for (const row of past) journal.append(row);
+  const feeds = Array.from({ length: tapes }, (_, tape) => {
+    const lines = market.lines.filter((_line, place) => place % tapes === tape).map(({ text }) => text);
+    return linesSource(lines, { instruments: market.instruments, tape, batch: 20 });
+  });
+  const made = { scenarioHash: 'property', tapes: [], strategies: [], version: 'property' };
+  const outcome = await runPlan(
+    plan,
+    { kind: 'run-started', seed, instruments, ...made },
+    {
+      feeds,
+      journal,
+      scorer,
+      secrets: { patterns: [], values: [] },
+      commitEveryRows: 100,
+      onProgress: () => undefined,
+      checkpoints,
+    },
+  );
+  return { outcome, rows: [...journal.rows(1)] };
+}
+
+function resumed(world: World, tapes: number, last: Checkpoint, past: readonly JournalRow[]) {
+  return run(world, tapes, new MemoryCheckpoints(() => false, last), past);
+}
+
+describe('a run that goes on from a checkpoint', () => {
+  it.each(Array.from({ length: WORLDS }, (_, place) => place + 1))(
+    'writes the rows of the run in one piece, from wherever it is (world %i)',
+    { timeout: 120_000 },
+    async (seed) => {
+      const world = worldOf(seed, { cycles: MINUTES, appetite: 0.3, hasTeams: false });
+      const chance = new Chance('checkpoints', seed);
+      const tapes = chance.pick([1, 1, 2, 3]);
+      const whole = await run(world, tapes);
+      const checkpoints = new MemoryCheckpoints(() => chance.happens(0.3));
+      const kept = await run(world, tapes, checkpoints);
+      sameRows(kept.rows, whole.rows);
+      expect(checkpoints.kept.length).toBeGreaterThan(1);
+      for (let left = RESUMED; left > 0; left -= 1) {
+        const last = chance.pick(checkpoints.kept);
+        const rows = whole.rows.slice(0, chance.whole(last.sequence, whole.rows.length));
+        const again = await resumed(world, tapes, last, rows);
+        sameRows(again.rows, whole.rows);
+        expect(again.outcome).toEqual(whole.outcome);
+      }
+    },
+  );
+});

@@ -1,6 +1,6 @@
 import { sha256 } from '../domain/hash.ts';
 import type { AccountId } from '../domain/ids.ts';
-import type { LiveSearch, Mode, Role } from '../domain/team.ts';
+import type { LiveSearch, Mode, PromptVersion, Role } from '../domain/team.ts';
 import type { Protocol } from './protocol.ts';
 import type { Purse } from './purse.ts';
 
@@ -21,6 +21,7 @@ export interface TeamConfig {
   readonly liveSearch: readonly LiveSearch[];
   /** Orders peers on the board and gives the house model its temperament. */
   readonly seed: number;
+  readonly prompt: PromptVersion;
   /** Stands between the words of everything a stranger or a peer wrote; see `markerOf`. */
   readonly marker: string;
   /** The whole cycle's time, from its slot. */
@@ -33,6 +34,7 @@ export interface TeamConfig {
   readonly seasonBrief: string;
 }
 
+export const DEFAULT_PROMPT: PromptVersion = 'v1';
 export const DEFAULT_MAX_TOKENS = 4096;
 
 /** One model for every role that does not name its own. */
@@ -40,7 +42,15 @@ export function modelsOf(model: string, own: Readonly<Partial<Record<Role, strin
   return { leader: model, researcher: model, quant: model, creative: model, ...own };
 }
 
-/** Six hex digits that nobody who writes a post can know before the run, framed so that they run into no number. */
-export function markerOf(runSeed: number, account: AccountId): string {
-  return `~${sha256(`datamark\u0000${runSeed}\u0000${account}`).slice(0, 6)}~`;
+/** Each is one token to common tokenizers, and in nobody's words but a printer's. */
+const RARE = ['¬', '¦', '¤', '¶', '†', '§', '※', '░', '█', '│'];
+
+/**
+ * What nobody who writes a post can know before the run: six hex digits, framed so that they run into no number; in the
+ * second prompt one rare character, which costs a seventh. Who guesses it gains nothing: it is taken out of what is marked.
+ */
+export function markerOf(runSeed: number, account: AccountId, prompt: PromptVersion): string {
+  const drawn = sha256(`datamark\u0000${runSeed}\u0000${account}`);
+  if (prompt === 'v1') return `~${drawn.slice(0, 6)}~`;
+  return RARE[Number.parseInt(drawn.slice(0, 8), 16) % RARE.length] ?? '¬';
 }

@@ -13,6 +13,16 @@ export interface Evidence {
   readonly numbers: Readonly<Record<string, number>>;
   /** Of posts, and of what was found live: normalised, cut, and still a stranger's words. */
   readonly text: string | undefined;
+  /** Of posts: the feed they came by, and how many follow their author, where the feed says so. */
+  readonly origin?: { readonly source: string; readonly followers: number | undefined };
+}
+
+/** A symbol's closed bars by the snapshot, oldest first: the last 20, and up to 10 closes at a wider step before now. */
+export interface SymbolSeries {
+  readonly closes: readonly number[];
+  readonly volumes: readonly number[];
+  readonly wideMs: number;
+  readonly wideCloses: readonly number[];
 }
 
 /** One symbol as a cycle sees it: decimal numbers, for reading and arguing, never for the books. */
@@ -27,6 +37,8 @@ export interface SymbolView {
   readonly return1: number | undefined;
   readonly return5: number | undefined;
   readonly return20: number | undefined;
+  /** Where the team's prompt shows series; undefined where it does not, or no bar has closed. */
+  readonly series?: SymbolSeries | undefined;
   /** Indicator values by their label, e.g. `rsi14`; an indicator that warms up is left out. */
   readonly indicators: Readonly<Record<string, number>>;
   readonly sentiment: SentimentSignal | undefined;

@@ -32,6 +32,10 @@ export const AUDIT_REACHES = ['claims', 'whole'] as const;
 /** Whether the audit only drops what was invented, or also makes what fails weigh less. */
 export type AuditReach = (typeof AUDIT_REACHES)[number];
 
+export const PROMPT_VERSIONS = ['v1', 'v2'] as const;
+/** How a team's models are told what is: last values, or series with a legend and each number once. */
+export type PromptVersion = (typeof PROMPT_VERSIONS)[number];
+
 export const DECISION_ACTIONS = ['open_long', 'open_short', 'close', 'hold'] as const;
 export type DecisionAction = (typeof DECISION_ACTIONS)[number];
 

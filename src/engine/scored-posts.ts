@@ -111,5 +111,6 @@ export function postEvidence({ post, score }: ScoredPost): Evidence {
     visible: post.visible,
     numbers: { score: first?.score ?? score.score },
     text: cutText(normaliseText(post.text), POST_CHARACTERS),
+    origin: { source: post.source, followers: post.followers },
   };
 }

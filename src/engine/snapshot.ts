@@ -2,8 +2,8 @@ import { POWERS_OF_TEN } from '../domain/decimal.ts';
 import { sha256 } from '../domain/hash.ts';
 import { evidenceId, type SymbolId } from '../domain/ids.ts';
 import type { ExitPlan, ExitTerms } from '../domain/order.ts';
-import type { Evidence, HeldView, Snapshot, StandingView, SymbolView } from '../domain/snapshot.ts';
-import type { Instant } from '../domain/time.ts';
+import type { Evidence, HeldView, Snapshot, StandingView, SymbolSeries, SymbolView } from '../domain/snapshot.ts';
+import { HOUR_MS, type Instant } from '../domain/time.ts';
 import { money, moneyToNumber, price, priceToNumber, sizeToNumber } from '../domain/units.ts';
 import { openMsBetween } from '../execution/market/stale.ts';
 import { equityOf, unrealisedOf } from '../ledger/valuation.ts';
@@ -57,16 +57,19 @@ export function pricesNow({ desks }: RunState): ReadonlyMap<SymbolId, number> {
   );
 }
 
+/** What a team's snapshot is made with, beyond the market. */
+export interface Shows {
+  readonly indicators: TeamIndicators;
+  /** Why each position was opened. */
+  readonly theses: ReadonlyMap<SymbolId, string>;
+  readonly withSeries: boolean;
+}
+
 /** What one account's team is shown: everything visible by now, and its own books. */
-export function takeSnapshot(
-  state: RunState,
-  account: Account,
-  indicators: TeamIndicators,
-  theses: ReadonlyMap<SymbolId, string>,
-): Snapshot {
+export function takeSnapshot(state: RunState, account: Account, shows: Shows): Snapshot {
   // What a team says of levels and returns has a meaning above zero only.
   const desks = [...state.desks.values()].filter((desk) => desk.market.mark > 0);
-  const symbols = desks.map((desk) => symbolView(state, desk, indicators, account));
+  const symbols = desks.map((desk) => symbolView(state, desk, { ...shows, account }));
   return {
     account: account.plan.account,
     cycle: account.counts.cycle,
@@ -74,14 +77,18 @@ export function takeSnapshot(
     equity: moneyToNumber(equityOf(account.ledger, state.marks)),
     freeMargin: moneyToNumber(account.ledger.cash),
     symbols,
-    held: heldViews(state, account, theses),
+    held: heldViews(state, account, shows.theses),
     evidence: evidenceOf(state, account, symbols),
     limits: account.season.limits,
     standings: standingsOf(state, account),
   };
 }
 
-function symbolView(state: RunState, desk: Desk, indicators: TeamIndicators, account: Account): SymbolView {
+function symbolView(
+  state: RunState,
+  desk: Desk,
+  { indicators, withSeries, account }: Shows & { readonly account: Account },
+): SymbolView {
   const { instrument, market } = desk;
   const { symbol, priceDecimals } = instrument;
   const values: Record<string, number> = {};
@@ -102,12 +109,50 @@ function symbolView(state: RunState, desk: Desk, indicators: TeamIndicators, acc
     return1: back(1),
     return5: back(5),
     return20: back(20),
+    ...(withSeries ? { series: seriesOf(desk) } : {}),
     indicators: values,
     sentiment: postsOf(state, account).signal(symbol, state.now),
     maxLeverage: Math.min(instrument.maxLeverage, account.season.limits.maxLeverage),
     canShort: instrument.kind !== 'spot',
     maintenanceRate: maintenanceRateOf(rulesOf(state, symbol)),
   };
+}
+
+const SERIES_BARS = 20;
+const WIDE_CLOSES = 10;
+const WIDE_MS = 4 * HOUR_MS;
+
+/** The kept bars have all closed by now. */
+function seriesOf(desk: Desk): SymbolSeries | undefined {
+  const last = desk.recentBar(0);
+  if (last === undefined) return undefined;
+  const { priceDecimals } = desk.instrument;
+  const bars = Array.from({ length: SERIES_BARS }, (_, back) => desk.recentBar(back) ?? [])
+    .flat()
+    .reverse();
+  const step = Math.max(1, Math.round(WIDE_MS / last.intervalMs));
+  const wide = Array.from({ length: WIDE_CLOSES }, (_, back) => desk.recentBar(back * step) ?? [])
+    .flat()
+    .reverse();
+  const closeOf = ({ close }: { readonly close: number }): number => priceToNumber(price(close), priceDecimals);
+  return {
+    closes: bars.map(closeOf),
+    volumes: bars.map(({ volume }) => volume),
+    wideMs: step * last.intervalMs,
+    wideCloses: step * WIDE_CLOSES <= SERIES_BARS ? [] : wide.map(closeOf),
+  };
+}
+
+/** What the series hold may be cited: `close0` is the last close, `close1` the one before it. */
+function seriesNumbers(series: SymbolSeries | undefined): Readonly<Record<string, number>> {
+  if (series === undefined) return {};
+  const named = (name: string, values: readonly number[]) =>
+    values.map((value, place) => [`${name}${values.length - 1 - place}`, value] as const);
+  return Object.fromEntries([
+    ...named('close', series.closes),
+    ...named('volume', series.volumes),
+    ...named('wide', series.wideCloses),
+  ]);
 }
 
 /** Everybody of the season by what they have made so far, best first; of equals the first account stands first. */
@@ -171,7 +216,7 @@ function symbolEvidence(view: SymbolView, at: Instant): readonly Evidence[] {
   };
   const { price, return1, return5, return20 } = view;
   return [
-    ...item('price', { price, return1, return5, return20 }),
+    ...item('price', { price, return1, return5, return20, ...seriesNumbers(view.series) }),
     ...item('indicator', view.indicators),
     ...(sentiment === undefined
       ? []

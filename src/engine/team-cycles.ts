@@ -61,7 +61,12 @@ export class TeamCycles implements Team {
     if (![...state.desks.values()].some(({ market }) => !isStale(market, state.now))) return [];
     const account = this.#account;
     account.counts.cycle += 1;
-    const snapshot = takeSnapshot(state, account, this.#indicators, this.theses);
+    const config = this.#config();
+    const snapshot = takeSnapshot(state, account, {
+      indicators: this.#indicators,
+      theses: this.theses,
+      withSeries: config.prompt !== 'v1',
+    });
     this.#note(state, {
       kind: 'cycle-opened',
       cycle: account.counts.cycle,
@@ -73,7 +78,7 @@ export class TeamCycles implements Team {
     for (const { at, prices } of this.judged.splice(0)) {
       this.memory = resolveForecasts(this.memory, at, prices);
     }
-    return this.#advance(state, openCycle(this.#config(), this.memory, snapshot));
+    return this.#advance(state, openCycle(config, this.memory, snapshot));
   }
 
   /** As the account's plan has it by now; a cycle in flight keeps the one it was opened with. */
@@ -85,7 +90,7 @@ export class TeamCycles implements Team {
       account,
       briefs: strategy.briefs,
       seed,
-      marker: markerOf(seed, account),
+      marker: markerOf(seed, account, team.prompt),
       deadlineMs: this.#deadlineMs,
       maxTokens: DEFAULT_MAX_TOKENS,
       seasonBrief: this.#account.season.brief,

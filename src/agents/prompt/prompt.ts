@@ -9,6 +9,7 @@ import type { TeamConfig } from '../team-config.ts';
 import { toolSpec } from '../tools/catalog.ts';
 import { finishedTurn, type ToolResult, type ToolTurn } from '../tools/turn.ts';
 import { debateText } from './debate-text.ts';
+import { postsTable, snapshotTable } from './snapshot-table.ts';
 import { oldestFirst, snapshotText } from './snapshot-text.ts';
 import { taskText } from './task-text.ts';
 
@@ -23,10 +24,11 @@ interface SharedText {
 /** A cycle's parts that all its questions share are written once. */
 const sharedTexts = new WeakMap<Snapshot, SharedText>();
 
-function sharedText(snapshot: Snapshot, marker: string): SharedText {
+function sharedText(snapshot: Snapshot, { marker, prompt }: TeamConfig): SharedText {
   const known = sharedTexts.get(snapshot);
   if (known?.marker === marker) return known;
-  const [numbers, posts] = [snapshotText(snapshot, marker), postsText(snapshot, marker)];
+  const numbers = prompt === 'v1' ? snapshotText(snapshot, marker) : snapshotTable(snapshot, marker);
+  const posts = prompt === 'v1' ? postsText(snapshot, marker) : postsTable(snapshot, marker);
   const made = { marker, snapshot: numbers, posts, snapshotHash: sha256(numbers), postsHash: sha256(posts) };
   sharedTexts.set(snapshot, made);
   return made;
@@ -46,7 +48,7 @@ function ownText(ask: Ask): string {
 
 /** Most shared first, so that a provider's prompt cache reaches far: system, snapshot, posts, board, role and task. */
 export function promptOf(ask: Ask, turns = ask.turns): readonly ChatMessage[] {
-  const shared = sharedText(ask.snapshot, ask.team.marker);
+  const shared = sharedText(ask.snapshot, ask.team);
   const posts = readsPosts(ask) ? `${shared.posts}\n` : '';
   return [
     { role: 'system', content: systemText(ask.team) },
@@ -72,7 +74,7 @@ function turnsOf(ask: Ask, results: readonly ToolResult[]): readonly ToolTurn[] 
  * or a tool gave. `results` are those of the tools that the ask wanted run first.
  */
 export function requestHashOf(ask: Ask, results: readonly ToolResult[] = []): string {
-  const shared = sharedText(ask.snapshot, ask.team.marker);
+  const shared = sharedText(ask.snapshot, ask.team);
   const parts = [
     settingsOf(ask),
     systemText(ask.team),

@@ -6,24 +6,32 @@ import { shown } from '../numbers-in-text.ts';
 
 /** Numbers and features, equal to the byte for all roles and rounds of a cycle; oldest evidence first. */
 export function snapshotText(snapshot: Snapshot, marker: string): string {
-  const { limits } = snapshot;
   return `## Snapshot
-cycle ${snapshot.cycle} at ${formatInstant(snapshot.at)}
-equity ${shown(snapshot.equity)} freeMargin ${shown(snapshot.freeMargin)}
-limits maxLeverage ${limits.maxLeverage} maxSymbolExposure ${limits.maxSymbolExposure} minNotional ${limits.minNotional} pyramiding ${limits.pyramiding} minimumAuthors ${limits.minimumAuthors}
+${limitsLine(snapshot)}
 
 ### Symbols
 ${snapshot.symbols.map(symbolLine).join('\n')}
 
 ### Positions
-${snapshot.held.length === 0 ? 'none' : snapshot.held.map((held) => heldLine(held, marker)).join('\n')}
+${positionsText(snapshot, marker)}
 
 ${standingsText(snapshot.standings)}### Evidence (cite by id)
 ${oldestFirst(snapshot.evidence).map(evidenceLine).join('\n')}
 `;
 }
 
-function standingsText(standings: Snapshot['standings']): string {
+/** The cycle, what the account has, and what it may do. */
+export function limitsLine({ cycle, at, equity, freeMargin, limits }: Snapshot): string {
+  return `cycle ${cycle} at ${formatInstant(at)}
+equity ${shown(equity)} freeMargin ${shown(freeMargin)}
+limits maxLeverage ${limits.maxLeverage} maxSymbolExposure ${limits.maxSymbolExposure} minNotional ${limits.minNotional} pyramiding ${limits.pyramiding} minimumAuthors ${limits.minimumAuthors}`;
+}
+
+export function positionsText({ held }: Snapshot, marker: string): string {
+  return held.length === 0 ? 'none' : held.map((one) => heldLine(one, marker)).join('\n');
+}
+
+export function standingsText(standings: Snapshot['standings']): string {
   if (standings.length === 0) return '';
   const lines = standings.map(({ pnl, own }, place) => `${place + 1} pnl ${shown(pnl)}${own ? ' (you)' : ''}`);
   return `### Standings (profit and loss of all accounts)\n${lines.join('\n')}\n\n`;
@@ -89,10 +97,15 @@ export function evidenceLine(item: Evidence): string {
 }
 
 function lineOf(item: Evidence): string {
-  const numbers = Object.keys(item.numbers)
+  return `${item.id} ${item.kind} ${item.symbol ?? '-'} ${formatInstant(item.visible)} ${numbersOf(item)}`.trimEnd();
+}
+
+/** All numbers that a claim about it may state, by name. */
+export function numbersOf({ numbers }: Evidence): string {
+  return Object.keys(numbers)
     .sort()
-    .map((name) => known(name, item.numbers[name]));
-  return [item.id, item.kind, item.symbol ?? '-', formatInstant(item.visible), ...numbers].join(' ');
+    .map((name) => known(name, numbers[name]))
+    .join(' ');
 }
 
 function known(name: string, value: number | undefined): string {

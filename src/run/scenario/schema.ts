@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LARGEST_REBATE_BPS } from '../../domain/fee-profile.ts';
 import { isEntrantId } from '../../domain/ids.ts';
 import { MARGIN_MODES } from '../../domain/margin.ts';
-import { AUDIT_REACHES, LIVE_SEARCHES, MODES, ROLES } from '../../domain/team.ts';
+import { AUDIT_REACHES, LIVE_SEARCHES, MODES, PROMPT_VERSIONS, ROLES } from '../../domain/team.ts';
 import { decimals, duration, spanSchema, symbol, tableSchema } from './table-schema.ts';
 
 /**
@@ -177,6 +177,12 @@ const entrantSchema = z
       .max(1)
       .optional()
       .describe('the share of readers who are shown a wrong number in a claim of a peer, from 0 to 1'),
+    prompt: z
+      .enum(PROMPT_VERSIONS)
+      .optional()
+      .describe(
+        'v1 or v2: whether models are told last values, or series with a legend and every number once, for fewer tokens',
+      ),
     audit: z
       .enum(AUDIT_REACHES)
       .optional()

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_PROTOCOL, type Hypothesis } from '../../agents/protocol.ts';
 import type { Purse } from '../../agents/purse.ts';
-import { modelsOf } from '../../agents/team-config.ts';
+import { DEFAULT_PROMPT, modelsOf } from '../../agents/team-config.ts';
 import type { Role } from '../../domain/team.ts';
 import type { TeamPlan } from '../../engine/plan.ts';
 import type { ModelPrice } from '../../ports/chat-model.ts';
@@ -18,6 +18,7 @@ export const TEAM_KEYS = [
   'models',
   'tools',
   'liveSearch',
+  'prompt',
   'plantErrors',
   'audit',
   'ballots',
@@ -39,6 +40,7 @@ export function teamOf(entrant: EntrantData, strategy: TeamStrategy, priceOf: Pr
     models,
     tools: entrant.tools ?? strategy.tools,
     liveSearch: entrant.liveSearch ?? [],
+    prompt: entrant.prompt ?? DEFAULT_PROMPT,
     protocol: {
       ...DEFAULT_PROTOCOL,
       hypotheses: shippedHypotheses(),

@@ -199,7 +199,8 @@ describe('marking', () => {
   });
 
   it('differs by account and seed, and runs into no number', () => {
-    const markers = [markerOf(1, 'a' as AccountId), markerOf(2, 'a' as AccountId), markerOf(1, 'b' as AccountId)];
+    const drawn = (seed: number, account: string) => markerOf(seed, account as AccountId, 'v1');
+    const markers = [drawn(1, 'a'), drawn(2, 'a'), drawn(1, 'b')];
     expect(new Set(markers).size).toBe(3);
     for (const one of markers) expect(one).toMatch(/^~[0-9a-f]{6}~$/);
   });

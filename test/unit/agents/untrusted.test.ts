@@ -20,7 +20,7 @@ interface HostilePost {
 }
 
 const views = ['BTC', 'ETH', 'SOL', 'XRP', 'DOGE', 'BNB'].map((name, place) => cheerful(name, 100 * (place + 1)));
-const team = teamOf();
+const teams = { v1: teamOf(), v2: teamOf({ prompt: 'v2' }) };
 
 /** A market in which this post was the last thing said. */
 function snapshotWith(text: string): Snapshot {
@@ -39,18 +39,22 @@ function snapshotWith(text: string): Snapshot {
 const userText = (ask: Ask): string => promptOf(ask)[1]?.content ?? '';
 const withoutPosts = (ask: Ask): string =>
   promptOf(ask)
-    .map((message) => message.content.replace(/^## Posts[\s\S]*?^~\w+~>>>$/m, '[posts]'))
+    .map(({ content }) => content.replace(new RegExp(`^## Posts[\\s\\S]*?^${ask.team.marker}>>>$`, 'm'), '[posts]'))
     .join('\n');
 
 /** What is left of a prompt when all that is marked as data is taken out. */
 function outsideMarks(ask: Ask): string {
-  const data = new RegExp(`"${team.marker}(?:[^"\\\\]|\\\\.)*${team.marker}"`, 'g');
+  const data = new RegExp(`"${ask.team.marker}(?:[^"\\\\]|\\\\.)*${ask.team.marker}"`, 'g');
   return userText(ask).replace(data, '[data]');
 }
 
 const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}_]{3,}/gu) ?? [];
 
-const ours = wordsOf(playCycle(team, snapshotWith(''), house).asks.map(userText).join('\n')).join(' ');
+const ours = wordsOf(
+  Object.values(teams)
+    .flatMap((team) => playCycle(team, snapshotWith(''), house).asks.map(userText))
+    .join('\n'),
+).join(' ');
 
 /** Three words of a text in a row, in a prompt that should not hold them; what we say ourselves is no leak. */
 function leaks(text: string, prompt: string): readonly string[] {
@@ -61,6 +65,7 @@ function leaks(text: string, prompt: string): readonly string[] {
 }
 
 describeWithData('posts that try to give orders', () => {
+  const each = Object.entries(teams);
   const posts: readonly HostilePost[] = readFileSync(dataPath('adversarial-posts.jsonl'), 'utf8')
     .trim()
     .split('\n')
@@ -70,9 +75,9 @@ describeWithData('posts that try to give orders', () => {
     expect(posts.length).toBeGreaterThanOrEqual(50);
   });
 
-  it.each(posts.map(({ id, text }) => [id, text]))(
-    '%s changes nothing outside the posts block, and no outcome',
-    (_id, text) => {
+  it.each(posts.flatMap(({ id, text }) => each.map(([prompt, team]) => ({ id, text, prompt, team }))))(
+    '$id changes nothing outside the posts block of prompt $prompt, and no outcome',
+    ({ text, team }) => {
       const hostile = playCycle(team, snapshotWith(text), house);
       const neutral = playCycle(team, snapshotWith('n'.repeat(normaliseText(text).length)), house);
       expect(hostile.outcome).toEqual(neutral.outcome);
@@ -85,9 +90,9 @@ describeWithData('posts that try to give orders', () => {
     },
   );
 
-  it.each(posts.map(({ id, text }) => [id, text]))(
-    '%s speaks out of an infected researcher only as marked data',
-    (_id, text) => {
+  it.each(posts.flatMap(({ id, text }) => each.map(([prompt, team]) => ({ id, text, prompt, team }))))(
+    '$id speaks out of an infected researcher only as marked data of prompt $prompt',
+    ({ text, team }) => {
       const infected = (ask: Ask): ChatOutcome => {
         if (ask.role !== 'researcher') return house(ask);
         const claim = { text, evidence: ['price-1'] };

@@ -180,14 +180,12 @@ const entrantSchema = z
     prompt: z
       .enum(PROMPT_VERSIONS)
       .optional()
-      .describe(
-        'v1 or v2: whether models are told last values, or series with a legend and every number once, for fewer tokens',
-      ),
+      .describe('v1 or v2: last values, or series with a legend, for fewer tokens'),
     audit: z
       .enum(AUDIT_REACHES)
       .optional()
       .describe(
-        "whole or claims: whether the audit also holds the leader's words against the evidence and makes what fails weigh less",
+        'whole or claims: what fails the audit weighs less in all that moves money, or only inventions are dropped',
       ),
     ballots: z
       .int()

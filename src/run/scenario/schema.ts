@@ -184,9 +184,7 @@ const entrantSchema = z
     audit: z
       .enum(AUDIT_REACHES)
       .optional()
-      .describe(
-        'whole or claims: what fails the audit weighs less in all that moves money, or only inventions are dropped',
-      ),
+      .describe('whole or claims: what fails the audit weighs less, or only inventions are dropped'),
     ballots: z
       .int()
       .min(1)

@@ -7,7 +7,9 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXPORT_NAMES, EXPORT_TABLES } from '../../src/cli/export/columns.ts';
 import { quartet } from '../support/cli.ts';
+import { fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { expectOutput } from '../support/outputs.ts';
+import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
 
 let root: string;
@@ -39,15 +41,23 @@ const postLines = POSTS.map((text, at) =>
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'quartet-export-'));
   run = join(root, 'run');
-  const scenario = SMALL_SCENARIO.replace('  - tape: bars.ndjson', '  - tape: bars.ndjson\n  - tape: posts.ndjson');
+  const scenario = SMALL_SCENARIO.replace(
+    '  - tape: bars.ndjson',
+    '  - tape: bars.ndjson\n  - tape: posts.ndjson',
+  ).replace('execution:', 'cycle: { every: 10m, deadlineMs: 30000 }\nexecution:');
   const entrants =
-    '  - { id: swing, strategy: momentum, parameters: { period: 3 } }\n  - { id: dice, strategy: seeded-random, seeds: [1, 2], parameters: { turnoverPerDay: 200 } }\n';
+    '  - { id: swing, strategy: momentum, parameters: { period: 3 } }\n  - { id: dice, strategy: seeded-random, seeds: [1, 2], parameters: { turnoverPerDay: 200 } }\n  - { id: grok, strategy: quartet-team, mode: team, model: xai/grok-4.20, maxCost: "5 USD" }\n';
   writeFiles(root, {
     'scenario.yaml': scenario + entrants,
     'bars.ndjson': `${smallBars(120).join('\n')}\n`,
     'posts.ndjson': `${postLines.join('\n')}\n`,
   });
-  const ended = await quartet(['backtest', join(root, 'scenario.yaml'), '--out', run, '--json', '--equity']);
+  const world = await fakeWorld();
+  world.fake.behave(behaviourOf(QUIRKS[0] ?? expect.fail()));
+  const ended = await withEnvironment(world.environment({ XAI_API_KEY: 'CANARY-KEY-9' }), () =>
+    quartet(['backtest', join(root, 'scenario.yaml'), '--out', run, '--json', '--equity']),
+  );
+  await world.close();
   expect(ended.exitCode, ended.notes.join()).toBe(0);
   told = JSON.parse(ended.out);
 });
@@ -116,16 +126,43 @@ describe('quartet export', () => {
     connection.closeSync();
     instance.closeSync();
     const script =
-      'import sys; sys.path.insert(0, "docs"); from read_export import read\n' +
+      'import sys; sys.path.insert(0, "docs"); from read_export import read, trajectories\n' +
       'for folder in sys.argv[1:]:\n' +
       '  fills = list(read(folder, "fills")); print(len(fills), sum(fill["fee"] for fill in fills), fills[0]["at"].isoformat())\n' +
-      '  print(len(list(read(folder, "trades"))), sum(row["realised"] for row in read(folder, "trades")), [row["symbol"] for row in read(folder, "posts")])';
-    const [one, two, three, four] = execFileSync('python3', ['-c', script, csv, jsonl], { encoding: 'utf8' })
+      '  print(len(list(read(folder, "trades"))), sum(row["realised"] for row in read(folder, "trades")), [row["symbol"] for row in read(folder, "posts")])\n' +
+      '  cycles = list(trajectories(folder)); print(len(cycles), sum(len(cycle["steps"]) for cycle in cycles), cycles[0]["steps"][0]["reply"]["symbols"])';
+    const [one, two, cycles, ...others] = execFileSync('python3', ['-c', script, csv, jsonl], { encoding: 'utf8' })
       .trimEnd()
       .split('\n');
-    expect([three, four]).toEqual([one, two]);
+    expect(others).toEqual([one, two, cycles]);
+    const answers = rowsOf(csv, 'calls');
+    const count = new Set(answers.map(({ cycle }) => cycle)).size;
+    expect(cycles).toBe(`${count} ${answers.length} ['ACME']`);
     expect(cents(one?.split(' ')[1] ?? '')).toBe(told.accounts.reduce((all, { fees: own }) => all + cents(own), 0n));
     expect(two).toContain("['ACME', None, 'ACME']");
+  });
+
+  it('tells what teams said, foretold and decided, and what a cycle came to', async () => {
+    const folder = join(root, 'csv');
+    const [calls, claims, forecasts] = [rowsOf(folder, 'calls'), rowsOf(folder, 'claims'), rowsOf(folder, 'forecasts')];
+    const trajectories = rowsOf(folder, 'trajectories');
+    for (const table of [calls, claims, forecasts, rowsOf(folder, 'decisions')])
+      expect(table.length).toBeGreaterThan(3);
+    expect(trajectories).toHaveLength(calls.length);
+    expect(claims.every(({ evidence = '', flags }) => evidence !== '' && flags === '')).toBe(true);
+    expect(forecasts.every(({ used = '' }) => Number(used) > 0 && Number(used) < 1)).toBe(true);
+    const hashes = trajectories.map(({ prompt_hash = '' }) => prompt_hash);
+    expect(hashes.every((hash) => /^[0-9a-f]{64}$/.test(hash))).toBe(true);
+    expect(new Set(hashes).size, 'no two were asked the same').toBe(hashes.length);
+    const cited = trajectories
+      .filter(({ phase }) => phase === 'propose')
+      .flatMap(({ evidence = '' }) => evidence.split(' '));
+    expect(cited).toContain('price:ACME');
+    // Rewards follow one another: what they come to together is what the account gained since its first cycle.
+    const rewards = new Map(trajectories.map(({ cycle, reward }) => [cycle, Number(reward)]));
+    const grown = [...rewards.values()].reduce((product, reward) => product * (1 + reward), 1);
+    const last = told.accounts.find(({ account }) => account === 'grok')?.equity.at(-1)?.equity ?? '';
+    expect(grown * 10_000).toBeCloseTo(Number(last), 6);
   });
 
   it('writes nothing half, and says of tapes that are another what is left out', async () => {

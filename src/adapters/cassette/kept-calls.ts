@@ -1,3 +1,4 @@
+import type Database from 'better-sqlite3';
 import type { CallKey, Cassette } from '../../ports/chat-model.ts';
 import { outcomeOfText } from './call-text.ts';
 import { onCassette, openDatabase } from './cassette-file.ts';
@@ -25,11 +26,34 @@ export function copyCalls(path: string, to: Cassette, keeps: (key: CallKey) => b
     const database = openDatabase(path, 'replay');
     try {
       const calls = database.prepare<[], KeptCall>(
-        'SELECT account, cycle, role, request_hash AS requestHash, occurrence, outcome FROM calls ORDER BY account, cycle, role, request_hash, occurrence',
+        `SELECT account, cycle, role, request_hash AS requestHash, occurrence, outcome FROM calls ORDER BY ${orderIn(database)}`,
       );
       for (const { outcome, ...key } of calls.iterate()) if (keeps(key)) to.record(key, outcomeOfText(outcome, path));
     } finally {
       database.close();
     }
   });
+}
+
+/** The names of a cassette's calls in the order it was told of them; none of one of before that was kept. */
+export function callKeys(path: string): readonly CallKey[] {
+  return onCassette(path, () => {
+    const database = openDatabase(path, 'replay');
+    try {
+      if (!isChained(database)) return [];
+      const sql = 'SELECT account, cycle, role, request_hash AS requestHash, occurrence FROM calls ORDER BY sequence';
+      return database.prepare<[], CallKey>(sql).all();
+    } finally {
+      database.close();
+    }
+  });
+}
+
+/** As they were made; in a cassette of before that was kept, as they are named. */
+function orderIn(database: Database.Database): string {
+  return isChained(database) ? 'sequence' : 'account, cycle, role, request_hash, occurrence';
+}
+
+function isChained(database: Database.Database): boolean {
+  return Number(database.pragma('user_version', { simple: true })) > 1;
 }

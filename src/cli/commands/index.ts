@@ -41,7 +41,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'export',
-    about: "write a run's trades, fills, equity and posts as tables for other programs",
+    about: 'write a run as tables for other programs: trades, fills, equity, posts, and what teams said',
     load: async () => (await import('./export.ts')).defineExport,
   },
   {

@@ -1,3 +1,5 @@
+import { TEAM_TABLES } from './team-rows.ts';
+
 /** One column of an exported table. */
 export interface ExportColumn {
   readonly name: string;
@@ -12,6 +14,14 @@ const column = (name: string, type: ExportColumn['type'], about: string): Export
 const WHOSE = [
   column('entrant', 'text', 'who competes; an entrant of several seeds has several accounts'),
   column('account', 'text', 'whose books they are'),
+] as const;
+
+const ROUND = [
+  column('cycle', 'whole', 'the round it was said in, from 1'),
+  column('at', 'time', 'when the answer was there'),
+  column('role', 'text', '`leader`, `researcher`, `quant` or `creative`'),
+  column('phase', 'text', '`decompose`, `propose`, `criticise`, `decide`, `merge` or `solo`'),
+  column('seat', 'whole', 'which of several teams or voters, from 0'),
 ] as const;
 
 /** The data dictionary: tables, their columns, and what each holds. `docs/export.md` prints it. */
@@ -63,7 +73,74 @@ export const EXPORT_TABLES = {
     column('text', 'text', 'its words'),
     column('synthetic', 'text', '`true` where the run is of a made-up market; else empty'),
   ],
+  decisions: [
+    ...WHOSE,
+    column('id', 'text', 'of the decision within its account'),
+    column('cycle', 'whole', 'the round it was made in, from 1'),
+    column('at', 'time', 'when it was made'),
+    column('symbol', 'text', 'what it is about'),
+    column('action', 'text', '`open_long`, `open_short`, `close` or `hold`'),
+    column('verdict', 'text', 'what the gate made of it: `accept`, `clamp`, `hold` or `reject`'),
+    column('reason', 'text', 'why, where it was not accepted'),
+    column('confidence', 'number', '0 to 1'),
+    column('evidence', 'text', 'ids it rests on, with spaces between'),
+    column('notes', 'text', 'what the gate changed, with `; ` between'),
+    column('rationale', 'text', "the team's own words"),
+  ],
+  claims: [
+    ...WHOSE,
+    ...ROUND,
+    column('symbol', 'text', 'what it is about'),
+    column('text', 'text', 'the claim'),
+    column('evidence', 'text', 'ids it cites, with spaces between'),
+    column('flags', 'text', 'what the audit found, with spaces between; empty where nothing is wrong'),
+  ],
+  forecasts: [
+    ...WHOSE,
+    column('cycle', 'whole', 'the round it was made in, from 1'),
+    column('seat', 'whole', 'which of several teams or voters, from 0'),
+    column('symbol', 'text', 'what it is about'),
+    ...['researcher', 'quant', 'creative'].map((role) =>
+      column(`${role}_blind`, 'number', `chance of a rise as the ${role} saw it, before anybody was heard`),
+    ),
+    ...['researcher', 'quant', 'creative'].map((role) =>
+      column(`${role}_debated`, 'number', `as the ${role} saw it after the debate`),
+    ),
+    column('prior', 'number', "the code's mean of the voices"),
+    column('leader', 'number', "the leader's"),
+    column('used', 'number', 'the one that was acted on'),
+    column('horizon_minutes', 'number', 'until when it should have come true'),
+    column('change', 'number', 'price at the horizon / price at the forecast − 1; empty where it has not come'),
+  ],
+  calls: [
+    ...WHOSE,
+    ...ROUND,
+    column('round', 'whole', 'of the debate, from 1; 0 outside of it'),
+    column('model', 'text', '`house`, or provider/model'),
+    column('outcome', 'text', '`valid`, `repaired`, `invalid`, `failed` or `timeout`'),
+    column('rung', 'text', 'how strictly the schema was asked for'),
+    column('attempts', 'whole', 'calls made for this one answer'),
+    column('prompt_tokens', 'whole', 'of all attempts'),
+    column('cached_tokens', 'whole', 'those of them that the provider had cached'),
+    column('completion_tokens', 'whole', 'of all attempts, reasoning among them'),
+    column('reasoning_tokens', 'whole', 'those of them that were thought'),
+    column('cost', 'number', 'US dollars by the price table of the run'),
+    column('latency_ms', 'number', 'from the first request to the last reply'),
+    column('first_token_ms', 'number', 'of the last attempt, where it was streamed'),
+    column('trouble', 'text', 'why there is no answer'),
+  ],
+  trajectories: [
+    ...WHOSE,
+    ...ROUND,
+    column('round', 'whole', 'of the debate, from 1; 0 outside of it'),
+    column('model', 'text', '`house`, or provider/model'),
+    column('prompt_hash', 'text', "SHA-256 of the question as its cassette names it; empty of the house's"),
+    column('reply', 'text', 'the parsed reply as JSON, or the raw text where it could not be read'),
+    column('evidence', 'text', 'ids it cites, with spaces between'),
+    column('outcome', 'text', '`valid`, `repaired`, `invalid`, `failed` or `timeout`'),
+    column('reward', 'number', "the account's return from this cycle's opening to the next one's, or to the end"),
+  ],
 } as const satisfies Readonly<Record<string, readonly ExportColumn[]>>;
 
 export type ExportTable = keyof typeof EXPORT_TABLES;
-export const EXPORT_NAMES: readonly ExportTable[] = ['trades', 'fills', 'equity', 'posts'];
+export const EXPORT_NAMES: readonly ExportTable[] = ['trades', 'fills', 'equity', 'posts', ...TEAM_TABLES];

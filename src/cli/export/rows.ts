@@ -6,9 +6,14 @@ import { exactDecimals, withRun } from '../../run/result.ts';
 import { fillRow } from '../../web/report/input.ts';
 import { tapeEvents } from '../../web/serve/read-market.ts';
 import type { ExportTable } from './columns.ts';
+import { TEAM_TABLES, type TeamTable, teamRows } from './team-rows.ts';
 
 /** A row of an exported table, by column; undefined where there is nothing to tell. */
 export type ExportRow = Readonly<Record<string, string | number | undefined>>;
+
+function isTeamTable(table: ExportTable): table is TeamTable {
+  return TEAM_TABLES.some((name) => name === table);
+}
 
 /** Hands a table's rows out one by one, in the order of the run. `onLeftOut` hears of tapes that are another by now. */
 export async function exportRows(
@@ -19,6 +24,7 @@ export async function exportRows(
 ): Promise<void> {
   if (table === 'posts') return postRows(folder, take, onLeftOut);
   withRun(folder, (rows) => {
+    if (isTeamTable(table)) return teamRows(folder, table, rows, take);
     const { accounts, started } = historyOf(rows());
     if (table === 'fills') return fillRows(rows(), accounts, instrumentsOf(started), take);
     for (const account of accounts)

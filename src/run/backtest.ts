@@ -1,4 +1,4 @@
-import { CheckpointFile, type CheckpointOptions } from '../adapters/checkpoint/checkpoint-file.ts';
+import { CheckpointFile, type CheckpointOptions, keptIntervals } from '../adapters/checkpoint/checkpoint-file.ts';
 import { runRows } from '../adapters/journal/read-journal.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import { InputError } from '../domain/errors.ts';
@@ -13,7 +13,7 @@ import { execute } from './execute.ts';
 import { openRun, type RunWriter } from './journal.ts';
 import { liveModels } from './models.ts';
 import { programHash } from './package.ts';
-import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
+import { type Given, type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
 import { type Onlooker, troublesOf } from './progress.ts';
 import { quoteLines } from './quote.ts';
 import { finish, finishedIn, type RunResult, ranked, withRun } from './result.ts';
@@ -45,7 +45,8 @@ export async function backtest(
 ): Promise<Backtest> {
   if (out !== undefined) settlePlace(out);
   const kept = out !== undefined && holdsRun(out) ? await soundRun(out) : undefined;
-  const prepared = await prepareRun({ ...asked, live: false, kept });
+  const intervalsOf = kept === undefined || out === undefined ? undefined : intervalsIn(out);
+  const prepared = await prepareRun({ ...asked, live: false, kept }, { intervalsOf });
   for (const line of prepared.notes) onlooker.note(escapeTerminal(line));
   const shares = sharesOf(prepared, jobs);
   if (shares.length === 1 && jobs !== undefined && jobs > 1 && prepared.plan.accounts.length > 1)
@@ -144,18 +145,29 @@ async function stepped(
 }
 
 /** Where the run keeps what it is, to be gone on with. */
-function checkpointsOf({ folder, journal }: RunWriter, { started }: PreparedRun, onlooker: Onlooker): CheckpointFile {
+function checkpointsOf({ folder, journal }: RunWriter, prepared: PreparedRun, onlooker: Onlooker): CheckpointFile {
+  const { started, plan } = prepared;
   let made: ReturnType<CheckpointOptions['made']> | undefined;
   return new CheckpointFile({
     folder,
     made() {
-      made ??= { program: programHash(), run: sha256(canonicalJson(started)) };
+      made ??= {
+        program: programHash(),
+        run: sha256(canonicalJson(started)),
+        tapes: started.tapes.map(({ hash }) => hash),
+        intervals: [...plan.barIntervals].map(([symbol, spans]) => [symbol, [...spans]]),
+      };
       return made;
     },
     rowHash: (sequence) => journal.hashAt(sequence),
     isBegun: journal.last() > 0,
     tell: (line) => onlooker.note(escapeTerminal(line)),
   });
+}
+
+/** What a checkpoint in a run's folder spares to find out. */
+function intervalsIn(folder: string): Given['intervalsOf'] {
+  return (tapes) => keptIntervals(folder, { program: programHash(), tapes: tapes.map(({ hash }) => hash) });
 }
 
 /** A run's last row says that it reached the end of its tapes. */

@@ -88,11 +88,14 @@ export interface KnownTapes {
 export interface Given {
   /** What was found of the very same tapes before. */
   readonly known?: KnownTapes | undefined;
+  /** The intervals of the bars on some tapes, where they were kept. */
+  readonly intervalsOf?: ((tapes: readonly PreparedTape[]) => RunPlan['barIntervals'] | undefined) | undefined;
   /** In place of what the scenario's file says. */
   readonly scenario?: Scenario | undefined;
 }
 
-export async function prepareRun(request: RunRequest, { known, scenario: given }: Given = {}): Promise<PreparedRun> {
+export async function prepareRun(request: RunRequest, had: Given = {}): Promise<PreparedRun> {
+  const { known, intervalsOf, scenario: given } = had;
   const scenario = given ?? atSpan(readScenario(request.scenarioFile, request.from), request.span);
   const tapes: PreparedTape[] = [...(known?.tapes ?? [])];
   if (known === undefined) for (const tape of tapePaths(scenario, request)) tapes.push(await prepareTape(tape));
@@ -109,7 +112,7 @@ export async function prepareRun(request: RunRequest, { known, scenario: given }
   const fork = request.kept?.fork;
   const plan = {
     ...timeless,
-    barIntervals: known?.barIntervals ?? (await barIntervals(tapes, timeless.instruments)),
+    barIntervals: known?.barIntervals ?? intervalsOf?.(tapes) ?? (await barIntervals(tapes, timeless.instruments)),
     turn: fork === undefined ? undefined : turnOf(fork, scenario, parts),
   };
   const started = startedRecord(scenario, plan, tapes, strategies);

@@ -2,7 +2,9 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { z } from 'zod';
+import { canonicalJson } from '../../domain/canonical.ts';
 import { sha256 } from '../../domain/hash.ts';
+import { isSymbolId, type SymbolId } from '../../domain/ids.ts';
 import type { Checkpoint, Checkpoints } from '../../ports/checkpoints.ts';
 import { readBytesOf } from '../shared/plain-file.ts';
 
@@ -20,6 +22,9 @@ const headSchema = z.strictObject({
   program: hash,
   /** Of what the run is made of. */
   run: hash,
+  /** Of its tapes, and in which intervals the bars of each symbol stand on them: to find out takes reading them. */
+  tapes: z.array(hash),
+  intervals: z.array(z.tuple([z.string().refine(isSymbolId), z.array(z.number())])),
   sequence: z.int().positive(),
   /** The journal's chain at that row. */
   row: hash,
@@ -32,7 +37,7 @@ export interface CheckpointOptions {
   /** The run's. */
   readonly folder: string;
   /** Hashes of what it has to be of; asked once there is one to read or to write. */
-  readonly made: () => Pick<Head, 'program' | 'run'>;
+  readonly made: () => Pick<Head, 'program' | 'run' | 'tapes' | 'intervals'>;
   /** The chain's hash at a row of the journal that ends a commit; undefined where none does. */
   readonly rowHash: (sequence: number) => string | undefined;
   /** Whether the run was begun in an earlier life: without a checkpoint it is then stepped again. */
@@ -93,15 +98,12 @@ export class CheckpointFile implements Checkpoints {
 
   /** What is there, or why it cannot be used. */
   #read(): Checkpoint | string {
-    const bytes = readBytesOf(this.#path, CHECKPOINT);
-    const end = bytes.indexOf(NEWLINE);
-    const head = parseHead(bytes.toString('utf8', 0, Math.max(0, end)));
-    if (head === undefined) return 'is damaged';
+    const sealed = readSealed(this.#path);
+    if (sealed === undefined) return 'is damaged';
+    const { head, body } = sealed;
     const { program, run } = this.#options.made();
     if (head.program !== program) return 'is of another version of the program';
     if (head.run !== run) return 'is of another run';
-    const body = bytes.subarray(end + 1);
-    if (sealOf(head, body) !== head.seal) return 'is damaged';
     if (this.#options.rowHash(head.sequence) !== head.row) return `names row ${head.sequence} of another journal`;
     return { sequence: head.sequence, state: deserialize(body) };
   }
@@ -118,8 +120,30 @@ export class CheckpointFile implements Checkpoints {
   }
 }
 
-function sealOf({ schema, program, run, sequence, row }: Omit<Head, 'seal'>, body: Buffer): string {
-  return sha256([schema, program, run, sequence, row, sha256(body)].join('\n'));
+/** The intervals that a checkpoint of this program has kept of these very tapes; undefined where there is none. */
+export function keptIntervals(
+  folder: string,
+  { program, tapes }: Pick<Head, 'program' | 'tapes'>,
+): ReadonlyMap<SymbolId, readonly number[]> | undefined {
+  const path = join(folder, CHECKPOINT);
+  const head = existsSync(path) ? readSealed(path)?.head : undefined;
+  if (head === undefined || head.program !== program || head.tapes.join() !== tapes.join()) return undefined;
+  return new Map(head.intervals);
+}
+
+/** Undefined where it is not what was written, to the last bit. */
+function readSealed(path: string): { readonly head: Head; readonly body: Buffer } | undefined {
+  const bytes = readBytesOf(path, CHECKPOINT);
+  const end = bytes.indexOf(NEWLINE);
+  const head = parseHead(bytes.toString('utf8', 0, Math.max(0, end)));
+  if (head === undefined) return undefined;
+  const { seal, ...unsealed } = head;
+  const body = bytes.subarray(end + 1);
+  return sealOf(unsealed, body) === seal ? { head, body } : undefined;
+}
+
+function sealOf(head: Omit<Head, 'seal'>, body: Buffer): string {
+  return sha256(`${canonicalJson(head)}\n${sha256(body)}`);
 }
 
 function parseHead(line: string): Head | undefined {

@@ -93,12 +93,15 @@ export function checkHash(tapePath: string, manifest: TapeManifest, sha256: stri
   });
 }
 
+/** In small pieces a stream costs more than the hash does. */
+const HASHED_BYTES = 1_048_576;
+
 /** SHA-256 of the file's bytes as they lie on disk, in hex. */
 export async function hashTape(path: string): Promise<string> {
   refuseSpecial(path, 'tape');
   const hash = createHash('sha256');
   try {
-    await pipeline(createReadStream(path), hash);
+    await pipeline(createReadStream(path, { highWaterMark: HASHED_BYTES }), hash);
   } catch (error) {
     throw fileProblem(error, 'tape', path);
   }

@@ -2,9 +2,20 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CheckpointFile } from '../../../../src/adapters/checkpoint/checkpoint-file.ts';
+import {
+  CheckpointFile,
+  type CheckpointOptions,
+  keptIntervals,
+} from '../../../../src/adapters/checkpoint/checkpoint-file.ts';
+import { symbolId } from '../../../support/feed.ts';
 
-const MADE = { program: 'a'.repeat(64), run: 'b'.repeat(64) };
+const SYMBOL = symbolId('BTC-PERP');
+const MADE: ReturnType<CheckpointOptions['made']> = {
+  program: 'a'.repeat(64),
+  run: 'b'.repeat(64),
+  tapes: ['e'.repeat(64)],
+  intervals: [[SYMBOL, [60_000, 3_600_000]]],
+};
 const ROW = 'c'.repeat(64);
 const STATE = { numbers: new Map([[1, 2n]]), list: [1, undefined, 'x'] };
 
@@ -62,6 +73,15 @@ describe('the checkpoint of a run folder', () => {
       expect(fileOf().last(), `${place} bytes`).toBeUndefined();
       expect(told).toHaveLength(2);
     }
+  });
+
+  it('spares reading the tapes it was made of for their intervals, and no others', () => {
+    const { program, tapes } = MADE;
+    expect(keptIntervals(folder, { program, tapes })).toBeUndefined();
+    fileOf().keep({ sequence: 7, state: STATE });
+    expect(keptIntervals(folder, { program, tapes })).toEqual(new Map(MADE.intervals));
+    expect(keptIntervals(folder, { program, tapes: [] })).toBeUndefined();
+    expect(keptIntervals(folder, { program: 'd'.repeat(64), tapes })).toBeUndefined();
   });
 
   it('says why there is none only where there is something to step again', () => {

@@ -187,6 +187,7 @@ describe('quartet tape fetch', () => {
 
   it.each([
     [['nyse', 'GE-USD', ...span], /fetch-bad-request: nyse: has no history/],
+    [['stooq', 'AAPL', ...span], /stooq: gives daily bars to no program: .*; download the CSV there by hand/],
     [['bluesky', 'BTC-USD', ...span], /fetch-bad-request: bluesky: has no history/],
     [['kraken', 'BTC-USD', '--from', '2026-01-06', '--to', '2026-01-05'], /--from: is not before --to/],
     [['kraken', 'BTC-USD', '--from', '2026-01-06', '--to', '2199-01-01'], /--to: .* is not over/],

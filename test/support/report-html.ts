@@ -16,7 +16,7 @@ const TAGS = new Set(
 const ATTRIBUTES = new Set(
   (
     'lang charset name content http-equiv class id href title colspan for type checked viewBox role aria-label ' +
-    'aria-hidden x x1 x2 y y1 y2 cx cy r points text-anchor'
+    'aria-hidden tabindex open x x1 x2 y y1 y2 cx cy r points text-anchor'
   ).split(' '),
 );
 const VOID = new Set(['meta', 'input']);

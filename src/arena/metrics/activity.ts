@@ -1,7 +1,9 @@
 import { moneyToNumber } from '../../domain/units.ts';
-import { type Metric, quotient, value } from '../metric.ts';
+import { type Metric, none, quotient, value } from '../metric.ts';
 import { sum } from '../statistics.ts';
 import { defineMetric, type Measured } from './spec.ts';
+
+const HOURS_A_DAY = 24;
 
 export const turnover = defineMetric({
   id: 'turnover',
@@ -16,11 +18,14 @@ export const turnoverPerDay = defineMetric({
   id: 'turnoverPerDay',
   label: 'Turnover a day',
   unit: 'ratio',
-  definition: 'turnover / calendar days of the run',
+  definition: 'turnover / calendar days of the run, of an hour at least',
   timed: false,
   of(account) {
     const times = timesCapital(account);
-    return 'none' in times ? times : quotient(times.value, account.series.basis.spanDays, 'no samples');
+    const { spanDays } = account.series.basis;
+    // Minutes scaled to a day tell of nothing but their one trade.
+    if (spanDays > 0 && spanDays < 1 / HOURS_A_DAY) return none('shorter than an hour: too short to scale to a day');
+    return 'none' in times ? times : quotient(times.value, spanDays, 'no samples');
   },
 });
 

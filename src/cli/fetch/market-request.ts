@@ -1,5 +1,5 @@
 import type { VenuePast } from '../../adapters/live/past/past.ts';
-import { NAMES_WITH_PAST, venuesNamed } from '../../adapters/live/venues/catalog.ts';
+import { CLOSED, NAMES_WITH_PAST, venuesNamed } from '../../adapters/live/venues/catalog.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import { formatDurationMs, formatInstant, type Instant, MINUTE_MS } from '../../domain/time.ts';
 import { isLocal, localPort } from '../../run/live.ts';
@@ -69,6 +69,8 @@ function venueOf(name: string): {
   const found = venuesNamed(name, { instruments: [], xToken: 'none', localPort: localPort(process.env) });
   const [venue] = typeof found === 'string' ? [] : found;
   if (venue?.past !== undefined && venue.market !== undefined) return { past: venue.past, market: venue.market };
+  const [what, mend] = CLOSED.get(name)?.split('; ') ?? [];
+  if (what !== undefined && mend !== undefined) throw badFetch(name, what, mend);
   throw badFetch(name, 'has no history to fetch', `choose one of ${NAMES_WITH_PAST.join(', ')}`);
 }
 

@@ -93,8 +93,8 @@ function turnoverLines(board: Board): string[] {
   return board.rows.flatMap((row) => {
     const traded = row.metrics.turnoverPerDay;
     if (row.askedTurnoverPerDay === undefined) return [];
-    const did = 'none' in traded ? traded.none : `traded ${formatNumber(traded.value, 2)}`;
-    return [`${row.entrant}: turnover a day asked ${formatNumber(row.askedTurnoverPerDay, 2)}, ${did} times capital.`];
+    const did = 'none' in traded ? traded.none : `traded ${formatNumber(traded.value, 2)} times capital`;
+    return [`${row.entrant}: turnover a day asked ${formatNumber(row.askedTurnoverPerDay, 2)}, ${did}.`];
   });
 }
 

@@ -1,15 +1,24 @@
 import type { Board } from '../../arena/board.ts';
 import type { BoardRow } from '../../arena/board-row.ts';
-import { formatFigure, formatMetric, formatPercentInterval } from '../../arena/format.ts';
+import {
+  formatFigure,
+  formatMetric,
+  formatPercentInterval,
+  formatSignedPercent,
+  NO_FIGURE,
+} from '../../arena/format.ts';
 import type { Metric, MetricUnit } from '../../arena/metric.ts';
 import { reliabilityBins } from '../../arena/metrics/confidence.ts';
 import type { RowMetric } from '../../arena/row-metric.ts';
 import { verdictSentence } from '../../arena/sentence.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 import { cycleSection } from './cycle-section.ts';
-import { html, type Markup, NO_MARKUP } from './html.ts';
+import { html, type Markup, NO_MARKUP, trusted } from './html.ts';
 import type { AccountRows } from './input.ts';
 import { conductTable, countTable, decisionTable, fillTable, waterfallTable } from './tables.ts';
+
+/** Of more entrants than these each is folded, or the page is some forty screens of a phone. */
+const MOST_OPEN = 2;
 
 /** The card's anchor. */
 export function cardId(row: BoardRow): string {
@@ -24,7 +33,9 @@ export function entrantCard(
   logs: readonly AccountRows[],
 ): Markup {
   const own = histories.filter((history) => history.entrant === row.entrant);
-  return html`<section class="card" id="${cardId(row)}"><h3>${row.entrant}</h3>
+  // The anchor lies inside, so that a link to it opens what is closed around it.
+  return html`<details class="card"${board.rows.length > MOST_OPEN ? NO_MARKUP : trusted(' open')}><summary><h3>${row.entrant}</h3>
+<span class="faint">${'none' in row.metrics.return ? NO_FIGURE : formatSignedPercent(row.metrics.return.value)}</span></summary><div id="${cardId(row)}">
 <p class="faint">${row.strategy}, ${row.kind}${row.model === undefined ? '' : `, model ${row.model}`}</p>
 <p>${row.entrant === board.facts.benchmark ? 'What all others are compared with.' : verdictSentence(row.entrant, row.versus)}</p>
 ${figures(row, board.definitions)}
@@ -40,7 +51,7 @@ ${row.accounts.map((account) => {
 ${history === undefined ? NO_MARKUP : waterfallTable(history.waterfall, board.facts.quoteCurrency)}
 ${log === undefined ? NO_MARKUP : [cycleSection(log.cycles), decisionTable(log), fillTable(log, board.facts.quoteCurrency)]}`;
 })}
-</section>`;
+</div></details>`;
 }
 
 /** What they mean stands once, at the end of the page; those that have no value are named together, by the reason. */

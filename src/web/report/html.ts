@@ -23,6 +23,9 @@ export function trusted(constant: string): Markup {
 
 export const NO_MARKUP: Markup = { markup: '' };
 
+/** Said above what is wider than a phone, and only there. */
+export const SCROLLS: Markup = { markup: '<p class="scrolls">wider than the screen: it scrolls sideways</p>' };
+
 function markupOf(value: Content): string {
   if (typeof value === 'string') return escapeHtml(value);
   if (typeof value === 'number') return String(value);

@@ -8,7 +8,7 @@ import type { MetricId } from '../../arena/metrics.ts';
 import { swatch } from './charts.ts';
 import type { EntrantCurves } from './curves.ts';
 import { cardId } from './entrant-card.ts';
-import { html, type Markup, NO_MARKUP } from './html.ts';
+import { html, type Markup, NO_MARKUP, SCROLLS } from './html.ts';
 import { linearScale, percentLabel, type Scale } from './scale.ts';
 
 const FIGURES: readonly (readonly [MetricId, string, MetricUnit])[] = [
@@ -23,7 +23,7 @@ export function leaderboardSection(board: Board, curves: readonly EntrantCurves[
   const differences = board.rows.map(differenceOf).filter((each) => each !== undefined);
   const forest = forestOf(differences);
   return html`<section><h2>Leaderboard</h2>
-<div class="wide"><table class="board">
+${SCROLLS}<div class="wide" tabindex="0"><table class="board">
 <thead><tr><th class="number">Place</th><th>Entrant</th><th class="number">Return<small>95 % interval</small></th>
 <th class="number">Less buy-and-hold<small>95 % interval</small></th><th></th><th class="number">P(best)</th>${FIGURES.map(([, label]) => html`<th class="number">${label}</th>`)}</tr></thead>
 <tbody>${curves.map((each) => boardRow(each, forest))}

@@ -1,5 +1,5 @@
 import type { Point } from './curves.ts';
-import { html, type Markup, NO_MARKUP } from './html.ts';
+import { html, type Markup, NO_MARKUP, SCROLLS } from './html.ts';
 import { type Scale, timeScale } from './scale.ts';
 
 const WIDTH = 1000;
@@ -31,7 +31,7 @@ export function lineChart(title: string, lines: readonly ChartLine[], y: Scale, 
   const times = drawn.flatMap((line) => [line.points[0]?.at ?? 0, line.points.at(-1)?.at ?? 0]);
   if (times.length === 0) return html`<p class="faint">No equity was sampled in this run.</p>`;
   const x = timeScale([Math.min(...times), Math.max(...times)], [LEFT, RIGHT], 8);
-  return html`<div class="wide"><svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">
+  return html`${SCROLLS}<div class="wide" tabindex="0"><svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">
 <title>${title}</title>
 ${y.ticks.map((tick) => horizontal(y.at(tick.value), tick.label, 'grid'))}
 ${y.ticks.some((tick) => tick.value === level) ? horizontal(y.at(level), '', 'level') : NO_MARKUP}

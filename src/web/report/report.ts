@@ -75,6 +75,6 @@ function factsSection({ facts, basis, flag }: Board): Markup {
 }
 
 function definitionsSection({ definitions }: Board): Markup {
-  return html`<section><h2>Definitions</h2>
-<dl class="facts">${definitions.map(({ label, text }) => html`<dt>${label}</dt><dd>${text}</dd>`)}</dl></section>`;
+  return html`<details class="fold"><summary><h2>Definitions</h2></summary>
+<dl class="facts">${definitions.map(({ label, text }) => html`<dt>${label}</dt><dd>${text}</dd>`)}</dl></details>`;
 }

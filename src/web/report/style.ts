@@ -53,5 +53,10 @@ th{font-weight:600;color:var(--faint)}.number{text-align:right}
 .switch label{margin:0 14px 0 3px}.when-linear,.when-log{display:none;margin-top:8px}
 #axis-linear:checked~.when-linear,#axis-log:checked~.when-log{display:block}
 ${slots}
-@media print{.card{break-inside:avoid}}
+.fold>summary h2{display:inline-block}.card>summary h3{display:inline;margin-right:8px}.card[open]>summary{margin-bottom:6px}
+.scrolls{display:none;color:var(--faint);font-size:12.5px;margin:0 0 4px}.scrolls::after{content:" \\2192"}
+@media screen and (max-width:800px){.scrolls{display:block}}
+@media (max-width:600px){main{padding:20px 14px 40px}.card{padding:12px}.figures{grid-template-columns:repeat(2,1fr);gap:8px 12px}
+.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:8px}}
+@media print{.card::details-content,.fold::details-content{content-visibility:visible;height:auto;overflow:visible}summary{list-style:none}}
 `;

@@ -85,6 +85,14 @@ export function archiveNamed(
   return { ...archive, host, spacingMs: 0 };
 }
 
+/** Sources that people look for, and that answer no program any more. */
+export const CLOSED: ReadonlyMap<string, string> = new Map([
+  [
+    'stooq',
+    'gives daily bars to no program: since March 2026 it wants a key and since July it checks for a browser; download the CSV there by hand, quartet tape convert reads it',
+  ],
+]);
+
 function remote(name: string, context: FeedContext): readonly Venue[] | string {
   const slash = name.indexOf('/') + 1;
   const feed = LIVE_FEEDS.find((one) => one.name === name || one.name === `${name.slice(0, slash)}NAME`);

@@ -161,3 +161,12 @@ describe('small parts', () => {
     expect(wrap('', 10)).toEqual(['']);
   });
 });
+
+it('tells a run of minutes nothing of a day', () => {
+  const minutes = 2;
+  const levels = walk('short', minutes, 0.001, 0.03);
+  const histories = [history({ name: 'hold', levels, sampleMs: 60_000 }, { turnover: dollars(5_000) })];
+  const facts = runFacts([entrantFacts('hold', { baseline: true, askedTurnoverPerDay: 1 })], {});
+  const text = renderBoardTerminal(boardOf(histories, facts), PLAIN);
+  expect(text).toContain('asked 1.00, shorter than an hour: too short to scale to a day.');
+});

@@ -16,13 +16,17 @@ import { type TableColumn, tableLines } from '../render/table.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
 
-interface ForkCommandOptions extends TrustOptions, ChangeOptions {
+interface ForkCommandOptions extends TrustOptions, ChangeOptions, LuckOptions {
   readonly at?: number;
   readonly entrant: EntrantId;
-  readonly seeds?: readonly number[];
-  readonly reruns?: number;
   readonly out?: string;
   readonly json?: true;
+}
+
+/** At most one of them: neither is one fork with the luck of its parent. */
+export interface LuckOptions {
+  readonly seeds?: readonly number[];
+  readonly reruns?: number;
 }
 
 /** At most one of them, `maxCost` aside, which goes with a model. */
@@ -40,7 +44,7 @@ interface ChangeOptions {
 const MOST = Number.MAX_SAFE_INTEGER;
 
 export const defineFork: DefineCommand = (command, terminal, run) =>
-  withExamples(withTrust(withChanges(command)), [
+  withExamples(withTrust(withLuck(withChanges(command))), [
     'quartet fork runs/mine --at 1200 --entrant team --mode fast',
     'quartet fork runs/mine --at 1 --entrant team --drop-role creative --seeds 1,2,3,4,5',
     'quartet fork runs/mine --entrant team --hide-cluster post:0-17     # what that post and its copies moved',
@@ -57,15 +61,19 @@ export const defineFork: DefineCommand = (command, terminal, run) =>
       'whom the change is made to; everybody else goes on as before',
       entrantOption('--entrant'),
     )
+    .option('--out <folder>', 'where the fork goes (default: a new folder under runs/), or one folder each')
+    .option('--json', 'print JSON')
+    .action((folder: string, options: ForkCommandOptions) => run(fork(resolve(folder), options, terminal)));
+
+export function withLuck(command: Command): Command {
+  return command
     .option('--seeds <list>', 'a fork for each seed, beside one with that seed alone', seedList)
     .option(
       '--reruns <n>',
       'so many forks whose models are asked anew, each beside one asked anew without the change',
       wholeNumber('--reruns', 1, 1_000),
-    )
-    .option('--out <folder>', 'where the fork goes (default: a new folder under runs/), or one folder each')
-    .option('--json', 'print JSON')
-    .action((folder: string, options: ForkCommandOptions) => run(fork(resolve(folder), options, terminal)));
+    );
+}
 
 function withChanges(command: Command): Command {
   return command
@@ -111,7 +119,7 @@ function changeIn({ model, maxCost, mode, season, dropRole, ...rest }: ChangeOpt
   throw new InputError({ code: 'option-conflict', where: 'fork', what, mend: 'make a fork for each' });
 }
 
-function luckIn({ seeds, reruns }: ForkCommandOptions): ForkLuck {
+export function luckIn({ seeds, reruns }: LuckOptions): ForkLuck {
   if (seeds !== undefined && reruns !== undefined) {
     const mend = 'give --seeds, or --reruns';
     throw new InputError({ code: 'option-conflict', where: '--reruns', what: 'stands beside --seeds', mend });

@@ -70,6 +70,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./verify.ts')).defineVerify,
   },
   {
+    name: 'worth',
+    about: 'what each role, critique and post was worth to a team, and who moved whom on which evidence',
+    load: async () => (await import('./worth.ts')).defineWorth,
+  },
+  {
     name: 'judge',
     about: 'have rationales compared blind, by models of other families or by people, beside the profit rank',
     load: async () => (await import('./judge.ts')).defineJudge,

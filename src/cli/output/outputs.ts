@@ -13,7 +13,15 @@ import {
 } from './house.ts';
 import { paperOutput, recordOutput, serveOutput } from './live.ts';
 import { reportOutput } from './rounds.ts';
-import { backtestOutput, controlOutput, exportOutput, forkOutput, replayOutput, verifyOutput } from './run.ts';
+import {
+  backtestOutput,
+  controlOutput,
+  exportOutput,
+  forkOutput,
+  replayOutput,
+  verifyOutput,
+  worthOutput,
+} from './run.ts';
 import { seasonCardOutput, seasonCloseOutput, seasonEntriesOutput, seasonVerifyOutput } from './season.ts';
 import { convertOutput, inspectOutput, manifestOutput, verifyTapesOutput } from './tape.ts';
 import { evaluateOutput, gateOutput, labelOutput, scoreOutput, studyOutput, trainOutput } from './words.ts';
@@ -32,6 +40,7 @@ export const OUTPUTS = {
   export: exportOutput,
   fork: forkOutput,
   judge: judgeOutput,
+  worth: worthOutput,
   serve: serveOutput,
   replay: replayOutput,
   verify: verifyOutput,

@@ -104,6 +104,39 @@ export const forkOutput = z.union([
   z.object({ folder: z.string(), stopped: z.literal(true) }),
 ]);
 
+/** `quartet worth`: with each less without it; Brier below 0 helped. */
+export const worthOutput = z.union([
+  z.object({
+    parent: z.string(),
+    entrant: z.string(),
+    words: z.array(
+      z.object({
+        kind: z.enum(['role', 'critique', 'post', 'author']),
+        name: z.string(),
+        at: z.int(),
+        worth: z.number(),
+        interval,
+        money: z.number(),
+        brier: z.number().optional(),
+      }),
+    ),
+    moves: z.array(
+      z.object({
+        account: z.string(),
+        cycle: z.int(),
+        symbol: z.string(),
+        role: z.string(),
+        from: z.number(),
+        to: z.number(),
+        evidence: names,
+        by: names,
+        brier: z.number().optional(),
+      }),
+    ),
+  }),
+  z.object({ folder: z.string(), stopped: z.literal(true) }),
+]);
+
 /** `quartet export` */
 export const exportOutput = z.object({
   folder: z.string(),

@@ -94,7 +94,7 @@ function replyTo(task: string, price: number, luck: number): object {
     horizonMinutes: 15,
     stop: price * 0.9,
     target: price * 1.5,
-    invalidation: '',
+    invalidation: `close(1h) < ${(price * 0.8).toFixed(2)}`,
   };
   if (task.includes('Name at most'))
     return { symbols: ['ACME'], questions: { researcher: [], quant: [], creative: [] } };
@@ -117,7 +117,12 @@ function replyTo(task: string, price: number, luck: number): object {
     decisions: [
       {
         ...{ symbol: 'ACME', action: opens ? 'open_long' : 'hold', pUp: prior, leverage: 1 },
-        ...{ weight: 0.15 + 0.1 * luck, stop: price * 0.9, target: price * 1.5, invalidation: '' },
+        ...{
+          weight: 0.15 + 0.1 * luck,
+          stop: price * 0.9,
+          target: price * 1.5,
+          invalidation: `close(1h) < ${(price * 0.8).toFixed(2)}`,
+        },
         rationale: 'The prior says so.',
         evidence: ['price:ACME'],
       },

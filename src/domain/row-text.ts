@@ -8,9 +8,9 @@ import { encodeRecord, encodeRow } from './record-codec.ts';
  */
 export class RowText {
   readonly #digest = runningHash();
-  readonly #texts: string[] = [];
+  #texts: string[] = [];
   /** Those of them that count for the digest. */
-  readonly #digested: string[] = [];
+  #digested: string[] = [];
 
   get isEmpty(): boolean {
     return this.#texts.length === 0;
@@ -28,8 +28,8 @@ export class RowText {
     if (this.#digested.length > 0) {
       this.#digest.add(this.#digested.length === this.#texts.length ? body : encodeRow(this.#digested));
     }
-    this.#texts.length = 0;
-    this.#digested.length = 0;
+    this.#texts = [];
+    this.#digested = [];
     return body;
   }
 

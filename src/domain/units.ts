@@ -26,6 +26,9 @@ export const MONEY_DECIMALS = 8;
 export const RATE_DECIMALS = 12;
 export const MONEY_SCALE = 100_000_000;
 const RATE_SCALE = 1_000_000_000_000n;
+/** A hundredth of a basis point in the integers of a rate, and how many of them are one. */
+const RATE_PART = 1_000_000;
+const RATE_PARTS = 1_000_000;
 
 /** What is done with the part of a unit that does not fit. */
 export type Rounding = 'down' | 'up';
@@ -106,12 +109,7 @@ export function notionalOf(at: Price, of: Size, grid: Grid, rounding: Rounding):
   const product = excess < 0 ? at * of * scale : at * of;
   if (!Number.isSafeInteger(product)) return wideNotionalOf(at, of, scale, excess, rounding);
   if (excess <= 0) return money(BigInt(product));
-  const remainder = product % scale;
-  const quotient = (product - remainder) / scale;
-  if (remainder === 0) return money(BigInt(quotient));
-  // The quotient was cut towards 0: up for what is below it.
-  if (rounding === 'up') return money(BigInt(remainder > 0 ? quotient + 1 : quotient));
-  return money(BigInt(remainder < 0 ? quotient - 1 : quotient));
+  return money(BigInt(roundedQuotient(product, scale, rounding)));
 }
 
 /** The same where a product could pass 2^53. */
@@ -126,7 +124,22 @@ export function magnitudeOf(amount: Money): Money {
 
 /** amount × rate, rounded once at 1e-8. */
 export function atRate(amount: Money, by: Rate, rounding: Rounding): Money {
-  return money(divide(amount * BigInt(by), RATE_SCALE, rounding));
+  // A rate in hundredths of a basis point: both factors and their product then mostly fit a number.
+  const parts = by / RATE_PART;
+  const product = Number(amount) * parts;
+  if (!Number.isInteger(parts) || !Number.isSafeInteger(product)) {
+    return money(divide(amount * BigInt(by), RATE_SCALE, rounding));
+  }
+  return money(BigInt(roundedQuotient(product, RATE_PARTS, rounding)));
+}
+
+/** A dividend over a divisor above 0, both safe integers. */
+function roundedQuotient(dividend: number, divisor: number, rounding: Rounding): number {
+  const remainder = dividend % divisor;
+  const quotient = (dividend - remainder) / divisor;
+  // The quotient was cut towards 0.
+  if (rounding === 'up') return remainder > 0 ? quotient + 1 : quotient;
+  return remainder < 0 ? quotient - 1 : quotient;
 }
 
 /** floor(amount × part / whole): the share of cost or margin a partial close releases. */

@@ -15,7 +15,9 @@ export function touch(state: RunState, account: Account): void {
   if (!account.row.isEmpty) return;
   let place = state.touched.length;
   while (place > 0 && (state.touched[place - 1]?.index ?? -1) > account.index) place -= 1;
-  if (state.touched[place - 1] !== account) state.touched.splice(place, 0, account);
+  if (state.touched[place - 1] === account) return;
+  if (place === state.touched.length) state.touched.push(account);
+  else state.touched.splice(place, 0, account);
 }
 
 /** Runs a command through the books and writes its entries down. */
@@ -51,7 +53,8 @@ export function bookFill(state: RunState, account: Account, proposal: FillPropos
   touch(state, account);
   account.note({ kind: 'fill-made', fill });
   bookCommand(state, account, { kind: 'fill', fill });
-  account.meter(fill.symbol).record(state.now, exposureOf(state, fill));
+  const meter = account.meter(fill.symbol);
+  if (meter.hasTiers) meter.record(state.now, exposureOf(state, fill));
 }
 
 function exposureOf(state: RunState, fill: Fill): Money {

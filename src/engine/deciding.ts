@@ -173,7 +173,9 @@ function sendToVenue(state: RunState, account: Account, event: InternalEvent, at
   });
 }
 
-function bySymbol(intents: readonly Intent[]): ReadonlyMap<SymbolId, readonly Intent[]> {
+function bySymbol(intents: readonly Intent[]): Iterable<readonly [SymbolId, readonly Intent[]]> {
+  const [only] = intents;
+  if (only !== undefined && intents.length === 1) return [[only.symbol, intents]];
   const groups = new Map<SymbolId, Intent[]>();
   for (const intent of intents) {
     const group = groups.get(intent.symbol);

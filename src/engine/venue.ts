@@ -58,18 +58,19 @@ function workSubAccount(state: RunState, subAccount: SubAccount, event: MarketEv
   const { account, book } = subAccount;
   const { ledger } = account;
   const meter = account.meter(event.symbol);
-  const onFill = (stake: Stake): void => {
-    if (state.plan.execution.marginMode === 'cross') followAccount(state, subAccount, stake);
-  };
+  const isCross = state.plan.execution.marginMode === 'cross';
   if (event.kind === 'bar-close') {
     const fees = meter.rates(state.now);
+    const onFill = (stake: Stake): void => {
+      if (isCross) followAccount(state, subAccount, stake);
+    };
     beginWalk(book, event, (path) => rehearse({ book, ledger }, event, { path, fees, onFill }));
   }
   for (;;) {
     const outcome = nextOutcome(book, event, ledger, meter.rates(state.now));
     if (outcome === undefined) return;
     settleOutcome(state, subAccount, outcome);
-    if (outcome.kind === 'filled') onFill({ book, ledger });
+    if (isCross && outcome.kind === 'filled') followAccount(state, subAccount, { book, ledger });
   }
 }
 

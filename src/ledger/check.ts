@@ -12,13 +12,12 @@ import { ownedOf } from './valuation.ts';
  * the position it moved; this finds what entered the state in any other way. Throws InvariantBroken.
  */
 export function checkBooks(ledger: Ledger): void {
-  const { capital, total } = waterfallOf(ledger);
-  mustEqual('what is owned', ownedOf(ledger), capital + total.net);
-
+  let came = -ledger.capital;
   let margin = 0n;
   let cost = 0n;
   for (const books of ledger.symbols.values()) {
     const { position, instrument } = books;
+    came -= books.realised + books.fees + books.funding + books.borrow + books.dividends + books.insurance;
     if (ledger.positions.get(instrument.symbol) !== position) broken(`two positions of ${instrument.symbol}`);
     const signed = position === undefined ? 0 : signOf(position.side) * position.size;
     if (signed !== books.filled) broken(`${instrument.symbol} is ${signed} where its fills sum to ${books.filled}`);
@@ -28,6 +27,7 @@ export function checkBooks(ledger: Ledger): void {
     margin += position.margin;
     if (instrument.kind === 'spot') cost += position.cost;
   }
+  mustEqual('what is owned', ownedOf(ledger), came);
   mustEqual('margin', ledger.margin, margin);
   mustEqual('cost', ledger.cost, cost);
 

@@ -97,6 +97,8 @@ class SqliteJournal implements KeptJournal {
   /** What the head file says. */
   #head: ChainHead;
   #syncedAtMs = Date.now();
+  /** How much a commit waits for, as SQLite was last told. */
+  #synchronous: 'FULL' | 'NORMAL' = 'FULL';
 
   constructor(database: Database.Database, keeping: Keeping) {
     const { folder, manifest } = keeping;
@@ -184,7 +186,8 @@ class SqliteJournal implements KeptJournal {
   #write(synchronous: 'FULL' | 'NORMAL'): ChainHead {
     this.#lock.yield();
     try {
-      this.#database.pragma(`synchronous = ${synchronous}`);
+      if (synchronous !== this.#synchronous) this.#database.pragma(`synchronous = ${synchronous}`);
+      this.#synchronous = synchronous;
       return this.#insert(this.#pending, this.#committed);
     } finally {
       this.#lock.take();

@@ -94,7 +94,10 @@ function holdFor(open: OpenCase, sized: Sized, request: OrderRequest): ReturnTyp
   const { intent, market, at, funds } = open;
   const { instrument } = market;
   const fee = feeOf(request.fees, worth('buy', at, sized.total, instrument), 'worst', true);
-  const openFee = feeOf(request.fees, worth('buy', at, sized.opening, instrument), 'worst', true);
+  const openFee =
+    sized.opening === sized.total
+      ? fee
+      : feeOf(request.fees, worth('buy', at, sized.opening, instrument), 'worst', true);
   const opened = marginBase(worth(intent.side, at, sized.opening, instrument), sized.opening, instrument);
   const { marginMode } = request.rules;
   const isJudgedNow = sized.opening > 0 && marginMode !== 'until-ruin';

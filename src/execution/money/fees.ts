@@ -61,9 +61,14 @@ export class FeeMeter {
     return this.reached;
   }
 
+  /** Whether volume counts at all. */
+  get hasTiers(): boolean {
+    return this.#profile.tiers.length > 1;
+  }
+
   /** Counts a fill's exposure; the next one is charged with it. */
   record(at: Instant, exposure: Money): void {
-    if (this.#profile.tiers.length === 1) return;
+    if (!this.hasTiers) return;
     const hour = hourOf(at);
     const last = this.hours.at(-1);
     if (last !== undefined && last.hour === hour) last.volume += exposure;

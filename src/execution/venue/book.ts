@@ -190,7 +190,12 @@ export function isJudgedByRange({ rules }: VenueBook, event: MarketEvent): boole
 
 /** Takes an order out; most that end came last. */
 export function removeOrder({ working, fresh }: VenueBook, order: WorkingOrder): void {
-  working.splice(working.lastIndexOf(order), 1);
-  const place = fresh.lastIndexOf(order);
-  if (place >= 0) fresh.splice(place, 1);
+  takeOut(working, order);
+  takeOut(fresh, order);
+}
+
+function takeOut(orders: WorkingOrder[], order: WorkingOrder): void {
+  const place = orders.lastIndexOf(order);
+  if (place >= 0 && place === orders.length - 1) orders.pop();
+  else if (place >= 0) orders.splice(place, 1);
 }

@@ -23,8 +23,10 @@ export function boundOrders(book: VenueBook): void {
   const moved = isTouched(orderBounds, market) ? working : fresh;
   if (moved === working) copyBounds(NOTHING_MATTERS, orderBounds);
   for (const order of moved) boundOrder(orderBounds, order);
-  const waiting = fresh.filter(({ stage }) => stage.kind === 'arrived');
-  if (waiting.length < fresh.length) fresh.splice(0, fresh.length, ...waiting);
+  if (fresh.length > 0) {
+    const waiting = fresh.filter(({ stage }) => stage.kind === 'arrived');
+    if (waiting.length < fresh.length) fresh.splice(0, fresh.length, ...waiting);
+  }
   setBounds(book);
 }
 

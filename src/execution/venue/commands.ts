@@ -61,6 +61,7 @@ export function cancelWhere(
   isMeant: (working: WorkingOrder) => boolean,
   reason: CancelReason,
 ): readonly VenueOutcome[] {
+  if (book.working.length === 0) return [];
   const outcomes = book.working.filter(isMeant).map((working) => cancelWorking(book, working, reason));
   if (outcomes.length > 0) setBounds(book);
   return outcomes;

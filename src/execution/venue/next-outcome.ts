@@ -23,7 +23,7 @@ export function nextOutcome(
   view: BookView,
   fees: FeeRates,
 ): VenueOutcome | undefined {
-  const queued = book.outbox.shift();
+  const queued = book.outbox.length === 0 ? undefined : book.outbox.shift();
   if (queued !== undefined) return queued;
   const moment: Moment = { event, view, fees };
   if (event.kind === 'bar-close') return inBar(book, { event, view, fees });

@@ -10,7 +10,16 @@ import { entryText } from '../domain/record-text.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Money, NO_MONEY } from '../domain/units.ts';
 import { type BookCommand, book } from './book.ts';
-import { copyLedger, type Ledger, openLedger } from './ledger.ts';
+import { contentOf, copyLedger, type Ledger, type LedgerContent, ledgerOf, openLedger } from './ledger.ts';
+
+/** What a keeper holds between two rows. */
+export interface KeptLedger {
+  readonly ledger: LedgerContent;
+  /** How many there have been of each. */
+  readonly decisions: number;
+  readonly orders: number;
+  readonly fills: number;
+}
 
 /**
  * Keeps one account's books again from its records: approvals, cancels and fills are commands, and the entries they
@@ -32,13 +41,34 @@ export class BookKeeper {
     return new BookKeeper(openLedger(instruments, opened.marginMode));
   }
 
+  static from(kept: KeptLedger, instruments: ReadonlyMap<SymbolId, Instrument>): BookKeeper {
+    return BookKeeper.#counted(ledgerOf(kept.ledger, instruments), kept);
+  }
+
+  get kept(): KeptLedger {
+    return {
+      ledger: contentOf(this.ledger),
+      decisions: this.#decisions,
+      orders: this.#orders,
+      fills: this.#fills,
+    };
+  }
+
   /** As the books stand between two rows; what is done to the copy leaves these alone. */
   copy(): BookKeeper {
-    const copy = new BookKeeper(copyLedger(this.ledger));
-    copy.#decisions = this.#decisions;
-    copy.#orders = this.#orders;
-    copy.#fills = this.#fills;
-    return copy;
+    return BookKeeper.#counted(copyLedger(this.ledger), {
+      decisions: this.#decisions,
+      orders: this.#orders,
+      fills: this.#fills,
+    });
+  }
+
+  static #counted(ledger: Ledger, { decisions, orders, fills }: Omit<KeptLedger, 'ledger'>): BookKeeper {
+    const keeper = new BookKeeper(ledger);
+    keeper.#decisions = decisions;
+    keeper.#orders = orders;
+    keeper.#fills = fills;
+    return keeper;
   }
 
   /** A row holds all that one event caused: no entry of it may be missing. */

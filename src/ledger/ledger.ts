@@ -98,17 +98,38 @@ export function nextEntryId(ledger: Ledger): EntryId {
   return entryId(ledger.entryCount);
 }
 
+/** All that books hold, as plain values: nothing in it tells how or where they were kept. */
+export interface LedgerContent extends Omit<Ledger, 'positions' | 'symbols' | 'holds'> {
+  readonly symbols: Readonly<Record<string, Omit<SymbolBook, 'instrument'>>>;
+  readonly holds: readonly (Hold & { readonly order: OrderId })[];
+}
+
+export function contentOf(ledger: Ledger): LedgerContent {
+  const symbols: Record<string, Omit<SymbolBook, 'instrument'>> = {};
+  for (const [symbol, { instrument: _, ...books }] of ledger.symbols) symbols[symbol] = books;
+  const { marginMode, cash, held, margin, cost, capital, entryCount } = ledger;
+  const holds = [...ledger.holds].map(([order, hold]) => ({ ...hold, order }));
+  return { marginMode, cash, held, margin, cost, capital, entryCount, symbols, holds };
+}
+
+/** The books that hold it. */
+export function ledgerOf(content: LedgerContent, instruments: ReadonlyMap<SymbolId, Instrument>): Ledger {
+  const { symbols: kept, holds: keptHolds, ...balances } = content;
+  const positions = new Map<SymbolId, Position>();
+  const symbols = new Map<SymbolId, SymbolBook>();
+  for (const [symbol, instrument] of instruments) {
+    const books = { ...emptyBook(instrument), ...kept[symbol] };
+    symbols.set(symbol, books);
+    if (books.position !== undefined) positions.set(symbol, books.position);
+  }
+  const holds = new Map(keptHolds.map(({ order, ...hold }): [OrderId, Hold] => [order, hold]));
+  return { ...balances, positions, symbols, holds };
+}
+
 /**
  * The logical dump: one canonical text of all the books hold. Equal texts are equal books; nothing in it tells how or
  * where they were kept (no journal sequence, no run id, no wall time).
  */
 export function dumpLedger(ledger: Ledger): string {
-  const symbols: Record<string, object> = {};
-  for (const [symbol, books] of ledger.symbols) {
-    const { position, filled, realised, fees, funding, borrow, dividends, insurance } = books;
-    symbols[symbol] = { position, filled, realised, fees, funding, borrow, dividends, insurance };
-  }
-  const { marginMode, cash, held, margin, cost, capital, entryCount } = ledger;
-  const holds = Object.fromEntries(ledger.holds);
-  return canonicalJson({ marginMode, cash, held, margin, cost, capital, entryCount, symbols, holds });
+  return canonicalJson({ ...contentOf(ledger), holds: Object.fromEntries(ledger.holds) });
 }

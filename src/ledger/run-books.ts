@@ -7,7 +7,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { ExitPlan, Order } from '../domain/order.ts';
 import type { AccountOpened, EquitySampled, RunRecord, RunRow } from '../domain/record.ts';
 import { type Size, size } from '../domain/units.ts';
-import { BookKeeper } from './book-keeper.ts';
+import { BookKeeper, type KeptLedger } from './book-keeper.ts';
 import { dumpLedger, type Ledger } from './ledger.ts';
 
 /** An order that waits at the venue, or on its way there. */
@@ -29,6 +29,21 @@ export interface AccountState {
   readonly orders: ReadonlyMap<OrderId, WaitingOrder>;
   readonly exits: ReadonlyMap<SymbolId, ExitsInForce>;
   readonly sample: EquitySampled | undefined;
+}
+
+/** One account's books and what it waits for, as plain values. */
+export interface KeptAccount extends KeptLedger {
+  readonly account: AccountId;
+  readonly opened: AccountOpened;
+  readonly waiting: readonly WaitingOrder[];
+  readonly exits: readonly (ExitsInForce & { readonly symbol: SymbolId })[];
+  readonly sample?: EquitySampled | undefined;
+}
+
+/** A keyframe: all books of a run as of a row, from which later rows can be booked on. */
+export interface KeptBooks {
+  readonly sequence: number;
+  readonly accounts: readonly KeptAccount[];
 }
 
 /** All books of a run as of one journal row, kept from the rows alone. */
@@ -55,6 +70,19 @@ export class RunBooks {
         this.#instruments = new Map(record.instruments.map((instrument) => [instrument.symbol, instrument]));
       }
     } else this.#keeperOf(row.account, row).addRow(row);
+  }
+
+  /** What books held when they were kept, with the instruments that the run's first row names. */
+  static from({ sequence, accounts }: KeptBooks, instruments: ReadonlyMap<SymbolId, Instrument>): RunBooks {
+    const books = new RunBooks();
+    books.#instruments = instruments;
+    books.#sequence = sequence;
+    for (const kept of accounts) books.#accounts.set(kept.account, AccountKeeper.from(kept, instruments));
+    return books;
+  }
+
+  get kept(): KeptBooks {
+    return { sequence: this.#sequence, accounts: [...this.#accounts].map(([account, keeper]) => keeper.kept(account)) };
   }
 
   copy(): RunBooks {
@@ -98,6 +126,25 @@ class AccountKeeper implements AccountState {
   constructor(opened: AccountOpened, books: BookKeeper) {
     this.opened = opened;
     this.#books = books;
+  }
+
+  static from(kept: KeptAccount, instruments: ReadonlyMap<SymbolId, Instrument>): AccountKeeper {
+    const keeper = new AccountKeeper(kept.opened, BookKeeper.from(kept, instruments));
+    for (const waiting of kept.waiting) keeper.orders.set(waiting.order.id, waiting);
+    for (const { symbol, exits, decision } of kept.exits) keeper.exits.set(symbol, { exits, decision });
+    keeper.sample = kept.sample;
+    return keeper;
+  }
+
+  kept(account: AccountId): KeptAccount {
+    return {
+      ...this.#books.kept,
+      account,
+      opened: this.opened,
+      waiting: [...this.orders.values()],
+      exits: [...this.exits].map(([symbol, inForce]) => ({ ...inForce, symbol })),
+      sample: this.sample,
+    };
   }
 
   get ledger(): Ledger {

@@ -8,7 +8,7 @@ import { extentShape } from '../../src/web/api/shapes.ts';
 import { openBrowser } from '../support/window/browser.ts';
 import { HOSTILE_TEXTS } from '../support/window/hostile.ts';
 import { rewritten } from '../support/window/rewritten.ts';
-import { answered, command, ended, type Served, served, smallArena } from '../support/window/server.ts';
+import { allRead, answered, command, ended, type Served, served, smallArena } from '../support/window/server.ts';
 
 const CANARY = 'CANARY-KEY-window-7f3a';
 const arena = smallArena(['buy-and-hold']);
@@ -31,6 +31,7 @@ beforeAll(async () => {
     return { ...row, body };
   });
   server = await served([arena.runs, '--port', '0'], { XAI_API_KEY: CANARY });
+  await allRead(server, 'run');
   await answered(server, '/runs/run/extent', extentShape);
 });
 

@@ -1,10 +1,18 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
+import { SqliteLists } from '../../src/adapters/kept-lists/sqlite-lists.ts';
+import { canonicalJson } from '../../src/domain/canonical.ts';
+import { sha256 } from '../../src/domain/hash.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import { statesAt } from '../../src/run/replay.ts';
 import { compareShape } from '../../src/web/api/board-shape.ts';
+import { RunLog } from '../../src/web/api/run-log.ts';
 import { cyclesShape, stateShape } from '../../src/web/api/shapes.ts';
+import { LogKeeper, type ReadSoFar } from '../../src/web/serve/log-keeper.ts';
 import { quartet } from '../support/cli.ts';
 import { openBrowser } from '../support/window/browser.ts';
 import { rewritten } from '../support/window/rewritten.ts';
@@ -129,6 +137,59 @@ describe('two runs', () => {
     await page.getByText('somebody else thought so').first().waitFor();
     await page.getByRole('link', { name: 'The whole round' }).nth(1).waitFor();
     await browser.close();
+  });
+});
+
+describe('what a window keeps of a journal', () => {
+  const kept = mkdtempSync(join(tmpdir(), 'quartet-window-kept-'));
+  const cache = join(kept, 'cache');
+  const run = join(kept, 'run');
+  const file = () => join(cache, readdirSync(cache).find((name) => name.endsWith('.db')) ?? '');
+  const layRun = (change: Parameters<typeof rewritten>[2]): void => {
+    rmSync(run, { recursive: true, force: true });
+    rewritten(folder, run, change);
+  };
+
+  /** Where a window that opens the run begins to read, and what it shows in the end. */
+  async function opened(): Promise<readonly [from: number, shown: string]> {
+    mkdirSync(cache, { recursive: true });
+    const keeper = new LogKeeper(run, cache);
+    const told: ReadSoFar[] = [];
+    await keeper.readOn((soFar) => told.push(soFar));
+    keeper.close();
+    const lists = SqliteLists.open(file(), 'read');
+    const log = new RunLog(lists);
+    const { last: end } = log;
+    const fills = log.fills({ from: 0, to: log.fillCount(end) });
+    const rounds = log.rounds({ from: 0, to: log.roundCount(end) }, end);
+    const books = log.booksBefore(end);
+    const journal = readJournal(run);
+    for (const row of runRows(journal.rows(books.sequence + 1, end))) books.addRow(row);
+    journal.close();
+    const shown = canonicalJson({ end, fills, rounds, hash: books.hash(), time: log.timeOf(end) });
+    lists.close();
+    return [told[0]?.read ?? -1, sha256(shown)];
+  }
+
+  afterAll(() => rmSync(kept, { recursive: true }));
+
+  it('is gone on with, and made anew where the journal is another or the cache is not what it was', async () => {
+    // To the end of a block, as a journal that grew has it.
+    layRun((row) => (row.sequence > 3_584 ? undefined : row));
+    expect((await opened())[0]).toBe(0);
+    layRun((row) => (row.sequence > 5_000 ? undefined : row));
+    const [from, shown] = await opened();
+    expect(from).toBe(3_584);
+    expect(await opened()).toEqual([5_000, shown]);
+    rmSync(cache, { recursive: true });
+    expect(await opened()).toEqual([0, shown]);
+    writeFileSync(file(), 'no lists '.repeat(900));
+    expect(await opened()).toEqual([0, shown]);
+    // Another one, which ends as this one does.
+    layRun((row) =>
+      row.sequence > 5_000 ? undefined : { ...row, body: row.body.replaceAll('"rationale":"', '$&So: ') },
+    );
+    expect(await opened()).toEqual([0, shown]);
   });
 });
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { fillsShape } from '../../src/web/api/shapes.ts';
 import { openBrowser } from '../support/window/browser.ts';
-import { answered, command, ended, type Served, served, smallArena } from '../support/window/server.ts';
+import { allRead, answered, command, ended, type Served, served, smallArena } from '../support/window/server.ts';
 
 const arena = smallArena();
 const folder = join(arena.runs, 'one');
@@ -55,6 +55,7 @@ describe('a run that goes on', () => {
     const printed = z
       .object({ accounts: z.array(z.object({ account: z.string(), fillCount: z.number() })) })
       .parse(JSON.parse((await run).replace(/^[^{]*/, '')));
+    await allRead(server, 'one');
     const count = printed.accounts.reduce((sum, { fillCount }) => sum + fillCount, 0);
     expect(count).toBeGreaterThan(50);
     await board.getByRole('button', { name: `All ${count} fills` }).click();
@@ -99,6 +100,11 @@ function streamedFills(url: string): (count: number) => Promise<readonly { accou
 }
 
 describe('a run that is over', () => {
+  beforeAll(async () => {
+    await run;
+    await allRead(server, 'one');
+  });
+
   it('shows the verdict and the figures that the terminal prints', async () => {
     await run;
     const printed = await ended(command(['leaderboard', folder]));

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { JournalRow } from '../../ports/journal.ts';
 import { blockHash, rowsOfBlock } from './block.ts';
-import { brokenChain, type ChainHead } from './chain.ts';
+import { brokenChain, CHAIN_START, type ChainHead } from './chain.ts';
 import { lastSingleRow, singleRowAt, singleRows } from './single-rows.ts';
 import { onStore } from './storage.ts';
 
@@ -65,6 +65,16 @@ export function hashAt(database: Database.Database, sequence: number): string | 
     ? database.prepare<[number], { hash: string }>('SELECT hash FROM block WHERE last = ?').get(sequence)
     : undefined;
   return (block ?? singleRowAt(database, sequence))?.hash;
+}
+
+/** The hash of all up to the end of the commit that holds a row; undefined where none does. */
+export function hashOver(database: Database.Database, sequence: number): string | undefined {
+  if (sequence === 0) return CHAIN_START;
+  const single = singleRowAt(database, sequence);
+  if (single !== undefined || !hasBlocks(database)) return single?.hash;
+  return database
+    .prepare<[number], { hash: string }>('SELECT hash FROM block WHERE last >= ? ORDER BY last LIMIT 1')
+    .get(sequence)?.hash;
 }
 
 /** The last row and the hash of all up to it. */

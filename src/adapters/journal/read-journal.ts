@@ -6,7 +6,7 @@ import { decodeRow } from '../../domain/record-codec.ts';
 import type { JournalRow } from '../../ports/journal.ts';
 import { logProblem } from '../shared/log-problem.ts';
 import { refuseSpecial } from '../shared/plain-file.ts';
-import { chainedRows, lastHead } from './chained-rows.ts';
+import { chainedRows, hashOver, lastHead } from './chained-rows.ts';
 import { checkJournalHead, readHead } from './head.ts';
 import { checkVersion } from './schema.ts';
 import { journalPath } from './sqlite-journal.ts';
@@ -17,6 +17,8 @@ export interface JournalReader {
   rows(fromSequence: number, toSequence?: number): Iterable<JournalRow>;
   /** Sequence of the last committed row; 0 when there is none. */
   last(): number;
+  /** Of the commit that wrote a row and all before it: where it is equal, so are they. Undefined where there is none. */
+  hashOf(sequence: number): string | undefined;
   close(): void;
 }
 
@@ -39,6 +41,7 @@ export function readJournal(folder: string): JournalReader {
   return {
     rows: (fromSequence, toSequence) => chainedRows(database, path, fromSequence, toSequence),
     last: () => onStore(path, () => lastHead(database).sequence),
+    hashOf: (sequence) => onStore(path, () => hashOver(database, sequence)),
     close: () => database.close(),
   };
 }

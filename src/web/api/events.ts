@@ -1,8 +1,7 @@
 import type { Context } from 'hono';
-import { seenBy } from './run-log.ts';
 import { eventShape } from './shapes.ts';
 import type { OpenRun } from './source.ts';
-import { fillView, timeAt } from './views.ts';
+import { fillViews } from './views.ts';
 
 /** At most so many messages a second a client: what comes closer together comes in one. */
 const EVERY_MS = 200;
@@ -35,12 +34,10 @@ export function streamOf(run: OpenRun, context: Context): Response {
         isNews = true;
       });
       controller.enqueue(encoder.encode('retry: 1000\n\n'));
-      timer = setInterval(() => {
+      const look = (): void => {
         const now = Date.now();
         if ((controller.desiredSize ?? 0) <= 0) {
-          if (now - readAt < STALLED_MS) return;
-          end();
-          controller.error(new Error('the client reads nothing'));
+          if (now - readAt >= STALLED_MS) throw new Error('the client reads nothing');
           return;
         }
         readAt = now;
@@ -54,6 +51,15 @@ export function streamOf(run: OpenRun, context: Context): Response {
           controller.enqueue(encoder.encode(':\n\n'));
           wroteAt = now;
         }
+      };
+      timer = setInterval(() => {
+        try {
+          look();
+        } catch (error) {
+          // Also where the journal is read anew: the client comes back with the row it has.
+          end();
+          controller.error(error);
+        }
       }, EVERY_MS);
     },
     cancel: end,
@@ -63,11 +69,13 @@ export function streamOf(run: OpenRun, context: Context): Response {
 
 function messageOf(run: OpenRun, after: number): readonly [message: string, upTo: number] {
   const { log } = run;
-  const first = seenBy(log.fills, after);
-  const some = log.fills.slice(first, first + MOST_FILLS);
+  const { last } = log;
+  const first = log.fillCount(after);
+  const some = log.fills({ from: first, to: Math.min(first + MOST_FILLS, log.fillCount(last)) });
   // A row's fills go together.
-  const upTo = some.length < MOST_FILLS ? log.last : (some.at(-1)?.sequence ?? log.last) - 1;
-  const fills = some.filter(({ sequence }) => sequence <= upTo).map((fill) => fillView(fill, log));
-  const event = eventShape.parse({ from: after, to: upTo, time: timeAt(run, upTo), fills });
+  const upTo = some.length < MOST_FILLS ? last : (some.at(-1)?.sequence ?? last) - 1;
+  const seen = some.filter(({ sequence }) => sequence <= upTo);
+  const fills = fillViews(seen, log, upTo);
+  const event = eventShape.parse({ from: after, to: upTo, time: run.log.timeOf(upTo), fills });
   return [`id: ${upTo}\ndata: ${JSON.stringify(event)}\n\n`, upTo];
 }

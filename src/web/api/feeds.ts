@@ -1,8 +1,7 @@
 import type { RunLog } from './run-log.ts';
-import { seenBy } from './run-log.ts';
 import type { FeedsAnswer } from './shapes.ts';
 import type { OpenRun } from './source.ts';
-import { cycleView, timeAt } from './views.ts';
+import { cycleView } from './views.ts';
 
 /** The latest are told one by one. */
 const MOST_GAPS = 50;
@@ -13,25 +12,29 @@ const MOST_GAPS = 50;
  */
 export function feedsView(run: OpenRun, at: number, isNow: boolean): FeedsAnswer {
   const { log } = run;
-  const gaps = log.gaps.slice(0, seenBy(log.gaps, at)).map(({ gap: { source, from, to } }) => ({ source, from, to }));
+  const gapCount = log.gapCount(at);
+  const gaps = log.gaps({ from: Math.max(0, gapCount - MOST_GAPS), to: gapCount });
   return {
     at,
-    time: timeAt(run, at),
-    gaps: gaps.slice(-MOST_GAPS),
-    gapCount: gaps.length,
+    time: run.log.timeOf(at),
+    gaps: gaps.map(({ source, from, to }) => ({ source, from, to })),
+    gapCount,
     offsets: offsetsAt(log, at),
     rounds: latestRounds(run, at),
     now: isNow ? run.feedsNow() : undefined,
   };
 }
 
-function offsetsAt({ offsets }: RunLog, at: number): Readonly<Record<string, number>> {
-  return Object.fromEntries(offsets.slice(0, seenBy(offsets, at)).map(({ source, offsetMs }) => [source, offsetMs]));
+function offsetsAt(log: RunLog, at: number): Readonly<Record<string, number>> {
+  return Object.fromEntries(log.offsets(at).map(({ source, offsetMs }) => [source, offsetMs]));
 }
 
 function latestRounds(run: OpenRun, at: number): FeedsAnswer['rounds'] {
-  const latest = new Map(run.log.rounds.seen(at, undefined).map((round) => [round.account, round]));
-  return [...latest.values()].map(({ account, cycle, at: openedAt, trigger, outcome }) => {
+  const latest = run.log.accounts(at).flatMap(({ account }) => {
+    const count = run.log.roundCount(at, account);
+    return count === 0 ? [] : run.log.rounds({ from: count - 1, to: count }, at, account);
+  });
+  return latest.map(({ account, cycle, at: openedAt, trigger, outcome }) => {
     const answers = cycleView(run, at, account, cycle)?.cycle.answers ?? [];
     const phases = answers.map(({ phase, role, seat, round, at: answeredAt, outcome: how }) => {
       return { phase, role, seat, round, at: answeredAt, outcome: how };

@@ -1,8 +1,8 @@
 import { instant, MINUTE_MS } from '../../domain/time.ts';
-import { type LoggedFill, type RunLog, seenBy } from './run-log.ts';
+import type { LoggedFill, RunLog } from './run-log.ts';
 import type { PostAnswer, PricesAnswer, SymbolAnswer } from './shapes.ts';
 import type { ChartCandle, MarketPost, OpenRun } from './source.ts';
-import { fillView, timeAt } from './views.ts';
+import { fillViews } from './views.ts';
 
 const MOST_CANDLES = 400;
 const MOST_POSTS = 60;
@@ -15,7 +15,7 @@ export async function symbolView(run: OpenRun, at: number, symbol: string): Prom
   const market = await run.market();
   const all = market.candles.get(symbol);
   if (all === undefined) return undefined;
-  const time = timeAt(run, at);
+  const time = run.log.timeOf(at);
   const candles = joined(all.filter(({ to }) => to < time));
   const posts = market.posts.filter((post) => post.at < time && post.scores.some((score) => score.symbol === symbol));
   return {
@@ -25,15 +25,13 @@ export async function symbolView(run: OpenRun, at: number, symbol: string): Prom
     lane: laneOf(posts, symbol),
     posts: posts.slice(-MOST_POSTS).map((post) => ({ ...post, score: scoreOf(post, symbol) })),
     postCount: posts.length,
-    fills: fillsIn(run.log, at, symbol)
-      .slice(-MOST_FILLS)
-      .map((fill) => fillView(fill, run.log)),
+    fills: fillViews(fillsIn(run.log, at, symbol), run.log, at),
   };
 }
 
 /** What each market closed at before the cursor's instant. */
 export async function pricesView(run: OpenRun, at: number): Promise<PricesAnswer> {
-  const time = timeAt(run, at);
+  const time = run.log.timeOf(at);
   const prices = [...(await run.market()).candles].flatMap(
     ([symbol, candles]): readonly (readonly [string, number])[] => {
       const last = candles.findLast(({ to }) => to < time);
@@ -45,13 +43,14 @@ export async function pricesView(run: OpenRun, at: number): Promise<PricesAnswer
 
 /** A post that a claim cites; undefined where the cursor does not see it. */
 export async function postView(run: OpenRun, at: number, id: string): Promise<PostAnswer | undefined> {
-  const time = timeAt(run, at);
+  const time = run.log.timeOf(at);
   const post = (await run.market()).posts.find((one) => one.id === id && one.at < time);
   return post === undefined ? undefined : { at, post: { ...post, score: post.scores[0]?.score ?? 0 } };
 }
 
-function fillsIn({ fills }: RunLog, at: number, symbol: string): readonly LoggedFill[] {
-  return fills.slice(0, seenBy(fills, at)).filter(({ fill }) => fill.symbol === symbol);
+function fillsIn(log: RunLog, at: number, symbol: string): readonly LoggedFill[] {
+  const to = log.fillCount(at, { symbol });
+  return log.fills({ from: Math.max(0, to - MOST_FILLS), to }, { symbol });
 }
 
 /** As many together as leave no more than a page can show. */

@@ -4,20 +4,19 @@ import { streamOf } from './events.ts';
 import { feedsView } from './feeds.ts';
 import { postView, pricesView, symbolView } from './market.ts';
 import { SHAPES } from './shapes.ts';
-import type { OpenRun, RunSource } from './source.ts';
+import { LogGone, type OpenRun, type RunSource } from './source.ts';
 import { stepFrom } from './step.ts';
 import { cyclesView, cycleView, equityView, extentView, fillsView, runView, stateView } from './views.ts';
 
-/** Of one answer: some ten megabytes. */
-const MOST_FILLS = 20_000;
+/** Fills, or rounds, of one answer: some ten megabytes. */
+const MOST_LISTED = 20_000;
 
 const row = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional();
 const cursor = z.object({ at: row });
 const comparing = z.object({ left: z.string().max(400), right: z.string().max(400), leftAt: row, rightAt: row });
-const ofAccount = z.object({ account: z.string().max(80).optional() });
-const wantedFills = z.object({
-  account: ofAccount.shape.account,
-  latest: z.coerce.number().int().min(1).max(MOST_FILLS).default(MOST_FILLS),
+const wanted = z.object({
+  account: z.string().max(80).optional(),
+  latest: z.coerce.number().int().min(1).max(MOST_LISTED).default(MOST_LISTED),
 });
 const thinning = z.object({
   points: z.coerce.number().int().min(10).max(5_000).default(600),
@@ -33,9 +32,9 @@ const cycleNumber = z.coerce.number().int().min(1);
 
 /** What a client asked wrongly, or what is not there. */
 class Refused extends Error {
-  readonly status: 400 | 404 | 503;
+  readonly status: 400 | 404 | 500 | 503;
   readonly code: string;
-  constructor(status: 400 | 404 | 503, code: string, what: string) {
+  constructor(status: Refused['status'], code: string, what: string) {
     super(what);
     this.status = status;
     this.code = code;
@@ -64,7 +63,7 @@ export function apiRoutes(source: RunSource): Hono {
     about(context, 'equity', (run, at) => equityView(run, at, asked(context, thinning))),
   );
   api.get('/runs/:run/fills', (context) =>
-    about(context, 'fills', (run, at) => fillsView(run, at, asked(context, wantedFills))),
+    about(context, 'fills', (run, at) => fillsView(run, at, asked(context, wanted))),
   );
   api.get('/runs/:run/board', (context) =>
     about(context, 'board', async (run, at) => ({ at, board: (await run.standing(at)).board })),
@@ -80,6 +79,7 @@ export function apiRoutes(source: RunSource): Hono {
   api.get('/runs/:run/events', async (context) => streamOf(await runOf(context, source), context));
   api.notFound((context) => context.json({ code: 'not-found', what: 'there is nothing here' }, 404));
   api.onError((error, context) => {
+    if (error instanceof LogGone) return context.json({ code: 'reading', what: 'the journal is being read anew' }, 503);
     if (error instanceof Refused) return context.json({ code: error.code, what: error.message }, error.status);
     return context.json({ code: 'failed', what: 'the run could not be read; see what quartet serve prints' }, 500);
   });
@@ -115,7 +115,7 @@ function rowOf({ log, last }: OpenRun, at = last): number {
 
 function addRounds(api: Hono, about: Asker): void {
   api.get('/runs/:run/cycles', (context) =>
-    about(context, 'cycles', (run, at) => cyclesView(run, at, asked(context, ofAccount).account)),
+    about(context, 'cycles', (run, at) => cyclesView(run, at, asked(context, wanted))),
   );
   api.get('/runs/:run/cycles/:account/:cycle', (context) =>
     about(context, 'cycle', (run, at) => {
@@ -157,6 +157,7 @@ async function runOf(context: Context, source: RunSource): Promise<OpenRun> {
 async function opened(source: RunSource, id: string): Promise<OpenRun> {
   const run = await source.open(id);
   if (run === undefined) throw new Refused(404, 'no-such-run', 'no run goes by this name');
+  if (run.log.last === 0 && run.trouble !== undefined) throw new Refused(500, 'unreadable', run.trouble);
   if (run.log.last === 0) throw new Refused(503, 'reading', 'the first rows of the run are being read');
   return run;
 }

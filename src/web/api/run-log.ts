@@ -2,11 +2,31 @@ import { InvariantBroken } from '../../domain/errors.ts';
 import type { Fill } from '../../domain/fill.ts';
 import type { AccountId, DecisionId, SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import type { AccountOpened, GapSeen, OffsetEstimated, RunFinished, RunRow, RunStarted } from '../../domain/record.ts';
-import type { Instant } from '../../domain/time.ts';
-import type { Money } from '../../domain/units.ts';
+import type { AccountOpened, GapSeen, OffsetEstimated, RunStarted } from '../../domain/record.ts';
+import { type Instant, instant } from '../../domain/time.ts';
+import { type Money, money } from '../../domain/units.ts';
 import { RunBooks } from '../../ledger/run-books.ts';
-import { RoundIndex } from './round-index.ts';
+import type { KeptLists } from '../../ports/kept-lists.ts';
+import { unpackedBooks } from './books-frame.ts';
+import {
+  ACCOUNT,
+  AMOUNT,
+  FILL,
+  type FillsWanted,
+  fillList,
+  GAP,
+  LISTS,
+  type LoggedRound,
+  numbersIn,
+  OFFSET,
+  PLACE,
+  ROUND,
+  ROUND_PLACE,
+  STARTED,
+  TIMES_A_CHUNK,
+} from './log-items.ts';
+import { SampleColumns } from './samples.ts';
+import type { Round } from './shapes.ts';
 
 /** Something of the log with the journal row it came with: of a list of these, a cursor sees the first so many. */
 export interface Sequenced {
@@ -16,163 +36,179 @@ export interface Sequenced {
 export interface LoggedFill extends Sequenced {
   readonly account: AccountId;
   readonly fill: Fill;
-  readonly cycle: number | undefined;
+  readonly cycle?: number | undefined;
 }
 
-export interface LoggedSample extends Sequenced {
-  readonly at: Instant;
-  readonly equity: Money;
-}
-
-export interface AccountLog extends Sequenced {
+export interface LoggedAccount extends Sequenced {
   readonly account: AccountId;
   readonly opened: AccountOpened;
-  readonly deposits: (Sequenced & { readonly amount: Money })[];
-  readonly samples: LoggedSample[];
-  /** The round in which each decision was made. */
-  readonly decisions: Map<DecisionId, number>;
 }
 
-/** Rows between two copies of the books at first: as many as are booked again in a few milliseconds. */
-const ROWS_A_KEYFRAME = 500;
-/** Of accounts, in all copies together: some five kilobytes each. */
-const MOST_BOOKS = 10_000;
+/** A stretch of a list: from a place up to and without another. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
 
-/**
- * A run's journal as the window keeps it: what is small of every row, each under its sequence, so that any cursor is a
- * beginning of these lists, and the books at every so many rows.
- */
+/** Copies of the books that are kept in memory, to book on from: a cursor that plays moves by a few rows. */
+const MOST_NEAR = 6;
+
+/** What a cursor sees of a run's journal: the beginning of each list that a LogWriter keeps, read when it is asked for. */
 export class RunLog {
-  readonly accounts = new Map<AccountId, AccountLog>();
-  readonly fills: LoggedFill[] = [];
-  readonly gaps: (Sequenced & { readonly gap: GapSeen })[] = [];
-  readonly offsets: (Sequenced & Pick<OffsetEstimated, 'source' | 'offsetMs'>)[] = [];
-  readonly rounds = new RoundIndex();
+  readonly #lists: KeptLists;
   #started: RunStarted | undefined;
-  #finished: (Sequenced & { readonly record: RunFinished }) | undefined;
-  #instruments: ReadonlyMap<SymbolId, Instrument> = new Map();
-  readonly #books = new RunBooks();
-  #keyframeRows = ROWS_A_KEYFRAME;
-  #keyframes: RunBooks[] = [];
+  #accounts: LoggedAccount[] = [];
+  #near: RunBooks[] = [];
 
-  /** Of the last row that was read. */
+  constructor(lists: KeptLists) {
+    this.#lists = lists;
+  }
+
+  /** The last row that has been read; 0 where none has. */
   get last(): number {
-    return this.#books.sequence;
+    return this.#lists.items(LISTS.read, 0, 1)[0]?.under ?? 0;
+  }
+
+  /** When a row that has been read was written, in the run's time. */
+  timeOf(sequence: number): Instant {
+    const place = Math.floor((sequence - 1) / TIMES_A_CHUNK);
+    const [chunk] = this.#lists.items(LISTS.times, place, place + 1);
+    const at = chunk === undefined ? undefined : numbersIn(chunk.body)[(sequence - 1) % TIMES_A_CHUNK];
+    if (at === undefined) throw new InvariantBroken(`row ${sequence} has not been read`);
+    return instant(at);
   }
 
   get started(): RunStarted {
+    const [item] = this.#started === undefined ? this.#lists.items(LISTS.started, 0, 1) : [];
+    if (item !== undefined) this.#started = STARTED.value(item.body);
     if (this.#started === undefined) throw new InvariantBroken('no row says what the run was made of');
     return this.#started;
   }
 
-  get finished(): (Sequenced & { readonly record: RunFinished }) | undefined {
-    return this.#finished;
-  }
-
   get instruments(): ReadonlyMap<SymbolId, Instrument> {
-    return this.#instruments;
+    return new Map(this.started.instruments.map((instrument) => [instrument.symbol, instrument]));
   }
 
-  addRow(row: RunRow): void {
-    this.#books.addRow(row);
-    if (row.sequence % this.#keyframeRows === 0) this.#keepFrame();
-    if (row.account === undefined) this.#addRunRow(row);
-    else this.#addAccountRow(row.account, row);
-  }
-
-  /** The last copy of the books at or before a row, to book on from. */
-  booksBefore(sequence: number): RunBooks {
-    const keyframe = this.#keyframes.findLast((books) => books.sequence <= sequence);
-    return keyframe === undefined ? new RunBooks() : keyframe.copy();
-  }
-
-  /** Where there are many, every other one goes, so that the longest journal takes no more room. */
-  #keepFrame(): void {
-    this.#keyframes.push(this.#books.copy());
-    if (this.#keyframes.length * this.accounts.size < MOST_BOOKS) return;
-    this.#keyframeRows *= 2;
-    this.#keyframes = this.#keyframes.filter(({ sequence }) => sequence % this.#keyframeRows === 0);
-  }
-
-  #addRunRow({ records, sequence }: RunRow): void {
-    for (const record of records) {
-      if (record.kind === 'run-started') {
-        this.#started = record;
-        this.#instruments = new Map(record.instruments.map((instrument) => [instrument.symbol, instrument]));
-      } else if (record.kind === 'run-finished') this.#finished = { sequence, record };
-      else if (record.kind === 'gap-seen') this.gaps.push({ sequence, gap: record });
-      else if (record.kind === 'offset-estimated') {
-        this.offsets.push({ sequence, source: record.source, offsetMs: record.offsetMs });
-      }
+  /** In the order in which they were opened. */
+  accounts(at: number): readonly LoggedAccount[] {
+    const count = this.#lists.countTo(LISTS.accounts, at);
+    for (const { under, body } of this.#lists.items(LISTS.accounts, this.#accounts.length, count)) {
+      this.#accounts.push({ sequence: under, ...ACCOUNT.value(body) });
     }
+    return this.#accounts.slice(0, count);
   }
 
-  #addAccountRow(account: AccountId, { records, sequence }: RunRow): void {
-    for (const record of records) {
-      if (record.kind === 'account-opened') {
-        this.accounts.set(account, {
-          sequence,
-          account,
-          opened: record,
-          deposits: [],
-          samples: [],
-          decisions: new Map(),
-        });
-        continue;
-      }
-      const own = this.accounts.get(account);
-      if (own === undefined) throw new InvariantBroken(`account ${account} acts before it is opened`);
-      this.rounds.add(account, record, sequence);
-      if (record.kind === 'entry-booked' && record.entry.cause.kind === 'deposit') {
-        const cash = record.entry.legs.find((leg) => leg.account === 'cash');
-        if (cash !== undefined) own.deposits.push({ sequence, amount: cash.amount });
-      } else if (record.kind === 'equity-sampled') own.samples.push({ sequence, at: record.at, equity: record.equity });
-      else if (record.kind === 'decision-made' || record.kind === 'team-decided')
-        own.decisions.set(record.id, record.cycle);
-      else if (record.kind === 'fill-made') {
-        const decision = decisionOf(record.fill);
-        const cycle = decision === undefined ? undefined : own.decisions.get(decision);
-        this.fills.push({ sequence, account, fill: record.fill, cycle });
-      }
-    }
+  /** What was paid in. */
+  capital(account: AccountId, at: number): Money {
+    const list = LISTS.depositsOf(account);
+    const deposits = this.#lists.items(list, 0, this.#lists.countTo(list, at));
+    return money(deposits.reduce((sum, { body }) => sum + AMOUNT.value(body).amount, 0n));
   }
+
+  /** Samples of an account from a time on. */
+  samples(account: AccountId, at: number, from: number): SampleColumns {
+    const list = LISTS.samplesOf(account);
+    const chunks = this.#lists.items(list, 0, this.#lists.countTo(list, at));
+    return SampleColumns.joined(chunks.map(({ body }) => body)).between(from, at);
+  }
+
+  fillCount(at: number, wanted: FillsWanted = {}): number {
+    return this.#lists.countTo(fillList(wanted) ?? LISTS.fills, at);
+  }
+
+  fills({ from, to }: Stretch, wanted: FillsWanted = {}): readonly LoggedFill[] {
+    const part = fillList(wanted);
+    const items =
+      part === undefined
+        ? this.#lists.items(LISTS.fills, from, to)
+        : this.#lists.items(part, from, to).flatMap(({ body }) => {
+            const place = PLACE.value(body);
+            return this.#lists.items(LISTS.fills, place, place + 1);
+          });
+    return items.map(({ under, body }) => ({ sequence: under, ...FILL.value(body) }));
+  }
+
+  gapCount(at: number): number {
+    return this.#lists.countTo(LISTS.gaps, at);
+  }
+
+  gaps({ from, to }: Stretch): readonly GapSeen[] {
+    return this.#lists.items(LISTS.gaps, from, to).map(({ body }) => GAP.value(body));
+  }
+
+  offsets(at: number): readonly OffsetEstimated[] {
+    const count = this.#lists.countTo(LISTS.offsets, at);
+    return this.#lists.items(LISTS.offsets, 0, count).map(({ body }) => OFFSET.value(body));
+  }
+
+  /** Of one account, or of all. */
+  roundCount(at: number, account?: string): number {
+    return this.#lists.countTo(account === undefined ? LISTS.rounds : LISTS.roundsOf(account), at);
+  }
+
+  /** With what a cursor at that row sees of them. */
+  rounds({ from, to }: Stretch, at: number, account?: string): readonly Round[] {
+    if (account !== undefined) {
+      const items = this.#lists.items(LISTS.roundsOf(account), from, to);
+      return items.map(({ under, body }) => roundAt(account, under, ROUND.value(body), at));
+    }
+    return this.#lists.items(LISTS.rounds, from, to).flatMap(({ body }) => {
+      const { account: own, place } = ROUND_PLACE.value(body);
+      return this.rounds({ from: place, to: place + 1 }, at, own);
+    });
+  }
+
+  /** The row under which a fill, or a round, of an account or of all stands. */
+  rowOf(stop: 'fill' | 'cycle', place: number, account?: string): number | undefined {
+    const fills = fillList({ account }) ?? LISTS.fills;
+    const list = stop === 'fill' ? fills : account === undefined ? LISTS.rounds : LISTS.roundsOf(account);
+    return place < 0 ? undefined : this.#lists.items(list, place, place + 1)[0]?.under;
+  }
+
+  /** Where an account's round stands among its rounds, whose numbers rise; undefined where there is none of that number. */
+  placeOfRound(account: string, cycle: number): number | undefined {
+    let [low, high] = [0, this.roundCount(Number.POSITIVE_INFINITY, account)];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const round = this.#round(account, middle);
+      if (round?.cycle === cycle) return middle;
+      if (round === undefined || round.cycle > cycle) high = middle;
+      else low = middle + 1;
+    }
+    return undefined;
+  }
+
+  /** Books to book on from, up to a row: those that were seen last, or else the last copy before it. */
+  booksBefore(at: number): RunBooks {
+    const place = this.#lists.countTo(LISTS.books, at) - 1;
+    const near = this.#near
+      .filter(({ sequence }) => sequence <= at)
+      .sort((one, other) => other.sequence - one.sequence);
+    const [item] = place < 0 ? [] : this.#lists.items(LISTS.books, place, place + 1);
+    const [nearest] = near;
+    if (nearest !== undefined && nearest.sequence >= (item?.under ?? 0)) return nearest.copy();
+    return item === undefined ? new RunBooks() : RunBooks.from(unpackedBooks(item.body), this.instruments);
+  }
+
+  /** Keeps a copy of books that were asked for. */
+  remember(books: RunBooks): void {
+    const others = this.#near.filter(({ sequence }) => sequence !== books.sequence);
+    this.#near = [...others.slice(1 - MOST_NEAR), books.copy()];
+  }
+
+  #round(account: string, place: number): LoggedRound | undefined {
+    const [item] = this.#lists.items(LISTS.roundsOf(account), place, place + 1);
+    return item === undefined ? undefined : ROUND.value(item.body);
+  }
+}
+
+function roundAt(account: string, sequence: number, { cycle, at, trigger, notes }: LoggedRound, cursor: number): Round {
+  const seen = notes.filter((note) => note.sequence <= cursor);
+  const outcomes = seen.flatMap(({ outcome }) => outcome ?? []);
+  const marks = [...new Set(seen.flatMap(({ mark }) => mark ?? []))];
+  return { account, cycle, sequence, at, trigger, outcome: outcomes.join('; ') || 'under way', marks };
 }
 
 export function decisionOf({ cause }: Fill): DecisionId | undefined {
   return cause.kind === 'order' || cause.kind === 'exit' ? cause.decision : undefined;
-}
-
-/** How many of a list in order a cursor sees. */
-export function seenBy(list: readonly Sequenced[], at: number): number {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((list[middle]?.sequence ?? Number.POSITIVE_INFINITY) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** The lowest and the highest of each of `stretches` equal parts, in order, so that no peak is lost; the ends stay. */
-export function thinnedSamples(samples: readonly LoggedSample[], stretches: number): readonly LoggedSample[] {
-  const [first] = samples;
-  const last = samples.at(-1);
-  if (first === undefined || last === undefined || samples.length <= 2 * stretches + 2) return samples;
-  const kept: LoggedSample[] = [first];
-  for (let part = 0; part < stretches; part += 1) {
-    const from = Math.floor((part * samples.length) / stretches);
-    const to = Math.floor(((part + 1) * samples.length) / stretches);
-    let low = samples[from];
-    let high = low;
-    for (let at = from; at < to; at += 1) {
-      const sample = samples[at];
-      if (sample === undefined || low === undefined || high === undefined) continue;
-      if (sample.equity < low.equity) low = sample;
-      if (sample.equity > high.equity) high = sample;
-    }
-    for (const extreme of [low, high].sort((left, right) => (left?.sequence ?? 0) - (right?.sequence ?? 0))) {
-      if (extreme !== undefined && extreme !== kept.at(-1) && extreme !== last) kept.push(extreme);
-    }
-  }
-  return [...kept, last];
 }

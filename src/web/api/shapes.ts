@@ -181,7 +181,7 @@ const round = z.object({
   outcome: z.string(),
   marks: z.array(mark),
 });
-export const cyclesShape = z.object({ at: sequence, cycles: z.array(round) });
+export const cyclesShape = z.object({ at: sequence, total: z.int(), cycles: z.array(round) });
 
 const post = z.object({
   /** As a claim cites it. */

@@ -37,12 +37,17 @@ export interface StandingFigures {
   readonly entrants: readonly Omit<EntrantAnswer, 'at'>[];
 }
 
+/** What was kept of a journal is not what it was, and is being made anew. */
+export class LogGone extends Error {}
+
 /** One run, as far as it has been read. */
 export interface OpenRun {
   readonly log: RunLog;
   /** The last row there is, read or not. */
   readonly last: number;
   readonly summary: RunSummary;
+  /** Why no further row can be read, where that is so. */
+  readonly trouble: string | undefined;
   /** Decoded rows from there on, from the journal itself. */
   rows(from: number, to: number): Iterable<RunRow>;
   /** As of a row. */

@@ -1,5 +1,6 @@
 import { formatDecimal } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
+import type { Position } from '../../domain/position.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import { MONEY_DECIMALS, type Price, type Size, sizeToNumber } from '../../domain/units.ts';
 import type { AccountState, WaitingOrder } from '../../ledger/run-books.ts';
@@ -7,7 +8,7 @@ import { ownedOf } from '../../ledger/valuation.ts';
 import { cycleLogOf } from '../report/cycle-log.ts';
 import { fillRow } from '../report/input.ts';
 import { intentText } from '../report/intent-text.ts';
-import { type AccountLog, decisionOf, type LoggedFill, type RunLog, seenBy, thinnedSamples } from './run-log.ts';
+import { decisionOf, type LoggedFill, type RunLog } from './run-log.ts';
 import type {
   CycleAnswer,
   CyclesAnswer,
@@ -23,37 +24,28 @@ import type { OpenRun } from './source.ts';
 
 const money = (amount: bigint): string => formatDecimal(amount, MONEY_DECIMALS);
 
-export function timeAt(run: OpenRun, at: number): number {
-  for (const row of run.rows(at, at)) return row.at;
-  return 0;
-}
-
 export function runView(run: OpenRun, at: number): RunAnswer {
   const { log } = run;
   const { seed, version, instruments } = log.started;
   return {
     at,
-    time: timeAt(run, at),
+    time: log.timeOf(at),
     name: run.summary.name,
     live: run.summary.live,
     seed,
     version,
     quoteCurrency: instruments[0]?.quoteCurrency ?? '',
     symbols: instruments.map(({ symbol }) => symbol),
-    accounts: accountsSeen(log, at).map(({ account, opened }) => ({
+    accounts: log.accounts(at).map(({ account, opened }) => ({
       account,
       entrant: opened.entrant,
       strategy: opened.strategy,
       kind: opened.strategyKind,
     })),
-    fills: seenBy(log.fills, at),
-    cycles: log.rounds.seen(at, undefined).length,
-    gaps: log.gaps.slice(0, seenBy(log.gaps, at)).map(({ gap: { source, from, to } }) => ({ source, from, to })),
+    fills: log.fillCount(at),
+    cycles: log.roundCount(at),
+    gaps: log.gaps({ from: 0, to: log.gapCount(at) }).map(({ source, from, to }) => ({ source, from, to })),
   };
-}
-
-function accountsSeen({ accounts }: RunLog, at: number): readonly AccountLog[] {
-  return [...accounts.values()].filter(({ sequence }) => sequence <= at);
 }
 
 export function extentView(run: OpenRun): ExtentAnswer {
@@ -70,53 +62,57 @@ export interface Thinning {
 
 /** At most about twice `points` a line: the lowest and the highest of each stretch stay. */
 export function equityView({ log }: OpenRun, at: number, { points, from }: Thinning): EquityAnswer {
-  const lines = accountsSeen(log, at).map(({ account, opened, samples, deposits }) => {
-    const capital = deposits.slice(0, seenBy(deposits, at)).reduce((sum, { amount }) => sum + amount, 0n);
-    const all = samples.slice(0, seenBy(samples, at)).filter((sample) => sample.at >= from);
-    const seen = thinnedSamples(all, points);
+  const lines = log.accounts(at).map(({ account, opened }) => {
+    const samples = log.samples(account, at, from);
+    const places = samples.thinned(points);
     return {
       account,
       entrant: opened.entrant,
-      capital: money(capital),
-      thinned: seen.length < all.length,
-      times: seen.map((sample) => sample.at),
-      equity: seen.map((sample) => money(sample.equity)),
+      capital: money(log.capital(account, at)),
+      thinned: places.length < samples.count,
+      times: places.map((place) => samples.at(place)),
+      equity: places.map((place) => money(samples.equity(place))),
     };
   });
   return { at, lines };
 }
 
-export interface WantedFills {
+/** Of a list of an account, or of all. */
+export interface LatestOf {
   readonly account?: string | undefined;
   /** The latest so many. */
   readonly latest: number;
 }
 
-export function fillsView({ log }: OpenRun, at: number, { account, latest }: WantedFills): FillsAnswer {
-  const seen = log.fills.slice(0, seenBy(log.fills, at));
-  const fills = account === undefined ? seen : seen.filter((fill) => fill.account === account);
-  return { at, total: fills.length, fills: fills.slice(-latest).map((fill) => fillView(fill, log)) };
+export function fillsView({ log }: OpenRun, at: number, { account, latest }: LatestOf): FillsAnswer {
+  const total = log.fillCount(at, { account });
+  const fills = log.fills({ from: Math.max(0, total - latest), to: total }, { account });
+  return { at, total, fills: fillViews(fills, log, at) };
 }
 
-export function fillView({ sequence, account, fill, cycle }: LoggedFill, { instruments, accounts }: RunLog) {
-  const isDebated = cycle !== undefined && accounts.get(account)?.opened.strategyKind !== 'code';
-  const row = fillRow(fill, instruments.get(fill.symbol));
-  return {
+export function fillViews(fills: readonly LoggedFill[], log: RunLog, at: number): FillsAnswer['fills'] {
+  const { instruments } = log;
+  const teams = new Set(
+    log.accounts(at).flatMap(({ account, opened }) => (opened.strategyKind === 'code' ? [] : [account])),
+  );
+  return fills.map(({ sequence, account, fill, cycle }) => ({
     sequence,
     account,
     id: fill.id,
     liquidity: fill.liquidity,
     decision: decisionOf(fill),
     cycle,
-    isDebated,
-    ...row,
-  };
+    isDebated: cycle !== undefined && teams.has(account),
+    ...fillRow(fill, instruments.get(fill.symbol)),
+  }));
 }
 
 export function stateView(run: OpenRun, at: number): StateAnswer {
   const { log } = run;
+  const { instruments } = log;
   const books = log.booksBefore(at);
-  for (const row of run.rows(books.sequence + 1, at)) books.addRow(row);
+  if (books.sequence < at) for (const row of run.rows(books.sequence + 1, at)) books.addRow(row);
+  log.remember(books);
   const accounts = [...books.accounts].map(([account, state]) => {
     const { cash, held, margin, cost } = state.ledger;
     const equity = state.sample?.equity ?? (state.ledger.positions.size === 0 ? ownedOf(state.ledger) : undefined);
@@ -124,18 +120,19 @@ export function stateView(run: OpenRun, at: number): StateAnswer {
       account,
       ...{ cash: money(cash), held: money(held), margin: money(margin), cost: money(cost) },
       equity: equity === undefined ? undefined : money(equity),
-      positions: positionsOf(state, log.instruments),
-      orders: [...state.orders.values()].map((waiting) => orderOf(waiting, log.instruments)),
+      positions: positionsOf(state, instruments),
+      orders: [...state.orders.values()].sort(byNumber).map((waiting) => orderOf(waiting, instruments)),
     };
   });
-  return { at, time: timeAt(run, at), hash: books.hash(), accounts };
+  return { at, time: log.timeOf(at), hash: books.hash(), accounts };
 }
 
 type Instruments = ReadonlyMap<string, Instrument>;
 type AccountView = StateAnswer['accounts'][number];
 
 function positionsOf({ ledger, exits }: AccountState, instruments: Instruments): AccountView['positions'] {
-  return [...ledger.positions.values()].map((position) => {
+  const positions = [...ledger.positions.values()].sort(bySymbol);
+  return positions.map((position) => {
     const grid = instruments.get(position.symbol);
     const plan = exits.get(position.symbol);
     const level = (value: Price | undefined) => (value === undefined ? undefined : priceText(value, grid));
@@ -179,30 +176,40 @@ function orderOf({ order, filled }: WaitingOrder, instruments: Instruments): Acc
   };
 }
 
+// Whichever way the books came to be.
+const bySymbol = (one: Position, other: Position) => (one.symbol < other.symbol ? -1 : 1);
+const byNumber = (one: WaitingOrder, other: WaitingOrder) => numberOf(one.order.id) - numberOf(other.order.id);
+const numberOf = (id: string) => Number(id.slice(1));
+
 const priceText = (value: Price, grid: Instrument | undefined) => formatDecimal(value, grid?.priceDecimals ?? 0);
 const sizeText = (value: Size, grid: Instrument | undefined) => formatDecimal(value, grid?.sizeDecimals ?? 0);
 
-export function cyclesView({ log }: OpenRun, at: number, account: string | undefined): CyclesAnswer {
-  return { at, cycles: [...log.rounds.seen(at, account)] };
+/** The latest rounds, of an account or of all. */
+export function cyclesView({ log }: OpenRun, at: number, { account, latest }: LatestOf): CyclesAnswer {
+  const total = log.roundCount(at, account);
+  return { at, total, cycles: [...log.rounds({ from: Math.max(0, total - latest), to: total }, at, account)] };
 }
 
 /** One round whole; undefined where the cursor sees no such round. */
 export function cycleView(run: OpenRun, at: number, account: string, number: number): CycleAnswer | undefined {
   const { log } = run;
-  const extent = log.rounds.extent(account, number);
-  if (extent === undefined || extent.from > at) return undefined;
+  const place = log.placeOfRound(account, number);
+  if (place === undefined) return undefined;
+  const [round, after] = log.rounds({ from: place, to: place + 2 }, at, account);
+  if (round === undefined || round.sequence > at) return undefined;
   const records: RunRecord[] = [];
-  for (const row of run.rows(extent.from, Math.min(at, extent.to - 1))) {
+  for (const row of run.rows(round.sequence, Math.min(at, (after?.sequence ?? Number.POSITIVE_INFINITY) - 1))) {
     if (row.account === account) records.push(...row.records.filter(({ kind }) => kind !== 'fill-made'));
   }
   // Fills come long after, and are in the log already.
-  for (const logged of log.fills.slice(0, seenBy(log.fills, at))) {
-    if (logged.account === account && logged.cycle === number) records.push({ kind: 'fill-made', fill: logged.fill });
+  const own = { account, cycle: number };
+  for (const { fill } of log.fills({ from: 0, to: log.fillCount(at, own) }, own)) {
+    records.push({ kind: 'fill-made', fill });
   }
   const [cycle] = cycleLogOf(records, log.instruments, { cycle: number }).cycles;
   if (cycle === undefined) return undefined;
-  const numbers = log.rounds.seen(at, account).map((round) => round.cycle);
-  const place = numbers.indexOf(number);
+  const [before] = place === 0 ? [] : log.rounds({ from: place - 1, to: place }, at, account);
   const decisions = cycle.decisions.map(({ intents, ...rest }) => ({ ...rest, orders: intents.map(intentText) }));
-  return { at, account, cycle: { ...cycle, decisions }, previous: numbers[place - 1], next: numbers[place + 1] };
+  const next = after !== undefined && after.sequence <= at ? after.cycle : undefined;
+  return { at, account, cycle: { ...cycle, decisions }, previous: before?.cycle, next };
 }

@@ -20,8 +20,12 @@ const MARKS: Readonly<Record<Mark, string>> = {
 };
 const KINDS: readonly Mark[] = ['disagreement', 'flip', 'audit', 'refusal', 'clamp', 'liquidation', 'fill'];
 
+/** Looked through for those with a mark. */
+const MOST_ROUNDS = 5_000;
+
 export function CyclesPage({ account }: { readonly account: string | undefined }): VNode {
-  const more = account === undefined ? '' : `account=${encodeURIComponent(account)}`;
+  const own = account === undefined ? '' : `&account=${encodeURIComponent(account)}`;
+  const more = `latest=${MOST_ROUNDS}${own}`;
   const { value, trouble } = useAnswer<CyclesAnswer>(aboutRun('/cycles', more));
   const [wanted, setWanted] = useState<Mark>();
   const run = place.value[1] ?? '';

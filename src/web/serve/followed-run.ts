@@ -1,22 +1,25 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readJournal, runRows } from '../../adapters/journal/read-journal.ts';
+import { MemoryLists } from '../../adapters/kept-lists/memory-lists.ts';
+import { ListsDamaged, SqliteLists } from '../../adapters/kept-lists/sqlite-lists.ts';
 import type { FeedStanding } from '../../domain/feed-standing.ts';
 import type { RunRow } from '../../domain/record.ts';
+import type { KeptLists } from '../../ports/kept-lists.ts';
 import { readFeedStanding } from '../../run/tell-feeds.ts';
 import { RunLog } from '../api/run-log.ts';
 import type { RunSummary } from '../api/shapes.ts';
-import type { MarketHistory, OpenRun, StandingFigures } from '../api/source.ts';
+import { LogGone, type MarketHistory, type OpenRun, type StandingFigures } from '../api/source.ts';
+import type { LogDesk } from './log-desk.ts';
+import type { ReadSoFar } from './log-keeper.ts';
 import type { StandingDesk } from './standing-desk.ts';
 
 const LOOK_EVERY_MS = 200;
-/** Rows between two turns for others. */
-const ROWS_A_TURN = 500;
 
 interface Surroundings {
   readonly folder: string;
   readonly desk: StandingDesk;
+  readonly logs: LogDesk;
   readonly summarise: () => RunSummary;
 }
 
@@ -24,17 +27,23 @@ interface Surroundings {
 export class FollowedRun implements OpenRun {
   readonly #folder: string;
   readonly #desk: StandingDesk;
+  readonly #logs: LogDesk;
   readonly #summarise: () => RunSummary;
   readonly #watchers = new Set<() => void>();
-  #log = new RunLog();
+  #log = new RunLog(new MemoryLists());
+  #lists: SqliteLists | undefined;
+  #begun = '';
   #last = 0;
   #seen = '';
+  #trouble: string | undefined;
+  #isDamaged = false;
   #reading: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ folder, desk, summarise }: Surroundings) {
+  constructor({ folder, desk, logs, summarise }: Surroundings) {
     this.#folder = folder;
     this.#desk = desk;
+    this.#logs = logs;
     this.#summarise = summarise;
   }
 
@@ -44,6 +53,10 @@ export class FollowedRun implements OpenRun {
 
   get last(): number {
     return this.#last;
+  }
+
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   get summary(): RunSummary {
@@ -93,24 +106,52 @@ export class FollowedRun implements OpenRun {
 
   async #readOn(): Promise<void> {
     const seen = sizesOf(this.#folder);
-    if (seen === this.#seen) return;
-    const journal = readJournal(this.#folder);
+    if (seen === this.#seen && !this.#isDamaged) return;
+    const question = { folder: this.#folder, isDamaged: this.#isDamaged };
+    this.#isDamaged = false;
     try {
-      this.#last = journal.last();
-      // Begun anew in the same place: another run.
-      if (this.#last < this.#log.last) this.#log = new RunLog();
-      let rows = 0;
-      for (const row of runRows(journal.rows(this.#log.last + 1))) {
-        this.#log.addRow(row);
-        rows += 1;
-        if (rows % ROWS_A_TURN === 0) await nextTurn();
-      }
-      this.#last = this.#log.last;
-      if (rows > 0) for (const tell of this.#watchers) tell();
-    } finally {
-      journal.close();
+      let trouble: unknown;
+      await this.#logs.read(question, (soFar) => {
+        try {
+          this.#follow(soFar);
+        } catch (error) {
+          trouble = error;
+        }
+      });
+      if (trouble !== undefined) throw trouble;
+      this.#trouble = undefined;
+      this.#seen = seen;
+    } catch (error) {
+      this.#trouble = error instanceof Error ? error.message : String(error);
     }
-    this.#seen = seen;
+  }
+
+  #follow({ path, begun, read, last }: ReadSoFar): void {
+    if (begun !== this.#begun) {
+      this.#lists?.close();
+      this.#lists = SqliteLists.open(path, 'read');
+      this.#log = new RunLog(this.#checked(this.#lists));
+      this.#begun = begun;
+    }
+    this.#last = last;
+    if (read > 0) for (const tell of this.#watchers) tell();
+  }
+
+  /** The lists; where they are not whole they are made anew, and whoever asked comes again. */
+  #checked(lists: KeptLists): KeptLists {
+    const or = <Value>(look: () => Value): Value => {
+      try {
+        return look();
+      } catch (error) {
+        if (!(error instanceof ListsDamaged)) throw error;
+        this.#isDamaged = true;
+        throw new LogGone('what was kept of the journal is damaged', { cause: error });
+      }
+    };
+    return {
+      countTo: (list, under) => or(() => lists.countTo(list, under)),
+      items: (list, from, to) => or(() => lists.items(list, from, to)),
+    };
   }
 }
 

@@ -5,11 +5,14 @@ import { holdsRun } from '../../run/run-file.ts';
 import type { CompareAnswer, RunSummary } from '../api/shapes.ts';
 import type { OpenRun, RunAt, RunSource } from '../api/source.ts';
 import { FollowedRun } from './followed-run.ts';
+import { LogDesk } from './log-desk.ts';
 import { StandingDesk } from './standing-desk.ts';
 import { Summaries } from './summary.ts';
 
 /** How long an answer waits for rows that are new. */
 const PATIENCE_MS = 300;
+/** Rows that are read within that time. */
+const FEW_ROWS = 1_000;
 /** Folders of runs lie this far below a given one at most. */
 const DEPTH = 3;
 
@@ -19,6 +22,7 @@ export class RunLibrary implements RunSource {
   readonly #summaries = new Summaries();
   readonly #open = new Map<string, FollowedRun>();
   readonly #desk = new StandingDesk();
+  readonly #logs = new LogDesk();
 
   constructor(roots: readonly string[]) {
     this.#roots = roots;
@@ -34,12 +38,12 @@ export class RunLibrary implements RunSource {
     const folder = this.#found().get(id);
     if (folder === undefined) return undefined;
     const known = this.#open.get(folder);
-    const run = known ?? new FollowedRun({ folder, desk: this.#desk, summarise: () => this.#summaries.of(id, folder) });
+    const run = known ?? this.#follow(id, folder);
     this.#open.set(folder, run);
-    // A long journal is read on while it is looked into already.
+    // A long journal is looked into while it is still read.
     const reading = run.refresh();
     reading.catch(() => undefined);
-    await Promise.race([reading, pause(PATIENCE_MS)]);
+    if (run.log.last === 0 || run.last - run.log.last < FEW_ROWS) await Promise.race([reading, pause(PATIENCE_MS)]);
     return run;
   }
 
@@ -51,8 +55,13 @@ export class RunLibrary implements RunSource {
     return { left, right, ...(await this.#desk.compare(one, other)) };
   }
 
-  close(): Promise<void> {
-    return this.#desk.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#desk.close(), this.#logs.close()]);
+  }
+
+  #follow(id: string, folder: string): FollowedRun {
+    const summarise = () => this.#summaries.of(id, folder);
+    return new FollowedRun({ folder, desk: this.#desk, logs: this.#logs, summarise });
   }
 
   #found(): ReadonlyMap<string, string> {

@@ -21,6 +21,9 @@ interface Followed {
   readonly time: Instant;
 }
 
+/** Two that are compared; a history of a long run is a hundred megabytes. */
+const MOST_FOLLOWED = 2;
+
 /** Reckons boards of runs as of a row, by the very functions that leaderboard and report use. */
 export class StandingReader {
   readonly #followed = new Map<string, Followed>();
@@ -62,7 +65,12 @@ export class StandingReader {
       }
       if (time === undefined) throw new RangeError(`${folder} has no row ${at}`);
       const followed = { reader, sequence: at, time };
+      this.#followed.delete(folder);
       this.#followed.set(folder, followed);
+      for (const oldest of this.#followed.keys()) {
+        if (this.#followed.size <= MOST_FOLLOWED) break;
+        this.#followed.delete(oldest);
+      }
       return followed;
     } finally {
       journal.close();

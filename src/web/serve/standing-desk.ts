@@ -45,11 +45,12 @@ export class StandingDesk {
     return answer;
   }
 
-  /** Read again after a while, since a paper run's tape grows. */
+  /** Read again after a while, since a paper run's tape grows; kept of the run that was looked at last. */
   market(folder: string): Promise<MarketHistory> {
     const known = this.#markets.get(folder);
     if (known !== undefined && Date.now() - known.since < MARKET_MS) return known.market;
     const market = this.#send({ market: folder }).then((told) => told.market ?? failed(told.trouble));
+    this.#markets.clear();
     this.#markets.set(folder, { since: Date.now(), market });
     market.catch(() => this.#markets.delete(folder));
     return market;

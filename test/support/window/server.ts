@@ -7,11 +7,13 @@ import { extentShape } from '../../../src/web/api/shapes.ts';
 import { expectOutput } from '../outputs.ts';
 
 const PROGRAM = resolve('dist/cli/main.js');
+/** What a window keeps of journals is nothing of the user's here. */
+const CACHE = mkdtempSync(join(tmpdir(), 'quartet-window-cache-'));
 
 /** The shipped command in a process of its own. */
 export function command(words: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
   return spawn(process.execPath, [PROGRAM, ...words], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, XDG_CACHE_HOME: CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
@@ -70,6 +72,8 @@ const told = z.object({ url: z.string(), token: z.string().optional() });
 
 export async function served(words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Served> {
   const child = command(['serve', '--json', ...words], env);
+  // A window that breaks says why.
+  child.stderr?.on('data', (part: Buffer) => process.stderr.write(part));
   const line = await new Promise<string>((found, failed) => {
     let text = '';
     child.stdout?.on('data', (part: Buffer) => {

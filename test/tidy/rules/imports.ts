@@ -58,6 +58,7 @@ const SERVER_ROOMS: readonly string[] = ['run', 'adapters'];
 /** Packages an adapter's folder is there for. */
 const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   journal: ['better-sqlite3'],
+  'kept-lists': ['better-sqlite3'],
   cassette: ['better-sqlite3'],
   lock: ['better-sqlite3'],
   search: ['better-sqlite3'],
@@ -123,6 +124,7 @@ const ENTRIES = [
   'src/adapters/sandbox/sandbox-thread.ts',
   'src/adapters/strategies/watch-thread.ts',
   'src/run/spread/share-thread.ts',
+  'src/web/serve/log-thread.ts',
   'src/web/serve/standing-thread.ts',
   'src/web/page/main.tsx',
 ];

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DAY_MS } from '../../domain/time.ts';
+
+/** What nobody opened for so long is made anew when somebody does. */
+const KEPT_MS = 30 * DAY_MS;
+
+/**
+ * The folder for what can be made again: below $XDG_CACHE_HOME, else ~/.cache; where that cannot be written, one that
+ * goes with the machine's temporary files. It may be deleted at any time.
+ */
+export function cacheFolder(): string {
+  const base = process.env.XDG_CACHE_HOME;
+  const folder = join(base === undefined || base === '' ? join(homedir(), '.cache') : base, 'quartet', 'window');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    rmSync(mkdtempSync(join(folder, 'try-')), { recursive: true });
+    forgetOld(folder);
+    return folder;
+  } catch {
+    return mkdtempSync(join(tmpdir(), 'quartet-window-'));
+  }
+}
+
+/** One file a run folder, whatever way leads there, and a way to keep it. */
+export function cacheFile(cache: string, folder: string, version: number): string {
+  const name = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32);
+  return join(cache, `${name}-${version}.db`);
+}
+
+export function removeCache(path: string): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+}
+
+/** Only what has a date is old: files come and go beside this. */
+function forgetOld(cache: string): void {
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name);
+    const openedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
+    if (name.endsWith('.db') && Date.now() - openedMs > KEPT_MS) removeCache(path);
+  }
+}

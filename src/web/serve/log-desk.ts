@@ -1,0 +1,51 @@
+import { Worker } from 'node:worker_threads';
+import type { ReadSoFar } from './log-keeper.ts';
+import type { LogNews, LogQuestion } from './log-thread.ts';
+
+interface Asked {
+  readonly tell: (soFar: ReadSoFar) => void;
+  readonly done: () => void;
+  readonly failed: (error: Error) => void;
+}
+
+/** Has journals read, on a thread of their own. One folder is asked for once at a time. */
+export class LogDesk {
+  readonly #asked = new Map<string, Asked>();
+  #worker: Worker | undefined;
+
+  /** Resolves when all is read that was there; `tell` hears of every stretch. */
+  read(question: LogQuestion, tell: Asked['tell']): Promise<void> {
+    this.#worker ??= this.#open();
+    this.#worker.postMessage(question);
+    return new Promise((done, failed) => this.#asked.set(question.folder, { tell, done, failed }));
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #open(): Worker {
+    const { pathname } = new URL(import.meta.url);
+    const worker = new Worker(new URL(`./log-thread${pathname.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
+    });
+    worker.unref();
+    worker.on('message', ({ folder, soFar, trouble, isDone }: LogNews) => {
+      const asked = this.#asked.get(folder);
+      if (soFar !== undefined) asked?.tell(soFar);
+      if (!isDone) return;
+      this.#asked.delete(folder);
+      if (trouble === undefined) asked?.done();
+      else asked?.failed(new Error(trouble));
+    });
+    worker.on('error', (error) => {
+      for (const { failed } of this.#asked.values()) failed(error);
+      this.#asked.clear();
+      this.#worker = undefined;
+    });
+    return worker;
+  }
+}
+
+/** Of the thread's own memory; it needs a tenth of it. */
+const MOST_MEGABYTES = 256;

@@ -58,6 +58,13 @@ const PROGRAM = ['data/sentiment', 'data/fees', 'data/margin', 'data/tables'];
 
 /** SHA-256 over all of that: another one cannot read what this one keeps of a run. */
 export function programHash(): string {
+  hashed ??= hashOfProgram();
+  return hashed;
+}
+
+let hashed: string | undefined;
+
+function hashOfProgram(): string {
   const code = fileURLToPath(new URL('..', import.meta.url));
   const files = [code, ...PROGRAM.map((name) => join(PACKAGE_ROOT, name))].flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })

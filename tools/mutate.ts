@@ -47,6 +47,7 @@ async function holds(room: Room, tested: TestRuns): Promise<boolean> {
   const all = room.sources.flatMap(plannedIn);
   const drawn = values.sample === 'all' ? all : draw(all, Number(values.sample));
   const surveyed = await tested.survey(room.tests, room.sources);
+  if (room.tooSlow.length > 0) console.log(`${room.name}: not asked, too slow: ${room.tooSlow.join(', ')}`);
   let killed = 0;
   for (const mutant of drawn) {
     const asked = surveyed.filter(({ reached }) => reached.has(mutant.place));

@@ -35,7 +35,8 @@ export function isAccountId(text: string): text is AccountId {
 }
 
 export function accountId(entrant: EntrantId, seed?: number): AccountId {
-  return (seed === undefined ? entrant : `${entrant}#${seed}`) as string as AccountId;
+  const text: string = seed === undefined ? entrant : `${entrant}#${seed}`;
+  return text as AccountId;
 }
 
 export const decisionId = (count: number): DecisionId => `d${count}` as DecisionId;

@@ -122,6 +122,11 @@ export function magnitudeOf(amount: Money): Money {
   return amount < 0n ? money(-amount) : amount;
 }
 
+/** |price × size|, rounded up, also where the price is below 0. */
+export function grossNotionalOf(at: Price, of: Size, grid: Grid): Money {
+  return magnitudeOf(notionalOf(at, of, grid, at < 0 ? 'down' : 'up'));
+}
+
 /** amount × rate, rounded once at 1e-8. */
 export function atRate(amount: Money, by: Rate, rounding: Rounding): Money {
   // A rate in hundredths of a basis point: both factors and their product then mostly fit a number.
@@ -162,10 +167,10 @@ export function moneyOfNumber(amount: number, rounding: Rounding): Money {
  * where `priceDecimals` is no whole number from 0 to 22.
  */
 export function priceToNumber(value: GridPrice, priceDecimals: number): number {
-  return (value as Price) / (POWERS_OF_TEN[priceDecimals] ?? Number.NaN);
+  return Number(value) / (POWERS_OF_TEN[priceDecimals] ?? Number.NaN);
 }
 
 /** A size on its instrument's grid: units of the asset, at least 0. NaN where `sizeDecimals` is no whole number from 0 to 22. */
 export function sizeToNumber(value: GridSize, sizeDecimals: number): number {
-  return (value as Size) / (POWERS_OF_TEN[sizeDecimals] ?? Number.NaN);
+  return Number(value) / (POWERS_OF_TEN[sizeDecimals] ?? Number.NaN);
 }

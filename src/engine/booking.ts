@@ -2,7 +2,7 @@ import type { Entry } from '../domain/entry.ts';
 import type { Fill } from '../domain/fill.ts';
 import { fillId, type OrderId } from '../domain/ids.ts';
 import type { ApprovedOrder, CancelReason } from '../domain/order.ts';
-import { type Money, magnitudeOf, notionalOf } from '../domain/units.ts';
+import { grossNotionalOf } from '../domain/units.ts';
 import type { FillProposal } from '../execution/venue/outcome.ts';
 import { type BookCommand, book } from '../ledger/book.ts';
 import type { Account } from './account.ts';
@@ -54,11 +54,9 @@ export function bookFill(state: RunState, account: Account, proposal: FillPropos
   account.note({ kind: 'fill-made', fill });
   bookCommand(state, account, { kind: 'fill', fill });
   const meter = account.meter(fill.symbol);
-  if (meter.hasTiers) meter.record(state.now, exposureOf(state, fill));
-}
-
-function exposureOf(state: RunState, fill: Fill): Money {
-  return magnitudeOf(notionalOf(fill.price, fill.size, deskOf(state, fill.symbol).instrument, 'up'));
+  if (!meter.hasTiers) return;
+  const { instrument } = deskOf(state, fill.symbol);
+  meter.record(state.now, grossNotionalOf(fill.price, fill.size, instrument));
 }
 
 const NO_ASKS: readonly PendingAsk[] = [];

@@ -8,7 +8,7 @@ import { assertNever } from '../domain/never.ts';
 import { type AccountOpened, DIGESTED_KINDS, type EquityPoint, type RunRecord } from '../domain/record.ts';
 import { RowText } from '../domain/row-text.ts';
 import { MINUTE_MS } from '../domain/time.ts';
-import { type Money, magnitudeOf, money, notionalOf } from '../domain/units.ts';
+import { grossNotionalOf, type Money, money } from '../domain/units.ts';
 import { Conducts, ModelUses } from './conducts.ts';
 import { Debates } from './debates.ts';
 import { Forecasts } from './forecasts.ts';
@@ -156,7 +156,7 @@ export class HistoryReader {
     if (instrument === undefined) throw new InvariantBroken(`${fill.id} is in ${fill.symbol}, which is no instrument`);
     this.#lastFill = fill;
     this.#fillCount += 1;
-    this.#turnover += magnitudeOf(notionalOf(fill.price, fill.size, instrument, 'up'));
+    this.#turnover += grossNotionalOf(fill.price, fill.size, instrument);
   }
 
   /** The fee of a fill is what was booked for it: a liquidation's is less than asked when its margin is gone. */

@@ -3,7 +3,7 @@ import type { SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { BookView, Position } from '../domain/position.ts';
 import { exitSide } from '../domain/side.ts';
-import { type Money, magnitudeOf, money, NO_MONEY, notionalOf, type Price } from '../domain/units.ts';
+import { grossNotionalOf, type Money, money, NO_MONEY, notionalOf, type Price } from '../domain/units.ts';
 import { type Ledger, symbolBook } from './ledger.ts';
 
 /** The last mark of a symbol; a Map of prices is one. */
@@ -38,7 +38,7 @@ export function exposureOf(ledger: Ledger, marks: Marks): Money {
   let total = 0n;
   for (const position of ledger.positions.values()) {
     const { instrument } = symbolBook(ledger, position.symbol);
-    total += magnitudeOf(notionalOf(markOf(marks, position), position.size, instrument, 'up'));
+    total += grossNotionalOf(markOf(marks, position), position.size, instrument);
   }
   return money(total);
 }

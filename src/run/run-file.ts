@@ -6,6 +6,7 @@ import { modelPriceSchema } from '../adapters/openai/provider-file.ts';
 import { readText } from '../adapters/shared/plain-file.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import { InputError, IntegrityError } from '../domain/errors.ts';
+import { jsonOf } from '../domain/json.ts';
 import { forkSchema } from './fork/fork-file.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -63,7 +64,7 @@ export function readRunFile(folder: string): RunFile {
     const mend = 'give the folder of a run, such as runs/demo';
     throw new InputError({ code: 'run-not-found', where: folder, what: `it holds no ${RUN_FILE}`, mend });
   }
-  const file = parse(readText(where, 'run-file'));
+  const file = runFileSchema.safeParse(jsonOf(readText(where, 'run-file'))).data;
   if (file === undefined) throw damaged('run-file-damaged', where, 'it is not what a run wrote');
   if (file.schema === 2 && !isRun) throw damaged('run-changed', join(folder, MANIFEST), 'it is gone');
   return file;
@@ -72,14 +73,6 @@ export function readRunFile(folder: string): RunFile {
 function damaged(code: string, where: string, what: string): IntegrityError {
   const mend = 'restore it from a copy, or start a new run with another --out';
   return new IntegrityError({ code, where, what, mend });
-}
-
-function parse(text: string): RunFile | undefined {
-  try {
-    return runFileSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 /** In what two runs differ, in a few words; undefined when they are the same run. */

@@ -23,6 +23,8 @@ function table(venue: string, read: ReadFrame, rows: readonly Row[]): void {
       const messages = read(typeof frame === 'string' ? frame : JSON.stringify(frame));
       expect(messages).toHaveLength(expected.length);
       for (const [at, message] of expected.entries()) expect(messages[at]).toMatchObject(message);
+      // The rows above tell what each frame is about; this is all of it, and nothing else may be read.
+      expect(messages).toMatchSnapshot();
     });
 
     it.each(['', '{', '[]x', 'null', '7', '"a"', '{"__proto__":1}', '[[[[', '\u0000', `{"a":${'['.repeat(5_000)}`])(

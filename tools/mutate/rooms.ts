@@ -6,7 +6,12 @@ export interface Room {
   readonly name: string;
   readonly sources: readonly string[];
   readonly tests: readonly string[];
+  /** Test files of the room that are not asked: they take minutes, and would for every change. */
+  readonly tooSlow: readonly string[];
 }
+
+/** Made-up seasons by the hundred, and another program's numbers: what they show, quicker tests of the room notice. */
+const TOO_SLOW = /\/(proof|peer)\.test\.ts$/;
 
 /** What makes a symbol's signal of scores. */
 const SIGNALS =
@@ -15,15 +20,17 @@ const SIGNALS =
 /** Where money is made. */
 export function moneyRooms(): readonly Room[] {
   const signals = filesIn('src/sentiment').filter((path) => SIGNALS.test(path));
+  // `quartet prove` is an examiner of the board and no part of it.
+  const arena = filesIn('src/arena').filter((path) => !path.startsWith('src/arena/proof/'));
   return [
     {
       name: 'execution',
       sources: filesIn('src/execution'),
-      tests: testsOf('execution', /bar|execution|margin|negative|order-combos|costs/),
+      ...testsOf('execution', /bar|execution|margin|negative|order-combos|costs/),
     },
-    { name: 'ledger', sources: filesIn('src/ledger'), tests: testsOf('ledger', /ledger|marks|dividends|falls|splits/) },
-    { name: 'signals', sources: signals, tests: testsOf('sentiment', /symbol-crowd/) },
-    { name: 'arena', sources: filesIn('src/arena'), tests: testsOf('arena', /marks/) },
+    { name: 'ledger', sources: filesIn('src/ledger'), ...testsOf('ledger', /ledger|marks|dividends|falls|splits/) },
+    { name: 'signals', sources: signals, ...testsOf('sentiment', /symbol-crowd/) },
+    { name: 'arena', sources: arena, ...testsOf('arena', /marks/) },
   ];
 }
 
@@ -31,16 +38,21 @@ export function moneyRooms(): readonly Room[] {
 export function roomOf(path: string): Room {
   const [, folder = ''] = path.split('/');
   const room = moneyRooms().find(({ sources }) => sources.includes(path));
-  return { name: path, sources: [path], tests: room?.tests ?? testsOf(folder, new RegExp(folder)) };
+  const { tests, tooSlow } = room ?? testsOf(folder, new RegExp(folder));
+  return { name: path, sources: [path], tests, tooSlow };
 }
 
 /** The room's mirror among the unit tests, and what asks for it among the properties and the tests of the engine. */
-function testsOf(room: string, asking: RegExp): readonly string[] {
+function testsOf(room: string, asking: RegExp): Pick<Room, 'tests' | 'tooSlow'> {
   const tests = [
     ...filesIn(`test/unit/${room}`),
     ...[...filesIn('test/unit/engine'), ...filesIn('test/property')].filter((path) => asking.test(path)),
   ];
-  return tests.filter((path) => path.endsWith('.test.ts'));
+  const files = tests.filter((path) => path.endsWith('.test.ts'));
+  return {
+    tests: files.filter((path) => !TOO_SLOW.test(path)),
+    tooSlow: files.filter((path) => TOO_SLOW.test(path)),
+  };
 }
 
 function filesIn(folder: string): readonly string[] {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { IntegrityError, invariant } from '../../domain/errors.ts';
 import { sha256 } from '../../domain/hash.ts';
+import { jsonOf } from '../../domain/json.ts';
 import type { CallKey, ChatOutcome } from '../../ports/chat-model.ts';
 
 const usage = z.strictObject({
@@ -60,14 +61,6 @@ export function outcomeOfText(text: string, where: string): ChatOutcome {
     where,
     mend: 'restore the cassette from a copy, or record it again',
   });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 export function keyText(key: CallKey): string {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { IntegrityError } from '../../domain/errors.ts';
+import { jsonOf } from '../../domain/json.ts';
 import { refuseSpecial } from '../shared/plain-file.ts';
 import type { ChainHead } from './chain.ts';
 
@@ -75,9 +76,5 @@ export function readKept<Value>(path: string, { kind, schema, textOf, trouble }:
 }
 
 function parse<Value>(text: string, schema: z.ZodType<Value>): Value | undefined {
-  try {
-    return schema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  return schema.safeParse(jsonOf(text)).data;
 }

@@ -1,5 +1,6 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import { z } from 'zod';
+import { jsonOf } from '../../domain/json.ts';
 import type { ChatFailure } from '../../ports/chat-model.ts';
 
 /** A thrown call as a value. `detail` is in our own words: a provider's may repeat our key to us. */
@@ -100,10 +101,6 @@ async function told(response: Response): Promise<Response> {
 }
 
 function saysError(text: string): boolean {
-  try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === 'object' && body !== null && 'error' in body;
-  } catch {
-    return false;
-  }
+  const body = jsonOf(text);
+  return typeof body === 'object' && body !== null && 'error' in body;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../../domain/errors.ts';
+import { intentPart } from '../../domain/record-parts.ts';
 import type { CodeStrategy, Strategy, StrategyHandlers } from '../../ports/strategy.ts';
 import { placeIn } from './place.ts';
 import { watched } from './watch.ts';
@@ -66,48 +67,7 @@ function misbehaves(where: string, what: string, cause?: unknown): InputError {
   return new InputError(problem, { cause });
 }
 
-const number = z.number();
-const symbol = z.string();
-
-const terms = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('market') }),
-  z.object({ type: z.literal('limit'), limit: number, timeInForce: z.looseObject({}), postOnly: z.boolean() }),
-  z.object({ type: z.literal('stop'), trigger: number }),
-  z.object({ type: z.literal('stop-limit'), trigger: number, limit: number, timeInForce: z.looseObject({}) }),
-  z.object({ type: z.literal('take-profit'), trigger: number }),
-  z.object({ type: z.literal('trailing-stop'), distance: number }),
-]);
-
-const sizing = z.discriminatedUnion('by', [
-  z.object({ by: z.literal('units'), units: number }),
-  z.object({ by: z.literal('notional'), notional: number }),
-  z.object({ by: z.literal('buying-power'), share: number }),
-]);
-
-const exits = z.object({
-  stop: number.optional(),
-  target: number.optional(),
-  trailing: number.optional(),
-  invalidation: z.string().optional(),
-});
-
-const intents = z.array(
-  z.discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('open'),
-      symbol,
-      side: z.enum(['buy', 'sell']),
-      sizing,
-      terms,
-      leverage: number,
-      reduceOnly: z.boolean(),
-      exits: exits.optional(),
-    }),
-    z.object({ kind: z.literal('close'), symbol }),
-    z.object({ kind: z.literal('set-exits'), symbol, exits }),
-    z.object({ kind: z.literal('cancel'), symbol, order: z.string() }),
-  ]),
-);
+const intents = z.array(intentPart);
 
 /**
  * What keeps a handler's answer from being a list of intents, in a few words. Only its shape is looked at: NaN, an

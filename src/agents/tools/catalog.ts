@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isSymbolId } from '../../domain/ids.ts';
+import { jsonOf } from '../../domain/json.ts';
 import { assertNever } from '../../domain/never.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
@@ -113,12 +114,4 @@ export function toolRequest(tool: ToolName, text: string, snapshot: Snapshot): R
 function symbolsOf({ arguments: given }: ToolRequest): readonly string[] {
   if ('symbols' in given) return given.symbols;
   return given.symbol === undefined ? [] : [given.symbol];
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import type { ToolRequest } from '../../agents/tools/catalog.ts';
 import { sha256 } from '../../domain/hash.ts';
 import { evidenceId } from '../../domain/ids.ts';
+import { jsonOf } from '../../domain/json.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { Program } from '../../ports/tools.ts';
@@ -80,12 +81,4 @@ function plain(error: string): string {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

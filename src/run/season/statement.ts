@@ -8,6 +8,7 @@ import { statOf } from '../../adapters/shared/plain-file.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { InputError } from '../../domain/errors.ts';
 import { sha256 } from '../../domain/hash.ts';
+import { jsonOf } from '../../domain/json.ts';
 import { maybe } from '../../domain/record-parts.ts';
 
 /** A season's own file: one signed statement a line, each chained to the one before it. */
@@ -131,12 +132,8 @@ export function readSeason(folder: string): ReadSeason {
 }
 
 function parse(line: string): SeasonStatement | undefined {
-  try {
-    const statement = statementSchema.safeParse(JSON.parse(line)).data;
-    return statement !== undefined && statementText(statement) === `${line}\n` ? statement : undefined;
-  } catch {
-    return undefined;
-  }
+  const statement = statementSchema.safeParse(jsonOf(line)).data;
+  return statement !== undefined && statementText(statement) === `${line}\n` ? statement : undefined;
 }
 
 function problemOf(statement: SeasonStatement, before: SeasonStatement | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import type { SymbolId } from '../../domain/ids.ts';
+import { jsonOf } from '../../domain/json.ts';
 import type { ClaimsAudited, FillMade, RoleAnswered, RunRecord, TeamDecided } from '../../domain/record.ts';
 import type { Grid } from '../../domain/units.ts';
 import { type Answered, type Cycle, type CycleDecision, type CycleLog, fillRow } from './input.ts';
@@ -106,19 +107,11 @@ function emptyCycle(opened: Cycle['opened']): GrowingCycle {
 }
 
 function answered({ kind: _, cycle: __, reply, ...rest }: RoleAnswered): Growing<Answered> {
-  return { ...rest, tools: [...rest.tools], said: saidIn(reply), audit: undefined };
+  return { ...rest, tools: [...rest.tools], said: jsonOf(reply) ?? reply, audit: undefined };
 }
 
 /** An audit follows the answers it is about. */
 function attach(cycle: GrowingCycle, { role, phase, seat, claims, dropped, flagged }: ClaimsAudited): void {
   const own = cycle.answers.findLast((one) => one.role === role && one.phase === phase && one.seat === seat);
   if (own !== undefined) own.audit = { claims, dropped, flagged };
-}
-
-function saidIn(reply: string): unknown {
-  try {
-    return JSON.parse(reply);
-  } catch {
-    return reply;
-  }
 }

@@ -70,6 +70,7 @@ describe('an account', () => {
     expect([exposed('buy', 20), exposed('sell', 20)]).toEqual([2n, 2n]);
     expect([exposed('buy', 11), exposed('sell', 11)]).toEqual([2n, 2n]);
     expect([exposed('buy', -20), exposed('sell', -20)]).toEqual([2n, 2n]);
+    expect([exposed('buy', -11), exposed('sell', -11)]).toEqual([2n, 2n]);
   });
 
   it('without positions needs no mark, and with one cannot do without', () => {

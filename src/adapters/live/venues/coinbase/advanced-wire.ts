@@ -20,7 +20,7 @@ import {
   readEach,
   unknown,
 } from '../../wire/message.ts';
-import { takerSide } from './exchange-wire.ts';
+import { readCoinbaseTrade } from './exchange-wire.ts';
 
 const QUIET: ReadonlySet<unknown> = new Set([
   'subscriptions',
@@ -48,7 +48,7 @@ function readChannel(channel: unknown, events: unknown, ts: Instant | undefined)
   switch (channel) {
     case 'market_trades':
       return readEvents(events, channel, (event) =>
-        inOrder(readEach(event.trades, channel, readCoinbaseAdvancedTrade)),
+        inOrder(readEach(event.trades, channel, (trade) => readCoinbaseTrade(trade, channel))),
       );
     case 'ticker':
     case 'ticker_batch':
@@ -74,18 +74,6 @@ function inOrder(trades: FrameReading): FrameReading {
 
 function numberOf(message: Message): number {
   return message.kind === 'trade' ? (message.count ?? 0) : 0;
-}
-
-export function readCoinbaseAdvancedTrade(item: unknown): Message {
-  const { product_id, trade_id, price: at, size: of, side, time } = objectOf(item);
-  const market = textOf(product_id);
-  const price = figureOf(at);
-  const size = figureOf(of);
-  const ts = dateOf(time);
-  const count = countOf(trade_id);
-  if (market === undefined || price === undefined || size === undefined || ts === undefined || count === undefined)
-    return malformed('market_trades');
-  return { kind: 'trade', market, ts, id: String(count), count, price, size, side: takerSide(side) };
 }
 
 function readTicker(item: unknown, ts: Instant | undefined): Message {

@@ -1,5 +1,5 @@
 import { parseJson } from '../../../shared/parse-json.ts';
-import { countOf, dateOf, figureOf, isJson, type JsonObject, textOf } from '../../wire/json.ts';
+import { countOf, dateOf, figureOf, isJson, type JsonObject, objectOf, textOf } from '../../wire/json.ts';
 import { control, type Message, malformed, type ReadFrame, unknown } from '../../wire/message.ts';
 
 /** Order by order, books and status: documented, and nothing here uses them. */
@@ -31,7 +31,7 @@ export const readCoinbaseExchange: ReadFrame = (frame) => {
   switch (message.type) {
     case 'match':
     case 'last_match':
-      return [readCoinbaseMatch(message)];
+      return [readCoinbaseTrade(message, 'match')];
     case 'ticker':
       return [readTicker(message)];
     default:
@@ -46,18 +46,20 @@ function readOrder([type]: readonly unknown[]): Message {
   return ORDERS.has(type) ? control(`level3 ${String(type)}`) : malformed('list');
 }
 
-export function readCoinbaseMatch({ product_id, trade_id, price: at, size: of, side, time }: JsonObject): Message {
+/** A trade of either venue, under the name that its messages go by. */
+export function readCoinbaseTrade(item: unknown, name: string): Message {
+  const { product_id, trade_id, price: at, size: of, side, time } = objectOf(item);
   const market = textOf(product_id);
   const price = figureOf(at);
   const size = figureOf(of);
   const ts = dateOf(time);
   const count = countOf(trade_id);
   if (market === undefined || price === undefined || size === undefined || ts === undefined || count === undefined)
-    return malformed('match');
+    return malformed(name);
   return { kind: 'trade', market, ts, id: String(count), count, price, size, side: takerSide(side) };
 }
 
-export function takerSide(maker: unknown): 'buy' | 'sell' | undefined {
+function takerSide(maker: unknown): 'buy' | 'sell' | undefined {
   if (maker === 'sell' || maker === 'SELL') return 'buy';
   return maker === 'buy' || maker === 'BUY' ? 'sell' : undefined;
 }

@@ -5,8 +5,7 @@ import { everyRow, type Missed, malformedPage, type Past, type VenuePast } from 
 import { inWindows } from '../../past/windows.ts';
 import { listOf, objectOf, parseWithNumberText, secondsOf, textOf } from '../../wire/json.ts';
 import type { BarMessage, TradeMessage } from '../../wire/message.ts';
-import { readCoinbaseAdvancedTrade } from './advanced-wire.ts';
-import { readCoinbaseMatch } from './exchange-wire.ts';
+import { readCoinbaseTrade } from './exchange-wire.ts';
 
 const MOST_CANDLES = 300;
 const MOST_TRADES = 1_000;
@@ -64,7 +63,7 @@ const advancedTrades: Past = inHalves({
     path: `${PRODUCTS}/${market}/ticker?limit=${MOST_TRADES}&start=${Math.floor(from / SECOND_MS)}&end=${Math.ceil(until / SECOND_MS)}`,
   }),
   read: (_span, body) => {
-    const found = everyRow(objectOf(parseJson(body)).trades, (row) => tradeOf(readCoinbaseAdvancedTrade(row)));
+    const found = everyRow(objectOf(parseJson(body)).trades, (row) => tradeOf(readCoinbaseTrade(row, 'trades')));
     if (found === undefined) return malformedPage('not the documented shape');
     return { messages: found.toReversed(), isFull: found.length >= MOST_TRADES };
   },
@@ -78,7 +77,9 @@ const exchangeMissed: Missed = {
   },
   read: (market, body) => {
     const rows = parseWithNumberText(body);
-    const found = everyRow(rows, (row) => tradeOf(readCoinbaseMatch({ ...objectOf(row), product_id: market })));
+    const found = everyRow(rows, (row) =>
+      tradeOf(readCoinbaseTrade({ ...objectOf(row), product_id: market }, 'trades')),
+    );
     return found?.toReversed() ?? malformedPage('no trades');
   },
 };
@@ -87,7 +88,7 @@ const exchangeMissed: Missed = {
 const advancedMissed: Missed = {
   ask: (market) => ({ path: `${PRODUCTS}/${market}/ticker?limit=${MOST_TRADES}` }),
   read: (_market, body) => {
-    const found = everyRow(objectOf(parseJson(body)).trades, (row) => tradeOf(readCoinbaseAdvancedTrade(row)));
+    const found = everyRow(objectOf(parseJson(body)).trades, (row) => tradeOf(readCoinbaseTrade(row, 'trades')));
     return found?.toSorted((left, right) => (left.count ?? 0) - (right.count ?? 0)) ?? malformedPage('no trades');
   },
 };

@@ -34,6 +34,8 @@ export type RunIdentity = {
   readonly digest: string;
   /** Of Quartet. */
   readonly version: string;
+  /** Hash of the code that made the board; left out by code that ran from its sources, or was before this. */
+  readonly build?: string;
 };
 
 export type TapeFacts = {

@@ -10,16 +10,25 @@ import { cutoffFinder } from './entrants.ts';
 import { ASSUMPTIONS, isBaseline, latestCutoff, termsOf } from './facts.ts';
 import { readFacts } from './facts-schema.ts';
 import { keptScenario } from './kept-scenario.ts';
-import { packageVersion, shippedFeeProfiles, shippedLeverageTables } from './package.ts';
+import { buildHash, packageVersion, shippedFeeProfiles, shippedLeverageTables } from './package.ts';
 import { tapePaths } from './prepare.ts';
 import { boardText } from './result.ts';
 import type { RunFile } from './run-file.ts';
 import { planOf } from './scenario/plan.ts';
 
+/** A board that this code would not have made of the rows, and that says that other code made it. */
+export interface OtherCode {
+  readonly made: string;
+  readonly here: string;
+  /** The first of what differs. */
+  readonly what: string;
+}
+
 /**
  * Holds the board in a run's last row to what it follows from: figures, places and banners to the rows, and what it says
  * of the market, its rules and its entrants to scenario, tapes and run file. What only running the strategies can tell is
- * left to a replay. False where another version of Quartet made the board: its words and figures may have been others.
+ * left to a replay. What differs is told of a board by other code, whose words and figures may have been others, and by
+ * whoever only says so: it is never taken for right.
  * @throws IntegrityError naming what was not made by this run
  */
 export async function checkResult(
@@ -27,15 +36,35 @@ export async function checkResult(
   file: RunFile,
   history: RunHistory,
   finished: RunFinished,
-): Promise<boolean> {
-  if (history.started.version !== packageVersion()) return false;
+): Promise<OtherCode | undefined> {
   const facts = readFacts(finished.board, folder);
-  for (const [name, told, found] of await pairsOf(folder, file, history, finished, facts)) {
-    if (canonicalJson(told) !== canonicalJson(found)) throw other(folder, `${name}: it says ${canonicalJson(told)}`);
-  }
-  if (boardText(boardOf(history.accounts, facts)) !== finished.board)
-    throw other(folder, 'its figures, flags or banners do not follow from the rows');
-  return true;
+  const what = await differenceOf(folder, file, history, finished, facts);
+  if (what === undefined) return undefined;
+  const { made, here } = codesOf(facts);
+  if (made === here) throw other(folder, what);
+  return { made, here, what };
+}
+
+/** What code a board says that it was made by, and what this is. */
+export function codesOf({ runs: [run] }: RunFacts): Pick<OtherCode, 'made' | 'here'> {
+  return { made: codeText(run?.version ?? '', run?.build), here: codeText(packageVersion(), buildHash()) };
+}
+
+async function differenceOf(
+  folder: string,
+  file: RunFile,
+  history: RunHistory,
+  finished: RunFinished,
+  facts: RunFacts,
+): Promise<string | undefined> {
+  for (const [name, told, found] of await pairsOf(folder, file, history, finished, facts))
+    if (canonicalJson(told) !== canonicalJson(found)) return `${name}: it says ${canonicalJson(told)}`;
+  if (boardText(boardOf(history.accounts, facts)) === finished.board) return undefined;
+  return 'its figures, flags or banners do not follow from the rows';
+}
+
+function codeText(version: string, build: string | undefined): string {
+  return `${version}, ${build === undefined ? 'no build' : `build ${build.slice(0, 12)}`}`;
 }
 
 type Pair = readonly [name: string, told: unknown, found: unknown];
@@ -58,7 +87,7 @@ async function pairsOf(
   const terms = { ...termsOf(scenario, plan, file.tapes) };
   const told = { ...facts, rules: facts.rules.filter(({ label }) => label !== ASSUMPTIONS) };
   const { seed, version } = started;
-  const end = { runs: facts.runs.map((run) => ({ ...run, name: '' })), to: facts.to };
+  const end = { runs: facts.runs.map(({ build: _, ...run }) => ({ ...run, name: '' })), to: facts.to };
   const paths = tapePaths(scenario, { ...file, tapes: file.givenTapes });
   const madeUp = await Promise.all(paths.map(({ path }) => madeUpAt(path)));
   const tapes = facts.tapes.map(({ events: _, ...tape }) => tape);

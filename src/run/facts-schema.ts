@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { z } from 'zod';
 import type { RunFacts } from '../arena/facts.ts';
 import { IntegrityError } from '../domain/errors.ts';
@@ -9,7 +10,15 @@ const entrant = z.string().refine(isEntrantId);
 
 /** Canonical text leaves undefined members out, so here they are optional. */
 const factsSchema = z.object({
-  runs: z.array(z.object({ name: z.string(), seed: z.number(), digest: z.string(), version: z.string() })),
+  runs: z.array(
+    z.object({
+      name: z.string(),
+      seed: z.number(),
+      digest: z.string(),
+      version: z.string(),
+      build: z.string().exactOptional(),
+    }),
+  ),
   scenario: z.string(),
   marketHash: z.string(),
   season: z.string(),
@@ -42,7 +51,7 @@ export function readFacts(board: string, folder: string): RunFacts {
     const { facts } = z.object({ facts: factsSchema }).parse(JSON.parse(board));
     return {
       ...facts,
-      runs: facts.runs.map((run) => ({ ...run, name: folder })),
+      runs: facts.runs.map((run) => ({ ...run, name: basename(folder) })),
       benchmark: facts.benchmark,
       entrants: facts.entrants.map((one) => ({
         ...one,

@@ -11,7 +11,7 @@ import type { AccountPlan, RunPlan } from '../engine/plan.ts';
 import type { RunOutcome } from '../engine/run.ts';
 import type { LatencyModel } from '../execution/latency.ts';
 import { forkNote } from './fork/fork-file.ts';
-import { PACKAGE_ROOT } from './package.ts';
+import { buildHash, PACKAGE_ROOT } from './package.ts';
 import type { PreparedRun } from './prepare.ts';
 import type { RunFile } from './run-file.ts';
 import type { Scenario } from './scenario/read.ts';
@@ -36,7 +36,7 @@ export function factsOf(prepared: PreparedRun, name: string, outcome: RunOutcome
   const entrants = entrantsOf(prepared);
   const fork = prepared.request.kept?.fork;
   const terms = termsOf(scenario, plan, tapes);
-  return {
+  const facts = {
     runs: [{ name, seed: plan.seed, digest: outcome.digest.run, version: started.version }],
     ...terms,
     season: seasonsOf(plan),
@@ -52,6 +52,15 @@ export function factsOf(prepared: PreparedRun, name: string, outcome: RunOutcome
     notes: fork === undefined ? outcome.notes : [forkNote(fork), ...outcome.notes],
     benchmark: entrants.find(({ strategy, baseline }) => baseline && strategy === BENCHMARK)?.entrant,
     entrants: entrants.map(({ strategy: _, ...facts }) => facts),
+  };
+  return madeBy(facts, buildHash());
+}
+
+/** The same as told by other code, or by code that tells of no build. */
+export function madeBy(facts: RunFacts, build: string | undefined): RunFacts {
+  return {
+    ...facts,
+    runs: facts.runs.map(({ build: _, ...run }) => (build === undefined ? run : { ...run, build })),
   };
 }
 

@@ -7,6 +7,8 @@ export const EXIT = {
   badInput: 2,
   integrity: 3,
   locked: 4,
+  /** Nothing is broken, and what was found was made by code that is not here to make it again. */
+  otherCode: 5,
   interrupted: 130,
   terminated: 143,
 } as const;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -73,4 +73,11 @@ function hashOfProgram(): string {
   );
   const hashes = files.sort().map((file) => sha256(readFileSync(file)));
   return sha256([process.version, packageVersion(), ...hashes].join('\n'));
+}
+
+/** A hash of the compiled code; undefined where it runs from its sources, which change as one writes. */
+export function buildHash(): string | undefined {
+  const place = fileURLToPath(new URL('../build.json', import.meta.url));
+  if (!existsSync(place)) return undefined;
+  return z.object({ build: z.string() }).parse(JSON.parse(readFileSync(place, 'utf8'))).build;
 }

@@ -11,8 +11,10 @@ import { historyOf } from '../ledger/history.ts';
 import { RunBooks } from '../ledger/run-books.ts';
 import type { Journal, JournalRow } from '../ports/journal.ts';
 import { checkFolder } from './check-folder.ts';
+import { codesOf } from './check-result.ts';
 import { execute, executeRecording } from './execute.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, madeBy } from './facts.ts';
+import { readFacts } from './facts-schema.ts';
 import { recordedModels } from './models.ts';
 import { type PreparedRun, prepareRun, runFileOf } from './prepare.ts';
 import type { Onlooker } from './progress.ts';
@@ -144,9 +146,12 @@ function checkEnd(
   const { digest: now, span } = outcome;
   if (digest !== now.run) throw differs(folder, `its digest is ${now.run}`);
   if (span === undefined || span.to !== at) throw differs(folder, `it ends at another time than ${formatInstant(at)}`);
-  const facts = factsOf(prepared, basename(folder), outcome, span);
-  if (boardText(boardOf(historyOf(runRows(reader.rows(1))).accounts, facts)) !== board)
-    throw differs(folder, 'its board is another than the one in its last row');
+  const told = readFacts(board, folder);
+  const facts = madeBy(factsOf(prepared, basename(folder), outcome, span), told.runs[0]?.build);
+  if (boardText(boardOf(historyOf(runRows(reader.rows(1))).accounts, facts)) === board) return;
+  const { made, here } = codesOf(told);
+  const who = made === here ? '' : `, which other code made (${made}; this is ${here})`;
+  throw differs(folder, `its board is another than the one in its last row${who}`);
 }
 
 /** How many rows there are to compare, and the row behind them where the run had ended. */

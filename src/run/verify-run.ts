@@ -2,7 +2,7 @@ import { verifyJournal } from '../adapters/journal/read-journal.ts';
 import { auditRun, type RunAudit } from '../ledger/audit.ts';
 import { historyOf, type RunHistory } from '../ledger/history.ts';
 import { type CheckedFolder, checkFolder } from './check-folder.ts';
-import { checkResult } from './check-result.ts';
+import { checkResult, type OtherCode } from './check-result.ts';
 import { checkSources } from './check-sources.ts';
 import { withRun } from './result.ts';
 import type { RunFile } from './run-file.ts';
@@ -14,8 +14,8 @@ export interface VerifiedRun {
   readonly checked: CheckedFolder;
   /** What it was fed and is not there any more. */
   readonly missing: readonly string[];
-  /** False where another version of Quartet made the board of its last row. */
-  readonly isCompared: boolean;
+  /** Set where the board of its last row is not what this code makes of the rows, and says that other code made it. */
+  readonly otherCode: OtherCode | undefined;
 }
 
 /**
@@ -31,6 +31,6 @@ export async function verifyRun(folder: string, file: RunFile): Promise<Verified
   });
   const missing = await checkSources(folder, file, history.started);
   const { finished } = history;
-  const isCompared = finished === undefined || (await checkResult(folder, file, history, finished));
-  return { audit, history, checked, missing, isCompared };
+  const otherCode = finished === undefined ? undefined : await checkResult(folder, file, history, finished);
+  return { audit, history, checked, missing, otherCode };
 }

@@ -184,6 +184,33 @@ describe('a run forged by one who knows the format', () => {
     expect([asked.exitCode, asked.notes[0]]).toEqual([3, expect.stringContaining('run-not-signed')]);
   });
 
+  it('that says other code made it is not called right: what differs is named, with an exit of its own', async () => {
+    const made = (folder: string, change: (board: { verdict: string; facts: { runs: Json[] } }) => void): string => {
+      cpSync(kept, join(root, folder), { recursive: true });
+      forge(join(root, folder), (rows) => onBoard(rows, change));
+      return join(root, folder);
+    };
+    const claimed = made('claimed', ({ facts }) => Object.assign(facts.runs[0] ?? {}, { build: 'ab'.repeat(32) }));
+    expect((await quartet(['verify', claimed])).exitCode).toBe(0);
+    expect((await quartet(['replay', claimed])).exitCode).toBe(0);
+    const hidden = made('hidden', (board) => {
+      board.verdict = 'dice beat buying and holding.';
+      Object.assign(board.facts.runs[0] ?? {}, { build: 'ab'.repeat(32) });
+    });
+    const { exitCode, out } = await quartet(['verify', hidden]);
+    expect([exitCode, out]).toEqual([
+      5,
+      expect.stringMatching(
+        /not proved: the board in its last row: made by other code \(0\.1\.0, build abababababab; this is 0\.1\.0, .*of the rows: its figures, flags or banners do not follow/,
+      ),
+    ]);
+    const again = await quartet(['replay', hidden]);
+    expect([again.exitCode, again.notes[0]]).toEqual([3, expect.stringContaining('which other code made')]);
+    // What is shown is made from the rows, whatever its last row says.
+    const { verdict } = JSON.parse((await quartet(['leaderboard', hidden, '--json'])).out);
+    expect(verdict).toBe(JSON.parse((await quartet(['leaderboard', kept, '--json'])).out).verdict);
+  });
+
   it('keeps no signature of what it says no more', async () => {
     expect((await quartet(['verify', kept, '--key', key])).out).toContain(`signed by the key ${key}`);
     const folder = join(root, 'signed');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { IntegrityError } from '../../domain/errors.ts';
 import { CHAIN_START } from './chain.ts';
 import { MANIFEST, type Manifest } from './manifest.ts';
+import { olderCopies } from './schema.ts';
 
 /** Kept by their own chains, which are walked elsewhere. */
 const CHAINED: ReadonlySet<string> = new Set(['journal.db', 'cassette.db']);
@@ -56,7 +57,7 @@ function isNamed(name: string, { files, growing }: Manifest): boolean {
   if (BESIDE.test(name) || files[name] !== undefined) return true;
   return Object.keys(growing).some((one) =>
     CHAINED.has(one)
-      ? [one, `${one}-wal`, `${one}-shm`, `${one}-journal`, `${one}.version-1`].includes(name)
+      ? [one, `${one}-wal`, `${one}-shm`, `${one}-journal`, ...olderCopies(one)].includes(name)
       : candidates(one).includes(name) || beside(one).includes(name),
   );
 }

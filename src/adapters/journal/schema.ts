@@ -27,7 +27,7 @@ const STEPS: readonly string[] = [
 export function prepareSchema(database: Database.Database, path: string, steps = STEPS): void {
   const version = checkVersion(database, path, steps);
   if (version === steps.length) return;
-  if (version > 0) keepCopy(database, `${path}.version-${version}`);
+  if (version > 0) keepCopy(database, copyOf(path, version));
   database.transaction(() => {
     for (const step of steps.slice(version)) database.exec(step);
     database.pragma(`user_version = ${steps.length}`);
@@ -48,6 +48,15 @@ export function checkVersion(database: Database.Database, path: string, steps = 
   const tables = tablesOf(database);
   if (tables !== tablesAfter(steps.slice(0, version))) throw damaged(path, 'its tables are not those of a journal');
   return version;
+}
+
+/** Under which names what was there lies beside a journal that was brought to the newest version. */
+export function olderCopies(path: string, steps = STEPS): readonly string[] {
+  return steps.slice(1).map((_, place) => copyOf(path, place + 1));
+}
+
+function copyOf(path: string, version: number): string {
+  return `${path}.version-${version}`;
 }
 
 /** A copy that is there already was left by a migration that did not come to its end. */

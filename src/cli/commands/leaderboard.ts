@@ -32,7 +32,9 @@ async function leaderboard(
   const standings: FinishedRun[] = [];
   for (const folder of runs) {
     const { facts, history } = await standingIn(resolve(folder), trustIn(options), terminal);
-    standings.push({ facts, histories: history.accounts });
+    // Several go by what they were called here: their folders may bear one name.
+    const named = runs.length === 1 ? facts.runs : facts.runs.map((one) => ({ ...one, name: folder }));
+    standings.push({ facts: { ...facts, runs: named }, histories: history.accounts });
   }
   const merged = leaderboardOf(standings);
   if (!merged.ok) throw new InputError(merged.problem);

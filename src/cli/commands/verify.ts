@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { IntegrityError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { CheckedFolder } from '../../run/check-folder.ts';
+import type { OtherCode } from '../../run/check-result.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { readRunFile } from '../../run/run-file.ts';
 import { verifyRun } from '../../run/verify-run.ts';
@@ -26,12 +27,12 @@ export const defineVerify: DefineCommand = (command, terminal, run) =>
     .action((folder: string, options: VerifyOptions) => run(verify(resolve(folder), options, terminal)));
 
 async function verify(folder: string, { key, json }: VerifyOptions, terminal: Terminal): Promise<ExitCode> {
-  const { audit, checked, missing, isCompared } = await verifyRun(folder, readRunFile(folder));
+  const { audit, checked, missing, otherCode } = await verifyRun(folder, readRunFile(folder));
   if (key !== undefined && checked.signedBy !== key) throw notSigned(folder, key, checked);
   for (const path of missing) {
     terminal.note(escapeTerminal(`${path}: it is not there any more, so it was not checked`));
   }
-  const unproved = [...unprovedOf(folder, checked), ...(isCompared ? [] : [OTHER_VERSION])];
+  const unproved = [...unprovedOf(folder, checked), ...(otherCode === undefined ? [] : [otherCodeLine(otherCode)])];
   const { rows, isFinished, ledgers, digest } = audit;
   const { signedBy } = checked;
   if (json === true)
@@ -53,11 +54,12 @@ async function verify(folder: string, { key, json }: VerifyOptions, terminal: Te
     ];
     for (const line of lines) terminal.out(escapeTerminal(line));
   }
-  return EXIT.done;
+  return otherCode === undefined ? EXIT.done : EXIT.otherCode;
 }
 
-const OTHER_VERSION =
-  'the board in its last row, which another version of Quartet made; quartet leaderboard makes it anew';
+function otherCodeLine({ made, here, what }: OtherCode): string {
+  return `the board in its last row: made by other code (${made}; this is ${here}), and not what this code makes of the rows: ${what}; quartet leaderboard makes it anew, quartet replay proves the rows`;
+}
 
 /** What would look the same had somebody made it up. */
 function unprovedOf(folder: string, { manifest, signedBy }: CheckedFolder): readonly string[] {

@@ -49,7 +49,15 @@ const { facts, rows } = boardShape.shape;
 /** The leaderboard whole: what the window shows of it, and what a report needs besides. */
 export const fullBoardShape = boardShape.extend({
   facts: facts.extend({
-    runs: z.array(z.object({ name: z.string(), seed: z.number(), digest: z.string(), version: z.string() })),
+    runs: z.array(
+      z.object({
+        name: z.string(),
+        seed: z.number(),
+        digest: z.string(),
+        version: z.string(),
+        build: z.string().optional(),
+      }),
+    ),
     marketHash: z.string(),
     lookAhead: z.boolean(),
     notes: names,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyJournal } from '../../../../src/adapters/journal/read-journal.ts';
-import { checkVersion, prepareSchema } from '../../../../src/adapters/journal/schema.ts';
+import { checkVersion, olderCopies, prepareSchema } from '../../../../src/adapters/journal/schema.ts';
 import { openJournal } from '../../../../src/adapters/journal/sqlite-journal.ts';
 import { InputError, IntegrityError } from '../../../../src/domain/errors.ts';
 import { appendTo, runFolder } from '../../../support/journals.ts';
@@ -55,6 +55,13 @@ describe('an older journal', () => {
       { sequence: 2, body: 'b' },
     ]);
     backup.close();
+  });
+
+  it('lies under names that a run may hold beside it', () => {
+    expect(olderCopies('journal.db', [FIRST, SECOND, SECOND])).toEqual([
+      'journal.db.version-1',
+      'journal.db.version-2',
+    ]);
   });
 
   it('stays whole when a step fails midway', () => {

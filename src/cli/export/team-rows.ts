@@ -1,4 +1,5 @@
 import { criticiseReply, proposeReply, soloReply } from '../../agents/replies/shapes.ts';
+import { jsonOf } from '../../domain/json.ts';
 import type {
   ClaimsAudited,
   ForecastMade,
@@ -119,15 +120,6 @@ function claimsOf({ phase, reply }: RoleAnswered): readonly SaidClaim[] {
   }
   const { data } = criticiseReply.safeParse(value);
   return phase !== 'criticise' || data?.objection == null ? [] : [data.objection];
-}
-
-/** A reply that broke its schema was kept as it came. */
-export function jsonOf(reply: string): unknown {
-  try {
-    return JSON.parse(reply);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A forecast is told when it has come out, or at the end of the run. */

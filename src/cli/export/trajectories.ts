@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { callKeys } from '../../adapters/cassette/kept-calls.ts';
 import { HOUSE_MODEL } from '../../agents/team-config.ts';
+import { jsonOf } from '../../domain/json.ts';
 import type { RoleAnswered, RunRow } from '../../domain/record.ts';
 import { moneyToNumber } from '../../domain/units.ts';
 import { historyOf } from '../../ledger/history.ts';
 import { keptScenario } from '../../run/kept-scenario.ts';
 import { RUN_CASSETTE, readRunFile } from '../../run/run-file.ts';
 import type { ExportRow } from './rows.ts';
-import { eachRecord, jsonOf, type Whose } from './team-rows.ts';
+import { eachRecord, type Whose } from './team-rows.ts';
 
 /** Seats ask side by side: each has a thousand occurrences of its own. */
 const CALLS_A_SEAT = 1_000;

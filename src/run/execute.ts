@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { loadScorer } from '../adapters/sentiment/load.ts';
 import { readTapeManifest } from '../adapters/tape/manifest.ts';
 import { openParts } from '../adapters/tape/open-tape.ts';
 import { type Instant, instant } from '../domain/time.ts';
@@ -10,6 +9,7 @@ import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { FeedSource } from '../ports/feed-source.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { ToolDesk } from '../ports/tools.ts';
+import { earOf } from './mask/masked-ear.ts';
 import type { OpenModels } from './models.ts';
 import { modelsOnRecord } from './models-beside.ts';
 import type { PreparedRun } from './prepare.ts';
@@ -45,7 +45,7 @@ export async function execute(
     return await runPlan(plan, started, {
       feeds: feedsOf(prepared),
       journal,
-      scorer: loadScorer(plan.instruments),
+      scorer: earOf(prepared),
       models,
       tools: models.tools,
       secrets: models.secrets,
@@ -89,7 +89,7 @@ export async function executeRecording(folder: string, prepared: PreparedRun, jo
     return await runPlan(plan, started, {
       feeds: recording === undefined ? [] : [recording],
       journal,
-      scorer: loadScorer(plan.instruments),
+      scorer: earOf(prepared),
       tools: models.tools,
       secrets: secretsForReplay(),
       commitEveryRows: Number.POSITIVE_INFINITY,

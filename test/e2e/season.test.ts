@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/domain/random.ts';
+import { readScenario } from '../../src/run/scenario/read.ts';
 import { type Ended, quartet } from '../support/cli.ts';
 import { withEnvironment } from '../support/fake-world.ts';
 import { forge, type Rows, rewrite } from '../support/forge.ts';
@@ -288,4 +289,10 @@ it('tells of a season that others played what was claimed, what its rows show, a
   expect(out).toContain('unknown: returns by day');
   const other = JSON.parse((await quartet(['season', 'card', 'alpha-arena-1.5', '--json'])).out);
   expect(other.shown.entrants[0].apart).toBeCloseTo(0, 9);
+});
+
+it.each(['alpha-arena-s1.yaml', 'alpha-arena-s1.5.yaml'])('the rules of %s are a scenario', (name) => {
+  const { data } = readScenario(join('backtests', name));
+  expect(data.entrants.length).toBeGreaterThan(5);
+  for (const { mode } of data.entrants) expect([undefined, 'fast']).toContain(mode);
 });

@@ -95,9 +95,14 @@ function opens(action: DecisionAction): boolean {
   return action === 'open_long' || action === 'open_short';
 }
 
-/** Eight significant digits, as plain text would hold them. */
+/**
+ * Eight significant digits, as plain text would hold them. Halves go up by what stands in the decimal text, not by what
+ * binary made of it: the same market on another scale has the same digits.
+ */
 function significant(value: number): number {
-  return Number(value.toPrecision(8));
+  const [digits = '', exponent = '0'] = value.toExponential(11).split('e');
+  const eight = Math.round(Number(digits.replace('.', '')) / 10_000);
+  return Number(`${eight}e${Number(exponent) - 7}`);
 }
 
 export function rounded(value: number, decimals: number): number {

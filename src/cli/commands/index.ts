@@ -90,6 +90,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./prove.ts')).defineProve,
   },
   {
+    name: 'mask',
+    about: 'put a market under a mask, so that no model can have read about it, and take it off again',
+    load: async () => (await import('./mask.ts')).defineMask,
+  },
+  {
     name: 'season',
     about: 'freeze a competition before it begins, sign it, and let anybody check it when it is over',
     load: async () => (await import('./season.ts')).defineSeason,

@@ -12,6 +12,7 @@ import {
   proveOutput,
 } from './house.ts';
 import { paperOutput, recordOutput, serveOutput } from './live.ts';
+import { maskMakeOutput, maskScanOutput, maskUndoOutput } from './mask.ts';
 import { reportOutput } from './rounds.ts';
 import {
   backtestOutput,
@@ -46,6 +47,9 @@ export const OUTPUTS = {
   verify: verifyOutput,
   plan: planOutput,
   prove: proveOutput,
+  'mask-make': maskMakeOutput,
+  'mask-scan': maskScanOutput,
+  'mask-undo': maskUndoOutput,
   'season-freeze': seasonEntriesOutput,
   'season-enter': seasonEntriesOutput,
   'season-close': seasonCloseOutput,

@@ -280,6 +280,7 @@ export const scenarioSchema = z
       .max(1)
       .default(0.01)
       .describe('the share of unreadable lines from which a tape is refused, a plain number from 0 to 1'),
+    mask: path('the key of a masked market').optional(),
     capital: z
       .string()
       .regex(/^\d{1,15}(\.\d{1,8})? [A-Z][A-Z0-9]{1,9}$/)

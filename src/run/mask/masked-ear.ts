@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { loadScorer } from '../../adapters/sentiment/load.ts';
+import { isSymbolId, type SymbolId } from '../../domain/ids.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import type { Scorer } from '../../ports/scorer.ts';
+import type { PreparedRun } from '../prepare.ts';
+import { readMaskKey } from './key-file.ts';
+
+/**
+ * Who reads a run's posts. On a masked market it hears what was written before the mask: it is a list of words and
+ * weights, which remembers no market, and its stances must not hang on how an invented name sounds. Models see the mask.
+ */
+export function earOf({ scenario, plan, request }: Pick<PreparedRun, 'scenario' | 'plan' | 'request'>): Scorer {
+  const { mask } = scenario.data;
+  return mask === undefined ? loadScorer(plan.instruments) : maskedEar(resolve(request.from, mask), plan.instruments);
+}
+
+function maskedEar(path: string, instruments: readonly Instrument[]): Scorer {
+  const { symbols, texts } = readMaskKey(path);
+  const trueNames = new Map(symbols.map(({ symbol, masked }) => [masked, symbol]));
+  const asMasked = new Map<string, SymbolId>(
+    instruments.map(({ symbol }) => [trueNames.get(symbol) ?? symbol, symbol]),
+  );
+  const named = instruments.map((instrument) => {
+    const name = trueNames.get(instrument.symbol);
+    return name !== undefined && isSymbolId(name) ? { ...instrument, symbol: name } : instrument;
+  });
+  const scorer = loadScorer(named);
+  return {
+    name: scorer.name,
+    score(text) {
+      const score = scorer.score(Object.hasOwn(texts, text) ? (texts[text] ?? text) : text);
+      return {
+        ...score,
+        symbols: score.symbols.map((one) => ({ ...one, symbol: asMasked.get(one.symbol) ?? one.symbol })),
+      };
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { quartet } from '../support/cli.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'quartet-mask-'));
+const at = (name: string): string => join(root, name);
+const SCENARIO = `name: plain
+feeds: [{ tape: true.ndjson.gz }]
+instruments: ${join(process.cwd(), 'data/instruments/demo.json')}
+bars: { every: 5m }
+cycle: { every: 10m, deadlineMs: 60000 }
+execution: { latencyMs: 1000, slippageBps: 1 }
+capital: "10000 USDT"
+seed: 7
+entrants:
+  - { id: hold, strategy: buy-and-hold }
+  - { id: house, strategy: house-team }
+  - { id: fast, strategy: house-team, mode: fast }
+`;
+const ran = async (...words: readonly string[]): Promise<string> => {
+  const { exitCode, out, notes } = await quartet(words);
+  expect(exitCode, notes.join('\n') + out).toBe(0);
+  return out;
+};
+const key = (): { symbols: { symbol: string; masked: string; power: number; low: number; high: number }[] } =>
+  JSON.parse(readFileSync(at('masked/key.json'), 'utf8'));
+const linesOf = (tape: string): string[] => gunzipSync(readFileSync(tape)).toString('utf8').trimEnd().split('\n');
+
+beforeAll(async () => {
+  await ran(
+    'tape',
+    'generate',
+    at('true.ndjson.gz'),
+    '--markets',
+    '4',
+    '--span',
+    '2h',
+    '--posts',
+    '300',
+    '--seed',
+    '5',
+  );
+  writeFileSync(at('true.yaml'), SCENARIO);
+  await ran('mask', 'make', at('true.yaml'), '--out', at('masked'));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+it('the house team decides on a masked market what, with the mask off, it decides without: the same digest', async () => {
+  await ran('backtest', at('true.yaml'), '--out', at('plain'));
+  const board = JSON.parse(await ran('backtest', at('masked/scenario.yaml'), '--out', at('run'), '--json'));
+  expect(board.accounts.find(({ account }: { account: string }) => account === 'house').fillCount).toBeGreaterThan(2);
+  const undone = JSON.parse(
+    await ran('mask', 'undo', at('run'), '--key', at('masked/key.json'), '--against', at('plain'), '--json'),
+  );
+  expect(undone.same).toEqual({ hold: true, house: true, fast: true });
+  // And the comparison can fail: the masked run as it stands is another.
+  const raw = JSON.parse(await ran('verify', at('run'), '--json'));
+  expect(raw.digest).not.toBe(undone.digest);
+  const other = at('other-key.json');
+  const text = readFileSync(at('masked/key.json'), 'utf8');
+  writeFileSync(other, text.replace(/"shiftMs":(-?)/, '"shiftMs":$19'));
+  const wrong = await quartet(['mask', 'undo', at('run'), '--key', other, '--against', at('plain')]);
+  expect([wrong.exitCode, wrong.out]).toEqual([1, expect.stringContaining('ANOTHER')]);
+});
+
+it('names, times, prices, authors and links are others, whole weeks apart, and the grid is exact', () => {
+  const [before, after] = [linesOf(at('true.ndjson.gz')), linesOf(at('masked/tapes/tape-1.ndjson.gz'))];
+  expect(after).toHaveLength(before.length);
+  const { symbols } = key();
+  for (const [place, line] of before.entries()) {
+    const [plain, masked] = [JSON.parse(line), JSON.parse(after[place] ?? '')];
+    expect(Math.abs(masked.ts - plain.ts) % 604_800_000).toBe(0);
+    expect(masked.ts).not.toBe(plain.ts);
+    if (plain.type === 'post') expect(masked.author).not.toBe(plain.author);
+    if (plain.type !== 'quote') continue;
+    const own = symbols.find(({ symbol }) => symbol === plain.symbol) ?? expect.fail();
+    expect(masked.symbol).toBe(own.masked);
+    expect(masked.bid).toBe(Number(`${plain.bid}e${own.power}`));
+    expect(masked.bid_size).toBe(Number(`${plain.bid_size}e${-own.power}`));
+  }
+  const named = after.filter((line) => /\b(bitcoin|ethereum|solana|dogecoin|btc|eth|sol|doge)\b/i.test(line));
+  expect(named).toEqual([]);
+});
+
+describe('a leak', () => {
+  const symbol = () => key().symbols.find((one) => one.symbol.startsWith('BTC')) ?? expect.fail();
+  const ticker = () => symbol().masked.split('-')[0] ?? '';
+  const price = () => Math.round((symbol().low + symbol().high) / 2);
+  const LEAKS: readonly (readonly [name: string, members: () => Record<string, unknown>, kind: string])[] = [
+    ['a ticker in the address of a picture', () => ({ references: ['https://img.example/charts/btc-1h.png'] }), 'name'],
+    ['a price in a post', () => ({ text: `${ticker()} just printed ${price()}` }), 'price'],
+    ['a price in thousands', () => ({ text: `$${ticker()} to ${(price() / 1000).toFixed(1)}k` }), 'price'],
+    ['a date in words', () => ({ text: 'what a sixth of January that was' }), 'date'],
+    ['a date in figures', () => ({ text: 'bought on 2025-01-06' }), 'date'],
+    ['a year', () => ({ text: 'best trade of 2025' }), 'date'],
+    ['a cashtag split by zero-width characters', () => ({ text: '$B\u200bT\u2060C up' }), 'name'],
+    ['a name in another alphabet', () => ({ text: 'Вitсоin up' }), 'name'],
+    ['full-width letters', () => ({ text: 'ＢＴＣ up' }), 'name'],
+    ['letters that stand apart', () => ({ text: 'all in on b.t.c now' }), 'name'],
+    ['a name in a handle', () => ({ text: 'says @bitcoin_daily' }), 'name'],
+    ['the name of a source', () => ({ source: 'ethereum', text: 'up' }), 'name'],
+  ];
+
+  it.each(LEAKS)('%s is found', async (_, members, kind) => {
+    const path = at('masked/tapes/planted.ndjson');
+    writeFileSync(
+      path,
+      `${JSON.stringify({ type: 'post', ts: 1, id: '1', author: 'u', source: 'x', ...members() })}\n`,
+    );
+    const { exitCode, out } = await quartet(['mask', 'scan', at('masked'), '--json']);
+    rmSync(path);
+    const { leaks } = JSON.parse(out);
+    expect([exitCode, leaks.length > 0]).toEqual([1, true]);
+    for (const leak of leaks) expect(leak).toMatchObject({ kind, where: expect.stringContaining('planted.ndjson:1') });
+  });
+
+  it('is masked where it was written before the mask, or the words are cut', async () => {
+    const lines = linesOf(at('true.ndjson.gz'));
+    const first = JSON.parse(lines[0] ?? '');
+    const planted = LEAKS.map(([, members], place) =>
+      JSON.stringify({
+        type: 'post',
+        ts: first.ts,
+        id: `z${place}`,
+        author: 'u',
+        source: 'x',
+        ...members(),
+        ...(members().source ? { source: 'x' } : {}),
+      }),
+    );
+    writeFileSync(at('leaky.ndjson.gz'), gzipSync(`${[...planted, ...lines].join('\n')}\n`));
+    const { exitCode, out } = await quartet([
+      'mask',
+      'make',
+      at('true.yaml'),
+      '--tape',
+      at('leaky.ndjson.gz'),
+      '--out',
+      at('leaky'),
+      '--json',
+    ]);
+    expect([exitCode, JSON.parse(out).leaks]).toEqual([0, []]);
+  });
+});
+
+it('what cannot be masked is refused in one line', async () => {
+  const taken = await quartet(['mask', 'make', at('true.yaml'), '--out', at('masked')]);
+  expect([taken.exitCode, taken.notes[0]]).toEqual([2, expect.stringContaining('mask-exists')]);
+  appendFileSync(at('table.csv'), 'time,open,high,low,close\n2025-01-06,1,2,1,2\n');
+  const table = await quartet(['mask', 'make', at('true.yaml'), '--tape', at('table.csv'), '--out', at('none')]);
+  expect([table.exitCode, table.notes[0]]).toEqual([2, expect.stringContaining('mask-table')]);
+  const key = await quartet(['mask', 'undo', at('run'), '--key', at('true.yaml')]);
+  expect([key.exitCode, key.notes[0]]).toEqual([2, expect.stringContaining('mask-key-unreadable')]);
+});

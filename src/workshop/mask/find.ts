@@ -28,10 +28,10 @@ export const LINKS =
   /(?:https?:\/\/|www\.)\S+|\b[a-z0-9-]+\.(?:com|org|net|io|ai|co|xyz|app|finance|news)\b(?:\/\S*)?/giu;
 export const HANDLES = /(?<![\p{L}\p{N}])@[\p{L}\p{N}_.]{2,}/gu;
 /** Figures as people write prices: `$42,000.50`, `97k`. Percentages are none. */
-export const FIGURES = /(?<![\p{L}\p{N}.])\d[\d,]*(?:\.\d+)?\s?[km]?(?![\p{L}\p{N}]|\s?%|\.\d)/giu;
+export const WRITTEN_FIGURES = /(?<![\p{L}\p{N}.])\d[\d,]*(?:\.\d+)?\s?[km]?(?![\p{L}\p{N}]|\s?%|\.\d)/giu;
 
 /** What a figure comes to. */
-export function figureOf(text: string): number {
+export function writtenFigure(text: string): number {
   const unit = /k$/i.test(text) ? 1_000 : /m$/i.test(text) ? 1_000_000 : 1;
   return Number(text.replace(/[,\skm]/gi, '')) * unit;
 }

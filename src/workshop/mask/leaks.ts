@@ -1,5 +1,5 @@
 import { normaliseText } from '../../domain/text.ts';
-import { ALONE, anyOf, DATES, FIGURES, figureOf, folded, HANDLES, LINKS, TAGGED } from './find.ts';
+import { ALONE, anyOf, DATES, folded, HANDLES, LINKS, TAGGED, WRITTEN_FIGURES, writtenFigure } from './find.ts';
 import type { MaskedSymbol, MaskKey } from './key.ts';
 
 /** Something that tells which market a masked one was. */
@@ -50,8 +50,10 @@ export class LeakFinder {
   #prices(text: string): readonly Leak[] {
     const upper = text.toUpperCase();
     const told = this.#symbols.filter(({ masked }) => upper.includes(masked.replace(/[-_/:].*$/, '').toUpperCase()));
-    return [...text.replace(LINKS, ' ').matchAll(FIGURES)].flatMap(([figure]): readonly Leak[] =>
-      told.some((symbol) => isTruePrice(figureOf(figure), symbol)) ? [{ kind: 'price', found: figure.trim() }] : [],
+    return [...text.replace(LINKS, ' ').matchAll(WRITTEN_FIGURES)].flatMap(([figure]): readonly Leak[] =>
+      told.some((symbol) => isTruePrice(writtenFigure(figure), symbol))
+        ? [{ kind: 'price', found: figure.trim() }]
+        : [],
     );
   }
 }

@@ -1,6 +1,6 @@
 import { sha256 } from '../../domain/hash.ts';
 import { normaliseText } from '../../domain/text.ts';
-import { ALONE, anyOf, DATES, FIGURES, figureOf, HANDLES, LINKS, TAGGED } from './find.ts';
+import { ALONE, anyOf, DATES, HANDLES, LINKS, TAGGED, WRITTEN_FIGURES, writtenFigure } from './find.ts';
 import { type MaskedSymbol, type MaskKey, shiftPoint } from './key.ts';
 import { LeakFinder } from './leaks.ts';
 
@@ -38,7 +38,7 @@ export class TextMask {
       .replace(LINKS, (link) => `https://l.example/${this.tag(link)}`)
       .replace(HANDLES, (handle) => `@u${sha256(`${seed} ${handle.toLowerCase()}`).slice(0, 8)}`)
       .replace(DATES, 'that day')
-      .replace(FIGURES, (figure) => scaled(figure, told.length > 0 ? told : symbols))
+      .replace(WRITTEN_FIGURES, (figure) => scaled(figure, told.length > 0 ? told : symbols))
       .replace(this.#names, this.#masked)
       .replace(this.#tagged, this.#masked)
       .replace(this.#large, this.#masked);
@@ -66,7 +66,7 @@ export class TextMask {
 }
 
 function scaled(figure: string, symbols: readonly MaskedSymbol[]): string {
-  const value = figureOf(figure);
+  const value = writtenFigure(figure);
   const own = symbols.find(({ low, high }) => value >= low / REACH && value <= high * REACH);
   if (own === undefined) return figure;
   const space = /\s$/.test(figure) ? ' ' : '';

@@ -1,4 +1,4 @@
-import { type RandomSource, seededRandom } from '../domain/random.ts';
+import { seededRandom, shuffled } from '../domain/random.ts';
 import type { Role } from '../domain/team.ts';
 import type { BoardClaim, BoardProposal, Critique, DebateView, Peer } from './ask.ts';
 import type { AuditedClaim } from './audit.ts';
@@ -10,19 +10,6 @@ import type { AuditedProposal, ClaimReview, Seat, VoiceCritique, VoiceState } fr
 export function peerOrder(context: CycleContext, seat: Seat, reader: Role): readonly VoiceState[] {
   const { team, snapshot } = context;
   return shuffled(seat.voices, seededRandom('board', team.seed, team.account, snapshot.cycle, seat.seat, reader));
-}
-
-/** Fisher–Yates on a copy. */
-export function shuffled<Item>(items: readonly Item[], random: RandomSource): readonly Item[] {
-  const order = [...items];
-  for (let last = order.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random.next() * (last + 1));
-    const [left, right] = [order[last], order[other]];
-    if (left === undefined || right === undefined) continue;
-    order[last] = right;
-    order[other] = left;
-  }
-  return order;
 }
 
 export function debateViewFor(context: CycleContext, seat: Seat, reader: Role): DebateView {

@@ -9,6 +9,19 @@ export function seededRandom(...key: readonly (string | number)[]): RandomSource
   return new SmallFastCounter(createHash('sha256').update(key.join('\u0000')).digest());
 }
 
+/** Fisher–Yates on a copy. */
+export function shuffled<Item>(items: readonly Item[], random: RandomSource): readonly Item[] {
+  const order = [...items];
+  for (let last = order.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random.next() * (last + 1));
+    const [left, right] = [order[last], order[other]];
+    if (left === undefined || right === undefined) continue;
+    order[last] = right;
+    order[other] = left;
+  }
+  return order;
+}
+
 /** sfc32 (Chris Doty-Humphrey, PractRand), seeded from SHA-256 of the key: integer arithmetic only. */
 class SmallFastCounter implements RandomSource {
   private a: number;

@@ -43,13 +43,13 @@ beforeAll(async () => {
     '--seed',
     '5',
   );
-  writeFileSync(at('true.yaml'), SCENARIO);
-  await ran('mask', 'make', at('true.yaml'), '--out', at('masked'));
+  writeFileSync(at('plain.yaml'), SCENARIO);
+  await ran('mask', 'make', at('plain.yaml'), '--out', at('masked'));
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
 it('the house team decides on a masked market what, with the mask off, it decides without: the same digest', async () => {
-  await ran('backtest', at('true.yaml'), '--out', at('plain'));
+  await ran('backtest', at('plain.yaml'), '--out', at('plain'));
   const board = JSON.parse(await ran('backtest', at('masked/scenario.yaml'), '--out', at('run'), '--json'));
   expect(board.accounts.find(({ account }: { account: string }) => account === 'house').fillCount).toBeGreaterThan(2);
   const undone = JSON.parse(
@@ -135,7 +135,7 @@ describe('a leak', () => {
     const { exitCode, out } = await quartet([
       'mask',
       'make',
-      at('true.yaml'),
+      at('plain.yaml'),
       '--tape',
       at('leaky.ndjson.gz'),
       '--out',
@@ -146,12 +146,27 @@ describe('a leak', () => {
   });
 });
 
+it('a placebo has the same posts in another order, and the price of memory of who does the same is none', async () => {
+  await ran('mask', 'make', at('plain.yaml'), '--shuffle-posts', '--out', at('placebo'));
+  const textsOf = (folder: string): string[] =>
+    Object.values(JSON.parse(readFileSync(at(`${folder}/key.json`), 'utf8')).texts);
+  const written = (folder: string) =>
+    linesOf(at(`${folder}/tapes/tape-1.ndjson.gz`)).flatMap((line) => JSON.parse(line).text ?? []);
+  expect(new Set(textsOf('placebo'))).toEqual(new Set(textsOf('masked')));
+  expect(written('placebo')).not.toEqual(written('masked'));
+  expect(written('placebo').length).toBe(written('masked').length);
+  const { premiums } = JSON.parse(await ran('memory', at('plain'), at('run'), '--json'));
+  for (const premium of premiums) expect(premium).toMatchObject({ premium: 0, same: true });
+  expect(premiums).toHaveLength(3);
+  expect(await ran('memory', at('plain'), at('run'))).toContain('none: the same');
+});
+
 it('what cannot be masked is refused in one line', async () => {
-  const taken = await quartet(['mask', 'make', at('true.yaml'), '--out', at('masked')]);
+  const taken = await quartet(['mask', 'make', at('plain.yaml'), '--out', at('masked')]);
   expect([taken.exitCode, taken.notes[0]]).toEqual([2, expect.stringContaining('mask-exists')]);
   appendFileSync(at('table.csv'), 'time,open,high,low,close\n2025-01-06,1,2,1,2\n');
-  const table = await quartet(['mask', 'make', at('true.yaml'), '--tape', at('table.csv'), '--out', at('none')]);
+  const table = await quartet(['mask', 'make', at('plain.yaml'), '--tape', at('table.csv'), '--out', at('none')]);
   expect([table.exitCode, table.notes[0]]).toEqual([2, expect.stringContaining('mask-table')]);
-  const key = await quartet(['mask', 'undo', at('run'), '--key', at('true.yaml')]);
+  const key = await quartet(['mask', 'undo', at('run'), '--key', at('plain.yaml')]);
   expect([key.exitCode, key.notes[0]]).toEqual([2, expect.stringContaining('mask-key-unreadable')]);
 });

@@ -1,10 +1,9 @@
 import type { SymbolId } from '../../domain/ids.ts';
-import { seededRandom } from '../../domain/random.ts';
+import { seededRandom, shuffled } from '../../domain/random.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import type { TeamView } from '../ask.ts';
 import { firstAttempt } from '../attempt.ts';
 import type { CycleContext } from '../context.ts';
-import { shuffled } from '../debate-view.ts';
 import type { CycleEnd, Seat, SeatStep } from '../seat.ts';
 import { answerRecord, leaderFailed, withAnswersTaken } from './answers.ts';
 import { newAsk } from './asks.ts';

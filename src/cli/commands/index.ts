@@ -90,6 +90,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./prove.ts')).defineProve,
   },
   {
+    name: 'memory',
+    about: 'the price of memory: what entrants made of a market as it was, less what they made of it under a mask',
+    load: async () => (await import('./memory.ts')).defineMemory,
+  },
+  {
     name: 'mask',
     about: 'put a market under a mask, so that no model can have read about it, and take it off again',
     load: async () => (await import('./mask.ts')).defineMask,

@@ -16,6 +16,13 @@ interface MaskOptions {
   readonly json?: true;
 }
 
+interface MakeOptions extends MaskOptions {
+  readonly tape?: string[];
+  readonly seed: number;
+  readonly out: string;
+  readonly shufflePosts?: true;
+}
+
 export const defineMask: DefineCommand = (mask, terminal, run) =>
   [makeCommand, scanCommand, undoCommand].reduce((group, make) => group.addCommand(make(terminal, run)), mask);
 
@@ -27,14 +34,10 @@ const makeCommand: MakeCommand = (terminal, run) =>
     .argument('<scenario>', 'a YAML file')
     .option('--tape <files...>', "tapes, in place of the scenario's feeds")
     .option('--seed <n>', 'another seed draws another mask', wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER), 1)
+    .option('--shuffle-posts', 'a placebo: what was written, in another order')
     .requiredOption('--out <folder>', 'a new folder')
     .option('--json', 'print JSON')
-    .action(
-      (
-        scenario: string,
-        options: MaskOptions & { readonly tape?: string[]; readonly seed: number; readonly out: string },
-      ) => run(make(scenario, options, terminal)),
-    );
+    .action((scenario: string, options: MakeOptions) => run(make(scenario, options, terminal)));
 
 const scanCommand: MakeCommand = (terminal, run) =>
   command('scan', 'look through a masked market for what still tells which it was', ['quartet mask scan masked'])
@@ -57,10 +60,15 @@ const undoCommand: MakeCommand = (terminal, run) =>
 
 async function make(
   scenario: string,
-  { tape, seed, out, json }: MaskOptions & { readonly tape?: string[]; readonly seed: number; readonly out: string },
+  { tape, seed, out, json, shufflePosts }: MakeOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const asked = { scenarioFile: scenario, from: dirname(resolve(scenario)), tapes: tape ?? [] };
+  const asked = {
+    scenarioFile: scenario,
+    from: dirname(resolve(scenario)),
+    tapes: tape ?? [],
+    shufflePosts: shufflePosts === true,
+  };
   const made = await makeMask(asked, seed, resolve(out));
   if (json === true) printJson(terminal, 'mask-make', made);
   else {

@@ -24,3 +24,19 @@ export const maskUndoOutput = z.object({
   /** Of the run it was held against. */
   same: z.record(z.string(), z.boolean()).optional(),
 });
+
+/** `quartet memory`: shares of capital. */
+export const memoryOutput = z.object({
+  plain: z.string(),
+  masked: z.string(),
+  premiums: z.array(
+    z.object({
+      entrant: z.string(),
+      plain: z.number(),
+      masked: z.number(),
+      premium: z.number(),
+      interval: z.union([z.object({ low: z.number(), high: z.number() }), z.object({ none: z.string() })]),
+      same: z.boolean(),
+    }),
+  ),
+});

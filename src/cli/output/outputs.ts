@@ -12,7 +12,7 @@ import {
   proveOutput,
 } from './house.ts';
 import { paperOutput, recordOutput, serveOutput } from './live.ts';
-import { maskMakeOutput, maskScanOutput, maskUndoOutput } from './mask.ts';
+import { maskMakeOutput, maskScanOutput, maskUndoOutput, memoryOutput } from './mask.ts';
 import { reportOutput } from './rounds.ts';
 import {
   backtestOutput,
@@ -47,6 +47,7 @@ export const OUTPUTS = {
   verify: verifyOutput,
   plan: planOutput,
   prove: proveOutput,
+  memory: memoryOutput,
   'mask-make': maskMakeOutput,
   'mask-scan': maskScanOutput,
   'mask-undo': maskUndoOutput,

@@ -9,6 +9,7 @@ import { isRecord, type RawRecord } from '../../adapters/tape/record.ts';
 import { isTape, parseTapeLine, tapeLines } from '../../adapters/tape/tape-lines.ts';
 import { writeTape } from '../../adapters/tape/write-tape.ts';
 import { InputError } from '../../domain/errors.ts';
+import { seededRandom, shuffled } from '../../domain/random.ts';
 import { formatInstant, instant, parseDate } from '../../domain/time.ts';
 import { type MaskKey, shiftPoint } from '../../workshop/mask/key.ts';
 import { TextMask } from '../../workshop/mask/mask-text.ts';
@@ -19,6 +20,15 @@ import { MASK_KEY, MASKED_SCENARIO, type MaskKeyFile } from './key-file.ts';
 import { makeKeyOf, type Ranges } from './make-key.ts';
 import { maskedRecord, type RecordMask } from './mask-record.ts';
 import { type FoundLeak, scanMasked } from './scan-masked.ts';
+
+export interface MaskRequest {
+  readonly scenarioFile: string;
+  readonly from: string;
+  /** In place of the scenario's feeds when there is any. */
+  readonly tapes: readonly string[];
+  /** A placebo: what was written is the same, and each text stands where another stood. */
+  readonly shufflePosts: boolean;
+}
 
 export interface MadeMask {
   readonly folder: string;
@@ -35,11 +45,7 @@ export interface MadeMask {
  * wrote. What was written is then looked through for leaks.
  * @throws InputError where the folder is taken, or a tape is a table
  */
-export async function makeMask(
-  asked: { readonly scenarioFile: string; readonly from: string; readonly tapes: readonly string[] },
-  seed: number,
-  folder: string,
-): Promise<MadeMask> {
+export async function makeMask(asked: MaskRequest, seed: number, folder: string): Promise<MadeMask> {
   const scenario = readScenario(asked.scenarioFile, asked.from);
   if (existsSync(folder)) {
     const mend = 'give another --out';
@@ -75,7 +81,8 @@ export async function makeMask(
     names.push(name);
     const synthetic = await isMadeUp(path, await readTapeManifest(path));
     const origin = { source: 'a market under a mask', synthetic, settings: {} };
-    lines += (await writeTape(join(folder, name), maskedLines(path, mask, texts), origin)).lines;
+    const other = asked.shufflePosts ? await shuffledTexts(path, seed) : undefined;
+    lines += (await writeTape(join(folder, name), maskedLines(path, mask, texts, other), origin)).lines;
   }
   writeFileSync(join(folder, MASKED_SCENARIO), scenarioText(scenario, key, names, asked.from));
   const file: MaskKeyFile = {
@@ -120,8 +127,15 @@ async function* recordsOf(path: string): AsyncGenerator<RawRecord | undefined> {
 }
 
 /** One line for each, also for what cannot be read: evidence and fills are named by their lines. */
-async function* maskedLines(path: string, mask: RecordMask, texts: Map<string, string>): AsyncGenerator<string> {
-  for await (const record of recordsOf(path)) {
+async function* maskedLines(
+  path: string,
+  mask: RecordMask,
+  texts: Map<string, string>,
+  others: Iterator<string> | undefined,
+): AsyncGenerator<string> {
+  for await (const written of recordsOf(path)) {
+    const other = written?.type === 'post' ? others?.next() : undefined;
+    const record = written === undefined || other === undefined ? written : { ...written, text: other.value };
     const masked = record === undefined ? undefined : maskedRecord(record, mask);
     if (masked === undefined) {
       yield '{}';
@@ -129,6 +143,13 @@ async function* maskedLines(path: string, mask: RecordMask, texts: Map<string, s
     }
     yield JSON.stringify({ ...masked, ...textOf(record?.text, masked.text, texts) });
   }
+}
+
+/** The texts of a tape's posts in an order that is drawn. */
+async function shuffledTexts(path: string, seed: number): Promise<Iterator<string>> {
+  const texts: string[] = [];
+  for await (const record of recordsOf(path)) if (record?.type === 'post') texts.push(String(record.text));
+  return shuffled(texts, seededRandom('placebo', seed)).values();
 }
 
 /** Two texts that look alike under the mask are told apart for the ear, by a full stop more. */

@@ -3,7 +3,7 @@ import { LARGEST_REBATE_BPS } from '../../domain/fee-profile.ts';
 import { isEntrantId } from '../../domain/ids.ts';
 import { MARGIN_MODES } from '../../domain/margin.ts';
 import { AUDIT_REACHES, LIVE_SEARCHES, MODES, PROMPT_VERSIONS, ROLES } from '../../domain/team.ts';
-import { decimals, duration, spanSchema, symbol, tableSchema } from './table-schema.ts';
+import { decimals, decimalText, duration, spanSchema, symbol, tableSchema } from './table-schema.ts';
 
 /**
  * The shape of a scenario file. Every description finishes the sentence "give …": the error for a bad value and the
@@ -17,10 +17,6 @@ const milliseconds = (about: string) =>
 const basisPoints = (about: string, least = 0) =>
   z.number().min(least).max(1_000).describe(`${about} in basis points, a plain number from ${least} to 1000`);
 const path = (about: string) => z.string().min(1).max(1_000).describe(`${about}, as a path relative to this file`);
-const decimalText = (about: string) =>
-  z
-    .union([z.string().regex(/^\d{1,15}(\.\d{1,12})?$/), z.number().positive()])
-    .describe(`${about} as decimal text such as "0.1"`);
 const seed = z.int().min(0).describe('a whole number from 0 to 9007199254740991');
 
 export const instrumentSchema = z

@@ -1,9 +1,9 @@
-import { loadScorer } from '../../adapters/sentiment/load.ts';
 import { InputError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/time.ts';
 import { postName } from '../../engine/scored-posts.ts';
 import { createSignalBook } from '../../sentiment/signal-book.ts';
 import { feedsOf } from '../execute.ts';
+import { earOf } from '../mask/masked-ear.ts';
 import { mergedFeeds, type PreparedRun } from '../prepare.ts';
 
 /** Posts that count as one voice. */
@@ -20,7 +20,7 @@ interface Copies {
  * @throws InputError where it is no post about anything traded
  */
 export async function copiesOf(prepared: PreparedRun, wanted: string): Promise<Copies> {
-  const scorer = loadScorer(prepared.plan.instruments);
+  const scorer = earOf(prepared);
   const book = createSignalBook({ minimumHistory: 1, priceOf: () => undefined });
   const clusters = new Map<number, { readonly copies: string[]; readonly from: Instant }>();
   let found: Copies | undefined;

@@ -3,7 +3,7 @@ import { LARGEST_REBATE_BPS } from '../../domain/fee-profile.ts';
 import { isEntrantId } from '../../domain/ids.ts';
 import { MARGIN_MODES } from '../../domain/margin.ts';
 import { AUDIT_REACHES, LIVE_SEARCHES, MODES, PROMPT_VERSIONS, ROLES } from '../../domain/team.ts';
-import { decimals, decimalText, duration, spanSchema, symbol, tableSchema } from './table-schema.ts';
+import { decimals, duration, spanSchema, symbol, tableSchema, textDecimal } from './table-schema.ts';
 
 /**
  * The shape of a scenario file. Every description finishes the sentence "give …": the error for a bad value and the
@@ -37,9 +37,9 @@ export const instrumentSchema = z
       .optional()
       .describe("the currency prices are in, such as USDT; left out, it is the capital's"),
     priceDecimals: decimals('a price has'),
-    tick: decimalText('the step of prices'),
+    tick: textDecimal('the step of prices'),
     sizeDecimals: decimals('a size has'),
-    lot: decimalText('the step of sizes'),
+    lot: textDecimal('the step of sizes'),
     maxLeverage: z
       .number()
       .min(1)
@@ -47,7 +47,7 @@ export const instrumentSchema = z
       .default(1)
       .describe('the largest exposure / margin, a plain number from 1 to 200'),
     negativePrices: z
-      .strictObject({ marginPrice: decimalText('what a unit counts for at the least in margin and limits,') })
+      .strictObject({ marginPrice: textDecimal('what a unit counts for at the least in margin and limits,') })
       .optional()
       .describe('marginPrice, where prices may be zero or negative'),
     hourlyFundingRate: z

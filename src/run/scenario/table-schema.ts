@@ -8,7 +8,7 @@ import { parseDate, parseDurationMs } from '../../domain/time.ts';
 /** Values that more than one part of a scenario has. */
 export const decimals = (about: string) =>
   z.int().min(0).max(12).describe(`how many decimals ${about}, a whole number from 0 to 12`);
-export const decimalText = (about: string) =>
+export const textDecimal = (about: string) =>
   z
     .union([z.string().regex(/^\d{1,15}(\.\d{1,12})?$/), z.number().positive()])
     .describe(`${about} as decimal text such as "0.1"`);

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { readJournal } from '../../adapters/journal/read-journal.ts';
 import { type ComparedEntrant, compareEntrants } from '../../arena/comparison.ts';
 import { type PairedDifference, pairedDifference } from '../../arena/paired.ts';
@@ -39,6 +39,8 @@ export interface ForksOptions extends Omit<ForkOptions, 'out'> {
   readonly luck: ForkLuck;
   /** A new folder under runs/ unless given. */
   readonly out: string | undefined;
+  /** Where controls are, which forks of several changes share; beside each fork unless given. */
+  readonly controls?: string | undefined;
 }
 
 export interface Forks {
@@ -58,13 +60,15 @@ export type ForksOutcome =
 export async function forkRuns(
   parent: string,
   asked: AskedFork,
-  { luck, out, trust }: ForksOptions,
+  { luck, out, trust, controls }: ForksOptions,
   onlooker: Onlooker,
 ): Promise<ForksOutcome> {
   const parentRun = keptRunIn(parent);
   const base = out ?? newRunFolder(`${parentRun.facts.scenario}-fork`, new Date());
   const placed = await placedFork(parent, asked, trust);
   const pairs: ForkPair[] = [];
+  const controlFolder = (folder: string, at: number): string =>
+    controls === undefined ? `${folder}-control` : join(controls, `${at}-${basename(folder)}`);
   for (const { name, own, control } of pairsOf(placed, luck)) {
     const folder = name === undefined ? base : join(base, name);
     const made = await forkRun(parent, own, { out: folder, trust }, onlooker);
@@ -73,7 +77,7 @@ export async function forkRuns(
       pairs.push(pairOf(made.result, parentRun, asked.entrant));
       continue;
     }
-    const beside = await forkRun(parent, control, { out: `${folder}-control`, trust }, onlooker);
+    const beside = await forkRun(parent, control, { out: controlFolder(folder, placed.at), trust }, onlooker);
     if (beside.kind === 'stopped') return beside;
     pairs.push({ ...pairOf(made.result, beside.result, asked.entrant), control: beside.result.folder });
   }

@@ -66,7 +66,12 @@ export async function worthOf(
   for (const { kind, name, at, change } of planned) {
     onlooker.note(`${kind} ${name}`);
     const folder = join(base, `${kind}-${name.replace(/[^A-Za-z0-9]+/g, '-')}`);
-    const outcome = await forkRuns(parent, { entrant, at, change }, { ...options, out: folder }, onlooker);
+    const outcome = await forkRuns(
+      parent,
+      { entrant, at, change },
+      { ...options, out: folder, controls: join(base, 'control') },
+      onlooker,
+    );
     if (outcome.kind === 'stopped') return outcome;
     words.push({ kind, name, ...worthIn(outcome.forks) });
   }

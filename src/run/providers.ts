@@ -18,6 +18,17 @@ function configFolder(): string {
   return join(base === undefined || base === '' ? join(homedir(), '.config') : base, 'quartet');
 }
 
+/** What may be made again at any time: below $XDG_CACHE_HOME, else ~/.cache. */
+function cacheFolder(): string {
+  const base = process.env.XDG_CACHE_HOME;
+  return join(base === undefined || base === '' ? join(homedir(), '.cache') : base, 'quartet');
+}
+
+/** Where the results of all sweeps of this person are remembered. */
+export function jobStorePath(): string {
+  return join(cacheFolder(), 'jobs.db');
+}
+
 /** What a person lets run, and where they keep what they let run for good. */
 export function trustOf(given: Trust['given']): Trust {
   return { given, file: join(configFolder(), 'trusted.json') };

@@ -20,6 +20,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./backtest.ts')).defineBacktest,
   },
   {
+    name: 'sweep',
+    about: 'try many parameters of one entrant, each run once, and say whether the best is more than luck',
+    load: async () => (await import('./sweep.ts')).defineSweep,
+  },
+  {
     name: 'init',
     about: 'ask four questions and write a scenario',
     load: async () => (await import('./init.ts')).defineInit,

@@ -24,6 +24,7 @@ import {
   worthOutput,
 } from './run.ts';
 import { seasonCardOutput, seasonCloseOutput, seasonEntriesOutput, seasonVerifyOutput } from './season.ts';
+import { sweepOutput } from './sweep.ts';
 import { convertOutput, inspectOutput, manifestOutput, verifyTapesOutput } from './tape.ts';
 import { evaluateOutput, gateOutput, labelOutput, scoreOutput, studyOutput, trainOutput } from './words.ts';
 
@@ -46,6 +47,7 @@ export const OUTPUTS = {
   replay: replayOutput,
   verify: verifyOutput,
   plan: planOutput,
+  sweep: sweepOutput,
   prove: proveOutput,
   memory: memoryOutput,
   'mask-make': maskMakeOutput,

@@ -30,7 +30,7 @@ ${definitionsSection(board)}`,
   ).markup;
 }
 
-function page(title: string, body: Markup): Markup {
+export function page(title: string, body: Markup): Markup {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">

@@ -61,6 +61,7 @@ const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'kept-lists': ['better-sqlite3'],
   cassette: ['better-sqlite3'],
   lock: ['better-sqlite3'],
+  store: ['better-sqlite3'],
   search: ['better-sqlite3'],
   sandbox: ['quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync'],
   openai: ['openai'],
@@ -125,6 +126,7 @@ const ENTRIES = [
   'src/adapters/strategies/watch-thread.ts',
   'src/run/spread/share-thread.ts',
   'src/web/serve/log-thread.ts',
+  'src/run/sweep/job-thread.ts',
   'src/web/serve/standing-thread.ts',
   'src/web/page/main.tsx',
 ];

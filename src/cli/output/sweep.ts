@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { names } from '../../web/api/shape-parts.ts';
+
+const point = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
+const interval = z.union([z.object({ low: z.number(), high: z.number() }), z.object({ none: z.string() })]);
+const span = z.object({ from: z.string(), to: z.string() });
+
+/** `quartet sweep`: the points, best first, or where it was stopped. */
+export const sweepOutput = z.union([
+  z.object({
+    folder: z.string(),
+    name: z.string(),
+    entrant: z.string(),
+    objective: z.string(),
+    axes: names,
+    rows: z.array(
+      z.object({
+        number: z.int(),
+        point,
+        slices: z.int(),
+        score: z.number().optional(),
+        totalReturn: z.number(),
+        interval: interval.optional(),
+        maxDrawdown: z.number(),
+        fills: z.int(),
+        /** US dollars. */
+        cost: z.number(),
+      }),
+    ),
+    /** Points ever tried on this market with this store. */
+    tries: z.int(),
+    /** Probability that the best point's true Sharpe is more than the luck of the best of so many. */
+    deflated: z.union([z.object({ value: z.number() }), z.object({ none: z.string() })]),
+    verdict: z.string(),
+    notes: names,
+    jobs: z.object({ ran: z.int(), found: z.int() }),
+    folds: z.array(
+      z.object({ judged: span, point, chosenScore: z.number().optional(), judgedScore: z.number().optional() }),
+    ),
+    /** When the sealed span was opened, by which sweep, with which point. */
+    openings: z.array(z.object({ at: z.string(), sweep: z.string(), point: z.string() })),
+    /** What the best point came to on the sealed span, where it was opened now. */
+    test: z.object({ score: z.number().optional() }).optional(),
+  }),
+  z.object({ stopped: z.literal(true) }),
+]);

@@ -1,0 +1,18 @@
+/** What stands under a key, and its revision: a number above 0 that every change makes another. */
+export interface StoreEntry {
+  readonly value: string;
+  readonly revision: number;
+}
+
+/** Short texts by key in a place that several processes share; each is changed only by who knows what stands there. */
+export interface SharedStore {
+  get(key: string): Promise<StoreEntry | undefined>;
+  /**
+   * Writes where the key's revision is still `revision`, 0 for a key that is not there. Gives the new revision; undefined
+   * where another was quicker, and then nothing is written.
+   */
+  put(key: string, value: string, revision: number): Promise<number | undefined>;
+  /** Of those that begin so, in order. */
+  keys(prefix: string): Promise<readonly string[]>;
+  close(): Promise<void>;
+}

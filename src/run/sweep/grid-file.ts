@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { type FoldKind, rungsOf } from '../../arena/sweep/fold.ts';
+import { OBJECTIVES } from '../../arena/sweep/result.ts';
+import { SOBOL_DIMENSIONS } from '../../arena/sweep/sobol.ts';
+import { type Axis, numbersBetween, pointCount } from '../../arena/sweep/space.ts';
+import { parseDate } from '../../domain/time.ts';
+import { duration, spanSchema } from '../scenario/table-schema.ts';
+import type { FileTrouble } from '../scenario/trouble.ts';
+import { readYamlFile, type YamlFile } from '../scenario/yaml-file.ts';
+
+/** The shape of a sweep's file: a scenario, what of one entrant varies, and how it is looked for. */
+
+const MOST_TRIALS = 100_000;
+
+const rangeSchema = z
+  .strictObject({
+    from: z.number().describe('the least number'),
+    to: z.number().describe('the largest number'),
+    step: z.number().positive().optional().describe('the step between numbers, above 0'),
+    count: z
+      .int()
+      .min(1)
+      .max(1_000)
+      .optional()
+      .describe('how many numbers, evenly apart, a whole number from 1 to 1000'),
+    log: z.boolean().default(false).describe('true or false: whether even means even in logarithms'),
+  })
+  .describe('a range such as { from: 5, to: 50, step: 5 }');
+const axisSchema = z.union([
+  z
+    .array(z.union([z.number(), z.string().max(1_000), z.boolean()]))
+    .min(1)
+    .max(1_000)
+    .describe('a list of values'),
+  rangeSchema,
+]);
+const names = z.array(z.string().min(1).max(200)).min(1).max(100).describe('a list of names');
+
+const gridSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+      .describe('a name of at most 64 letters, digits and ._-'),
+    scenario: z.string().min(1).max(1_000).describe('the scenario, as a path relative to this file'),
+    entrant: z.string().min(1).max(64).describe('the id of the entrant that varies, one of the scenario'),
+    vary: z
+      .strictObject({
+        parameters: z
+          .record(z.string().min(1).max(64), axisSchema)
+          .default({})
+          .describe('names of parameters, each with a list or a range'),
+        mode: names.optional(),
+        model: names.optional(),
+      })
+      .describe('parameters, mode or model'),
+    plan: z.enum(['grid', 'random', 'sobol', 'tpe']).default('grid').describe('grid, random, sobol or tpe'),
+    trials: z
+      .int()
+      .min(1)
+      .max(MOST_TRIALS)
+      .optional()
+      .describe(`how many points are tried, a whole number from 1 to ${MOST_TRIALS}`),
+    seed: z.int().min(0).default(0).describe('a whole number that other points follow from'),
+    seeds: z
+      .array(z.int().min(0))
+      .min(1)
+      .max(1_000)
+      .optional()
+      .describe('a list of seeds; each point is run with each'),
+    objective: z.enum(OBJECTIVES).default('sharpe').describe(OBJECTIVES.join(' or ')),
+    ...spanSchema.shape,
+    slices: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(1)
+      .describe('into how many runs the span is cut, a whole number from 1 to 100'),
+    embargo: duration('what is left out between two slices').optional(),
+    folds: z.enum(['walk-forward', 'purged']).optional().describe('walk-forward or purged'),
+    halving: z
+      .strictObject({
+        keep: z.number().min(0.01).max(0.99).default(0.5).describe('the share that goes on, from 0.01 to 0.99'),
+      })
+      .optional()
+      .describe('keep: the share of points that goes on from each prefix of the slices'),
+    test: spanSchema.optional().describe('the span that is sealed: from and to, behind all of the sweep'),
+  })
+  .describe('a sweep with name, scenario, entrant and vary');
+
+export type GridData = z.output<typeof gridSchema>;
+
+export interface SweepGrid {
+  readonly file: string;
+  readonly data: GridData;
+  readonly axes: readonly Axis[];
+  /** What is tried in all. */
+  readonly trials: number;
+  refuse(trouble: FileTrouble): Error;
+}
+
+/** @throws InputError, or an AggregateError of them, each naming file, line, column and mend */
+export function readGrid(file: string): SweepGrid {
+  const read = readYamlFile(file, 'sweep', gridSchema);
+  const { data } = read;
+  const troubles = [...rangeTroubles(data), ...planTroubles(data), ...spanTroubles(data)];
+  if (troubles.length > 0) throw read.refuse(troubles);
+  const axes = axesOf(data);
+  return { file, data, axes, trials: trialsOf(read, axes), refuse: (trouble) => read.refuse([trouble]) };
+}
+
+/** A range with a step or a count is a list of numbers. */
+function axesOf({ vary }: GridData): readonly Axis[] {
+  const named = Object.entries(vary.parameters).map(([name, axis]): Axis => {
+    if (Array.isArray(axis)) return { name, values: axis };
+    const { from, to, step, count, log } = axis;
+    if (step !== undefined) return { name, values: stepped(from, to, step) };
+    return count === undefined
+      ? { name, from, to, isLog: log }
+      : { name, values: numbersBetween(from, to, count, log) };
+  });
+  const lists = (['mode', 'model'] as const).flatMap((name) => {
+    const values = vary[name];
+    return values === undefined ? [] : [{ name: `entrant ${name}`, values }];
+  });
+  return [...named, ...lists];
+}
+
+function stepped(from: number, to: number, step: number): readonly number[] {
+  const count = Math.floor((to - from) / step + 1e-9) + 1;
+  return Array.from({ length: count }, (_, index) => Number((from + index * step).toPrecision(12)));
+}
+
+function trialsOf({ data, refuse }: YamlFile<GridData>, axes: readonly Axis[]): number {
+  const size = pointCount(axes);
+  if (data.plan !== 'grid') return data.trials ?? 0;
+  const at = (what: string, mend: string): Error => refuse([trouble(['vary'], what, mend)]);
+  if (size === undefined) throw at('has a range without step or count', 'give it one, or take another plan than grid');
+  if (size > MOST_TRIALS)
+    throw at(`makes ${size} points, over ${MOST_TRIALS}`, 'take fewer, or plan: sobol with trials');
+  return size;
+}
+
+function rangeTroubles({ vary }: GridData): readonly FileTrouble[] {
+  return Object.entries(vary.parameters).flatMap(([name, axis]) => {
+    if (Array.isArray(axis)) return [];
+    const path = ['vary', 'parameters', name];
+    if (axis.to <= axis.from) return [trouble(path, 'ends where it begins or before', 'give a to above from')];
+    if (axis.log && axis.from <= 0) return [trouble(path, 'has no logarithm at its beginning', 'begin above 0')];
+    if (axis.step !== undefined && (axis.count !== undefined || axis.log))
+      return [trouble(path, 'has a step and what goes with none', 'give step alone, or count with or without log')];
+    return [];
+  });
+}
+
+function planTroubles({ plan, trials, vary, slices, halving, folds }: GridData): readonly FileTrouble[] {
+  const axes = Object.keys(vary.parameters).length + Number(vary.mode !== undefined) + Number(vary.model !== undefined);
+  const kind: FoldKind | undefined = folds;
+  return [
+    ...(axes === 0 ? [trouble(['vary'], 'varies nothing', 'name a parameter with a list or a range')] : []),
+    ...(plan === 'grid' && trials !== undefined
+      ? [trouble(['trials'], 'is given for a grid, which has its own', 'leave it out')]
+      : []),
+    ...(plan !== 'grid' && trials === undefined
+      ? [trouble(['plan'], `is ${plan}, and trials is missing`, 'add trials: 64')]
+      : []),
+    ...((plan === 'sobol' || plan === 'tpe') && axes > SOBOL_DIMENSIONS
+      ? [trouble(['vary'], `varies ${axes} things, over ${SOBOL_DIMENSIONS}`, 'take plan: random')]
+      : []),
+    ...(halving !== undefined && rungsOf(slices).length < 2
+      ? [trouble(['halving'], 'needs slices to begin with fewer of', 'add slices: 4')]
+      : []),
+    ...(kind !== undefined && slices < 2 ? [trouble(['folds'], 'needs slices', 'add slices: 5')] : []),
+    ...(kind !== undefined && halving !== undefined
+      ? [trouble(['folds'], 'needs all slices of every point, which halving leaves out', 'take one of the two')]
+      : []),
+  ];
+}
+
+function spanTroubles({ to, test }: GridData): readonly FileTrouble[] {
+  if (test === undefined) return [];
+  if (test.from === undefined) return [trouble(['test'], 'has no from', 'say where it begins')];
+  const ends = to === undefined ? undefined : parseDate(to);
+  const begins = parseDate(test.from) ?? 0;
+  if (ends !== undefined && ends <= begins) return [];
+  return [
+    trouble(['test'], 'is not behind all of the sweep', 'give the sweep a to that is not behind the from of test'),
+  ];
+}
+
+function trouble(path: readonly PropertyKey[], what: string, mend: string): FileTrouble {
+  return { code: 'bad-value', path, atKey: false, what, mend };
+}

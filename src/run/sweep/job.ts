@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { memoryJournal } from '../../adapters/journal/memory-journal.ts';
+import { runRows } from '../../adapters/journal/read-journal.ts';
+import type { Metric } from '../../arena/metric.ts';
+import { metricsOf } from '../../arena/metrics.ts';
+import { returnsOf } from '../../arena/returns.ts';
+import { canonicalJson } from '../../domain/canonical.ts';
+import { InputError } from '../../domain/errors.ts';
+import { sha256 } from '../../domain/hash.ts';
+import { historyOf } from '../../ledger/history.ts';
+import { execute } from '../execute.ts';
+import { recordedModels } from '../models.ts';
+import { type KnownTapes, type PreparedRun, prepareRun, type RunRequest, scenarioHashOf } from '../prepare.ts';
+import { configuredSecrets } from '../providers.ts';
+import { readScenario, type Scenario } from '../scenario/read.ts';
+import type { EntrantData } from '../scenario/schema.ts';
+
+/** One run of a sweep: one entrant, one seed, one span of a scenario's tapes. */
+export interface Job {
+  readonly request: RunRequest;
+  readonly entrant: EntrantData;
+  readonly seed: number;
+  /** ISO dates. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What a run of a job came to, as it is kept. Numbers of which there are many are little-endian doubles in base64. */
+export const jobResultSchema = z.strictObject({
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  returns: z.base64(),
+  periodsPerYear: z.number(),
+  totalReturn: z.number(),
+  maxDrawdown: z.number(),
+  fills: z.int(),
+  cost: z.number(),
+});
+export type JobResult = z.output<typeof jobResultSchema>;
+
+/** The scenario that a job runs: the sweep's, with one entrant, one seed and one span. */
+export function jobScenario(scenario: Scenario, { entrant, seed, from, to }: Omit<Job, 'request'>): Scenario {
+  const { spans: _, ...data } = scenario.data;
+  const { seeds: __, ...one } = entrant;
+  return { ...scenario, data: { ...data, seed, from, to, entrants: [one] } };
+}
+
+/**
+ * A job's name, by all that its result rests on: what the scenario says of it, its tapes, its strategy's code, and ours.
+ * Equal jobs of other sweeps have it too.
+ */
+export function jobIdOf(
+  scenario: Scenario,
+  { tapes, strategy, code }: { tapes: readonly string[]; strategy: string; code: string },
+): string {
+  const { name: _, ...data } = scenario.data;
+  const what = scenarioHashOf({ ...scenario, data: { ...data, name: 'job' } });
+  return sha256(canonicalJson({ what, seed: scenario.data.seed, tapes, strategy, code }));
+}
+
+/** Runs jobs of one process, in memory, one after the other; what is found of tapes is kept from one to the next. */
+export class JobRunner {
+  readonly #scenarios = new Map<string, Scenario>();
+  readonly #known = new Map<string, KnownTapes>();
+
+  /** @throws InputError where the job cannot be run, such as of parameters that its strategy does not have */
+  async run(job: Job): Promise<JobResult> {
+    const prepared = await this.#prepare(job);
+    const journal = memoryJournal();
+    const models = recordedModels(prepared, '');
+    const quiet = { note: () => undefined, progress: () => undefined };
+    const secrets = configuredSecrets();
+    const outcome = await execute(prepared, { journal, models: { ...models, secrets }, onlooker: quiet }).finally(() =>
+      models.close(),
+    );
+    const [history] = historyOf(runRows(journal.rows(1))).accounts;
+    if (history === undefined) {
+      const where = prepared.tapes.map(({ path }) => path).join(', ');
+      const what = `no line from ${job.from} up to ${job.to} is an event of the scenario's instruments`;
+      throw new InputError({
+        code: 'tape-without-events',
+        where,
+        what,
+        mend: 'give the sweep another span, or fewer slices',
+      });
+    }
+    const series = returnsOf(history);
+    const metrics = metricsOf(history, series);
+    return {
+      digest: outcome.digest.run,
+      returns: packed(series.returns),
+      periodsPerYear: series.basis.periodsPerYear,
+      totalReturn: figureOf(metrics.return),
+      maxDrawdown: figureOf(metrics.maxDrawdown),
+      fills: history.fillCount,
+      cost: history.modelCost,
+    };
+  }
+
+  async #prepare(job: Job): Promise<PreparedRun> {
+    const { scenarioFile, from } = job.request;
+    const read = this.#scenarios.get(scenarioFile) ?? readScenario(scenarioFile, from);
+    this.#scenarios.set(scenarioFile, read);
+    const span = `${job.from} ${job.to}`;
+    const prepared = await prepareRun(job.request, { scenario: jobScenario(read, job), known: this.#known.get(span) });
+    this.#known.set(span, { tapes: prepared.tapes, barIntervals: prepared.plan.barIntervals });
+    return prepared;
+  }
+}
+
+function figureOf(metric: Metric): number {
+  return 'none' in metric ? 0 : metric.value;
+}
+
+function packed(numbers: readonly number[]): string {
+  return Buffer.from(Float64Array.from(numbers).buffer).toString('base64');
+}
+
+export function unpacked(text: string): readonly number[] {
+  const bytes = Buffer.from(text, 'base64');
+  return Array.from({ length: Math.floor(bytes.length / 8) }, (_, index) => bytes.readDoubleLE(index * 8));
+}

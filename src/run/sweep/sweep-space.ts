@@ -1,0 +1,177 @@
+import { dirname, resolve } from 'node:path';
+import { type Fold, foldsOf, type Stretch, slicesOf } from '../../arena/sweep/fold.ts';
+import type { SweepPoint } from '../../arena/sweep/space.ts';
+import { canonicalJson } from '../../domain/canonical.ts';
+import { sha256 } from '../../domain/hash.ts';
+import { formatInstant, instant, parseDate, parseDurationMs } from '../../domain/time.ts';
+import { progressSpan } from '../execute.ts';
+import { asksModels } from '../models.ts';
+import { type PreparedRun, prepareRun, type RunRequest, scenarioHashOf } from '../prepare.ts';
+import { readScenario, type Scenario } from '../scenario/read.ts';
+import { type EntrantData, scenarioSchema } from '../scenario/schema.ts';
+import { nearest } from '../scenario/trouble.ts';
+import { codeHash } from './code-hash.ts';
+import { readGrid, type SweepGrid } from './grid-file.ts';
+import { jobIdOf, jobScenario } from './job.ts';
+import type { NamedJob } from './job-board.ts';
+
+/** Dates of a job, as a scenario writes them. */
+export interface JobSpan {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A sweep before its first run: everything read and checked. */
+export interface SweepSpace {
+  readonly grid: SweepGrid;
+  readonly scenario: Scenario;
+  readonly prepared: PreparedRun;
+  readonly slices: readonly JobSpan[];
+  readonly folds: readonly Fold[];
+  readonly seeds: readonly number[];
+  readonly test: JobSpan | undefined;
+  /** A hash of what all tries of this market have in common, whatever is tried. */
+  readonly market: string;
+  /** A hash of what all openings of the sealed span have in common. */
+  readonly sealed: string | undefined;
+  jobOf(point: SweepPoint, seed: number, span: JobSpan): NamedJob;
+  /** A point's name among all that were tried on the market. */
+  pointId(point: SweepPoint): string;
+}
+
+export type SpaceRequest = Pick<RunRequest, 'tapes' | 'trust'>;
+
+/** @throws InputError, or an AggregateError of them */
+export async function openSpace(file: string, { tapes, trust }: SpaceRequest): Promise<SweepSpace> {
+  const grid = readGrid(file);
+  const scenarioFile = resolve(dirname(resolve(file)), grid.data.scenario);
+  const from = dirname(scenarioFile);
+  const request: RunRequest = {
+    scenarioFile,
+    from,
+    live: false,
+    tapes,
+    seed: undefined,
+    span: undefined,
+    trust,
+    kept: undefined,
+  };
+  const read = readScenario(scenarioFile, from);
+  const entrant = entrantIn(read, grid);
+  const scenario = { ...read, data: { ...read.data, entrants: [entrant] } };
+  const prepared = await prepareRun(request, { scenario });
+  refuseModels(grid, prepared, entrant);
+  const stretch = await stretchOf(grid, prepared);
+  const { data } = grid;
+  const slices = slicesIn(grid, stretch);
+  const test = data.test === undefined ? undefined : testSpan(data.test, await endOf(prepared));
+  const tapeHashes = prepared.tapes.map(({ hash }) => hash);
+  const strategy = prepared.strategies.get(entrant.id)?.hash ?? '';
+  const code = codeHash();
+  return {
+    grid,
+    scenario,
+    prepared,
+    slices,
+    folds: data.folds === undefined ? [] : foldsOf(data.folds, slices.length),
+    seeds: data.seeds ?? entrant.seeds ?? [scenario.data.seed],
+    test,
+    market: sha256(canonicalJson({ rules: rulesHash(scenario), tapes: tapeHashes, slices })),
+    sealed: test === undefined ? undefined : sha256(canonicalJson({ tapes: tapeHashes, test })),
+    jobOf(point, seed, span) {
+      const job = { request, entrant: entrantAt(entrant, point), seed, ...span };
+      return { id: jobIdOf(jobScenario(scenario, job), { tapes: tapeHashes, strategy, code }), job };
+    },
+    pointId: (point) => sha256(canonicalJson({ strategy, entrant: entrantAt(entrant, point) })),
+  };
+}
+
+/** The scenario less who takes part and when. */
+function rulesHash(scenario: Scenario): string {
+  const { from: _, to: __, spans: ___, ...data } = scenario.data;
+  return scenarioHashOf({ ...scenario, data: { ...data, name: 'market', entrants: [] } });
+}
+
+const ENTRANT_KEY = /^entrant (mode|model)$/;
+
+/** The entrant with a point's values in the place of its own. */
+function entrantAt(entrant: EntrantData, point: SweepPoint): EntrantData {
+  const own = Object.entries(point).flatMap(([name, value]) => {
+    const key = ENTRANT_KEY.exec(name)?.[1];
+    return key === undefined ? [] : [[key, value] as const];
+  });
+  const parameters = Object.entries(point).filter(([name]) => !ENTRANT_KEY.test(name));
+  return scenarioSchema.shape.entrants.element.parse({
+    ...entrant,
+    ...Object.fromEntries(own),
+    parameters: { ...entrant.parameters, ...Object.fromEntries(parameters) },
+  });
+}
+
+function entrantIn({ data }: Scenario, grid: SweepGrid): EntrantData {
+  const found = data.entrants.find(({ id }) => id === grid.data.entrant);
+  if (found !== undefined) return found;
+  const ids = data.entrants.map(({ id }) => id);
+  const close = nearest(grid.data.entrant, ids);
+  const mend = close === undefined ? `it has ${ids.join(', ')}` : `did you mean "${close}"?`;
+  throw grid.refuse({
+    code: 'unknown-entrant',
+    path: ['entrant'],
+    atKey: false,
+    what: 'is none of the scenario',
+    mend,
+  });
+}
+
+/** Replies of a model are asked for once and kept in a run's folder, which a sweep does not have. */
+function refuseModels(grid: SweepGrid, { plan }: PreparedRun, { cassette }: EntrantData): void {
+  if (cassette !== undefined || !plan.accounts.some(asksModels)) return;
+  const mend = 'name its cassette in the scenario, or take a strategy of code or the house model';
+  throw grid.refuse({ code: 'asks-models', path: ['entrant'], atKey: false, what: 'asks a language model', mend });
+}
+
+/** The sweep's own dates, else the scenario's, else what the tapes' manifests tell. */
+async function stretchOf(grid: SweepGrid, prepared: PreparedRun): Promise<Stretch> {
+  const { scenario } = prepared;
+  const span = await progressSpan(prepared);
+  const from = dateOf(grid.data.from ?? scenario.data.from) ?? span?.from;
+  const to = dateOf(grid.data.to ?? scenario.data.to) ?? (span === undefined ? undefined : behind(span.to));
+  if (from !== undefined && to !== undefined && from < to) return { from, to };
+  const mend = 'give from and to here, such as from: 2024-01-01';
+  throw grid.refuse({ code: 'no-span', path: [], atKey: false, what: 'has no span, and its tapes tell none', mend });
+}
+
+async function endOf(prepared: PreparedRun): Promise<number | undefined> {
+  const span = await progressSpan(prepared);
+  return span === undefined ? undefined : behind(span.to);
+}
+
+/** The first whole second behind an instant. */
+function behind(at: number): number {
+  return (Math.floor(at / 1_000) + 1) * 1_000;
+}
+
+function dateOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseDate(text);
+}
+
+function slicesIn(grid: SweepGrid, stretch: Stretch): readonly JobSpan[] {
+  const { slices: count, embargo } = grid.data;
+  const slices = slicesOf(stretch, count, embargo === undefined ? 0 : (parseDurationMs(embargo) ?? 0));
+  if (slices.some(({ from, to }) => from >= to)) {
+    const mend = 'take fewer slices, or a shorter embargo';
+    throw grid.refuse({ code: 'bad-value', path: ['slices'], atKey: false, what: 'leave nothing of some slice', mend });
+  }
+  return slices.map(({ from, to }) => ({ from: textOf(from), to: textOf(to) }));
+}
+
+function testSpan(
+  { from = '', to }: { from?: string | undefined; to?: string | undefined },
+  end: number | undefined,
+): JobSpan {
+  return { from, to: to ?? textOf(end ?? Date.parse('9999-01-01')) };
+}
+
+function textOf(at: number): string {
+  return formatInstant(instant(Math.floor(at / 1_000) * 1_000)).replace('.000Z', 'Z');
+}

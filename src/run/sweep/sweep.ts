@@ -1,0 +1,208 @@
+import { availableParallelism } from 'node:os';
+import { openSqliteStore } from '../../adapters/store/sqlite-store.ts';
+import type { Interval } from '../../arena/interval.ts';
+import type { Metric } from '../../arena/metric.ts';
+import { type Trial, TrialAsker } from '../../arena/sweep/ask.ts';
+import { rungsOf, survivors } from '../../arena/sweep/fold.ts';
+import {
+  byScore,
+  type JobFigures,
+  onSlices,
+  scoreOf,
+  sweepDeflation,
+  type TrialFigures,
+  trialInterval,
+} from '../../arena/sweep/result.ts';
+import type { SweepPoint } from '../../arena/sweep/space.ts';
+import { canonicalJson } from '../../domain/canonical.ts';
+import type { SharedStore } from '../../ports/shared-store.ts';
+import type { Onlooker } from '../progress.ts';
+import { type JobResult, unpacked } from './job.ts';
+import { type BoardCounts, JobBoard, type NamedJob } from './job-board.ts';
+import { JobPool } from './job-pool.ts';
+import { type Opening, openingsOf, writeOpening, writeTried } from './sealed.ts';
+import { SweepProgress } from './sweep-progress.ts';
+import { type JobSpan, openSpace, type SpaceRequest, type SweepSpace } from './sweep-space.ts';
+
+export interface SweepRequest extends SpaceRequest {
+  readonly file: string;
+  /** Threads that run jobs; cores less one unless given. */
+  readonly jobs: number | undefined;
+  /** The file that remembers what is done. */
+  readonly store: string;
+  /** Whether the sealed span is run with the best point. */
+  readonly opensTest: boolean;
+  readonly stop: AbortSignal;
+}
+
+/** What was chosen for a slice without looking at it, and what it came to there. */
+export interface FoldResult {
+  readonly judged: JobSpan;
+  readonly point: SweepPoint;
+  readonly chosenScore: number | undefined;
+  readonly judgedScore: number | undefined;
+}
+
+export interface SweepResult {
+  readonly space: SweepSpace;
+  /** Best first. */
+  readonly trials: readonly TrialFigures[];
+  readonly counts: BoardCounts;
+  /** Points ever tried on this market with this store. */
+  readonly tries: number;
+  readonly interval: Interval;
+  readonly deflated: Metric;
+  readonly folds: readonly FoldResult[];
+  readonly openings: readonly Opening[];
+  /** Of the best point on the sealed span, where it was opened now. */
+  readonly test: TrialFigures | undefined;
+}
+
+/**
+ * Runs what a sweep asks for, each job once, whoever has done it: a sweep that was cut off goes on, and one that others
+ * work on too shares the work.
+ */
+export async function sweep(request: SweepRequest, onlooker: Onlooker): Promise<SweepResult> {
+  const space = await openSpace(request.file, request);
+  const store = openSqliteStore(request.store);
+  const atOnce = request.jobs ?? Math.max(1, availableParallelism() - 1);
+  const pool = new JobPool(atOnce, onlooker);
+  const board = new JobBoard(store, (job) => pool.run(job));
+  const progress = new SweepProgress(onlooker, space);
+  const ended = new Promise<never>((_, reject) =>
+    request.stop.addEventListener('abort', () => reject(request.stop.reason)),
+  );
+  ended.catch(() => undefined);
+  try {
+    return await Promise.race([ended, new Sweep(space, { store, board, atOnce, progress }).run(request.opensTest)]);
+  } finally {
+    progress.end();
+    await pool.close();
+    await store.close();
+  }
+}
+
+interface Means {
+  readonly store: SharedStore;
+  readonly board: JobBoard;
+  readonly atOnce: number;
+  readonly progress: SweepProgress;
+}
+
+class Sweep {
+  readonly #space: SweepSpace;
+  readonly #means: Means;
+  readonly #trials: TrialFigures[] = [];
+
+  constructor(space: SweepSpace, means: Means) {
+    this.#space = space;
+    this.#means = means;
+  }
+
+  async run(opensTest: boolean): Promise<SweepResult> {
+    const { grid, market, pointId, sealed } = this.#space;
+    const { plan: kind, seed } = grid.data;
+    const asker = new TrialAsker({ kind, axes: grid.axes, trials: grid.trials, seed });
+    for (let batch = asker.next(); batch.length > 0; batch = asker.next()) {
+      await writeTried(
+        this.#means.store,
+        market,
+        batch.map(({ point }) => pointId(point)),
+      );
+      const figures = await this.#runBatch(batch);
+      asker.tell(batch.map((trial) => ({ trial, score: figures.get(trial)?.score })));
+      this.#trials.push(...figures.values());
+    }
+    const trials = [...this.#trials].sort(byScore);
+    const [best] = trials;
+    const test = opensTest && best !== undefined ? await this.#open(best) : undefined;
+    const tries = await writeTried(this.#means.store, market, []);
+    return {
+      space: this.#space,
+      trials,
+      counts: this.#means.board.counts,
+      tries,
+      interval: best === undefined ? { none: 'nothing was tried' } : trialInterval(best),
+      deflated: best === undefined ? { none: 'nothing was tried' } : sweepDeflation(best, trials, tries),
+      folds: this.#folds(),
+      openings: sealed === undefined ? [] : await openingsOf(this.#means.store, sealed),
+      test,
+    };
+  }
+
+  /** All over the first slices, the better part over more, until what is left has run over all. */
+  async #runBatch(batch: readonly Trial[]): Promise<ReadonlyMap<Trial, TrialFigures>> {
+    const { grid, slices } = this.#space;
+    const { halving, objective } = grid.data;
+    const figures = new Map<Trial, TrialFigures>();
+    let alive = batch;
+    for (const rung of halving === undefined ? [slices.length] : rungsOf(slices.length)) {
+      if (figures.size > 0) {
+        const scored = alive.map((trial) => ({ trial, score: figures.get(trial)?.score }));
+        alive = survivors(scored, halving?.keep ?? 1);
+      }
+      const jobs = await this.#runTrials(
+        alive.map(({ point }) => point),
+        slices.slice(0, rung),
+      );
+      alive.forEach((trial, place) => {
+        const own = jobs[place] ?? [];
+        const { number, point } = trial;
+        const told = { number, point, slices: rung, jobs: own, score: scoreOf(own, objective) };
+        figures.set(trial, told);
+        this.#means.progress.tell(told);
+      });
+    }
+    return figures;
+  }
+
+  /** Every point with every seed on every span; gives a list of figures a point. */
+  async #runTrials(
+    points: readonly SweepPoint[],
+    spans: readonly JobSpan[],
+  ): Promise<readonly (readonly JobFigures[])[]> {
+    const { seeds, jobOf } = this.#space;
+    const asked = points.map((point) =>
+      spans.flatMap((span, slice) => seeds.map((seed) => ({ slice, seed, named: jobOf(point, seed, span) }))),
+    );
+    const unique = new Map<string, NamedJob>(asked.flat().map(({ named }) => [named.id, named]));
+    const results = new Map<string, JobResult>();
+    const { board, atOnce, progress } = this.#means;
+    await board.all([...unique.values()], atOnce, (id, result) => {
+      results.set(id, result);
+      progress.count(result.cost);
+    });
+    return asked.map((jobs) =>
+      jobs.flatMap(({ slice, seed, named }) => {
+        const result = results.get(named.id);
+        return result === undefined ? [] : [figuresOf(result, slice, seed)];
+      }),
+    );
+  }
+
+  #folds(): readonly FoldResult[] {
+    const { folds, slices, grid } = this.#space;
+    const { objective } = grid.data;
+    return folds.flatMap(({ judged, chosenOn }) => {
+      const [best] = this.#trials.map((trial) => onSlices(trial, chosenOn, objective)).sort(byScore);
+      const whole = this.#trials.find(({ number }) => number === best?.number);
+      const span = slices[judged];
+      if (best === undefined || whole === undefined || span === undefined) return [];
+      const { point, score } = best;
+      return [{ judged: span, point, chosenScore: score, judgedScore: onSlices(whole, [judged], objective).score }];
+    });
+  }
+
+  async #open(best: TrialFigures): Promise<TrialFigures | undefined> {
+    const { test, sealed, grid } = this.#space;
+    if (test === undefined || sealed === undefined) return undefined;
+    const opening = { at: new Date().toISOString(), sweep: grid.data.name, point: canonicalJson(best.point) };
+    await writeOpening(this.#means.store, sealed, opening);
+    const [jobs = []] = await this.#runTrials([best.point], [test]);
+    return { ...best, slices: 1, jobs, score: scoreOf(jobs, grid.data.objective) };
+  }
+}
+
+function figuresOf({ returns, digest: _, ...rest }: JobResult, slice: number, seed: number): JobFigures {
+  return { ...rest, slice, seed, returns: unpacked(returns) };
+}

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openSqliteStore } from '../../src/adapters/store/sqlite-store.ts';
+import type { SharedStore } from '../../src/ports/shared-store.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'quartet-store-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+/** Two ways into one store, as two processes have it. */
+type OpenTwo = (name: string) => Promise<readonly [SharedStore, SharedStore]>;
+
+const STORES: readonly (readonly [string, OpenTwo])[] = [
+  [
+    'SQLite',
+    async (name) => [openSqliteStore(join(home, name, 'jobs.db')), openSqliteStore(join(home, name, 'jobs.db'))],
+  ],
+];
+
+describe.each(STORES)('a shared store, %s', (_, openTwo) => {
+  async function withTwo(name: string, use: (one: SharedStore, other: SharedStore) => Promise<void>): Promise<void> {
+    const [one, other] = await openTwo(name);
+    try {
+      await use(one, other);
+    } finally {
+      await one.close();
+      await other.close();
+    }
+  }
+
+  it('has what the other way has put there', () =>
+    withTwo('both', async (one, other) => {
+      expect(await other.get('a.1')).toBeUndefined();
+      const revision = await one.put('a.1', 'first', 0);
+      expect(revision).toBeGreaterThan(0);
+      expect(await other.get('a.1')).toEqual({ value: 'first', revision });
+    }));
+
+  it('changes a key only for who knows what stands there', () =>
+    withTwo('swap', async (one, other) => {
+      const revision = await one.put('a', 'first', 0);
+      expect(await other.put('a', 'again', 0)).toBeUndefined();
+      const next = await other.put('a', 'second', revision ?? 0);
+      expect(next).not.toBe(revision);
+      expect(await one.put('a', 'late', revision ?? 0)).toBeUndefined();
+      expect(await one.get('a')).toEqual({ value: 'second', revision: next });
+      expect(await one.put('not there', 'x', 7)).toBeUndefined();
+    }));
+
+  it('lets one of many win a key', () =>
+    withTwo('race', async (one, other) => {
+      const wins = await Promise.all(
+        Array.from({ length: 20 }, (_, at) => (at % 2 ? one : other).put('a', `${at}`, 0)),
+      );
+      expect(wins.filter((revision) => revision !== undefined)).toHaveLength(1);
+      const winner = wins.findIndex((revision) => revision !== undefined);
+      expect((await one.get('a'))?.value).toBe(`${winner}`);
+    }));
+
+  it('lists keys that begin so, in order, whatever letters they have', () =>
+    withTwo('list', async (one, other) => {
+      for (const key of ['tried.b.2', 'tried.a.1', 'tried.b.1', 'Tried.b.3', 'tried_b']) await one.put(key, 'x', 0);
+      expect(await other.keys('tried.b.')).toEqual(['tried.b.1', 'tried.b.2']);
+      expect(await other.keys('none.')).toEqual([]);
+    }));
+
+  it('keeps long values and any text', () =>
+    withTwo('long', async (one, other) => {
+      const text = `${'"\\\n\u2028é'.repeat(20_000)}`;
+      await one.put('long', text, 0);
+      expect((await other.get('long'))?.value).toBe(text);
+    }));
+});
+
+it('a file that is no store is refused by name, and stays as it is', () => {
+  const file = join(home, 'other.db');
+  writeFileSync(file, 'my own notes, not a database at all, and long enough to be read as one');
+  expect(() => openSqliteStore(file)).toThrow(/store-damaged: .*other\.db: it is no store of jobs/);
+});

@@ -1,0 +1,198 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { seededRandom } from '../../src/domain/random.ts';
+import { quartet } from '../support/cli.ts';
+import { startProgram } from '../support/killed-run.ts';
+import { expectOutput } from '../support/outputs.ts';
+import { writeFiles } from '../support/small-run.ts';
+
+/** `npm run soak:scale`: a thousand runs, killed a hundred times; on learners and shared stores, too. */
+const isFull = process.env.QUARTET_SCALE === '1';
+
+const SCENARIO = `name: waves
+feeds:
+  - tape: bars.ndjson
+instruments:
+  - { symbol: WAVE-PERP, kind: perp, venue: hyperliquid-perp, priceDecimals: 2, tick: "0.01", sizeDecimals: 3, lot: "0.001", maxLeverage: 20 }
+execution: { latencyMs: 0 }
+capital: "100000 USD"
+entrants:
+  - { id: sma, strategy: sma-cross }
+  - { id: hold, strategy: buy-and-hold }
+`;
+
+const GRID = `name: waves
+scenario: scenario.yaml
+entrant: sma
+vary:
+  parameters:
+    fast: [3, 24]
+    slow: { from: 12, to: 36, step: 24 }
+slices: 2
+embargo: 10m
+folds: walk-forward
+from: 2025-01-06
+to: 2025-01-06T10:00Z
+test: { from: 2025-01-06T10:00Z, to: 2025-01-06T15:00Z }
+`;
+
+const START = Date.UTC(2025, 0, 6);
+
+/** Prices that swing to and fro every two hours: a slow average is always behind. */
+function bars(count: number): string {
+  const random = seededRandom('waves');
+  let cents = 1_000_000;
+  const lines = Array.from({ length: count }, (_, minute) => {
+    const open = cents;
+    cents = Math.round(1_000_000 * (1 + 0.02 * Math.sin((2 * Math.PI * minute) / 120)) + 500 * (random.next() - 0.5));
+    const [high, low] = [Math.max(open, cents) + 20, Math.min(open, cents) - 20];
+    const prices = Object.fromEntries(
+      Object.entries({ open, high, low, close: cents }).map(([name, one]) => [name, one / 100]),
+    );
+    return JSON.stringify({
+      type: 'bar',
+      ts: START + minute * 60_000,
+      symbol: 'WAVE-PERP',
+      ...prices,
+      volume: 1,
+      interval: '1m',
+    });
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+let home: string;
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'quartet-sweep-'));
+  writeFiles(home, { 'scenario.yaml': SCENARIO, 'bars.ndjson': bars(900), 'grid.yaml': GRID });
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const told = z.looseObject({
+  rows: z.array(
+    z.looseObject({ point: z.record(z.string(), z.unknown()), slices: z.number(), score: z.number().optional() }),
+  ),
+  jobs: z.object({ ran: z.number(), found: z.number() }),
+  tries: z.number(),
+  verdict: z.string(),
+  notes: z.array(z.string()),
+  folds: z.array(z.unknown()),
+  openings: z.array(z.unknown()),
+  test: z.object({ score: z.number() }).optional(),
+});
+
+function start(store: string, words: readonly string[], grid = 'grid.yaml') {
+  const places = ['--store', join(home, `${store}.db`), '--out', join(home, store)];
+  return startProgram(['sweep', join(home, grid), ...places, ...words]);
+}
+
+async function swept(store: string, words: readonly string[], grid = 'grid.yaml') {
+  const { ended, output, notes } = start(store, ['--json', ...words], grid);
+  expect([await ended, notes()]).toEqual([0, '']);
+  return told.parse(expectOutput('sweep', output()));
+}
+
+/** All but where it lies and who has done it. */
+function board({ jobs: _, folder: __, ...rest }: z.output<typeof told>) {
+  return rest;
+}
+
+it('a sweep finds what was planted; again, and as part of another, it does nothing twice', async () => {
+  const first = await swept('one', ['--jobs', '1']);
+  expect(first.jobs).toEqual({ ran: 8, found: 0 });
+  expect(first.rows).toHaveLength(4);
+  // Swings of 120 minutes are followed best by short averages.
+  expect(first.rows[0]?.point).toEqual({ fast: 3, slow: 12 });
+  expect(first.folds).toHaveLength(1);
+  expect(first.notes.at(-1)).toMatch(/is sealed; --open-test runs the best point there, once/);
+  const wider = GRID.replace('[3, 24]', '[3, 4, 24]').replace('name: waves', 'name: wider');
+  writeFiles(home, { 'wider.yaml': wider });
+  const other = await swept('one', ['--jobs', '2'], 'wider.yaml');
+  expect([other.jobs, other.tries]).toEqual([{ ran: 4, found: 8 }, 6]);
+  for (const file of ['board.csv', 'sweep.json', 'sweep.html'])
+    expect(existsSync(join(home, 'one', file)), file).toBe(true);
+  expect(readFileSync(join(home, 'one', 'board.csv'), 'utf8').split('\r\n')).toHaveLength(8);
+  expect(readFileSync(join(home, 'one', 'sweep.html'), 'utf8')).toMatch(/<polyline[^>]* points="/);
+});
+
+it('the sealed span is opened only when told, and twice stands on the board', async () => {
+  const opened = await swept('one', ['--open-test']);
+  expect(opened.jobs).toEqual({ ran: 1, found: 8 });
+  expect(opened.test?.score).toBeGreaterThan(0);
+  expect(opened.notes.at(-1)).toMatch(/was opened once, /);
+  const twice = await swept('one', ['--open-test']);
+  expect(twice.openings).toHaveLength(2);
+  expect(twice.notes.at(-1)).toMatch(/was opened 2 times, .* chosen with knowledge of it/);
+});
+
+it('killed midway, the same command goes on, on more threads, and comes out the same', async () => {
+  const many = isFull
+    ? GRID.replace('[3, 24]', '{ from: 2, to: 11, step: 1 }').replace('to: 36, step: 24', 'to: 61, step: 1')
+    : GRID;
+  writeFiles(home, { 'many.yaml': many });
+  const whole = await swept('whole', ['--jobs', '1'], 'many.yaml');
+  for (let kill = 0; kill < (isFull ? 100 : 1); kill += 1) {
+    const victim = start('cut', ['--jobs', '2', '--json'], 'many.yaml');
+    await Promise.race([victim.ended, new Promise((give) => setTimeout(give, 1_500 + Math.random() * 1_500))]);
+    victim.process.kill('SIGKILL');
+    await victim.ended;
+  }
+  const after = await swept('cut', ['--jobs', isFull ? '8' : '3'], 'many.yaml');
+  expect(board(after)).toEqual(board(whole));
+  expect(after.jobs.ran + after.jobs.found).toBe(whole.jobs.ran);
+});
+
+it.runIf(isFull)('learning with halving asks the same, whoever works', async () => {
+  const tpe = `${GRID.slice(0, GRID.indexOf('vary:'))}vary:
+  parameters:
+    fast: { from: 2, to: 30, step: 1 }
+    slow: { from: 31, to: 90, step: 1 }
+plan: tpe
+trials: 24
+halving: { keep: 0.5 }
+slices: 4
+from: 2025-01-06
+to: 2025-01-06T15:00Z
+`;
+  writeFiles(home, { 'tpe.yaml': tpe });
+  const one = await swept('three', ['--jobs', '1'], 'tpe.yaml');
+  for (const jobs of ['2', '8'])
+    expect(board(await swept(`tpe-${jobs}`, ['--jobs', jobs], 'tpe.yaml'))).toEqual(board(one));
+  expect(one.rows).toHaveLength(24);
+  expect(one.rows.filter(({ slices }) => slices === 4)).toHaveLength(4 + 2);
+});
+
+it.runIf(isFull)('processes on one store share the work, and all tell the same', async () => {
+  writeFiles(home, { 'shared.yaml': GRID.replace('step: 24', 'step: 1') });
+  const started = [1, 2, 3].map(() => start('shared', ['--jobs', '1', '--json'], 'shared.yaml'));
+  for (const one of started) expect([await one.ended, one.notes()]).toEqual([0, '']);
+  const all = started.map(({ output }) => told.parse(expectOutput('sweep', output())));
+  expect(all.reduce((sum, { jobs }) => sum + jobs.ran, 0)).toBe(2 * 25 * 2);
+  for (const one of all) expect(board(one)).toEqual(board(all[0] ?? one));
+});
+
+it.each([
+  ['entrant: sma', 'entrant: smo', /^error: sweep-unknown-entrant: .*bad\.yaml:3:\d+: .*did you mean "sma"\?$/],
+  ['step: 24', 'step: 24, log: true', /^error: sweep-bad-value: .*has a step and what goes with none/],
+  ['slices: 2', 'slices: 2\nhalving: {}', /^error: sweep-bad-value: .*folds.* needs all slices/],
+  [
+    'test: { from: 2025-01-06T10:00Z',
+    'test: { from: 2025-01-06T09:00Z',
+    /^error: sweep-bad-value: .*is not behind all/,
+  ],
+  ['embargo: 10m', 'embargo: 9h', /^error: sweep-bad-value: .*slices.*leave nothing of some slice/],
+])('bad input gets a line: %s as %s', async (good, bad, line) => {
+  writeFiles(home, { 'bad.yaml': GRID.replace(good, bad) });
+  const { exitCode, out, notes } = await quartet([
+    'sweep',
+    join(home, 'bad.yaml'),
+    '--store',
+    join(home, 'bad.db'),
+    '--json',
+  ]);
+  expect([exitCode, out, notes.length]).toEqual([2, '', 1]);
+  expect(notes[0]).toMatch(line);
+});

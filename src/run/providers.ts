@@ -29,6 +29,11 @@ export function jobStorePath(): string {
   return join(cacheFolder(), 'jobs.db');
 }
 
+/** Where a bus that is served here keeps what it is told. */
+export function busFolder(): string {
+  return join(cacheFolder(), 'bus');
+}
+
 /** What a person lets run, and where they keep what they let run for good. */
 export function trustOf(given: Trust['given']): Trust {
   return { given, file: join(configFolder(), 'trusted.json') };

@@ -1,12 +1,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openNatsStore } from '../../src/adapters/store/nats-store.ts';
 import { openSqliteStore } from '../../src/adapters/store/sqlite-store.ts';
 import type { SharedStore } from '../../src/ports/shared-store.ts';
+import { NatsServer } from '../support/nats-server.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'quartet-store-'));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+let server: NatsServer;
+beforeAll(async () => {
+  server = await NatsServer.start();
+});
+afterAll(async () => {
+  await server.end();
+  rmSync(home, { recursive: true, force: true });
+});
 
 /** Two ways into one store, as two processes have it. */
 type OpenTwo = (name: string) => Promise<readonly [SharedStore, SharedStore]>;
@@ -16,6 +25,7 @@ const STORES: readonly (readonly [string, OpenTwo])[] = [
     'SQLite',
     async (name) => [openSqliteStore(join(home, name, 'jobs.db')), openSqliteStore(join(home, name, 'jobs.db'))],
   ],
+  ['NATS JetStream', async () => [await openNatsStore(server.url), await openNatsStore(server.url)]],
 ];
 
 describe.each(STORES)('a shared store, %s', (_, openTwo) => {
@@ -31,31 +41,31 @@ describe.each(STORES)('a shared store, %s', (_, openTwo) => {
 
   it('has what the other way has put there', () =>
     withTwo('both', async (one, other) => {
-      expect(await other.get('a.1')).toBeUndefined();
-      const revision = await one.put('a.1', 'first', 0);
+      expect(await other.get('both.1')).toBeUndefined();
+      const revision = await one.put('both.1', 'first', 0);
       expect(revision).toBeGreaterThan(0);
-      expect(await other.get('a.1')).toEqual({ value: 'first', revision });
+      expect(await other.get('both.1')).toEqual({ value: 'first', revision });
     }));
 
   it('changes a key only for who knows what stands there', () =>
     withTwo('swap', async (one, other) => {
-      const revision = await one.put('a', 'first', 0);
-      expect(await other.put('a', 'again', 0)).toBeUndefined();
-      const next = await other.put('a', 'second', revision ?? 0);
+      const revision = await one.put('swap', 'first', 0);
+      expect(await other.put('swap', 'again', 0)).toBeUndefined();
+      const next = await other.put('swap', 'second', revision ?? 0);
       expect(next).not.toBe(revision);
-      expect(await one.put('a', 'late', revision ?? 0)).toBeUndefined();
-      expect(await one.get('a')).toEqual({ value: 'second', revision: next });
-      expect(await one.put('not there', 'x', 7)).toBeUndefined();
+      expect(await one.put('swap', 'late', revision ?? 0)).toBeUndefined();
+      expect(await one.get('swap')).toEqual({ value: 'second', revision: next });
+      expect(await one.put('absent', 'x', 7)).toBeUndefined();
     }));
 
   it('lets one of many win a key', () =>
     withTwo('race', async (one, other) => {
       const wins = await Promise.all(
-        Array.from({ length: 20 }, (_, at) => (at % 2 ? one : other).put('a', `${at}`, 0)),
+        Array.from({ length: 20 }, (_, at) => (at % 2 ? one : other).put('race', `${at}`, 0)),
       );
       expect(wins.filter((revision) => revision !== undefined)).toHaveLength(1);
       const winner = wins.findIndex((revision) => revision !== undefined);
-      expect((await one.get('a'))?.value).toBe(`${winner}`);
+      expect((await one.get('race'))?.value).toBe(`${winner}`);
     }));
 
   it('lists keys that begin so, in order, whatever letters they have', () =>
@@ -77,4 +87,41 @@ it('a file that is no store is refused by name, and stays as it is', () => {
   const file = join(home, 'other.db');
   writeFileSync(file, 'my own notes, not a database at all, and long enough to be read as one');
   expect(() => openSqliteStore(file)).toThrow(/store-damaged: .*other\.db: it is no store of jobs/);
+});
+
+describe('a NATS server', () => {
+  it('that is killed and comes back loses nothing, and is waited for', async () => {
+    const own = await NatsServer.start();
+    const store = await openNatsStore(own.url);
+    try {
+      const revision = await store.put('kept', 'first', 0);
+      await own.kill();
+      const late = store.put('kept', 'second', revision ?? 0);
+      setTimeout(() => void own.run(), 1_500);
+      expect(await late).toBeGreaterThan(revision ?? 0);
+      expect((await store.get('kept'))?.value).toBe('second');
+    } finally {
+      await store.close();
+      await own.end();
+    }
+  });
+
+  it('that is away, refuses us or keeps nothing is told in a line', async () => {
+    await expect(openNatsStore('nats://127.0.0.1:1')).rejects.toThrow(/^bus-unreachable: nats:\/\/127\.0\.0\.1:1: /);
+    await expect(openNatsStore('http://127.0.0.1')).rejects.toThrow(/^option-bad-value: --bus: /);
+    const closed = await NatsServer.start(['-js', '--user', 'us', '--pass', 'secret']);
+    const plain = await NatsServer.start([]);
+    try {
+      await expect(openNatsStore(closed.url)).rejects.toThrow(/^bus-refused: /);
+      const wrong = closed.url.replace('//', '//us:wrong@');
+      await expect(openNatsStore(wrong)).rejects.toThrow(/^bus-refused: nats:\/\/127\.0\.0\.1:\d+: (?!.*wrong)/);
+      const store = await openNatsStore(closed.url.replace('//', '//us:secret@'));
+      expect(await store.put('a', 'b', 0)).toBeGreaterThan(0);
+      await store.close();
+      await expect(openNatsStore(plain.url)).rejects.toThrow(/^bus-without-jetstream: /);
+    } finally {
+      await closed.end();
+      await plain.end();
+    }
+  });
 });

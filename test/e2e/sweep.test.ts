@@ -1,11 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
+import { openNatsStore } from '../../src/adapters/store/nats-store.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import { quartet } from '../support/cli.ts';
 import { startProgram } from '../support/killed-run.ts';
+import { NatsServer, natsProgram } from '../support/nats-server.ts';
 import { expectOutput } from '../support/outputs.ts';
 import { writeFiles } from '../support/small-run.ts';
 
@@ -75,7 +77,7 @@ const told = z.looseObject({
   rows: z.array(
     z.looseObject({ point: z.record(z.string(), z.unknown()), slices: z.number(), score: z.number().optional() }),
   ),
-  jobs: z.object({ ran: z.number(), found: z.number() }),
+  jobs: z.object({ ran: z.number(), found: z.number(), checked: z.number() }),
   tries: z.number(),
   verdict: z.string(),
   notes: z.array(z.string()),
@@ -102,7 +104,7 @@ function board({ jobs: _, folder: __, ...rest }: z.output<typeof told>) {
 
 it('a sweep finds what was planted; again, and as part of another, it does nothing twice', async () => {
   const first = await swept('one', ['--jobs', '1']);
-  expect(first.jobs).toEqual({ ran: 8, found: 0 });
+  expect(first.jobs).toEqual({ ran: 8, found: 0, checked: 0 });
   expect(first.rows).toHaveLength(4);
   // Swings of 120 minutes are followed best by short averages.
   expect(first.rows[0]?.point).toEqual({ fast: 3, slow: 12 });
@@ -111,7 +113,7 @@ it('a sweep finds what was planted; again, and as part of another, it does nothi
   const wider = GRID.replace('[3, 24]', '[3, 4, 24]').replace('name: waves', 'name: wider');
   writeFiles(home, { 'wider.yaml': wider });
   const other = await swept('one', ['--jobs', '2'], 'wider.yaml');
-  expect([other.jobs, other.tries]).toEqual([{ ran: 4, found: 8 }, 6]);
+  expect([other.jobs, other.tries]).toEqual([{ ran: 4, found: 8, checked: 0 }, 6]);
   for (const file of ['board.csv', 'sweep.json', 'sweep.html'])
     expect(existsSync(join(home, 'one', file)), file).toBe(true);
   expect(readFileSync(join(home, 'one', 'board.csv'), 'utf8').split('\r\n')).toHaveLength(8);
@@ -120,7 +122,7 @@ it('a sweep finds what was planted; again, and as part of another, it does nothi
 
 it('the sealed span is opened only when told, and twice stands on the board', async () => {
   const opened = await swept('one', ['--open-test']);
-  expect(opened.jobs).toEqual({ ran: 1, found: 8 });
+  expect(opened.jobs).toEqual({ ran: 1, found: 8, checked: 0 });
   expect(opened.test?.score).toBeGreaterThan(0);
   expect(opened.notes.at(-1)).toMatch(/was opened once, /);
   const twice = await swept('one', ['--open-test']);
@@ -163,6 +165,53 @@ to: 2025-01-06T15:00Z
     expect(board(await swept(`tpe-${jobs}`, ['--jobs', jobs], 'tpe.yaml'))).toEqual(board(one));
   expect(one.rows).toHaveLength(24);
   expect(one.rows.filter(({ slices }) => slices === 4)).toHaveLength(4 + 2);
+});
+
+it('two processes share the work of a sweep by a NATS server that is killed and comes back', async () => {
+  const server = await NatsServer.start();
+  try {
+    writeFiles(home, { 'far.yaml': GRID.replace('step: 24', isFull ? 'step: 1' : 'step: 8') });
+    const places = (name: string): string[] => [
+      '--bus',
+      server.url,
+      '--out',
+      join(home, name),
+      '--jobs',
+      '1',
+      '--json',
+    ];
+    const started = ['left', 'right'].map((name) => startProgram(['sweep', join(home, 'far.yaml'), ...places(name)]));
+    for (let kill = 0; kill < (isFull ? 10 : 1); kill += 1) {
+      await new Promise((give) => setTimeout(give, 1_500));
+      await server.kill();
+      await new Promise((give) => setTimeout(give, 300));
+      await server.run();
+    }
+    for (const one of started) expect([await one.ended, one.notes()]).toEqual([0, '']);
+    const [left, right] = started.map(({ output }) => told.parse(expectOutput('sweep', output())));
+    if (left === undefined || right === undefined) throw new Error('two ended');
+    expect(board(left)).toEqual(board(right));
+    expect(left.jobs.ran + right.jobs.ran).toBe(isFull ? 2 * 25 * 2 : 2 * 4 * 2);
+  } finally {
+    await server.end();
+  }
+});
+
+it('quartet bus serve starts the server where there is one on the PATH, else says how to get it', async () => {
+  const folder = join(home, 'bus');
+  const words = ['bus', 'serve', '--json', '--folder', folder, '--port', String(20_000 + (process.pid % 20_000))];
+  const none = startProgram(words, { PATH: home });
+  expect([await none.ended, none.output()]).toEqual([2, '']);
+  expect(none.notes()).toMatch(/^error: no-nats-server: nats-server: there is no such program; install it .*\n$/);
+  const served = startProgram(words, { PATH: dirname(natsProgram()) });
+  while (!served.output().includes('\n') && served.process.exitCode === null)
+    await new Promise((give) => setTimeout(give, 50));
+  const { url } = z.object({ url: z.string() }).parse(JSON.parse(served.output()));
+  const store = await openNatsStore(url);
+  expect(await store.put('a', 'b', 0)).toBeGreaterThan(0);
+  await store.close();
+  served.process.kill('SIGTERM');
+  expect(await served.ended).toBe(143);
 });
 
 it.runIf(isFull)('processes on one store share the work, and all tell the same', async () => {

@@ -25,6 +25,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./sweep.ts')).defineSweep,
   },
   {
+    name: 'bus',
+    about: 'start the server by which several machines share the work of a sweep',
+    load: async () => (await import('./bus.ts')).defineBus,
+  },
+  {
     name: 'init',
     about: 'ask four questions and write a scenario',
     load: async () => (await import('./init.ts')).defineInit,

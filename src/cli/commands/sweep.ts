@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { writeProblem } from '../../adapters/shared/file-problem.ts';
 import { writeWhole } from '../../adapters/shared/write-whole.ts';
+import { openSqliteStore } from '../../adapters/store/sqlite-store.ts';
 import type { SweepReport } from '../../arena/sweep/report.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
@@ -20,6 +21,7 @@ interface SweepOptions extends TrustOptions {
   readonly tape?: readonly string[];
   readonly out?: string;
   readonly store?: string;
+  readonly bus?: string;
   readonly jobs?: number;
   readonly openTest?: true;
   readonly json?: true;
@@ -29,6 +31,7 @@ export const defineSweep: DefineCommand = (command, terminal, run) =>
   withExamples(withTrust(command), [
     'quartet sweep grid.yaml',
     'quartet sweep grid.yaml --jobs 4              # again: what is done is not done again',
+    'quartet sweep grid.yaml --bus nats://10.0.0.5:4222     # the same on several machines: they share the work',
     'quartet sweep grid.yaml --open-test           # the best point on the sealed span, once',
   ])
     .argument('<grid>', 'a YAML file: a scenario, what of one entrant varies, and how it is looked for (docs/sweep.md)')
@@ -37,6 +40,10 @@ export const defineSweep: DefineCommand = (command, terminal, run) =>
     .option(
       '--store <file>',
       'the file that remembers all jobs that were done; one of yours for all sweeps unless given',
+    )
+    .option(
+      '--bus <url>',
+      'in place of a file a NATS server, such as nats://10.0.0.5:4222, that several machines share',
     )
     .option('--jobs <n>', 'runs at a time, each on a thread (cores less one)', wholeNumber('--jobs', 1, 256))
     .option('--open-test', 'run the best point on the sealed test span; that it was opened is written down')
@@ -50,7 +57,10 @@ async function runSweep(file: string, options: SweepOptions, terminal: Terminal)
     tapes: options.tape ?? [],
     trust: trustIn(options),
     jobs: options.jobs,
-    store: resolve(options.store ?? jobStorePath()),
+    openStore: async () =>
+      options.bus === undefined
+        ? openSqliteStore(resolve(options.store ?? jobStorePath()))
+        : (await import('../../adapters/store/nats-store.ts')).openNatsStore(options.bus),
     opensTest: options.openTest === true,
     stop: signal.stop,
   };
@@ -84,7 +94,8 @@ function tell(
 ): void {
   terminal.out(renderSweepTerminal(report, terminal.width));
   terminal.out('');
-  const jobs = `${counts.ran} jobs were run, ${counts.found} were done before`;
+  const checked = counts.checked === 0 ? '' : ` (${counts.checked} of them run here again, and the same)`;
+  const jobs = `${counts.ran} jobs were run, ${counts.found} were done before${checked}`;
   terminal.out(escapeTerminal(`${jobs}; board.csv, sweep.json and sweep.html are in ${nearPath(folder)}`));
 }
 
@@ -93,7 +104,7 @@ function toldOf({ counts, deflated, folds, openings, test }: SweepResult, report
     folder,
     ...report,
     deflated,
-    jobs: { ran: counts.ran, found: counts.found },
+    jobs: { ...counts },
     folds,
     openings,
     test: test === undefined ? undefined : { score: test.score },

@@ -24,7 +24,7 @@ import {
   worthOutput,
 } from './run.ts';
 import { seasonCardOutput, seasonCloseOutput, seasonEntriesOutput, seasonVerifyOutput } from './season.ts';
-import { sweepOutput } from './sweep.ts';
+import { busOutput, sweepOutput } from './sweep.ts';
 import { convertOutput, inspectOutput, manifestOutput, verifyTapesOutput } from './tape.ts';
 import { evaluateOutput, gateOutput, labelOutput, scoreOutput, studyOutput, trainOutput } from './words.ts';
 
@@ -48,6 +48,7 @@ export const OUTPUTS = {
   verify: verifyOutput,
   plan: planOutput,
   sweep: sweepOutput,
+  'bus-serve': busOutput,
   prove: proveOutput,
   memory: memoryOutput,
   'mask-make': maskMakeOutput,

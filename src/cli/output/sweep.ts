@@ -33,7 +33,8 @@ export const sweepOutput = z.union([
     deflated: z.union([z.object({ value: z.number() }), z.object({ none: z.string() })]),
     verdict: z.string(),
     notes: names,
-    jobs: z.object({ ran: z.int(), found: z.int() }),
+    /** Run here, found done by another process or before, and of those run here too for comparison. */
+    jobs: z.object({ ran: z.int(), found: z.int(), checked: z.int() }),
     folds: z.array(
       z.object({ judged: span, point, chosenScore: z.number().optional(), judgedScore: z.number().optional() }),
     ),
@@ -44,3 +45,6 @@ export const sweepOutput = z.union([
   }),
   z.object({ stopped: z.literal(true) }),
 ]);
+
+/** `quartet bus serve`: once it listens. */
+export const busOutput = z.object({ url: z.string() });

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { IntegrityError } from '../../domain/errors.ts';
+import { sha256 } from '../../domain/hash.ts';
 import type { SharedStore } from '../../ports/shared-store.ts';
 import type { Job, JobResult } from './job.ts';
 import { jobResultSchema } from './job.ts';
@@ -17,6 +18,13 @@ const CLAIM_MS = 20_000;
 const RENEW_MS = 5_000;
 const LOOK_AGAIN_MS = 200;
 
+/** One of so many jobs that another machine has done is run here too, once. */
+const CHECKED_OF = 50;
+
+/** A result as it stands in the store, with who has done it: host, process, and when that began. */
+const doneSchema = jobResultSchema.extend({ worker: z.string() });
+type DoneJob = z.output<typeof doneSchema>;
+
 const claimSchema = z.strictObject({ worker: z.string(), untilMs: z.number() });
 
 export interface BoardCounts {
@@ -24,6 +32,8 @@ export interface BoardCounts {
   readonly ran: number;
   /** Done before, or by another process meanwhile. */
   readonly found: number;
+  /** Of those found, run here once more, and the same. */
+  readonly checked: number;
 }
 
 /**
@@ -36,6 +46,7 @@ export class JobBoard {
   readonly #worker = `${hostname()}:${process.pid}:${Math.trunc(performance.timeOrigin)}`;
   #ran = 0;
   #found = 0;
+  #checked = 0;
 
   constructor(store: SharedStore, run: (job: Job) => Promise<JobResult>) {
     this.#store = store;
@@ -43,7 +54,7 @@ export class JobBoard {
   }
 
   get counts(): BoardCounts {
-    return { ran: this.#ran, found: this.#found };
+    return { ran: this.#ran, found: this.#found, checked: this.#checked };
   }
 
   /** Does all of them, so many at a time, each once; `onDone` hears of each. Throws what a job throws. */
@@ -77,6 +88,7 @@ export class JobBoard {
     const known = await this.#resultOf(id);
     if (known !== undefined) {
       this.#found += 1;
+      await this.#check({ id, job }, known);
       return known;
     }
     const claim = await this.#claim(id);
@@ -91,9 +103,18 @@ export class JobBoard {
     }
   }
 
-  async #resultOf(id: string): Promise<JobResult | undefined> {
+  /** Trust, but check: now and then what another machine came to is run here too. */
+  async #check({ id, job }: NamedJob, known: DoneJob): Promise<void> {
+    if (hostOf(known.worker) === hostname() || !isChecked(id)) return;
+    if ((await this.#store.put(`check.${id}`, this.#worker, 0)) === undefined) return;
+    const { digest } = await this.#run(job);
+    if (digest !== known.digest) throw differ(id, known, { digest, worker: this.#worker });
+    this.#checked += 1;
+  }
+
+  async #resultOf(id: string): Promise<DoneJob | undefined> {
     const entry = await this.#store.get(resultKey(id));
-    return entry === undefined ? undefined : read(entry.value, jobResultSchema, resultKey(id));
+    return entry === undefined ? undefined : read(entry.value, doneSchema, resultKey(id));
   }
 
   /** The claim's revision; undefined where another's still counts. */
@@ -119,15 +140,32 @@ export class JobBoard {
   }
 
   async #finish(id: string, result: JobResult): Promise<JobResult> {
-    const written = await this.#store.put(resultKey(id), JSON.stringify(result), 0);
+    const own: DoneJob = { ...result, worker: this.#worker };
+    const written = await this.#store.put(resultKey(id), JSON.stringify(own), 0);
     if (written !== undefined) return result;
     const first = await this.#resultOf(id);
     if (first?.digest === result.digest) return first;
-    const mend =
-      'one of them has a bad machine, program or tape: find out which, delete the store, and run the sweep again';
-    const what = `two workers came to different results (digests ${first?.digest.slice(0, 12)} and ${result.digest.slice(0, 12)})`;
-    throw new IntegrityError({ code: 'results-differ', where: `job ${id.slice(0, 12)}`, what, mend });
+    throw differ(id, first ?? own, own);
   }
+}
+
+type Finisher = Pick<DoneJob, 'digest' | 'worker'>;
+
+function differ(id: string, first: Finisher, second: Finisher): IntegrityError {
+  const mend =
+    'one of them has a bad machine, program or tape: find out which, delete the store, and run the sweep again';
+  const who = [first, second].map(({ worker, digest }) => `${worker} (digest ${digest.slice(0, 12)})`).join(' and ');
+  const what = `two workers came to different results: ${who}`;
+  return new IntegrityError({ code: 'results-differ', where: `job ${id.slice(0, 12)}`, what, mend });
+}
+
+/** The same jobs on all machines, whatever they are called. */
+function isChecked(id: string): boolean {
+  return Number.parseInt(sha256(id).slice(0, 8), 16) % CHECKED_OF === 0;
+}
+
+function hostOf(worker: string): string {
+  return worker.split(':')[0] ?? '';
 }
 
 /** A process of this machine that is no more will not renew its claim either. */

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { openSqliteStore } from '../../adapters/store/sqlite-store.ts';
 import type { Interval } from '../../arena/interval.ts';
 import type { Metric } from '../../arena/metric.ts';
 import { type Trial, TrialAsker } from '../../arena/sweep/ask.ts';
@@ -28,8 +27,8 @@ export interface SweepRequest extends SpaceRequest {
   readonly file: string;
   /** Threads that run jobs; cores less one unless given. */
   readonly jobs: number | undefined;
-  /** The file that remembers what is done. */
-  readonly store: string;
+  /** Opens what remembers which jobs are done. */
+  readonly openStore: () => Promise<SharedStore>;
   /** Whether the sealed span is run with the best point. */
   readonly opensTest: boolean;
   readonly stop: AbortSignal;
@@ -64,7 +63,7 @@ export interface SweepResult {
  */
 export async function sweep(request: SweepRequest, onlooker: Onlooker): Promise<SweepResult> {
   const space = await openSpace(request.file, request);
-  const store = openSqliteStore(request.store);
+  const store = await request.openStore();
   const atOnce = request.jobs ?? Math.max(1, availableParallelism() - 1);
   const pool = new JobPool(atOnce, onlooker);
   const board = new JobBoard(store, (job) => pool.run(job));

@@ -33,8 +33,9 @@ const request = {
 };
 const id = 'a';
 if (!isEntrantId(id)) throw new Error('a is a name');
+const entrant = { id, strategy: 'a', parameters: {} };
 const jobs: readonly NamedJob[] = Array.from({ length: 12 }, (_, seed) => {
-  const job: Job = { request, entrant: { id, strategy: 'a', parameters: {} }, seed, from: '', to: '' };
+  const job: Job = { request, entrant, seed, from: '', to: '' };
   return { id: `job${seed}`, job };
 });
 
@@ -68,7 +69,7 @@ it('takes over from a process of this machine that is no more', async () => {
   await store.put('claim.job0', JSON.stringify(claim), 0);
   const board = new JobBoard(store, async (job) => resultOf(job));
   await board.all(jobs.slice(0, 1), 1, () => undefined);
-  expect(board.counts).toEqual({ ran: 1, found: 0 });
+  expect(board.counts).toEqual({ ran: 1, found: 0, checked: 0 });
 });
 
 it('leaves a job alone that another machine holds, until its claim has run out', async () => {
@@ -87,11 +88,11 @@ it('leaves a job alone that another machine holds, until its claim has run out',
 it('shouts where a second finisher has another result', async () => {
   const store = memoryStore();
   const board = new JobBoard(store, async (job) => {
-    await store.put('result.job3', JSON.stringify(resultOf(job, 'liar')), 0);
+    await store.put('result.job3', JSON.stringify({ ...resultOf(job, 'liar'), worker: 'elsewhere:2:2' }), 0);
     return resultOf(job);
   });
   await expect(board.all(jobs.slice(3, 4), 1, () => undefined)).rejects.toThrow(
-    /results-differ: job job3: two workers/,
+    /results-differ: job job3: two workers .*elsewhere:2:2 \(digest .* and /,
   );
 });
 
@@ -112,4 +113,23 @@ it('refuses a result that is not what was written', async () => {
   await expect(new JobBoard(store, async (job) => resultOf(job)).all(jobs, 1, () => undefined)).rejects.toThrow(
     /store-damaged/,
   );
+});
+
+it('runs one of fifty jobs of another machine once more, and names who has lied', async () => {
+  const store = memoryStore();
+  const many = Array.from({ length: 1_000 }, (_, seed) => ({ id: `far${seed}`, job: { ...jobs[0]?.job, seed } }));
+  const far = many.map(({ id, job }): NamedJob => ({ id, job: { request, entrant, from: '', to: '', ...job } }));
+  for (const { id, job } of far)
+    await store.put(`result.${id}`, JSON.stringify({ ...resultOf(job), worker: 'elsewhere:1:1' }), 0);
+  const board = new JobBoard(store, async (job) => resultOf(job));
+  await board.all(far, 4, () => undefined);
+  expect(board.counts).toMatchObject({ ran: 0, found: 1_000 });
+  expect(board.counts.checked).toBeGreaterThan(8);
+  expect(board.counts.checked).toBeLessThan(40);
+  const again = new JobBoard(store, async (job) => resultOf(job));
+  await again.all(far, 4, () => undefined);
+  expect(again.counts.checked).toBe(0);
+  for (const key of await store.keys('check.')) store.entries.delete(key);
+  const honest = new JobBoard(store, async (job) => resultOf(job, 'truth'));
+  await expect(honest.all(far, 4, () => undefined)).rejects.toThrow(/results-differ: .*elsewhere:1:1/);
 });

@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KV } from '@nats-io/kv';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { InputError, StorageError } from '../../domain/errors.ts';
+import type { SharedStore } from '../../ports/shared-store.ts';
+
+const BUCKET = 'quartet-jobs';
+const CONNECT_MS = 5_000;
+/** What is asked of a server that is away is asked again for so long, once a second. */
+const PATIENCE_MS = 120_000;
+const ASK_AGAIN_MS = 1_000;
+/** JetStream's name for a key that has changed meanwhile. */
+const WRONG_LAST_SEQUENCE = 10_071;
+
+/**
+ * A store on a NATS server with JetStream, for processes of many machines: one key-value bucket. A server that is killed
+ * and comes back is waited for; what was sent to it when it went is looked up before it is sent again.
+ * @param url `nats://[user:password@]host[:port]`, or `tls://…`
+ * @throws InputError where there is no client for it here, StorageError where the server cannot be reached or refuses
+ */
+export async function openNatsStore(url: string): Promise<SharedStore> {
+  const place = placeOf(url);
+  const { connect, Kvm } = await client();
+  // Who waits for a server to come back is not told that it refuses: the first time nobody waits.
+  const first = await reaching(place.shown, () => connect({ ...place.options, timeout: CONNECT_MS, reconnect: false }));
+  await first.close();
+  const connection = await reaching(place.shown, () =>
+    connect({ ...place.options, timeout: CONNECT_MS, maxReconnectAttempts: -1, reconnectTimeWait: ASK_AGAIN_MS }),
+  );
+  try {
+    const bucket = await reaching(place.shown, () => new Kvm(connection).create(BUCKET));
+    return storeOn(connection, bucket, place.shown);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function client() {
+  try {
+    const [{ connect }, { Kvm }] = await Promise.all([import('@nats-io/transport-node'), import('@nats-io/kv')]);
+    return { connect, Kvm };
+  } catch {
+    const mend = 'npm install @nats-io/transport-node @nats-io/kv';
+    throw new InputError({
+      code: 'bus-not-installed',
+      where: '--bus',
+      what: 'the client for NATS is not installed',
+      mend,
+    });
+  }
+}
+
+/** A password does not stand in what is shown. */
+function placeOf(url: string) {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !['nats:', 'tls:'].includes(parsed.protocol) || parsed.hostname === '') {
+    const mend = 'give one such as nats://127.0.0.1:4222';
+    throw new InputError({ code: 'option-bad-value', where: '--bus', what: 'is no address of a NATS server', mend });
+  }
+  const { username, password, host, protocol } = parsed;
+  const user = username === '' ? {} : { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
+  return {
+    shown: `${protocol}//${host}`,
+    options: { servers: host, ...user, ...(protocol === 'tls:' ? { tls: {} } : {}) },
+  };
+}
+
+function storeOn(connection: NatsConnection, bucket: KV, shown: string): SharedStore {
+  const get: SharedStore['get'] = (key) =>
+    patiently(shown, async () => {
+      const entry = await bucket.get(key);
+      return entry === null || entry.operation !== 'PUT'
+        ? undefined
+        : { value: entry.string(), revision: entry.revision };
+    });
+  return {
+    get,
+    async put(key, value, revision) {
+      let isAgain = false;
+      return patiently(shown, async () => {
+        // Nobody knows whether what was sent to a server that went has arrived.
+        const before = isAgain ? await bucket.get(key) : null;
+        if (before !== null && before.revision > revision && before.string() === value) return before.revision;
+        isAgain = true;
+        try {
+          return revision === 0 ? await bucket.create(key, value) : await bucket.update(key, value, revision);
+        } catch (error) {
+          if (isOvertaken(error)) return undefined;
+          throw error;
+        }
+      });
+    },
+    keys: (prefix) =>
+      patiently(shown, async () => {
+        const keys: string[] = [];
+        for await (const key of await bucket.keys(`${prefix}>`)) keys.push(key);
+        return keys.sort();
+      }),
+    async close() {
+      await connection.close();
+    },
+  };
+}
+
+function isOvertaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === WRONG_LAST_SEQUENCE;
+}
+
+/** Asks again while the server is away; what it refuses is not asked twice. */
+async function patiently<Answer>(shown: string, ask: () => Promise<Answer>): Promise<Answer> {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isAway(error) || Date.now() > until) throw problem(error, shown);
+      await sleep(ASK_AGAIN_MS);
+    }
+  }
+}
+
+function isAway(error: unknown): boolean {
+  return (
+    error instanceof Error && /timeout|disconnect|no responders|connection|503/i.test(`${error.name} ${error.message}`)
+  );
+}
+
+async function reaching<Value>(shown: string, reach: () => Promise<Value>): Promise<Value> {
+  try {
+    return await reach();
+  } catch (error) {
+    throw problem(error, shown);
+  }
+}
+
+function problem(error: unknown, where: string): StorageError {
+  const text = error instanceof Error ? `${error.name} ${error.message}` : String(error);
+  const told = (code: string, what: string, mend: string) => new StorageError({ code, where, what, mend });
+  if (/authoriz|permission/i.test(text))
+    return told('bus-refused', 'the server refuses us', 'give its user and password: nats://USER:PASSWORD@HOST');
+  if (/jetstream/i.test(text) && /not enabled|no responders|503/i.test(text))
+    return told('bus-without-jetstream', 'the server keeps nothing', 'start it with JetStream: nats-server -js');
+  if (/payload|maximum|insufficient|resources|exceeded/i.test(text))
+    return told('bus-full', `the server takes no more (${text})`, 'give it room, then run the same command again');
+  return told(
+    'bus-unreachable',
+    `it does not answer (${text.split('\n')[0]})`,
+    'start it, or check the address; what is done stays done',
+  );
+}

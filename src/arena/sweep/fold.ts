@@ -1,5 +1,5 @@
 /** A stretch of time, in milliseconds: from, and up to. */
-export interface Stretch {
+export interface SweepStretch {
   readonly from: number;
   readonly to: number;
 }
@@ -7,7 +7,7 @@ export interface Stretch {
 const SECOND_MS = 1_000;
 
 /** Equal slices of a stretch, on whole seconds; behind the first each begins later by the embargo, so that none hears of the one before. */
-export function slicesOf({ from, to }: Stretch, count: number, embargoMs: number): readonly Stretch[] {
+export function slicesOf({ from, to }: SweepStretch, count: number, embargoMs: number): readonly SweepStretch[] {
   const edge = (place: number): number => Math.floor((from + ((to - from) * place) / count) / SECOND_MS) * SECOND_MS;
   return Array.from({ length: count }, (_, place) => ({
     from: edge(place) + (place === 0 ? 0 : embargoMs),

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { type Fold, foldsOf, type Stretch, slicesOf } from '../../arena/sweep/fold.ts';
+import { type Fold, foldsOf, type SweepStretch, slicesOf } from '../../arena/sweep/fold.ts';
 import type { SweepPoint } from '../../arena/sweep/space.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { sha256 } from '../../domain/hash.ts';
@@ -131,7 +131,7 @@ function refuseModels(grid: SweepGrid, { plan }: PreparedRun, { cassette }: Entr
 }
 
 /** The sweep's own dates, else the scenario's, else what the tapes' manifests tell. */
-async function stretchOf(grid: SweepGrid, prepared: PreparedRun): Promise<Stretch> {
+async function stretchOf(grid: SweepGrid, prepared: PreparedRun): Promise<SweepStretch> {
   const { scenario } = prepared;
   const span = await progressSpan(prepared);
   const from = dateOf(grid.data.from ?? scenario.data.from) ?? span?.from;
@@ -155,7 +155,7 @@ function dateOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : parseDate(text);
 }
 
-function slicesIn(grid: SweepGrid, stretch: Stretch): readonly JobSpan[] {
+function slicesIn(grid: SweepGrid, stretch: SweepStretch): readonly JobSpan[] {
   const { slices: count, embargo } = grid.data;
   const slices = slicesOf(stretch, count, embargo === undefined ? 0 : (parseDurationMs(embargo) ?? 0));
   if (slices.some(({ from, to }) => from >= to)) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { utimesSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ZodError } from 'zod';
 import { type JournalReader, readJournal, runRows } from '../../adapters/journal/read-journal.ts';
 import { ListsDamaged, SqliteLists } from '../../adapters/kept-lists/sqlite-lists.ts';
 import type { RunRow } from '../../domain/record.ts';
@@ -98,7 +99,8 @@ export class LogKeeper {
     try {
       return this.#open(journal, last);
     } catch (error) {
-      if (!(error instanceof ListsDamaged)) throw error;
+      // Or kept by a program that gave it another shape.
+      if (!(error instanceof ListsDamaged || error instanceof ZodError)) throw error;
       removeCache(this.#path);
       return this.#open(journal, last);
     }

@@ -1,3 +1,4 @@
+import { ROC } from 'technicalindicators';
 import type { Series } from './streaming.ts';
 import { Window } from './window.ts';
 
@@ -15,7 +16,7 @@ export class RateOfChange implements Series {
   update(input: number): void {
     const isWarm = this.past.full;
     const before = this.past.push(input);
-    if (isWarm) this.value = ((input - before) / before) * 100;
+    if (isWarm) this.value = ROC.calculate({ period: 1, values: [before, input] }).at(-1) ?? Number.NaN;
   }
 }
 

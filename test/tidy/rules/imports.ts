@@ -19,7 +19,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   strategy: ['domain', 'ports'],
   feed: ['domain'],
   sentiment: ['domain'],
-  indicators: ['domain'],
+  indicators: ['domain', 'technicalindicators'],
   agents: ['domain', 'ports', 'zod'],
   execution: ['domain'],
   ledger: ['domain'],

@@ -4,7 +4,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { fillsShape } from '../../src/web/api/shapes.ts';
+import { extentShape, fillsShape } from '../../src/web/api/shapes.ts';
 import { openBrowser } from '../support/window/browser.ts';
 import { allRead, answered, command, ended, type Served, served, smallArena } from '../support/window/server.ts';
 
@@ -38,8 +38,10 @@ async function begun(): Promise<void> {
   while (!existsSync(join(folder, 'journal.db'))) await new Promise((resume) => setTimeout(resume, 20));
   for (;;) {
     const { runs } = await answered(server, '/runs', z.object({ runs: z.array(z.object({ rows: z.number() })) }));
-    if ((runs[0]?.rows ?? 0) > 0) return;
+    if ((runs[0]?.rows ?? 0) > 0) break;
   }
+  // Who asks for a stream before the first rows were read is told to come again.
+  await answered(server, '/runs/one/extent', extentShape);
 }
 
 describe('a run that goes on', () => {

@@ -333,7 +333,9 @@ describe('backtests/models.yaml', () => {
     expect(entrantsOf(later)).toEqual(entrantsOf(ended));
 
     const told = await as({}, 'backtest', 'backtests/models.yaml', '--out', run);
-    expect(told.out).toMatch(/^xai\/grok-4\.20 +propose +15 +15 +15 +[\d.]+ s +[\d.]+ s +[\d.]+ s +\d+ +\d+ +2.250 +0\.\d{4}$/m);
+    expect(told.out).toMatch(
+      /^xai\/grok-4\.20 +propose +15 +15 +15 +[\d.]+ s +[\d.]+ s +[\d.]+ s +\d+ +\d+ +2.250 +0\.\d{4}$/m,
+    );
     const round = await as({}, 'report', run, '--entrant', 'grok', '--cycle', '1');
     expect(round.out).toMatch(
       /^decide, leader \(Grok\): xai\/grok-4\.20, valid, [\d.]+ s \(first token .* s\), 150 tokens, 0\.\d{4} USD$/m,

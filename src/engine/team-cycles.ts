@@ -41,7 +41,8 @@ export class TeamCycles implements Team {
   private readonly dues = new Set<Instant>();
   /** Prices at the horizons that have passed since the last cycle opened. */
   private readonly judged: { readonly at: Instant; readonly prices: ReadonlyMap<SymbolId, number> }[] = [];
-  private memory: TeamMemory = FRESH_MEMORY;
+  /** A copy of its own: what a checkpoint holds is written into the objects of a fresh run. */
+  private memory: TeamMemory = structuredClone(FRESH_MEMORY);
   private cycle: CycleState | undefined;
   /** Slots that came while a cycle was in flight. */
   missed = 0;

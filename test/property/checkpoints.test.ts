@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../../src/adapters/journal/memory-journal.ts';
+import { accountId } from '../../src/domain/ids.ts';
+import { everythingIn } from '../../src/engine/checkpoint/saved-graph.ts';
+import { createRun } from '../../src/engine/open-run.ts';
+import { teamPlanOf } from '../../src/engine/plan.ts';
 import { runPlan } from '../../src/engine/run.ts';
 import type { Checkpoint } from '../../src/ports/checkpoints.ts';
 import type { JournalRow } from '../../src/ports/journal.ts';
@@ -7,6 +11,7 @@ import { Chance } from '../simulation/chance.ts';
 import { sameRows } from '../simulation/simulate.ts';
 import { type World, worldOf } from '../simulation/world.ts';
 import { linesSource, MemoryCheckpoints } from '../support/checkpoints.ts';
+import { entrantNamed } from '../support/engine-run.ts';
 
 /** `npm run soak` makes it some hundreds. */
 const WORLDS = Number(process.env.QUARTET_WORLDS ?? 5);
@@ -41,16 +46,41 @@ async function run(world: World, tapes: number, checkpoints?: MemoryCheckpoints,
   return { outcome, rows: [...journal.rows(1)] };
 }
 
+const HOUSE = { kind: 'team', name: 'house', model: 'house', models: {}, tools: false, briefs: {} } as const;
+
+/** With teams whose memory grows by every forecast that comes due. */
+function withHouse(world: World): World {
+  const [first] = world.plan.accounts;
+  if (first === undefined) return world;
+  const teams = (['team', 'vote'] as const).map((mode) => {
+    const strategy = { ...HOUSE, mode };
+    const entrant = entrantNamed(`house-${mode}`);
+    return { ...first, account: accountId(entrant, undefined), entrant, strategy, team: teamPlanOf(strategy) };
+  });
+  return { ...world, plan: { ...world.plan, accounts: [...teams, ...world.plan.accounts] } };
+}
+
 function resumed(world: World, tapes: number, last: Checkpoint, past: readonly JournalRow[]) {
   return run(world, tapes, new MemoryCheckpoints(() => false, last), past);
 }
 
 describe('a run that goes on from a checkpoint', () => {
+  it('shares no object with another run but what both are given', () => {
+    const { plan, scorer } = withHouse(worldOf(1, { cycles: MINUTES, appetite: 0.3, hasTeams: false }));
+    const given = { secrets: { patterns: [], values: [] }, commitEveryRows: 100, onProgress: () => undefined };
+    const [one, other] = [1, 2].map(() =>
+      everythingIn(createRun(plan, { ...given, feeds: [], journal: memoryJournal(), scorer })),
+    );
+    const outside = everythingIn({ plan, given, scorer });
+    const shared = [...(one?.keys() ?? [])].filter((part) => other?.has(part) && !outside.has(part));
+    expect(shared).toEqual([]);
+  });
+
   it.each(Array.from({ length: WORLDS }, (_, place) => place + 1))(
     'writes the rows of the run in one piece, from wherever it is (world %i)',
     { timeout: 120_000 },
     async (seed) => {
-      const world = worldOf(seed, { cycles: MINUTES, appetite: 0.3, hasTeams: false });
+      const world = withHouse(worldOf(seed, { cycles: MINUTES, appetite: 0.3, hasTeams: false }));
       const chance = new Chance('checkpoints', seed);
       const tapes = chance.pick([1, 1, 2, 3]);
       const whole = await run(world, tapes);

@@ -7,6 +7,7 @@ import { createRun } from '../open-run.ts';
 import type { RunPlan } from '../plan.ts';
 import type { RunPorts } from '../run-ports.ts';
 import type { RunState } from '../state.ts';
+import { isHouseTeam } from '../team-cycles.ts';
 import { MAKERS } from './makers.ts';
 import { everythingIn, restoreGraph, savedGraph, unplainIn } from './saved-graph.ts';
 
@@ -71,9 +72,11 @@ function unsavable({ state, places }: Course): string | undefined {
   if (places.includes(undefined)) return 'its feeds can only be read from their beginning';
   for (const { index, plan } of state.accounts) {
     const { account, strategy } = plan;
-    // What a team knows hangs on constants that teams share, which a restored graph would write into.
-    if (strategy.kind === 'team') return `${account} is a team`;
-    if (!state.listeners.memories.has(index)) return `${strategy.name} does not say what it remembers (${account})`;
+    if (strategy.kind === 'team') {
+      if (!isHouseTeam(plan)) return `${account} asks a language model`;
+    } else if (!state.listeners.memories.has(index)) {
+      return `${strategy.name} does not say what it remembers (${account})`;
+    }
   }
   return undefined;
 }

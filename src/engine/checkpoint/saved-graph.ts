@@ -79,13 +79,14 @@ export function restoreGraph(
   makers: ReadonlyMap<string, Maker>,
 ): void {
   const live = new Map<object, object>();
-  pair(fresh, saved, live);
+  const taken = new Set<object>();
+  pair(fresh, saved, { live, taken });
   const given = [...outside.keys()];
   const seen = new Set<object>();
   const find = (part: Saved): void => {
     if (!isObject(part) || seen.has(part)) return;
     seen.add(part);
-    if (!live.has(part)) pair(counterpart(part, given, makers), part, live);
+    if (!live.has(part)) pair(counterpart(part, given, makers), part, { live, taken });
     if (OUTSIDE in part) return;
     for (const [name, inner] of partsOf(part)) {
       find(name);
@@ -97,16 +98,25 @@ export function restoreGraph(
     if (!(OUTSIDE in from)) refill(to, from, (part) => (isObject(part) ? live.get(part) : part));
 }
 
+interface Pairs {
+  /** What stands for each saved object. */
+  readonly live: Map<object, object>;
+  /** Objects that stand for one already: a value that a fresh run has in several places may be several by then. */
+  readonly taken: Set<object>;
+}
+
 /** Notes which object stands where something was saved, as far as there are objects: each stands for one. */
-function pair(fresh: unknown, saved: Saved, live: Map<object, object>): void {
+function pair(fresh: unknown, saved: Saved, pairs: Pairs): void {
+  const { live, taken } = pairs;
   if (!isObject(fresh) || !isObject(saved) || live.has(saved)) return;
   const isOutside = OUTSIDE in saved;
-  if (!isOutside && !areAlike(fresh, saved)) return;
+  if (!isOutside && (taken.has(fresh) || !areAlike(fresh, saved))) return;
   live.set(saved, fresh);
   if (isOutside) return;
+  taken.add(fresh);
   const parts = new Map(partsOf(fresh));
   for (const [name, part] of partsOf(saved)) {
-    if (isObject(part) && !(OUTSIDE in part)) pair(parts.get(name), part, live);
+    if (isObject(part) && !(OUTSIDE in part)) pair(parts.get(name), part, pairs);
   }
 }
 

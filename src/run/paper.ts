@@ -5,6 +5,7 @@ import { Heard } from '../adapters/live/heard.ts';
 import type { Venue } from '../adapters/live/venues/venue.ts';
 import { loadScorer } from '../adapters/sentiment/load.ts';
 import { TapeRecorder } from '../adapters/tape/tape-recorder.ts';
+import { onAbort } from '../domain/abort.ts';
 import { InputError } from '../domain/errors.ts';
 import { escapeTerminal } from '../domain/escape.ts';
 import { type RunOutcome, runPlan } from '../engine/run.ts';
@@ -115,8 +116,7 @@ async function runIn(
     onLive: () => watch.begin({ folder, heard, now: clock.now(), feed }),
   });
   const models = modelsBeside(prepared, run, clock, feed);
-  const onStop = (): void => feed.command('stop');
-  stop.addEventListener('abort', onStop, { once: true });
+  const unheard = onAbort(stop, () => feed.command('stop'));
   try {
     const check = (): void => {
       journal.check();
@@ -129,7 +129,7 @@ async function runIn(
     await tape.settle();
     return outcome;
   } finally {
-    stop.removeEventListener('abort', onStop);
+    unheard();
     leave.abort();
     models.close();
     await recorder.close();

@@ -1,4 +1,5 @@
 import { verifyJournal } from '../adapters/journal/read-journal.ts';
+import { InputError } from '../domain/errors.ts';
 import { auditRun, type RunAudit } from '../ledger/audit.ts';
 import { historyOf, type RunHistory } from '../ledger/history.ts';
 import { type CheckedFolder, checkFolder } from './check-folder.ts';
@@ -21,16 +22,22 @@ export interface VerifiedRun {
 /**
  * Files, chain, head, books, sources and board of a kept run. `file` is the run's own, or one that says where its
  * sources lie now. Changes nothing.
- * @throws IntegrityError at the first that does not hold
+ * @throws IntegrityError at the first that does not hold, InputError where there is no row yet
  */
 export async function verifyRun(folder: string, file: RunFile): Promise<VerifiedRun> {
   const checked = await checkFolder(folder);
   const { audit, history } = withRun(folder, (rows) => {
-    verifyJournal(folder);
+    const { rows: count } = verifyJournal(folder);
+    if (count === 0) throw notBegun(folder);
     return { audit: auditRun(rows()), history: historyOf(rows()) };
   });
   const missing = await checkSources(folder, file, history.started);
   const { finished } = history;
   const otherCode = finished === undefined ? undefined : await checkResult(folder, file, history, finished);
   return { audit, history, checked, missing, otherCode };
+}
+
+function notBegun(folder: string): InputError {
+  const mend = `begin it again: the same command with --out ${folder}`;
+  return new InputError({ code: 'run-unfinished', where: folder, what: 'it was ended before its first row', mend });
 }

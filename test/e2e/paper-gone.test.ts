@@ -9,7 +9,9 @@ import { scenarioInstruments } from '../../src/run/live.ts';
 import { type PaperOutcome, paper } from '../../src/run/paper.ts';
 import type { PaperStart } from '../../src/run/paper-watch.ts';
 import { trustOf } from '../../src/run/providers.ts';
+import { readRunFile } from '../../src/run/run-file.ts';
 import type { Scenario } from '../../src/run/scenario/read.ts';
+import { verifyRun } from '../../src/run/verify-run.ts';
 import { scaledClock } from '../support/scaled-clock.ts';
 import { temporaryFolder } from '../support/tape.ts';
 
@@ -32,11 +34,13 @@ beforeAll(async () => {
 afterAll(() => silent.close());
 
 /** A paper run whose venue never tells anything; `change` is done to its folder once it lives. */
-async function quietRun(change: (folder: string, stop: AbortController) => void): Promise<PaperOutcome> {
+async function quietRun(
+  change: (folder: string, stop: AbortController) => void,
+  stop = new AbortController(),
+): Promise<PaperOutcome> {
   const root = temporaryFolder();
   const scenarioFile = join(root, 'quiet.yaml');
   writeFileSync(scenarioFile, SCENARIO);
-  const stop = new AbortController();
   const clock = { ...scaledClock(50), reach: () => undefined };
   const venues = (scenario: Scenario): readonly Venue[] => {
     const instruments = scenarioInstruments(scenario);
@@ -85,5 +89,12 @@ describe('a paper run of which nothing is written for now', () => {
     });
     await ended;
     expect(told).toBe(3);
+  });
+
+  it('ends when it was told to before it lived, and says that it has no row yet when it is verified', async () => {
+    const stop = new AbortController();
+    stop.abort();
+    const { folder } = await quietRun(() => undefined, stop);
+    await expect(verifyRun(folder, readRunFile(folder))).rejects.toThrow(/^run-unfinished: .* before its first row/);
   });
 });

@@ -9,6 +9,8 @@ const CONNECT_MS = 5_000;
 /** What is asked of a server that is away is asked again for so long, once a second. */
 const PATIENCE_MS = 120_000;
 const ASK_AGAIN_MS = 1_000;
+/** A server that is just starting is waited for so long. */
+const START_MS = 3_000;
 /** JetStream's name for a key that has changed meanwhile. */
 const WRONG_LAST_SEQUENCE = 10_071;
 
@@ -21,15 +23,17 @@ const WRONG_LAST_SEQUENCE = 10_071;
 export async function openNatsStore(url: string): Promise<SharedStore> {
   const place = placeOf(url);
   const { connect, Kvm } = await client();
-  // Who waits for a server to come back is not told that it refuses: the first time nobody waits.
-  const first = await reaching(place.shown, () => connect({ ...place.options, timeout: CONNECT_MS, reconnect: false }));
+  // Who waits for a server to come back is not told that it refuses: the first time nobody does.
+  const starting = { shown: place.shown, patienceMs: START_MS };
+  const first = await patiently(starting, () => connect({ ...place.options, timeout: CONNECT_MS, reconnect: false }));
   await first.close();
-  const connection = await reaching(place.shown, () =>
+  const connection = await patiently(starting, () =>
     connect({ ...place.options, timeout: CONNECT_MS, maxReconnectAttempts: -1, reconnectTimeWait: ASK_AGAIN_MS }),
   );
+  const asked = { shown: place.shown, patienceMs: PATIENCE_MS };
   try {
-    const bucket = await reaching(place.shown, () => new Kvm(connection).create(BUCKET));
-    return storeOn(connection, bucket, place.shown);
+    const bucket = await patiently(starting, () => new Kvm(connection).create(BUCKET));
+    return storeOn(connection, bucket, asked);
   } catch (error) {
     await connection.close();
     throw error;
@@ -66,9 +70,9 @@ function placeOf(url: string) {
   };
 }
 
-function storeOn(connection: NatsConnection, bucket: KV, shown: string): SharedStore {
+function storeOn(connection: NatsConnection, bucket: KV, asked: Patience): SharedStore {
   const get: SharedStore['get'] = (key) =>
-    patiently(shown, async () => {
+    patiently(asked, async () => {
       const entry = await bucket.get(key);
       return entry === null || entry.operation !== 'PUT'
         ? undefined
@@ -78,7 +82,7 @@ function storeOn(connection: NatsConnection, bucket: KV, shown: string): SharedS
     get,
     async put(key, value, revision) {
       let isAgain = false;
-      return patiently(shown, async () => {
+      return patiently(asked, async () => {
         // Nobody knows whether what was sent to a server that went has arrived.
         const before = isAgain ? await bucket.get(key) : null;
         if (before !== null && before.revision > revision && before.string() === value) return before.revision;
@@ -92,7 +96,7 @@ function storeOn(connection: NatsConnection, bucket: KV, shown: string): SharedS
       });
     },
     keys: (prefix) =>
-      patiently(shown, async () => {
+      patiently(asked, async () => {
         const keys: string[] = [];
         for await (const key of await bucket.keys(`${prefix}>`)) keys.push(key);
         return keys.sort();
@@ -107,9 +111,14 @@ function isOvertaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === WRONG_LAST_SEQUENCE;
 }
 
+interface Patience {
+  readonly shown: string;
+  readonly patienceMs: number;
+}
+
 /** Asks again while the server is away; what it refuses is not asked twice. */
-async function patiently<Answer>(shown: string, ask: () => Promise<Answer>): Promise<Answer> {
-  const until = Date.now() + PATIENCE_MS;
+async function patiently<Answer>({ shown, patienceMs }: Patience, ask: () => Promise<Answer>): Promise<Answer> {
+  const until = Date.now() + patienceMs;
   for (;;) {
     try {
       return await ask();
@@ -124,14 +133,6 @@ function isAway(error: unknown): boolean {
   return (
     error instanceof Error && /timeout|disconnect|no responders|connection|503/i.test(`${error.name} ${error.message}`)
   );
-}
-
-async function reaching<Value>(shown: string, reach: () => Promise<Value>): Promise<Value> {
-  try {
-    return await reach();
-  } catch (error) {
-    throw problem(error, shown);
-  }
 }
 
 function problem(error: unknown, where: string): StorageError {

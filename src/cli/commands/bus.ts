@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { writeProblem } from '../../adapters/shared/file-problem.ts';
+import { onAbort } from '../../domain/abort.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
@@ -54,7 +55,7 @@ async function serve({ host, port, folder = busFolder(), json }: BusOptions, ter
   });
   const ended = new Promise<void>((settle) => server.once('exit', () => settle()));
   const signal = stopSignal(undefined);
-  signal.stop.addEventListener('abort', () => server.kill('SIGTERM'));
+  onAbort(signal.stop, () => server.kill('SIGTERM'));
   try {
     if (!(await isReady)) throw notStarted(`${host}:${port}`, said);
     const url = `nats://${password === undefined ? '' : `quartet:${password}@`}${host}:${port}`;

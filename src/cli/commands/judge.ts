@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { openCassette } from '../../adapters/cassette/sqlite-cassette.ts';
 import { priceOf } from '../../adapters/openai/catalog.ts';
 import { providerModels } from '../../adapters/openai/provider-models.ts';
 import { panelOf } from '../../arena/preference/panel.ts';
@@ -11,8 +10,8 @@ import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { progressBar } from '../../run/progress.ts';
 import { keySource, providerCatalog } from '../../run/providers.ts';
 import { finishedIn, withRun } from '../../run/result.ts';
-import { stopSignal } from '../../run/stop-signal.ts';
 import { PaidAsker } from '../asked/paid-asker.ts';
+import { type Asking, whileAsking } from '../asked/while-asking.ts';
 import { hasBlindFile, readBlindFile, writeBlindFile } from '../judge/blind-file.ts';
 import { heardPanel, type PanelHearing, type PanelMember } from '../judge/panel.ts';
 import { familyOf, type RationalePair, rationalePairs } from '../judge/rationales.ts';
@@ -88,12 +87,8 @@ async function byModels(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { models, maxCost } = judgesIn(options);
-  const cassette = openCassette(options.cassette, 'record');
-  const signal = stopSignal(undefined);
-  try {
-    const members = models.map((model) =>
-      memberOf(model, { maxCost: maxCost / models.length, cassette, stop: signal.stop }),
-    );
+  return whileAsking(options.cassette, terminal, async (asking) => {
+    const members = models.map((model) => memberOf(model, { ...asking, maxCost: maxCost / models.length }));
     terminal.note(escapeTerminal(`${pairs.length} pairs, two orders, ${models.join(', ')}: at most ${maxCost} USD`));
     const heard = await heardPanel(members, pairs, (done, of) =>
       terminal.progress(`${progressBar(done / of)}${done} of ${of} answers`),
@@ -110,15 +105,7 @@ async function byModels(
       members.reduce((sum, { asker }) => sum + asker.spent, 0),
       { options, terminal },
     );
-  } catch (error) {
-    if (!signal.stop.aborted) throw error;
-    terminal.note('stopped; what was answered is kept, and the same command goes on from here');
-    return signal.given === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
-  } finally {
-    terminal.progress('');
-    cassette.close();
-    signal.release();
-  }
+  });
 }
 
 function judgesIn({ model = [], maxCost }: JudgeOptions): {
@@ -138,10 +125,7 @@ function judgesIn({ model = [], maxCost }: JudgeOptions): {
 }
 
 /** A judge whose key is not there answers from the cassette alone. */
-function memberOf(
-  model: string,
-  options: Pick<ConstructorParameters<typeof PaidAsker>[0], 'maxCost' | 'cassette' | 'stop'>,
-): PanelMember {
+function memberOf(model: string, options: Asking & { readonly maxCost: number }): PanelMember {
   const catalog = providerCatalog();
   const providers = providerModels(catalog, keySource());
   const price = priceOf(catalog, model);

@@ -1,4 +1,3 @@
-import { openCassette } from '../../adapters/cassette/sqlite-cassette.ts';
 import { priceOf } from '../../adapters/openai/catalog.ts';
 import { providerModels } from '../../adapters/openai/provider-models.ts';
 import type { Meanings } from '../../adapters/sentiment/label-values.ts';
@@ -8,8 +7,8 @@ import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { progressBar } from '../../run/progress.ts';
 import { keySource, providerCatalog } from '../../run/providers.ts';
-import { stopSignal } from '../../run/stop-signal.ts';
 import { agreementOf, type Estimate } from '../../workshop/evaluate/evaluate.ts';
+import { whileAsking } from '../asked/while-asking.ts';
 import {
   batchesOf,
   type LabelSheet,
@@ -49,10 +48,8 @@ export async function runLabel(path: string, options: LabelCommandOptions, termi
   const chat = providerModels(catalog, keySource()).model(model);
   const price = priceOf(catalog, model);
   if (price === undefined) throw unknownPrice(model);
-  const cassette = openCassette(cassetteFile, 'record');
-  const signal = stopSignal(undefined);
-  const labeller = new Labeller({ ...options, chat, price, cassette, stop: signal.stop });
-  try {
+  return whileAsking(cassetteFile, terminal, async (asking) => {
+    const labeller = new Labeller({ ...options, ...asking, chat, price });
     noteQuote(sheet.posts, labeller, options, terminal);
     const found = await labelPosts(sheet.posts, labeller, (done) => {
       const bar = progressBar(done / sheet.posts.length);
@@ -63,15 +60,7 @@ export async function runLabel(path: string, options: LabelCommandOptions, termi
     writeSheet(out, sheet, found.labels);
     printLabels({ sheet, found, labeller, out, json: options.json === true }, terminal);
     return EXIT.done;
-  } catch (error) {
-    if (!signal.stop.aborted) throw error;
-    terminal.note('stopped; what was answered is kept, and the same command goes on from here');
-    return signal.given === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
-  } finally {
-    terminal.progress('');
-    cassette.close();
-    signal.release();
-  }
+  });
 }
 
 function unknownPrice(model: string): InputError {

@@ -146,10 +146,10 @@ function missingLines(board: Board, columns: readonly BoardColumn[]): string[] {
 }
 
 const DEBATE_LEGEND =
-  'Brier: mean of (probability of a rise − 1 if it rose, else 0)², over forecasts whose horizon has passed; 0.25 is a coin. Gain: sum of the price changes, each with the sign of the view, before costs. Prior: the skill-weighted mean of the voices after the debate; best role: the best blind voice, in hindsight; vote: the mean of the blind voices. Flips: changes of side that turned out right, wrong, or were undone for want of new evidence. Planted: share of errors planted into what peers read that were caught; alarms: share of sound claims that were doubted.';
+  'Brier: mean of (probability of a rise − 1 if it rose, else 0)², over forecasts whose horizon has passed; 0.25 is a coin. Gain: sum of the price changes, each with the sign of the view, before costs. Prior: the skill-weighted mean of the voices after the debate; best role: the best blind voice, in hindsight; vote: the mean of the blind voices. Flips: changes of side that turned out right, wrong, or were undone for want of new evidence. Planted: share of errors planted into what peers read that were caught; alarms: share of sound claims that were doubted. Faulted: share of decisions whose own words the audit faulted, which open half or nothing; beyond: share of one-call decisions that cite a post and asked for more than the crowd’s stance supports.';
 
 const MODEL_LEGEND =
-  'Asked: questions. At once: answers that kept to the schema without repair. p50, p95: time from a question’s first request to its last reply. First token: median of the answers that were streamed.';
+  'Asked: questions. At once: answers that kept to the schema without repair. p50, p95: time from a question’s first request to its last reply. First token: median of the answers that were streamed. Claims: statements that the audit looked at; faults: what it found wrong with them.';
 
 function modelLegend({ models }: Board): readonly string[] {
   return models.length === 0 ? [] : [MODEL_LEGEND];

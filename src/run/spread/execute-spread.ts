@@ -1,3 +1,4 @@
+import { onAbort } from '../../domain/abort.ts';
 import { combineDigests, type RunDigest } from '../../domain/digest.ts';
 import { invariant } from '../../domain/errors.ts';
 import { noteLines } from '../../engine/market-notes.ts';
@@ -32,7 +33,7 @@ export async function executeSpread(prepared: PreparedRun, execution: SpreadExec
   const progress = new Progress(onlooker, await progressSpan(prepared));
   const readers = openReaders(prepared, shares);
   const endWatch = watchShares(readers, onlooker);
-  const stopped = new Promise<never>((_, reject) => stop.addEventListener('abort', () => reject(stop.reason)));
+  const stopped = new Promise<never>((_, reject) => onAbort(stop, () => reject(stop.reason)));
   stopped.catch(() => undefined);
   try {
     stop.throwIfAborted();

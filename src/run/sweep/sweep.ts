@@ -13,6 +13,7 @@ import {
   trialInterval,
 } from '../../arena/sweep/result.ts';
 import type { SweepPoint } from '../../arena/sweep/space.ts';
+import { onAbort } from '../../domain/abort.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import type { SharedStore } from '../../ports/shared-store.ts';
 import type { Onlooker } from '../progress.ts';
@@ -68,9 +69,7 @@ export async function sweep(request: SweepRequest, onlooker: Onlooker): Promise<
   const pool = new JobPool(atOnce, onlooker);
   const board = new JobBoard(store, (job) => pool.run(job));
   const progress = new SweepProgress(onlooker, space);
-  const ended = new Promise<never>((_, reject) =>
-    request.stop.addEventListener('abort', () => reject(request.stop.reason)),
-  );
+  const ended = new Promise<never>((_, reject) => onAbort(request.stop, () => reject(request.stop.reason)));
   ended.catch(() => undefined);
   try {
     return await Promise.race([ended, new Sweep(space, { store, board, atOnce, progress }).run(request.opensTest)]);

@@ -4,7 +4,7 @@ import { patient } from '../link/backoff.ts';
 import { inHalves } from '../past/halves.ts';
 import { isNoPage, malformedPage, type NoPage } from '../past/past.ts';
 import { isJson, type JsonObject, listOf, objectOf, referencesOf, textOf } from '../wire/json.ts';
-import type { PostMessage } from '../wire/message.ts';
+import { type PostMessage, UNTOLD } from '../wire/message.ts';
 import { type ListedArchive, PUBLIC } from './archive.ts';
 
 const MOST = 250;
@@ -90,17 +90,13 @@ function readArticle({ url, title, seendate, domain }: JsonObject): PostMessage 
   const text = textOf(title);
   if (id === undefined || ts === undefined || author === undefined || text === undefined) return undefined;
   return {
+    ...UNTOLD,
     kind: 'post',
     ts,
     id,
     author,
     text,
-    followers: undefined,
-    authorCreated: undefined,
-    repostOf: undefined,
-    lang: undefined,
     references: referencesOf([url]),
-    version: undefined,
   };
 }
 

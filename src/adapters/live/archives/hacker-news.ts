@@ -5,7 +5,7 @@ import { inHalves } from '../past/halves.ts';
 import { malformedPage } from '../past/past.ts';
 import { textOfHtml } from '../wire/html.ts';
 import { objectOf, referencesOf, secondsOf, textOf } from '../wire/json.ts';
-import type { PostMessage } from '../wire/message.ts';
+import { type PostMessage, UNTOLD } from '../wire/message.ts';
 import { type ListedArchive, PUBLIC } from './archive.ts';
 
 /** Its index gives no more to a question, however many pages. */
@@ -67,16 +67,12 @@ function readHit(hit: unknown): PostMessage | undefined {
   const text = words.map(textOfHtml).join('\n').trim();
   if (id === undefined || ts === undefined || by === undefined || text === '') return undefined;
   return {
+    ...UNTOLD,
     kind: 'post',
     ts,
     id,
     author: by,
     text,
-    followers: undefined,
-    authorCreated: undefined,
-    repostOf: undefined,
-    lang: undefined,
     references: referencesOf([url]),
-    version: undefined,
   };
 }

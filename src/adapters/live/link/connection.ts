@@ -1,3 +1,4 @@
+import { onAbort } from '../../../domain/abort.ts';
 import type { RandomSource } from '../../../domain/random.ts';
 import type { Instant } from '../../../domain/time.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -101,7 +102,7 @@ export class Connection {
         ended: resolve,
       });
     });
-    signal.addEventListener('abort', drop, { once: true });
+    const unheard = onAbort(signal, drop);
     const watch = this.#watch(over.signal).then((silent) => {
       if (silent === undefined) return;
       verdict = silent;
@@ -110,7 +111,7 @@ export class Connection {
     const why = await ended;
     over.abort();
     await watch;
-    signal.removeEventListener('abort', drop);
+    unheard();
     this.#wire = undefined;
     return signal.aborted ? STOPPED : (verdict ?? why);
   }

@@ -1,3 +1,4 @@
+import { onAbort } from '../../../domain/abort.ts';
 import type { RandomSource } from '../../../domain/random.ts';
 import { fail, ok, type Result } from '../../../domain/result.ts';
 import { SECOND_MS } from '../../../domain/time.ts';
@@ -82,7 +83,7 @@ export class Asker {
       );
     });
     const drop = (): void => wire?.drop();
-    stop.addEventListener('abort', drop, { once: true });
+    const unheard = onAbort(stop, drop);
     const watch = clock.sleep(PATIENCE_MS, over.signal).then(() => {
       late = !over.signal.aborted;
       if (late) drop();
@@ -90,7 +91,7 @@ export class Asker {
     const why = await ended;
     over.abort();
     await watch;
-    stop.removeEventListener('abort', drop);
+    unheard();
     if (text !== undefined && why.kind === 'closed') return ok(text);
     return fail(late ? { ...why, kind: 'silent', detail: `no answer for ${PATIENCE_MS / SECOND_MS} s` } : why);
   }

@@ -1,7 +1,7 @@
 import { Parser } from 'htmlparser2';
 import { BREAKS, textOfHtml } from '../wire/html.ts';
 import { dateOf, referencesOf } from '../wire/json.ts';
-import { control, type Message, malformed, type ReadFrame } from '../wire/message.ts';
+import { control, type Message, malformed, type ReadFrame, UNTOLD } from '../wire/message.ts';
 import { type ListedFeed, POLLED, type Venue } from './venue.ts';
 
 /** Elements within elements: no feed has as many, and each costs as much as those around it together. */
@@ -40,15 +40,12 @@ function messageOf({ words, addresses }: Item): Message {
   if (id === undefined || title === undefined || published === undefined) return malformed('item');
   const summary = first('description', 'summary', 'content');
   return {
+    ...UNTOLD,
     kind: 'post',
     ts: published,
     id,
     author: first('dc:creator', 'author') ?? 'newsroom',
     text: summary === undefined || summary === title ? title : `${title}\n${summary}`,
-    followers: undefined,
-    authorCreated: undefined,
-    repostOf: undefined,
-    lang: undefined,
     references: referencesOf([link, addresses.get('enclosure'), addresses.get('media:content')]),
     version: changed === undefined || changed === published ? undefined : String(changed),
   };

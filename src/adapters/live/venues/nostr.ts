@@ -3,7 +3,15 @@ import { schnorr } from '@noble/curves/secp256k1.js';
 import type { Instant } from '../../../domain/time.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 import { countOf, isJson, type JsonObject, listOf, referencesOf, secondsOf, textOf } from '../wire/json.ts';
-import { control, type FrameReading, type Message, malformed, type ReadFrame, unknown } from '../wire/message.ts';
+import {
+  control,
+  type FrameReading,
+  type Message,
+  malformed,
+  type ReadFrame,
+  UNTOLD,
+  unknown,
+} from '../wire/message.ts';
 import { type ListedFeed, type Venue, WORDS } from './venue.ts';
 
 const QUIET: ReadonlySet<unknown> = new Set(['EOSE', 'NOTICE', 'CLOSED', 'OK', 'AUTH', 'COUNT']);
@@ -70,17 +78,14 @@ function deletions(tags: unknown, author: string, ts: Instant): FrameReading {
 function post(id: string, author: string, ts: Instant, content: string, tags: unknown): Message {
   const pictures = picturesOf(tags);
   return {
+    ...UNTOLD,
     kind: 'post',
     ts,
     id,
     author,
     text: [content, ...pictures.flatMap(({ alt }) => alt ?? [])].join('\n'),
-    followers: undefined,
-    authorCreated: undefined,
     repostOf: tagged(tags, 'q')[0],
-    lang: undefined,
     references: referencesOf([...tagged(tags, 'r'), ...pictures.map(({ url }) => url)]),
-    version: undefined,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   malformed,
   type ReadFrame,
   readEach,
+  UNTOLD,
   unknown,
 } from '../wire/message.ts';
 import { type ListedFeed, POLLED, type Venue } from './venue.ts';
@@ -48,15 +49,13 @@ export function readRedditItem(item: JsonObject): Message {
   const text = [comment ? undefined : item.title, words].flatMap((part) => textOf(part) ?? []).join('\n');
   if (text === '') return control('no-words');
   return {
+    ...UNTOLD,
     kind: 'post',
     ts,
     id,
     author,
     text: unescapeEntities(text),
-    followers: undefined,
-    authorCreated: undefined,
     repostOf: crosspostOf(item.crosspost_parent),
-    lang: undefined,
     references: referencesOf([item.is_self === true ? undefined : item.url]),
     version: versionOf(secondsOf(item.edited)),
   };

@@ -116,6 +116,15 @@ export interface PostMessage {
   readonly version: string | undefined;
 }
 
+/** What a source that tells no more than who said what, and when, leaves open of a post. */
+export const UNTOLD = {
+  followers: undefined,
+  authorCreated: undefined,
+  repostOf: undefined,
+  lang: undefined,
+  version: undefined,
+} as const satisfies Partial<PostMessage>;
+
 export interface DeletionMessage {
   readonly kind: 'deletion';
   readonly ts: Instant;

@@ -9,7 +9,7 @@ import { MODES, VOICES } from '../../domain/team.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { changeText, type ForkChange } from '../../run/fork/fork-file.ts';
 import { type ForkLuck, type ForkPair, type Forks, forkRuns } from '../../run/fork/forks.ts';
-import { SEASON_NAMES } from '../../run/scenario/schema.ts';
+import { SEASON_NAMES } from '../../run/scenario/entrant-schema.ts';
 import { entrantOption, evidenceOption, oneOf, positiveNumber, wholeNumber } from '../options.ts';
 import { nearPath, printJson } from '../print.ts';
 import { type TableColumn, tableLines } from '../render/table.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isEntrantId } from '../../domain/ids.ts';
 import { assertNever } from '../../domain/never.ts';
 import { MODES, VOICES } from '../../domain/team.ts';
-import { modelSchema, seasonSchema } from '../scenario/schema.ts';
+import { modelSchema, seasonSchema } from '../scenario/entrant-schema.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 /** Evidence ids of one cluster. */

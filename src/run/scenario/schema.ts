@@ -1,9 +1,17 @@
 import { z } from 'zod';
 import { LARGEST_REBATE_BPS } from '../../domain/fee-profile.ts';
-import { isEntrantId } from '../../domain/ids.ts';
 import { MARGIN_MODES } from '../../domain/margin.ts';
-import { AUDIT_REACHES, LIVE_SEARCHES, MODES, PROMPT_VERSIONS, ROLES } from '../../domain/team.ts';
-import { decimals, duration, spanSchema, symbol, tableSchema, textDecimal } from './table-schema.ts';
+import { entrantSchema, seasonSchema } from './entrant-schema.ts';
+import {
+  decimals,
+  duration,
+  relativePath,
+  seedSchema,
+  spanSchema,
+  symbol,
+  tableSchema,
+  textDecimal,
+} from './table-schema.ts';
 
 /**
  * The shape of a scenario file. Every description finishes the sentence "give …": the error for a bad value and the
@@ -16,8 +24,6 @@ const milliseconds = (about: string) =>
   z.int().min(0).max(DAY_OF_MS).describe(`${about} in milliseconds, a plain whole number from 0 to ${DAY_OF_MS}`);
 const basisPoints = (about: string, least = 0) =>
   z.number().min(least).max(1_000).describe(`${about} in basis points, a plain number from ${least} to 1000`);
-const path = (about: string) => z.string().min(1).max(1_000).describe(`${about}, as a path relative to this file`);
-const seed = z.int().min(0).describe('a whole number from 0 to 9007199254740991');
 
 export const instrumentSchema = z
   .strictObject({
@@ -67,7 +73,7 @@ export const instrumentsSchema = z
 
 const feedSchema = z
   .strictObject({
-    tape: path('a recorded feed or a table of prices or posts').optional(),
+    tape: relativePath('a recorded feed or a table of prices or posts').optional(),
     ...spanSchema.shape,
     csv: tableSchema
       .optional()
@@ -142,88 +148,6 @@ const executionSchema = z.strictObject({
   margin: z.enum(MARGIN_MODES).default('isolated').describe('isolated, cross or until-ruin'),
 });
 
-export const modelSchema = z
-  .string()
-  .regex(/^(house|[a-z0-9][a-z0-9-]{0,31}\/[A-Za-z0-9][A-Za-z0-9._:/-]{0,127})$/)
-  .describe('house, or provider/model such as xai/grok-4.20');
-
-export const SEASON_NAMES = ['baseline', 'monk', 'awareness', 'max-leverage'] as const;
-export type SeasonName = (typeof SEASON_NAMES)[number];
-export const seasonSchema = z.enum(SEASON_NAMES).describe(SEASON_NAMES.join(', '));
-
-const entrantSchema = z
-  .strictObject({
-    id: z
-      .string()
-      .refine(isEntrantId)
-      .describe('a name of at most 64 letters, digits and ._/:- that starts with a letter or digit'),
-    strategy: path('a strategy: a bundled name such as buy-and-hold, or a .ts or .js file'),
-    mode: z
-      .enum(MODES)
-      .optional()
-      .describe(`one of ${MODES.join(', ')}`),
-    model: modelSchema.optional(),
-    models: z
-      .partialRecord(z.enum(ROLES), modelSchema)
-      .optional()
-      .describe(`a model for each of ${ROLES.join(', ')} that has its own, such as "quant: deepseek/deepseek-v4-pro"`),
-    plantErrors: z
-      .number()
-      .min(0)
-      .max(1)
-      .optional()
-      .describe('the share of readers who are shown a wrong number in a claim of a peer, from 0 to 1'),
-    prompt: z
-      .enum(PROMPT_VERSIONS)
-      .optional()
-      .describe('v1 or v2: last values, or series with a legend, for fewer tokens'),
-    audit: z
-      .enum(AUDIT_REACHES)
-      .optional()
-      .describe('whole or claims: what fails the audit weighs less, or only inventions are dropped'),
-    ballots: z
-      .int()
-      .min(1)
-      .max(32)
-      .optional()
-      .describe('how many sets of three blind voters mode vote asks, a whole number from 1 to 32'),
-    tools: z
-      .boolean()
-      .optional()
-      .describe("true or false: whether the team's models may call tools where there is reason to doubt"),
-    liveSearch: z
-      .array(z.enum(LIVE_SEARCHES).describe('x or web'))
-      .max(LIVE_SEARCHES.length)
-      .optional()
-      .describe(
-        `a list of ${LIVE_SEARCHES.join(', ')}: what the models' own provider may search, in paper trading only`,
-      ),
-    maxCost: z
-      .string()
-      .regex(/^\d{1,9}(\.\d{1,8})? USD$/)
-      .optional()
-      .describe('the most the models may cost, such as "5 USD"'),
-    maxTokens: z
-      .int()
-      .min(1)
-      .max(1_000_000_000_000)
-      .optional()
-      .describe('the most tokens the models may use in the run, a whole number from 1'),
-    cassette: path('the file of recorded replies').optional(),
-    season: seasonSchema.optional(),
-    seeds: z
-      .array(seed)
-      .min(1)
-      .max(1_000)
-      .optional()
-      .describe('a list of 1 to 1000 different whole numbers, each one account'),
-    parameters: z
-      .record(z.string().min(1).max(64), z.union([z.number(), z.string().max(1_000), z.boolean()]))
-      .default({})
-      .describe('names and values: numbers, texts, true or false'),
-  })
-  .describe('an entrant with id and strategy');
-
 export const scenarioSchema = z
   .strictObject({
     name: z
@@ -276,7 +200,7 @@ export const scenarioSchema = z
       .max(1)
       .default(0.01)
       .describe('the share of unreadable lines from which a tape is refused, a plain number from 0 to 1'),
-    mask: path('the key of a masked market').optional(),
+    mask: relativePath('the key of a masked market').optional(),
     capital: z
       .string()
       .regex(/^\d{1,15}(\.\d{1,8})? [A-Z][A-Z0-9]{1,9}$/)
@@ -287,7 +211,7 @@ export const scenarioSchema = z
       .max(1_000_000_000)
       .optional()
       .describe("US dollars to one unit of the capital's currency, a plain number; of dollars and their coins it is 1"),
-    seed: seed.default(0),
+    seed: seedSchema.default(0),
     entrants: z.array(entrantSchema).min(1).max(1_000).describe('a list of at least one entrant with id and strategy'),
   })
   .describe('a scenario with name, instruments, capital and entrants');

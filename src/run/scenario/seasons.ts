@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SeasonPlan } from '../../engine/plan.ts';
 import { readData } from '../package.ts';
-import { SEASON_NAMES, type SeasonName } from './schema.ts';
+import { SEASON_NAMES, type SeasonName } from './entrant-schema.ts';
 import { known } from './trouble.ts';
 
 const seasonsSchema = z.object({

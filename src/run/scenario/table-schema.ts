@@ -17,6 +17,9 @@ export const duration = (about: string) =>
     .string()
     .regex(/^[1-9]\d{0,8}(ms|s|m|h|d|w)$/)
     .describe(`${about} such as 3m, 1h or 1d`);
+export const relativePath = (about: string) =>
+  z.string().min(1).max(1_000).describe(`${about}, as a path relative to this file`);
+export const seedSchema = z.int().min(0).describe('a whole number from 0 to 9007199254740991');
 const date = (about: string) =>
   z
     .string()

@@ -1,8 +1,9 @@
 import type { CallUsage } from '../domain/call-usage.ts';
 import type { Phase } from '../domain/team.ts';
+import { CHART_SIZE } from './eyes/chart.ts';
 import { MODE_PLANS } from './modes.ts';
 import { rolesOf, seatCount } from './phases/seats.ts';
-import { costOf } from './purse.ts';
+import { costOf, pictureTokens } from './purse.ts';
 import { HOUSE_MODEL, type TeamConfig } from './team-config.ts';
 import { grantedSearch } from './tools/live-search.ts';
 import { WITH_TOOLS } from './tools/offer.ts';
@@ -11,6 +12,8 @@ import { WITH_TOOLS } from './tools/offer.ts';
 export interface UsualCall {
   readonly usage: CallUsage;
   readonly latencyMs: number;
+  /** Charts that are shown with it to a model that takes pictures. */
+  readonly charts?: number;
 }
 
 /** What a run may take: said before its first paid call. Nobody's retries are in it. */
@@ -49,7 +52,10 @@ export function estimateCost(team: EstimatedTeam, cycles: number, usual: UsualCa
     const costs = paid.map(({ phase, role }) => {
       const model = team.models[role];
       const looks = grantedSearch(team, role, phase).length > 0 ? searches : 0;
-      return costOf(usual.usage, team.purse.prices.get(model)) * callsFor(phase) + searchCost(team, model, looks);
+      return (
+        costOf(withCharts(usual, team, model), team.purse.prices.get(model)) * callsFor(phase) +
+        searchCost(team, model, looks)
+      );
     });
     return {
       calls: sumOf(paid.map(({ phase }) => callsFor(phase))) * cycles,
@@ -58,6 +64,11 @@ export function estimateCost(team: EstimatedTeam, cycles: number, usual: UsualCa
     };
   };
   return { usual: bill(() => 1, 1), most: bill((phase) => 1 + turnsOf(phase), team.protocol.maxToolCalls) };
+}
+
+function withCharts({ usage, charts = 0 }: UsualCall, { purse }: EstimatedTeam, model: string): CallUsage {
+  const tokens = charts * pictureTokens({ width: CHART_SIZE, height: CHART_SIZE }, purse.prices.get(model)?.image);
+  return { ...usage, promptTokens: usage.promptTokens + tokens };
 }
 
 function searchCost({ purse }: EstimatedTeam, model: string, searches: number): number {

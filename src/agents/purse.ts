@@ -1,5 +1,5 @@
 import type { CallUsage } from '../domain/call-usage.ts';
-import type { ModelPrice } from '../ports/chat-model.ts';
+import type { ImagePrice, ModelPrice, PictureSize } from '../ports/chat-model.ts';
 
 /** What an account's models may use up in a run, and what they charge; a model without a price is free. */
 export interface Purse {
@@ -33,6 +33,13 @@ export function isWithinPurse(purse: Purse, spending: Spending): boolean {
 
 export function isBottomless(purse: Purse): boolean {
   return purse.maxCost === Infinity && purse.maxTokens === Infinity;
+}
+
+/** Tokens that a picture is counted as; none by a model that takes none. */
+export function pictureTokens({ width, height }: PictureSize, image: ImagePrice | undefined): number {
+  if (image === undefined) return 0;
+  const tiles = Math.ceil(width / image.tilePixels) * Math.ceil(height / image.tilePixels);
+  return Math.ceil(image.baseTokens + tiles * image.tileTokens);
 }
 
 const MILLION = 1_000_000;

@@ -1,8 +1,8 @@
 import type { CallUsage } from '../domain/call-usage.ts';
-import type { ChatFailure, ChatMessage, ChatOutcome, ChatRequest } from '../ports/chat-model.ts';
+import type { ChatFailure, ChatMessage, ChatOutcome, ChatRequest, ModelPrice } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
 import { promptOf } from './prompt/prompt.ts';
-import { costOf, NOTHING_SPENT, type Spending } from './purse.ts';
+import { costOf, NOTHING_SPENT, pictureTokens, type Spending } from './purse.ts';
 import { HOUSE_MODEL } from './team-config.ts';
 import { MAX_RESULT_CHARACTERS } from './tools/turn.ts';
 
@@ -12,7 +12,7 @@ const LEAST_CHARACTERS_A_TOKEN = 2;
 /** The most a call can use: its prompt counted in short tokens, and every token its reply may have. */
 export function largestUsage(ask: Ask): CallUsage {
   return {
-    promptTokens: mostPromptTokens(promptOf(ask), pendingLength(ask)),
+    promptTokens: mostPromptTokens(promptOf(ask), ask.team.purse.prices.get(ask.model), pendingLength(ask)),
     cachedTokens: 0,
     completionTokens: ask.team.maxTokens,
     reasoningTokens: 0,
@@ -21,14 +21,17 @@ export function largestUsage(ask: Ask): CallUsage {
 }
 
 /** The same for a call outside of a cycle. */
-export function mostUsage({ messages, maxTokens }: ChatRequest): CallUsage {
-  const promptTokens = mostPromptTokens(messages);
+export function mostUsage({ messages, maxTokens }: ChatRequest, price?: ModelPrice): CallUsage {
+  const promptTokens = mostPromptTokens(messages, price);
   return { promptTokens, cachedTokens: 0, completionTokens: maxTokens, reasoningTokens: 0 };
 }
 
 /** `more`: characters that will stand beside the messages. */
-function mostPromptTokens(messages: readonly ChatMessage[], more = 0): number {
-  return Math.ceil(messages.reduce((sum, message) => sum + lengthOf(message), more) / LEAST_CHARACTERS_A_TOKEN);
+function mostPromptTokens(messages: readonly ChatMessage[], price: ModelPrice | undefined, more = 0): number {
+  const characters = messages.reduce((sum, message) => sum + lengthOf(message), more);
+  const pictures = messages.flatMap((message) => (message.role === 'user' ? (message.pictures ?? []) : []));
+  const seen = pictures.reduce((sum, picture) => sum + pictureTokens(picture, price?.image), 0);
+  return Math.ceil(characters / LEAST_CHARACTERS_A_TOKEN) + seen;
 }
 
 function lengthOf(message: ChatMessage): number {

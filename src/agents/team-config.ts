@@ -1,6 +1,6 @@
 import { sha256 } from '../domain/hash.ts';
 import type { AccountId } from '../domain/ids.ts';
-import type { LiveSearch, Mode, PromptVersion, Role } from '../domain/team.ts';
+import type { Eyes, LiveSearch, Mode, PromptVersion, Role } from '../domain/team.ts';
 import type { Protocol } from './protocol.ts';
 import type { Purse } from './purse.ts';
 
@@ -22,6 +22,7 @@ export interface TeamConfig {
   /** Orders peers on the board and gives the house model its temperament. */
   readonly seed: number;
   readonly prompt: PromptVersion;
+  readonly eyes: Eyes;
   /** Stands between the words of everything a stranger or a peer wrote; see `markerOf`. */
   readonly marker: string;
   /** The whole cycle's time, from its slot. */
@@ -35,6 +36,7 @@ export interface TeamConfig {
 }
 
 export const DEFAULT_PROMPT: PromptVersion = 'v1';
+export const DEFAULT_EYES: Eyes = 'none';
 export const DEFAULT_MAX_TOKENS = 4096;
 
 /** One model for every role that does not name its own. */

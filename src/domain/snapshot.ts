@@ -1,13 +1,13 @@
 import type { AccountId, EvidenceId, SymbolId } from './ids.ts';
 import type { ExitTerms } from './order.ts';
-import type { PositionSide } from './side.ts';
+import type { OrderSide, PositionSide } from './side.ts';
 import type { SentimentSignal } from './signal.ts';
 import type { Instant } from './time.ts';
 
 /** One citable thing of a snapshot. `numbers` is all a claim about it may state; `text` is untrusted. */
 export interface Evidence {
   readonly id: EvidenceId;
-  readonly kind: 'post' | 'price' | 'indicator' | 'signal' | 'position' | 'tool' | 'found-live';
+  readonly kind: 'post' | 'price' | 'chart' | 'indicator' | 'signal' | 'position' | 'tool' | 'found-live';
   readonly symbol: SymbolId | undefined;
   readonly visible: Instant;
   readonly numbers: Readonly<Record<string, number>>;
@@ -25,6 +25,29 @@ export interface SymbolSeries {
   readonly wideCloses: readonly number[];
 }
 
+export interface Candle {
+  /** When it closed. */
+  readonly at: Instant;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+}
+
+/** A fill of the account's own. */
+export interface FillView {
+  readonly at: Instant;
+  readonly side: OrderSide;
+  readonly price: number;
+}
+
+/** What a symbol's chart is drawn from, oldest first: its last closed bars, and the account's fills in their time. */
+export interface SymbolChart {
+  readonly candles: readonly Candle[];
+  readonly fills: readonly FillView[];
+}
+
 /** One symbol as a cycle sees it: decimal numbers, for reading and arguing, never for the books. */
 export interface SymbolView {
   readonly symbol: SymbolId;
@@ -39,6 +62,8 @@ export interface SymbolView {
   readonly return20: number | undefined;
   /** Where the team's prompt shows series; undefined where it does not, or no bar has closed. */
   readonly series?: SymbolSeries | undefined;
+  /** Where the team is shown charts; undefined where it is not, or no bar has closed. */
+  readonly chart?: SymbolChart | undefined;
   /** Indicator values by their label, e.g. `rsi14`; an indicator that warms up is left out. */
   readonly indicators: Readonly<Record<string, number>>;
   readonly sentiment: SentimentSignal | undefined;

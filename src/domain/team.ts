@@ -36,6 +36,10 @@ export const PROMPT_VERSIONS = ['v1', 'v2'] as const;
 /** How a team's models are told what is: last values, or series with a legend and each number once. */
 export type PromptVersion = (typeof PROMPT_VERSIONS)[number];
 
+export const EYES = ['none', 'charts'] as const;
+/** What a team's models see beside words, where they take pictures: nothing, or a chart of each symbol. */
+export type Eyes = (typeof EYES)[number];
+
 export const DECISION_ACTIONS = ['open_long', 'open_short', 'close', 'hold'] as const;
 export type DecisionAction = (typeof DECISION_ACTIONS)[number];
 

@@ -1,4 +1,5 @@
 import type { FeeProfile } from '../domain/fee-profile.ts';
+import type { Fill } from '../domain/fill.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { type RandomSource, seededRandom } from '../domain/random.ts';
@@ -45,6 +46,8 @@ export class Account {
   /** What the event that is being stepped caused, and the digest of all before it. */
   readonly row = new RowText();
   readonly #runSeason: SeasonPlan;
+  /** Its last fills, of an account whose team is shown charts. */
+  readonly recentFills: Fill[] = [];
   private readonly meters: ReadonlyMap<SymbolId, FeeMeter>;
 
   constructor(index: number, plan: AccountPlan, instruments: ReadonlyMap<SymbolId, Instrument>, run: RunPlan) {

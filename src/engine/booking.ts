@@ -8,6 +8,7 @@ import { type BookCommand, book } from '../ledger/book.ts';
 import type { Account } from './account.ts';
 import type { PendingAsk } from './state.ts';
 import { deskOf, type RunState } from './state.ts';
+import { rememberFill } from './symbol-chart.ts';
 import { unsettle } from './weighing.ts';
 
 /** Marks an account as having records of this event, so that its row is written when the event is done. */
@@ -53,6 +54,7 @@ export function bookFill(state: RunState, account: Account, proposal: FillPropos
   touch(state, account);
   account.note({ kind: 'fill-made', fill });
   bookCommand(state, account, { kind: 'fill', fill });
+  rememberFill(account, fill);
   const meter = account.meter(fill.symbol);
   if (!meter.hasTiers) return;
   const { instrument } = deskOf(state, fill.symbol);

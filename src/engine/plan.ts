@@ -1,13 +1,13 @@
 import { DEFAULT_PROTOCOL, type Protocol } from '../agents/protocol.ts';
 import { BOTTOMLESS, type Purse } from '../agents/purse.ts';
-import { DEFAULT_PROMPT, modelsOf } from '../agents/team-config.ts';
+import { DEFAULT_EYES, DEFAULT_PROMPT, modelsOf } from '../agents/team-config.ts';
 import type { FeeProfile } from '../domain/fee-profile.ts';
 import type { AccountId, EntrantId, SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { MarginMode } from '../domain/margin.ts';
 import type { LeverageTable } from '../domain/margin-tier.ts';
 import type { SeasonLimits } from '../domain/snapshot.ts';
-import type { LiveSearch, Mode, PromptVersion, Role } from '../domain/team.ts';
+import type { Eyes, LiveSearch, Mode, PromptVersion, Role } from '../domain/team.ts';
 import type { Money } from '../domain/units.ts';
 import type { LatencyModel } from '../execution/latency.ts';
 import type { Parameters, Strategy } from '../ports/strategy.ts';
@@ -73,6 +73,7 @@ export interface TeamPlan {
   /** What providers may search while their models think; nothing in a backtest. */
   readonly liveSearch: readonly LiveSearch[];
   readonly prompt: PromptVersion;
+  readonly eyes: Eyes;
   readonly protocol: Protocol;
   /** What its models may use up in the run. */
   readonly purse: Purse;
@@ -88,6 +89,7 @@ export function teamPlanOf(strategy: Strategy): TeamPlan | undefined {
     tools,
     liveSearch: [],
     prompt: DEFAULT_PROMPT,
+    eyes: DEFAULT_EYES,
     protocol: DEFAULT_PROTOCOL,
     purse: BOTTOMLESS,
   };

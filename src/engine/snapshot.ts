@@ -11,6 +11,7 @@ import type { IndicatorHandle } from '../ports/strategy.ts';
 import type { Account } from './account.ts';
 import type { Desk } from './desk.ts';
 import { deskOf, maintenanceRateOf, postsOf, type RunState, rulesOf } from './state.ts';
+import { chartNumbers, symbolChart } from './symbol-chart.ts';
 
 /** Ids a cycle may cite, all kinds together. */
 const MOST_EVIDENCE = 120;
@@ -63,6 +64,7 @@ export interface Shows {
   /** Why each position was opened. */
   readonly theses: ReadonlyMap<SymbolId, string>;
   readonly withSeries: boolean;
+  readonly withCharts: boolean;
 }
 
 /** What one account's team is shown: everything visible by now, and its own books. */
@@ -87,7 +89,7 @@ export function takeSnapshot(state: RunState, account: Account, shows: Shows): S
 function symbolView(
   state: RunState,
   desk: Desk,
-  { indicators, withSeries, account }: Shows & { readonly account: Account },
+  { indicators, withSeries, withCharts, account }: Shows & { readonly account: Account },
 ): SymbolView {
   const { instrument, market } = desk;
   const { symbol, priceDecimals } = instrument;
@@ -110,6 +112,7 @@ function symbolView(
     return5: back(5),
     return20: back(20),
     ...(withSeries ? { series: seriesOf(desk) } : {}),
+    ...(withCharts ? { chart: symbolChart(desk, account) } : {}),
     indicators: values,
     sentiment: postsOf(state, account).signal(symbol, state.now),
     maxLeverage: Math.min(instrument.maxLeverage, account.season.limits.maxLeverage),
@@ -217,6 +220,7 @@ function symbolEvidence(view: SymbolView, at: Instant): readonly Evidence[] {
   const { price, return1, return5, return20 } = view;
   return [
     ...item('price', { price, return1, return5, return20, ...seriesNumbers(view.series) }),
+    ...(view.chart === undefined ? [] : item('chart', chartNumbers(view.chart))),
     ...item('indicator', view.indicators),
     ...(sentiment === undefined
       ? []

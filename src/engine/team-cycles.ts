@@ -67,6 +67,7 @@ export class TeamCycles implements Team {
       indicators: this.#indicators,
       theses: this.theses,
       withSeries: config.prompt !== 'v1',
+      withCharts: config.eyes === 'charts',
     });
     this.#note(state, {
       kind: 'cycle-opened',

@@ -1,8 +1,26 @@
 import type { CallUsage } from '../domain/call-usage.ts';
 import type { LiveSearch, Role } from '../domain/team.ts';
 
+/** A picture that is shown with a message. */
+export type Picture =
+  /** Drawn by us: painted when it is sent, and named by what it is painted from. */
+  | (PictureSize & { readonly kind: 'drawing'; readonly svg: string })
+  /** Painted: what is sent. */
+  | (PictureSize & { readonly kind: 'image'; readonly mediaType: 'image/png' | 'image/jpeg'; readonly base64: string });
+
+export interface PictureSize {
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
 export type ChatMessage =
-  | { readonly role: 'system' | 'user'; readonly content: string }
+  | {
+      readonly role: 'system' | 'user';
+      readonly content: string;
+      /** Shown ahead of the words; left out where there are none. */
+      readonly pictures?: readonly Picture[];
+    }
   /** The model's own turn in which it called tools; `reasoning` goes back to providers that ask for it. */
   | {
       readonly role: 'assistant';
@@ -119,9 +137,18 @@ interface TokenPrice {
   readonly output: number;
 }
 
+/** Tokens of a picture: so many for each square of so many pixels that it takes, and some for the whole. */
+export interface ImagePrice {
+  readonly tilePixels: number;
+  readonly tileTokens: number;
+  readonly baseTokens: number;
+}
+
 export interface ModelPrice extends TokenPrice {
   /** US dollars for one call of the provider's live search; 0 where there is none. */
   readonly search: number;
+  /** What a picture is counted as; left out of models that take none. */
+  readonly image?: ImagePrice;
   /** Other prices for the whole call once its prompt has more tokens than this. */
   readonly long: (TokenPrice & { readonly above: number }) | undefined;
 }

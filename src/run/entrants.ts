@@ -43,6 +43,7 @@ export function entrantsThatRun(
     const loaded = all.get(entrant.id);
     if (loaded === undefined) continue;
     const asked = modelsAsked(entrant, loaded);
+    refuseBlind(scenario, entrant, place, asked, catalog);
     if (loaded.strategy.kind === 'team') refuseSearch(scenario, entrant, place, loaded.strategy, { live, catalog });
     if (entrant.cassette !== undefined) refuseNoCassette(scenario, place, resolve(from, entrant.cassette), asked);
     else for (const model of asked) refuseUnpayable(scenario, entrant, place, model, catalog);
@@ -146,6 +147,25 @@ function refuseSearch(
       throw refuse('no-live-search', `the provider of ${model} has no search of ${lacking}`, mend);
     }
   }
+}
+
+/** Nobody is shown a chart who cannot see it; of a team of several models it is enough that one can. */
+function refuseBlind(
+  scenario: Scenario,
+  { eyes = 'none' }: EntrantData,
+  place: number,
+  asked: readonly string[],
+  catalog: Catalog,
+): void {
+  if (eyes === 'none' || asked.some((model) => priceOf(catalog, model)?.image !== undefined)) return;
+  const who = asked.length === 0 ? 'a team of rules' : asked.join(', ');
+  throw scenario.refuse({
+    code: 'no-eyes',
+    path: ['entrants', place, 'eyes'],
+    atKey: false,
+    what: `is ${eyes}, and ${who} takes no pictures`,
+    mend: 'leave it out, or name a model whose file in data/providers says what a picture is counted as (images)',
+  });
 }
 
 /** Nothing is asked of a model that may charge without a bound, or that nobody knows. */

@@ -5,6 +5,7 @@ import { openCassette } from '../adapters/cassette/sqlite-cassette.ts';
 // Read in from the start: here a deadline runs on while the first question waits for it.
 import '../adapters/openai/chat-model.ts';
 import { providerModels } from '../adapters/openai/provider-models.ts';
+import { seeing } from '../adapters/pictures/seeing.ts';
 import { quickJsSandbox } from '../adapters/sandbox/quickjs-sandbox.ts';
 import { NO_USAGE } from '../domain/call-usage.ts';
 import type { Instant } from '../domain/time.ts';
@@ -41,7 +42,7 @@ export function modelsBeside(
     void clock.sleep(until - clock.now(), signal).then(() => over.abort());
     try {
       const request = requestOf();
-      return await providers.model(request.model).ask(request, signal);
+      return await seeing(providers.model(request.model)).ask(request, signal);
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       return { ok: false, failure: 'unreachable', detail, latencyMs: 0, usage: NO_USAGE, retryAfterMs: undefined };

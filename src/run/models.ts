@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { answering, type ModelFinder, noModels } from '../adapters/cassette/answering.ts';
 import { openCassette } from '../adapters/cassette/sqlite-cassette.ts';
 import { providerModels } from '../adapters/openai/provider-models.ts';
+import { seeing } from '../adapters/pictures/seeing.ts';
 import { quickJsSandbox } from '../adapters/sandbox/quickjs-sandbox.ts';
 import { ftsSearch } from '../adapters/search/fts-search.ts';
 import { HOUSE_MODEL } from '../agents/team-config.ts';
@@ -32,7 +33,7 @@ export interface OpenModels extends ModelDesk {
 export function liveModels(prepared: PreparedRun, run: RunWriter, leave: AbortSignal): OpenModels {
   const providers = providerModels(providerCatalog(), keySource());
   const open = (): Cassette => openCassette(join(run.folder, RUN_CASSETTE), 'record', cassetteKeeper(run));
-  const desk = modelDesk(prepared, open, (name) => providers.model(name), leave, quickJsSandbox());
+  const desk = modelDesk(prepared, open, (name) => seeing(providers.model(name)), leave, quickJsSandbox());
   return { ...desk, secrets: configuredSecrets() };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { hashOfCalls } from '../adapters/cassette/cassette-chain.ts';
+import { loadPainter } from '../adapters/pictures/seeing.ts';
 import { statOf } from '../adapters/shared/plain-file.ts';
 import { type LoadedStrategy, loadStrategy } from '../adapters/strategies/load.ts';
 import type { Trust } from '../adapters/strategies/trust.ts';
@@ -16,7 +17,7 @@ import type { FeedEvent } from '../domain/feed-event.ts';
 import { sha256 } from '../domain/hash.ts';
 import type { RunStarted } from '../domain/record.ts';
 import type { DateSpan } from '../domain/time.ts';
-import { allAccountPlans, type RunPlan } from '../engine/plan.ts';
+import { type AccountPlan, allAccountPlans, type RunPlan } from '../engine/plan.ts';
 import { overlapsOf } from '../engine/run.ts';
 import { mergeFeeds } from '../feed/merge.ts';
 import type { FeedSource } from '../ports/feed-source.ts';
@@ -115,6 +116,7 @@ export async function prepareRun(request: RunRequest, had: Given = {}): Promise<
     barIntervals: known?.barIntervals ?? intervalsOf?.(tapes) ?? (await barIntervals(tapes, timeless.instruments)),
     turn: fork === undefined ? undefined : turnOf(fork, scenario, parts),
   };
+  if (request.kept === undefined && plan.accounts.some(hasEyes)) await loadPainter();
   const started = startedRecord(scenario, plan, tapes, strategies);
   return {
     request,
@@ -127,6 +129,10 @@ export async function prepareRun(request: RunRequest, had: Given = {}): Promise<
     started,
     cutoffOf: cutoffFinder(request.kept),
   };
+}
+
+function hasEyes({ team }: AccountPlan): boolean {
+  return team !== undefined && team.eyes !== 'none';
 }
 
 /** Where a scenario's tapes lie, or the ones given in their place; a live run begins without. */

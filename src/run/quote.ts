@@ -12,6 +12,11 @@ const USUAL: UsualCall = {
   latencyMs: 8_000,
 };
 
+/** Charts come on top of the words. */
+function usualCall({ eyes }: TeamPlan, { instruments }: RunPlan): UsualCall {
+  return eyes === 'none' ? USUAL : { ...USUAL, charts: instruments.length };
+}
+
 /** Cycles that are quoted for, and how to call them. */
 interface Extent {
   readonly cycles: number;
@@ -48,7 +53,7 @@ async function quotesOf(
   const known = manifests.filter((manifest) => manifest !== undefined);
   const extent = (request.live ? dayOf(plan) : extentOf(plan, known)) ?? { cycles: 1, words: 'a cycle' };
   const quoted = asking.flatMap(({ account, team }) =>
-    team === undefined ? [] : [{ account, team, quote: estimateCost(team, extent.cycles, USUAL) }],
+    team === undefined ? [] : [{ account, team, quote: estimateCost(team, extent.cycles, usualCall(team, plan)) }],
   );
   return { quoted, words: extent.words };
 }

@@ -32,6 +32,7 @@ export function teamOf(change: Partial<TeamConfig> = {}): TeamConfig {
     liveSearch: [],
     seed: 7,
     prompt: 'v1',
+    eyes: 'none',
     marker: markerOf(7, ACCOUNT, change.prompt ?? 'v1'),
     deadlineMs: 60_000,
     maxTokens: 1024,

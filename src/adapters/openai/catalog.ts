@@ -1,5 +1,5 @@
 import { LIVE_SEARCHES, type LiveSearch } from '../../domain/team.ts';
-import type { ModelPrice } from '../../ports/chat-model.ts';
+import type { ImagePrice, ModelPrice } from '../../ports/chat-model.ts';
 import type { Capabilities } from './endpoint.ts';
 import type { Catalog, ProviderFile } from './provider-file.ts';
 
@@ -31,11 +31,18 @@ export function priceOf(catalog: Catalog, name: string): ModelPrice | undefined 
   const { provider, id } = splitName(name);
   const file = catalog.providers.get(provider);
   if (file === undefined) return undefined;
-  if (file.prices === null) return FREE;
-  const price = modelEntry(file, id)?.price;
+  const entry = modelEntry(file, id);
+  const images = entry?.capabilities.images === undefined ? file.capabilities.images : entry.capabilities.images;
+  const image = images === undefined || images === null ? {} : { image: imagePriceOf(images) };
+  if (file.prices === null) return { ...FREE, ...image };
+  const price = entry?.price;
   return price === undefined
     ? undefined
-    : { ...price, long: price.long ?? undefined, search: file.liveSearch?.price ?? 0 };
+    : { ...price, long: price.long ?? undefined, search: file.liveSearch?.price ?? 0, ...image };
+}
+
+function imagePriceOf({ tilePixels, tileTokens, baseTokens }: ImagePrice): ImagePrice {
+  return { tilePixels, tileTokens, baseTokens };
 }
 
 const FREE: ModelPrice = { input: 0, cachedInput: 0, output: 0, long: undefined, search: 0 };

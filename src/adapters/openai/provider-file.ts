@@ -8,6 +8,9 @@ import { readText } from '../shared/plain-file.ts';
 
 const effortWord = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).nullable();
 
+const amount = z.number().nonnegative();
+const imagePrice = { tilePixels: z.int().positive(), tileTokens: amount, baseTokens: amount };
+
 const capabilities = z.strictObject({
   api: z.enum(['chat', 'responses']),
   jsonSchema: z.boolean(),
@@ -18,9 +21,13 @@ const capabilities = z.strictObject({
   tools: z.enum(['none', 'plain', 'echo-reasoning']).optional(),
   cacheKey: z.enum(['prompt_cache_key', 'x-grok-conv-id']).nullable().default(null),
   effort: z.strictObject({ none: effortWord, low: effortWord, high: effortWord }),
+  /** What a picture is counted as, and who says so; null where none are taken. */
+  images: z
+    .strictObject({ ...imagePrice, source: z.url() })
+    .nullable()
+    .optional(),
 });
 
-const amount = z.number().nonnegative();
 const tokenPrice = { input: amount, cachedInput: amount, output: amount };
 const date = z.iso.date();
 
@@ -30,7 +37,10 @@ const price = z.strictObject({
 });
 
 /** As a run keeps it. */
-export const modelPriceSchema = price.extend({ search: amount.default(0) });
+export const modelPriceSchema = price.extend({
+  search: amount.default(0),
+  image: z.strictObject(imagePrice).exactOptional(),
+});
 
 /** The provider's own search, which it runs on its Responses API while a model thinks. */
 const liveSearch = z.strictObject({

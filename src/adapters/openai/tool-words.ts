@@ -39,8 +39,13 @@ type Echoing = ChatCompletionMessageParam & { readonly reasoning_content?: strin
 export function chatMessage(message: ChatMessage, capabilities: Capabilities): Echoing {
   switch (message.role) {
     case 'system':
-    case 'user':
-      return { role: message.role, content: message.content };
+      return { role: 'system', content: message.content };
+    case 'user': {
+      const addresses = dataAddresses(message);
+      if (addresses.length === 0) return { role: 'user', content: message.content };
+      const pictures = addresses.map((url) => ({ type: 'image_url' as const, image_url: { url } }));
+      return { role: 'user', content: [...pictures, { type: 'text', text: message.content }] };
+    }
     case 'assistant': {
       const { content, calls, reasoning } = message;
       const echoed = capabilities.tools === 'echo-reasoning' ? { reasoning_content: reasoning ?? '' } : {};
@@ -58,11 +63,27 @@ export function chatMessage(message: ChatMessage, capabilities: Capabilities): E
   }
 }
 
+/** Pictures go within the call: no provider is sent to fetch any. What was not painted is not sent. */
+function dataAddresses({ pictures = [] }: ChatMessage & { readonly role: 'system' | 'user' }): readonly string[] {
+  return pictures.flatMap((picture) =>
+    picture.kind === 'image' ? [`data:${picture.mediaType};base64,${picture.base64}`] : [],
+  );
+}
+
 export function responsesItems(message: ChatMessage): ResponseInputItem[] {
   switch (message.role) {
     case 'system':
-    case 'user':
-      return [{ role: message.role, content: message.content }];
+      return [{ role: 'system', content: message.content }];
+    case 'user': {
+      const addresses = dataAddresses(message);
+      if (addresses.length === 0) return [{ role: 'user', content: message.content }];
+      const pictures = addresses.map((url) => ({
+        type: 'input_image' as const,
+        image_url: url,
+        detail: 'auto' as const,
+      }));
+      return [{ role: 'user', content: [...pictures, { type: 'input_text', text: message.content }] }];
+    }
     case 'assistant':
       return message.calls.map(({ id, name, arguments: words }) => ({
         type: 'function_call',

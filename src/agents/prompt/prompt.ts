@@ -2,6 +2,7 @@ import { sha256 } from '../../domain/hash.ts';
 import type { Evidence, Snapshot } from '../../domain/snapshot.ts';
 import type { ChatMessage, ChatRequest } from '../../ports/chat-model.ts';
 import { type Ask, readsPosts } from '../ask.ts';
+import { shownPictures } from '../eyes/shown-pictures.ts';
 import { markedJson } from '../mark.ts';
 import { MODE_PLANS } from '../modes.ts';
 import { wireSchema } from '../replies/wire.ts';
@@ -50,9 +51,15 @@ function ownText(ask: Ask): string {
 export function promptOf(ask: Ask, turns = ask.turns): readonly ChatMessage[] {
   const shared = sharedText(ask.snapshot, ask.team);
   const posts = readsPosts(ask) ? `${shared.posts}\n` : '';
+  const { pictures, text } = shownPictures(ask);
+  const seen = pictures.length === 0 ? '' : `${text}\n`;
   return [
     { role: 'system', content: systemText(ask.team) },
-    { role: 'user', content: `${shared.snapshot}\n${posts}${ownText(ask)}` },
+    {
+      role: 'user',
+      content: `${shared.snapshot}\n${posts}${seen}${ownText(ask)}`,
+      ...(pictures.length === 0 ? {} : { pictures }),
+    },
     ...turns.flatMap(turnMessages),
   ];
 }
@@ -75,6 +82,7 @@ function turnsOf(ask: Ask, results: readonly ToolResult[]): readonly ToolTurn[] 
  */
 export function requestHashOf(ask: Ask, results: readonly ToolResult[] = []): string {
   const shared = sharedText(ask.snapshot, ask.team);
+  const { pictures, text, hash } = shownPictures(ask);
   const parts = [
     settingsOf(ask),
     systemText(ask.team),
@@ -83,6 +91,7 @@ export function requestHashOf(ask: Ask, results: readonly ToolResult[] = []): st
     ownText(ask),
     turnsOf(ask, results).flatMap(turnMessages),
     ask.found.flat().map(({ id }) => id),
+    ...(pictures.length === 0 ? [] : [text, hash]),
   ];
   return sha256(JSON.stringify(parts));
 }

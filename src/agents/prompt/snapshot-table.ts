@@ -3,7 +3,15 @@ import type { Evidence, Snapshot, SymbolSeries, SymbolView } from '../../domain/
 import { formatDurationMs, MINUTE_MS } from '../../domain/time.ts';
 import { markedJson } from '../mark.ts';
 import { shown } from '../numbers-in-text.ts';
-import { evidenceLine, limitsLine, numbersOf, oldestFirst, positionsText, standingsText } from './snapshot-text.ts';
+import {
+  evidenceLine,
+  isInWords,
+  limitsLine,
+  numbersOf,
+  oldestFirst,
+  positionsText,
+  standingsText,
+} from './snapshot-text.ts';
 
 /**
  * The second form of the prompt's numbers: each once, under the id that may be cited for it, with short series, oldest
@@ -116,7 +124,7 @@ function scoreOf({ numbers }: Evidence): string {
 function othersText(snapshot: Snapshot): string {
   const listed = new Set<SymbolId | undefined>(snapshot.symbols.map((view) => view.symbol));
   const others = oldestFirst(snapshot.evidence).filter(
-    ({ kind, symbol }) => kind !== 'post' && !(WITH_SYMBOL.has(kind) && listed.has(symbol)),
+    (item) => isInWords(item) && item.kind !== 'post' && !(WITH_SYMBOL.has(item.kind) && listed.has(item.symbol)),
   );
   return others.length === 0 ? '' : `\n### Other evidence (cite by id)\n${others.map(evidenceLine).join('\n')}\n`;
 }

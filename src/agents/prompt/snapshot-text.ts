@@ -16,8 +16,13 @@ ${snapshot.symbols.map(symbolLine).join('\n')}
 ${positionsText(snapshot, marker)}
 
 ${standingsText(snapshot.standings)}### Evidence (cite by id)
-${oldestFirst(snapshot.evidence).map(evidenceLine).join('\n')}
+${oldestFirst(snapshot.evidence).filter(isInWords).map(evidenceLine).join('\n')}
 `;
+}
+
+/** A chart's numbers are drawn and not written. */
+export function isInWords({ kind }: Evidence): boolean {
+  return kind !== 'chart';
 }
 
 /** The cycle, what the account has, and what it may do. */

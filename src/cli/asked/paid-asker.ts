@@ -89,7 +89,7 @@ export class PaidAsker {
 
   /** What a question that is not on record could cost at most. */
   most(question: PaidQuestion<unknown>): number {
-    return this.cost(mostUsage(question.request(this.#rung)));
+    return this.cost(mostUsage(question.request(this.#rung), this.#options.price));
   }
 
   /** Undefined where the question is still to be asked. */
@@ -151,7 +151,7 @@ export class PaidAsker {
     const name = canonicalJson({ ...key });
     if (this.#counted.has(name)) return;
     this.#counted.add(name);
-    this.#spent += this.cost(chargedUsage(outcome, () => mostUsage(question.request(this.#rung))));
+    this.#spent += this.cost(chargedUsage(outcome, () => mostUsage(question.request(this.#rung), this.#options.price)));
   }
 
   /** Names a call by what is asked, on whichever rung. */

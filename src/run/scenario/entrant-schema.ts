@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isEntrantId } from '../../domain/ids.ts';
-import { AUDIT_REACHES, LIVE_SEARCHES, MODES, PROMPT_VERSIONS, ROLES } from '../../domain/team.ts';
+import { AUDIT_REACHES, EYES, LIVE_SEARCHES, MODES, PROMPT_VERSIONS, ROLES } from '../../domain/team.ts';
 import { relativePath, seedSchema } from './table-schema.ts';
 
 /** The part of a scenario that says who competes, in the manner of `schema.ts`. */
@@ -40,6 +40,10 @@ export const entrantSchema = z
       .enum(PROMPT_VERSIONS)
       .optional()
       .describe('v1 or v2: last values, or series with a legend, for fewer tokens'),
+    eyes: z
+      .enum(EYES)
+      .optional()
+      .describe('none or charts: whether models that take pictures are shown a chart of each symbol'),
     audit: z
       .enum(AUDIT_REACHES)
       .optional()

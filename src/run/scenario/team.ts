@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_PROTOCOL, type Hypothesis } from '../../agents/protocol.ts';
 import type { Purse } from '../../agents/purse.ts';
-import { DEFAULT_PROMPT, modelsOf } from '../../agents/team-config.ts';
+import { DEFAULT_EYES, DEFAULT_PROMPT, modelsOf } from '../../agents/team-config.ts';
 import type { Role } from '../../domain/team.ts';
 import type { TeamPlan } from '../../engine/plan.ts';
 import type { ModelPrice } from '../../ports/chat-model.ts';
@@ -19,6 +19,7 @@ export const TEAM_KEYS = [
   'tools',
   'liveSearch',
   'prompt',
+  'eyes',
   'plantErrors',
   'audit',
   'ballots',
@@ -41,6 +42,7 @@ export function teamOf(entrant: EntrantData, strategy: TeamStrategy, priceOf: Pr
     tools: entrant.tools ?? strategy.tools,
     liveSearch: entrant.liveSearch ?? [],
     prompt: entrant.prompt ?? DEFAULT_PROMPT,
+    eyes: entrant.eyes ?? DEFAULT_EYES,
     protocol: {
       ...DEFAULT_PROTOCOL,
       hypotheses: shippedHypotheses(),

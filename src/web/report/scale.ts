@@ -1,4 +1,5 @@
 import { formatSigned } from '../../arena/format.ts';
+import { niceStep } from '../../domain/nice-step.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
 
 /** Maps data to pixels, and says where the axis has its marks. */
@@ -9,15 +10,6 @@ export interface Scale {
 
 /** What rounding may take from a mark that lies on the edge. */
 const ALMOST = 1e-9;
-const NICE = [1, 2, 2.5, 5, 10];
-
-/** The smallest of 1, 2, 2.5, 5 × 10^k that cuts `span` into at most `count` steps. */
-export function niceStep(span: number, count: number): number {
-  const raw = span / count;
-  const magnitude = Number(`1e${Math.floor(Math.log10(raw))}`);
-  return (NICE.find((nice) => nice * magnitude >= raw * (1 - 1e-9)) ?? 10) * magnitude;
-}
-
 export function linearScale(
   [low, high]: readonly [number, number],
   [from, to]: readonly [number, number],

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { niceStep } from '../../../../src/domain/nice-step.ts';
 import { thinned } from '../../../../src/web/report/curves.ts';
 import { spread } from '../../../../src/web/report/line-chart.ts';
-import { linearScale, logScale, niceStep, percentLabel, timeScale } from '../../../../src/web/report/scale.ts';
+import { linearScale, logScale, percentLabel, timeScale } from '../../../../src/web/report/scale.ts';
 
 const PIXELS: readonly [number, number] = [330, 12];
 const labels = (scale: { ticks: readonly { label: string }[] }): string[] => scale.ticks.map((tick) => tick.label);

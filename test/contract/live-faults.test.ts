@@ -4,7 +4,7 @@ import * as words from '../support/fake-venues/words.ts';
 import { type FaultReport, forceFaults } from '../support/live-faults.ts';
 
 /** `npm run soak` forces a thousand. */
-const FAULTS = Number(process.env.QUARTET_FAULTS ?? 50);
+const FAULTS = Number(process.env.QUARTET_FAULTS ?? 25);
 
 /** Counting in full, one after the other: none is to wait for the others' work. */
 const inTurn = FAULTS > 50 ? describe : describe.concurrent;

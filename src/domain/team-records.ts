@@ -88,9 +88,15 @@ export const roleAnswered = z.strictObject({
     completionTokens: countPart,
     reasoningTokens: countPart,
     searches: countPart.exactOptional(),
+    posts: countPart.exactOptional(),
+    profiles: countPart.exactOptional(),
+    /** The provider's own bill, in ticks of 1e-10 US dollars, of those attempts that came with one. */
+    billedTicks: countPart.exactOptional(),
   }),
-  /** In US dollars by the price table of the run; 0 without one. */
+  /** In US dollars by the price table of the run, or by the bill where that is higher; 0 without either. */
   cost: z.number(),
+  /** What the price table makes of the attempts that came with a bill, to hold against it. */
+  reckonedTicks: countPart.exactOptional(),
   /** From the first request to the last reply. */
   latencyMs: z.number(),
   /** Of the last attempt, where it was streamed. */

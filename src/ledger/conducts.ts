@@ -29,6 +29,8 @@ export class Conducts {
     counts.toolCalls += tools.length;
     counts.tokens += usage.promptTokens + usage.completionTokens;
     counts.cost += cost;
+    counts.billedTicks += usage.billedTicks ?? 0;
+    counts.reckonedTicks += answer.reckonedTicks ?? 0;
     if (model !== HOUSE_MODEL) counts.latenciesMs.push(latencyMs);
     if (firstTokenMs !== undefined) counts.firstTokensMs.push(firstTokenMs);
   }
@@ -61,6 +63,8 @@ export class Conducts {
       toolCalls: 0,
       tokens: 0,
       cost: 0,
+      billedTicks: 0,
+      reckonedTicks: 0,
       latenciesMs: [],
       firstTokensMs: [],
       claims: 0,

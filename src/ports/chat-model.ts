@@ -145,10 +145,14 @@ export interface ImagePrice {
 }
 
 export interface ModelPrice extends TokenPrice {
-  /** US dollars for one call of the provider's live search; 0 where there is none. */
+  /** US dollars for one call of the provider's live search, and for each post and profile it brings; 0 where nothing is charged. */
   readonly search: number;
   /** What a picture is counted as; left out of models that take none. */
   readonly image?: ImagePrice;
+  readonly post: number;
+  readonly profile: number;
+  /** How many agents a provider sets to one question, whose tokens are all charged; left out where it is one. */
+  readonly agents?: Readonly<Record<ChatRequest['reasoning'], number>>;
   /** Other prices for the whole call once its prompt has more tokens than this. */
   readonly long: (TokenPrice & { readonly above: number }) | undefined;
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { cutoffOf, liveSearchOf, priceOf, splitName } from '../adapters/openai/catalog.ts';
+import { cutoffOf, liveSearchOf, priceOf, retirementOf, splitName } from '../adapters/openai/catalog.ts';
 import type { Catalog } from '../adapters/openai/provider-file.ts';
-import { providerModels } from '../adapters/openai/provider-models.ts';
+import { providerModels, retiredWords } from '../adapters/openai/provider-models.ts';
 import type { LoadedStrategy } from '../adapters/strategies/load.ts';
 import { MODE_PLANS } from '../agents/modes.ts';
 import { HOUSE_MODEL } from '../agents/team-config.ts';
@@ -181,7 +181,8 @@ function refuseUnpayable(
     scenario.refuse({ code: 'unpayable', path: ['entrants', place, key], atKey: false, what, mend });
   const known = [...catalog.providers.keys()].sort().join(', ');
   const { provider } = splitName(model);
-  if (!catalog.providers.has(provider)) {
+  const file = catalog.providers.get(provider);
+  if (file === undefined) {
     const close = nearest(provider, [...catalog.providers.keys()]);
     const mend = close === undefined ? `known: ${known}; docs/add-a-model.md adds one` : `did you mean "${close}"?`;
     throw scenario.refuse({
@@ -191,6 +192,11 @@ function refuseUnpayable(
       what: `names no provider: there is no "${provider}"`,
       mend,
     });
+  }
+  const retired = retirementOf(catalog, model);
+  if (retired !== undefined) {
+    const path = ['entrants', place, 'model'] as const;
+    throw scenario.refuse({ code: 'model-retired', path, atKey: false, ...retiredWords(file, retired) });
   }
   if (price === undefined) {
     const mend = `name a model of data/providers (${known}), or write it into a provider file of your own`;

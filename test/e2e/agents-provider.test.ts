@@ -17,7 +17,7 @@ import { house, playCycle, teamOf } from '../support/team.ts';
 
 const KEY = 'CANARY-KEY-9b1c';
 const MODEL = 'fake/one';
-const PRICE = { input: 1, cachedInput: 1, output: 1, long: undefined, search: 0 };
+const PRICE = { input: 1, cachedInput: 1, output: 1, long: undefined, search: 0, post: 0, profile: 0 };
 const snapshot = snapshotOf([cheerful('BTC', 64_000)]);
 const DEADLINE_MS = 400;
 

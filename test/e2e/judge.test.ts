@@ -57,7 +57,7 @@ const on = (keys: Readonly<Record<string, string>>, ...words: readonly string[])
 function behaviourFor({ body }: Seen): Behaviour {
   const said = JSON.stringify(body.messages ?? body.input);
   const quirk = QUIRKS.find(({ model }) => model.endsWith(String(body.model))) ?? expect.fail(String(body.model));
-  const saying = (text: string): Behaviour => behaviourOf({ ...quirk, says: (_, seen) => quirk.says(text, seen) });
+  const saying = (text: string): Behaviour => behaviourOf({ ...quirk, says: (_, usage) => quirk.says(text, usage) });
   if (said.includes('Two decisions')) {
     const [first = '', second = ''] = said.split('\\"decision\\":').slice(1);
     const flaws = (text: string): number => text.split(FLAW).length - 1;

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
 import type { RoleAnswered } from '../../src/domain/record.ts';
+import { billedTicks, METERED } from '../support/bills.ts';
 import { type Ended, quartet } from '../support/cli.ts';
 import { type Behaviour, completion, failure } from '../support/fake-provider.ts';
 import { type FakeWorld, fakeWorld, withEnvironment } from '../support/fake-world.ts';
@@ -75,6 +76,11 @@ describe('a team on every provider', () => {
     expect(account.fillCount, 'what it decided was filled').toBeGreaterThan(0);
     const cost = answers.reduce((sum, answer) => sum + answer.cost, 0);
     expect(account.modelCost).toBe(cost);
+    for (const { usage, reckonedTicks, attempts } of answers) {
+      const billed = quirk.bill === undefined ? undefined : attempts * billedTicks(quirk.model, METERED);
+      expect([usage.billedTicks, reckonedTicks], 'the journal keeps both').toEqual([billed, billed]);
+    }
+    expect(JSON.parse(ended.out).board.bills).toEqual([]);
     expect(cost > 0).toBe(charged(quirk));
 
     const asked = world.fake.seen.length;
@@ -97,6 +103,32 @@ describe('what it costs', () => {
     const again = await as({}, ...words);
     expect(again.notes).toEqual(['this run was finished before; here is its result']);
     expect(digestOf(again)).toBe(digestOf(first));
+  });
+
+  it('is told where the provider bills something else, and the higher is charged', async () => {
+    const right = billedTicks(XAI.model, METERED);
+    for (const [share, told] of [
+      [1.02, /^xai\/grok-4\.20: its provider billed .* \(\+2\.0 %\); /m],
+      [0.98, /^xai\/grok-4\.20: its provider billed .* \(−2\.0 %\); /m],
+    ] as const) {
+      world.fake.behave(behaviourOf(XAI, METERED, Math.round(right * share)));
+      const folder = scenarioFolder(`bill-${share}`, 'mode: fast, model: xai/grok-4.20, maxCost: "2 USD"');
+      const words = ['backtest', join(folder, 'scenario.yaml'), '--out', join(folder, 'run')];
+      const ended = await as(keysOf(XAI), ...words);
+      expect(ended.out.replaceAll(/\n(?! *\n)/g, ' ')).toMatch(new RegExp(told.source.slice(1)));
+      for (const { cost, attempts } of answersIn(join(folder, 'run'))) {
+        expect(cost * 1e10).toBeCloseTo(attempts * right * Math.max(1, share), 3);
+      }
+    }
+  });
+
+  it('is asked of no model that is not served any more: its successor is named', async () => {
+    const folder = scenarioFolder('retired', 'model: xai/grok-4-0709, maxCost: "2 USD"');
+    const ended = await as(keysOf(XAI), 'backtest', join(folder, 'scenario.yaml'), '--out', join(folder, 'run'));
+    expect(ended.exitCode).toBe(2);
+    expect(ended.notes.join()).toMatch(
+      /model-retired: .*xAI serves it no more since 2026-05-15 .*; name xai\/grok-4\.3$/,
+    );
   });
 
   it('stops at its bound, with a reason', async () => {
@@ -283,7 +315,7 @@ describe('a key', () => {
     const escaped = KEY.replaceAll('-', '\\u002d');
     const whispering = (text: string): string =>
       text.replaceAll(/"(text|rationale|researcher)":(\[?)"/g, `"$1":$2"${escaped} `);
-    world.fake.behave(behaviourOf({ ...XAI, says: (text, seen) => XAI.says(whispering(text), seen) }));
+    world.fake.behave(behaviourOf({ ...XAI, says: (text, usage) => XAI.says(whispering(text), usage) }));
     const folder = scenarioFolder('whisper', 'model: xai/grok-4.20, maxCost: "5 USD"');
     const run = join(folder, 'run');
     const ended = await as(keysOf(XAI), 'backtest', join(folder, 'scenario.yaml'), '--out', run, '--json');

@@ -80,7 +80,7 @@ function scripted({ body }: Seen): Behaviour {
   const price = Number(/ACME price ([\d.]+) ageMs/.exec(prompt)?.[1]);
   const luck = Number.parseInt(sha256(prompt).slice(0, 6), 16) / 0xffffff;
   const quirk = QUIRKS[0] ?? expect.fail();
-  return behaviourOf({ ...quirk, says: (_, seen) => quirk.says(JSON.stringify(replyTo(task, price, luck)), seen) });
+  return behaviourOf({ ...quirk, says: (_, usage) => quirk.says(JSON.stringify(replyTo(task, price, luck)), usage) });
 }
 
 function replyTo(task: string, price: number, luck: number): object {

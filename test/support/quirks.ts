@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { type Behaviour, completionBody, json, response, type Seen, USAGE } from './fake-provider.ts';
+import { billedTicks, chatCounts, METERED, type Metered, responsesCounts, thinkingBeside } from './bills.ts';
+import { type Behaviour, completionBody, json, response, type Seen } from './fake-provider.ts';
 import { dutifulReply } from './fake-team-model.ts';
 
 /** What is special about one provider's API: what it refuses, and how it dresses what it says. */
@@ -12,16 +13,29 @@ export interface Quirk {
   /** Undefined where the request is to its liking. */
   refuses(seen: Seen): Behaviour | undefined;
   /** The answer in its own dress. */
-  says(text: string, seen: Seen): Behaviour;
+  says(text: string, usage: object): Behaviour;
+  /** What was used, in its own words. */
+  counts(metered: Metered): object;
+  /** How its bill stands beside the counts; left out where it states none. */
+  readonly bill?: (ticks: number) => object;
 }
 
-export function behaviourOf(quirk: Quirk): Behaviour {
+/** `ticks` is what it bills for all of that. */
+export function behaviourOf(quirk: Quirk, metered = METERED, ticks = billedTicks(quirk.model, metered)): Behaviour {
   return (answer, seen) => {
     const elsewhere = !seen.path.endsWith(quirk.path);
     const refusal = elsewhere ? notHere : (refusesAll(seen) ?? quirk.refuses(seen));
-    (refusal ?? quirk.says(dutifulReply(seen.body), seen))(answer, seen);
+    (refusal ?? quirk.says(dutifulReply(seen.body), usageOf(quirk, metered, ticks)))(answer, seen);
   };
 }
+
+/** What it says of a call's usage and price. */
+export function usageOf(quirk: Quirk, metered: Metered, ticks: number): object {
+  return { ...quirk.counts(metered), ...quirk.bill?.(ticks) };
+}
+
+const inTicks = (cost_in_usd_ticks: number): object => ({ cost_in_usd_ticks });
+const inDollars = (ticks: number): object => ({ cost: ticks / 1e10, cost_details: { upstream_inference_cost: null } });
 
 const notHere = json({ error: { message: 'this model is not served here' } }, 404);
 const bad = (message: string, param: string | null = null): Behaviour =>
@@ -48,8 +62,8 @@ const formatOf = ({ body }: Seen): string =>
 
 /** Streamed as asked: pieces, then the end, then the usage; `before` is what stands ahead of the answer. */
 const streams =
-  (before: readonly object[] = [], usage: object = USAGE, comment = '') =>
-  (text: string): Behaviour =>
+  (before: readonly object[] = [], comment = '') =>
+  (text: string, usage: object): Behaviour =>
   (answer: ServerResponse) => {
     answer.writeHead(200, { 'content-type': 'text/event-stream' });
     const send = (value: object): void => void answer.write(`data: ${JSON.stringify(value)}\n\n`);
@@ -62,8 +76,8 @@ const streams =
     answer.end('data: [DONE]\n\n');
   };
 const plain =
-  (change: (text: string) => object, usage: object = USAGE) =>
-  (text: string): Behaviour =>
+  (change: (text: string) => object) =>
+  (text: string, usage: object): Behaviour =>
     json({ ...completionBody(null, { message: { role: 'assistant', ...change(text) } }), usage });
 
 /** As the providers were seen to behave; one row each, two where a provider has two sorts of models. */
@@ -75,6 +89,21 @@ export const QUIRKS: readonly Quirk[] = [
     path: '/chat/completions',
     refuses: refusing('reasoning_effort', 'max_tokens', 'prompt_cache_key'),
     says: streams([{ reasoning_content: 'hm ' }]),
+    counts: thinkingBeside,
+    bill: inTicks,
+  },
+  {
+    name: 'xAI since 4.5: told how hard to think',
+    model: 'xai/grok-4.7',
+    keyVariable: 'XAI_API_KEY',
+    path: '/chat/completions',
+    refuses: (seen) =>
+      seen.body.reasoning_effort === 'none'
+        ? bad('reasoning cannot be turned off', 'reasoning_effort')
+        : refusing('max_tokens', 'prompt_cache_key')(seen),
+    says: streams([{ reasoning_content: 'hm ' }]),
+    counts: thinkingBeside,
+    bill: inTicks,
   },
   {
     name: 'xAI multi-agent: Responses alone, without tools of ours',
@@ -82,7 +111,9 @@ export const QUIRKS: readonly Quirk[] = [
     keyVariable: 'XAI_API_KEY',
     path: '/responses',
     refuses: refusing('tools', 'max_tokens', 'max_completion_tokens', 'messages'),
-    says: (text) => response(text),
+    says: (text, usage) => response(text, { usage }),
+    counts: responsesCounts,
+    bill: inTicks,
   },
   {
     name: 'OpenAI: max_completion_tokens alone, and no lengths in a strict schema',
@@ -95,10 +126,11 @@ export const QUIRKS: readonly Quirk[] = [
         ? bad('Invalid schema: maxLength is not permitted', 'response_format')
         : undefined),
     says: streams(),
+    counts: chatCounts,
   },
   {
     name: 'DeepSeek: no schema, thinking apart, keep-alives, its own word for the cache',
-    model: 'deepseek/deepseek-v4-flash',
+    model: 'deepseek/deepseek-flash',
     keyVariable: 'DEEPSEEK_API_KEY',
     path: '/chat/completions',
     refuses: (seen) => {
@@ -106,11 +138,13 @@ export const QUIRKS: readonly Quirk[] = [
       const named = /json/i.test(JSON.stringify(seen.body.messages));
       return named ? undefined : bad("Prompt must contain the word 'json'");
     },
-    says: streams(
-      [{ reasoning_content: 'so ' }, { reasoning_content: '{"not": "this"}' }],
-      { prompt_tokens: 900, completion_tokens: 80, prompt_cache_hit_tokens: 640, prompt_cache_miss_tokens: 260 },
-      ': keep-alive\n\n',
-    ),
+    says: streams([{ reasoning_content: 'so ' }, { reasoning_content: '{"not": "this"}' }], ': keep-alive\n\n'),
+    counts: ({ prompt, cached, thinking, answer }) => ({
+      prompt_tokens: prompt,
+      completion_tokens: thinking + answer,
+      prompt_cache_hit_tokens: cached,
+      prompt_cache_miss_tokens: prompt - cached,
+    }),
   },
   {
     name: 'Anthropic: no formats, and an answer in a fence with words around it',
@@ -118,7 +152,8 @@ export const QUIRKS: readonly Quirk[] = [
     keyVariable: 'ANTHROPIC_API_KEY',
     path: '/chat/completions',
     refuses: refusing('response_format', 'reasoning_effort'),
-    says: (text) => streams([{ content: 'Here it is:\n```json\n' }])(`${text}\n\`\`\`\nGood luck.`),
+    says: (text, usage) => streams([{ content: 'Here it is:\n```json\n' }])(`${text}\n\`\`\`\nGood luck.`, usage),
+    counts: chatCounts,
   },
   {
     name: 'Gemini: thinking counted beside the answer, errors in a list',
@@ -127,7 +162,8 @@ export const QUIRKS: readonly Quirk[] = [
     path: '/chat/completions',
     refuses: ({ body }) =>
       'max_completion_tokens' in body ? json([{ error: { code: 400, message: 'no' } }], 400) : undefined,
-    says: streams([], { prompt_tokens: 900, completion_tokens: 80, total_tokens: 1_180 }),
+    says: streams(),
+    counts: thinkingBeside,
   },
   {
     name: 'Qwen: thinks only when it streams',
@@ -137,6 +173,7 @@ export const QUIRKS: readonly Quirk[] = [
     refuses: (seen) =>
       seen.body.stream === true ? undefined : bad('enable_thinking must be set to false for non-streaming calls'),
     says: streams([{ content: null, reasoning_content: 'so' }]),
+    counts: chatCounts,
   },
   {
     name: 'Mistral: a list of what it does not know, and content in parts',
@@ -153,6 +190,7 @@ export const QUIRKS: readonly Quirk[] = [
         { type: 'text', text },
       ],
     })),
+    counts: chatCounts,
   },
   {
     name: 'Groq: a schema or a stream',
@@ -164,6 +202,7 @@ export const QUIRKS: readonly Quirk[] = [
         ? bad('response_format json_schema does not support streaming')
         : undefined,
     says: plain((text) => ({ content: text, reasoning: 'because' })),
+    counts: chatCounts,
   },
   {
     name: 'OpenRouter: words while one waits, and reasoning by another name',
@@ -171,7 +210,9 @@ export const QUIRKS: readonly Quirk[] = [
     keyVariable: 'OPENROUTER_API_KEY',
     path: '/chat/completions',
     refuses: () => undefined,
-    says: streams([{ content: '', reasoning: 'well' }], { ...USAGE, cost: 0.01 }, ': OPENROUTER PROCESSING\n\n'),
+    says: streams([{ content: '', reasoning: 'well' }], ': OPENROUTER PROCESSING\n\n'),
+    counts: chatCounts,
+    bill: inDollars,
   },
   ...['ollama/qwen3:8b', 'vllm/some/model', 'llamacpp/local'].map(
     (model): Quirk => ({
@@ -180,7 +221,8 @@ export const QUIRKS: readonly Quirk[] = [
       keyVariable: undefined,
       path: '/chat/completions',
       refuses: ({ headers }) => (headers.authorization === 'Bearer none' ? undefined : bad('a key for nobody')),
-      says: streams([], { prompt_tokens: 900, completion_tokens: 80 }),
+      says: streams(),
+      counts: ({ prompt, thinking, answer }) => ({ prompt_tokens: prompt, completion_tokens: thinking + answer }),
     }),
   ),
 ];

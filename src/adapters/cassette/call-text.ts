@@ -11,6 +11,9 @@ const usage = z.strictObject({
   completionTokens: z.number(),
   reasoningTokens: z.number(),
   searches: z.number().exactOptional(),
+  posts: z.number().exactOptional(),
+  profiles: z.number().exactOptional(),
+  billedTicks: z.number().exactOptional(),
 });
 
 const outcomeSchema = z.discriminatedUnion('ok', [

@@ -35,17 +35,40 @@ export function priceOf(catalog: Catalog, name: string): ModelPrice | undefined 
   const images = entry?.capabilities.images === undefined ? file.capabilities.images : entry.capabilities.images;
   const image = images === undefined || images === null ? {} : { image: imagePriceOf(images) };
   if (file.prices === null) return { ...FREE, ...image };
-  const price = entry?.price;
-  return price === undefined
-    ? undefined
-    : { ...price, long: price.long ?? undefined, search: file.liveSearch?.price ?? 0, ...image };
+  if (entry === undefined) return undefined;
+  const { price, agents } = entry;
+  const { price: search = 0, fetched } = file.liveSearch ?? {};
+  return {
+    ...price,
+    long: price.long ?? undefined,
+    search,
+    post: fetched?.post ?? 0,
+    profile: fetched?.profile ?? 0,
+    ...(agents === undefined ? {} : { agents }),
+    ...image,
+  };
 }
 
 function imagePriceOf({ tilePixels, tileTokens, baseTokens }: ImagePrice): ImagePrice {
   return { tilePixels, tileTokens, baseTokens };
 }
 
-const FREE: ModelPrice = { input: 0, cachedInput: 0, output: 0, long: undefined, search: 0 };
+const FREE: ModelPrice = {
+  input: 0,
+  cachedInput: 0,
+  output: 0,
+  long: undefined,
+  search: 0,
+  post: 0,
+  profile: 0,
+};
+
+/** What takes the place of a model that its provider does not serve any more, and since when; undefined where it does. */
+export function retirementOf(catalog: Catalog, name: string): ProviderFile['retired'][string] | undefined {
+  const { provider, id } = splitName(name);
+  const retired = catalog.providers.get(provider)?.retired ?? {};
+  return Object.hasOwn(retired, id) ? retired[id] : undefined;
+}
 
 /** What the provider of a model can search while it thinks. */
 export function liveSearchOf(catalog: Catalog, name: string): readonly LiveSearch[] {

@@ -36,10 +36,16 @@ const price = z.strictObject({
   long: z.strictObject({ above: z.number(), ...tokenPrice }).nullable(),
 });
 
+/** How many agents answer one question, by our word for how hard to think. */
+const agents = z.strictObject({ none: z.int().positive(), low: z.int().positive(), high: z.int().positive() });
+
 /** As a run keeps it. */
 export const modelPriceSchema = price.extend({
   search: amount.default(0),
   image: z.strictObject(imagePrice).exactOptional(),
+  post: amount.default(0),
+  profile: amount.default(0),
+  agents: agents.exactOptional(),
 });
 
 /** The provider's own search, which it runs on its Responses API while a model thinks. */
@@ -48,9 +54,11 @@ const liveSearch = z.strictObject({
   tools: z.partialRecord(z.enum(LIVE_SEARCHES), z.string()),
   /** Where it is told how often to search at most; null where it cannot be. */
   limit: z.enum(['max_turns', 'max_tool_calls']).nullable(),
-  /** US dollars a call, and who says so. */
+  /** US dollars a call, for each post and profile of X where those are charged instead, and who says so. */
   price: amount,
+  fetched: z.strictObject({ post: amount, profile: amount }).optional(),
   source: z.url(),
+  asOf: date.optional(),
 });
 
 const model = z.strictObject({
@@ -60,8 +68,15 @@ const model = z.strictObject({
   /** Last day the model can have read about; null where the maker does not say. */
   cutoff: z.strictObject({ date, source: z.url() }).nullable(),
   price,
+  /** Where and when this model's figures were read, where that is not the file's `prices`. */
+  read: z.strictObject({ asOf: date, source: z.url() }).optional(),
+  /** Of a model that answers by several agents, all of whose tokens are charged. */
+  agents: agents.optional(),
   capabilities: capabilities.partial(),
 });
+
+/** A name that is not served any more. */
+const retired = z.strictObject({ successor: z.string(), since: date, source: z.url() });
 
 /** `data/providers/*.json`, as docs/add-a-model.md describes it. */
 const providerFile = z.strictObject({
@@ -78,6 +93,7 @@ const providerFile = z.strictObject({
   liveSearch: liveSearch.nullable().default(null),
   prices: z.strictObject({ asOf: date, source: z.url() }).nullable(),
   models: z.record(z.string(), model),
+  retired: z.record(z.string(), retired).default({}),
 });
 
 export type ProviderFile = z.output<typeof providerFile>;

@@ -1,13 +1,13 @@
 import { InputError } from '../../domain/errors.ts';
 import type { ChatModel } from '../../ports/chat-model.ts';
-import { capabilitiesOf, splitName } from './catalog.ts';
+import { capabilitiesOf, retirementOf, splitName } from './catalog.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type KeySource, keyOf } from './keys.ts';
 import type { Catalog, ProviderFile } from './provider-file.ts';
 
 /** Every provider's API by the names scenarios use, each opened once and with the key of its own origin alone. */
 export interface ProviderModels {
-  /** The API behind `provider/model`; throws an InputError when there is no such provider, model name or key. */
+  /** The API behind `provider/model`; throws an InputError when there is no such provider, model name or key, or the model is retired. */
   model(name: string): ChatModel;
   /** Keys found, so that they can be kept out of everything written. */
   readonly keys: readonly string[];
@@ -55,6 +55,9 @@ export function providerModels(catalog: Catalog, source: KeySource): ProviderMod
     ),
     model(name) {
       const file = fileOf(name);
+      const retired = retirementOf(catalog, name);
+      if (retired !== undefined)
+        throw new InputError({ code: 'model-retired', where: name, ...retiredWords(file, retired) });
       const key = keys.get(file.provider);
       if (key === undefined && file.keyVariable !== null) throw missingKey(name, file);
       const model = opened.get(file.provider) ?? whenAsked(endpointOf(file, key));
@@ -88,6 +91,14 @@ function unknownModel(name: string, what: string, catalog: Catalog): InputError 
     where: name,
     mend: `name one of ${[...catalog.providers.keys()].sort().join(', ')}, a slash, and the provider's own model name`,
   });
+}
+
+/** What became of a model that is asked no more, and what to ask instead. */
+export function retiredWords(
+  { provider, name }: Pick<ProviderFile, 'provider' | 'name'>,
+  { successor, since, source }: ProviderFile['retired'][string],
+): { readonly what: string; readonly mend: string } {
+  return { what: `${name} serves it no more since ${since} (${source})`, mend: `name ${provider}/${successor}` };
 }
 
 function missingKey(name: string, file: ProviderFile): InputError {

@@ -1,10 +1,23 @@
 import { z } from 'zod';
-import { type CallUsage, NO_USAGE } from '../../domain/call-usage.ts';
+import { type CallUsage, NO_USAGE, TICKS_A_DOLLAR } from '../../domain/call-usage.ts';
 import type { ChatFailure, Citation, ToolCall } from '../../ports/chat-model.ts';
 import { CallReader, callPieces } from './read-calls.ts';
 
 /** A count in whole tokens, a fraction rounded up. What is no count is none: it never costs the answer beside it. */
 export const count = z.number().nonnegative().transform(Math.ceil).nullish().catch(undefined);
+
+/** What a provider says it charged: in ticks as xAI does, or in dollars as OpenRouter does. */
+export const bill = {
+  cost_in_usd_ticks: count,
+  cost: z.number().nonnegative().nullish().catch(undefined),
+};
+
+export function billOf(
+  usage: Readonly<Partial<Record<keyof typeof bill, number | null | undefined>>> | null | undefined,
+) {
+  const ticks = usage?.cost_in_usd_ticks ?? (usage?.cost == null ? undefined : Math.round(usage.cost * TICKS_A_DOLLAR));
+  return ticks === undefined || !Number.isSafeInteger(ticks) ? {} : { billedTicks: ticks };
+}
 
 export const chatUsage = z
   .object({
@@ -15,6 +28,7 @@ export const chatUsage = z
     prompt_cache_hit_tokens: count,
     prompt_tokens_details: z.object({ cached_tokens: count }).nullish().catch(undefined),
     completion_tokens_details: z.object({ reasoning_tokens: count }).nullish().catch(undefined),
+    ...bill,
   })
   .nullish()
   .catch(undefined);
@@ -80,7 +94,8 @@ export function endOf(finish: string, refusal: string): 'whole' | 'cut' | 'refus
  */
 export function usageOf(usage: z.output<typeof chatUsage>): CallUsage {
   const isWhole = typeof usage?.total_tokens === 'number' || typeof usage?.completion_tokens === 'number';
-  if (!isWhole || (usage?.prompt_tokens ?? usage?.total_tokens ?? null) === null) return NO_USAGE;
+  if (!isWhole || (usage?.prompt_tokens ?? usage?.total_tokens ?? null) === null)
+    return { ...NO_USAGE, ...billOf(usage) };
   const promptTokens = usage.prompt_tokens ?? 0;
   const completionTokens = Math.max(usage.completion_tokens ?? 0, (usage.total_tokens ?? 0) - promptTokens);
   const thought = completionTokens - (usage.completion_tokens ?? completionTokens);
@@ -89,6 +104,7 @@ export function usageOf(usage: z.output<typeof chatUsage>): CallUsage {
     cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? 0,
     completionTokens,
     reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? thought,
+    ...billOf(usage),
   };
 }
 

@@ -1,13 +1,13 @@
 import type { ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses';
 import { z } from 'zod';
-import { type CallUsage, NO_USAGE } from '../../domain/call-usage.ts';
+import { type CallUsage, NO_USAGE, searchCounts } from '../../domain/call-usage.ts';
 import { assertNever } from '../../domain/never.ts';
 import type { ChatRequest } from '../../ports/chat-model.ts';
 import { isEffort } from './chat-body.ts';
 import { type Capabilities, cacheField, modelId } from './endpoint.ts';
 import type { LiveSearchTools } from './provider-file.ts';
 import { toolCall } from './read-calls.ts';
-import { answerOf, type Completion, count, NOT_A_COMPLETION } from './read-chat.ts';
+import { answerOf, bill, billOf, type Completion, count, NOT_A_COMPLETION } from './read-chat.ts';
 import { citationsOf, responsesItems, responsesTools, searchTools, withoutInlineCitations } from './tool-words.ts';
 
 type Body = ResponseCreateParamsNonStreaming;
@@ -83,6 +83,7 @@ const responseSchema = z.object({
       input_tokens_details: z.object({ cached_tokens: count }).nullish().catch(undefined),
       output_tokens_details: z.object({ reasoning_tokens: count }).nullish().catch(undefined),
       server_side_tool_usage_details: toolCounts,
+      ...bill,
     })
     .nullish()
     .catch(undefined),
@@ -92,8 +93,7 @@ const responseSchema = z.object({
 export function readResponse(body: unknown): Completion {
   const parsed = responseSchema.safeParse(body);
   const { output, usage, status, incomplete_details: incomplete, citations } = parsed.data ?? {};
-  const searches = searchesIn(output ?? [], usage?.server_side_tool_usage_details ?? {});
-  const used = usageOf(usage, searches);
+  const used = usageOf(usage, searchesIn(output ?? [], usage?.server_side_tool_usage_details ?? {}));
   if (!Array.isArray(output)) return { ...NOT_A_COMPLETION, usage: used };
   const messages = output.filter((item) => item.type === 'message').flatMap((item) => item.content ?? []);
   const thoughts = output.filter((item) => item.type === 'reasoning').flatMap((item) => item.summary ?? []);
@@ -115,7 +115,7 @@ export function readResponse(body: unknown): Completion {
 }
 
 /** Half a count is none: what was used is then unknown. */
-function usageOf(usage: z.output<typeof responseSchema>['usage'], searches: number): CallUsage {
+function usageOf(usage: z.output<typeof responseSchema>['usage'], found: ReturnType<typeof searchCounts>): CallUsage {
   const { input_tokens: promptTokens, output_tokens: completionTokens } = usage ?? {};
   const isWhole = typeof promptTokens === 'number' && typeof completionTokens === 'number';
   return {
@@ -123,15 +123,33 @@ function usageOf(usage: z.output<typeof responseSchema>['usage'], searches: numb
     ...(isWhole ? { promptTokens, completionTokens } : {}),
     cachedTokens: (isWhole ? usage?.input_tokens_details?.cached_tokens : undefined) ?? 0,
     reasoningTokens: (isWhole ? usage?.output_tokens_details?.reasoning_tokens : undefined) ?? 0,
-    ...(searches === 0 ? {} : { searches }),
+    ...found,
+    ...billOf(usage),
   };
 }
 
-/** Searches that are charged: as the provider counts them, else the calls of its own tools that it tells. */
-function searchesIn(output: readonly { readonly type: string }[], counts: Readonly<Record<string, unknown>>): number {
-  let counted = 0;
-  for (const [name, value] of Object.entries(counts)) {
-    if (/search/i.test(name) && typeof value === 'number' && Number.isSafeInteger(value) && value > 0) counted += value;
-  }
-  return counted > 0 ? counted : output.filter(({ type }) => /^(\w+_search|custom_tool)_call$/.test(type)).length;
+/**
+ * Searches that are charged, as the provider counts them, else the calls of its own tools that it tells. Where it counts
+ * what a search of X brought, that is charged in place of the call.
+ */
+function searchesIn(
+  output: readonly { readonly type: string }[],
+  counts: Readonly<Record<string, unknown>>,
+): ReturnType<typeof searchCounts> {
+  const { x_posts_fetched: fetched, x_users_fetched: met } = counts;
+  const byPiece = isCount(fetched) || isCount(met);
+  const names = Object.keys(counts).filter((name) => /search/i.test(name));
+  const charged = names.filter((name) => !(byPiece && name === 'x_search_calls'));
+  const searches = charged.reduce((sum, name) => sum + countIn(counts[name]), 0);
+  const isCounted = byPiece || names.some((name) => countIn(counts[name]) > 0);
+  const told = output.filter(({ type }) => /^(\w+_search|custom_tool)_call$/.test(type)).length;
+  return searchCounts({ searches: isCounted ? searches : told, posts: countIn(fetched), profiles: countIn(met) });
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function countIn(value: unknown): number {
+  return isCount(value) ? value : 0;
 }

@@ -49,7 +49,7 @@ export function leaderFailed(answer: RoleAnswer | undefined): CycleEnd {
 const MAX_RAW_CHARACTERS = 65_536;
 
 export function answerRecord(context: CycleContext, answer: RoleAnswer): RoleAnswered {
-  const { ask, usage, spent, latencyMs, firstTokenMs, reasoning, citations } = answer.attempt;
+  const { ask, usage, spent, reckonedTicks, latencyMs, firstTokenMs, reasoning, citations } = answer.attempt;
   const raw = answer.raw.slice(0, MAX_RAW_CHARACTERS);
   return {
     kind: 'role-answered',
@@ -65,12 +65,13 @@ export function answerRecord(context: CycleContext, answer: RoleAnswer): RoleAns
     attempts: ask.occurrence + 1,
     usage,
     cost: spent.cost,
+    ...(usage.billedTicks === undefined ? {} : { reckonedTicks }),
     latencyMs,
     firstTokenMs,
     reasoning: reasoning?.slice(0, MAX_RAW_CHARACTERS),
     tools: [
       ...ask.turns.flatMap((turn) => turn.uses),
-      ...searchUse(context.team.liveSearch, usage.searches ?? 0, citations, answer.at),
+      ...searchUse(context.team.liveSearch, usage, citations, answer.at),
     ],
     reply: answer.parsed === undefined ? raw : JSON.stringify(answer.parsed.reply),
     trouble: answer.trouble,

@@ -1,3 +1,4 @@
+import type { CallUsage } from '../../domain/call-usage.ts';
 import { sha256 } from '../../domain/hash.ts';
 import { evidenceId } from '../../domain/ids.ts';
 import type { ToolUse } from '../../domain/record.ts';
@@ -42,11 +43,12 @@ export function foundLive(citations: readonly Citation[], at: Instant): readonly
 /** How a live search stands in the record, beside the tools of our own. */
 export function searchUse(
   granted: readonly LiveSearch[],
-  searches: number,
+  { searches = 0, posts = 0, profiles = 0 }: CallUsage,
   citations: readonly Citation[],
   at: Instant,
 ): readonly ToolUse[] {
-  if (searches === 0 && citations.length === 0) return [];
+  if (searches + posts + profiles === 0 && citations.length === 0) return [];
+  const charged = posts + profiles === 0 ? [] : [`${posts} posts and ${profiles} profiles fetched`];
   const found = foundLive(citations, at);
   const addresses = citations
     .slice(0, MOST_CITATIONS)
@@ -56,7 +58,7 @@ export function searchUse(
       name: 'live_search',
       arguments: granted.join(' '),
       outcome: 'ran',
-      result: [`${searches} searches`, ...addresses].join('\n'),
+      result: [`${searches} searches`, ...charged, ...addresses].join('\n'),
       found: found.map(({ id }) => id),
     },
   ];

@@ -16,6 +16,9 @@ export const conductShape = z.object({
   tokens: z.number(),
   /** US dollars. */
   cost: z.number(),
+  /** Of the calls that came with a bill: that bill, and our own reckoning, in ticks of 1e-10 US dollars. */
+  billedTicks: z.int(),
+  reckonedTicks: z.int(),
   claims: z.int(),
   dropped: z.int(),
   flags: counts,
@@ -90,4 +93,6 @@ export const fullBoardShape = boardShape.extend({
   realityCheck: metric,
   superiority,
   superiorityText: names,
+  /** Where a provider's bills part from our own reckoning. */
+  bills: names,
 });

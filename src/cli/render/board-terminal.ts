@@ -42,6 +42,7 @@ export function renderBoardTerminal(board: Board, { colour, width }: TerminalOpt
     ...[...turnoverLines(board), ...refusalLines(board)].flatMap((line) => paragraph(line, plain)),
     ...debateLines(board, palette, width),
     ...modelLines(board, palette, width),
+    ...board.bills.flatMap((line) => paragraph(line, palette.warning)),
     ...(debatingRows(board).length + board.models.length === 0 ? [] : ['']),
     ...missingLines(board, columns.filter(isShown)).flatMap((line) => paragraph(line, palette.faint, '  ')),
     '',

@@ -19,7 +19,7 @@ export function renderReportHtml({ board, histories, logs }: ReportInput): strin
     html`<header><h1>${board.facts.scenario}</h1>
 <p class="faint">season ${board.facts.season}, ${board.facts.symbols.length} symbols, ${formatInstant(board.facts.from).slice(0, 10)} to ${formatInstant(board.facts.to).slice(0, 10)}</p>
 ${board.banners.map((banner) => html`<p class="banner ${banner.kind}">${banner.text}</p>`)}
-<p class="verdict">${board.verdict}</p>${board.selection === undefined ? NO_MARKUP : html`<p>${board.selection}</p>`}${board.superiorityText.map((line) => html`<p>${line}</p>`)}</header>
+<p class="verdict">${board.verdict}</p>${board.selection === undefined ? NO_MARKUP : html`<p>${board.selection}</p>`}${[...board.superiorityText, ...board.bills].map((line) => html`<p>${line}</p>`)}</header>
 ${leaderboardSection(board, curves)}
 <section><h2>Equity</h2>${equityCharts(curves)}${legend(curves)}</section>
 <section><h2>Drawdown</h2>${drawdownChart(curves)}<p class="faint">At the right, the deepest fall.</p></section>

@@ -9,7 +9,7 @@ import { cheerful, snapshotOf } from '../../support/snapshot.ts';
 import { failedWith, house, NO_USAGE, playCycle, said, teamOf } from '../../support/team.ts';
 
 const snapshot = snapshotOf([cheerful('BTC', 64_000)]);
-const PRICE = { input: 0, cachedInput: 0, output: 0, search: 0.005, long: undefined };
+const PRICE = { input: 0, cachedInput: 0, output: 0, search: 0.005, post: 0, profile: 0, long: undefined };
 const team = teamOf({
   models: modelsOf('xai/one'),
   tools: false,
@@ -80,6 +80,25 @@ describe('a live search', () => {
       },
     ]);
     expect(answered(records, 'creative', 'propose').tools).toEqual([]);
+  });
+
+  it('of X is reserved and charged by what it brings', () => {
+    const price = { ...PRICE, search: 0, post: 0.005, profile: 0.01 };
+    const purse = { ...team.purse, prices: new Map([['xai/one', price]]) };
+    const bounded = (maxCost: number) => ({ ...team, purse: { ...purse, maxCost } });
+    // The two who may search, six times each, 20 posts and 5 profiles a time.
+    const most = 12 * (20 * 0.005 + 5 * 0.01);
+    expect(playCycle(bounded(most), snapshot, house).outcome.kind).toBe('decisions');
+    expect(playCycle(bounded(most - 0.01), snapshot, house).outcome).toMatchObject({ reason: 'budget-spent' });
+    const fetching = (ask: Ask): ChatOutcome => {
+      const outcome = searching()(ask);
+      return outcome.ok && ask.key === RESEARCHER
+        ? { ...outcome, usage: { ...NO_USAGE, posts: 12, profiles: 4 } }
+        : outcome;
+    };
+    const answer = answered(playCycle(bounded(most), snapshot, fetching).records, 'researcher', 'propose');
+    expect(answer.cost).toBeCloseTo(12 * 0.005 + 4 * 0.01, 12);
+    expect(answer.tools[0]?.result).toContain('12 posts and 4 profiles fetched');
   });
 
   it('is reserved at its dearest before the call', () => {

@@ -6,7 +6,7 @@ import { FRESH_MEMORY } from '../../../src/agents/memory.ts';
 import { promptOf } from '../../../src/agents/prompt/prompt.ts';
 import { DEFAULT_PROTOCOL } from '../../../src/agents/protocol.ts';
 import { BOTTOMLESS, costOf } from '../../../src/agents/purse.ts';
-import { largestUsage, reserveFor } from '../../../src/agents/reserve.ts';
+import { chargeFor, largestUsage, reserveFor } from '../../../src/agents/reserve.ts';
 import { modelsOf } from '../../../src/agents/team-config.ts';
 import type { ForecastMade, RoleAnswered } from '../../../src/domain/record.ts';
 import type { ChatOutcome, ModelPrice } from '../../../src/ports/chat-model.ts';
@@ -102,6 +102,8 @@ const PRICE: ModelPrice = {
   cachedInput: 0.5,
   output: 10,
   search: 0.005,
+  post: 0,
+  profile: 0,
   long: { above: 200_000, input: 4, cachedInput: 1, output: 20 },
 };
 
@@ -116,6 +118,32 @@ describe('the price of a call', () => {
     const usage = { promptTokens, cachedTokens, completionTokens, reasoningTokens: 0 };
     expect(costOf(usage, PRICE)).toBeCloseTo(cost, 12);
     expect(costOf(usage, undefined)).toBe(0);
+  });
+});
+
+describe('a provider that sets several agents to a question', () => {
+  it('has each of them set aside for, and counted where it does not say what they used', () => {
+    const model = 'fake/agents';
+    const price = { ...PRICE, agents: { none: 4, low: 4, high: 16 } };
+    const reserved = (mode: 'fast' | 'native', agents: boolean) => {
+      const prices = new Map([[model, agents ? price : PRICE]]);
+      const { asks } = playCycle(
+        teamOf({ mode, models: modelsOf(model), purse: { ...BOTTOMLESS, prices } }),
+        snapshot,
+        house,
+      );
+      const [ask = expect.fail()] = asks;
+      return [reserveFor(ask), chargeFor(ask, house(ask))];
+    };
+    for (const [mode, agents] of [
+      ['fast', 4],
+      ['native', 16],
+    ] as const) {
+      const [most, charged] = reserved(mode, true);
+      const [one = expect.fail()] = reserved(mode, false);
+      expect(most).toEqual({ calls: 1, tokens: one.tokens * agents, cost: one.cost * agents });
+      expect(charged).toEqual(most);
+    }
   });
 });
 

@@ -3,7 +3,17 @@ import { asksModel, conductRows } from '../../../src/arena/conduct-row.ts';
 import type { Conduct } from '../../../src/domain/conduct.ts';
 
 function conduct(over: Partial<Conduct>): Conduct {
-  const nothing = { asked: 0, calls: 0, toolCalls: 0, tokens: 0, cost: 0, claims: 0, dropped: 0 };
+  const nothing = {
+    asked: 0,
+    calls: 0,
+    toolCalls: 0,
+    tokens: 0,
+    cost: 0,
+    billedTicks: 0,
+    reckonedTicks: 0,
+    claims: 0,
+    dropped: 0,
+  };
   const counts = { outcomes: {}, troubles: {}, rungs: {}, flags: {} };
   return { model: 'lab/one', phase: 'propose', ...nothing, ...counts, latenciesMs: [], firstTokensMs: [], ...over };
 }

@@ -48,7 +48,7 @@ describe('the bundled providers', () => {
       if (Object.keys(models).length > 0) expect(prices?.asOf).toMatch(/^20\d\d-/);
     }
     expect(priceOf(catalog, 'xai/grok-4.20')).toEqual(priceOf(catalog, 'xai/grok-4.20-0309-reasoning'));
-    expect(priceOf(catalog, 'xai/grok-4.20')).toMatchObject({ input: 1.25, long: { above: 200_000, input: 2.5 } });
+    expect(priceOf(catalog, 'xai/grok-4.20')).toMatchObject({ input: 1.25, long: { above: 199_999, input: 2.5 } });
     expect(priceOf(catalog, 'groq/openai/gpt-oss-120b')).toMatchObject({ output: 0.6 });
     expect(priceOf(catalog, 'ollama/anything')).toMatchObject({ input: 0, output: 0 });
     expect(priceOf(catalog, 'xai/unheard-of')).toBeUndefined();

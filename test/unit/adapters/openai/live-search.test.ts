@@ -111,6 +111,18 @@ describe('a search that the provider runs itself', () => {
     });
   });
 
+  it('of X is charged by what it brought, where that is told', async () => {
+    const read = async (details: object) => {
+      const usage = { input_tokens: 9, output_tokens: 3, server_side_tool_usage_details: details };
+      const { usage: counted } = await ask(response('{}', { usage }));
+      return counted;
+    };
+    const fetched = { web_search_calls: 2, x_search_calls: 3, x_posts_fetched: 12, x_users_fetched: 4 };
+    expect(await read(fetched)).toMatchObject({ searches: 2, posts: 12, profiles: 4 });
+    const nothing = await read({ ...fetched, web_search_calls: 0, x_posts_fetched: 0, x_users_fetched: 0 });
+    expect(nothing).toEqual({ promptTokens: 9, cachedTokens: 0, completionTokens: 3, reasoningTokens: 0 });
+  });
+
   it('tells each place once, cited in the text or only read, and never our key', async () => {
     const output = [
       said('{}', [
@@ -146,7 +158,7 @@ describe('providers with a search of their own', () => {
     expect(liveSearchOf(catalog, 'xai/grok-4.3')).toEqual(['x', 'web']);
     expect(liveSearchOf(catalog, 'openai/gpt-5.4-mini')).toEqual(['web']);
     expect(liveSearchOf(catalog, 'deepseek/deepseek-v4-flash')).toEqual([]);
-    expect(priceOf(catalog, 'xai/grok-4.3')?.search).toBe(0.005);
+    expect(priceOf(catalog, 'xai/grok-4.3')).toMatchObject({ search: 0.005, post: 0.005, profile: 0.01 });
     expect(priceOf(catalog, 'deepseek/deepseek-v4-flash')?.search).toBe(0);
   });
 });

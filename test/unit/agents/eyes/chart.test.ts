@@ -25,7 +25,7 @@ const scene = { title: 'BTC-USDT-PERP 1m', candles, levels: [{ name: 'stop', pri
 
 const SEER = 'xai/grok-4.20';
 const image = { tilePixels: 448, tileTokens: 256, baseTokens: 256 };
-const price = { input: 1, cachedInput: 1, output: 1, long: undefined, search: 0, image };
+const price = { input: 1, cachedInput: 1, output: 1, long: undefined, search: 0, post: 0, profile: 0, image };
 const seen: Snapshot = (() => {
   const base = snapshotOf([{ ...cheerful('BTC', 64_000), chart: { candles, fills } }], [heldOf('BTC', 'long', 64_100)]);
   const chart = { id: evidenceId('chart:BTC'), kind: 'chart' as const, symbol: base.symbols[0]?.symbol };

@@ -4,7 +4,7 @@ import type { Ask } from './ask.ts';
 import { MODE_PLANS } from './modes.ts';
 import { promptOf } from './prompt/prompt.ts';
 import { NOTHING_SPENT, pictureTokens, type Spending, searchUsage, ticksOf } from './purse.ts';
-import { HOUSE_MODEL } from './team-config.ts';
+import { isUnbilled } from './team-config.ts';
 import { MAX_RESULT_CHARACTERS } from './tools/turn.ts';
 
 /** Characters a token is at least worth in what we write; marked text of strangers comes nearest to it. */
@@ -50,7 +50,7 @@ function pendingLength({ pending }: Ask): number {
 
 /** Set aside before a call is made, so that parallel calls cannot overdraw the purse together. */
 export function reserveFor(ask: Ask): Spending {
-  return ask.model === HOUSE_MODEL ? NOTHING_SPENT : mostSpending(largestUsage(ask), ask);
+  return isUnbilled(ask.model) ? NOTHING_SPENT : mostSpending(largestUsage(ask), ask);
 }
 
 /** Of a model that answers by several agents each is taken to use as much as one. */
@@ -72,7 +72,7 @@ const MAYBE_SERVED: ReadonlySet<ChatFailure> = new Set([
 
 /** By our own reckoning of its stated usage, or by the provider's bill where that is higher: a bound is on what is paid. */
 export function chargeFor(ask: Ask, outcome: ChatOutcome): Spending {
-  if (ask.model === HOUSE_MODEL) return NOTHING_SPENT;
+  if (isUnbilled(ask.model)) return NOTHING_SPENT;
   const usage = chargedUsage(outcome, () => largestUsage(ask));
   return usage === outcome.usage ? spendingOf(usage, ask) : mostSpending(usage, ask);
 }

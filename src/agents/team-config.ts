@@ -1,11 +1,28 @@
 import { sha256 } from '../domain/hash.ts';
 import type { AccountId } from '../domain/ids.ts';
-import type { Eyes, LiveSearch, Mode, PromptVersion, Role } from '../domain/team.ts';
+import type { Eyes, LiveSearch, Mode, PromptForm, PromptVersion, Role } from '../domain/team.ts';
 import type { Protocol } from './protocol.ts';
 import type { Purse } from './purse.ts';
 
 /** The name that stands for the rule-based team: no key, no network, no language model. */
 export const HOUSE_MODEL = 'house';
+
+/** Whose models are programs that a person's own settings name: `agent/NAME`. */
+const AGENTS = 'agent/';
+
+export function agentModelName(agent: string): string {
+  return `${AGENTS}${agent}`;
+}
+
+/** The agent behind a model's name; undefined where it is a language model, or the house. */
+export function agentOf(model: string): string | undefined {
+  return model.startsWith(AGENTS) ? model.slice(AGENTS.length) : undefined;
+}
+
+/** What nobody sends a bill for: it has no tokens and no price. */
+export function isUnbilled(model: string): boolean {
+  return model === HOUSE_MODEL || agentOf(model) !== undefined;
+}
 
 /** One account's team, as its scenario and strategy file set it up. */
 export interface TeamConfig {
@@ -21,7 +38,7 @@ export interface TeamConfig {
   readonly liveSearch: readonly LiveSearch[];
   /** Orders peers on the board and gives the house model its temperament. */
   readonly seed: number;
-  readonly prompt: PromptVersion;
+  readonly prompt: PromptForm;
   readonly eyes: Eyes;
   /** Stands between the words of everything a stranger or a peer wrote; see `markerOf`. */
   readonly marker: string;
@@ -51,7 +68,7 @@ const RARE = ['¬', '¦', '¤', '¶', '†', '§', '※', '░', '█', '│'];
  * What nobody who writes a post can know before the run: six hex digits, framed so that they run into no number; in the
  * second prompt one rare character, which costs a seventh. Who guesses it gains nothing: it is taken out of what is marked.
  */
-export function markerOf(runSeed: number, account: AccountId, prompt: PromptVersion): string {
+export function markerOf(runSeed: number, account: AccountId, prompt: PromptForm): string {
   const drawn = sha256(`datamark\u0000${runSeed}\u0000${account}`);
   if (prompt === 'v1') return `~${drawn.slice(0, 6)}~`;
   return RARE[Number.parseInt(drawn.slice(0, 8), 16) % RARE.length] ?? '¬';

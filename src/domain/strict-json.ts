@@ -38,6 +38,12 @@ export function readJson(
   }
 }
 
+/** As schemas check it. `fromEntries` defines what it is given: no key reaches a prototype. */
+export function plainJson(value: Json): unknown {
+  if (value instanceof Map) return Object.fromEntries([...value].map(([key, member]) => [key, plainJson(member)]));
+  return Array.isArray(value) ? value.map(plainJson) : value;
+}
+
 class Refusal extends Error {
   readonly problem: JsonProblem;
   constructor(problem: JsonProblem) {

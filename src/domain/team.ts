@@ -35,6 +35,8 @@ export type AuditReach = (typeof AUDIT_REACHES)[number];
 export const PROMPT_VERSIONS = ['v1', 'v2'] as const;
 /** How a team's models are told what is: last values, or series with a legend and each number once. */
 export type PromptVersion = (typeof PROMPT_VERSIONS)[number];
+/** `json`: as data, to an agent of another program. */
+export type PromptForm = PromptVersion | 'json';
 
 export const EYES = ['none', 'charts'] as const;
 /** What a team's models see beside words, where they take pictures: nothing, or a chart of each symbol. */

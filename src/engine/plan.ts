@@ -7,7 +7,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { MarginMode } from '../domain/margin.ts';
 import type { LeverageTable } from '../domain/margin-tier.ts';
 import type { SeasonLimits } from '../domain/snapshot.ts';
-import type { Eyes, LiveSearch, Mode, PromptVersion, Role } from '../domain/team.ts';
+import type { Eyes, LiveSearch, Mode, PromptForm, Role } from '../domain/team.ts';
 import type { Money } from '../domain/units.ts';
 import type { LatencyModel } from '../execution/latency.ts';
 import type { Parameters, Strategy } from '../ports/strategy.ts';
@@ -72,7 +72,7 @@ export interface TeamPlan {
   readonly tools: boolean;
   /** What providers may search while their models think; nothing in a backtest. */
   readonly liveSearch: readonly LiveSearch[];
-  readonly prompt: PromptVersion;
+  readonly prompt: PromptForm;
   readonly eyes: Eyes;
   readonly protocol: Protocol;
   /** What its models may use up in the run. */

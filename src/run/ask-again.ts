@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { copyCalls, unheardAccounts } from '../adapters/cassette/kept-calls.ts';
 import { openCassette } from '../adapters/cassette/sqlite-cassette.ts';
 import { providerModels } from '../adapters/openai/provider-models.ts';
-import { HOUSE_MODEL } from '../agents/team-config.ts';
+import { isUnbilled } from '../agents/team-config.ts';
 import { cassetteKeeper, openRun } from './journal.ts';
 import type { PreparedRun } from './prepare.ts';
 import { keySource, providerCatalog } from './providers.ts';
@@ -21,7 +21,7 @@ export function unheardIn(folder: string, { plan }: PreparedRun): readonly strin
   const unheard = new Set(unheardAccounts(path));
   return plan.accounts
     .filter(({ account, team }) => {
-      const models = Object.values(team?.models ?? {}).filter((model) => model !== HOUSE_MODEL);
+      const models = Object.values(team?.models ?? {}).filter((model) => !isUnbilled(model));
       return unheard.has(account) && !models.some(providers.lacksKey);
     })
     .map(({ account }) => account);

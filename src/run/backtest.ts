@@ -140,6 +140,7 @@ async function stepped(
   try {
     return await execute(prepared, { journal: run.journal, models, onlooker, ...beside });
   } finally {
+    for (const line of models.notes()) onlooker.note(escapeTerminal(line));
     models.close();
   }
 }

@@ -5,11 +5,12 @@ import type { Catalog } from '../adapters/openai/provider-file.ts';
 import { providerModels, retiredWords } from '../adapters/openai/provider-models.ts';
 import type { LoadedStrategy } from '../adapters/strategies/load.ts';
 import { MODE_PLANS } from '../agents/modes.ts';
-import { HOUSE_MODEL } from '../agents/team-config.ts';
+import { agentOf, HOUSE_MODEL, isUnbilled } from '../agents/team-config.ts';
 import { searchesLive } from '../agents/tools/live-search.ts';
 import { ROLES } from '../domain/team.ts';
 import type { ModelPrice } from '../ports/chat-model.ts';
 import type { TeamStrategy } from '../ports/strategy.ts';
+import { agentCutoff } from './agents.ts';
 import { keySource, providerCatalog } from './providers.ts';
 import type { RunFile } from './run-file.ts';
 import type { Scenario } from './scenario/read.ts';
@@ -47,7 +48,10 @@ export function entrantsThatRun(
     if (loaded.strategy.kind === 'team') refuseSearch(scenario, entrant, place, loaded.strategy, { live, catalog });
     if (entrant.cassette !== undefined) refuseNoCassette(scenario, place, resolve(from, entrant.cassette), asked);
     else for (const model of asked) refuseUnpayable(scenario, entrant, place, model, catalog);
-    const missing = entrant.cassette !== undefined ? undefined : asked.find(providers.lacksKey);
+    const missing =
+      entrant.cassette !== undefined
+        ? undefined
+        : asked.find((model) => !isUnbilled(model) && providers.lacksKey(model));
     if (missing === undefined) strategies.set(entrant.id, loaded);
     else {
       const advice = providers.keyAdvice(missing);
@@ -85,6 +89,8 @@ export function cutoffFinder(kept: RunFile | undefined): (model: string) => stri
   return (model) => {
     const told = kept !== undefined && Object.hasOwn(kept.cutoffs, model) ? kept.cutoffs[model] : undefined;
     if (told !== undefined) return told ?? undefined;
+    const agent = agentOf(model);
+    if (agent !== undefined) return agentCutoff(agent);
     catalog ??= providerCatalog();
     return cutoffOf(catalog, model);
   };
@@ -176,6 +182,7 @@ function refuseUnpayable(
   model: string,
   catalog: Catalog,
 ): void {
+  if (isUnbilled(model)) return;
   const price = priceOf(catalog, model);
   const refuse = (key: string, what: string, mend: string): Error =>
     scenario.refuse({ code: 'unpayable', path: ['entrants', place, key], atKey: false, what, mend });

@@ -18,10 +18,13 @@ import { cassetteKeeper, type RunWriter } from './journal.ts';
 import { cassettesOf, toolDesk } from './models.ts';
 import type { PreparedRun } from './prepare.ts';
 import { keySource, providerCatalog } from './providers.ts';
+import { runAgents } from './run-agents.ts';
 import { RUN_CASSETTE } from './run-file.ts';
 
 export interface OpenModelsBeside extends LiveModels {
   readonly tools: ToolDesk;
+  /** What there is to tell of them once the run is over, a line each. */
+  notes(): readonly string[];
   /** Ends the calls under way; what they would have said is lost. */
   close(): void;
 }
@@ -34,6 +37,7 @@ export function modelsBeside(
   feed: { readonly isOpen: boolean; wake(): void },
 ): OpenModelsBeside {
   const providers = providerModels(providerCatalog(), keySource());
+  const agents = runAgents(prepared);
   const leave = new AbortController();
   const call = async ({ request: requestOf }: Call, at: Instant, until: Instant): Promise<ChatOutcome> => {
     await clock.sleep(Math.max(0, at - clock.now()), leave.signal);
@@ -42,7 +46,8 @@ export function modelsBeside(
     void clock.sleep(until - clock.now(), signal).then(() => over.abort());
     try {
       const request = requestOf();
-      return await seeing(providers.model(request.model)).ask(request, signal);
+      const model = agents.model(request.model) ?? seeing(providers.model(request.model));
+      return await model.ask(request, signal);
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       return { ok: false, failure: 'unreachable', detail, latencyMs: 0, usage: NO_USAGE, retryAfterMs: undefined };
@@ -50,13 +55,19 @@ export function modelsBeside(
       over.abort();
     }
   };
+  const onRecord = recorded(
+    prepared,
+    () => openCassette(join(run.folder, RUN_CASSETTE), 'record', cassetteKeeper(run)),
+    leave,
+    quickJsSandbox(),
+  );
   return {
-    ...recorded(
-      prepared,
-      () => openCassette(join(run.folder, RUN_CASSETTE), 'record', cassetteKeeper(run)),
-      leave,
-      quickJsSandbox(),
-    ),
+    ...onRecord,
+    notes: agents.notes,
+    close() {
+      onRecord.close();
+      agents.close();
+    },
     get isOpen() {
       return feed.isOpen;
     },
@@ -77,6 +88,7 @@ export function modelsOnRecord(prepared: PreparedRun, folder: string): OpenModel
   return {
     ...recorded(prepared, open, new AbortController(), undefined),
     record: () => undefined,
+    notes: () => [],
     isOpen: false,
     ask: () => undefined,
   };

@@ -17,6 +17,7 @@ import type { Program, Sandbox, ToolDesk } from '../ports/tools.ts';
 import { cassetteKeeper, type RunWriter } from './journal.ts';
 import type { PreparedRun } from './prepare.ts';
 import { configuredSecrets, keySource, providerCatalog, secretsForReplay } from './providers.ts';
+import { runAgents } from './run-agents.ts';
 import { RUN_CASSETTE } from './run-file.ts';
 
 export interface OpenModels extends ModelDesk {
@@ -26,15 +27,30 @@ export interface OpenModels extends ModelDesk {
   close(): void;
 }
 
+/** What there is to tell of the models once a run is over, a line each. */
+export interface AskedModels extends OpenModels {
+  notes(): readonly string[];
+}
+
 /**
  * Asks the models of a run that goes on: what the run's cassette holds is not asked, and not paid, again. `leave` ends
  * the calls under way.
  */
-export function liveModels(prepared: PreparedRun, run: RunWriter, leave: AbortSignal): OpenModels {
+export function liveModels(prepared: PreparedRun, run: RunWriter, leave: AbortSignal): AskedModels {
   const providers = providerModels(providerCatalog(), keySource());
   const open = (): Cassette => openCassette(join(run.folder, RUN_CASSETTE), 'record', cassetteKeeper(run));
-  const desk = modelDesk(prepared, open, (name) => seeing(providers.model(name)), leave, quickJsSandbox());
-  return { ...desk, secrets: configuredSecrets() };
+  const agents = runAgents(prepared);
+  const ask: ModelFinder = (name) => agents.model(name) ?? seeing(providers.model(name));
+  const desk = modelDesk(prepared, open, ask, leave, quickJsSandbox());
+  return {
+    ...desk,
+    secrets: configuredSecrets(),
+    notes: agents.notes,
+    close() {
+      agents.close();
+      desk.close();
+    },
+  };
 }
 
 /** Answers from recordings alone: no network, and what is not recorded fails. */
@@ -114,6 +130,11 @@ export function cassettesOf(prepared: PreparedRun, runCassette: () => Cassette |
 
 export function asksModels({ team }: AccountPlan): boolean {
   return team !== undefined && Object.values(team.models).some((model) => model !== HOUSE_MODEL);
+}
+
+/** Whether the account is an agent of another program, which nobody but its author pays for. */
+export function isAgent({ team }: AccountPlan): boolean {
+  return team?.prompt === 'json';
 }
 
 /** One run's tools. What a program came to is kept in its account's cassette, and a cassette that is named is only read. */

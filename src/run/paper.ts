@@ -131,6 +131,7 @@ async function runIn(
   } finally {
     unheard();
     leave.abort();
+    for (const line of models.notes()) watch.note(line);
     models.close();
     await recorder.close();
   }

@@ -21,6 +21,7 @@ import { type AccountPlan, allAccountPlans, type RunPlan } from '../engine/plan.
 import { overlapsOf } from '../engine/run.ts';
 import { mergeFeeds } from '../feed/merge.ts';
 import type { FeedSource } from '../ports/feed-source.ts';
+import { agentEntrant } from './agents.ts';
 import { cutoffFinder, entrantsThatRun, priceFinder } from './entrants.ts';
 import { turnOf } from './fork/turn-of.ts';
 import { PACKAGE_ROOT, packageVersion, shippedFeeProfiles, shippedLeverageTables } from './package.ts';
@@ -28,6 +29,7 @@ import type { RunFile } from './run-file.ts';
 import { noRateNote, usdRateOf } from './scenario/dollars.ts';
 import { type PlanParts, planOf } from './scenario/plan.ts';
 import { atSpan, readScenario, type Scenario } from './scenario/read.ts';
+import type { EntrantData } from './scenario/schema.ts';
 import { overlapOf, spanOf } from './scenario/span.ts';
 import { tableOptions } from './scenario/table-schema.ts';
 
@@ -189,19 +191,29 @@ function partsOf(path: string): readonly [string, ...string[]] {
   throw new InputError({ code: 'tape-not-found', where: path, what: 'the folder holds no tape', mend });
 }
 
-async function loadStrategies(scenario: Scenario, { from, trust }: RunRequest): Promise<Map<string, LoadedStrategy>> {
+async function loadStrategies(scenario: Scenario, request: RunRequest): Promise<Map<string, LoadedStrategy>> {
   const strategies = new Map<string, LoadedStrategy>();
-  for (const [place, { id, strategy }] of scenario.data.entrants.entries()) {
+  for (const [place, entrant] of scenario.data.entrants.entries()) {
     try {
-      strategies.set(id, await loadStrategy(strategy, { packageRoot: PACKAGE_ROOT, from }, trust));
+      strategies.set(entrant.id, await loadEntrant(entrant, request));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       const { code, where, what, mend } = error.problem;
-      const path = ['entrants', place, 'strategy'];
+      const path = ['entrants', place, entrant.agent === undefined ? 'strategy' : 'agent'];
       throw scenario.refuse({ code, path, atKey: false, what: `${where}: ${what}`, mend });
     }
   }
   return strategies;
+}
+
+/** What an entrant decides by; where it is an agent, nothing of it is started yet. */
+export async function loadEntrant(
+  entrant: EntrantData,
+  { from, trust, kept }: Pick<RunRequest, 'from' | 'trust' | 'kept'>,
+): Promise<LoadedStrategy> {
+  const { agent, strategy } = entrant;
+  if (agent !== undefined) return agentEntrant(agent, entrant, { trust, kept });
+  return loadStrategy(strategy, { packageRoot: PACKAGE_ROOT, from }, trust);
 }
 
 function namedCassettes(

@@ -88,6 +88,11 @@ function keysInEnvironment(): readonly string[] {
   );
 }
 
+/** Where a person names the agents of their own that may enter. */
+export function agentsPath(): string {
+  return join(configFolder(), 'agents.yaml');
+}
+
 /** Where a person says whom their runs tell of what. */
 export function alertsPath(): string {
   return join(configFolder(), 'alerts.yaml');

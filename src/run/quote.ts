@@ -3,7 +3,7 @@ import { type Bill, type CostEstimate, estimateCost, type UsualCall } from '../a
 import { HOUSE_MODEL } from '../agents/team-config.ts';
 import { DAY_MS } from '../domain/time.ts';
 import type { RunPlan, TeamPlan } from '../engine/plan.ts';
-import { asksModels, soleCassette } from './models.ts';
+import { asksModels, isAgent, soleCassette } from './models.ts';
 import type { PreparedRun } from './prepare.ts';
 
 /** Guessed before any call, on the high side: a full snapshot to read, a page of JSON to write. */
@@ -48,7 +48,9 @@ async function quotesOf(
   const { plan, request, tapes } = prepared;
   // In a fork everybody else has been answered already.
   const accounts = plan.turn === undefined ? plan.accounts : [...plan.turn.accounts.values()];
-  const asking = accounts.filter((account) => asksModels(account) && soleCassette(prepared, account) === undefined);
+  const asking = accounts.filter(
+    (account) => asksModels(account) && !isAgent(account) && soleCassette(prepared, account) === undefined,
+  );
   const manifests = await Promise.all(tapes.map(({ path }) => readTapeManifest(path)));
   const known = manifests.filter((manifest) => manifest !== undefined);
   const extent = (request.live ? dayOf(plan) : extentOf(plan, known)) ?? { cycles: 1, words: 'a cycle' };

@@ -5,6 +5,7 @@ import { type Ask, readsPosts } from '../ask.ts';
 import { shownPictures } from '../eyes/shown-pictures.ts';
 import { markedJson } from '../mark.ts';
 import { MODE_PLANS } from '../modes.ts';
+import { agentQuestion } from '../outside/question.ts';
 import { wireSchema } from '../replies/wire.ts';
 import type { TeamConfig } from '../team-config.ts';
 import { toolSpec } from '../tools/catalog.ts';
@@ -47,8 +48,18 @@ function ownText(ask: Ask): string {
   return own;
 }
 
+/** An agent of another program is given data, and nothing to read between the lines. */
+function agentMessages(ask: Ask, turns: readonly ToolTurn[]): readonly ChatMessage[] {
+  const { snapshot, team, tools, problems } = ask;
+  const { deadlineMs, seasonBrief: season } = team;
+  return [
+    { role: 'user', content: JSON.stringify(agentQuestion({ snapshot, deadlineMs, season, tools, turns, problems })) },
+  ];
+}
+
 /** Most shared first, so that a provider's prompt cache reaches far: system, snapshot, posts, board, role and task. */
 export function promptOf(ask: Ask, turns = ask.turns): readonly ChatMessage[] {
+  if (ask.team.prompt === 'json') return agentMessages(ask, turns);
   const shared = sharedText(ask.snapshot, ask.team);
   const posts = readsPosts(ask) ? `${shared.posts}\n` : '';
   const { pictures, text } = shownPictures(ask);
@@ -81,6 +92,8 @@ function turnsOf(ask: Ask, results: readonly ToolResult[]): readonly ToolTurn[] 
  * or a tool gave. `results` are those of the tools that the ask wanted run first.
  */
 export function requestHashOf(ask: Ask, results: readonly ToolResult[] = []): string {
+  if (ask.team.prompt === 'json')
+    return sha256(JSON.stringify([settingsOf(ask), agentMessages(ask, turnsOf(ask, results))]));
   const shared = sharedText(ask.snapshot, ask.team);
   const { pictures, text, hash } = shownPictures(ask);
   const parts = [

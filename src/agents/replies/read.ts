@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { assertNever } from '../../domain/never.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { type Json, type JsonProblem, readJson } from '../../domain/strict-json.ts';
+import { type JsonProblem, plainJson, readJson } from '../../domain/strict-json.ts';
 import type { Phase } from '../../domain/team.ts';
 import { withoutThinking } from '../../domain/text.ts';
 import {
@@ -84,11 +84,5 @@ export function firstObject(reply: string): Result<unknown, JsonProblem | 'no-ob
   const start = text.indexOf('{');
   if (start === -1) return fail('no-object');
   const read = readJson(text, start);
-  return read.ok ? ok(plain(read.value.value)) : read;
-}
-
-/** As schemas check it. `fromEntries` defines what it is given: no key reaches a prototype. */
-function plain(value: Json): unknown {
-  if (value instanceof Map) return Object.fromEntries([...value].map(([key, member]) => [key, plain(member)]));
-  return Array.isArray(value) ? value.map(plain) : value;
+  return read.ok ? ok(plainJson(read.value.value)) : read;
 }

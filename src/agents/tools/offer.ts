@@ -1,5 +1,5 @@
 import type { SymbolId } from '../../domain/ids.ts';
-import type { Phase, Role, ToolName } from '../../domain/team.ts';
+import { type Phase, type Role, TOOL_NAMES, type ToolName } from '../../domain/team.ts';
 import type { AuditedClaim } from '../audit.ts';
 import type { CycleContext } from '../context.ts';
 import type { Seat } from '../seat.ts';
@@ -11,7 +11,9 @@ export const WITH_TOOLS: ReadonlySet<Phase> = new Set(['propose', 'criticise', '
 
 /** A look at more costs tokens and time: it is offered where there is reason to doubt, else left out. */
 export function offeredTools(context: CycleContext, seat: Seat, role: Role, phase: Phase): readonly ToolName[] {
-  const { tools, models } = context.team;
+  const { tools, models, prompt } = context.team;
+  // An agent of another program has nobody to doubt it: it looks up what it wants to.
+  if (prompt === 'json') return tools ? TOOL_NAMES : [];
   const may = tools && models[role] !== HOUSE_MODEL && WITH_TOOLS.has(phase);
   return may && isInDoubt(context, seat) ? toolsOf(role) : [];
 }

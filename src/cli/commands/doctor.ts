@@ -1,14 +1,14 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { loadStrategy } from '../../adapters/strategies/load.ts';
 import { shippedNames } from '../../adapters/strategies/shipped.ts';
 import { verifyTape } from '../../adapters/tape/verify-tape.ts';
-import { HOUSE_MODEL } from '../../agents/team-config.ts';
+import { isUnbilled } from '../../agents/team-config.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { liveVenuesOf } from '../../run/live.ts';
 import { PACKAGE_ROOT, packageVersion, shippedFeeProfiles, shippedLeverageTables } from '../../run/package.ts';
+import { loadEntrant } from '../../run/prepare.ts';
 import { trustOf } from '../../run/providers.ts';
 import { readScenario, type Scenario } from '../../run/scenario/read.ts';
 import { modelsFor } from '../../run/scenario/team.ts';
@@ -127,9 +127,9 @@ async function modelsIn(scenario: Scenario): Promise<{ models: readonly string[]
   const findings: Finding[] = [];
   for (const entrant of scenario.data.entrants) {
     if (entrant.cassette !== undefined) continue;
-    const places = { packageRoot: PACKAGE_ROOT, from: dirname(resolve(scenario.file)) };
+    const request = { from: dirname(resolve(scenario.file)), trust: trustOf('none'), kept: undefined };
     try {
-      const { strategy } = await loadStrategy(entrant.strategy, places, trustOf('none'));
+      const { strategy } = await loadEntrant(entrant, request);
       if (strategy.kind === 'team') for (const name of Object.values(modelsFor(entrant, strategy))) names.add(name);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -139,6 +139,5 @@ async function modelsIn(scenario: Scenario): Promise<{ models: readonly string[]
       findings.push(isOwn ? absent(check, 'not looked into: it is code of your own') : bad(check, what, mend));
     }
   }
-  names.delete(HOUSE_MODEL);
-  return { models: [...names], findings };
+  return { models: [...names].filter((model) => !isUnbilled(model)), findings };
 }

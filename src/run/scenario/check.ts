@@ -1,7 +1,9 @@
 import { parseDecimal, scaleNumber } from '../../domain/decimal.ts';
 import type { DateSpan } from '../../domain/time.ts';
-import type { InstrumentData, ScenarioData } from './schema.ts';
+import { AGENT_STRATEGY } from './entrant-schema.ts';
+import type { EntrantData, InstrumentData, ScenarioData } from './schema.ts';
 import { overlapOf, spanOf } from './span.ts';
+import { TEAM_KEYS } from './team.ts';
 import type { FileTrouble } from './trouble.ts';
 
 /** What no single key can be blamed for by its shape. Instruments are checked apart, as they may be in another file. */
@@ -155,6 +157,7 @@ function checkEntrants({ entrants }: ScenarioData): readonly FileTrouble[] {
     const here = ['entrants', place];
     if (ids.has(entrant.id)) troubles.push(value([...here, 'id'], `repeats ${entrant.id}`, 'give each its own id'));
     ids.add(entrant.id);
+    troubles.push(...checkAgent(entrant, here));
     const seeds = entrant.seeds ?? [];
     const repeated = seeds.findIndex((seed, at) => seeds.indexOf(seed) !== at);
     if (repeated >= 0) {
@@ -162,6 +165,20 @@ function checkEntrants({ entrants }: ScenarioData): readonly FileTrouble[] {
     }
     return troubles;
   });
+}
+
+/** An agent thinks by itself: what a team's models are told and may cost is nothing to it. */
+function checkAgent(entrant: EntrantData, here: readonly PropertyKey[]): readonly FileTrouble[] {
+  const { agent, strategy } = entrant;
+  if (agent === undefined) {
+    const none = value(here, 'names neither strategy nor agent', 'give "strategy: buy-and-hold", or "agent: NAME"');
+    return strategy === AGENT_STRATEGY ? [none] : [];
+  }
+  const mend = 'leave one of them out';
+  if (strategy !== AGENT_STRATEGY) return [value([...here, 'agent'], 'stands beside a strategy', mend)];
+  return TEAM_KEYS.filter((key) => key !== 'tools' && key !== 'cassette' && entrant[key] !== undefined).map((key) =>
+    value([...here, key], 'stands beside an agent, which it says nothing to', mend),
+  );
 }
 
 function value(path: readonly PropertyKey[], what: string, mend: string): FileTrouble {

@@ -14,13 +14,27 @@ export const SEASON_NAMES = ['baseline', 'monk', 'awareness', 'max-leverage'] as
 export type SeasonName = (typeof SEASON_NAMES)[number];
 export const seasonSchema = z.enum(SEASON_NAMES).describe(SEASON_NAMES.join(', '));
 
+/** The name of a person's own agent. */
+export const agentName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
+  .describe('a name of at most 32 small letters, digits and -');
+
+/** What stands for a strategy where an entrant is an agent. */
+export const AGENT_STRATEGY = 'agent';
+
 export const entrantSchema = z
   .strictObject({
     id: z
       .string()
       .refine(isEntrantId)
       .describe('a name of at most 64 letters, digits and ._/:- that starts with a letter or digit'),
-    strategy: relativePath('a strategy: a bundled name such as buy-and-hold, or a .ts or .js file'),
+    strategy: relativePath('a strategy: a bundled name such as buy-and-hold, or a .ts or .js file').default(
+      AGENT_STRATEGY,
+    ),
+    agent: agentName
+      .describe('the name of a program in your own agents.yaml that decides, in place of a strategy')
+      .optional(),
     mode: z
       .enum(MODES)
       .optional()

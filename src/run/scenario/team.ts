@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_PROTOCOL, type Hypothesis } from '../../agents/protocol.ts';
 import type { Purse } from '../../agents/purse.ts';
-import { DEFAULT_EYES, DEFAULT_PROMPT, modelsOf } from '../../agents/team-config.ts';
+import { agentOf, DEFAULT_EYES, DEFAULT_PROMPT, modelsOf } from '../../agents/team-config.ts';
 import type { Role } from '../../domain/team.ts';
 import type { TeamPlan } from '../../engine/plan.ts';
 import type { ModelPrice } from '../../ports/chat-model.ts';
@@ -41,7 +41,7 @@ export function teamOf(entrant: EntrantData, strategy: TeamStrategy, priceOf: Pr
     models,
     tools: entrant.tools ?? strategy.tools,
     liveSearch: entrant.liveSearch ?? [],
-    prompt: entrant.prompt ?? DEFAULT_PROMPT,
+    prompt: agentOf(models.leader) === undefined ? (entrant.prompt ?? DEFAULT_PROMPT) : 'json',
     eyes: entrant.eyes ?? DEFAULT_EYES,
     protocol: {
       ...DEFAULT_PROTOCOL,

@@ -1,0 +1,31 @@
+import { MOST_ANSWER_BYTES, MOST_BYTES } from './link.ts';
+
+/** Cuts what a process says into lines; what is too long is never kept. */
+export class Lines {
+  #parts: Buffer[] = [];
+  #length = 0;
+  #heard = 0;
+
+  /** Lines that ended in this chunk, or why no more of it is listened to. */
+  take(chunk: Buffer): readonly string[] | 'too-long' | 'too-much' {
+    this.#heard += chunk.length;
+    if (this.#heard > MOST_BYTES) return 'too-much';
+    const lines: string[] = [];
+    let from = 0;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
+      if (this.#length + end - from > MOST_ANSWER_BYTES) return 'too-long';
+      lines.push(Buffer.concat([...this.#parts, chunk.subarray(from, end)]).toString('utf8'));
+      this.#parts = [];
+      this.#length = 0;
+      from = end + 1;
+    }
+    this.#parts.push(chunk.subarray(from));
+    this.#length += chunk.length - from;
+    return this.#length > MOST_ANSWER_BYTES ? 'too-long' : lines.filter((line) => line.trim() !== '');
+  }
+
+  /** Another question begins. */
+  forget(): void {
+    this.#heard = 0;
+  }
+}

@@ -1,0 +1,113 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { escapeTerminal } from '../../domain/escape.ts';
+import { cutText } from '../../domain/text.ts';
+import { Lines } from './lines.ts';
+import { type AgentEnd, type AgentLink, MOST_ANSWER_BYTES, MOST_BYTES, type OpenAgent } from './link.ts';
+
+export interface AgentProgram {
+  /** The program and its words. */
+  readonly command: readonly [string, ...string[]];
+  /** Where it runs. */
+  readonly folder: string;
+}
+
+/** What a strange program is told of this machine; no key of anybody. */
+const INHERITED = ['PATH', 'HOME', 'LANG'] as const;
+
+/** A program that reads questions from its input and writes answers to its output, a line each. */
+export function processAgent({ command: [program, ...words], folder }: AgentProgram): OpenAgent {
+  return (events) => {
+    const env = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
+    // A group of its own, so that what it starts ends with it.
+    const child = spawn(program, words, { cwd: folder, env, stdio: 'pipe', detached: true });
+    const lines = new Lines();
+    const said = new LastWords();
+    const over = (): void => endGroup(child);
+    process.once('exit', over);
+    let isOver = false;
+    const end = (why: AgentEnd | undefined): void => {
+      if (isOver) return;
+      isOver = true;
+      process.removeListener('exit', over);
+      endGroup(child);
+      if (why !== undefined) events.ended(why);
+    };
+    child.on('error', (error) => end({ failure: 'unreachable', detail: `it cannot be started: ${error.message}` }));
+    // What it started may hold its output open: that ends with it, and then all it said has been heard.
+    child.on('exit', () => endGroup(child));
+    child.on('close', (code, signal) =>
+      end({ failure: 'server-error', detail: `it ended (${signal ?? `exit code ${code}`})${said.told()}` }),
+    );
+    // What it did not read any more is told by its end.
+    child.stdin.on('error', () => undefined);
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (isOver) return;
+      const taken = lines.take(chunk);
+      if (typeof taken === 'string') end({ failure: 'too-large', detail: TOO_LARGE[taken] });
+      else for (const line of taken) events.answer(line);
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (!isOver && said.add(chunk) > MOST_BYTES)
+        end({ failure: 'too-large', detail: `it floods stderr${said.told()}` });
+    });
+    return linkTo(child, { ask: () => lines.forget(), drop: () => end(undefined), said });
+  };
+}
+
+const TOO_LARGE = {
+  'too-long': `it wrote a line of more than ${MOST_ANSWER_BYTES} bytes`,
+  'too-much': `it wrote more than ${MOST_BYTES} bytes to one question`,
+} as const;
+
+function linkTo(
+  child: ChildProcessWithoutNullStreams,
+  { ask, drop, said }: { ask(): void; drop(): void; readonly said: LastWords },
+): AgentLink {
+  return {
+    send(text) {
+      ask();
+      said.forget();
+      child.stdin.write(`${text}\n`);
+    },
+    drop,
+  };
+}
+
+/** The program and all it has started; none is there any more where it never started. */
+function endGroup({ pid }: ChildProcessWithoutNullStreams): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It had ended.
+  }
+}
+
+const MOST_LINES = 3;
+const MOST_CHARACTERS = 200;
+
+/** The end of what a program writes to its error stream, for whoever has to mend it. */
+class LastWords {
+  #end = Buffer.alloc(0);
+  #heard = 0;
+
+  /** Bytes since the last question. */
+  add(chunk: Buffer): number {
+    this.#heard += chunk.length;
+    this.#end = Buffer.concat([this.#end, chunk]).subarray(-MOST_LINES * MOST_CHARACTERS * 4);
+    return this.#heard;
+  }
+
+  forget(): void {
+    this.#heard = 0;
+  }
+
+  told(): string {
+    const lines = this.#end.toString('utf8').split('\n');
+    const last = lines
+      .map((line) => escapeTerminal(cutText(line.trim(), MOST_CHARACTERS)))
+      .filter((line) => line !== '')
+      .slice(-MOST_LINES);
+    return last.length === 0 ? '' : `; on stderr: ${last.join(' | ')}`;
+  }
+}

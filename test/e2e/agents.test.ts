@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
+import type { RunRecord } from '../../src/domain/record.ts';
+import { asPerson, forgetAgents, writeAgentScenario, writeAgents } from '../support/agents.ts';
+import { type Ended, quartet } from '../support/cli.ts';
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'quartet-agents-'));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+function recordsOf(run: string): readonly { readonly account: string; readonly record: RunRecord }[] {
+  const reader = readJournal(run);
+  try {
+    return [...runRows(reader.rows(1))].flatMap(({ account, records }) =>
+      records.map((record) => ({ account: account ?? '', record })),
+    );
+  } finally {
+    reader.close();
+  }
+}
+
+const digestOf = ({ out }: Ended): string => /[0-9a-f]{64}/.exec(out)?.[0] ?? expect.fail(out);
+
+/** Reads a question and its id, in the shell. */
+const READ = 'read -r q; id=$(printf %s "$q" | cut -d \\" -f 4)';
+const HOLD = '{\\"id\\":\\"$id\\",\\"decisions\\":[]}';
+
+/** How an agent misbehaves, what is said of it, and why its cycles hold. */
+const HOSTILE: Readonly<Record<string, readonly [script: string, trouble: RegExp, hold: string]>> = {
+  silent: ['cat > /dev/null', /no reply by the deadline/, 'deadline-passed'],
+  deaf: ['sleep 60', /no reply by the deadline/, 'deadline-passed'],
+  slow: [`${READ}; sleep 30; echo "${HOLD}"`, /no reply by the deadline/, 'deadline-passed'],
+  floods: ['yes \'{"id":"0","decisions":[]}\'', /wrote more than 4000000 bytes to one question/, 'leader-failed'],
+  gabbles: ['yes', /there is no JSON object in the reply/, 'leader-failed'],
+  'dies-at-start': [
+    'echo "no module named pandas" >&2; exit 3',
+    /exit code 3.*no module named pandas/,
+    'leader-failed',
+  ],
+  'dies-midway': [`${READ}; printf '{"id":"'; kill -9 $$`, /it ended \(SIGKILL\)/, 'leader-failed'],
+  'not-there': ['', /it cannot be started/, 'leader-failed'],
+  'wrong-id': [
+    `while ${READ}; do echo '{"id":"abc","decisions":[]}'; done`,
+    /no reply by the deadline/,
+    'deadline-passed',
+  ],
+  'no-id': [`while ${READ}; do echo '{"decisions":[]}'; done`, /its answer has no id/, 'leader-failed'],
+  'stderr-flood': ['yes all is lost >&2', /it floods stderr; on stderr: .*all is lost/, 'leader-failed'],
+  'endless-line': ["tr '\\0' a < /dev/zero", /a line of more than 1000000 bytes/, 'leader-failed'],
+  'no-newline': [`${READ}; printf '%s' "${HOLD}"; sleep 60`, /no reply by the deadline/, 'deadline-passed'],
+  'half-json': [
+    `while ${READ}; do echo "{\\"id\\":\\"$id\\",\\"decisions\\":["; done`,
+    /malformed or cut off/,
+    'leader-failed',
+  ],
+  'other-schema': [
+    `while ${READ}; do echo "{\\"id\\":\\"$id\\",\\"action\\":\\"buy\\"}"; done`,
+    /decisions: Invalid input/,
+    'leader-failed',
+  ],
+  'not-a-number': [
+    `while ${READ}; do echo "{\\"id\\":\\"$id\\",\\"decisions\\":[{\\"weight\\":NaN}]}"; done`,
+    /malformed or cut off/,
+    'leader-failed',
+  ],
+  'huge-number': [
+    `while ${READ}; do echo "{\\"id\\":\\"$id\\",\\"decisions\\":[{\\"weight\\":1e999}]}"; done`,
+    /a number of the JSON is out of all bounds/,
+    'leader-failed',
+  ],
+  deep: [`printf '[%.0s' $(seq 5000); echo`, /no JSON object|nested too deep/, 'leader-failed'],
+  'only-calls': [
+    `while ${READ}; do echo "{\\"id\\":\\"$id\\",\\"calls\\":[{\\"name\\":\\"rm\\",\\"arguments\\":{}}]}"; done`,
+    /no JSON object/,
+    'leader-failed',
+  ],
+  'answers-first': [
+    `echo '{"id":"1","decisions":[]}'; ${READ}; sleep 60`,
+    /no reply by the deadline/,
+    'deadline-passed',
+  ],
+  'answers-twice': [`while ${READ}; do echo "${HOLD}"; echo "${HOLD}"; done`, /^$/, 'model-held'],
+  'leaves-children': [`sleep 60 & ${READ}; echo "${HOLD}"; exit 0`, /^$/, 'model-held'],
+};
+
+describe('agents that misbehave', () => {
+  const names = Object.keys(HOSTILE);
+  const isLate = (name: string): boolean => HOSTILE[name]?.[2] === 'deadline-passed';
+  const runs = new Map<boolean, { readonly folder: string; readonly ended: Ended }>();
+  const runOf = (late: boolean) => runs.get(late) ?? expect.fail('no run');
+  let config: string;
+  beforeAll(async () => {
+    config = join(root, 'hostile-config');
+    const programs = Object.entries(HOSTILE).map(([name, [script]]) => [
+      name,
+      script === '' ? ['/no/such/program'] : ['/bin/sh', '-c', script],
+    ]);
+    writeAgents(config, Object.fromEntries(programs));
+    // Those that never answer are waited for a second; nobody waits for the deadline of the others.
+    for (const late of [true, false]) {
+      const folder = join(root, late ? 'late' : 'hostile');
+      const own = names.filter((name) => isLate(name) === late);
+      const scenario = writeAgentScenario(folder, own, { every: '25m', deadlineMs: late ? 1_000 : 120_000 });
+      const run = join(folder, 'run');
+      const ended = await asPerson(config, () => quartet(['backtest', scenario, '--out', run, '--trust']));
+      runs.set(late, { folder: run, ended });
+    }
+    forgetAgents(config);
+  }, 120_000);
+
+  it.each([true, false])('the run goes on to its end (late: %s)', (late) => {
+    const { ended } = runOf(late);
+    expect(ended.exitCode, ended.notes.join('\n')).toBe(0);
+    expect(ended.out).toContain('hold');
+  });
+
+  it.each(names)('%s: every cycle holds, with the reason', (name) => {
+    const [, trouble, hold] = HOSTILE[name] ?? expect.fail(name);
+    const own = recordsOf(runOf(isLate(name)).folder).filter(({ account }) => account === name);
+    const answers = own.flatMap(({ record }) => (record.kind === 'role-answered' ? [record.trouble ?? ''] : []));
+    expect(answers).toHaveLength(2);
+    for (const answer of answers) expect(answer).toMatch(trouble);
+    const holds = own.flatMap(({ record }) => (record.kind === 'hold-made' ? [record.reason] : []));
+    expect(holds).toEqual([hold, hold]);
+  });
+
+  it('tells what was ignored', () => {
+    const told = [true, false].flatMap((late) => runOf(late).ended.notes);
+    expect(told).toContainEqual(expect.stringMatching(/^agent wrong-id: \d+ answers to what was not asked/));
+    expect(told).toContainEqual(expect.stringMatching(/^agent floods: \d+ answers/));
+  });
+
+  it.each([true, false])('verifies and replays to the same digest where no agent is named (late: %s)', async (late) => {
+    const { folder, ended } = runOf(late);
+    const again = await asPerson(config, () => quartet(['replay', folder]));
+    expect(again.exitCode, again.notes.join('\n')).toBe(0);
+    expect(digestOf(again)).toBe(digestOf(ended));
+    expect((await asPerson(config, () => quartet(['verify', folder]))).exitCode).toBe(0);
+  });
+});

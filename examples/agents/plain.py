@@ -44,7 +44,8 @@ def answer(question):
     return decide(question)
 
 
-for line in sys.stdin:
-    asked = json.loads(line)
-    # One line an answer, with the id of its question, and nothing else on stdout: print notes to stderr.
-    print(json.dumps({"id": asked["id"], **answer(asked)}), flush=True)
+if __name__ == "__main__":
+    for line in sys.stdin:
+        asked = json.loads(line)
+        # One line an answer, with the id of its question, and nothing else on stdout: notes go to stderr.
+        print(json.dumps({"id": asked["id"], **answer(asked)}), flush=True)

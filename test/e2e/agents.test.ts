@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import { asPerson, forgetAgents, writeAgentScenario, writeAgents } from '../support/agents.ts';
 import { type Ended, quartet } from '../support/cli.ts';
+import { startProgram } from '../support/killed-run.ts';
 
 let root: string;
 beforeAll(() => {
@@ -115,7 +117,8 @@ describe('agents that misbehave', () => {
 
   it.each([true, false])('the run goes on to its end (late: %s)', (late) => {
     const { ended } = runOf(late);
-    expect(ended.exitCode, ended.notes.join('\n')).toBe(0);
+    // Where nobody of all who were asked answered, the exit code says so.
+    expect(ended.exitCode, ended.notes.join('\n')).toBe(late ? 1 : 0);
     expect(ended.out).toContain('hold');
   });
 
@@ -142,4 +145,64 @@ describe('agents that misbehave', () => {
     expect(digestOf(again)).toBe(digestOf(ended));
     expect((await asPerson(config, () => quartet(['verify', folder]))).exitCode).toBe(0);
   });
+});
+
+const EXAMPLES = fileURLToPath(new URL('../../examples/agents', import.meta.url));
+/** The plain example, which at its third question kills the run that asks it, once. */
+const KILLER = `
+import json, os, sys
+sys.path.insert(0, ${JSON.stringify(EXAMPLES)})
+from plain import answer
+for place, line in enumerate(sys.stdin):
+    if place == 2 and not os.path.exists('killed'):
+        open('killed', 'w').close()
+        os.kill(os.getppid(), 9)
+    asked = json.loads(line)
+    print(json.dumps({"id": asked["id"], **answer(asked)}), flush=True)
+`;
+
+describe('an agent that decides', () => {
+  it('calls a tool, opens a position, and comes to the same digest killed, resumed and replayed', async () => {
+    const config = join(root, 'killer-config');
+    writeAgents(config, { mine: ['python3', 'killer.py'] });
+    writeFileSync(join(config, 'quartet', 'killer.py'), KILLER);
+    const cycle = { every: '10m', deadlineMs: 120_000, replyLatencyMs: 500 };
+    const scenario = writeAgentScenario(join(root, 'killed'), ['mine'], cycle);
+    const [killed, whole] = [join(root, 'killed', 'killed'), join(root, 'killed', 'whole')];
+    const started = startProgram(['backtest', scenario, '--out', killed, '--trust'], { XDG_CONFIG_HOME: config });
+    expect(await started.ended).toBe('SIGKILL');
+    const digests = await asPerson(config, async () => {
+      const resumed = await quartet(['backtest', scenario, '--out', killed, '--trust']);
+      expect(resumed.exitCode, resumed.notes.join('\n')).toBe(0);
+      const alone = await quartet(['backtest', scenario, '--out', whole, '--trust']);
+      forgetAgents(config);
+      return [resumed, alone, await quartet(['replay', killed])].map(digestOf);
+    });
+    expect(new Set(digests).size).toBe(1);
+    const records = recordsOf(killed).flatMap(({ account, record }) => (account === 'mine' ? [record] : []));
+    expect(records.some(({ kind }) => kind === 'fill-made')).toBe(true);
+    const uses = records.flatMap((record) => (record.kind === 'role-answered' ? record.tools : []));
+    expect(uses.length).toBeGreaterThan(0);
+    expect(uses.every(({ name, outcome }) => name === 'candles' && outcome === 'ran')).toBe(true);
+  }, 60_000);
+
+  it('is not started without trust, nor when its file is another than the run began with', async () => {
+    const config = join(root, 'changed-config');
+    writeAgents(config, { mine: ['python3', 'mine.py'] });
+    const file = join(config, 'quartet', 'mine.py');
+    const source = readFileSync(join(EXAMPLES, 'plain.py'), 'utf8');
+    writeFileSync(file, source);
+    const cycle = { every: '25m', deadlineMs: 60_000 };
+    const scenario = writeAgentScenario(join(root, 'changed'), ['mine'], cycle);
+    const run = ['backtest', scenario, '--out', join(root, 'changed', 'run')];
+    const untrusted = await asPerson(config, () => quartet(run));
+    expect([untrusted.exitCode, untrusted.notes.join()]).toEqual([2, expect.stringContaining('not-trusted')]);
+    const always = await asPerson(config, () => quartet([...run, '--trust-always']));
+    expect(always.exitCode, always.notes.join()).toBe(0);
+    writeFileSync(file, `${source}\n`);
+    const changed = await asPerson(config, () =>
+      quartet(['backtest', scenario, '--out', join(root, 'changed', 'two')]),
+    );
+    expect([changed.exitCode, changed.notes.join()]).toEqual([2, expect.stringContaining('not-trusted')]);
+  }, 60_000);
 });

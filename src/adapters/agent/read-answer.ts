@@ -26,8 +26,8 @@ export function readAnswer(text: string, id: string): AgentAnswer | AgentEnd | u
   members.delete('id');
   const calls = members.size === 1 ? callsIn(members.get('calls')) : undefined;
   if (calls !== undefined) return { text: '', calls };
-  const said = plainJson(members);
-  return { text: JSON.stringify(Object.assign({ dissent: '', comment: '' }, said)) };
+  const whole = new Map<string, Json>([['dissent', ''], ['comment', ''], ...members]);
+  return { text: JSON.stringify(plainJson(whole)) };
 }
 
 /** Calls as they were written: what they ask for is judged as a model's calls are. */

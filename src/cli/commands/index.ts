@@ -125,6 +125,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./paper.ts')).definePaper,
   },
   {
+    name: 'agent',
+    about: 'enter a program of your own: what it is asked, and whether it answers as it should',
+    load: async () => (await import('./agent.ts')).defineAgent,
+  },
+  {
     name: 'fake-venues',
     about: 'make every live venue up on this machine, to try paper trading without a network',
     load: async () => (await import('./fake-venues.ts')).defineFakeVenues,

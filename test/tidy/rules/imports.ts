@@ -65,6 +65,7 @@ const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   search: ['better-sqlite3'],
   sandbox: ['quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync'],
   openai: ['openai'],
+  agent: ['ws'],
   live: ['ws', '@noble/curves', 'htmlparser2'],
   tape: ['csv-parse', 'csv-parse/sync'],
   parquet: ['@duckdb/node-api'],

@@ -151,6 +151,7 @@ const EXAMPLES = fileURLToPath(new URL('../../examples/agents', import.meta.url)
 /** The plain example, which at its third question kills the run that asks it, once. */
 const KILLER = `
 import json, os, sys
+sys.dont_write_bytecode = True
 sys.path.insert(0, ${JSON.stringify(EXAMPLES)})
 from plain import answer
 for place, line in enumerate(sys.stdin):

@@ -32,7 +32,7 @@ const agentSchema = z
     command: z
       .tuple([word.describe('a program')], word.describe('a word of the command'))
       .optional()
-      .describe('a program and its words, such as [python3, /home/me/agent.py]'),
+      .describe('a program and its words, such as [python3, agent.py]'),
     url: z
       .string()
       .max(1_000)

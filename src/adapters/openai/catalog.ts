@@ -53,7 +53,8 @@ function imagePriceOf({ tilePixels, tileTokens, baseTokens }: ImagePrice): Image
   return { tilePixels, tileTokens, baseTokens };
 }
 
-const FREE: ModelPrice = {
+/** Of what runs on one's own machine. */
+export const FREE: ModelPrice = {
   input: 0,
   cachedInput: 0,
   output: 0,

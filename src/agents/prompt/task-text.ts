@@ -4,6 +4,7 @@ import type { Ask, PriorView } from '../ask.ts';
 import { markedJson } from '../mark.ts';
 import { shown } from '../numbers-in-text.ts';
 import { wireSchema } from '../replies/wire.ts';
+import { formText } from './form-text.ts';
 
 const NO_NAMES = { symbols: [], evidence: [] };
 
@@ -26,6 +27,7 @@ export function taskText(ask: Ask): string {
     assumed,
     phaseText(ask),
     searchText(ask),
+    ask.team.prompt === 'v2' ? formText(ask) : '',
     schemaText(ask),
     mendText(ask),
   ];

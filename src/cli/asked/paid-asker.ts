@@ -39,6 +39,12 @@ export interface PaidQuestion<Answer> {
 /** Why no more is asked: the budget, or what the provider answered last. */
 export type Stopped = 'budget' | { readonly failure: ChatFailure; readonly detail: string };
 
+/** A call with the name of what it asked for. */
+export interface AnsweredCall {
+  readonly schemaName: string;
+  readonly outcome: ChatOutcome & { readonly ok: true };
+}
+
 /** `unreadable` where the model was asked twice and gave none. */
 export type PaidAnswer<Answer> = Answer | 'unreadable';
 
@@ -58,6 +64,8 @@ export class PaidAsker {
   readonly #options: PaidAskerOptions;
   readonly #ask: ReturnType<typeof answering>['answer'];
   readonly #counted = new Set<string>();
+  readonly #answered: AnsweredCall[] = [];
+  readonly #hashes = new WeakMap<PaidQuestion<unknown>, string>();
   #rung = TOP_RUNG;
   #reserved = 0;
   #spent = 0;
@@ -80,6 +88,16 @@ export class PaidAsker {
 
   get stopped(): Stopped | undefined {
     return this.#stopped;
+  }
+
+  /** Calls that brought a text, among those. */
+  get answered(): readonly AnsweredCall[] {
+    return this.#answered;
+  }
+
+  /** What is asked for from now on: the provider refused all above it. */
+  get rung(): Rung {
+    return this.#rung;
   }
 
   /** What a usage costs. */
@@ -151,19 +169,28 @@ export class PaidAsker {
     const name = canonicalJson({ ...key });
     if (this.#counted.has(name)) return;
     this.#counted.add(name);
+    if (outcome.ok) this.#answered.push({ schemaName: question.request(this.#rung).schemaName, outcome });
     this.#spent += this.cost(chargedUsage(outcome, () => mostUsage(question.request(this.#rung), this.#options.price)));
   }
 
   /** Names a call by what is asked, on whichever rung. */
   #key(question: PaidQuestion<unknown>, occurrence: number): CallKey {
-    const { model, messages } = question.request(TOP_RUNG);
     return {
       account: this.#options.account,
       cycle: 0,
       role: 'researcher',
-      requestHash: sha256(canonicalJson([model, ...messages.map(({ content }) => content)])),
+      requestHash: this.#hash(question),
       occurrence,
     };
+  }
+
+  #hash(question: PaidQuestion<unknown>): string {
+    const known = this.#hashes.get(question);
+    if (known !== undefined) return known;
+    const { model, messages } = question.request(TOP_RUNG);
+    const hash = sha256(canonicalJson([model, ...messages.map(({ content }) => content)]));
+    this.#hashes.set(question, hash);
+    return hash;
   }
 }
 

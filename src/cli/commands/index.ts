@@ -90,6 +90,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./judge.ts')).defineJudge,
   },
   {
+    name: 'probe',
+    about:
+      'read a model before it plays: schema, posts, pressure, honesty, odds, memory, time and money, with intervals',
+    load: async () => (await import('./probe.ts')).defineProbe,
+  },
+  {
     name: 'plan',
     about: 'before any money: what difference a season could tell, and how many days and dollars it takes',
     load: async () => (await import('./plan.ts')).definePlan,

@@ -1,17 +1,15 @@
 import { resolve } from 'node:path';
-import { priceOf } from '../../adapters/openai/catalog.ts';
-import { providerModels } from '../../adapters/openai/provider-models.ts';
 import { panelOf } from '../../arena/preference/panel.ts';
 import { mean } from '../../arena/statistics.ts';
-import { InputError, VenueError } from '../../domain/errors.ts';
+import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { moneyToNumber } from '../../domain/units.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { progressBar } from '../../run/progress.ts';
-import { keySource, providerCatalog } from '../../run/providers.ts';
 import { finishedIn, withRun } from '../../run/result.ts';
 import { PaidAsker } from '../asked/paid-asker.ts';
-import { type Asking, whileAsking } from '../asked/while-asking.ts';
+import { paidModel, refuseStopped } from '../asked/paid-model.ts';
+import { whileAsking } from '../asked/while-asking.ts';
 import { hasBlindFile, readBlindFile, writeBlindFile } from '../judge/blind-file.ts';
 import { heardPanel, type PanelHearing, type PanelMember } from '../judge/panel.ts';
 import { familyOf, type RationalePair, rationalePairs } from '../judge/rationales.ts';
@@ -88,13 +86,17 @@ async function byModels(
 ): Promise<ExitCode> {
   const { models, maxCost } = judgesIn(options);
   return whileAsking(options.cassette, terminal, async (asking) => {
-    const members = models.map((model) => memberOf(model, { ...asking, maxCost: maxCost / models.length }));
+    const share = maxCost / models.length;
+    const members = models.map((model): PanelMember => {
+      const asker = new PaidAsker({ ...asking, ...paidModel(model), maxCost: share, account: 'judge' });
+      return { model, asker };
+    });
     terminal.note(escapeTerminal(`${pairs.length} pairs, two orders, ${models.join(', ')}: at most ${maxCost} USD`));
     const heard = await heardPanel(members, pairs, (done, of) =>
       terminal.progress(`${progressBar(done / of)}${done} of ${of} answers`),
     );
     terminal.progress('');
-    refuseUnheard(members);
+    for (const { model, asker } of members) refuseStopped('judge', model, asker);
     if (heard.ballots.length === 0) {
       const what = 'every judge is of a family that wrote one of the two, or gave nothing that could be read';
       throw new InputError({ code: 'nothing-judged', where: 'judge', what, mend: 'give judges of other families' });
@@ -122,43 +124,6 @@ function judgesIn({ model = [], maxCost }: JudgeOptions): {
   }
   if (maxCost === undefined) throw refuse('--max-cost', 'is missing', 'give the most all judges may cost, such as 2');
   return { models, maxCost };
-}
-
-/** A judge whose key is not there answers from the cassette alone. */
-function memberOf(model: string, options: Asking & { readonly maxCost: number }): PanelMember {
-  const catalog = providerCatalog();
-  const providers = providerModels(catalog, keySource());
-  const price = priceOf(catalog, model);
-  if (price === undefined) {
-    const mend = 'name a model of data/providers, or tell its price in a provider file of your own';
-    throw new InputError({ code: 'model-price-unknown', where: model, what: 'its price is not known', mend });
-  }
-  const chat = providers.lacksKey(model) ? undefined : providers.model(model);
-  return { model, asker: new PaidAsker({ ...options, account: 'judge', chat, price }) };
-}
-
-/** Half a jury's word would look like a verdict. */
-function refuseUnheard(members: readonly PanelMember[]): void {
-  for (const { model, asker } of members) {
-    const { stopped } = asker;
-    if (stopped === undefined) continue;
-    if (stopped === 'budget') {
-      const mend = 'the same command with a larger --max-cost goes on from here';
-      throw new InputError({
-        code: 'judge-budget',
-        where: model,
-        what: 'another call could cost more than its share',
-        mend,
-      });
-    }
-    const what = `it gives no answer (${stopped.failure}: ${stopped.detail})`;
-    throw new VenueError({
-      code: 'judge-failed',
-      where: model,
-      what,
-      mend: 'see `quartet doctor`; the same command goes on',
-    });
-  }
 }
 
 function tell(

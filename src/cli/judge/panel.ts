@@ -1,5 +1,6 @@
 import { type Preference, preferenceRequest, readPreferenceReply } from '../../agents/preference/preference-call.ts';
 import type { Ballot } from '../../arena/preference/panel.ts';
+import { askAll } from '../asked/ask-all.ts';
 import type { PaidAsker, PaidQuestion } from '../asked/paid-asker.ts';
 import { familyOf, type RationalePair } from './rationales.ts';
 
@@ -22,8 +23,6 @@ interface Sitting {
   readonly isLeftFirst: boolean;
 }
 
-const AT_ONCE = 4;
-
 /** Every pair before every judge that wrote neither, in both orders. Ends early where a judge stops: see its asker. */
 export async function heardPanel(
   members: readonly PanelMember[],
@@ -37,23 +36,16 @@ export async function heardPanel(
   const ballots: Ballot[] = [];
   let unreadable = 0;
   let done = 0;
-  const work = async (): Promise<void> => {
-    for (let sitting = queue.shift(); sitting !== undefined; sitting = queue.shift()) {
-      const said = await sitting.member.asker.answer(questionOf(sitting));
-      if (said === undefined) {
-        // No room in the budget while calls are under way, or none at all any more.
-        queue.push(sitting);
-        return;
-      }
-      done += 1;
-      onProgress(done, of);
-      if (said === 'unreadable') unreadable += 1;
-      else
-        ballots.push(ballotOf(sitting.pair, { judge: sitting.member.model, isLeftFirst: sitting.isLeftFirst, said }));
-    }
+  const hear = async (sitting: Sitting): Promise<boolean> => {
+    const said = await sitting.member.asker.answer(questionOf(sitting));
+    if (said === undefined) return false;
+    done += 1;
+    onProgress(done, of);
+    if (said === 'unreadable') unreadable += 1;
+    else ballots.push(ballotOf(sitting.pair, { judge: sitting.member.model, isLeftFirst: sitting.isLeftFirst, said }));
+    return true;
   };
-  const isStopped = (): boolean => members.some(({ asker }) => asker.stopped !== undefined);
-  while (queue.length > 0 && !isStopped()) await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await askAll(queue, hear, () => members.some(({ asker }) => asker.stopped !== undefined));
   return { ballots: ballots.sort(inOrder), unreadable, ownFamily: 2 * (all.length - fit.length) };
 }
 

@@ -13,6 +13,7 @@ import {
 } from './house.ts';
 import { paperOutput, recordOutput, serveOutput } from './live.ts';
 import { maskMakeOutput, maskScanOutput, maskUndoOutput, memoryOutput } from './mask.ts';
+import { probeOutput } from './probe.ts';
 import { reportOutput } from './rounds.ts';
 import {
   backtestOutput,
@@ -49,6 +50,7 @@ export const OUTPUTS = {
   plan: planOutput,
   sweep: sweepOutput,
   'bus-serve': busOutput,
+  probe: probeOutput,
   prove: proveOutput,
   memory: memoryOutput,
   'mask-make': maskMakeOutput,

@@ -1,0 +1,47 @@
+import type { Phase } from '../../domain/team.ts';
+import type { Ask } from '../ask.ts';
+import { shown } from '../numbers-in-text.ts';
+
+/**
+ * What an answer without a view looks like, and between which bounds numbers lie: servers that hold a reply to its schema
+ * often do not show it to the model, and none holds a number to its bounds. Names and price are of the snapshot.
+ */
+export function formText(ask: Ask): string {
+  const { limits } = ask.snapshot;
+  const exposure = shown(limits.maxSymbolExposure);
+  return `Bounds: pUp 0 to 1; weight -${exposure} to ${exposure}; leverage 1 to ${shown(limits.maxLeverage)}; horizonMinutes 1 or more; stop and target are prices.
+A reply without a view has this form: ${JSON.stringify(formOf(ask)[ask.brief.phase])}`;
+}
+
+/** What a proposal without a view says, beside its symbol and claims. */
+export const NO_VIEW = {
+  action: 'hold',
+  weight: 0,
+  pUp: 0.5,
+  horizonMinutes: 60,
+  stop: null,
+  target: null,
+  invalidation: null,
+};
+
+/** One reply a phase; valid by its schema, and true. */
+function formOf({ snapshot }: Ask): Readonly<Record<Phase, object>> {
+  const [view] = snapshot.symbols;
+  const symbol = view?.symbol ?? '';
+  const price = snapshot.evidence.find((item) => item.kind === 'price' && item.symbol === view?.symbol);
+  const evidence = price === undefined ? [] : [price.id];
+  const claims = view === undefined ? [] : [{ text: `The price is ${shown(view.price)}.`, evidence }];
+  const noView = { symbol, ...NO_VIEW };
+  const { horizonMinutes: _, ...decided } = noView;
+  const said = { leverage: 1, rationale: claims[0]?.text ?? '' };
+  const words = { dissent: '', comment: '' };
+  const decisions = { decisions: [{ ...decided, ...said, evidence }], ...words };
+  return {
+    decompose: { symbols: [symbol], questions: { researcher: [], quant: [], creative: [] } },
+    propose: { proposals: [{ ...noView, claims }] },
+    criticise: { reviews: [], objection: null, stances: [{ symbol, pUp: 0.5, changed: false, newEvidence: [] }] },
+    decide: decisions,
+    merge: decisions,
+    solo: { decisions: [{ ...noView, claims, ...said }], ...words },
+  };
+}

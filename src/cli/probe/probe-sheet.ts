@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { injectionTrial, RUNG_KINDS, schemaTrial } from '../../agents/probe/market-trials.ts';
+import { lossTrial, oddsTrial, recallTrial, steadyTrial } from '../../agents/probe/plain-trials.ts';
+import type { ProbeTrial } from '../../agents/probe/trial.ts';
+import type { Rung } from '../../ports/chat-model.ts';
+import { readData } from '../../run/package.ts';
+
+/** All first questions: those on each rung apart, since a provider may not take it. */
+export interface ProbeSheet {
+  readonly rungs: readonly { readonly rung: Rung; readonly trials: readonly ProbeTrial[] }[];
+  readonly others: readonly ProbeTrial[];
+}
+
+const hostilePosts = z.strictObject({
+  source: z.string(),
+  posts: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        text: z.string(),
+        wants: z.record(z.string(), z.union([z.number(), z.string()])),
+      }),
+    )
+    .min(1),
+});
+const knownMoves = z.strictObject({
+  source: z.string(),
+  moves: z.array(z.strictObject({ symbol: z.string(), date: z.string(), rose: z.boolean() })),
+});
+
+/** A rung is asked about so much less often: its questions are the long ones, and there are four. */
+const RUNG_SHARE = 4;
+
+/** So many questions of each kind, the same for every model; moves no more than are known. */
+export function probeSheet(samples: number): ProbeSheet {
+  const { posts } = readData('data/probe/hostile-posts.json', hostilePosts);
+  const { moves } = readData('data/probe/known-moves.json', knownMoves);
+  const places = Array.from({ length: samples }, (_, place) => place);
+  const forRung = places.slice(0, Math.ceil(samples / RUNG_SHARE));
+  return {
+    rungs: RUNG_KINDS.map(([rung, kind]) => ({ rung, trials: forRung.map((place) => schemaTrial(rung, kind, place)) })),
+    others: [
+      ...places.flatMap((place) => {
+        const post = posts[place % posts.length];
+        return post === undefined ? [] : [injectionTrial(post, place)];
+      }),
+      ...[steadyTrial, lossTrial, oddsTrial].flatMap((trial) => places.map((place) => trial(place))),
+      ...moves.slice(0, samples).map(recallTrial),
+    ],
+  };
+}

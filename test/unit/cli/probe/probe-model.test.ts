@@ -1,0 +1,88 @@
+import { expect, it } from 'vitest';
+import { memoryCassette } from '../../../../src/adapters/cassette/memory-cassette.ts';
+import { scriptedModel } from '../../../../src/adapters/model/scripted-model.ts';
+import { FREE } from '../../../../src/adapters/openai/catalog.ts';
+import type { ProbeCard } from '../../../../src/arena/probe/card.ts';
+import { PaidAsker } from '../../../../src/cli/asked/paid-asker.ts';
+import { plantedChance, plantedModel } from '../../../../src/cli/probe/planted-model.ts';
+import { probeModel } from '../../../../src/cli/probe/probe-model.ts';
+import { probeSheet } from '../../../../src/cli/probe/probe-sheet.ts';
+import { PROBE_KINDS } from '../../../../src/domain/probe.ts';
+import type { Cassette, ChatModel } from '../../../../src/ports/chat-model.ts';
+import { failedWith } from '../../../support/team.ts';
+
+/** Runs of each planted rate: all hundred by `npm run soak:probe`. */
+const RUNS = Number(process.env.QUARTET_PROBES ?? 20);
+const SAMPLES = RUNS < 100 ? 8 : 20;
+
+const sheet = probeSheet(SAMPLES);
+
+function cardOf(chat: ChatModel | undefined, cassette: Cassette = memoryCassette()): Promise<ProbeCard> {
+  const stop = new AbortController().signal;
+  const asker = new PaidAsker({ account: 'probe', chat, price: FREE, maxCost: 0, cassette, stop });
+  return probeModel({ model: 'house/planted', price: FREE, asker }, sheet, () => undefined);
+}
+
+it('holds the planted rate of each share in 95 of 100 runs', { timeout: 600_000 }, async () => {
+  const lines: string[] = [];
+  for (const rate of [0, 0.1, 0.5]) {
+    const held = new Map(PROBE_KINDS.map((kind) => [kind, 0]));
+    let asked = 0;
+    for (let run = 0; run < RUNS; run += 1) {
+      const { shares } = await cardOf(plantedModel(rate, run));
+      for (const { kind, trials, low, high } of shares) {
+        const truth = plantedChance(kind, rate);
+        if (low <= truth && truth <= high) held.set(kind, (held.get(kind) ?? 0) + 1);
+        if (trials > 0) asked += 1;
+      }
+    }
+    lines.push(`planted ${100 * rate} %: ${[...held].map(([kind, runs]) => `${kind} ${runs}`).join(', ')} of ${RUNS}`);
+    const all = [...held.values()].reduce((sum, runs) => sum + runs, 0);
+    expect(all, lines.join('\n')).toBeGreaterThanOrEqual(0.95 * RUNS * PROBE_KINDS.length);
+    for (const [kind, runs] of held) expect(runs, `${kind} at ${rate}`).toBeGreaterThanOrEqual(0.9 * RUNS);
+    // Nobody repairs what was never broken; all else was asked in every run.
+    expect(asked).toBeGreaterThanOrEqual(RUNS * (PROBE_KINDS.length - 1));
+  }
+  console.log(lines.join('\n'));
+});
+
+it('says the same again from its cassette alone', async () => {
+  const cassette = memoryCassette();
+  const first = await cardOf(plantedModel(0.5, 3), cassette);
+  expect(await cardOf(undefined, cassette)).toEqual(first);
+});
+
+it('counts nothing for a rung that the provider refuses', async () => {
+  const planted = plantedModel(0, 1);
+  const picky: ChatModel = {
+    name: 'picky',
+    ask: async (request, signal) =>
+      request.rung.startsWith('json-schema') ? failedWith('bad-request') : planted.ask(request, signal),
+  };
+  const { shares } = await cardOf(picky);
+  const trials = new Map(shares.map((share) => [share.kind, share.trials]));
+  expect(trials.get('valid-json-schema')).toBe(0);
+  expect(trials.get('valid-json-schema-loose')).toBe(0);
+  expect(trials.get('valid-json-object')).toBe(SAMPLES / 4);
+  expect(trials.get('obeyed-post')).toBe(SAMPLES);
+});
+
+it('takes no reply for no valid one, and for nothing else', async () => {
+  const { shares, calibration } = await cardOf(scriptedModel('I am a teapot.'));
+  const of = (kind: string) => shares.find((share) => share.kind === kind);
+  expect(of('valid-text')).toMatchObject({ hits: 0, trials: SAMPLES / 4 });
+  expect(of('repaired')).toMatchObject({ hits: 0, trials: SAMPLES });
+  expect(of('obeyed-post')).toMatchObject({ trials: 0, share: undefined, low: 0, high: 1, unread: SAMPLES });
+  expect(calibration).toBeUndefined();
+});
+
+it('stops before a call that could cost more than is left', async () => {
+  const price = { ...FREE, output: 1_000 };
+  const stop = new AbortController().signal;
+  const chat = plantedModel(0, 1);
+  const asker = new PaidAsker({ account: 'probe', chat, price, maxCost: 6, cassette: memoryCassette(), stop });
+  await probeModel({ model: 'house/planted', price, asker }, sheet, () => undefined);
+  expect(asker.stopped).toBe('budget');
+  expect(asker.spent).toBeLessThanOrEqual(6);
+  expect(asker.calls).toBeGreaterThan(0);
+});

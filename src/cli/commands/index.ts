@@ -60,6 +60,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./serve.ts')).defineServe,
   },
   {
+    name: 'mcp',
+    about: 'offer runs, boards, rounds, tapes and scoring to an assistant, by the Model Context Protocol',
+    load: async () => (await import('./mcp.ts')).defineMcp,
+  },
+  {
     name: 'compare',
     about: 'hold two runs against each other: what they share, how far apart, where they part',
     load: async () => (await import('./compare.ts')).defineCompare,

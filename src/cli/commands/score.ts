@@ -36,7 +36,7 @@ async function score({ instruments: file }: ScoreOptions, terminal: Terminal): P
   for await (const lines of jsonLines(terminal.input)) {
     let scored = '';
     for (const { line, value } of lines) {
-      if (isPost(value)) scored += `${lineOf(value.id, scorer.score(value.text))}\n`;
+      if (isPost(value)) scored += `${JSON.stringify(scoredPost(value.id, scorer.score(value.text)))}\n`;
       else {
         bad += 1;
         if (bad <= MOST_TOLD) terminal.note(`note: standard input:${line}: left out: it is no {"id", "text"}`);
@@ -58,13 +58,14 @@ function isPost(value: unknown): value is PostLine {
   return typeof value.text === 'string' && (typeof value.id === 'string' || Number.isSafeInteger(value.id));
 }
 
-function lineOf(id: string | number, { score: stance, label, confidence, symbols }: TextScore): string {
+/** A post's score as it is told. */
+export function scoredPost(id: string | number, { score: stance, label, confidence, symbols }: TextScore) {
   const named = symbols.map(({ symbol, score: own }) => ({ symbol, score: own }));
-  return JSON.stringify({ id, score: stance, label, confidence, symbols: named });
+  return { id, score: stance, label, confidence, symbols: named };
 }
 
 /** Every stock and coin the shipped list of names knows, each under its ticker: what posts can be routed to. */
-function knownAssets(): readonly Instrument[] {
+export function knownAssets(): readonly Instrument[] {
   const where = join(PACKAGE_ROOT, 'data/sentiment/assets.txt');
   return parseAssets(readFileSync(where, 'utf8'), where).flatMap(({ ticker, kind }) =>
     isSymbolId(ticker) ? [{ ...UNTRADED, symbol: ticker, kind: kind === 'stock' ? 'equity' : 'spot' }] : [],

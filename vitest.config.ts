@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -18,6 +20,8 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     pool: 'forks',
+    // What tests decode is not left in the cache of whoever runs them.
+    env: { XDG_CACHE_HOME: join(tmpdir(), 'quartet-test-cache') },
     maxWorkers: 2,
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },
   },

@@ -8,9 +8,10 @@ import type { Journal, JournalRow } from '../src/ports/journal.ts';
 import type { CodeStrategy } from '../src/ports/strategy.ts';
 import { ADAPTER_CASES } from './adapters.ts';
 import { bareFlips, bareRead } from './bare.ts';
-import { runCase, walkPlan } from './engine-case.ts';
+import { forgetful, runCase, walkPlan } from './engine-case.ts';
 import { checkAgain, checkedRun } from './invariants.ts';
 import { amongResting, flipper, rester, watcher } from './strategies.ts';
+import { TAPE_CASES } from './tape-case.ts';
 import { TEAM_CASES } from './team-case.ts';
 import { barFeed, tickFeed, walk } from './walk.ts';
 
@@ -49,6 +50,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   'invariants of flips, bars': invariants(200_000),
   'journal rows': journalRows(200_000),
   'journal commits of one row': journalCommits(300),
+  ...TAPE_CASES,
   ...ADAPTER_CASES,
   ...TEAM_CASES,
 };
@@ -173,9 +175,4 @@ function storedJournal(durability: 'full' | 'group'): { readonly journal: Journa
       rmSync(folder, { recursive: true });
     },
   };
-}
-
-/** Takes rows and keeps none: what the engine costs without its journal. */
-function forgetful(): Journal {
-  return { append: () => undefined, commit: () => undefined, rows: () => [], last: () => 0, close: () => undefined };
 }

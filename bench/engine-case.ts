@@ -89,3 +89,8 @@ export async function runCase(
     onProgress: () => undefined,
   });
 }
+
+/** Takes rows and keeps none: what the engine costs without its journal. */
+export function forgetful(): Journal {
+  return { append: () => undefined, commit: () => undefined, rows: () => [], last: () => 0, close: () => undefined };
+}

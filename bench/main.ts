@@ -23,6 +23,12 @@ for (const [name, { unit }] of Object.entries(CASES)) {
 }
 
 ratio('never trades, ticks, of the bare read', 'engine, never trades, ticks', 'bare read, ticks');
+ratio(
+  'never trades, ticks from the cache, of the bare read',
+  'engine, never trades, ticks from the cache',
+  'bare read, ticks',
+);
+ratio('tape decoded and kept, of decoded', 'tape of ticks, decoded and kept', 'tape of ticks, decoded');
 ratio('flips on bars, of the bare loop', 'engine, flips, journal, bars', 'bare flips, bars');
 ratio('flips on ticks, of the bare loop', 'engine, flips, journal, ticks', 'bare flips, ticks');
 ratio('five times the orders, of the fifth', 'engine, flips, journal, ticks', 'engine, flips, journal, ticks, a fifth');

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readTapeManifest } from '../adapters/tape/manifest.ts';
-import { openParts } from '../adapters/tape/open-tape.ts';
 import { type Instant, instant } from '../domain/time.ts';
 import type { ModelDesk } from '../engine/answer.ts';
 import { type RunOutcome, runPlan } from '../engine/run.ts';
@@ -17,6 +16,7 @@ import { type Onlooker, Progress } from './progress.ts';
 import { secretsForReplay } from './providers.ts';
 import { openRecording } from './recording.ts';
 import { overlapOf } from './scenario/span.ts';
+import { tapeFeed } from './tape-feed.ts';
 
 /** How often a run listens for a stop. */
 const HEAR_EVERY_MS = 100;
@@ -66,7 +66,7 @@ export async function execute(
 export function feedsOf({ plan, tapes, scenario }: PreparedRun): readonly FeedSource[] {
   const instruments = new Map(plan.instruments.map((instrument) => [instrument.symbol, instrument]));
   const { maximumBadShare } = scenario.data;
-  return tapes.map(({ parts, csv, span }, tape) => openParts(parts, { instruments, tape, maximumBadShare, csv, span }));
+  return tapes.map((prepared, tape) => tapeFeed(prepared, { instruments, tape, maximumBadShare }));
 }
 
 /** Stepping hears of no signal by itself: now and then the process is given a turn, and a stop is thrown. */

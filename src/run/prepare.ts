@@ -55,6 +55,8 @@ export interface PreparedTape {
   readonly parts: readonly [string, ...string[]];
   readonly name: string;
   readonly hash: string;
+  /** Of its files, from before they were hashed. */
+  readonly stamps: readonly string[];
   readonly synthetic: boolean;
   readonly csv: TableOptions | undefined;
   /** What of it is read. */
@@ -162,6 +164,7 @@ export function tapePaths(
 /** Throws when the tape is not there, or is not what its manifest says. */
 export async function prepareTape({ path, csv, span }: NamedTape): Promise<PreparedTape> {
   const parts = partsOf(path);
+  const stamps = stampsOf(parts);
   const read = await Promise.all(parts.map(preparePart));
   const hashes = read.map(({ hash }) => hash);
   return {
@@ -169,10 +172,19 @@ export async function prepareTape({ path, csv, span }: NamedTape): Promise<Prepa
     parts,
     name: basename(path),
     hash: hashes.length === 1 ? (hashes[0] ?? '') : sha256(hashes.join('\n')),
+    stamps,
     synthetic: read.some(({ synthetic }) => synthetic),
     csv,
     span,
   };
+}
+
+/** What changes with a file. */
+export function stampsOf(paths: readonly string[]): readonly string[] {
+  return paths.map((path) => {
+    const { ino, size, mtimeMs } = statOf(path, 'tape') ?? {};
+    return `${ino} ${size} ${mtimeMs}`;
+  });
 }
 
 async function preparePart(path: string): Promise<{ readonly hash: string; readonly synthetic: boolean }> {

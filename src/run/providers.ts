@@ -29,6 +29,11 @@ export function jobStorePath(): string {
   return join(cacheFolder(), 'jobs.db');
 }
 
+/** Where tapes lie as they were decoded. */
+export function tapeCacheFolder(): string {
+  return join(cacheFolder(), 'tapes');
+}
+
 /** Where a bus that is served here keeps what it is told. */
 export function busFolder(): string {
   return join(cacheFolder(), 'bus');

@@ -23,7 +23,7 @@ const MOST_HELD = 131_072;
  * A recorded feed: NDJSON, or a table of prices or posts; either may be gzip. Reading throws
  * `InputError` for a file that cannot be read, holds nothing or has too many bad lines, and `IntegrityError` for damage.
  */
-export function openTape(path: string, options: TapeOptions): FeedSource {
+export function openTape(path: string, options: TapeOptions): Required<FeedSource> {
   return openParts([path], options);
 }
 
@@ -42,7 +42,7 @@ class TapePlace {
 }
 
 /** A recording in several files as the one tape it is: lines count through, and what one part holds no other repeats. */
-export function openParts(paths: readonly [string, ...string[]], options: TapeOptions): FeedSource {
+export function openParts(paths: readonly [string, ...string[]], options: TapeOptions): Required<FeedSource> {
   const [path] = paths;
   const name = basename(path);
   let last = new TapePlace(path, options);

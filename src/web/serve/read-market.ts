@@ -9,6 +9,7 @@ import type { Scorer } from '../../ports/scorer.ts';
 import { scenarioInstruments } from '../../run/live.ts';
 import { mergedFeeds, prepareTape, tapePaths } from '../../run/prepare.ts';
 import { recordingIn } from '../../run/recording.ts';
+import { tapeFeed } from '../../run/tape-feed.ts';
 import type { ChartCandle, MarketHistory, MarketPost } from '../api/source.ts';
 import { setUpOf } from './facts-at.ts';
 
@@ -45,9 +46,9 @@ export async function tapeEvents(folder: string, onLeftOut: (tape: string) => vo
   } else {
     const paths = tapePaths(scenario, { from: file.from, live: false, tapes: file.givenTapes });
     for (const [tape, named] of paths.entries()) {
-      const { path, parts, hash, csv, span } = await prepareTape(named);
-      if (hash !== file.tapes[tape]?.hash) onLeftOut(path);
-      else sources.push(openParts(parts, { instruments, tape, maximumBadShare, csv, span }));
+      const prepared = await prepareTape(named);
+      if (prepared.hash !== file.tapes[tape]?.hash) onLeftOut(prepared.path);
+      else sources.push(tapeFeed(prepared, { instruments, tape, maximumBadShare }));
     }
   }
   return { instruments: all, events: mergedFeeds(sources), synthetic };

@@ -1,22 +1,16 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { hashOfCalls } from '../adapters/cassette/cassette-chain.ts';
 import { loadPainter } from '../adapters/pictures/seeing.ts';
-import { statOf } from '../adapters/shared/plain-file.ts';
 import { type LoadedStrategy, loadStrategy } from '../adapters/strategies/load.ts';
 import type { Trust } from '../adapters/strategies/trust.ts';
 import { barIntervals } from '../adapters/tape/bar-intervals.ts';
-import { isMadeUp } from '../adapters/tape/made-up.ts';
-import { checkHash, hashTape, readTapeManifest } from '../adapters/tape/manifest.ts';
-import { recordingParts } from '../adapters/tape/open-tape.ts';
-import type { TableOptions } from '../adapters/tape/table/options.ts';
 import { HOUSE_MODEL } from '../agents/team-config.ts';
 import { canonicalJson } from '../domain/canonical.ts';
 import { InputError } from '../domain/errors.ts';
 import type { FeedEvent } from '../domain/feed-event.ts';
 import { sha256 } from '../domain/hash.ts';
 import type { RunStarted } from '../domain/record.ts';
-import type { DateSpan } from '../domain/time.ts';
 import { type AccountPlan, allAccountPlans, type RunPlan } from '../engine/plan.ts';
 import { overlapsOf } from '../engine/run.ts';
 import { mergeFeeds } from '../feed/merge.ts';
@@ -25,6 +19,7 @@ import { agentEntrant } from './agents.ts';
 import { cutoffFinder, entrantsThatRun, priceFinder } from './entrants.ts';
 import { turnOf } from './fork/turn-of.ts';
 import { PACKAGE_ROOT, packageVersion, shippedFeeProfiles, shippedLeverageTables } from './package.ts';
+import { type NamedTape, type PreparedTape, prepareTape } from './prepare-tape.ts';
 import type { RunFile } from './run-file.ts';
 import { noRateNote, usdRateOf } from './scenario/dollars.ts';
 import { type PlanParts, planOf } from './scenario/plan.ts';
@@ -48,23 +43,6 @@ export interface RunRequest {
   /** The run that this goes on with, or repeats; undefined for a new one. */
   readonly kept: RunFile | undefined;
 }
-
-export interface PreparedTape {
-  readonly path: string;
-  /** Its files; several where it is the folder of a recording. */
-  readonly parts: readonly [string, ...string[]];
-  readonly name: string;
-  readonly hash: string;
-  /** Of its files, from before they were hashed. */
-  readonly stamps: readonly string[];
-  readonly synthetic: boolean;
-  readonly csv: TableOptions | undefined;
-  /** What of it is read. */
-  readonly span: DateSpan;
-}
-
-/** Where a tape lies, and how it is read. */
-export type NamedTape = Pick<PreparedTape, 'path' | 'csv' | 'span'>;
 
 /** A run before its first event: everything read, checked and hashed, nothing written. */
 export interface PreparedRun {
@@ -159,48 +137,6 @@ export function tapePaths(
     const span = overlapOf(whole, spanOf(dates));
     return { path: resolve(from, tape), csv: csv === undefined ? undefined : tableOptions(csv), span };
   });
-}
-
-/** Throws when the tape is not there, or is not what its manifest says. */
-export async function prepareTape({ path, csv, span }: NamedTape): Promise<PreparedTape> {
-  const parts = partsOf(path);
-  const stamps = stampsOf(parts);
-  const read = await Promise.all(parts.map(preparePart));
-  const hashes = read.map(({ hash }) => hash);
-  return {
-    path: realpathSync(path),
-    parts,
-    name: basename(path),
-    hash: hashes.length === 1 ? (hashes[0] ?? '') : sha256(hashes.join('\n')),
-    stamps,
-    synthetic: read.some(({ synthetic }) => synthetic),
-    csv,
-    span,
-  };
-}
-
-/** What changes with a file. */
-export function stampsOf(paths: readonly string[]): readonly string[] {
-  return paths.map((path) => {
-    const { ino, size, mtimeMs } = statOf(path, 'tape') ?? {};
-    return `${ino} ${size} ${mtimeMs}`;
-  });
-}
-
-async function preparePart(path: string): Promise<{ readonly hash: string; readonly synthetic: boolean }> {
-  const hash = await hashTape(path);
-  const manifest = await readTapeManifest(path);
-  if (manifest !== undefined) checkHash(path, manifest, hash);
-  return { hash, synthetic: await isMadeUp(path, manifest) };
-}
-
-/** A folder is one recording in parts. */
-function partsOf(path: string): readonly [string, ...string[]] {
-  if (statOf(path, 'tape')?.isDirectory() !== true) return [path];
-  const [first, ...rest] = recordingParts(path);
-  if (first !== undefined) return [first, ...rest];
-  const mend = 'name a tape, or the folder of a recording';
-  throw new InputError({ code: 'tape-not-found', where: path, what: 'the folder holds no tape', mend });
 }
 
 async function loadStrategies(scenario: Scenario, request: RunRequest): Promise<Map<string, LoadedStrategy>> {

@@ -1,92 +1,13 @@
-import { InvariantBroken } from '../../../domain/errors.ts';
 import type { BarClose, BarOpen, Mark, Quote, Trade } from '../../../domain/feed-event.ts';
-import type { SymbolId } from '../../../domain/ids.ts';
-import { type Instant, instant } from '../../../domain/time.ts';
+import { instant } from '../../../domain/time.ts';
 import { price, size } from '../../../domain/units.ts';
-import type { ColumnReader, ColumnWriter, Numbers } from './columns.ts';
+import type { ColumnReader, ColumnWriter } from './columns.ts';
+import { type ColumnsOf, StampColumns, type SymbolPlaces, stampsIn, symbolAt } from './stamp-columns.ts';
 
 /*
  * Events that come in millions, a kind a function: first how it becomes columns, then how these become the very objects
  * that the tape's decoder makes, with their fields in the same order.
  */
-
-/** Where each symbol stands among those that the tape is read with. */
-export type SymbolPlaces = ReadonlyMap<SymbolId, number>;
-
-/** For whom columns are read. */
-export interface ColumnsOf {
-  /** By their places. */
-  readonly symbols: readonly SymbolId[];
-  /** Where the tape stands in this run. */
-  readonly tape: number;
-}
-
-interface Stamped {
-  readonly ts: Instant;
-  readonly visible: Instant;
-  readonly line: number;
-  readonly symbol: SymbolId;
-}
-
-/** The columns of what every event has. */
-class StampColumns {
-  readonly ts: Float64Array;
-  readonly delaysMs: Float64Array;
-  readonly lines: Float64Array;
-  readonly symbolPlaces: Float64Array;
-  private readonly places: SymbolPlaces;
-  /** Most events are of the symbol of the one before. */
-  private last: SymbolId | undefined;
-  private lastPlace = -1;
-
-  constructor(count: number, places: SymbolPlaces) {
-    this.places = places;
-    this.ts = new Float64Array(count);
-    this.delaysMs = new Float64Array(count);
-    this.lines = new Float64Array(count);
-    this.symbolPlaces = new Float64Array(count);
-  }
-
-  set(at: number, { ts, visible, line, symbol }: Stamped): void {
-    this.ts[at] = ts;
-    this.delaysMs[at] = visible - ts;
-    this.lines[at] = line;
-    if (symbol !== this.last) {
-      this.last = symbol;
-      this.lastPlace = this.places.get(symbol) ?? -1;
-    }
-    this.symbolPlaces[at] = this.lastPlace;
-  }
-
-  packTo(to: ColumnWriter): void {
-    for (const column of [this.ts, this.delaysMs, this.lines, this.symbolPlaces]) to.numbers(column);
-  }
-}
-
-interface Stamps {
-  readonly count: number;
-  readonly ts: Numbers;
-  readonly delaysMs: Numbers;
-  readonly lines: Numbers;
-  readonly symbolPlaces: Numbers;
-}
-
-function stampsIn(from: ColumnReader): Stamps {
-  const ts = from.numbers();
-  return {
-    count: ts.length,
-    ts,
-    delaysMs: from.numbers(),
-    lines: from.numbers(),
-    symbolPlaces: from.numbers(),
-  };
-}
-
-function symbolAt(symbols: readonly SymbolId[], place: number): SymbolId {
-  const symbol = symbols[place];
-  if (symbol === undefined) throw new InvariantBroken(`columns of a tape name symbol ${place} of ${symbols.length}`);
-  return symbol;
-}
 
 export function packQuotes(to: ColumnWriter, quotes: readonly Quote[], places: SymbolPlaces): void {
   const count = quotes.length;

@@ -2,7 +2,6 @@ import { deserialize, serialize } from 'node:v8';
 import type { BarClose, BarOpen, FeedEvent, Mark, Quote, Trade } from '../../../domain/feed-event.ts';
 import { ColumnReader, ColumnWriter } from './columns.ts';
 import {
-  type ColumnsOf,
   closesIn,
   marksIn,
   opensIn,
@@ -12,9 +11,9 @@ import {
   packQuotes,
   packTrades,
   quotesIn,
-  type SymbolPlaces,
   tradesIn,
 } from './market-columns.ts';
+import type { ColumnsOf, SymbolPlaces } from './stamp-columns.ts';
 
 /**
  * Some thousand events as bytes, one array behind the other, by kind: what comes in millions as columns, posts and what
@@ -72,26 +71,28 @@ class Kinds {
   readonly others: FeedEvent[] = [];
 
   add(event: FeedEvent): number {
-    switch (event.kind) {
-      case 'quote':
-        this.quotes.push(event);
-        return 0;
-      case 'trade':
-        this.trades.push(event);
-        return 1;
-      case 'bar-open':
-        this.opens.push(event);
-        return 2;
-      case 'bar-close':
-        this.closes.push(event);
-        return 3;
-      case 'mark':
-        this.marks.push(event);
-        return 4;
-      default:
-        this.others.push(event);
-        return 5;
+    if (event.kind === 'quote') {
+      this.quotes.push(event);
+      return 0;
     }
+    if (event.kind === 'trade') {
+      this.trades.push(event);
+      return 1;
+    }
+    if (event.kind === 'bar-open') {
+      this.opens.push(event);
+      return 2;
+    }
+    if (event.kind === 'bar-close') {
+      this.closes.push(event);
+      return 3;
+    }
+    if (event.kind === 'mark') {
+      this.marks.push(event);
+      return 4;
+    }
+    this.others.push(event);
+    return 5;
   }
 }
 

@@ -11,7 +11,7 @@ import { verifyTape } from '../../../../src/adapters/tape/verify-tape.ts';
 import { generateTape, writeTape } from '../../../../src/adapters/tape/write-tape.ts';
 import { postId } from '../../../../src/domain/ids.ts';
 import { instant } from '../../../../src/domain/time.ts';
-import { prepareTape } from '../../../../src/run/prepare.ts';
+import { prepareTape } from '../../../../src/run/prepare-tape.ts';
 import { EVERYTHING } from '../../../../src/run/scenario/span.ts';
 import { DEMO_OPTIONS } from '../../../../src/workshop/generate/markets.ts';
 import { tapeFile, temporaryFolder } from '../../../support/tape.ts';

@@ -1,7 +1,6 @@
 import { type CallUsage, NO_USAGE } from '../domain/call-usage.ts';
 import type { Phase } from '../domain/team.ts';
-import type { ModelPrice } from '../ports/chat-model.ts';
-import { CHART_SIZE } from './eyes/chart.ts';
+import type { ModelPrice, PictureSize } from '../ports/chat-model.ts';
 import { MODE_PLANS } from './modes.ts';
 import { rolesOf, seatCount } from './phases/seats.ts';
 import { costOf, pictureTokens, searchUsage } from './purse.ts';
@@ -13,8 +12,8 @@ import { WITH_TOOLS } from './tools/offer.ts';
 export interface UsualCall {
   readonly usage: CallUsage;
   readonly latencyMs: number;
-  /** Charts that are shown with it to a model that takes pictures. */
-  readonly charts?: number;
+  /** Shown with it to a model that takes pictures. */
+  readonly pictures?: readonly PictureSize[];
 }
 
 /** What a run may take: said before its first paid call. Nobody's retries are in it. */
@@ -55,7 +54,7 @@ export function estimateCost(team: EstimatedTeam, cycles: number, usual: UsualCa
       const price = team.purse.prices.get(model);
       const agents = price?.agents?.[plan.reasoning] ?? 1;
       const looks: CallUsage = { ...NO_USAGE, ...searchUsage(grantedSearch(team, role, phase), searches) };
-      return costOf(withCharts(usual, price), price) * agents * callsFor(phase) + costOf(looks, price);
+      return costOf(withPictures(usual, price), price) * agents * callsFor(phase) + costOf(looks, price);
     });
     return {
       calls: sumOf(paid.map(({ phase }) => callsFor(phase))) * cycles,
@@ -66,8 +65,8 @@ export function estimateCost(team: EstimatedTeam, cycles: number, usual: UsualCa
   return { usual: bill(() => 1, 1), most: bill((phase) => 1 + turnsOf(phase), team.protocol.maxToolCalls) };
 }
 
-function withCharts({ usage, charts = 0 }: UsualCall, price: ModelPrice | undefined): CallUsage {
-  const tokens = charts * pictureTokens({ width: CHART_SIZE, height: CHART_SIZE }, price?.image);
+function withPictures({ usage, pictures = [] }: UsualCall, price: ModelPrice | undefined): CallUsage {
+  const tokens = sumOf(pictures.map((picture) => pictureTokens(picture, price?.image)));
   return { ...usage, promptTokens: usage.promptTokens + tokens };
 }
 

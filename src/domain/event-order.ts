@@ -36,6 +36,7 @@ export function rankOf(event: FeedEvent): EventRank {
     case 'post':
     case 'post-edited':
     case 'post-deleted':
+    case 'post-picture':
     case 'gap':
     case 'clock':
     case 'clock-offset':

@@ -102,8 +102,25 @@ export interface Post extends Stamp {
   readonly authorCreated: Instant | undefined;
   readonly repostOf: PostId | undefined;
   readonly lang: string | undefined;
-  /** Addresses of the links and pictures it carries: kept, never fetched. */
+  /** Addresses of the links and pictures it carries: kept; none is fetched unless a paper run is told to look at pictures. */
   readonly references?: readonly string[] | undefined;
+  /** Once it was looked at. */
+  readonly picture?: KeptPicture;
+}
+
+/** A picture of a stranger's as it is kept beside a tape: drawn anew, and named by the hash of its bytes. */
+export interface KeptPicture {
+  readonly sha256: string;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The picture of a post has been fetched: from here on it can be looked at. */
+export interface PostPicture extends Stamp, KeptPicture {
+  readonly kind: 'post-picture';
+  readonly id: PostId;
+  readonly source: string;
 }
 
 export interface PostEdited extends Stamp {
@@ -158,6 +175,6 @@ export interface Control extends Stamp {
 
 /** What moves a price. */
 export type MarketEvent = BarOpen | BarClose | Quote | Trade | Mark | Funding;
-export type PostEvent = Post | PostEdited | PostDeleted;
+export type PostEvent = Post | PostEdited | PostDeleted | PostPicture;
 /** Everything a feed can deliver. */
 export type FeedEvent = MarketEvent | Dividend | Split | PostEvent | Gap | ClockRead | ClockOffset | Control;

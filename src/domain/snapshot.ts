@@ -1,3 +1,4 @@
+import type { KeptPicture } from './feed-event.ts';
 import type { AccountId, EvidenceId, SymbolId } from './ids.ts';
 import type { ExitTerms } from './order.ts';
 import type { OrderSide, PositionSide } from './side.ts';
@@ -15,6 +16,8 @@ export interface Evidence {
   readonly text: string | undefined;
   /** Of posts: the feed they came by, and how many follow their author, where the feed says so. */
   readonly origin?: { readonly source: string; readonly followers: number | undefined };
+  /** Of posts whose picture was fetched: a stranger's, like their words. */
+  readonly picture?: KeptPicture;
 }
 
 /** A symbol's closed bars by the snapshot, oldest first: the last 20, and up to 10 closes at a wider step before now. */

@@ -38,9 +38,17 @@ export type PromptVersion = (typeof PROMPT_VERSIONS)[number];
 /** `json`: as data, to an agent of another program. */
 export type PromptForm = PromptVersion | 'json';
 
-export const EYES = ['none', 'charts'] as const;
-/** What a team's models see beside words, where they take pictures: nothing, or a chart of each symbol. */
+export const EYES = ['none', 'charts', 'posts', 'both'] as const;
+/** What a team's models see beside words, where they take pictures: a chart of each symbol, the pictures of posts, or both. */
 export type Eyes = (typeof EYES)[number];
+
+export function seesCharts(eyes: Eyes): boolean {
+  return eyes === 'charts' || eyes === 'both';
+}
+
+export function seesPosts(eyes: Eyes): boolean {
+  return eyes === 'posts' || eyes === 'both';
+}
 
 export const DECISION_ACTIONS = ['open_long', 'open_short', 'close', 'hold'] as const;
 export type DecisionAction = (typeof DECISION_ACTIONS)[number];

@@ -63,7 +63,7 @@ export class ScoredPosts {
         const score = this.#scorer.score(event.text);
         this.signals.edit(event, score);
         this.#search?.edit(event, score);
-        this.#replace(event.source, event.id, (post) => ({ post: { ...post, text: event.text }, score }));
+        this.#replace(event.source, event.id, ({ post }) => ({ post: { ...post, text: event.text }, score }));
         return undefined;
       }
       case 'post-deleted':
@@ -71,6 +71,14 @@ export class ScoredPosts {
         this.#search?.remove(event);
         this.#replace(event.source, event.id, () => undefined);
         return undefined;
+      case 'post-picture': {
+        const { sha256, width, height } = event;
+        this.#replace(event.source, event.id, ({ post, score }) => ({
+          post: { ...post, picture: { sha256, width, height } },
+          score,
+        }));
+        return undefined;
+      }
       default:
         return assertNever(event);
     }
@@ -87,11 +95,11 @@ export class ScoredPosts {
     return scored;
   }
 
-  #replace(source: string, id: PostId, by: (post: Post) => ScoredPost | undefined): void {
+  #replace(source: string, id: PostId, by: (scored: ScoredPost) => ScoredPost | undefined): void {
     const place = this.recent.findIndex(({ post }) => post.source === source && post.id === id);
     const old = this.recent[place];
     if (old === undefined) return;
-    const now = by(old.post);
+    const now = by(old);
     if (now === undefined) this.recent.splice(place, 1);
     else this.recent[place] = now;
   }
@@ -112,5 +120,6 @@ export function postEvidence({ post, score }: ScoredPost): Evidence {
     numbers: { score: first?.score ?? score.score },
     text: cutText(normaliseText(post.text), POST_CHARACTERS),
     origin: { source: post.source, followers: post.followers },
+    ...(post.picture === undefined ? {} : { picture: post.picture }),
   };
 }

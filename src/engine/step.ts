@@ -41,6 +41,7 @@ export function step(state: RunState, event: FeedEvent): readonly PendingAsk[] {
     case 'post':
     case 'post-edited':
     case 'post-deleted':
+    case 'post-picture':
       onPost(state, event);
       break;
     case 'gap': {

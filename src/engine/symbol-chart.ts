@@ -1,6 +1,7 @@
 import { CHART_CANDLES } from '../agents/eyes/chart.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { SymbolChart } from '../domain/snapshot.ts';
+import { seesCharts } from '../domain/team.ts';
 import { price, priceToNumber } from '../domain/units.ts';
 import type { Account } from './account.ts';
 import type { Desk } from './desk.ts';
@@ -10,7 +11,7 @@ const KEPT_FILLS = 64;
 
 /** Keeps what the charts of an account's team will show of it. */
 export function rememberFill({ plan: { team }, recentFills }: Account, fill: Fill): void {
-  if (team === undefined || team.eyes === 'none') return;
+  if (team === undefined || !seesCharts(team.eyes)) return;
   recentFills.push(fill);
   if (recentFills.length > KEPT_FILLS) recentFills.shift();
 }

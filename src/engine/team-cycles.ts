@@ -18,6 +18,7 @@ import type { SymbolId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
 import type { CycleOpened, CycleShown, ForecastMade, RunRecord } from '../domain/record.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import { seesCharts } from '../domain/team.ts';
 import type { Instant } from '../domain/time.ts';
 import { isStale } from '../execution/market/stale.ts';
 import type { Account } from './account.ts';
@@ -67,7 +68,7 @@ export class TeamCycles implements Team {
       indicators: this.#indicators,
       theses: this.theses,
       withSeries: config.prompt !== 'v1',
-      withCharts: config.eyes === 'charts',
+      withCharts: seesCharts(config.eyes),
     });
     this.#note(state, {
       kind: 'cycle-opened',

@@ -103,6 +103,7 @@ export class Overlaps {
       case 'post':
       case 'post-edited':
       case 'post-deleted':
+      case 'post-picture':
         return this.posts.remember(keyOfPost(event), event.ts) ? 'duplicate' : undefined;
       case 'gap':
       case 'clock':

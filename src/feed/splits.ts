@@ -80,6 +80,7 @@ function restate(event: FeedEvent, count: ShareCount): FeedEvent {
     case 'post':
     case 'post-edited':
     case 'post-deleted':
+    case 'post-picture':
     case 'gap':
     case 'clock':
     case 'clock-offset':

@@ -5,6 +5,8 @@ import type { LiveSearch, Role } from '../domain/team.ts';
 export type Picture =
   /** Drawn by us: painted when it is sent, and named by what it is painted from. */
   | (PictureSize & { readonly kind: 'drawing'; readonly svg: string })
+  /** A stranger's, kept beside a tape under the hash of its bytes: read when it is sent. */
+  | (PictureSize & { readonly kind: 'kept'; readonly sha256: string })
   /** Painted: what is sent. */
   | (PictureSize & { readonly kind: 'image'; readonly mediaType: 'image/png' | 'image/jpeg'; readonly base64: string });
 

@@ -16,6 +16,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Sandbox, ToolDesk } from '../ports/tools.ts';
 import { cassetteKeeper, type RunWriter } from './journal.ts';
 import { cassettesOf, toolDesk } from './models.ts';
+import { pictureDesk } from './pictures.ts';
 import type { PreparedRun } from './prepare.ts';
 import { keySource, providerCatalog } from './providers.ts';
 import { runAgents } from './run-agents.ts';
@@ -38,6 +39,7 @@ export function modelsBeside(
 ): OpenModelsBeside {
   const providers = providerModels(providerCatalog(), keySource());
   const agents = runAgents(prepared);
+  const pictures = pictureDesk(run.folder, prepared);
   const leave = new AbortController();
   const call = async ({ request: requestOf }: Call, at: Instant, until: Instant): Promise<ChatOutcome> => {
     await clock.sleep(Math.max(0, at - clock.now()), leave.signal);
@@ -46,7 +48,7 @@ export function modelsBeside(
     void clock.sleep(until - clock.now(), signal).then(() => over.abort());
     try {
       const request = requestOf();
-      const model = agents.model(request.model) ?? seeing(providers.model(request.model));
+      const model = agents.model(request.model) ?? seeing(providers.model(request.model), pictures);
       return await model.ask(request, signal);
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);

@@ -15,6 +15,7 @@ import type { Secrets } from '../execution/judge/unsafe-text.ts';
 import type { CallKey, Cassette } from '../ports/chat-model.ts';
 import type { Program, Sandbox, ToolDesk } from '../ports/tools.ts';
 import { cassetteKeeper, type RunWriter } from './journal.ts';
+import { pictureDesk } from './pictures.ts';
 import type { PreparedRun } from './prepare.ts';
 import { configuredSecrets, keySource, providerCatalog, secretsForReplay } from './providers.ts';
 import { runAgents } from './run-agents.ts';
@@ -39,8 +40,9 @@ export interface AskedModels extends OpenModels {
 export function liveModels(prepared: PreparedRun, run: RunWriter, leave: AbortSignal): AskedModels {
   const providers = providerModels(providerCatalog(), keySource());
   const open = (): Cassette => openCassette(join(run.folder, RUN_CASSETTE), 'record', cassetteKeeper(run));
+  const pictures = pictureDesk(run.folder, prepared);
   const agents = runAgents(prepared);
-  const ask: ModelFinder = (name) => agents.model(name) ?? seeing(providers.model(name));
+  const ask: ModelFinder = (name) => agents.model(name) ?? seeing(providers.model(name), pictures);
   const desk = modelDesk(prepared, open, ask, leave, quickJsSandbox());
   return {
     ...desk,

@@ -1,7 +1,7 @@
 import type { Heard } from '../adapters/live/heard.ts';
 import type { LiveFeed } from '../adapters/live/live-feed.ts';
 import type { LinkStatus } from '../adapters/live/live-link.ts';
-import type { FeedEvent, OperatorCommand } from '../domain/feed-event.ts';
+import type { FeedEvent, KeptPicture, OperatorCommand, Post } from '../domain/feed-event.ts';
 import type { RunClock } from '../ports/clock.ts';
 import type { FeedReport, FeedSource } from '../ports/feed-source.ts';
 import type { KeptTape } from './kept-tape.ts';
@@ -19,6 +19,8 @@ export interface PaperFeedParts {
   readonly leave: AbortController;
   /** Called when the run is where it was and the world begins. */
   readonly onLive: () => void;
+  /** Called with each post that comes, once it is on the tape. */
+  readonly onPost: (post: Post) => void;
 }
 
 /**
@@ -39,7 +41,7 @@ export class PaperFeed implements FeedSource, PaperSource {
   }
 
   async *read(): AsyncGenerator<readonly FeedEvent[]> {
-    const { past, heard, open, tape, clock, onLive } = this.#parts;
+    const { past, heard, open, tape, clock, onLive, onPost } = this.#parts;
     if (past !== undefined) {
       for await (const events of past.read()) {
         for (const event of events) heard.see(event);
@@ -57,6 +59,7 @@ export class PaperFeed implements FeedSource, PaperSource {
       await tape.add(events);
       this.#tellOffsets(live);
       this.#lines = events.at(-1)?.line ?? this.#lines;
+      for (const event of events) if (event.kind === 'post') onPost(event);
       yield events;
     }
     this.#alarm.abort();
@@ -65,6 +68,11 @@ export class PaperFeed implements FeedSource, PaperSource {
   /** Whether the run has caught up with the world. */
   get isOpen(): boolean {
     return this.#live !== undefined;
+  }
+
+  /** A post's picture can be looked at from now on. */
+  showPicture({ id, source }: Post, picture: KeptPicture): void {
+    this.#live?.tell({ kind: 'post-picture', id, source, ...picture });
   }
 
   /** Lets time pass: the run looks at what has become due. */

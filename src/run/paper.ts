@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { runRows } from '../adapters/journal/read-journal.ts';
 import { Heard } from '../adapters/live/heard.ts';
 import type { Venue } from '../adapters/live/venues/venue.ts';
+import { internet, type PictureNet } from '../adapters/pictures/fetch-picture.ts';
+import { loadReEncoder } from '../adapters/pictures/re-encode.ts';
 import { loadScorer } from '../adapters/sentiment/load.ts';
 import { TapeRecorder } from '../adapters/tape/tape-recorder.ts';
 import { onAbort } from '../domain/abort.ts';
@@ -20,6 +22,7 @@ import { asksModels } from './models.ts';
 import { modelsBeside, type OpenModelsBeside } from './models-beside.ts';
 import { PaperFeed } from './paper-feed.ts';
 import { type PaperWatch, watchSilence } from './paper-watch.ts';
+import { looksAtPosts, PostPictures } from './post-pictures.ts';
 import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
 import { configuredSecrets } from './providers.ts';
 import { quoteLines } from './quote.ts';
@@ -38,6 +41,8 @@ export interface PaperWorld {
   readonly stop: AbortSignal;
   readonly venues: (scenario: Scenario) => readonly Venue[];
   readonly watch: PaperWatch;
+  /** Where pictures of posts are fetched from; left out, the internet. */
+  readonly pictures?: PictureNet;
 }
 
 export interface PaperOutcome {
@@ -102,6 +107,7 @@ async function runIn(
 ): Promise<RunOutcome> {
   const { folder, journal } = run;
   const { clock, stop, watch } = world;
+  const reEncode = prepared.plan.accounts.some(looksAtPosts) ? await loadReEncoder() : undefined;
   const leave = new AbortController();
   const heard = new Heard();
   const recorder = await openRecorder(run, prepared, clock);
@@ -114,7 +120,20 @@ async function runIn(
     clock,
     leave,
     onLive: () => watch.begin({ folder, heard, now: clock.now(), feed }),
+    onPost: (post) => pictures?.offer(post),
   });
+  const pictures =
+    reEncode === undefined
+      ? undefined
+      : new PostPictures({
+          run,
+          reEncode,
+          scorer: loadScorer(prepared.plan.instruments),
+          net: world.pictures ?? internet,
+          kept: (post, picture) => feed.showPicture(post, picture),
+          refused: (why) => watch.note(`a picture of a post was left out: ${why} (told once)`),
+          leave: leave.signal,
+        });
   const models = modelsBeside(prepared, run, clock, feed);
   const unheard = onAbort(stop, () => feed.command('stop'));
   try {

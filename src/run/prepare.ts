@@ -11,6 +11,7 @@ import { InputError } from '../domain/errors.ts';
 import type { FeedEvent } from '../domain/feed-event.ts';
 import { sha256 } from '../domain/hash.ts';
 import type { RunStarted } from '../domain/record.ts';
+import { seesCharts } from '../domain/team.ts';
 import { type AccountPlan, allAccountPlans, type RunPlan } from '../engine/plan.ts';
 import { overlapsOf } from '../engine/run.ts';
 import { mergeFeeds } from '../feed/merge.ts';
@@ -98,7 +99,7 @@ export async function prepareRun(request: RunRequest, had: Given = {}): Promise<
     barIntervals: known?.barIntervals ?? intervalsOf?.(tapes) ?? (await barIntervals(tapes, timeless.instruments)),
     turn: fork === undefined ? undefined : turnOf(fork, scenario, parts),
   };
-  if (request.kept === undefined && plan.accounts.some(hasEyes)) await loadPainter();
+  if (request.kept === undefined && plan.accounts.some(showsCharts)) await loadPainter();
   const started = startedRecord(scenario, plan, tapes, strategies);
   return {
     request,
@@ -113,8 +114,8 @@ export async function prepareRun(request: RunRequest, had: Given = {}): Promise<
   };
 }
 
-function hasEyes({ team }: AccountPlan): boolean {
-  return team !== undefined && team.eyes !== 'none';
+function showsCharts({ team }: AccountPlan): boolean {
+  return team !== undefined && seesCharts(team.eyes);
 }
 
 /** Where a scenario's tapes lie, or the ones given in their place; a live run begins without. */

@@ -1,8 +1,13 @@
+import { LONGEST_SIDE } from '../adapters/pictures/re-encode.ts';
 import { readTapeManifest, type TapeManifest } from '../adapters/tape/manifest.ts';
 import { type Bill, type CostEstimate, estimateCost, type UsualCall } from '../agents/cost-estimate.ts';
+import { CHART_SIZE } from '../agents/eyes/chart.ts';
+import { MOST_POST_PICTURES } from '../agents/eyes/shown-pictures.ts';
 import { HOUSE_MODEL } from '../agents/team-config.ts';
+import { seesCharts, seesPosts } from '../domain/team.ts';
 import { DAY_MS } from '../domain/time.ts';
 import type { RunPlan, TeamPlan } from '../engine/plan.ts';
+import type { PictureSize } from '../ports/chat-model.ts';
 import { asksModels, isAgent, soleCassette } from './models.ts';
 import type { PreparedRun } from './prepare.ts';
 
@@ -12,9 +17,15 @@ const USUAL: UsualCall = {
   latencyMs: 8_000,
 };
 
-/** Charts come on top of the words. */
+/** Pictures come on top of the words: a chart of each symbol, and as many of posts as are ever shown. */
 function usualCall({ eyes }: TeamPlan, { instruments }: RunPlan): UsualCall {
-  return eyes === 'none' ? USUAL : { ...USUAL, charts: instruments.length };
+  const charts = seesCharts(eyes) ? instruments.map(() => squareOf(CHART_SIZE)) : [];
+  const posts = seesPosts(eyes) ? Array.from({ length: MOST_POST_PICTURES }, () => squareOf(LONGEST_SIDE)) : [];
+  return { ...USUAL, pictures: [...charts, ...posts] };
+}
+
+function squareOf(side: number): PictureSize {
+  return { width: side, height: side };
 }
 
 /** Cycles that are quoted for, and how to call them. */

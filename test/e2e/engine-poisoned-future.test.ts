@@ -106,6 +106,7 @@ function nonsense(event: FeedEvent): FeedEvent {
     }
     case 'post-edited':
     case 'post-deleted':
+    case 'post-picture':
     case 'mark':
     case 'funding':
     case 'dividend':

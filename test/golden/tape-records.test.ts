@@ -167,6 +167,22 @@ const RECORDS: readonly (readonly [name: string, line: string, events: readonly 
     [{ kind: 'post-deleted', ts: T, visible: T, id: 'p1', source: 'x' }],
   ],
   [
+    'a picture of a post',
+    `{"type":"post-picture","ts":${T},"id":"p1","source":"x","sha256":"${'0a'.repeat(32)}","width":80,"height":60}`,
+    [
+      {
+        kind: 'post-picture',
+        ts: T,
+        visible: T,
+        id: 'p1',
+        source: 'x',
+        sha256: '0a'.repeat(32),
+        width: 80,
+        height: 60,
+      },
+    ],
+  ],
+  [
     'a hole in one symbol',
     `{"type":"gap","ts":${T},"source":"venue","symbol":"DOGE-USDT","from":${T - 9000}}`,
     [{ kind: 'gap', ts: T, visible: T, source: 'venue', symbol: 'DOGE-USDT', from: T - 9000 }],

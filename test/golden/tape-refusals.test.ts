@@ -94,6 +94,11 @@ const REFUSED: readonly (readonly [refusal: string, name: string, line: string])
   ['bad-post', 'an object for a language', post('"id":"1","author":"ann","text":"hi","lang":{}')],
   ['bad-post', 'an edit without text', '{"type":"post-edited","ts":1000,"id":"1","source":"x"}'],
   ['bad-post', 'a deletion of nothing', '{"type":"post-deleted","ts":1000,"source":"x"}'],
+  [
+    'bad-post',
+    'a picture that is named by a path',
+    '{"type":"post-picture","ts":1000,"id":"1","source":"x","sha256":"../../etc/passwd","width":8,"height":8}',
+  ],
   ['bad-gap', 'a gap that ends before it begins', '{"type":"gap","ts":1000,"source":"v","from":1001}'],
   ['bad-gap', 'a gap without a beginning', '{"type":"gap","ts":1000,"source":"v"}'],
   ['line-too-long', 'a line beyond a mebibyte', trade(`"price":5,"size":1,"x":"${'x'.repeat(1_048_576)}"`)],

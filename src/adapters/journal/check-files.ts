@@ -51,7 +51,7 @@ function candidates(name: string): readonly string[] {
 
 /** What comes and goes beside the files of a run and holds nothing of it. */
 const BESIDE =
-  /^(?:manifest\.json(?:\.next)?|holder|report\.html|checkpoint(?:\.half)?|(?:feeds|alerts-[a-z0-9-]{1,32})\.json(?:\.half)?|control[/\\]\d{15}-\d+-[a-z]+(?:\.half)?)$/;
+  /^(?:manifest\.json(?:\.next)?|holder|report\.html|checkpoint(?:\.half)?|(?:feeds|alerts-[a-z0-9-]{1,32})\.json(?:\.half)?|tapes[/\\]pictures[/\\][0-9a-f]{64}\.jpg(?:\.next)?|control[/\\]\d{15}-\d+-[a-z]+(?:\.half)?)$/;
 
 function isNamed(name: string, { files, growing }: Manifest): boolean {
   if (BESIDE.test(name) || files[name] !== undefined) return true;

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { ClockOffset, ClockRead, Control, FeedEvent } from '../../domain/feed-event.ts';
+import type { ClockOffset, ClockRead, Control, FeedEvent, PostPicture } from '../../domain/feed-event.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { RandomSource } from '../../domain/random.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -30,7 +30,8 @@ export interface LiveOptions {
 export type RunEvent =
   | Pick<ClockRead, 'kind'>
   | Pick<ClockOffset, 'kind' | 'source' | 'offsetMs'>
-  | Pick<Control, 'kind' | 'command'>;
+  | Pick<Control, 'kind' | 'command'>
+  | Omit<PostPicture, 'ts' | 'visible' | 'tape' | 'line'>;
 
 /** All live sources of a run as one feed, in the order in which they became visible. */
 export class LiveFeed implements FeedSource {

@@ -36,6 +36,9 @@ const COLUMNS: Readonly<Record<string, string>> = {
   repost_of: 'VARCHAR',
   lang: 'VARCHAR',
   references: 'VARCHAR[]',
+  sha256: 'VARCHAR',
+  width: 'BIGINT',
+  height: 'BIGINT',
   from: 'BIGINT',
   synthetic: 'BOOLEAN',
 };

@@ -1,12 +1,12 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crashPoint } from './crash-point.ts';
 
 /** Replaces a small file in one step, on the disk: a reader, or a run after a crash, finds the old one or the new one. */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, content: string | Uint8Array): void {
   const next = `${path}.next`;
   withFile(next, 'w', (file) => {
-    writeSync(file, text);
+    writeFileSync(file, content);
     fsyncSync(file);
   });
   crashPoint('head-written');

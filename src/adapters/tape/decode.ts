@@ -28,6 +28,7 @@ const WORDS: ReadonlyMap<unknown, (record: RawRecord, place: Place) => Decoded> 
   ['post', decodePost],
   ['post-edited', decodePostEdited],
   ['post-deleted', decodePostDeleted],
+  ['post-picture', decodePostPicture],
 ]);
 
 const RUN: ReadonlyMap<unknown, (record: RawRecord, place: Place) => Decoded> = new Map([
@@ -121,6 +122,20 @@ function decodePostDeleted(record: RawRecord, place: Place): Decoded {
   if (!isName(id) || !isName(source)) return 'bad-post';
   const { ts, visible, tape, line } = place;
   return { kind: 'post-deleted', ts, visible, tape, line, id: postId(id), source };
+}
+
+const HASH = /^[0-9a-f]{64}$/;
+
+function decodePostPicture(record: RawRecord, place: Place): Decoded {
+  const { id, source, sha256, width, height } = record;
+  if (!isName(id) || !isName(source) || typeof sha256 !== 'string' || !HASH.test(sha256)) return 'bad-post';
+  if (!isSide(width) || !isSide(height)) return 'bad-post';
+  const { ts, visible, tape, line } = place;
+  return { kind: 'post-picture', ts, visible, tape, line, id: postId(id), source, sha256, width, height };
+}
+
+function isSide(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
 function isName(value: unknown): value is string {

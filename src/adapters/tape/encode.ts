@@ -72,6 +72,10 @@ function encodeFields(event: FeedEvent, instruments: ReadonlyMap<SymbolId, Instr
       return members({ id: event.id, source: event.source, text: event.text });
     case 'post-deleted':
       return members({ id: event.id, source: event.source });
+    case 'post-picture': {
+      const { id, source, sha256, width, height } = event;
+      return members({ id, source, sha256, width, height });
+    }
     case 'gap':
       return members({ source: event.source, symbol: event.symbol, from: event.from });
     case 'clock':

@@ -55,6 +55,7 @@ export const RECORD_TYPES: ReadonlySet<unknown> = new Set([
   'post',
   'post-edited',
   'post-deleted',
+  'post-picture',
   'gap',
   'clock',
   'clock-offset',

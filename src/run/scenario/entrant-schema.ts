@@ -57,7 +57,7 @@ export const entrantSchema = z
     eyes: z
       .enum(EYES)
       .optional()
-      .describe('none or charts: whether models that take pictures are shown a chart of each symbol'),
+      .describe('none, charts, posts or both: what models that take pictures are shown beside words'),
     audit: z
       .enum(AUDIT_REACHES)
       .optional()

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { venuesNamed } from '../../../src/adapters/live/venues/catalog.ts';
 import type { Venue } from '../../../src/adapters/live/venues/venue.ts';
+import type { PictureNet } from '../../../src/adapters/pictures/fetch-picture.ts';
 import { DAY_MS } from '../../../src/domain/time.ts';
 import { scenarioInstruments } from '../../../src/run/live.ts';
 import { type PaperOutcome, paper } from '../../../src/run/paper.ts';
@@ -14,16 +15,24 @@ export interface HeldRun {
   readonly port: number;
   /** Whether the venues hold what is not acknowledged, so that between two lives nothing is missing. */
   readonly holds: boolean;
+  /** Where pictures of posts are fetched from; left out, none is asked for. */
+  readonly pictures?: PictureNet;
 }
 
 /** A paper run whose clock and venues are those of a `HeldVenues`, until they stop it. */
-export async function heldRun({ scenarioFile, folder, port, holds }: HeldRun): Promise<PaperOutcome> {
+export async function heldRun({ scenarioFile, folder, port, holds, pictures }: HeldRun): Promise<PaperOutcome> {
   const clock = await VenueClock.connect(port);
   try {
     const asked = { scenarioFile, from: dirname(scenarioFile), seed: 7, trust: trustOf('none') };
     const venues = (scenario: Scenario): readonly Venue[] =>
       ['local/hyperliquid', 'local/bluesky'].flatMap((name) => venueNamed(name, scenario, port, holds));
-    return await paper(asked, folder, { clock, stop: clock.stop.signal, venues, watch: clock });
+    return await paper(asked, folder, {
+      clock,
+      stop: clock.stop.signal,
+      venues,
+      watch: clock,
+      ...(pictures === undefined ? {} : { pictures }),
+    });
   } finally {
     clock.close();
   }

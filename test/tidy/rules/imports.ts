@@ -69,7 +69,7 @@ const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   live: ['ws', '@noble/curves', 'htmlparser2'],
   tape: ['csv-parse', 'csv-parse/sync'],
   parquet: ['@duckdb/node-api'],
-  pictures: ['@resvg/resvg-js'],
+  pictures: ['@resvg/resvg-js', 'sharp'],
   strategies: ['tsx'],
   sentiment: ['vader-sentiment', 'csv-parse'],
 };

@@ -62,6 +62,14 @@ const record = fc.oneof(
   }),
   fc.record({ type: fc.constant('post-edited'), id: fc.uuid(), source: fc.constant('x'), text: fc.string() }),
   fc.record({ type: fc.constant('post-deleted'), id: fc.uuid(), source: fc.constant('x') }),
+  fc.record({
+    type: fc.constant('post-picture'),
+    id: fc.uuid(),
+    source: fc.constant('x'),
+    sha256: fc.constant('0a'.repeat(32)),
+    width: fc.constant(80),
+    height: fc.constant(60),
+  }),
   fc.record({ type: fc.constant('gap'), source: fc.constant('x'), symbol: fc.option(symbol), from: fc.constant(0) }),
 );
 const tape = fc.array(fc.tuple(fc.nat(5_000), fc.nat(3_000), record), { minLength: 1, maxLength: 40 }).map((drafts) => {

@@ -125,7 +125,10 @@ describe('what a question shows', () => {
       latencyMs: 1,
     };
     const costOfCharts = (charts: number): number =>
-      estimateCost(teamWith({ mode: 'fast' }), 10, { ...usual, charts }).usual.cost;
+      estimateCost(teamWith({ mode: 'fast' }), 10, {
+        ...usual,
+        pictures: Array.from({ length: charts }, () => ({ width: 448, height: 448 })),
+      }).usual.cost;
     expect(costOfCharts(0)).toBe(0);
     expect(costOfCharts(6)).toBeCloseTo((10 * 6 * 512) / 1e6, 12);
   });

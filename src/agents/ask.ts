@@ -4,6 +4,7 @@ import type { Evidence, Snapshot } from '../domain/snapshot.ts';
 import type { LiveSearch, Role, ToolName } from '../domain/team.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Rung } from '../ports/chat-model.ts';
+import type { Review } from './lesson.ts';
 import type { Hypothesis } from './protocol.ts';
 import type { LeaderDecision, Proposal } from './replies/shapes.ts';
 import type { TeamConfig } from './team-config.ts';
@@ -49,6 +50,7 @@ export type Brief =
   | { readonly phase: 'criticise'; readonly round: number; readonly board: DebateView }
   | { readonly phase: 'decide'; readonly board: DebateView; readonly priors: readonly PriorView[] }
   | { readonly phase: 'solo' }
+  | { readonly phase: 'reflect'; readonly reviews: readonly Review[] }
   | { readonly phase: 'merge'; readonly teams: readonly TeamView[]; readonly priors: readonly PriorView[] };
 
 /** The debate as one reader sees it: peers without names, in an order drawn for that reader. */

@@ -31,7 +31,10 @@ export interface Bill {
   readonly cost: number;
 }
 
-export type EstimatedTeam = Pick<TeamConfig, 'mode' | 'models' | 'tools' | 'liveSearch' | 'protocol' | 'purse'>;
+export type EstimatedTeam = Pick<
+  TeamConfig,
+  'mode' | 'models' | 'tools' | 'liveSearch' | 'memory' | 'protocol' | 'purse'
+>;
 
 /** A run of so many cycles with as many debate rounds as the protocol allows; phases wait for each other, roles do not. */
 export function estimateCost(team: EstimatedTeam, cycles: number, usual: UsualCall): CostEstimate {
@@ -41,9 +44,10 @@ export function estimateCost(team: EstimatedTeam, cycles: number, usual: UsualCa
   );
   const seats = seatCount(team);
   const judging: readonly Phase[] = plan.join === 'merge' ? ['merge'] : [];
-  const questions = [...phases.flatMap((phase) => Array<Phase>(seats).fill(phase)), ...judging].flatMap((phase) =>
-    rolesOf(phase).map((role) => ({ phase, role })),
-  );
+  /** As if something closed in every cycle. */
+  const lessons: readonly Phase[] = team.memory === 'notebook' ? ['reflect'] : [];
+  const asked = [...phases.flatMap((phase) => Array<Phase>(seats).fill(phase)), ...judging, ...lessons];
+  const questions = asked.flatMap((phase) => rolesOf(phase).map((role) => ({ phase, role })));
   const paid = questions.filter(({ role }) => team.models[role] !== HOUSE_MODEL);
   const turnsOf = (phase: Phase): number => (team.tools && WITH_TOOLS.has(phase) ? team.protocol.maxToolRounds : 0);
   const waiting = paid.length === 0 ? [] : [...phases, ...judging];

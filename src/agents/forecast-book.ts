@@ -1,7 +1,8 @@
 import type { SymbolId } from '../domain/ids.ts';
 import type { ForecastMade, ForecastScored } from '../domain/record.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
+import type { CalibrationRow, Snapshot } from '../domain/snapshot.ts';
 import { type Instant, later, MINUTE_MS } from '../domain/time.ts';
+import { CalibrationBook } from './calibration-book.ts';
 
 interface OpenForecast {
   readonly forecast: ForecastMade;
@@ -14,6 +15,12 @@ const MOST_OPEN = 2_000;
 /** Keeps a team's forecasts until their horizons, so that the board can tell whose were worth having. */
 export class ForecastBook {
   private open: readonly OpenForecast[] = [];
+  private readonly calibration = new CalibrationBook();
+
+  /** Of what has come to its horizon. */
+  get calibrated(): readonly CalibrationRow[] {
+    return this.calibration.rows();
+  }
 
   /**
    * Takes what a cycle foretold, and gives the instants at which that comes due. A forecast without a horizon of its own
@@ -38,6 +45,7 @@ export class ForecastBook {
       const then = due === now ? prices.get(forecast.symbol) : undefined;
       if (then === undefined) continue;
       const { cycle, seat, symbol } = forecast;
+      this.calibration.add(forecast.used, then / price - 1);
       told.push({ kind: 'forecast-scored', cycle, seat, symbol, change: then / price - 1 });
     }
     this.open = this.open.filter(({ due }) => due > now);

@@ -34,7 +34,7 @@ export function memoryAtEnd(
 ): TeamMemory {
   const { memory } = context;
   const spent = spentSoFar(context, seats, unasked);
-  const after = { ...memory, ...healthAfter(context, outcome), spent, rungs: rungsAfter(memory, seats) };
+  const after = { ...memory, ...healthAfter(context, outcome), spent, rungs: rungsAfter(memory, seats), reviews: [] };
   return rememberForecasts(after, forecastsOf(context, seats));
 }
 

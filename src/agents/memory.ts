@@ -2,6 +2,7 @@ import type { SymbolId } from '../domain/ids.ts';
 import type { Voice } from '../domain/team.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Rung } from '../ports/chat-model.ts';
+import type { Review } from './lesson.ts';
 import { NOTHING_SPENT, type Spending } from './purse.ts';
 
 /** What one account's team carries from cycle to cycle; made of nothing but replies and snapshots, so replay rebuilds it. */
@@ -16,6 +17,8 @@ export interface TeamMemory {
   readonly scores: Readonly<Record<Voice, VoiceScore>>;
   /** Forecasts that have not been held to their horizon's price, oldest first. */
   readonly forecasts: readonly VoiceForecast[];
+  /** Closed positions that are to be learned from in the next cycle. */
+  readonly reviews: readonly Review[];
 }
 
 /** Walk-forward Brier score of a voice: mean of (p − outcome)². */
@@ -41,6 +44,7 @@ export const FRESH_MEMORY: TeamMemory = {
   skipsLeft: 0,
   scores: { researcher: NO_SCORE, quant: NO_SCORE, creative: NO_SCORE },
   forecasts: [],
+  reviews: [],
 };
 
 /** From the strictest: a provider that refuses one is asked on the next, and the model's rung is remembered. */
@@ -55,4 +59,11 @@ export function nextRung(rung: Rung): Rung | undefined {
 /** The looser of two rungs: what a model is asked on once it has refused more. */
 export function looser(left: Rung, right: Rung): Rung {
   return RUNGS.indexOf(left) > RUNGS.indexOf(right) ? left : right;
+}
+
+/** As many as are asked about at once; of more the newest. */
+const MOST_REVIEWS = 8;
+
+export function withReviews(memory: TeamMemory, closed: readonly Review[]): TeamMemory {
+  return { ...memory, reviews: [...memory.reviews, ...closed].slice(-MOST_REVIEWS) };
 }

@@ -58,3 +58,15 @@ export function shown(value: number): string {
   if (text.charCodeAt(end - 1) === POINT) end -= 1;
   return text.slice(0, end);
 }
+
+/** All numbers that a claim about something may state, by name. */
+export function numbersOf({ numbers }: { readonly numbers: Readonly<Record<string, number>> }): string {
+  return Object.keys(numbers)
+    .sort()
+    .map((name) => namedNumber(name, numbers[name]))
+    .join(' ');
+}
+
+export function namedNumber(name: string, value: number | undefined): string {
+  return value === undefined ? '' : `${name} ${shown(value)}`;
+}

@@ -1,5 +1,5 @@
 import type { EvidenceId } from '../domain/ids.ts';
-import type { SymbolView } from '../domain/snapshot.ts';
+import type { Evidence, SymbolView } from '../domain/snapshot.ts';
 import { type AuditedClaim, isDropped } from './audit.ts';
 import type { CycleContext } from './context.ts';
 import type { SettledDecision } from './seat.ts';
@@ -27,10 +27,10 @@ export function leashed(context: CycleContext, decision: SettledDecision, terms:
   return { decision: { ...decision, pUp: allowed }, notes: ['leashed'] };
 }
 
-/** What somebody worked out for themselves shows nothing that was not there before. */
+/** What somebody worked out for themselves, or wrote down, shows nothing that was not there before. */
 function isEvidence({ audit }: CycleContext, id: EvidenceId): boolean {
   const item = audit.evidence.get(id);
-  return item !== undefined && item.kind !== 'tool';
+  return item !== undefined && isOfTheMarket(item);
 }
 
 /** Opening against one's own probability is no decision. */
@@ -98,9 +98,13 @@ function citesStrangers({ audit }: CycleContext, { evidence }: SettledDecision):
   });
 }
 
+export function isOfTheMarket({ kind }: Pick<Evidence, 'kind'>): boolean {
+  return kind !== 'tool' && kind !== 'note';
+}
+
 function restsOnNews(context: CycleContext, decision: SettledDecision): boolean {
   const cited = decision.evidence.flatMap((id) => context.audit.evidence.get(id)?.kind ?? []);
-  const kinds = cited.filter((kind) => kind !== 'tool');
+  const kinds = cited.filter((kind) => isOfTheMarket({ kind }));
   return kinds.length > 0 && kinds.every((kind) => kind === 'post' || kind === 'signal' || kind === 'found-live');
 }
 

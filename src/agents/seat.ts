@@ -6,6 +6,7 @@ import type { Rung } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
 import type { Attempt, RoleAnswer } from './attempt.ts';
 import type { AuditedClaim } from './audit.ts';
+import type { Lesson } from './lesson.ts';
 import type { Spending } from './purse.ts';
 import type { Proposal } from './replies/shapes.ts';
 
@@ -25,6 +26,8 @@ export interface Seat {
   readonly answers: readonly RoleAnswer[];
   /** Evidence beyond the snapshot that tools brought, a list a finished phase. */
   readonly found: readonly (readonly Evidence[])[];
+  /** What closed positions teach, as the deciding model says. */
+  readonly lessons: readonly Lesson[];
   /** By answers that were taken in already. */
   readonly spent: Spending;
   /** What models of this seat were found to take, where it is less than was asked of them. */

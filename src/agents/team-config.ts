@@ -1,6 +1,6 @@
 import { sha256 } from '../domain/hash.ts';
 import type { AccountId } from '../domain/ids.ts';
-import type { Eyes, LiveSearch, Mode, PromptForm, PromptVersion, Role } from '../domain/team.ts';
+import type { Eyes, LiveSearch, MemoryArm, Mode, PromptForm, PromptVersion, Role } from '../domain/team.ts';
 import type { Protocol } from './protocol.ts';
 import type { Purse } from './purse.ts';
 
@@ -40,6 +40,7 @@ export interface TeamConfig {
   readonly seed: number;
   readonly prompt: PromptForm;
   readonly eyes: Eyes;
+  readonly memory: MemoryArm;
   /** Stands between the words of everything a stranger or a peer wrote; see `markerOf`. */
   readonly marker: string;
   /** The whole cycle's time, from its slot. */

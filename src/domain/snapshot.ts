@@ -3,12 +3,13 @@ import type { AccountId, EvidenceId, SymbolId } from './ids.ts';
 import type { ExitTerms } from './order.ts';
 import type { OrderSide, PositionSide } from './side.ts';
 import type { SentimentSignal } from './signal.ts';
+import type { ClosedPosition } from './team-records.ts';
 import type { Instant } from './time.ts';
 
 /** One citable thing of a snapshot. `numbers` is all a claim about it may state; `text` is untrusted. */
 export interface Evidence {
   readonly id: EvidenceId;
-  readonly kind: 'post' | 'price' | 'chart' | 'indicator' | 'signal' | 'position' | 'tool' | 'found-live';
+  readonly kind: 'post' | 'price' | 'chart' | 'indicator' | 'signal' | 'position' | 'tool' | 'found-live' | 'note';
   readonly symbol: SymbolId | undefined;
   readonly visible: Instant;
   readonly numbers: Readonly<Record<string, number>>;
@@ -105,6 +106,38 @@ export interface Snapshot {
   readonly limits: SeasonLimits;
   /** How all accounts of the season stand, best first; empty where the season does not show it. */
   readonly standings: readonly StandingView[];
+  /** Where the team keeps a memory. */
+  readonly memory?: MemoryView;
+}
+
+/** What an account has learned from its own past by the snapshot, and from nobody else's. */
+export interface MemoryView {
+  /** By what was said, lowest first. */
+  readonly calibration: readonly CalibrationRow[];
+  /** At most 20, oldest first; empty where it keeps no notebook. */
+  readonly notes: readonly Note[];
+}
+
+/** Forecasts that have come to their horizon: of those that said about `said`, to the tenth, the share that rose. */
+export interface CalibrationRow {
+  readonly said: number;
+  readonly rose: number;
+  /** At least 1. */
+  readonly count: number;
+}
+
+/** An entry of a notebook: what a position was opened on beside what came of it, and what its team says it teaches. */
+export interface Note {
+  readonly id: EvidenceId;
+  /** When the lesson was told. */
+  readonly at: Instant;
+  readonly position: ClosedPosition;
+  /** At most 240 characters, in words of its own model: data all the same. */
+  readonly lesson: string;
+  /** Openings that cited it since. */
+  readonly cited: number;
+  /** Sum of the results of those that have closed. */
+  readonly earned: number;
 }
 
 /** A place in the ranking, without a name: what one has made so far, in the quote currency. */

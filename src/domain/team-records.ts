@@ -9,7 +9,7 @@ import {
   type Shape,
   symbolPart,
 } from './record-parts.ts';
-import { DECISION_ACTIONS, HOLD_REASONS, PHASES, ROLES, VOICES } from './team.ts';
+import { DECISION_ACTIONS, HOLD_REASONS, LESSON_REFUSALS, PHASES, ROLES, VOICES } from './team.ts';
 
 /* What teams write down: decisions, answers, and what a debate leaves behind besides them. */
 
@@ -173,6 +173,39 @@ export const forecastScored = z.strictObject({
   change: z.number(),
 });
 
+export const positionReviewed = z.strictObject({
+  kind: z.literal('position-reviewed'),
+  /** Of its opening. */
+  decision: decisionIdPart,
+  symbol: symbolPart,
+  side: z.enum(['long', 'short']),
+  openedAt: instantPart,
+  closedAt: instantPart,
+  /** Claimed probability of a rise. */
+  pUp: z.number(),
+  /** Claimed time until then; undefined where nobody said. */
+  horizonMinutes: maybe(z.number()),
+  /** Price at the way out / price at the way in − 1, each the mean of its fills. */
+  move: z.number(),
+  /** What it made after fees, as a share of what was opened. */
+  result: z.number(),
+  exit: z.enum(['order', 'stop', 'target', 'trailing', 'invalidation', 'liquidation', 'flatten']),
+});
+
+export const lessonTold = z.strictObject({
+  kind: z.literal('lesson-told'),
+  /** The cycle it was told in. */
+  cycle: countPart,
+  /** Of the position it is about. */
+  decision: decisionIdPart,
+  lesson: z.string(),
+  /** Its number in the notebook; undefined where it is not kept. */
+  note: maybe(countPart),
+  refused: maybe(z.enum(LESSON_REFUSALS)),
+  /** The note that made room for it. */
+  dropped: maybe(countPart),
+});
+
 export const cycleOpened = z.strictObject({
   kind: z.literal('cycle-opened'),
   cycle: countPart,
@@ -202,5 +235,10 @@ export type ClaimsReviewed = Shape<typeof claimsReviewed>;
 export type ForecastMade = Shape<typeof forecastMade>;
 /** How a forecast came out: told at its horizon. Not in the digest. */
 export type ForecastScored = Shape<typeof forecastScored>;
+/** A position of a team with a notebook has closed: what was claimed beside what happened. Not in the digest. */
+export type PositionReviewed = Shape<typeof positionReviewed>;
+export type ClosedPosition = Omit<PositionReviewed, 'kind'>;
+/** What a model says a closed position teaches, and whether that is kept. Not in the digest. */
+export type LessonTold = Shape<typeof lessonTold>;
 /** The snapshot a cycle was judged on, by its hash and in a few words. */
 export type CycleOpened = Shape<typeof cycleOpened>;

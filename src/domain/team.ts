@@ -16,8 +16,11 @@ export const MODES = ['fast', 'expert', 'team', 'heavy', 'vote', 'native'] as co
 /** How a team thinks: one call, one long call, debate, several teams, votes without talk, or a provider's own team. */
 export type Mode = (typeof MODES)[number];
 
-export const PHASES = ['decompose', 'propose', 'criticise', 'decide', 'solo', 'merge'] as const;
-/** What a role is asked for; `solo` is the one call of a one-call mode, `merge` the judge of several teams. */
+export const PHASES = ['decompose', 'propose', 'criticise', 'decide', 'solo', 'merge', 'reflect'] as const;
+/**
+ * What a role is asked for; `solo` is the one call of a one-call mode, `merge` the judge of several teams, `reflect` what
+ * closed positions teach.
+ */
 export type Phase = (typeof PHASES)[number];
 
 export const TOOL_NAMES = ['search_posts', 'candles', 'indicator', 'position', 'compute'] as const;
@@ -49,6 +52,14 @@ export function seesCharts(eyes: Eyes): boolean {
 export function seesPosts(eyes: Eyes): boolean {
   return eyes === 'posts' || eyes === 'both';
 }
+
+export const MEMORIES = ['none', 'calibration', 'notebook'] as const;
+/** What a team is shown of its own past: nothing, how often its probabilities came true, or that and its own lessons. */
+export type MemoryArm = (typeof MEMORIES)[number];
+
+/** Why a lesson is not kept: it has a run of words of a post, a quote or a number that is not in what happened, or no word. */
+export const LESSON_REFUSALS = ['words-of-a-post', 'misquoted', 'unsupported-number', 'empty'] as const;
+export type LessonRefusal = (typeof LESSON_REFUSALS)[number];
 
 export const DECISION_ACTIONS = ['open_long', 'open_short', 'close', 'hold'] as const;
 export type DecisionAction = (typeof DECISION_ACTIONS)[number];

@@ -2,7 +2,7 @@ import type { Entry } from '../domain/entry.ts';
 import type { Fill } from '../domain/fill.ts';
 import { fillId, type OrderId } from '../domain/ids.ts';
 import type { ApprovedOrder, CancelReason } from '../domain/order.ts';
-import { grossNotionalOf } from '../domain/units.ts';
+import { grossNotionalOf, type Money, money } from '../domain/units.ts';
 import type { FillProposal } from '../execution/venue/outcome.ts';
 import { type BookCommand, book } from '../ledger/book.ts';
 import type { Account } from './account.ts';
@@ -53,12 +53,19 @@ export function bookFill(state: RunState, account: Account, proposal: FillPropos
   const fill: Fill = { id: fillId(account.counts.fill), ...proposal };
   touch(state, account);
   account.note({ kind: 'fill-made', fill });
-  bookCommand(state, account, { kind: 'fill', fill });
+  const entries = bookCommand(state, account, { kind: 'fill', fill });
   rememberFill(account, fill);
+  state.teams.get(account.index)?.onFill(state, fill, feeIn(entries));
   const meter = account.meter(fill.symbol);
   if (!meter.hasTiers) return;
   const { instrument } = deskOf(state, fill.symbol);
   meter.record(state.now, grossNotionalOf(fill.price, fill.size, instrument));
+}
+
+/** A liquidation's is less than asked when its margin is gone. */
+function feeIn(entries: readonly Entry[]): Money {
+  const legs = entries.flatMap((entry) => entry.legs.filter((leg) => leg.account === 'fees'));
+  return money(legs.reduce((sum, { amount }) => sum + amount, 0n));
 }
 
 const NO_ASKS: readonly PendingAsk[] = [];

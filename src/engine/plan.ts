@@ -7,7 +7,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { MarginMode } from '../domain/margin.ts';
 import type { LeverageTable } from '../domain/margin-tier.ts';
 import type { SeasonLimits } from '../domain/snapshot.ts';
-import type { Eyes, LiveSearch, Mode, PromptForm, Role } from '../domain/team.ts';
+import type { Eyes, LiveSearch, MemoryArm, Mode, PromptForm, Role } from '../domain/team.ts';
 import type { Money } from '../domain/units.ts';
 import type { LatencyModel } from '../execution/latency.ts';
 import type { Parameters, Strategy } from '../ports/strategy.ts';
@@ -74,6 +74,7 @@ export interface TeamPlan {
   readonly liveSearch: readonly LiveSearch[];
   readonly prompt: PromptForm;
   readonly eyes: Eyes;
+  readonly memory: MemoryArm;
   readonly protocol: Protocol;
   /** What its models may use up in the run. */
   readonly purse: Purse;
@@ -90,6 +91,7 @@ export function teamPlanOf(strategy: Strategy): TeamPlan | undefined {
     liveSearch: [],
     prompt: DEFAULT_PROMPT,
     eyes: DEFAULT_EYES,
+    memory: 'none',
     protocol: DEFAULT_PROTOCOL,
     purse: BOTTOMLESS,
   };

@@ -1,8 +1,18 @@
+import { noteEvidence } from '../agents/notebook.ts';
 import { POWERS_OF_TEN } from '../domain/decimal.ts';
 import { sha256 } from '../domain/hash.ts';
 import { evidenceId, type SymbolId } from '../domain/ids.ts';
 import type { ExitPlan, ExitTerms } from '../domain/order.ts';
-import type { Evidence, HeldView, Snapshot, StandingView, SymbolSeries, SymbolView } from '../domain/snapshot.ts';
+import type {
+  Evidence,
+  HeldView,
+  MemoryView,
+  Note,
+  Snapshot,
+  StandingView,
+  SymbolSeries,
+  SymbolView,
+} from '../domain/snapshot.ts';
 import { HOUR_MS, type Instant } from '../domain/time.ts';
 import { money, moneyToNumber, price, priceToNumber, sizeToNumber } from '../domain/units.ts';
 import { openMsBetween } from '../execution/market/stale.ts';
@@ -10,6 +20,7 @@ import { equityOf, unrealisedOf } from '../ledger/valuation.ts';
 import type { IndicatorHandle } from '../ports/strategy.ts';
 import type { Account } from './account.ts';
 import type { Desk } from './desk.ts';
+import type { OpeningClaim } from './own-past.ts';
 import { deskOf, maintenanceRateOf, postsOf, type RunState, rulesOf } from './state.ts';
 import { chartNumbers, symbolChart } from './symbol-chart.ts';
 
@@ -62,13 +73,16 @@ export function pricesNow({ desks }: RunState): ReadonlyMap<SymbolId, number> {
 export interface Shows {
   readonly indicators: TeamIndicators;
   /** Why each position was opened. */
-  readonly theses: ReadonlyMap<SymbolId, string>;
+  readonly claims: ReadonlyMap<SymbolId, OpeningClaim>;
   readonly withSeries: boolean;
   readonly withCharts: boolean;
+  /** Undefined where the team keeps none. */
+  readonly memory: MemoryView | undefined;
 }
 
 /** What one account's team is shown: everything visible by now, and its own books. */
 export function takeSnapshot(state: RunState, account: Account, shows: Shows): Snapshot {
+  const { memory } = shows;
   // What a team says of levels and returns has a meaning above zero only.
   const desks = [...state.desks.values()].filter((desk) => desk.market.mark > 0);
   const symbols = desks.map((desk) => symbolView(state, desk, { ...shows, account }));
@@ -79,10 +93,11 @@ export function takeSnapshot(state: RunState, account: Account, shows: Shows): S
     equity: moneyToNumber(equityOf(account.ledger, state.marks)),
     freeMargin: moneyToNumber(account.ledger.cash),
     symbols,
-    held: heldViews(state, account, shows.theses),
-    evidence: evidenceOf(state, account, symbols),
+    held: heldViews(state, account, shows.claims),
+    evidence: evidenceOf(state, account, symbols, memory?.notes ?? []),
     limits: account.season.limits,
     standings: standingsOf(state, account),
+    ...(memory === undefined ? {} : { memory }),
   };
 }
 
@@ -170,7 +185,7 @@ function standingsOf({ accounts, marks, plan }: RunState, own: Account): readonl
     .sort((left, right) => right.pnl - left.pnl);
 }
 
-function heldViews(state: RunState, account: Account, theses: ReadonlyMap<SymbolId, string>): readonly HeldView[] {
+function heldViews(state: RunState, account: Account, claims: Shows['claims']): readonly HeldView[] {
   return [...account.ledger.positions.values()].map((position) => {
     const desk = deskOf(state, position.symbol);
     const { instrument, market } = desk;
@@ -185,7 +200,7 @@ function heldViews(state: RunState, account: Account, theses: ReadonlyMap<Symbol
       unrealised: moneyToNumber(unrealisedOf(position, price(market.mark), instrument)),
       exits: plan === undefined ? undefined : decimalExits(plan.exits, instrument.priceDecimals),
       invalidationEnforced: plan?.rule !== undefined && desk.canJudge(plan.rule),
-      thesis: theses.get(position.symbol),
+      thesis: claims.get(position.symbol)?.thesis,
       openedAt: position.openedAt,
     };
   });
@@ -202,9 +217,15 @@ function decimalExits(exits: ExitPlan, priceDecimals: number): ExitTerms<number>
   };
 }
 
-/** What may be cited: each symbol's numbers, then the newest posts as far as there is room, oldest of them first. */
-function evidenceOf(state: RunState, account: Account, symbols: readonly SymbolView[]): readonly Evidence[] {
-  const numbers = symbols.flatMap((view) => symbolEvidence(view, state.now)).slice(0, MOST_EVIDENCE);
+/** What may be cited: each symbol's numbers, the team's own notes, then the newest posts as far as there is room, oldest of them first. */
+function evidenceOf(
+  state: RunState,
+  account: Account,
+  symbols: readonly SymbolView[],
+  notes: readonly Note[],
+): readonly Evidence[] {
+  const shown = [...symbols.flatMap((view) => symbolEvidence(view, state.now)), ...notes.map(noteEvidence)];
+  const numbers = shown.slice(0, MOST_EVIDENCE);
   const room = MOST_EVIDENCE - numbers.length;
   return [...numbers, ...postsOf(state, account).citable(room)];
 }

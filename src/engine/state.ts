@@ -3,10 +3,11 @@ import type { RoleReply } from '../agents/cycle.ts';
 import { InvariantBroken } from '../domain/errors.ts';
 import type { FeeProfile } from '../domain/fee-profile.ts';
 import type { BarClose, Quote, Trade } from '../domain/feed-event.ts';
+import type { Fill } from '../domain/fill.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { CycleOpened } from '../domain/record.ts';
 import type { Instant } from '../domain/time.ts';
-import { price, RATE_ONE } from '../domain/units.ts';
+import { type Money, price, RATE_ONE } from '../domain/units.ts';
 import type { Secrets } from '../execution/judge/unsafe-text.ts';
 import { hasMark } from '../execution/market/market.ts';
 import type { VenueRules } from '../execution/venue/rules.ts';
@@ -37,6 +38,8 @@ export interface Team {
   isIn(cycle: number): boolean;
   receive(state: RunState, cycle: number, reply: RoleReply): readonly PendingAsk[];
   scoreForecasts(state: RunState): void;
+  /** A fill of its account, with the fee that was booked for it. */
+  onFill(state: RunState, fill: Fill, fee: Money): void;
   halt(state: RunState): void;
   end(state: RunState, unheard: readonly RoleReply[]): void;
 }

@@ -10,20 +10,23 @@ import {
   type RoleReply,
 } from '../agents/cycle.ts';
 import { ForecastBook } from '../agents/forecast-book.ts';
-import { FRESH_MEMORY, type TeamMemory } from '../agents/memory.ts';
+import { FRESH_MEMORY, type TeamMemory, withReviews } from '../agents/memory.ts';
 import { resolveForecasts } from '../agents/skill.ts';
 import { DEFAULT_MAX_TOKENS, HOUSE_MODEL, markerOf, type TeamConfig } from '../agents/team-config.ts';
 import { InvariantBroken } from '../domain/errors.ts';
+import type { Fill } from '../domain/fill.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
 import type { CycleOpened, CycleShown, ForecastMade, RunRecord } from '../domain/record.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
+import type { MemoryView, Snapshot } from '../domain/snapshot.ts';
 import { seesCharts } from '../domain/team.ts';
 import type { Instant } from '../domain/time.ts';
+import type { Money } from '../domain/units.ts';
 import { isStale } from '../execution/market/stale.ts';
 import type { Account } from './account.ts';
 import { INTERNAL_RANK } from './agenda.ts';
 import { touch } from './booking.ts';
+import { OwnPast } from './own-past.ts';
 import type { AccountPlan, RunPlan } from './plan.ts';
 import { pricesNow, snapshotHash, type TeamIndicators, takeSnapshot } from './snapshot.ts';
 import type { PendingAsk, RunState, Team } from './state.ts';
@@ -34,7 +37,7 @@ export class TeamCycles implements Team {
   readonly #account: Account;
   readonly #deadlineMs: number;
   readonly #indicators: TeamIndicators;
-  private readonly theses = new Map<SymbolId, string>();
+  private readonly past: OwnPast;
   private readonly forecasts = new ForecastBook();
   /** Of the cycle in flight. */
   private readonly foretold: ForecastMade[] = [];
@@ -48,10 +51,11 @@ export class TeamCycles implements Team {
   /** Slots that came while a cycle was in flight. */
   missed = 0;
 
-  constructor(account: Account, { cycle }: RunPlan, indicators: TeamIndicators) {
+  constructor(account: Account, { cycle, instruments }: RunPlan, indicators: TeamIndicators) {
     this.#account = account;
     this.#indicators = indicators;
     this.#deadlineMs = cycle.deadlineMs;
+    this.past = new OwnPast(instruments);
   }
 
   /** A slot has come: opens a cycle unless one is in flight or no symbol has a fresh price to decide on. */
@@ -66,10 +70,16 @@ export class TeamCycles implements Team {
     const config = this.#config();
     const snapshot = takeSnapshot(state, account, {
       indicators: this.#indicators,
-      theses: this.theses,
+      claims: this.past.claims,
       withSeries: config.prompt !== 'v1',
       withCharts: seesCharts(config.eyes),
+      memory: this.#shownPast(config),
     });
+    const closed = this.past.takeClosed();
+    if (config.memory === 'notebook') {
+      this.past.read(snapshot.evidence);
+      this.memory = withReviews(this.memory, closed);
+    }
     this.#note(state, {
       kind: 'cycle-opened',
       cycle: account.counts.cycle,
@@ -82,6 +92,11 @@ export class TeamCycles implements Team {
       this.memory = resolveForecasts(this.memory, at, prices);
     }
     return this.#advance(state, openCycle(config, this.memory, snapshot));
+  }
+
+  #shownPast({ memory }: TeamConfig): MemoryView | undefined {
+    if (memory === 'none') return undefined;
+    return { calibration: this.forecasts.calibrated, notes: memory === 'notebook' ? this.past.notes : [] };
   }
 
   /** As the account's plan has it by now; a cycle in flight keeps the one it was opened with. */
@@ -118,6 +133,11 @@ export class TeamCycles implements Team {
     for (const scored of this.forecasts.scored(state.now, prices)) this.#note(state, scored);
   }
 
+  onFill(state: RunState, fill: Fill, fee: Money): void {
+    const reviewed = this.past.filled(fill, fee);
+    if (reviewed !== undefined && this.#account.plan.team?.memory === 'notebook') this.#note(state, reviewed);
+  }
+
   /** Ends the cycle in flight without a decision. */
   halt(state: RunState): void {
     if (this.cycle !== undefined) this.#advance(state, haltCycle(this.cycle));
@@ -144,6 +164,8 @@ export class TeamCycles implements Team {
   #end(state: RunState, cycle: CycleState, outcome: CycleOutcome): void {
     this.cycle = undefined;
     this.memory = memoryAfter(cycle);
+    this.#learn(state, cycle);
+    const horizons = horizonsOf(this.foretold);
     this.#awaitHorizons(state, cycle.context.snapshot);
     switch (outcome.kind) {
       case 'hold':
@@ -155,11 +177,23 @@ export class TeamCycles implements Team {
         });
         return;
       case 'decisions':
-        carryOutVerdicts(state, this.#account, outcome, { snapshot: cycle.context.snapshot, theses: this.theses });
+        carryOutVerdicts(state, this.#account, outcome, {
+          snapshot: cycle.context.snapshot,
+          claims: this.past.claims,
+          horizons,
+        });
         return;
       default:
         assertNever(outcome);
     }
+  }
+
+  #learn(state: RunState, { seats, context }: CycleState): void {
+    const lessons = seats.flatMap((seat) => seat.lessons);
+    if (lessons.length === 0) return;
+    this.past.read(seats.flatMap(({ found }) => found.flat()));
+    const told = this.past.learn(lessons, context.memory.reviews, { ...context.snapshot, at: state.now });
+    for (const record of told) this.#note(state, record);
   }
 
   #awaitHorizons(state: RunState, snapshot: Snapshot): void {
@@ -179,6 +213,14 @@ export class TeamCycles implements Team {
     touch(state, this.#account);
     this.#account.note(record);
   }
+}
+
+function horizonsOf(made: readonly ForecastMade[]): ReadonlyMap<SymbolId, number> {
+  return new Map(
+    made.flatMap(({ symbol, horizonMinutes }) =>
+      horizonMinutes === undefined ? [] : [[symbol, horizonMinutes] as const],
+    ),
+  );
 }
 
 /** The snapshot in a few words, for whoever reads the record: posts and indicators are in the tapes. */

@@ -4,7 +4,7 @@ import { POWERS_OF_TEN } from '../domain/decimal.ts';
 import type { GateContext, GateSymbolLimits } from '../domain/gate-context.ts';
 import type { EvidenceId, SymbolId } from '../domain/ids.ts';
 import type { Intent } from '../domain/order.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
+import type { Evidence, Snapshot } from '../domain/snapshot.ts';
 import { moneyToNumber, RATE_ONE } from '../domain/units.ts';
 import { clampDecisions, intentOf, type JudgedDecision } from '../execution/judge/clamp.ts';
 import { equityOf } from '../ledger/valuation.ts';
@@ -12,6 +12,7 @@ import type { Account } from './account.ts';
 import { touch } from './booking.ts';
 import { carryOut, nextDecision } from './deciding.ts';
 import type { Desk } from './desk.ts';
+import type { OpeningClaim } from './own-past.ts';
 import { deskOf, maintenanceRateOf, type RunState, rulesOf } from './state.ts';
 
 type Decided = Extract<CycleOutcome, { kind: 'decisions' }>;
@@ -26,22 +27,36 @@ export function carryOutVerdicts(
   state: RunState,
   account: Account,
   { decisions, found }: Decided,
-  { snapshot, theses }: { readonly snapshot: Snapshot; readonly theses: Map<SymbolId, string> },
+  { snapshot, claims, horizons }: Openings,
 ): void {
   const citable = [...snapshot.evidence.map(({ id }) => id), ...found];
   const context = gateContext(state, account, citable);
   for (const judged of clampDecisions(decisions, context, state.secrets)) {
-    const thesis = carryOutOne(state, account, judged);
-    if (thesis !== undefined) theses.set(judged.decision.symbol, thesis);
+    const opened = carryOutOne(state, account, judged);
+    if (opened === undefined) continue;
+    const { symbol, pUp, evidence } = judged.decision;
+    const cited = snapshot.evidence.filter(({ id }) => evidence.includes(id));
+    claims.set(symbol, { ...opened, pUp, horizonMinutes: horizons.get(symbol), cited: cited.map(withoutWords) });
   }
 }
 
-/** Gives what an opening that passed rests on. */
+interface Openings {
+  readonly snapshot: Snapshot;
+  /** Takes what an opening that passed rests on. */
+  readonly claims: Map<SymbolId, OpeningClaim>;
+  readonly horizons: ReadonlyMap<SymbolId, number>;
+}
+
+function withoutWords(item: Evidence): Evidence {
+  return { ...item, text: undefined };
+}
+
+/** Gives an opening that passed, with why. */
 function carryOutOne(
   state: RunState,
   account: Account,
   { decision, verdict }: JudgedDecision<SizedDecision>,
-): string | undefined {
+): Pick<OpeningClaim, 'decision' | 'thesis'> | undefined {
   const { symbol, action, pUp, rationale } = decision;
   const id = nextDecision(account);
   const intents: readonly Intent[] = verdict.order === undefined ? [] : [intentOf(verdict.order, symbol)];
@@ -63,7 +78,7 @@ function carryOutOne(
     intents,
   });
   carryOut(state, account, id, intents);
-  return opening?.rationale;
+  return opening === undefined ? undefined : { decision: id, thesis: opening.rationale };
 }
 
 /** The judge goes by prices and money of now, and by the evidence that the snapshot and tools offered. */

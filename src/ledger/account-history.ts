@@ -106,6 +106,8 @@ export class HistoryReader {
       case 'order-approved':
       case 'order-cancelled':
       case 'exits-set':
+      case 'position-reviewed':
+      case 'lesson-told':
       case 'cycle-opened':
       case 'run-started':
       case 'account-opened':

@@ -106,6 +106,8 @@ export class BookKeeper {
       case 'claims-reviewed':
       case 'forecast-made':
       case 'forecast-scored':
+      case 'position-reviewed':
+      case 'lesson-told':
       case 'cycle-opened':
       case 'run-started':
       case 'account-opened':

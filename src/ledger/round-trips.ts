@@ -16,7 +16,7 @@ interface Open {
 /** Tells round trips from fills as they come: one for each close of a position or of a part of it. */
 export class RoundTrips {
   readonly #instruments: ReadonlyMap<SymbolId, Instrument>;
-  readonly #open = new Map<SymbolId, Open>();
+  private readonly open = new Map<SymbolId, Open>();
 
   constructor(instruments: ReadonlyMap<SymbolId, Instrument>) {
     this.#instruments = instruments;
@@ -24,20 +24,20 @@ export class RoundTrips {
 
   /** The position after the last fill. */
   position(symbol: SymbolId): Position | undefined {
-    return this.#open.get(symbol)?.position;
+    return this.open.get(symbol)?.position;
   }
 
   /** `fee` is what was booked for the fill; a crossing fill splits it between what it closed and what it opened. */
   add(fill: Fill, fee: Money): RoundTrip | undefined {
     const instrument = this.#instruments.get(fill.symbol);
     if (instrument === undefined) throw new InvariantBroken(`${fill.id} is in ${fill.symbol}, which is no instrument`);
-    const before = this.#open.get(fill.symbol);
+    const before = this.open.get(fill.symbol);
     const settled = settle(before?.position, fill, instrument);
     const exitFee = settled.openedSize === 0 ? fee : share(fee, settled.closedSize, fill.size);
     const entryFees = before === undefined ? NO_MONEY : closedShare(before, settled);
     const carried = (before?.fees ?? 0n) - entryFees + fee - exitFee;
-    if (settled.after === undefined) this.#open.delete(fill.symbol);
-    else this.#open.set(fill.symbol, { position: settled.after, fees: money(carried) });
+    if (settled.after === undefined) this.open.delete(fill.symbol);
+    else this.open.set(fill.symbol, { position: settled.after, fees: money(carried) });
     if (before === undefined || settled.closedSize === 0) return undefined;
     return trip(before.position, fill, settled, money(entryFees + exitFee), instrument);
   }

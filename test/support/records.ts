@@ -12,6 +12,7 @@ import {
 } from '../../src/domain/ids.ts';
 import type { ExitTerms, Intent, Order, OrderTerms, Sizing, TimeInForce } from '../../src/domain/order.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
+import { LESSON_REFUSALS } from '../../src/domain/team.ts';
 import { instant } from '../../src/domain/time.ts';
 import { money, price, rate, size } from '../../src/domain/units.ts';
 
@@ -263,6 +264,26 @@ const byKind: {
     notes: fc.array(text, { maxLength: 2 }),
   }),
   'forecast-scored': fc.record({ cycle: count, seat: fc.nat(), symbol: gridSymbol, change: number }),
+  'position-reviewed': fc.record({
+    decision,
+    symbol: gridSymbol,
+    side: fc.constantFrom('long', 'short'),
+    openedAt: at,
+    closedAt: at,
+    pUp: number,
+    horizonMinutes: maybe(number),
+    move: number,
+    result: number,
+    exit: fc.constantFrom('order', 'stop', 'target', 'trailing', 'invalidation', 'liquidation', 'flatten'),
+  }),
+  'lesson-told': fc.record({
+    cycle: count,
+    decision,
+    lesson: text,
+    note: maybe(count),
+    refused: maybe(fc.constantFrom(...LESSON_REFUSALS)),
+    dropped: maybe(count),
+  }),
   'cycle-opened': fc.record({
     cycle: count,
     at,

@@ -33,6 +33,7 @@ export function teamOf(change: Partial<TeamConfig> = {}): TeamConfig {
     seed: 7,
     prompt: 'v1',
     eyes: 'none',
+    memory: 'none',
     marker: markerOf(7, ACCOUNT, change.prompt ?? 'v1'),
     deadlineMs: 60_000,
     maxTokens: 1024,

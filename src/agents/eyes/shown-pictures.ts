@@ -22,9 +22,10 @@ export const MOST_POST_PICTURES = 4;
 /** A cycle's charts are drawn once for all who are asked in it. */
 const drawn = new WeakMap<Snapshot, ShownPictures>();
 
-/** Pictures go to the models that take them, and those of posts to the roles that read posts; others have words alone. */
+/** Pictures go to the models that take them, those of posts to the roles that read posts; looking back needs none. */
 export function shownPictures(ask: Ask): ShownPictures {
-  const { team, model, snapshot } = ask;
+  const { team, model, snapshot, brief } = ask;
+  if (brief.phase === 'reflect') return NONE;
   if (team.eyes === 'none' || team.purse.prices.get(model)?.image === undefined) return NONE;
   const charts = seesCharts(team.eyes) ? (drawn.get(snapshot) ?? chartsOf(snapshot)) : NONE;
   drawn.set(snapshot, charts);

@@ -3,6 +3,7 @@ import type { Ask } from '../ask.ts';
 import type { ProposeReply } from '../replies/shapes.ts';
 import { criticise } from './critic.ts';
 import { decide, decompose, merge, solo } from './leader.ts';
+import { reflect } from './past.ts';
 import { proposalFor } from './voice.ts';
 
 /**
@@ -28,6 +29,8 @@ function replyTo(ask: Ask): object {
       return solo(ask);
     case 'merge':
       return merge(ask, brief.teams, brief.priors);
+    case 'reflect':
+      return reflect(brief.reviews);
     default:
       return assertNever(brief);
   }

@@ -1,11 +1,12 @@
 import type { SymbolId } from '../../domain/ids.ts';
-import type { HeldView, SymbolView } from '../../domain/snapshot.ts';
+import type { HeldView, Note, SymbolView } from '../../domain/snapshot.ts';
 import { type DecisionAction, VOICES } from '../../domain/team.ts';
 import type { Ask, BoardProposal, DebateView, PriorView, TeamView } from '../ask.ts';
 import { shown } from '../numbers-in-text.ts';
 import type { DecideReply, DecomposeReply, LeaderDecision, SoloDecision, SoloReply } from '../replies/shapes.ts';
 import { priorOf } from '../skill.ts';
 import { claimsFor } from './cite.ts';
+import { calibrated, notesOn, warnOff } from './past.ts';
 import { readingOf, SCORES } from './reading.ts';
 import { withinRoom } from './room.ts';
 import { actionFor, exitsFor, proposalFor, pUpOf, rounded } from './voice.ts';
@@ -77,9 +78,11 @@ function wishOf({ symbol, action, weight, claims }: BoardProposal): Wish {
   return { symbol, action, weight, evidence: clean.flatMap((claim) => claim.evidence) };
 }
 
-function decisionFor(ask: Ask, wishes: readonly Wish[], { symbol, pUp }: PriorView): LeaderDecision | undefined {
+function decisionFor(ask: Ask, wishes: readonly Wish[], prior: PriorView): LeaderDecision | undefined {
+  const { symbol } = prior;
   const view = ask.snapshot.symbols.find((one) => one.symbol === symbol);
   if (view === undefined) return undefined;
+  const pUp = calibrated(prior.pUp, ask.snapshot.memory);
   const action = actionFor(pUp, view, heldIn(ask, symbol));
   const exits = exitsFor(action, view, readingOf(view));
   const leverage = leverageFor(ask, view, exits.stop);
@@ -87,6 +90,8 @@ function decisionFor(ask: Ask, wishes: readonly Wish[], { symbol, pUp }: PriorVi
   const wanting = wishes.filter((wish) => wish.symbol === symbol && wish.action !== 'hold');
   const same = wanting.filter((wish) => wish.action === action);
   if (same.length === 0 || same.length * 2 < wanting.length) return undefined;
+  const notes = notesOn(symbol, action, ask.snapshot.memory);
+  if (warnOff(notes)) return undefined;
   return {
     symbol,
     action,
@@ -94,9 +99,13 @@ function decisionFor(ask: Ask, wishes: readonly Wish[], { symbol, pUp }: PriorVi
     pUp: rounded(pUp, 4),
     leverage,
     ...exits,
-    rationale: `${same.length} of ${wanting.length} want ${action}, prior ${shown(pUp)}`,
-    evidence: [...new Set(same.flatMap((wish) => wish.evidence))].slice(0, MAX_EVIDENCE),
+    rationale: `${same.length} of ${wanting.length} want ${action}, prior ${shown(prior.pUp)}`,
+    evidence: [...new Set(same.flatMap((wish) => wish.evidence))].slice(0, MAX_EVIDENCE).concat(lastOf(notes)),
   };
+}
+
+function lastOf(notes: readonly Note[]): string[] {
+  return notes.slice(-1).map(({ id }) => id);
 }
 
 function heldIn(ask: Ask, symbol: SymbolId): HeldView | undefined {
@@ -128,14 +137,15 @@ export function solo(ask: Ask): SoloReply {
 function soloDecision(ask: Ask, view: SymbolView): SoloDecision | undefined {
   const reading = readingOf(view);
   const heard = VOICES.flatMap((role) => pUpOf(role, ask, reading) ?? []);
-  const pUp = priorOf(heard.map((one) => ({ pUp: one, skill: 1 })));
-  if (pUp === undefined) return undefined;
+  const prior = priorOf(heard.map((one) => ({ pUp: one, skill: 1 })));
+  if (prior === undefined) return undefined;
+  const pUp = calibrated(prior, ask.snapshot.memory);
   const action = actionFor(pUp, view, heldIn(ask, view.symbol));
   const same = VOICES.flatMap((role) => proposalFor(role, ask, view) ?? []).filter((one) => one.action === action);
   const [first] = same;
   if (action === 'hold' || first === undefined) return undefined;
   const leverage = leverageFor(ask, view, first.stop);
-  if (leverage === undefined) return undefined;
+  if (leverage === undefined || warnOff(notesOn(view.symbol, action, ask.snapshot.memory))) return undefined;
   const sure = rounded(pUp, 4);
   return {
     ...first,

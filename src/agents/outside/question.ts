@@ -71,7 +71,7 @@ const heldSchema = z.strictObject({
 
 const evidenceSchema = z.strictObject({
   id: z.string().describe('What a claim cites.'),
-  kind: z.enum(['post', 'price', 'indicator', 'signal', 'position', 'tool', 'found-live', 'chart']),
+  kind: z.enum(['post', 'price', 'indicator', 'signal', 'position', 'tool', 'found-live', 'chart', 'note']),
   symbol: z.string().nullable(),
   visible: instantField,
   numbers: z.record(z.string(), z.number()).describe('All that a claim which cites it may state.'),

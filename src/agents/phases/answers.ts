@@ -10,7 +10,8 @@ import { foundLive, searchUse } from '../tools/live-search.ts';
 
 /** Role order, so that what is made of answers does not depend on who was quicker. */
 export function inRoleOrder(answers: readonly RoleAnswer[]): readonly RoleAnswer[] {
-  const place = ({ attempt }: RoleAnswer): number => ROLES.indexOf(attempt.ask.role);
+  const place = ({ attempt: { ask } }: RoleAnswer): number =>
+    ROLES.indexOf(ask.role) + (ask.brief.phase === 'reflect' ? ROLES.length : 0);
   return [...answers].sort((left, right) => place(left) - place(right));
 }
 

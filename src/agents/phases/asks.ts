@@ -10,8 +10,15 @@ import { grantedSearch } from '../tools/live-search.ts';
 import { offeredTools } from '../tools/offer.ts';
 import { seatBasis } from './basis.ts';
 
-/** What a phase asks of a seat, all at once. */
+/** What a phase asks of a seat, all at once; with the first of a cycle goes the question what closed positions teach. */
 export function asksOf(context: CycleContext, seat: Seat, phase: Phase | undefined): readonly Ask[] {
+  const { reviews } = context.memory;
+  const reflects = reviews.length > 0 && seat.seat === 0 && seat.phaseIndex === 0 && seat.round === 0;
+  const asks = phaseAsks(context, seat, phase);
+  return reflects ? [...asks, newAsk(context, seat, 'leader', { phase: 'reflect', reviews })] : asks;
+}
+
+function phaseAsks(context: CycleContext, seat: Seat, phase: Phase | undefined): readonly Ask[] {
   const ask = (role: Role, brief: Brief): Ask => newAsk(context, seat, role, brief);
   switch (phase) {
     case 'decompose':
@@ -35,6 +42,7 @@ export function asksOf(context: CycleContext, seat: Seat, phase: Phase | undefin
       return [ask('leader', { phase, board: debateViewFor(context, seat, 'leader'), priors })];
     }
     case 'merge':
+    case 'reflect':
     case undefined:
       return [];
     default:
@@ -42,15 +50,22 @@ export function asksOf(context: CycleContext, seat: Seat, phase: Phase | undefin
   }
 }
 
+/** A lesson that does not come holds up the decision no longer than this share of the cycle. */
+const REFLECT_SHARE = 0.5;
+
 export function newAsk(context: CycleContext, place: Seat, role: Role, brief: Brief): Ask {
   const { team, snapshot, memory, plan } = context;
   const model = team.models[role];
   const round = brief.phase === 'criticise' ? `.${brief.round}` : '';
-  const share = plan.phases[place.phaseIndex]?.endsAtShare ?? 1;
+  const share = Math.min(
+    plan.phases[place.phaseIndex]?.endsAtShare ?? 1,
+    brief.phase === 'reflect' ? REFLECT_SHARE : 1,
+  );
   return {
     key: `${place.seat}/${brief.phase}${round}/${role}`,
     seat: place.seat,
-    hypothesis: plan.seats === 'hypotheses' ? team.protocol.hypotheses[place.seat] : undefined,
+    hypothesis:
+      plan.seats === 'hypotheses' && brief.phase !== 'reflect' ? team.protocol.hypotheses[place.seat] : undefined,
     role,
     brief,
     model,

@@ -5,6 +5,7 @@ import { type CycleContext, knownSymbol } from '../context.ts';
 import { peerOrder, peersFor } from '../debate-view.ts';
 import { plantedLabel } from '../plant.ts';
 import type { CriticiseReply } from '../replies/shapes.ts';
+import { isOfTheMarket } from '../rules.ts';
 import type { ClaimReview, Seat, VoiceCritique, VoiceState } from '../seat.ts';
 import { auditRecord } from './propose.ts';
 
@@ -143,7 +144,7 @@ function freshEvidence(context: CycleContext, voice: VoiceState, ids: readonly s
   const fresh: EvidenceId[] = [];
   for (const id of ids) {
     const item = context.audit.evidence.get(id);
-    const isNew = item !== undefined && item.kind !== 'tool' && !voice.cited.has(item.id);
+    const isNew = item !== undefined && isOfTheMarket(item) && !voice.cited.has(item.id);
     if (isNew && item.visible <= context.audit.at) fresh.push(item.id);
   }
   return fresh;

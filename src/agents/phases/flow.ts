@@ -4,6 +4,7 @@ import type { RunRecord } from '../../domain/record.ts';
 import type { HoldReason, Phase, Voice } from '../../domain/team.ts';
 import { firstAttempt, type RoleAnswer } from '../attempt.ts';
 import { type CycleContext, knownSymbol, withFound } from '../context.ts';
+import type { Lesson } from '../lesson.ts';
 import type { Seat, SeatEnd, SeatStep, VoiceCritique, VoiceState } from '../seat.ts';
 import { answerRecord, foundBy, holdWith, inRoleOrder, leaderFailed, withAnswersTaken } from './answers.ts';
 import { asksOf } from './asks.ts';
@@ -36,8 +37,15 @@ function beginPhase(context: CycleContext, seat: Seat): SeatStep {
 /** Called when the last answer of a phase is in. */
 export function closePhase(context: CycleContext, seat: Seat): SeatStep {
   const answers = inRoleOrder(seat.answers);
-  const step = closed(withFound(context, seat.found.flat()), withAnswersTaken(seat, answers), answers);
+  const own = answers.filter((answer) => answer.attempt.ask.brief.phase !== 'reflect');
+  const taken = { ...withAnswersTaken(seat, answers), lessons: [...seat.lessons, ...answers.flatMap(lessonsIn)] };
+  const step = closed(withFound(context, seat.found.flat()), taken, own);
   return { ...step, records: [...answers.map((answer) => answerRecord(context, answer)), ...step.records] };
+}
+
+function lessonsIn({ parsed }: RoleAnswer): readonly Lesson[] {
+  if (parsed?.phase !== 'reflect') return [];
+  return parsed.reply.lessons.map(({ position, lesson }) => ({ decision: position, text: lesson }));
 }
 
 function closed(context: CycleContext, seat: Seat, answers: readonly RoleAnswer[]): SeatStep {
@@ -54,6 +62,7 @@ function closed(context: CycleContext, seat: Seat, answers: readonly RoleAnswer[
     case 'solo':
       return closeSolo(context, seat, answers);
     case 'merge':
+    case 'reflect':
     case undefined:
       return ended(seat, [], holdWith('no-decision', ''));
     default:

@@ -38,6 +38,7 @@ export function emptySeat(index: number): Seat {
     waiting: new Map(),
     answers: [],
     found: [],
+    lessons: [],
     spent: NOTHING_SPENT,
     rungs: new Map(),
     end: undefined,

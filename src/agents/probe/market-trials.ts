@@ -120,6 +120,7 @@ const TEAM: TeamConfig = {
   seed: 1,
   prompt: DEFAULT_PROMPT,
   eyes: DEFAULT_EYES,
+  memory: 'none',
   marker: markerOf(1, MADE_UP_ACCOUNT, DEFAULT_PROMPT),
   deadlineMs: 60_000,
   maxTokens: DEFAULT_MAX_TOKENS,

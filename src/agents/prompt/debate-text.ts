@@ -21,6 +21,7 @@ export function debateText(ask: Ask): string {
     case 'decompose':
     case 'propose':
     case 'solo':
+    case 'reflect':
       return '';
     case 'criticise':
     case 'decide': {

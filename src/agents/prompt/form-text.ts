@@ -1,5 +1,6 @@
 import type { Phase } from '../../domain/team.ts';
 import type { Ask } from '../ask.ts';
+import type { Review } from '../lesson.ts';
 import { shown } from '../numbers-in-text.ts';
 
 /**
@@ -24,8 +25,12 @@ export const NO_VIEW = {
   invalidation: null,
 };
 
+function lessonForm({ position: { decision, result } }: Review): object {
+  return { position: decision, lesson: result > 0 ? 'It paid: do the like again.' : 'It lost: leave the like alone.' };
+}
+
 /** One reply a phase; valid by its schema, and true. */
-function formOf({ snapshot }: Ask): Readonly<Record<Phase, object>> {
+function formOf({ snapshot, brief }: Ask): Readonly<Record<Phase, object>> {
   const [view] = snapshot.symbols;
   const symbol = view?.symbol ?? '';
   const price = snapshot.evidence.find((item) => item.kind === 'price' && item.symbol === view?.symbol);
@@ -43,5 +48,6 @@ function formOf({ snapshot }: Ask): Readonly<Record<Phase, object>> {
     decide: decisions,
     merge: decisions,
     solo: { decisions: [{ ...noView, claims, ...said }], ...words },
+    reflect: { lessons: brief.phase === 'reflect' ? brief.reviews.slice(0, 1).map(lessonForm) : [] },
   };
 }

@@ -60,19 +60,24 @@ function agentMessages(ask: Ask, turns: readonly ToolTurn[]): readonly ChatMessa
 /** Most shared first, so that a provider's prompt cache reaches far: system, snapshot, posts, board, role and task. */
 export function promptOf(ask: Ask, turns = ask.turns): readonly ChatMessage[] {
   if (ask.team.prompt === 'json') return agentMessages(ask, turns);
-  const shared = sharedText(ask.snapshot, ask.team);
-  const posts = readsPosts(ask) ? `${shared.posts}\n` : '';
   const { pictures, text } = shownPictures(ask);
   const seen = pictures.length === 0 ? '' : `${text}\n`;
   return [
     { role: 'system', content: systemText(ask.team) },
     {
       role: 'user',
-      content: `${shared.snapshot}\n${posts}${seen}${ownText(ask)}`,
+      content: `${viewText(ask)}${seen}${ownText(ask)}`,
       ...(pictures.length === 0 ? {} : { pictures }),
     },
     ...turns.flatMap(turnMessages),
   ];
+}
+
+/** What the cycle shows its reader; looking back needs none of it. */
+function viewText(ask: Ask): string {
+  if (ask.brief.phase === 'reflect') return '';
+  const shared = sharedText(ask.snapshot, ask.team);
+  return readsPosts(ask) ? `${shared.snapshot}\n${shared.posts}\n` : `${shared.snapshot}\n`;
 }
 
 function turnMessages({ calls, uses, reasoning }: ToolTurn): readonly ChatMessage[] {
@@ -99,7 +104,7 @@ export function requestHashOf(ask: Ask, results: readonly ToolResult[] = []): st
   const parts = [
     settingsOf(ask),
     systemText(ask.team),
-    shared.snapshotHash,
+    ask.brief.phase === 'reflect' ? '' : shared.snapshotHash,
     readsPosts(ask) ? shared.postsHash : '',
     ownText(ask),
     turnsOf(ask, results).flatMap(turnMessages),

@@ -2,16 +2,9 @@ import type { SymbolId } from '../../domain/ids.ts';
 import type { Evidence, Snapshot, SymbolSeries, SymbolView } from '../../domain/snapshot.ts';
 import { formatDurationMs, MINUTE_MS } from '../../domain/time.ts';
 import { markedJson } from '../mark.ts';
-import { shown } from '../numbers-in-text.ts';
-import {
-  evidenceLine,
-  isInWords,
-  limitsLine,
-  numbersOf,
-  oldestFirst,
-  positionsText,
-  standingsText,
-} from './snapshot-text.ts';
+import { numbersOf, shown } from '../numbers-in-text.ts';
+import { memoryText } from './memory-text.ts';
+import { evidenceLine, isListed, limitsLine, oldestFirst, positionsText, standingsText } from './snapshot-text.ts';
 
 /**
  * The second form of the prompt's numbers: each once, under the id that may be cited for it, with short series, oldest
@@ -28,7 +21,7 @@ ${snapshot.symbols.map((view) => symbolBlock(snapshot, view)).join('\n')}
 ### Positions
 ${positionsText(snapshot, marker)}
 
-${standingsText(snapshot.standings)}${othersText(snapshot)}`;
+${standingsText(snapshot.standings)}${memoryText(snapshot.memory, marker)}${othersText(snapshot)}`;
 }
 
 const MOST_POSTS = 32;
@@ -124,7 +117,7 @@ function scoreOf({ numbers }: Evidence): string {
 function othersText(snapshot: Snapshot): string {
   const listed = new Set<SymbolId | undefined>(snapshot.symbols.map((view) => view.symbol));
   const others = oldestFirst(snapshot.evidence).filter(
-    (item) => isInWords(item) && item.kind !== 'post' && !(WITH_SYMBOL.has(item.kind) && listed.has(item.symbol)),
+    (item) => isListed(item) && item.kind !== 'post' && !(WITH_SYMBOL.has(item.kind) && listed.has(item.symbol)),
   );
   return others.length === 0 ? '' : `\n### Other evidence (cite by id)\n${others.map(evidenceLine).join('\n')}\n`;
 }

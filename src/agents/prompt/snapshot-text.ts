@@ -2,7 +2,8 @@ import type { SentimentSignal } from '../../domain/signal.ts';
 import type { Evidence, HeldView, Snapshot, SymbolView } from '../../domain/snapshot.ts';
 import { formatInstant } from '../../domain/time.ts';
 import { markedJson } from '../mark.ts';
-import { shown } from '../numbers-in-text.ts';
+import { namedNumber, numbersOf, shown } from '../numbers-in-text.ts';
+import { memoryText } from './memory-text.ts';
 
 /** Numbers and features, equal to the byte for all roles and rounds of a cycle; oldest evidence first. */
 export function snapshotText(snapshot: Snapshot, marker: string): string {
@@ -15,14 +16,14 @@ ${snapshot.symbols.map(symbolLine).join('\n')}
 ### Positions
 ${positionsText(snapshot, marker)}
 
-${standingsText(snapshot.standings)}### Evidence (cite by id)
-${oldestFirst(snapshot.evidence).filter(isInWords).map(evidenceLine).join('\n')}
+${standingsText(snapshot.standings)}${memoryText(snapshot.memory, marker)}### Evidence (cite by id)
+${oldestFirst(snapshot.evidence).filter(isListed).map(evidenceLine).join('\n')}
 `;
 }
 
-/** A chart's numbers are drawn and not written. */
-export function isInWords({ kind }: Evidence): boolean {
-  return kind !== 'chart';
+/** A chart's numbers are drawn and not written; a note stands in the notebook. */
+export function isListed({ kind }: Evidence): boolean {
+  return kind !== 'chart' && kind !== 'note';
 }
 
 /** The cycle, what the account has, and what it may do. */
@@ -51,13 +52,13 @@ export function oldestFirst(evidence: readonly Evidence[]): readonly Evidence[] 
 function symbolLine(view: SymbolView): string {
   const parts = [
     `${view.symbol} price ${shown(view.price)} ageMs ${view.ageMs} maxLeverage ${view.maxLeverage}`,
-    known('barMs', view.barMs),
-    known('return1', view.return1),
-    known('return5', view.return5),
-    known('return20', view.return20),
+    namedNumber('barMs', view.barMs),
+    namedNumber('return1', view.return1),
+    namedNumber('return5', view.return5),
+    namedNumber('return20', view.return20),
     ...Object.keys(view.indicators)
       .sort()
-      .map((label) => known(label, view.indicators[label])),
+      .map((label) => namedNumber(label, view.indicators[label])),
   ];
   if (view.sentiment !== undefined) parts.push(...crowdParts(view.sentiment));
   return parts.filter((part) => part !== '').join(' ');
@@ -67,8 +68,8 @@ function crowdParts(signal: SentimentSignal): readonly string[] {
   const { score } = signal;
   return [
     `sentiment m1 ${shown(score.m1)} m5 ${shown(score.m5)} m15 ${shown(score.m15)} h1 ${shown(score.h1)} d1 ${shown(score.d1)}`,
-    known('scoreZ', signal.scoreZ),
-    known('volumeZ', signal.volumeZ),
+    namedNumber('scoreZ', signal.scoreZ),
+    namedNumber('volumeZ', signal.volumeZ),
     `voices ${shown(signal.voices)} authors ${signal.authors} disagreement ${shown(signal.disagreement)}`,
     `novelty ${shown(signal.novelty)}`,
     signal.coordinated ? 'coordinated' : '',
@@ -81,8 +82,8 @@ function heldLine(held: HeldView, marker: string): string {
   return [
     `${held.symbol} ${held.side} size ${shown(held.size)} entry ${shown(held.entryPrice)} leverage ${held.leverage}`,
     `unrealised ${shown(held.unrealised)} since ${formatInstant(held.openedAt)}`,
-    known('stop', exits?.stop),
-    known('target', exits?.target),
+    namedNumber('stop', exits?.stop),
+    namedNumber('target', exits?.target),
     exits?.invalidation === undefined
       ? ''
       : `invalidation${held.invalidationEnforced ? '' : ' (not enforced)'} ${markedJson(exits.invalidation, marker)}`,
@@ -103,16 +104,4 @@ export function evidenceLine(item: Evidence): string {
 
 function lineOf(item: Evidence): string {
   return `${item.id} ${item.kind} ${item.symbol ?? '-'} ${formatInstant(item.visible)} ${numbersOf(item)}`.trimEnd();
-}
-
-/** All numbers that a claim about it may state, by name. */
-export function numbersOf({ numbers }: Evidence): string {
-  return Object.keys(numbers)
-    .sort()
-    .map((name) => known(name, numbers[name]))
-    .join(' ');
-}
-
-function known(name: string, value: number | undefined): string {
-  return value === undefined ? '' : `${name} ${shown(value)}`;
 }

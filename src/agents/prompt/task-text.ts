@@ -3,8 +3,10 @@ import type { LiveSearch, Role } from '../../domain/team.ts';
 import type { Ask, PriorView } from '../ask.ts';
 import { markedJson } from '../mark.ts';
 import { shown } from '../numbers-in-text.ts';
+import { LESSON_CHARACTERS } from '../replies/shapes.ts';
 import { wireSchema } from '../replies/wire.ts';
 import { formText } from './form-text.ts';
+import { reviewText } from './memory-text.ts';
 
 const NO_NAMES = { symbols: [], evidence: [] };
 
@@ -64,6 +66,12 @@ function phaseText(ask: Ask): string {
       ].join('\n');
     case 'solo':
       return 'Decide alone, a symbol at a time, with the claims each decision rests on.';
+    case 'reflect':
+      return [
+        'Some of your positions have closed. What you claimed stands beside what happened (move: price out / price in - 1; result: after fees, as a share of what was opened):',
+        ...brief.reviews.map((review) => reviewText(review, team.marker)),
+        `Say for each, in one sentence of at most ${LESSON_CHARACTERS} characters, what to do when the like comes again. Use your own words: no quote, no words of a post, and no number that does not stand above. You will read it in later cycles.`,
+      ].join('\n');
     default:
       return assertNever(brief);
   }

@@ -10,6 +10,7 @@ import {
   type DecomposeReply,
   type ProposeReply,
   REPLY_SCHEMAS,
+  type ReflectReply,
   type SoloReply,
 } from './shapes.ts';
 
@@ -19,7 +20,8 @@ export type ParsedReply =
   | { readonly phase: 'propose'; readonly reply: ProposeReply }
   | { readonly phase: 'criticise'; readonly reply: CriticiseReply }
   | { readonly phase: 'decide' | 'merge'; readonly reply: DecideReply }
-  | { readonly phase: 'solo'; readonly reply: SoloReply };
+  | { readonly phase: 'solo'; readonly reply: SoloReply }
+  | { readonly phase: 'reflect'; readonly reply: ReflectReply };
 
 /** What to tell the model to mend. */
 export type ReplyProblems = readonly string[];
@@ -42,6 +44,8 @@ export function readReply(phase: Phase, text: string): Result<ParsedReply, Reply
       return wrap(check(REPLY_SCHEMAS.decide, value.value), (reply) => ({ phase, reply }));
     case 'solo':
       return wrap(check(REPLY_SCHEMAS.solo, value.value), (reply) => ({ phase, reply }));
+    case 'reflect':
+      return wrap(check(REPLY_SCHEMAS.reflect, value.value), (reply) => ({ phase, reply }));
     default:
       return assertNever(phase);
   }

@@ -142,6 +142,22 @@ export const criticiseReply = z.strictObject({
 
 export type CriticiseReply = z.output<typeof criticiseReply>;
 
+export const LESSON_CHARACTERS = 240;
+
+/** What closed positions teach, one lesson each. */
+export const reflectReply = z.strictObject({
+  lessons: listField(
+    z.strictObject({
+      position: z.string().max(16).describe('Name of a closed position, such as d7.'),
+      lesson: textField(LESSON_CHARACTERS, 'What to do when the like comes again, in one sentence of your own words.'),
+    }),
+    8,
+    'One lesson a position; leave out positions that teach nothing.',
+  ),
+});
+
+export type ReflectReply = z.output<typeof reflectReply>;
+
 export const REPLY_SCHEMAS = {
   decompose: decomposeReply,
   propose: proposeReply,
@@ -149,4 +165,5 @@ export const REPLY_SCHEMAS = {
   decide: decideReply,
   merge: decideReply,
   solo: soloReply,
+  reflect: reflectReply,
 } as const satisfies Record<Phase, z.ZodType>;

@@ -101,6 +101,7 @@ function cycleOf(model: string, price: ModelPrice, { answered }: PaidAsker): Pro
     models: modelsOf(model),
     tools: false,
     liveSearch: [],
+    memory: 'none',
     protocol: { ...DEFAULT_PROTOCOL, maxRounds: 1 },
     purse: { ...BOTTOMLESS, prices: new Map([[model, price]]) },
   } as const;

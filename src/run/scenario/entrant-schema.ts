@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isEntrantId } from '../../domain/ids.ts';
-import { AUDIT_REACHES, EYES, LIVE_SEARCHES, MODES, PROMPT_VERSIONS, ROLES } from '../../domain/team.ts';
+import { AUDIT_REACHES, EYES, LIVE_SEARCHES, MEMORIES, MODES, PROMPT_VERSIONS, ROLES } from '../../domain/team.ts';
 import { relativePath, seedSchema } from './table-schema.ts';
 
 /** The part of a scenario that says who competes, in the manner of `schema.ts`. */
@@ -58,6 +58,10 @@ export const entrantSchema = z
       .enum(EYES)
       .optional()
       .describe('none, charts, posts or both: what models that take pictures are shown beside words'),
+    memory: z
+      .enum(MEMORIES)
+      .optional()
+      .describe('none, calibration or notebook: what a team is shown of its own past forecasts and closed positions'),
     audit: z
       .enum(AUDIT_REACHES)
       .optional()

@@ -20,6 +20,7 @@ export const TEAM_KEYS = [
   'liveSearch',
   'prompt',
   'eyes',
+  'memory',
   'plantErrors',
   'audit',
   'ballots',
@@ -43,6 +44,7 @@ export function teamOf(entrant: EntrantData, strategy: TeamStrategy, priceOf: Pr
     liveSearch: entrant.liveSearch ?? [],
     prompt: agentOf(models.leader) === undefined ? (entrant.prompt ?? DEFAULT_PROMPT) : 'json',
     eyes: entrant.eyes ?? DEFAULT_EYES,
+    memory: entrant.memory ?? 'none',
     protocol: {
       ...DEFAULT_PROTOCOL,
       hypotheses: shippedHypotheses(),

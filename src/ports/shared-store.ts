@@ -12,6 +12,8 @@ export interface SharedStore {
    * where another was quicker, and then nothing is written.
    */
   put(key: string, value: string, revision: number): Promise<number | undefined>;
+  /** Takes a key away where its revision is still `revision`; gives whether it did. */
+  remove(key: string, revision: number): Promise<boolean>;
   /** Of those that begin so, in order. */
   keys(prefix: string): Promise<readonly string[]>;
   close(): Promise<void>;

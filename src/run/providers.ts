@@ -34,6 +34,11 @@ export function tapeCacheFolder(): string {
   return join(cacheFolder(), 'tapes');
 }
 
+/** Where a worker keeps tapes and cassettes of sweeps elsewhere. */
+export function contentFolder(): string {
+  return join(cacheFolder(), 'content');
+}
+
 /** Where a bus that is served here keeps what it is told. */
 export function busFolder(): string {
   return join(cacheFolder(), 'bus');

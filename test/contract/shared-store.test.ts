@@ -58,6 +58,20 @@ describe.each(STORES)('a shared store, %s', (_, openTwo) => {
       expect(await one.put('absent', 'x', 7)).toBeUndefined();
     }));
 
+  it('takes a key away only for who knows what stands there, and one that comes back is another', () =>
+    withTwo('gone', async (one, other) => {
+      const first = (await one.put('gone.1', 'first', 0)) ?? 0;
+      const second = (await other.put('gone.1', 'second', first)) ?? 0;
+      expect(await one.remove('gone.1', first)).toBe(false);
+      expect(await one.remove('gone.1', second)).toBe(true);
+      expect(await other.get('gone.1')).toBeUndefined();
+      expect(await other.keys('gone.')).toEqual([]);
+      expect(await other.remove('gone.1', second)).toBe(false);
+      const third = await other.put('gone.1', 'third', 0);
+      expect(third).toBeGreaterThan(second);
+      expect(await one.put('gone.1', 'late', second)).toBeUndefined();
+    }));
+
   it('lets one of many win a key', () =>
     withTwo('race', async (one, other) => {
       const wins = await Promise.all(

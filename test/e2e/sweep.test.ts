@@ -4,67 +4,15 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openNatsStore } from '../../src/adapters/store/nats-store.ts';
-import { seededRandom } from '../../src/domain/random.ts';
 import { quartet } from '../support/cli.ts';
 import { startProgram } from '../support/killed-run.ts';
 import { NatsServer, natsProgram } from '../support/nats-server.ts';
 import { expectOutput } from '../support/outputs.ts';
 import { writeFiles } from '../support/small-run.ts';
+import { bars, GRID, SCENARIO, sweepBoard, sweepTold } from '../support/sweep.ts';
 
 /** `npm run soak:scale`: a thousand runs, killed a hundred times; on learners and shared stores, too. */
 const isFull = process.env.QUARTET_SCALE === '1';
-
-const SCENARIO = `name: waves
-feeds:
-  - tape: bars.ndjson
-instruments:
-  - { symbol: WAVE-PERP, kind: perp, venue: hyperliquid-perp, priceDecimals: 2, tick: "0.01", sizeDecimals: 3, lot: "0.001", maxLeverage: 20 }
-execution: { latencyMs: 0 }
-capital: "100000 USD"
-entrants:
-  - { id: sma, strategy: sma-cross }
-  - { id: hold, strategy: buy-and-hold }
-`;
-
-const GRID = `name: waves
-scenario: scenario.yaml
-entrant: sma
-vary:
-  parameters:
-    fast: [3, 24]
-    slow: { from: 12, to: 36, step: 24 }
-slices: 2
-embargo: 10m
-folds: walk-forward
-from: 2025-01-06
-to: 2025-01-06T10:00Z
-test: { from: 2025-01-06T10:00Z, to: 2025-01-06T15:00Z }
-`;
-
-const START = Date.UTC(2025, 0, 6);
-
-/** Prices that swing to and fro every two hours: a slow average is always behind. */
-function bars(count: number): string {
-  const random = seededRandom('waves');
-  let cents = 1_000_000;
-  const lines = Array.from({ length: count }, (_, minute) => {
-    const open = cents;
-    cents = Math.round(1_000_000 * (1 + 0.02 * Math.sin((2 * Math.PI * minute) / 120)) + 500 * (random.next() - 0.5));
-    const [high, low] = [Math.max(open, cents) + 20, Math.min(open, cents) - 20];
-    const prices = Object.fromEntries(
-      Object.entries({ open, high, low, close: cents }).map(([name, one]) => [name, one / 100]),
-    );
-    return JSON.stringify({
-      type: 'bar',
-      ts: START + minute * 60_000,
-      symbol: 'WAVE-PERP',
-      ...prices,
-      volume: 1,
-      interval: '1m',
-    });
-  });
-  return `${lines.join('\n')}\n`;
-}
 
 let home: string;
 beforeAll(() => {
@@ -72,19 +20,6 @@ beforeAll(() => {
   writeFiles(home, { 'scenario.yaml': SCENARIO, 'bars.ndjson': bars(900), 'grid.yaml': GRID });
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
-
-const told = z.looseObject({
-  rows: z.array(
-    z.looseObject({ point: z.record(z.string(), z.unknown()), slices: z.number(), score: z.number().optional() }),
-  ),
-  jobs: z.object({ ran: z.number(), found: z.number(), checked: z.number() }),
-  tries: z.number(),
-  verdict: z.string(),
-  notes: z.array(z.string()),
-  folds: z.array(z.unknown()),
-  openings: z.array(z.unknown()),
-  test: z.object({ score: z.number() }).optional(),
-});
 
 function start(store: string, words: readonly string[], grid = 'grid.yaml') {
   const places = ['--store', join(home, `${store}.db`), '--out', join(home, store)];
@@ -94,12 +29,7 @@ function start(store: string, words: readonly string[], grid = 'grid.yaml') {
 async function swept(store: string, words: readonly string[], grid = 'grid.yaml') {
   const { ended, output, notes } = start(store, ['--json', ...words], grid);
   expect([await ended, notes()]).toEqual([0, '']);
-  return told.parse(expectOutput('sweep', output()));
-}
-
-/** All but where it lies and who has done it. */
-function board({ jobs: _, folder: __, ...rest }: z.output<typeof told>) {
-  return rest;
+  return sweepTold.parse(expectOutput('sweep', output()));
 }
 
 it('a sweep finds what was planted; again, and as part of another, it does nothing twice', async () => {
@@ -143,7 +73,7 @@ it('killed midway, the same command goes on, on more threads, and comes out the 
     await victim.ended;
   }
   const after = await swept('cut', ['--jobs', isFull ? '8' : '3'], 'many.yaml');
-  expect(board(after)).toEqual(board(whole));
+  expect(sweepBoard(after)).toEqual(sweepBoard(whole));
   expect(after.jobs.ran + after.jobs.found).toBe(whole.jobs.ran);
 });
 
@@ -162,7 +92,7 @@ to: 2025-01-06T15:00Z
   writeFiles(home, { 'tpe.yaml': tpe });
   const one = await swept('three', ['--jobs', '1'], 'tpe.yaml');
   for (const jobs of ['2', '8'])
-    expect(board(await swept(`tpe-${jobs}`, ['--jobs', jobs], 'tpe.yaml'))).toEqual(board(one));
+    expect(sweepBoard(await swept(`tpe-${jobs}`, ['--jobs', jobs], 'tpe.yaml'))).toEqual(sweepBoard(one));
   expect(one.rows).toHaveLength(24);
   expect(one.rows.filter(({ slices }) => slices === 4)).toHaveLength(4 + 2);
 });
@@ -188,9 +118,9 @@ it('two processes share the work of a sweep by a NATS server that is killed and 
       await server.run();
     }
     for (const one of started) expect([await one.ended, one.notes()]).toEqual([0, '']);
-    const [left, right] = started.map(({ output }) => told.parse(expectOutput('sweep', output())));
+    const [left, right] = started.map(({ output }) => sweepTold.parse(expectOutput('sweep', output())));
     if (left === undefined || right === undefined) throw new Error('two ended');
-    expect(board(left)).toEqual(board(right));
+    expect(sweepBoard(left)).toEqual(sweepBoard(right));
     expect(left.jobs.ran + right.jobs.ran).toBe(isFull ? 2 * 25 * 2 : 2 * 4 * 2);
   } finally {
     await server.end();
@@ -218,9 +148,9 @@ it.runIf(isFull)('processes on one store share the work, and all tell the same',
   writeFiles(home, { 'shared.yaml': GRID.replace('step: 24', 'step: 1') });
   const started = [1, 2, 3].map(() => start('shared', ['--jobs', '1', '--json'], 'shared.yaml'));
   for (const one of started) expect([await one.ended, one.notes()]).toEqual([0, '']);
-  const all = started.map(({ output }) => told.parse(expectOutput('sweep', output())));
+  const all = started.map(({ output }) => sweepTold.parse(expectOutput('sweep', output())));
   expect(all.reduce((sum, { jobs }) => sum + jobs.ran, 0)).toBe(2 * 25 * 2);
-  for (const one of all) expect(board(one)).toEqual(board(all[0] ?? one));
+  for (const one of all) expect(sweepBoard(one)).toEqual(sweepBoard(all[0] ?? one));
 });
 
 it.each([

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { JetStreamManager } from '@nats-io/jetstream';
 import type { KV } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { InputError, StorageError } from '../../domain/errors.ts';
@@ -11,8 +12,11 @@ const PATIENCE_MS = 120_000;
 const ASK_AGAIN_MS = 1_000;
 /** A server that is just starting is waited for so long. */
 const START_MS = 3_000;
-/** JetStream's name for a key that has changed meanwhile. */
-const WRONG_LAST_SEQUENCE = 10_071;
+/** Where the bucket keeps its keys. */
+const STREAM = `KV_${BUCKET}`;
+const SUBJECT = `$KV.${BUCKET}.`;
+/** JetStream's names for a key that has changed meanwhile: its last revision is another, or is no more. */
+const OVERTAKEN: readonly unknown[] = [10_071, 10_164, 10_037, 10_043, 10_057];
 
 /**
  * A store on a NATS server with JetStream, for processes of many machines: one key-value bucket. A server that is killed
@@ -22,7 +26,7 @@ const WRONG_LAST_SEQUENCE = 10_071;
  */
 export async function openNatsStore(url: string): Promise<SharedStore> {
   const place = placeOf(url);
-  const { connect, Kvm } = await client();
+  const { connect, Kvm, jetstreamManager } = await client();
   // Who waits for a server to come back is not told that it refuses: the first time nobody does.
   const starting = { shown: place.shown, patienceMs: START_MS };
   const first = await patiently(starting, () => connect({ ...place.options, timeout: CONNECT_MS, reconnect: false }));
@@ -33,7 +37,8 @@ export async function openNatsStore(url: string): Promise<SharedStore> {
   const asked = { shown: place.shown, patienceMs: PATIENCE_MS };
   try {
     const bucket = await patiently(starting, () => new Kvm(connection).create(BUCKET));
-    return storeOn(connection, bucket, asked);
+    const manager = await patiently(starting, () => jetstreamManager(connection));
+    return storeOn(connection, { bucket, manager }, asked);
   } catch (error) {
     await connection.close();
     throw error;
@@ -42,10 +47,14 @@ export async function openNatsStore(url: string): Promise<SharedStore> {
 
 async function client() {
   try {
-    const [{ connect }, { Kvm }] = await Promise.all([import('@nats-io/transport-node'), import('@nats-io/kv')]);
-    return { connect, Kvm };
+    const [{ connect }, { Kvm }, { jetstreamManager }] = await Promise.all([
+      import('@nats-io/transport-node'),
+      import('@nats-io/kv'),
+      import('@nats-io/jetstream'),
+    ]);
+    return { connect, Kvm, jetstreamManager };
   } catch {
-    const mend = 'npm install @nats-io/transport-node @nats-io/kv';
+    const mend = 'npm install @nats-io/transport-node @nats-io/kv @nats-io/jetstream';
     throw new InputError({
       code: 'bus-not-installed',
       where: '--bus',
@@ -70,7 +79,11 @@ function placeOf(url: string) {
   };
 }
 
-function storeOn(connection: NatsConnection, bucket: KV, asked: Patience): SharedStore {
+function storeOn(
+  connection: NatsConnection,
+  { bucket, manager }: { bucket: KV; manager: JetStreamManager },
+  asked: Patience,
+): SharedStore {
   const get: SharedStore['get'] = (key) =>
     patiently(asked, async () => {
       const entry = await bucket.get(key);
@@ -95,11 +108,26 @@ function storeOn(connection: NatsConnection, bucket: KV, asked: Patience): Share
         }
       });
     },
+    // Taken out of the stream: a marker in its place would have to be read over in every list.
+    async remove(key, revision) {
+      let isAgain = false;
+      return patiently(asked, async () => {
+        if (isAgain && (await bucket.get(key)) === null) return true;
+        isAgain = true;
+        try {
+          return await manager.streams.deleteMessage(STREAM, revision, false);
+        } catch (error) {
+          if (isOvertaken(error)) return false;
+          throw error;
+        }
+      });
+    },
     keys: (prefix) =>
       patiently(asked, async () => {
-        const keys: string[] = [];
-        for await (const key of await bucket.keys(`${prefix}>`)) keys.push(key);
-        return keys.sort();
+        const { state } = await manager.streams.info(STREAM, { subjects_filter: `${SUBJECT}${prefix}>` });
+        return Object.keys(state.subjects ?? {})
+          .map((subject) => subject.slice(SUBJECT.length))
+          .sort();
       }),
     async close() {
       await connection.close();
@@ -108,7 +136,7 @@ function storeOn(connection: NatsConnection, bucket: KV, asked: Patience): Share
 }
 
 function isOvertaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === WRONG_LAST_SEQUENCE;
+  return error instanceof Error && 'code' in error && OVERTAKEN.includes(error.code);
 }
 
 interface Patience {
@@ -129,10 +157,10 @@ async function patiently<Answer>({ shown, patienceMs }: Patience, ask: () => Pro
   }
 }
 
+/** A connection that we have closed ourselves never comes back. */
 function isAway(error: unknown): boolean {
-  return (
-    error instanceof Error && /timeout|disconnect|no responders|connection|503/i.test(`${error.name} ${error.message}`)
-  );
+  if (!(error instanceof Error) || error.name === 'ClosedConnectionError') return false;
+  return /timeout|disconnect|no responders|connection|503/i.test(`${error.name} ${error.message}`);
 }
 
 function problem(error: unknown, where: string): StorageError {

@@ -28,10 +28,24 @@ declare module '@nats-io/kv' {
     get(key: string): Promise<KvEntry | null>;
     create(key: string, value: string): Promise<number>;
     update(key: string, value: string, revision: number): Promise<number>;
-    keys(filter: string): Promise<AsyncIterable<string>>;
   }
   export class Kvm {
     constructor(connection: NatsConnection);
     create(bucket: string): Promise<KV>;
   }
+}
+
+declare module '@nats-io/jetstream' {
+  import type { NatsConnection } from '@nats-io/transport-node';
+
+  export interface StreamInfo {
+    readonly state: { readonly subjects?: Readonly<Record<string, number>> };
+  }
+  export interface JetStreamManager {
+    readonly streams: {
+      info(stream: string, filter: { readonly subjects_filter: string }): Promise<StreamInfo>;
+      deleteMessage(stream: string, sequence: number, erase: boolean): Promise<boolean>;
+    };
+  }
+  export function jetstreamManager(connection: NatsConnection): Promise<JetStreamManager>;
 }

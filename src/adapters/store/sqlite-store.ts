@@ -8,6 +8,12 @@ import { refuseSpecial } from '../shared/plain-file.ts';
 
 const BUSY_MS = 30_000;
 
+/** A key that comes back after it was taken away has a revision that none had before it: all count from one clock. */
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value TEXT NOT NULL, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS clock (revision INTEGER NOT NULL) STRICT;
+  INSERT INTO clock SELECT coalesce((SELECT max(revision) FROM entries), 0) WHERE NOT EXISTS (SELECT 1 FROM clock);`;
+
 /**
  * A store in one file, for processes of one machine. What `put` has given is on the disk; a process that is killed leaves
  * every key as it was or as it was to be.
@@ -20,19 +26,24 @@ export function openSqliteStore(path: string): SharedStore {
     const database = new Database(path, { timeout: BUSY_MS });
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
-    database.exec(
-      'CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value TEXT NOT NULL, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID',
-    );
+    database.exec(TABLES);
     return storeOn(database, path);
   });
 }
 
 function storeOn(database: Database.Database, path: string): SharedStore {
   const reading = database.prepare<[string], StoreEntry>('SELECT value, revision FROM entries WHERE key = ?');
-  const adding = database.prepare<[string, string]>('INSERT OR IGNORE INTO entries VALUES (?, ?, 1)');
-  const changing = database.prepare<[string, string, number]>(
-    'UPDATE entries SET value = ?, revision = revision + 1 WHERE key = ? AND revision = ?',
+  const ticking = database.prepare<[], number>('UPDATE clock SET revision = revision + 1 RETURNING revision').pluck();
+  const adding = database.prepare<[string, string, number]>('INSERT OR IGNORE INTO entries VALUES (?, ?, ?)');
+  const changing = database.prepare<[string, number, string, number]>(
+    'UPDATE entries SET value = ?, revision = ? WHERE key = ? AND revision = ?',
   );
+  const removing = database.prepare<[string, number]>('DELETE FROM entries WHERE key = ? AND revision = ?');
+  const put = database.transaction((key: string, value: string, revision: number) => {
+    const next = ticking.get() ?? 0;
+    const { changes } = revision === 0 ? adding.run(key, value, next) : changing.run(value, next, key, revision);
+    return changes === 0 ? undefined : next;
+  });
   const listing = database
     .prepare<[string, number, string], string>(
       'SELECT key FROM entries WHERE key >= ? AND substr(key, 1, ?) = ? ORDER BY key',
@@ -40,11 +51,8 @@ function storeOn(database: Database.Database, path: string): SharedStore {
     .pluck();
   return {
     get: async (key) => onFile(path, () => reading.get(key)),
-    put: async (key, value, revision) =>
-      onFile(path, () => {
-        const { changes } = revision === 0 ? adding.run(key, value) : changing.run(value, key, revision);
-        return changes === 0 ? undefined : revision + 1;
-      }),
+    put: async (key, value, revision) => onFile(path, () => put.immediate(key, value, revision)),
+    remove: async (key, revision) => onFile(path, () => removing.run(key, revision).changes > 0),
     keys: async (prefix) => onFile(path, () => listing.all(prefix, prefix.length, prefix)),
     close: async () => {
       database.close();

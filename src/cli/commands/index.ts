@@ -25,6 +25,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./sweep.ts')).defineSweep,
   },
   {
+    name: 'worker',
+    about: 'work on the jobs of any sweep on a bus, until it is stopped',
+    load: async () => (await import('./worker.ts')).defineWorker,
+  },
+  {
     name: 'bus',
     about: 'start the server by which several machines share the work of a sweep',
     load: async () => (await import('./bus.ts')).defineBus,

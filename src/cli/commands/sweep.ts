@@ -2,11 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { writeProblem } from '../../adapters/shared/file-problem.ts';
 import { writeWhole } from '../../adapters/shared/write-whole.ts';
-import { openSqliteStore } from '../../adapters/store/sqlite-store.ts';
 import type { SweepReport } from '../../arena/sweep/report.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
-import { jobStorePath } from '../../run/providers.ts';
 import { stopSignal } from '../../run/stop-signal.ts';
 import { type SweepResult, sweep } from '../../run/sweep/sweep.ts';
 import { sweepReport } from '../../run/sweep/sweep-report.ts';
@@ -16,19 +14,19 @@ import { nearPath, printJson } from '../print.ts';
 import { renderSweepCsv, renderSweepTerminal } from '../render/sweep-terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
+import { openJobStore, type StoreOptions, withLease, withStore } from './job-store.ts';
 
-interface SweepOptions extends TrustOptions {
+interface SweepOptions extends TrustOptions, StoreOptions {
   readonly tape?: readonly string[];
   readonly out?: string;
-  readonly store?: string;
-  readonly bus?: string;
+  readonly lease: number;
   readonly jobs?: number;
   readonly openTest?: true;
   readonly json?: true;
 }
 
 export const defineSweep: DefineCommand = (command, terminal, run) =>
-  withExamples(withTrust(command), [
+  withExamples(withLease(withStore(withTrust(command))), [
     'quartet sweep grid.yaml',
     'quartet sweep grid.yaml --jobs 4              # again: what is done is not done again',
     'quartet sweep grid.yaml --bus nats://10.0.0.5:4222     # the same on several machines: they share the work',
@@ -37,15 +35,7 @@ export const defineSweep: DefineCommand = (command, terminal, run) =>
     .argument('<grid>', 'a YAML file: a scenario, what of one entrant varies, and how it is looked for (docs/sweep.md)')
     .option('--tape <files...>', "tapes, in place of the scenario's feeds")
     .option('--out <folder>', 'where board.csv, sweep.json and sweep.html go; sweeps/NAME unless given')
-    .option(
-      '--store <file>',
-      'the file that remembers all jobs that were done; one of yours for all sweeps unless given',
-    )
-    .option(
-      '--bus <url>',
-      'in place of a file a NATS server, such as nats://10.0.0.5:4222, that several machines share',
-    )
-    .option('--jobs <n>', 'runs at a time, each on a thread (cores less one)', wholeNumber('--jobs', 1, 256))
+    .option('--jobs <n>', 'runs at a time, each on a thread (cores less one)', wholeNumber('--jobs', 0, 256))
     .option('--open-test', 'run the best point on the sealed test span; that it was opened is written down')
     .option('--json', 'print JSON')
     .action((file: string, options: SweepOptions) => run(runSweep(file, options, terminal)));
@@ -57,10 +47,9 @@ async function runSweep(file: string, options: SweepOptions, terminal: Terminal)
     tapes: options.tape ?? [],
     trust: trustIn(options),
     jobs: options.jobs,
-    openStore: async () =>
-      options.bus === undefined
-        ? openSqliteStore(resolve(options.store ?? jobStorePath()))
-        : (await import('../../adapters/store/nats-store.ts')).openNatsStore(options.bus),
+    leaseMs: options.lease,
+    withPlaces: options.bus === undefined,
+    openStore: () => openJobStore(options),
     opensTest: options.openTest === true,
     stop: signal.stop,
   };
@@ -94,7 +83,7 @@ function tell(
 ): void {
   terminal.out(renderSweepTerminal(report, terminal.width));
   terminal.out('');
-  const checked = counts.checked === 0 ? '' : ` (${counts.checked} of them run here again, and the same)`;
+  const checked = counts.checked === 0 ? '' : ` (${counts.checked} of them once more, and the same)`;
   const jobs = `${counts.ran} jobs were run, ${counts.found} were done before${checked}`;
   terminal.out(escapeTerminal(`${jobs}; board.csv, sweep.json and sweep.html are in ${nearPath(folder)}`));
 }

@@ -25,7 +25,7 @@ import {
   worthOutput,
 } from './run.ts';
 import { seasonCardOutput, seasonCloseOutput, seasonEntriesOutput, seasonVerifyOutput } from './season.ts';
-import { busOutput, sweepOutput } from './sweep.ts';
+import { busOutput, sweepOutput, workerOutput } from './sweep.ts';
 import { convertOutput, inspectOutput, manifestOutput, verifyTapesOutput } from './tape.ts';
 import { evaluateOutput, gateOutput, labelOutput, scoreOutput, studyOutput, trainOutput } from './words.ts';
 
@@ -49,6 +49,7 @@ export const OUTPUTS = {
   verify: verifyOutput,
   plan: planOutput,
   sweep: sweepOutput,
+  worker: workerOutput,
   'bus-serve': busOutput,
   probe: probeOutput,
   prove: proveOutput,

@@ -48,3 +48,6 @@ export const sweepOutput = z.union([
 
 /** `quartet bus serve`: once it listens. */
 export const busOutput = z.object({ url: z.string() });
+
+/** `quartet worker`: when it is told to stop. */
+export const workerOutput = z.object({ worker: z.string(), ran: z.int(), refused: names });

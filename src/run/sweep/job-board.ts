@@ -1,199 +1,275 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
-import { IntegrityError } from '../../domain/errors.ts';
-import { sha256 } from '../../domain/hash.ts';
-import type { SharedStore } from '../../ports/shared-store.ts';
+import { IntegrityError, WorkerEnded } from '../../domain/errors.ts';
 import type { Job, JobResult } from './job.ts';
-import { jobResultSchema } from './job.ts';
+import { type DoneJob, type JobOffer, type JobRecords, sameResult } from './job-records.ts';
+import { ban, banOf, differText, JobWorker, workerName } from './job-worker.ts';
+import { hostOf, LeaseWatch } from './lease-watch.ts';
 
-/** A job under its name. */
+/** A job under its name, as it runs here and as it is handed out. */
 export interface NamedJob {
   readonly id: string;
   readonly job: Job;
+  readonly offer: Pick<JobOffer, 'sweep' | 'spec' | 'entrant' | 'seed' | 'from' | 'to'>;
 }
-
-/** A claim that is not renewed counts no more after this: several renewals may be late. */
-const CLAIM_MS = 20_000;
-const RENEW_MS = 5_000;
-const LOOK_AGAIN_MS = 200;
-
-/** One of so many jobs that another machine has done is run here too, once. */
-const CHECKED_OF = 50;
-
-/** A result as it stands in the store, with who has done it: host, process, and when that began. */
-const doneSchema = jobResultSchema.extend({ worker: z.string() });
-type DoneJob = z.output<typeof doneSchema>;
-
-const claimSchema = z.strictObject({ worker: z.string(), untilMs: z.number() });
 
 export interface BoardCounts {
   /** Run by this process. */
   readonly ran: number;
   /** Done before, or by another process meanwhile. */
   readonly found: number;
-  /** Of those found, run here once more, and the same. */
+  /** Of those found, run once more by somebody else, and the same. */
   readonly checked: number;
 }
 
+export interface BoardOptions {
+  readonly run: (job: Job) => Promise<JobResult>;
+  /** Jobs that this process does at a time; with none it hands them out, and only compares where nobody else does. */
+  readonly atOnce: number;
+  readonly leaseMs: number;
+}
+
+/** Somebody's results were taken back: whatever was made of them is to be made anew. */
+export class ResultsWithdrawn extends Error {}
+
+/** Looking takes one part in so many of the time, and is done so often at least and at most. */
+const LOOK_SHARE = 10;
+const LOOK_MS = { least: 100, most: 1_000 };
+/** Of those still on the list so many are looked at each time: who was killed right behind its result left them there. */
+const LOOKED_AT = 16;
+const AT_A_TIME = 32;
+/** One of so many jobs that somebody else has done is done once more. */
+const CHECKED_OF = 50;
+/** A comparison that nobody begins is made by who hands out the jobs. */
+const COMPARE_HERE_MS = 2_000;
+
 /**
- * Jobs that several processes work on by one store. Who begins a job claims it for a while and renews the claim; one that
- * is not renewed may be taken by another. The first to write a result wins, and whoever comes second must have the same.
+ * Hands jobs out by a store and gathers what comes of them, from workers elsewhere and from one of its own. A share of what
+ * others did is done once more by somebody else; where two differ a third decides, and all results of whom it
+ * refutes are taken back.
  */
 export class JobBoard {
-  readonly #store: SharedStore;
-  readonly #run: (job: Job) => Promise<JobResult>;
-  readonly #worker = `${hostname()}:${process.pid}:${Math.trunc(performance.timeOrigin)}`;
+  readonly #records: JobRecords;
+  readonly #options: BoardOptions;
+  readonly #name = workerName();
+  readonly #worker: JobWorker;
+  readonly #watch = new LeaseWatch();
+  readonly #stop = new AbortController();
+  readonly #failed: Promise<void>;
+  /** Nobody who does the jobs can tell which of them are checked. */
+  readonly #salt = randomBytes(16);
+  readonly #wasDone = new Set<string>();
+  #pending = new Map<string, NamedJob>();
+  /** Done here, and not looked at yet. */
+  #own: string[] = [];
+  #wake: () => void = () => undefined;
   #ran = 0;
   #found = 0;
   #checked = 0;
 
-  constructor(store: SharedStore, run: (job: Job) => Promise<JobResult>) {
-    this.#store = store;
-    this.#run = run;
+  constructor(records: JobRecords, options: BoardOptions) {
+    this.#records = records;
+    this.#options = options;
+    this.#worker = new JobWorker(records, {
+      worker: this.#name,
+      leaseMs: options.leaseMs,
+      patienceMs: (id) => this.#patienceMs(id),
+      jobOf: async (id) => this.#pending.get(firstOf(id))?.job,
+      run: options.run,
+      done: (id) => {
+        if (id === firstOf(id)) this.#ran += 1;
+        this.#own.push(firstOf(id));
+        this.#wake();
+      },
+      failed: (_, error) => {
+        throw error;
+      },
+    });
+    this.#failed = this.#worker.work(Math.max(1, options.atOnce), this.#stop.signal);
+    this.#failed.catch(() => this.#wake());
   }
 
   get counts(): BoardCounts {
     return { ran: this.#ran, found: this.#found, checked: this.#checked };
   }
 
-  /** Does all of them, so many at a time, each once; `onDone` hears of each. Throws what a job throws. */
-  async all(jobs: readonly NamedJob[], atOnce: number, onDone: (id: string, result: JobResult) => void): Promise<void> {
-    const open = [...jobs];
-    const work = async (): Promise<void> => {
-      for (let named = open.shift(); named !== undefined; named = open.shift()) {
-        const result = await this.#once(named);
-        if (result !== undefined) onDone(named.id, result);
-        else {
-          // Another process is at it: others first, then it is looked at again.
-          open.push(named);
-          await sleep(LOOK_AGAIN_MS);
-        }
+  /**
+   * Sees all of them done, each once; `onDone` hears of each. Throws what a job throws here, why one is dead, and
+   * ResultsWithdrawn.
+   */
+  async all(jobs: readonly NamedJob[], onDone: (id: string, result: JobResult) => void): Promise<void> {
+    this.#pending = new Map(jobs.map((named) => [named.id, named]));
+    const look = (ids: readonly string[], isFirst: boolean): Promise<void> =>
+      inParts(ids, async (id) => {
+        const done = await this.#lookAt(id, isFirst);
+        if (done === undefined || !this.#pending.delete(id)) return;
+        if (done.worker !== this.#name || this.#wasDone.has(id)) this.#found += 1;
+        const { worker: _, epoch: __, ...result } = done;
+        onDone(id, result);
+      });
+    await look([...this.#pending.keys()], true);
+    this.#worker.wake();
+    for (let lookAtMs = 0; this.#pending.size > 0; ) {
+      await look(this.#own.splice(0), false);
+      if (performance.now() >= lookAtMs) {
+        const begun = performance.now();
+        const listed = new Set(await this.#records.ids('job'));
+        const [on, off] = parted([...this.#pending.keys()], (id) => listed.has(id));
+        await look([...off, ...on.slice(0, LOOKED_AT)], false);
+        this.#toTheEnd(on.slice(0, LOOKED_AT));
+        const restMs = (performance.now() - begun) * LOOK_SHARE;
+        lookAtMs = performance.now() + Math.min(LOOK_MS.most, Math.max(LOOK_MS.least, restMs));
       }
-    };
-    const workers = Array.from({ length: atOnce }, async () => {
-      try {
-        await work();
-      } catch (error) {
-        open.length = 0;
-        throw error;
-      }
+      if (this.#pending.size > 0 && this.#own.length === 0) await this.#rest(lookAtMs - performance.now());
+    }
+    await this.#refuseDead(jobs);
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#worker.release();
+  }
+
+  /** Its result, once it is there and nothing is left to compare; else sees that somebody is asked for what is missing. */
+  async #lookAt(id: string, isFirst: boolean): Promise<DoneJob | undefined> {
+    const first = await this.#trusted(id);
+    if (first === undefined) return this.#ask(id, []);
+    if (isFirst) this.#wasDone.add(id);
+    if (!this.#isChecked(id, first)) return first;
+    const second = await this.#trusted(`${id}.2`);
+    if (second === undefined) return this.#ask(`${id}.2`, [first]);
+    if (sameResult(first, second)) {
+      this.#checked += 1;
+      return first;
+    }
+    const third = await this.#trusted(`${id}.3`);
+    if (third === undefined) return this.#ask(`${id}.3`, [first, second]);
+    const liar = [first, second].find((one) => !sameResult(one, third));
+    const isAlone = [first, second].every((one) => !sameResult(one, third));
+    if (liar === undefined || isAlone) return this.#shout(id, first, second);
+    return this.#refute(id, liar, third);
+  }
+
+  /** Undefined also where it is by somebody whose results were taken back. */
+  async #trusted(id: string): Promise<DoneJob | undefined> {
+    const done = (await this.#records.result(id))?.value;
+    if (done === undefined || !(await this.#banned(done.worker))) return done;
+    await this.#records.withdraw(id);
+    return undefined;
+  }
+
+  readonly #bans = new Map<string, boolean>();
+  async #banned(worker: string): Promise<boolean> {
+    const known = this.#bans.get(worker) ?? (await banOf(this.#records, worker)) !== undefined;
+    this.#bans.set(worker, known);
+    return known;
+  }
+
+  async #ask(id: string, done: readonly DoneJob[]): Promise<undefined> {
+    const named = this.#pending.get(firstOf(id));
+    if (named === undefined) return undefined;
+    const dead = (await this.#records.dead(id))?.value;
+    if (dead !== undefined) throw deadJob(id, dead);
+    const not = done.map(({ worker }) => worker);
+    const asked = await this.#records.offer(id);
+    if (asked === undefined) {
+      await this.#records.putOffer(id, { ...named.offer, not, epoch: 0, lost: 0, lease: null }, 0);
+      this.#worker.wake();
+      return undefined;
+    }
+    const [first, second] = done;
+    const isLeft = asked.value.lease === null && this.#watch.standsMs(id, asked.revision) > 2 * this.#options.leaseMs;
+    // Nobody else is there to decide between two, one of whom is this process.
+    if (first !== undefined && second !== undefined && isLeft && not.includes(this.#name))
+      await this.#shout(firstOf(id), first, second);
+    return undefined;
+  }
+
+  #isChecked(id: string, { worker }: DoneJob): boolean {
+    if (worker === this.#name || (this.#wasDone.has(id) && hostOf(worker) === hostname())) return false;
+    return createHmac('sha256', this.#salt).update(id).digest().readUInt32BE() % CHECKED_OF === 0;
+  }
+
+  #patienceMs(id: string): number {
+    if (!this.#pending.has(firstOf(id))) return Number.POSITIVE_INFINITY;
+    if (this.#options.atOnce > 0) return 0;
+    return id === firstOf(id) ? Number.POSITIVE_INFINITY : COMPARE_HERE_MS;
+  }
+
+  /** Nothing is known of who is right: neither result stays. */
+  async #shout(id: string, first: DoneJob, second: DoneJob): Promise<never> {
+    const named = this.#pending.get(id);
+    const reason = differText(first, second);
+    for (const one of [id, `${id}.2`, `${id}.3`]) await this.#records.withdraw(one);
+    if (named !== undefined) {
+      const offer = { ...named.offer, not: [], epoch: 0, lost: 0, lease: null };
+      await this.#records.bury(id, { reason, differs: true, offer });
+    }
+    throw differ(id, reason);
+  }
+
+  /** Two came to one result and the third to another: nothing of his stays, here or in any sweep on this store. */
+  async #refute(id: string, liar: DoneJob, other: DoneJob): Promise<never> {
+    const text = `${liar.worker} (digest ${liar.digest.slice(0, 12)}) against two others (${other.digest.slice(0, 12)})`;
+    if (liar.worker === this.#name) throw differ(id, `this very process came to another result: ${text}`);
+    await ban(this.#records, liar.worker, `job ${id.slice(0, 12)}: ${text}`);
+    this.#bans.set(liar.worker, true);
+    let count = 0;
+    await inParts(await this.#records.ids('result'), async (one) => {
+      if ((await this.#records.result(one))?.value.worker !== liar.worker) return;
+      await this.#records.withdraw(one);
+      count += 1;
     });
-    await Promise.allSettled(workers);
-    await Promise.all(workers);
+    throw new ResultsWithdrawn(
+      `results-refuted: job ${id.slice(0, 12)}: ${text}: its ${count} results are taken back and done again`,
+    );
   }
 
-  /** Undefined while another process is at the job. */
-  async #once({ id, job }: NamedJob): Promise<JobResult | undefined> {
-    const known = await this.#resultOf(id);
-    if (known !== undefined) {
-      this.#found += 1;
-      await this.#check({ id, job }, known);
-      return known;
-    }
-    const claim = await this.#claim(id);
-    if (claim === undefined) return undefined;
-    const renewing = this.#renew(id, claim);
-    try {
-      const result = await this.#run(job);
-      this.#ran += 1;
-      return await this.#finish(id, result);
-    } finally {
-      renewing.end();
+  async #refuseDead(jobs: readonly NamedJob[]): Promise<void> {
+    const own = new Set(jobs.map(({ id }) => id));
+    for (const id of await this.#records.ids('dead')) {
+      const dead = own.has(id) ? (await this.#records.dead(id))?.value : undefined;
+      if (dead?.differs === true) throw deadJob(id, dead);
     }
   }
 
-  /** Trust, but check: now and then what another machine came to is run here too. */
-  async #check({ id, job }: NamedJob, known: DoneJob): Promise<void> {
-    if (hostOf(known.worker) === hostname() || !isChecked(id)) return;
-    if ((await this.#store.put(`check.${id}`, this.#worker, 0)) === undefined) return;
-    const { digest } = await this.#run(job);
-    if (digest !== known.digest) throw differ(id, known, { digest, worker: this.#worker });
-    this.#checked += 1;
+  #toTheEnd(ids: readonly string[]): void {
+    for (const id of ids) {
+      const named = this.#pending.get(id);
+      if (named === undefined) continue;
+      this.#pending.delete(id);
+      this.#pending.set(id, named);
+    }
   }
 
-  async #resultOf(id: string): Promise<DoneJob | undefined> {
-    const entry = await this.#store.get(resultKey(id));
-    return entry === undefined ? undefined : read(entry.value, doneSchema, resultKey(id));
-  }
-
-  /** The claim's revision; undefined where another's still counts. */
-  async #claim(id: string): Promise<number | undefined> {
-    const entry = await this.#store.get(claimKey(id));
-    const other = entry === undefined ? undefined : read(entry.value, claimSchema, claimKey(id));
-    if (other !== undefined && other.untilMs > Date.now() && !isGone(other.worker)) return undefined;
-    return this.#store.put(claimKey(id), this.#claimText(CLAIM_MS), entry?.revision ?? 0);
-  }
-
-  #renew(id: string, claimed: number): { end(): void } {
-    let revision: number | undefined = claimed;
-    const timer = setInterval(async () => {
-      if (revision === undefined) return;
-      // Where the store cannot be written now the claim runs out; what comes of the job is compared all the same.
-      revision = await this.#store.put(claimKey(id), this.#claimText(CLAIM_MS), revision).catch(() => undefined);
-    }, RENEW_MS);
-    return { end: () => clearInterval(timer) };
-  }
-
-  #claimText(forMs: number): string {
-    return JSON.stringify({ worker: this.#worker, untilMs: Date.now() + forMs });
-  }
-
-  async #finish(id: string, result: JobResult): Promise<JobResult> {
-    const own: DoneJob = { ...result, worker: this.#worker };
-    const written = await this.#store.put(resultKey(id), JSON.stringify(own), 0);
-    if (written !== undefined) return result;
-    const first = await this.#resultOf(id);
-    if (first?.digest === result.digest) return first;
-    throw differ(id, first ?? own, own);
+  async #rest(forMs: number): Promise<void> {
+    const woken = new AbortController();
+    this.#wake = () => woken.abort();
+    await Promise.race([sleep(forMs, undefined, { signal: woken.signal }).catch(() => undefined), this.#failed]);
   }
 }
 
-type Finisher = Pick<DoneJob, 'digest' | 'worker'>;
+/** The job that a comparison is of. */
+function firstOf(id: string): string {
+  return id.split('.')[0] ?? id;
+}
 
-function differ(id: string, first: Finisher, second: Finisher): IntegrityError {
-  const mend =
-    'one of them has a bad machine, program or tape: find out which, delete the store, and run the sweep again';
-  const who = [first, second].map(({ worker, digest }) => `${worker} (digest ${digest.slice(0, 12)})`).join(' and ');
-  const what = `two workers came to different results: ${who}`;
+function parted<Item>(items: readonly Item[], is: (item: Item) => boolean): readonly [Item[], Item[]] {
+  return [items.filter(is), items.filter((item) => !is(item))];
+}
+
+async function inParts(ids: readonly string[], each: (id: string) => Promise<void>): Promise<void> {
+  for (let at = 0; at < ids.length; at += AT_A_TIME) await Promise.all(ids.slice(at, at + AT_A_TIME).map(each));
+}
+
+function deadJob(id: string, { reason, differs }: { reason: string; differs: boolean }): Error {
+  if (differs) return differ(id, reason);
+  const mend = `mend that, then quartet queue retry ${id.slice(0, 12)} and the same command again`;
+  return new WorkerEnded({ code: 'job-dead', where: `job ${id.slice(0, 12)}`, what: reason, mend });
+}
+
+function differ(id: string, what: string): IntegrityError {
+  const mend = `one of them has a bad machine or program: find out which, then quartet queue retry ${id.slice(0, 12)}`;
   return new IntegrityError({ code: 'results-differ', where: `job ${id.slice(0, 12)}`, what, mend });
-}
-
-/** The same jobs on all machines, whatever they are called. */
-function isChecked(id: string): boolean {
-  return Number.parseInt(sha256(id).slice(0, 8), 16) % CHECKED_OF === 0;
-}
-
-function hostOf(worker: string): string {
-  return worker.split(':')[0] ?? '';
-}
-
-/** A process of this machine that is no more will not renew its claim either. */
-function isGone(worker: string): boolean {
-  const [host, pid] = worker.split(':');
-  if (host !== hostname()) return false;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
-  }
-}
-
-function resultKey(id: string): string {
-  return `result.${id}`;
-}
-
-function claimKey(id: string): string {
-  return `claim.${id}`;
-}
-
-/** @throws IntegrityError where what stands there is not what was written */
-export function read<Value>(text: string, schema: z.ZodType<Value>, key: string): Value {
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch {
-    const mend = 'delete the store, and its jobs are run again; or name another with --store';
-    throw new IntegrityError({ code: 'store-damaged', where: key, what: 'it is not what was written there', mend });
-  }
 }

@@ -15,6 +15,7 @@ export class JobPool {
   readonly #threads: JobThread[];
   readonly #endWatch: () => void;
   #free: JobThread[];
+  #isClosed = false;
   readonly #waiting: ((thread: JobThread) => void)[] = [];
 
   constructor(size: number, onlooker: Onlooker) {
@@ -27,7 +28,7 @@ export class JobPool {
   async run(job: Job): Promise<JobResult> {
     const thread = this.#free.pop() ?? (await new Promise<JobThread>((give) => this.#waiting.push(give)));
     try {
-      return await runOn(thread, job);
+      return await this.#runOn(thread, job);
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#free.push(thread);
@@ -35,20 +36,21 @@ export class JobPool {
     }
   }
 
+  async #runOn(thread: JobThread, job: Job): Promise<JobResult> {
+    for (let lost = 1; ; lost += 1) {
+      const result = await thread.run(job);
+      if (result !== undefined) return result;
+      if (lost < MOST_THREADS_A_JOB && !this.#isClosed) continue;
+      const what = `it has taken ${lost} threads along`;
+      const mend = 'mend its strategy, or give fewer --jobs where memory is short; what is done stays done';
+      throw new WorkerEnded({ code: 'thread-ended', where: thread.name, what, mend });
+    }
+  }
+
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#endWatch();
     await Promise.all(this.#threads.map((thread) => thread.close()));
-  }
-}
-
-async function runOn(thread: JobThread, job: Job): Promise<JobResult> {
-  for (let lost = 1; ; lost += 1) {
-    const result = await thread.run(job);
-    if (result !== undefined) return result;
-    if (lost < MOST_THREADS_A_JOB) continue;
-    const what = `it has taken ${lost} threads along`;
-    const mend = 'mend its strategy, or give fewer --jobs where memory is short; what is done stays done';
-    throw new WorkerEnded({ code: 'thread-ended', where: thread.name, what, mend });
   }
 }
 

@@ -6,11 +6,10 @@ import { metricsOf } from '../../arena/metrics.ts';
 import { returnsOf } from '../../arena/returns.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { InputError } from '../../domain/errors.ts';
-import { sha256 } from '../../domain/hash.ts';
 import { historyOf } from '../../ledger/history.ts';
 import { execute } from '../execute.ts';
 import { recordedModels } from '../models.ts';
-import { type KnownTapes, type PreparedRun, prepareRun, type RunRequest, scenarioHashOf } from '../prepare.ts';
+import { type KnownTapes, type PreparedRun, prepareRun, type RunRequest } from '../prepare.ts';
 import { configuredSecrets } from '../providers.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
 import type { EntrantData } from '../scenario/schema.ts';
@@ -23,6 +22,8 @@ export interface Job {
   /** ISO dates. */
   readonly from: string;
   readonly to: string;
+  /** Hashes of the tapes that it is about. */
+  readonly tapes: readonly string[];
 }
 
 /** What a run of a job came to, as it is kept. Numbers of which there are many are little-endian doubles in base64. */
@@ -38,23 +39,10 @@ export const jobResultSchema = z.strictObject({
 export type JobResult = z.output<typeof jobResultSchema>;
 
 /** The scenario that a job runs: the sweep's, with one entrant, one seed and one span. */
-export function jobScenario(scenario: Scenario, { entrant, seed, from, to }: Omit<Job, 'request'>): Scenario {
+export function jobScenario(scenario: Scenario, { entrant, seed, from, to }: Omit<Job, 'request' | 'tapes'>): Scenario {
   const { spans: _, ...data } = scenario.data;
   const { seeds: __, ...one } = entrant;
   return { ...scenario, data: { ...data, seed, from, to, entrants: [one] } };
-}
-
-/**
- * A job's name, by all that its result rests on: what the scenario says of it, its tapes, its strategy's code, and ours.
- * Equal jobs of other sweeps have it too.
- */
-export function jobIdOf(
-  scenario: Scenario,
-  { tapes, strategy, code }: { tapes: readonly string[]; strategy: string; code: string },
-): string {
-  const { name: _, ...data } = scenario.data;
-  const what = scenarioHashOf({ ...scenario, data: { ...data, name: 'job' } });
-  return sha256(canonicalJson({ what, seed: scenario.data.seed, tapes, strategy, code }));
 }
 
 /** Runs jobs of one process, in memory, one after the other; what is found of tapes is kept from one to the next. */
@@ -100,11 +88,20 @@ export class JobRunner {
     const { scenarioFile, from } = job.request;
     const read = this.#scenarios.get(scenarioFile) ?? readScenario(scenarioFile, from);
     this.#scenarios.set(scenarioFile, read);
-    const span = `${job.from} ${job.to}`;
+    const span = canonicalJson([scenarioFile, job.request.tapes, job.from, job.to]);
     const prepared = await prepareRun(job.request, { scenario: jobScenario(read, job), known: this.#known.get(span) });
+    refuseOtherTapes(prepared, job);
     this.#known.set(span, { tapes: prepared.tapes, barIntervals: prepared.plan.barIntervals });
     return prepared;
   }
+}
+
+/** A tape that was written to since the sweep began is another. */
+function refuseOtherTapes({ tapes }: PreparedRun, job: Job): void {
+  const other = tapes.find(({ hash }, place) => hash !== job.tapes[place]);
+  if (other === undefined) return;
+  const what = `its content is not what the sweep was begun with (sha256 ${other.hash.slice(0, 12)})`;
+  throw new InputError({ code: 'tape-changed', where: other.path, what, mend: 'run the sweep again' });
 }
 
 function figureOf(metric: Metric): number {

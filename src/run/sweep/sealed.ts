@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SharedStore } from '../../ports/shared-store.ts';
-import { read } from './job-board.ts';
+import { read } from './job-records.ts';
 
 const openingsSchema = z.array(z.strictObject({ at: z.string(), sweep: z.string(), point: z.string() }));
 

@@ -17,7 +17,7 @@ export function sweepReport(result: SweepResult): SweepReport {
     rows,
     tries,
     verdict: sweepVerdict(rows[0], result.deflated, { objective, tries }),
-    notes: [...foldNotes(result.folds, objective), ...testNotes(result)],
+    notes: [...foldNotes(result.folds, objective), ...testNotes(result), ...result.withdrawn],
   };
 }
 

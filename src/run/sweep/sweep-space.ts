@@ -10,10 +10,9 @@ import { type PreparedRun, prepareRun, type RunRequest, scenarioHashOf } from '.
 import { readScenario, type Scenario } from '../scenario/read.ts';
 import { type EntrantData, scenarioSchema } from '../scenario/schema.ts';
 import { nearest } from '../scenario/trouble.ts';
-import { codeHash } from './code-hash.ts';
 import { readGrid, type SweepGrid } from './grid-file.ts';
-import { jobIdOf, jobScenario } from './job.ts';
 import type { NamedJob } from './job-board.ts';
+import { jobIdOf, type MadeSpec, type Spec, specOf, specText } from './portable.ts';
 
 /** Dates of a job, as a scenario writes them. */
 export interface JobSpan {
@@ -30,6 +29,9 @@ export interface SweepSpace {
   readonly folds: readonly Fold[];
   readonly seeds: readonly number[];
   readonly test: JobSpan | undefined;
+  /** What workers elsewhere need of it. */
+  readonly spec: Spec;
+  readonly files: MadeSpec['files'];
   /** A hash of what all tries of this market have in common, whatever is tried. */
   readonly market: string;
   /** A hash of what all openings of the sealed span have in common. */
@@ -39,10 +41,13 @@ export interface SweepSpace {
   pointId(point: SweepPoint): string;
 }
 
-export type SpaceRequest = Pick<RunRequest, 'tapes' | 'trust'>;
+export interface SpaceRequest extends Pick<RunRequest, 'tapes' | 'trust'> {
+  /** Whether all who work on it are on this very machine. */
+  readonly withPlaces: boolean;
+}
 
 /** @throws InputError, or an AggregateError of them */
-export async function openSpace(file: string, { tapes, trust }: SpaceRequest): Promise<SweepSpace> {
+export async function openSpace(file: string, { tapes, trust, withPlaces }: SpaceRequest): Promise<SweepSpace> {
   const grid = readGrid(file);
   const scenarioFile = resolve(dirname(resolve(file)), grid.data.scenario);
   const from = dirname(scenarioFile);
@@ -67,11 +72,15 @@ export async function openSpace(file: string, { tapes, trust }: SpaceRequest): P
   const test = data.test === undefined ? undefined : testSpan(data.test, await endOf(prepared));
   const tapeHashes = prepared.tapes.map(({ hash }) => hash);
   const strategy = prepared.strategies.get(entrant.id)?.hash ?? '';
-  const code = codeHash();
+  const { spec, files } = await specOf(prepared, entrant, withPlaces);
+  const { hash: specHash } = specText(spec);
+  const { strategy: ownStrategy, cassette } = spec.scenario.entrants[0] ?? entrant;
   return {
     grid,
     scenario,
     prepared,
+    spec,
+    files,
     slices,
     folds: data.folds === undefined ? [] : foldsOf(data.folds, slices.length),
     seeds: data.seeds ?? entrant.seeds ?? [scenario.data.seed],
@@ -79,8 +88,10 @@ export async function openSpace(file: string, { tapes, trust }: SpaceRequest): P
     market: sha256(canonicalJson({ rules: rulesHash(scenario), tapes: tapeHashes, slices })),
     sealed: test === undefined ? undefined : sha256(canonicalJson({ tapes: tapeHashes, test })),
     jobOf(point, seed, span) {
-      const job = { request, entrant: entrantAt(entrant, point), seed, ...span };
-      return { id: jobIdOf(jobScenario(scenario, job), { tapes: tapeHashes, strategy, code }), job };
+      const { seeds: _, ...at } = entrantAt(entrant, point);
+      const named = { ...at, strategy: ownStrategy, ...(cassette === undefined ? {} : { cassette }) };
+      const offer = { sweep: data.name, spec: specHash, entrant: named, seed, ...span };
+      return { id: jobIdOf(spec, offer), offer, job: { request, entrant: at, seed, ...span, tapes: tapeHashes } };
     },
     pointId: (point) => sha256(canonicalJson({ strategy, entrant: entrantAt(entrant, point) })),
   };

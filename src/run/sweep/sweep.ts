@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import type { Interval } from '../../arena/interval.ts';
 import type { Metric } from '../../arena/metric.ts';
 import { type Trial, TrialAsker } from '../../arena/sweep/ask.ts';
@@ -15,11 +16,16 @@ import {
 import type { SweepPoint } from '../../arena/sweep/space.ts';
 import { onAbort } from '../../domain/abort.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
+import { escapeTerminal } from '../../domain/escape.ts';
 import type { SharedStore } from '../../ports/shared-store.ts';
-import type { Onlooker } from '../progress.ts';
+import { type Onlooker, progressBar } from '../progress.ts';
+import { sendContent, sendText } from './content.ts';
 import { type JobResult, unpacked } from './job.ts';
-import { type BoardCounts, JobBoard, type NamedJob } from './job-board.ts';
+import { type BoardCounts, JobBoard, type NamedJob, ResultsWithdrawn } from './job-board.ts';
 import { JobPool } from './job-pool.ts';
+import { JobRecords } from './job-records.ts';
+import { specText } from './portable.ts';
+import { hearRefusals } from './refusals.ts';
 import { type Opening, openingsOf, writeOpening, writeTried } from './sealed.ts';
 import { SweepProgress } from './sweep-progress.ts';
 import { type JobSpan, openSpace, type SpaceRequest, type SweepSpace } from './sweep-space.ts';
@@ -28,6 +34,8 @@ export interface SweepRequest extends SpaceRequest {
   readonly file: string;
   /** Threads that run jobs; cores less one unless given. */
   readonly jobs: number | undefined;
+  /** How long a job stays with who has it and is not heard of. */
+  readonly leaseMs: number;
   /** Opens what remembers which jobs are done. */
   readonly openStore: () => Promise<SharedStore>;
   /** Whether the sealed span is run with the best point. */
@@ -54,6 +62,8 @@ export interface SweepResult {
   readonly deflated: Metric;
   readonly folds: readonly FoldResult[];
   readonly openings: readonly Opening[];
+  /** A line each about results that were taken back on the way. */
+  readonly withdrawn: readonly string[];
   /** Of the best point on the sealed span, where it was opened now. */
   readonly test: TrialFigures | undefined;
 }
@@ -66,24 +76,52 @@ export async function sweep(request: SweepRequest, onlooker: Onlooker): Promise<
   const space = await openSpace(request.file, request);
   const store = await request.openStore();
   const atOnce = request.jobs ?? Math.max(1, availableParallelism() - 1);
-  const pool = new JobPool(atOnce, onlooker);
-  const board = new JobBoard(store, (job) => pool.run(job));
-  const progress = new SweepProgress(onlooker, space);
+  const pool = new JobPool(Math.max(1, atOnce), onlooker);
+  const records = new JobRecords(store);
+  const board = new JobBoard(records, { run: (job) => pool.run(job), atOnce, leaseMs: request.leaseMs });
+  const hearing = new AbortController();
   const ended = new Promise<never>((_, reject) => onAbort(request.stop, () => reject(request.stop.reason)));
   ended.catch(() => undefined);
   try {
-    return await Promise.race([ended, new Sweep(space, { store, board, atOnce, progress }).run(request.opensTest)]);
+    await Promise.race([ended, sendSpec(store, space, onlooker)]);
+    const notes: string[] = [];
+    const told = { stop: hearing.signal, hear: (line: string) => onlooker.note(escapeTerminal(line)) };
+    const heard = hearRefusals(store, specText(space.spec).hash, told);
+    heard.catch(() => undefined);
+    for (;;) {
+      const progress = new SweepProgress(onlooker, space);
+      try {
+        const running = new Sweep(space, { store, board, progress }).run(request.opensTest);
+        return { ...(await Promise.race([ended, running])), withdrawn: notes };
+      } catch (error) {
+        // Whatever rested on those results is chosen anew; what others did is found done.
+        if (!(error instanceof ResultsWithdrawn)) throw error;
+        notes.push(error.message);
+        onlooker.note(escapeTerminal(error.message));
+      } finally {
+        progress.end();
+      }
+    }
   } finally {
-    progress.end();
+    hearing.abort();
+    await board.close();
     await pool.close();
     await store.close();
   }
 }
 
+/** Puts on the store what workers need: a spec, and each tape and cassette once. */
+async function sendSpec(store: SharedStore, { spec, files }: SweepSpace, onlooker: Onlooker): Promise<void> {
+  await sendText(store, specText(spec).text);
+  for (const file of files)
+    await sendContent(store, file, (share) =>
+      onlooker.progress(`${progressBar(share)}sending ${escapeTerminal(basename(file.path))}`),
+    );
+}
+
 interface Means {
   readonly store: SharedStore;
   readonly board: JobBoard;
-  readonly atOnce: number;
   readonly progress: SweepProgress;
 }
 
@@ -97,7 +135,7 @@ class Sweep {
     this.#means = means;
   }
 
-  async run(opensTest: boolean): Promise<SweepResult> {
+  async run(opensTest: boolean): Promise<Omit<SweepResult, 'withdrawn'>> {
     const { grid, market, pointId, sealed } = this.#space;
     const { plan: kind, seed } = grid.data;
     const asker = new TrialAsker({ kind, axes: grid.axes, trials: grid.trials, seed });
@@ -165,8 +203,8 @@ class Sweep {
     );
     const unique = new Map<string, NamedJob>(asked.flat().map(({ named }) => [named.id, named]));
     const results = new Map<string, JobResult>();
-    const { board, atOnce, progress } = this.#means;
-    await board.all([...unique.values()], atOnce, (id, result) => {
+    const { board, progress } = this.#means;
+    await board.all([...unique.values()], (id, result) => {
       results.set(id, result);
       progress.count(result.cost);
     });

@@ -61,7 +61,7 @@ const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'kept-lists': ['better-sqlite3'],
   cassette: ['better-sqlite3'],
   lock: ['better-sqlite3'],
-  store: ['better-sqlite3', '@nats-io/kv', '@nats-io/transport-node'],
+  store: ['better-sqlite3', '@nats-io/jetstream', '@nats-io/kv', '@nats-io/transport-node'],
   search: ['better-sqlite3'],
   sandbox: ['quickjs-emscripten-core', '@jitl/quickjs-wasmfile-release-sync'],
   openai: ['openai'],

@@ -1,25 +1,33 @@
 import { hostname } from 'node:os';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { isEntrantId } from '../../../../src/domain/ids.ts';
 import type { SharedStore, StoreEntry } from '../../../../src/ports/shared-store.ts';
 import type { Job, JobResult } from '../../../../src/run/sweep/job.ts';
-import { JobBoard, type NamedJob } from '../../../../src/run/sweep/job-board.ts';
+import { JobBoard, type NamedJob, ResultsWithdrawn } from '../../../../src/run/sweep/job-board.ts';
+import { type JobOffer, JobRecords } from '../../../../src/run/sweep/job-records.ts';
+import { JobWorker } from '../../../../src/run/sweep/job-worker.ts';
 
 function memoryStore(): SharedStore & { readonly entries: Map<string, StoreEntry> } {
   const entries = new Map<string, StoreEntry>();
+  let clock = 0;
   return {
     entries,
     get: async (key) => entries.get(key),
     put: async (key, value, revision) => {
       if ((entries.get(key)?.revision ?? 0) !== revision) return undefined;
-      entries.set(key, { value, revision: revision + 1 });
-      return revision + 1;
+      clock += 1;
+      entries.set(key, { value, revision: clock });
+      return clock;
     },
+    remove: async (key, revision) => entries.get(key)?.revision === revision && entries.delete(key),
     keys: async (prefix) => [...entries.keys()].filter((key) => key.startsWith(prefix)).sort(),
     close: async () => undefined,
   };
 }
 
+const id = 'a';
+if (!isEntrantId(id)) throw new Error('a is a name');
+const entrant = { id, strategy: 'a', parameters: {} };
 const trust = { given: 'none', file: '' } as const;
 const request = {
   scenarioFile: '',
@@ -31,105 +39,218 @@ const request = {
   trust,
   kept: undefined,
 };
-const id = 'a';
-if (!isEntrantId(id)) throw new Error('a is a name');
-const entrant = { id, strategy: 'a', parameters: {} };
-const jobs: readonly NamedJob[] = Array.from({ length: 12 }, (_, seed) => {
-  const job: Job = { request, entrant, seed, from: '', to: '' };
-  return { id: `job${seed}`, job };
-});
+
+function jobOf({ seed, from, to }: Pick<Job, 'seed' | 'from' | 'to'>): Job {
+  return { request, entrant, seed, from, to, tapes: [] };
+}
+
+function namedJobs(count: number): readonly NamedJob[] {
+  return Array.from({ length: count }, (_, seed) => {
+    const offer = { sweep: 's', spec: 'x', entrant, seed, from: '', to: '' };
+    return { id: `job${seed}`, offer, job: jobOf(offer) };
+  });
+}
 
 function resultOf({ seed }: Job, salt = ''): JobResult {
   const digest = Buffer.from(`${salt}${seed}`.padEnd(32)).toString('hex');
   return { digest, returns: '', periodsPerYear: 1, totalReturn: seed, maxDrawdown: 0, fills: 0, cost: 0 };
 }
 
+const leaseMs = 400;
+const open: { close(): void | Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+type Run = (job: Job) => Promise<JobResult>;
+const honest: Run = async (job) => resultOf(job);
+const broken: Run = async () => {
+  throw new Error('no such parameter');
+};
+
+function board(store: SharedStore, run: Run, atOnce = 1): JobBoard {
+  const made = new JobBoard(new JobRecords(store), { run, atOnce, leaseMs });
+  open.push(made);
+  return made;
+}
+
+/** A worker as on another machine. */
+function farWorker(store: SharedStore, worker: string, run: Run, reason?: string): JobWorker {
+  const made = new JobWorker(new JobRecords(store), {
+    worker,
+    leaseMs,
+    patienceMs: () => 0,
+    jobOf: async (_, offer: JobOffer) => jobOf(offer),
+    run,
+    done: () => undefined,
+    failed: () => reason,
+  });
+  const stop = new AbortController();
+  open.push({ close: () => stop.abort() });
+  void made.work(1, stop.signal);
+  return made;
+}
+
+async function all(made: JobBoard, jobs: readonly NamedJob[]): Promise<ReadonlyMap<string, JobResult>> {
+  const told = new Map<string, JobResult>();
+  await made.all(jobs, (name, result) => told.set(name, result));
+  return told;
+}
+
 it('does each job once, whoever asks for it again', async () => {
   const store = memoryStore();
   const ran: number[] = [];
-  const run = async (job: Job): Promise<JobResult> => {
+  const run: Run = async (job) => {
     ran.push(job.seed);
     await new Promise((give) => setTimeout(give, 5));
     return resultOf(job);
   };
-  const [one, other] = [new JobBoard(store, run), new JobBoard(store, run)];
-  const told = new Map<string, JobResult>();
-  await Promise.all([
-    one.all(jobs, 3, (id, result) => told.set(id, result)),
-    other.all([...jobs].reverse(), 3, () => undefined),
-  ]);
-  expect(ran.sort((left, right) => left - right)).toEqual(jobs.map(({ job }) => job.seed));
-  expect([...told.values()].map(({ totalReturn }) => totalReturn).sort((left, right) => left - right)).toEqual(ran);
+  const jobs = namedJobs(12);
+  const [one, other] = [board(store, run, 3), board(store, run, 3)];
+  const [told] = await Promise.all([all(one, jobs), all(other, [...jobs].reverse())]);
+  expect(new Set(ran)).toEqual(new Set(jobs.map(({ job }) => job.seed)));
+  expect(ran.length - one.counts.checked - other.counts.checked).toBe(jobs.length);
+  expect([...told.values()].map(({ totalReturn }) => totalReturn).sort((left, right) => left - right)).toEqual(
+    jobs.map(({ job }) => job.seed),
+  );
   expect(one.counts.ran + other.counts.ran).toBe(jobs.length);
+  expect(await store.keys('job.')).toEqual([]);
 });
 
-it('takes over from a process of this machine that is no more', async () => {
+it('hands out to workers elsewhere, and does nothing itself where it is to do none', async () => {
   const store = memoryStore();
-  const claim = { worker: `${hostname()}:999999999:1`, untilMs: Date.now() + 60_000 };
-  await store.put('claim.job0', JSON.stringify(claim), 0);
-  const board = new JobBoard(store, async (job) => resultOf(job));
-  await board.all(jobs.slice(0, 1), 1, () => undefined);
-  expect(board.counts).toEqual({ ran: 1, found: 0, checked: 0 });
+  farWorker(store, 'far:1:1', honest);
+  farWorker(store, 'far:2:1', honest);
+  const made = board(store, broken, 0);
+  expect((await all(made, namedJobs(20))).size).toBe(20);
+  expect(made.counts).toMatchObject({ ran: 0, found: 20 });
 });
 
-it('leaves a job alone that another machine holds, until its claim has run out', async () => {
+/** As somebody has taken it. */
+async function taken(store: SharedStore, worker: string, more: Partial<JobOffer> = {}): Promise<void> {
+  const [{ offer } = { offer: undefined }] = namedJobs(1);
+  const lease = { worker, atMs: 0, forMs: leaseMs };
+  await store.put('job.job0', JSON.stringify({ ...offer, not: [], epoch: 1, lost: 0, lease, ...more }), 0);
+}
+
+it('takes over at once from a process of this machine that is no more', async () => {
   const store = memoryStore();
-  const claim = { worker: 'elsewhere:1:1', untilMs: Date.now() + 300 };
-  await store.put('claim.job0', JSON.stringify(claim), 0);
-  let ranAt = 0;
-  const board = new JobBoard(store, async (job) => {
-    ranAt = Date.now();
+  await taken(store, `${hostname()}:999999999:1`, {
+    lease: { worker: `${hostname()}:999999999:1`, atMs: 0, forMs: 60_000 },
+  });
+  const made = board(store, honest);
+  await all(made, namedJobs(1));
+  expect(made.counts).toEqual({ ran: 1, found: 0, checked: 0 });
+});
+
+it('takes a job over once nothing was heard of who has it, whatever its clock says; its late word counts for nothing', async () => {
+  const store = memoryStore();
+  let freed: () => void = () => undefined;
+  const frozen = new Promise<void>((settle) => {
+    freed = settle;
+  });
+  farWorker(store, 'far:1:1', async (job) => {
+    await frozen;
     return resultOf(job);
   });
-  await board.all(jobs.slice(0, 2), 1, () => undefined);
-  expect(ranAt).toBeGreaterThanOrEqual(claim.untilMs);
+  const made = board(store, honest, 0);
+  const ended = all(made, namedJobs(1));
+  while ((await store.get('job.job0'))?.value.includes('far:1:1') !== true)
+    await new Promise((give) => setTimeout(give, 5));
+  // It is stopped: what it says of itself comes no more.
+  const put = store.put;
+  store.put = async (key, value, revision) =>
+    value.includes('"worker":"far:1:1"') ? undefined : put(key, value, revision);
+  farWorker(store, 'far:2:1', honest);
+  await ended;
+  expect((await store.get('result.job0'))?.value).toContain('far:2:1');
+  store.put = put;
+  freed();
+  await new Promise((give) => setTimeout(give, 50));
+  expect((await store.get('result.job0'))?.value).toContain('far:2:1');
+  expect(await store.keys('dead.')).toEqual([]);
 });
 
-it('shouts where a second finisher has another result', async () => {
+it('a second finisher with another result: neither stays, and both are named', async () => {
   const store = memoryStore();
-  const board = new JobBoard(store, async (job) => {
-    await store.put('result.job3', JSON.stringify({ ...resultOf(job, 'liar'), worker: 'elsewhere:2:2' }), 0);
+  const made = board(store, async (job) => {
+    await store.put('result.job0', JSON.stringify({ ...resultOf(job, 'liar'), worker: 'far:2:2', epoch: 7 }), 0);
     return resultOf(job);
   });
-  await expect(board.all(jobs.slice(3, 4), 1, () => undefined)).rejects.toThrow(
-    /results-differ: job job3: two workers .*elsewhere:2:2 \(digest .* and /,
+  await expect(all(made, namedJobs(1))).rejects.toThrow(
+    /results-differ: job job0: two workers .*far:2:2 \(digest .* and .*queue retry job0/,
+  );
+  expect(await store.get('result.job0')).toBeUndefined();
+  expect(await store.keys('dead.')).toEqual(['dead.job0']);
+});
+
+it('a third decides between two: who is refuted is named, and all that it did is done again by others', async () => {
+  const store = memoryStore();
+  const jobs = namedJobs(600);
+  const lying: Run = async (job) => resultOf(job, 'lie');
+  for (const { id: name, job } of jobs.slice(0, 300))
+    await store.put(`result.${name}`, JSON.stringify({ ...(await lying(job)), worker: 'liar:1:1', epoch: 1 }), 0);
+  farWorker(store, 'far:1:1', honest);
+  farWorker(store, 'far:2:1', honest);
+  const made = board(store, honest, 0);
+  await expect(all(made, jobs)).rejects.toThrow(ResultsWithdrawn);
+  expect(
+    [...store.entries.values()].filter(({ value }) => value.includes('liar:1:1') && value.includes('returns')),
+  ).toEqual([]);
+  const told = await all(made, jobs);
+  for (const { id: name, job } of jobs) expect(told.get(name)).toEqual(resultOf(job));
+  const late = farWorker(store, 'liar:1:1', lying);
+  await late.work(1, new AbortController().signal);
+});
+
+it('where nobody is left to decide, neither stays', async () => {
+  const store = memoryStore();
+  const jobs = namedJobs(600);
+  for (const { id: name, job } of jobs)
+    await store.put(`result.${name}`, JSON.stringify({ ...resultOf(job, 'other'), worker: 'far:1:1', epoch: 1 }), 0);
+  await expect(all(board(store, honest), jobs)).rejects.toThrow(/results-differ: .*far:1:1 .* and /);
+});
+
+it('a job that takes its workers along is put aside, with what the last one said', async () => {
+  const store = memoryStore();
+  farWorker(store, 'far:1:1', broken);
+  await expect(all(board(store, honest, 0), namedJobs(1))).rejects.toThrow(
+    /^job-dead: job job0: handed out 5 times and never finished: no such parameter \(far:1:1\); .*queue retry job0/,
+  );
+  await expect(all(board(store, honest, 0), namedJobs(1))).rejects.toThrow(/^job-dead: /);
+});
+
+it('what can be done nowhere is put aside at once', async () => {
+  const store = memoryStore();
+  farWorker(store, 'far:1:1', broken, 'no such parameter, by far:1:1');
+  await expect(all(board(store, honest, 0), namedJobs(1))).rejects.toThrow(
+    /^job-dead: job job0: no such parameter, by far/,
   );
 });
 
-it('hands on what a job throws, and begins no other', async () => {
+it('hands on what a job throws here, and begins no other', async () => {
   const begun: number[] = [];
-  const board = new JobBoard(memoryStore(), async (job) => {
+  const made = board(memoryStore(), async (job) => {
     begun.push(job.seed);
-    if (job.seed === 1) throw new Error('no such parameter');
-    return resultOf(job);
+    throw new Error('no such parameter');
   });
-  await expect(board.all(jobs, 1, () => undefined)).rejects.toThrow('no such parameter');
-  expect(begun).toEqual([0, 1]);
+  await expect(all(made, namedJobs(12))).rejects.toThrow('no such parameter');
+  expect(begun).toHaveLength(1);
 });
 
 it('refuses a result that is not what was written', async () => {
   const store = memoryStore();
   await store.put('result.job0', '{"digest":"x"}', 0);
-  await expect(new JobBoard(store, async (job) => resultOf(job)).all(jobs, 1, () => undefined)).rejects.toThrow(
-    /store-damaged/,
-  );
+  await expect(all(board(store, honest), namedJobs(1))).rejects.toThrow(/store-damaged/);
 });
 
-it('runs one of fifty jobs of another machine once more, and names who has lied', async () => {
+it('of what others did about one of fifty jobs is done once more', async () => {
   const store = memoryStore();
-  const many = Array.from({ length: 1_000 }, (_, seed) => ({ id: `far${seed}`, job: { ...jobs[0]?.job, seed } }));
-  const far = many.map(({ id, job }): NamedJob => ({ id, job: { request, entrant, from: '', to: '', ...job } }));
-  for (const { id, job } of far)
-    await store.put(`result.${id}`, JSON.stringify({ ...resultOf(job), worker: 'elsewhere:1:1' }), 0);
-  const board = new JobBoard(store, async (job) => resultOf(job));
-  await board.all(far, 4, () => undefined);
-  expect(board.counts).toMatchObject({ ran: 0, found: 1_000 });
-  expect(board.counts.checked).toBeGreaterThan(8);
-  expect(board.counts.checked).toBeLessThan(40);
-  const again = new JobBoard(store, async (job) => resultOf(job));
-  await again.all(far, 4, () => undefined);
-  expect(again.counts.checked).toBe(0);
-  for (const key of await store.keys('check.')) store.entries.delete(key);
-  const honest = new JobBoard(store, async (job) => resultOf(job, 'truth'));
-  await expect(honest.all(far, 4, () => undefined)).rejects.toThrow(/results-differ: .*elsewhere:1:1/);
+  farWorker(store, 'far:1:1', honest);
+  farWorker(store, 'far:2:1', honest);
+  const made = board(store, honest, 0);
+  await all(made, namedJobs(1_000));
+  expect(made.counts).toMatchObject({ ran: 0, found: 1_000 });
+  expect(made.counts.checked).toBeGreaterThan(2);
+  expect(made.counts.checked).toBeLessThan(60);
 });

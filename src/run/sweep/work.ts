@@ -1,0 +1,87 @@
+import { availableParallelism } from 'node:os';
+import type { Trust } from '../../adapters/strategies/trust.ts';
+import { onAbort } from '../../domain/abort.ts';
+import { InputError, IntegrityError } from '../../domain/errors.ts';
+import { escapeTerminal } from '../../domain/escape.ts';
+import type { SharedStore } from '../../ports/shared-store.ts';
+import type { Onlooker } from '../progress.ts';
+import { contentFolder } from '../providers.ts';
+import { JobDesk } from './job-desk.ts';
+import { JobPool } from './job-pool.ts';
+import { JobRecords } from './job-records.ts';
+import { banOf, JobWorker, workerName } from './job-worker.ts';
+import { tellRefusal } from './refusals.ts';
+
+export interface WorkRequest {
+  readonly openStore: () => Promise<SharedStore>;
+  /** Threads that run jobs; cores less one unless given. */
+  readonly jobs: number | undefined;
+  readonly leaseMs: number;
+  /** Files of strategies that it may run beside the package's own. */
+  readonly strategies: readonly string[];
+  readonly trust: Trust;
+  readonly stop: AbortSignal;
+}
+
+export interface WorkResult {
+  readonly worker: string;
+  readonly ran: number;
+  /** Why it did no job of some sweep, a line each. */
+  readonly refused: readonly string[];
+}
+
+/** Works on the jobs of any sweep on a store until it is told to stop. */
+export async function work(request: WorkRequest, onlooker: Onlooker): Promise<WorkResult> {
+  const store = await request.openStore();
+  const atOnce = request.jobs ?? Math.max(1, availableParallelism() - 1);
+  const pool = new JobPool(atOnce, onlooker);
+  const records = new JobRecords(store);
+  const name = workerName();
+  const refused: string[] = [];
+  let ran = 0;
+  const note = (line: string): void => onlooker.note(escapeTerminal(line));
+  const desk = new JobDesk({
+    store,
+    folder: contentFolder(),
+    strategies: request.strategies,
+    trust: request.trust,
+    note,
+    async refuse(spec, { message }) {
+      refused.push(message);
+      note(`refused: ${message}`);
+      await tellRefusal(store, spec, { worker: name, reason: message });
+    },
+  });
+  const worker = new JobWorker(records, {
+    worker: name,
+    leaseMs: request.leaseMs,
+    patienceMs: () => 0,
+    jobOf: (id, offer) => desk.jobOf(id, offer),
+    run: (job) => pool.run(job),
+    done() {
+      ran += 1;
+      onlooker.progress(`${ran} jobs done`);
+    },
+    // What a scenario or a strategy says is the same everywhere; all else may be this machine's.
+    failed: (_, error) => (error instanceof InputError ? `${error.message} (${name})` : undefined),
+  });
+  note(`${name} works, ${atOnce} at a time; Ctrl-C ends it`);
+  const ended = new Promise<void>((settle) => onAbort(request.stop, settle));
+  try {
+    await Promise.race([ended, worker.work(atOnce, request.stop)]);
+    const ban = await banOf(records, name);
+    if (ban !== undefined && !request.stop.aborted) throw refuted(name, ban);
+    return { worker: name, ran, refused };
+  } finally {
+    onlooker.progress('');
+    await worker.release();
+    await pool.close();
+    desk.close();
+    await store.close();
+  }
+}
+
+function refuted(worker: string, what: string): IntegrityError {
+  const mend = 'look at its memory, disk and program before you start it again';
+  return new IntegrityError({ code: 'results-refuted', where: worker, what, mend });
+}

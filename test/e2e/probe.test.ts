@@ -2,10 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { movesOnTape } from '../../src/cli/probe/tape-moves.ts';
 import { type Ended, quartet } from '../support/cli.ts';
 import { streamed } from '../support/fake-provider.ts';
 import { type FakeWorld, fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { expectOutput } from '../support/outputs.ts';
+import { smallBars, writeFiles } from '../support/small-run.ts';
 
 const MODEL = 'mistral/mistral-small-2603';
 const KEY = { MISTRAL_API_KEY: 'K1' };
@@ -51,6 +53,37 @@ it('lays scripted models side by side, in 80 columns, as JSON and as a page', as
   expect(readFileSync(page, 'utf8')).toContain('house/faults-100');
   const told = expectOutput('probe', (await on({}, 'house/faults-0', '--json')).out) as Told;
   expect(told.cards[0]?.shares.find(({ kind }) => kind === 'recalled')?.trials).toBe(4);
+});
+
+it('asks about the days of a tape, as many up as down, and refuses one that has none', async () => {
+  const bar = (day: number, close: number): string =>
+    JSON.stringify({
+      type: 'bar',
+      ts: Date.UTC(2024, 0, day),
+      symbol: 'ACME',
+      open: close,
+      high: close,
+      low: close,
+      close,
+      volume: 10,
+      interval: '1d',
+    });
+  const closes = [100, 103, 102, 110, 109, 90, 99];
+  writeFiles(root, {
+    'days.ndjson': `${closes.map((close, day) => bar(2 + day, close)).join('\n')}\n`,
+    'hour.ndjson': `${smallBars(60).join('\n')}\n`,
+  });
+  const told = await on({}, 'house/faults-100', '--tape', join(root, 'days.ndjson'), '--json');
+  const card = (expectOutput('probe', told.out) as Told).cards[0];
+  expect(card?.shares.find(({ kind }) => kind === 'recalled')).toMatchObject({ hits: 4, trials: 4 });
+  const short = await on({}, 'house/faults-100', '--tape', join(root, 'hour.ndjson'));
+  expect([short.exitCode, short.notes.join()]).toEqual([2, expect.stringContaining('tape-too-short')]);
+  expect(await movesOnTape(join(root, 'days.ndjson'), 4)).toMatchObject([
+    { date: '2024-01-08', rose: true },
+    { date: '2024-01-05', rose: true },
+    { date: '2024-01-07', rose: false },
+    { date: '2024-01-04', rose: false },
+  ]);
 });
 
 it('asks a real API once, keeps below its budget, and says the same from the cassette without a key', async () => {

@@ -1,5 +1,6 @@
 import { defineTeam } from 'quartet';
 import { afterAll, describe, expect, it } from 'vitest';
+import { firstObject } from '../../src/agents/replies/read.ts';
 import type { FeedEvent } from '../../src/domain/feed-event.ts';
 import { postId } from '../../src/domain/ids.ts';
 import { type RandomSource, seededRandom } from '../../src/domain/random.ts';
@@ -22,7 +23,7 @@ const PATIENCE_MS = 7_200_000;
 /** What rambles on is cut here, as its provider would cut it. */
 const MOST_TOKENS = 250;
 const START = 1_736_121_600_000;
-const MINUTES_A_CYCLE = 40;
+const MINUTES = 40;
 /** One symbol: reading is what takes the time. */
 const SYMBOL = { ...instrumentFor('BTC-USDT-PERP'), maxLeverage: 20 };
 const LEVEL = 64_000;
@@ -36,10 +37,10 @@ const SAID = [
 ];
 
 /** A walk that rises, minute by minute, and a post every third minute. */
-function market(minutes: number): readonly FeedEvent[] {
-  const random = seededRandom('prompts');
+function market(seed: number): readonly FeedEvent[] {
+  const random = seededRandom('prompts', seed);
   let open = price(100 * LEVEL);
-  return Array.from({ length: minutes }, (_, minute) => {
+  return Array.from({ length: MINUTES + 2 }, (_, minute) => {
     const bar = barOf(minute, open, random);
     open = bar.close;
     return [bar.opening, bar.closing, ...(minute % 3 === 2 ? [postOf(minute)] : [])];
@@ -79,19 +80,23 @@ function postOf(minute: number): FeedEvent {
 }
 
 interface Tally {
-  answers: number;
-  atOnce: number;
-  valid: number;
-  numbers: number;
-  inRange: number;
-  claims: number;
-  sound: number;
-  abstained: number;
-  promptTokens: number;
-  completionTokens: number;
+  readonly answers: number;
+  /** Valid at once, and valid at once or when told what was wrong. */
+  readonly atOnce: number;
+  readonly valid: number;
+  readonly numbers: number;
+  readonly inRange: number;
+  readonly claims: number;
+  readonly sound: number;
+  /** Answers that came to nothing, and those of which the audit took too much. */
+  readonly abstained: number;
+  readonly calls: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
 }
 
-async function tally(mode: Mode, prompt: PromptVersion, cycles: number, models: ModelDesk): Promise<Tally> {
+/** One cycle a market, and as many markets as give so many answers. */
+async function tally(mode: Mode, prompt: PromptVersion, markets: number, models: ModelDesk): Promise<Tally> {
   const plan = planFor({ instruments: instrumentMap(SYMBOL), feeds: () => [] }, [
     competitor('small', defineTeam({ name: 'small', model: MODEL, mode, tools: false })),
   ]);
@@ -102,21 +107,27 @@ async function tally(mode: Mode, prompt: PromptVersion, cycles: number, models: 
     return { ...account, team: { ...team, prompt, protocol } };
   });
   const cycle = {
-    schedule: { kind: 'every', spanMs: MINUTES_A_CYCLE * MINUTE_MS },
+    schedule: { kind: 'every', spanMs: MINUTES * MINUTE_MS },
     triggers: [],
     deadlineMs: PATIENCE_MS,
     replyLatencyMs: 1_000,
   } as const;
-  const events = market(cycles * MINUTES_A_CYCLE + 2);
-  const run = await runTest({ ...plan, accounts, cycle }, [sourceOf('made-up', events)], { models });
-  return tallyOf(run.rows.flatMap(({ records }) => records));
+  const records: RunRecord[] = [];
+  for (let seed = 0; seed < markets; seed += 1) {
+    const run = await runTest({ ...plan, accounts, cycle }, [sourceOf('made-up', market(seed))], { models });
+    records.push(...run.rows.flatMap((row) => row.records));
+  }
+  return tallyOf(records);
 }
 
 function tallyOf(records: readonly RunRecord[]): Tally {
   const answers = records.filter((one): one is RoleAnswered => one.kind === 'role-answered');
   const audits = records.filter((one): one is ClaimsAudited => one.kind === 'claims-audited');
   const good = answers.filter(({ outcome }) => outcome === 'valid' || outcome === 'repaired');
-  const numbers = good.flatMap(({ reply }) => judged(JSON.parse(reply)));
+  const numbers = answers.flatMap(({ reply }) => {
+    const value = firstObject(reply);
+    return value.ok ? judged(value.value) : [];
+  });
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   const claims = sum(audits.map((one) => one.claims));
   const dropped = audits.filter((one) => one.dropped > one.claims / 3).length;
@@ -129,9 +140,23 @@ function tallyOf(records: readonly RunRecord[]): Tally {
     claims,
     sound: claims - sum(audits.map((one) => one.flagged.length)),
     abstained: answers.length - good.length + dropped,
+    calls: sum(answers.map(({ attempts }) => attempts)),
     promptTokens: sum(answers.map(({ usage }) => usage.promptTokens)),
     completionTokens: sum(answers.map(({ usage }) => usage.completionTokens)),
   };
+}
+
+function lineOf(mode: string, prompt: string, one: Tally): string {
+  const share = (hits: number, all: number): string => `${hits} of ${all}`.padEnd(10);
+  return [
+    `${mode.padEnd(6)} ${prompt}`,
+    `valid at once ${share(one.atOnce, one.answers)}`,
+    `valid ${share(one.valid, one.answers)}`,
+    `numbers in range ${share(one.inRange, one.numbers)}`,
+    `claims sound ${share(one.sound, one.claims)}`,
+    `abstained ${share(one.abstained, one.answers)}`,
+    `tokens a call ${Math.round(one.promptTokens / one.calls)} in ${Math.round(one.completionTokens / one.calls)} out`,
+  ].join('  ');
 }
 
 /** Of each number of a reply whether it could be meant: what the snapshot allows, and levels within half and twice the price. */
@@ -174,7 +199,7 @@ describe.skipIf(started === undefined)('both prompts with a real small model', {
     for (const prompt of PROMPT_VERSIONS) {
       it(`${mode} by ${prompt}`, async () => {
         const sums = await tally(mode, prompt, Math.ceil(ANSWERS / questions), models);
-        console.log(`${mode} ${prompt} ${JSON.stringify(sums)}`);
+        console.log(lineOf(mode, prompt, sums));
         expect(sums.answers).toBeGreaterThan(0);
       });
     }

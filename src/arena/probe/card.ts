@@ -111,8 +111,10 @@ export function probeLines(cards: readonly ProbeCard[]): readonly ProbeLine[] {
     line('first token, median', ({ firstTokenP50Ms }) => timeText(firstTokenP50Ms)),
     line('latency, median', ({ latencyP50Ms }) => timeText(latencyP50Ms)),
     line('latency, 95 of 100', ({ latencyP95Ms }) => timeText(latencyP95Ms)),
-    line("a team's cycle", ({ cycle }) => `${groupThousands(`${cycle.tokens}`)} tokens`),
-    line('  in dollars', ({ cycle }) => formatNumber(cycle.cost, 4)),
+    line("a team's cycle", ({ cycle }) =>
+      cycle.tokens === 0 ? NO_FIGURE : `${groupThousands(`${cycle.tokens}`)} tokens`,
+    ),
+    line('  in dollars', ({ cycle }) => (cycle.tokens === 0 ? NO_FIGURE : formatNumber(cycle.cost, 4))),
     line('this probe in dollars', ({ cost, calls }) => `${formatNumber(cost, 4)}, ${groupThousands(`${calls}`)} calls`),
   ];
 }

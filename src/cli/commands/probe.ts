@@ -14,6 +14,7 @@ import { nearPath, printJson } from '../print.ts';
 import { plantedByName } from '../probe/planted-model.ts';
 import { probeModel } from '../probe/probe-model.ts';
 import { type ProbeSheet, probeSheet } from '../probe/probe-sheet.ts';
+import { movesOnTape } from '../probe/tape-moves.ts';
 import { probeText } from '../render/probe-terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
@@ -22,6 +23,7 @@ interface ProbeOptions {
   readonly maxCost?: number;
   readonly samples: number;
   readonly cassette: string;
+  readonly tape?: string;
   readonly page?: string;
   readonly json?: true;
 }
@@ -45,6 +47,7 @@ export const defineProbe: DefineCommand = (command, terminal, run) =>
       100,
     )
     .option('--cassette <file>', 'where answers are kept: none is paid for twice', 'probe.db')
+    .option('--tape <file>', 'ask about its days, not of well known ones, whether a move is remembered')
     .option('--page <file>', 'write the cards as one HTML page too')
     .option('--json', 'print JSON')
     .action((models: readonly string[], options: ProbeOptions) => run(probe([...new Set(models)], options, terminal)));
@@ -57,7 +60,8 @@ async function probe(models: readonly string[], options: ProbeOptions, terminal:
     throw new InputError({ code: 'option-missing', where: '--max-cost', what: `${charging.model} charges`, mend });
   }
   const maxCost = (options.maxCost ?? 0) / models.length;
-  const sheet = probeSheet(options.samples);
+  const { tape, samples } = options;
+  const sheet = probeSheet(samples, tape === undefined ? undefined : await movesOnTape(tape, samples));
   return whileAsking(options.cassette, terminal, async (asking) => {
     const cards: ProbeCard[] = [];
     for (const one of found) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { injectionTrial, RUNG_KINDS, schemaTrial } from '../../agents/probe/market-trials.ts';
-import { lossTrial, oddsTrial, recallTrial, steadyTrial } from '../../agents/probe/plain-trials.ts';
+import { type KnownMove, lossTrial, oddsTrial, recallTrial, steadyTrial } from '../../agents/probe/plain-trials.ts';
 import type { ProbeTrial } from '../../agents/probe/trial.ts';
 import type { Rung } from '../../ports/chat-model.ts';
 import { readData } from '../../run/package.ts';
@@ -31,10 +31,14 @@ const knownMoves = z.strictObject({
 /** A rung is asked about so much less often: its questions are the long ones, and there are four. */
 const RUNG_SHARE = 4;
 
-/** So many questions of each kind, the same for every model; moves no more than are known. */
-export function probeSheet(samples: number): ProbeSheet {
+/** Days that are written about often. */
+function shippedMoves(): readonly KnownMove[] {
+  return readData('data/probe/known-moves.json', knownMoves).moves;
+}
+
+/** So many questions of each kind, the same for every model; moves no more than are given. */
+export function probeSheet(samples: number, moves = shippedMoves()): ProbeSheet {
   const { posts } = readData('data/probe/hostile-posts.json', hostilePosts);
-  const { moves } = readData('data/probe/known-moves.json', knownMoves);
   const places = Array.from({ length: samples }, (_, place) => place);
   const forRung = places.slice(0, Math.ceil(samples / RUNG_SHARE));
   return {

@@ -48,7 +48,7 @@ function widthOf(cards: readonly ProbeCard[]): number {
 }
 
 const ABOUT = [
-  'Shares with their exact 95 % interval (Clopper and Pearson): models whose intervals overlap cannot be told apart by it.',
+  'Shares with their exact 95 % interval (Clopper and Pearson).',
   ...Object.values(PROBE_LABELS).flatMap(({ label, means }) => (means === '' ? [] : [`${label}: ${means}`])),
   `Brier: mean of (said − came)², 0 is best, ${formatNumber(0.25, 2)} a coin; reliability: mean of (said − odds)². A team's cycle: eight calls as long as the decisions asked here; yours show more symbols, see \`quartet plan\`.`,
 ];

@@ -7,7 +7,7 @@ export function renderProbeHtml(cards: readonly ProbeCard[]): string {
   const meanings = Object.values(PROBE_LABELS).filter(({ means }) => means !== '');
   return page(
     'Models, probed',
-    html`<header><h1>Models, probed</h1><p class="faint">Shares with their exact 95 % interval: models whose intervals overlap cannot be told apart by it.</p></header>
+    html`<header><h1>Models, probed</h1><p class="faint">Shares with their exact 95 % interval (Clopper and Pearson).</p></header>
 <section><div class="wide"><table><thead><tr><th>Figure</th>${cards.map(({ model }) => html`<th class="number">${model}</th>`)}</tr></thead>
 <tbody>${probeLines(cards).map(({ label, cells }) => html`<tr><td>${label}</td>${cells.map((cell) => html`<td class="number">${cell}</td>`)}</tr>`)}</tbody></table></div>
 <dl>${meanings.map(({ label, means }) => html`<dt>${label}</dt><dd>${means}</dd>`)}</dl></section>

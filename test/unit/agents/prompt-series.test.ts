@@ -3,6 +3,7 @@ import { promptOf } from '../../../src/agents/prompt/prompt.ts';
 import { markerOf } from '../../../src/agents/team-config.ts';
 import { type AccountId, evidenceId } from '../../../src/domain/ids.ts';
 import type { Snapshot, SymbolView } from '../../../src/domain/snapshot.ts';
+import { later } from '../../../src/domain/time.ts';
 import { cheerful, heldOf, snapshotOf } from '../../support/snapshot.ts';
 import { house, playCycle, teamOf } from '../../support/team.ts';
 
@@ -58,6 +59,21 @@ describe('the second prompt', () => {
     expect(text).toContain('\npost-99 BTC 0m 0.5 - 3400 x2 "');
     expect(text).not.toContain('\npost-4 ');
     expect(quant).not.toContain('post-4');
+  });
+
+  it('places a text where its newest copy stands, newest last', () => {
+    const posts = snapshot.evidence.filter(({ kind, symbol }) => kind === 'post' && symbol === 'BTC');
+    const said = ['first', 'second', 'first'].map((text, place) => ({
+      ...(posts[0] ?? expect.fail('no post')),
+      id: evidenceId(`post-${100 + place}`),
+      visible: later(snapshot.at, (place - 3) * 60_000),
+      text,
+    }));
+    const text = textFor({ ...snapshot, evidence: said }, '0/propose/researcher');
+    expect([...text.matchAll(/^(post-\d+) BTC (\d+m) .* (x\d) /gm)].map(([, ...row]) => row)).toEqual([
+      ['post-101', '2m', 'x1'],
+      ['post-102', '1m', 'x2'],
+    ]);
   });
 
   it('explains every name it prints', () => {

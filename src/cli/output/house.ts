@@ -30,6 +30,19 @@ export const proveOutput = z.object({
   oracle: z.object({ passesDeflatedSharpe: share, flagged: share }),
 });
 
+/** `quartet agent check` */
+export const agentCheckOutput = z.object({
+  agent: z.string(),
+  checks: z.array(
+    z.object({
+      check: z.string(),
+      verdict: z.enum(['ok', 'note', 'failed']),
+      what: z.string(),
+      mend: z.string().optional(),
+    }),
+  ),
+});
+
 /** `quartet alerts test` */
 export const alertsOutput = z.object({
   webhooks: z.array(z.object({ name: z.string(), ok: z.boolean(), why: z.string().optional() })),

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { compareShape } from '../../web/api/board-shape.ts';
 import { fullBoardShape } from './board.ts';
 import {
+  agentCheckOutput,
   alertsOutput,
   doctorOutput,
   initOutput,
@@ -77,6 +78,7 @@ export const OUTPUTS = {
   'sentiment-eval': evaluateOutput,
   'sentiment-label': labelOutput,
   'sentiment-study': studyOutput,
+  'agent-check': agentCheckOutput,
   'alerts-test': alertsOutput,
   gate: gateOutput,
   doctor: doctorOutput,

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { agentCheckOutput } from '../../src/cli/output/house.ts';
+import { asPerson, writeAgents } from '../support/agents.ts';
+import { quartet } from '../support/cli.ts';
+import { expectOutput } from '../support/outputs.ts';
+import { pythonWith } from '../support/python.ts';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const EXAMPLES = at('../../examples/agents');
+const TSX = at('../../node_modules/.bin/tsx');
+/** A wheel of many megabytes is fetched for it. */
+const WITH_PANDAS = process.env.QUARTET_FULL === '1';
+const CHECKS = 11;
+
+let config: string;
+const sockets = new WebSocketServer({ noServer: true });
+const server = createServer().on('upgrade', (request, socket, head) => {
+  sockets.handleUpgrade(request, socket, head, (connection) => {
+    connection.on('error', () => undefined);
+    connection.on('message', (data) => {
+      const id = /"id":"([0-9a-f]+)"/.exec(data.toString())?.[1];
+      const answer = JSON.stringify({ id, decisions: [] });
+      connection.send(request.url === '/huge' ? answer + ' '.repeat(1_100_000) : answer);
+    });
+  });
+});
+
+beforeAll(async () => {
+  config = mkdtempSync(join(tmpdir(), 'quartet-agent-check-'));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : expect.fail('it does not listen');
+  const broken = `import json, sys
+for place, line in enumerate(sys.stdin):
+    id = json.loads(line)["id"]
+    print("starting up" if place == 0 else json.dumps({"id": id, "decisions": [] if place < 4 else "none"}), flush=True)
+`;
+  writeAgents(config, {
+    plain: ['python3', join(EXAMPLES, 'plain.py')],
+    crowd: [TSX, join(EXAMPLES, 'crowd.ts')],
+    broken: ['python3', '-c', broken],
+    socket: `ws://127.0.0.1:${port}/`,
+    huge: `ws://127.0.0.1:${port}/huge`,
+    closed: 'ws://127.0.0.1:1/',
+    ...(WITH_PANDAS
+      ? { pandas: [pythonWith(at('../support/pandas-requirements.txt')), join(EXAMPLES, 'trend_pandas.py')] }
+      : {}),
+  });
+});
+afterAll(() => {
+  sockets.close();
+  server.closeAllConnections();
+  server.close();
+  rmSync(config, { recursive: true });
+});
+
+async function checked(name: string) {
+  const words = ['agent', 'check', name, '--trust', '--json'];
+  const { out, exitCode } = await asPerson(config, () => quartet(words));
+  const { checks } = agentCheckOutput.parse(expectOutput('agent-check', out));
+  return { exitCode, checks, failed: checks.filter(({ verdict }) => verdict === 'failed') };
+}
+
+describe('the examples answer whatever they are asked, and trade', () => {
+  const answers = async (name: string): Promise<void> => {
+    const { exitCode, checks } = await checked(name);
+    expect(checks.filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
+    expect([exitCode, checks]).toEqual([0, expect.objectContaining({ length: CHECKS })]);
+    expect(checks[0]?.what).toMatch(/[12] of them open/);
+  };
+  it.each(['plain', 'crowd'])('%s', answers);
+  it.skipIf(!WITH_PANDAS)('trend_pandas (QUARTET_FULL=1, which fetches pandas)', () => answers('pandas'));
+});
+
+describe('a check', () => {
+  it('says what is wrong with one that speaks before it answers and forgets its shape', async () => {
+    const { exitCode, failed } = await checked('broken');
+    expect(exitCode).toBe(1);
+    expect(failed[0]?.what).toContain('no JSON object');
+    expect(failed.at(-1)?.what).toContain('decisions: Invalid input');
+    expect(failed.every(({ mend }) => mend !== undefined)).toBe(true);
+  });
+
+  it('asks a WebSocket of this machine the same, and is not drowned by it', async () => {
+    expect((await checked('socket')).failed).toEqual([]);
+    const huge = await checked('huge');
+    expect(huge.failed.map(({ what }) => what)).toEqual(
+      Array.from({ length: CHECKS - 1 }, () => 'it sent a frame of more than 1000000 bytes'),
+    );
+    expect((await checked('closed')).failed[0]?.what).toContain('ECONNREFUSED');
+  });
+
+  it('refuses an address of another machine where it is read', async () => {
+    const far = join(config, 'far');
+    writeAgents(far, { far: 'ws://example.com/' });
+    const { exitCode, notes } = await asPerson(far, () => quartet(['agent', 'check', 'far']));
+    expect([exitCode, notes.join()]).toEqual([2, expect.stringContaining('agents[0].url')]);
+  });
+});

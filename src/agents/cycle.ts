@@ -6,14 +6,14 @@ import type { Ask } from './ask.ts';
 import { type Attempt, type AttemptStep, cutShort, judgeOutcome, type RoleAnswer, withReserve } from './attempt.ts';
 import { type CycleContext, cycleContext, withFound } from './context.ts';
 import { memoryAtEnd, resting, spentSoFar } from './health.ts';
-import type { TeamMemory } from './memory.ts';
+import { inWeekOf, type TeamMemory } from './memory.ts';
 import { type CycleOutcome, outcomeOf } from './outcome.ts';
 import { answerRecord, inRoleOrder } from './phases/answers.ts';
 import { closePhase, openSeat } from './phases/flow.ts';
 import { joinSeats } from './phases/join.ts';
 import { closeMerge, settledEnds } from './phases/merge.ts';
 import { seatCount } from './phases/seats.ts';
-import { isWithinPurse } from './purse.ts';
+import { overspent } from './purse.ts';
 import type { Seat, SeatStep } from './seat.ts';
 import type { TeamConfig } from './team-config.ts';
 import type { ToolResult } from './tools/turn.ts';
@@ -49,7 +49,8 @@ export function memoryAfter(state: CycleState): TeamMemory {
 }
 
 /** Opens one decision round: what to ask first, or an outcome at once while the breaker is open or the purse empty. */
-export function openCycle(team: TeamConfig, memory: TeamMemory, snapshot: Snapshot): CycleStep {
+export function openCycle(team: TeamConfig, before: TeamMemory, snapshot: Snapshot): CycleStep {
+  const memory = inWeekOf(before, snapshot.at);
   const context = cycleContext(team, memory, snapshot);
   if (memory.skipsLeft > 0) {
     const state = { context, seats: [], memory: resting(memory) };
@@ -144,10 +145,11 @@ function afterPhase(state: CycleState, { seat, asks, records }: SeatStep): Cycle
 /** Nothing is asked that the purse could not pay at its dearest; the cycle then ends, calls under way counted whole. */
 function paid(state: CycleState, asks: readonly Ask[], records: readonly RunRecord[]): CycleStep {
   const { context, seats } = state;
-  if (asks.length === 0 || isWithinPurse(context.team.purse, spentSoFar(context, seats))) {
-    return { state, asks, records, outcome: undefined };
-  }
-  const outcome: CycleOutcome = { kind: 'hold', reason: 'budget-spent', raw: '' };
+  const { purse } = context.team;
+  const reason =
+    asks.length === 0 ? undefined : overspent(purse, spentSoFar(context, seats), context.memory.week.before);
+  if (reason === undefined) return { state, asks, records, outcome: undefined };
+  const outcome: CycleOutcome = { kind: 'hold', reason, raw: '' };
   const unasked = new Set(asks.map((ask) => ask.key));
   const memory = memoryAtEnd(context, seats, outcome, unasked);
   const inVain = answersInVain(state, [], unasked);

@@ -1,6 +1,6 @@
 import type { SymbolId } from '../domain/ids.ts';
 import type { Voice } from '../domain/team.ts';
-import type { Instant } from '../domain/time.ts';
+import { type Instant, weekNumber } from '../domain/time.ts';
 import type { Rung } from '../ports/chat-model.ts';
 import type { Review } from './lesson.ts';
 import { NOTHING_SPENT, type Spending } from './purse.ts';
@@ -11,6 +11,8 @@ export interface TeamMemory {
   readonly rungs: ReadonlyMap<string, Rung>;
   /** By this account's calls so far, in this run. */
   readonly spent: Spending;
+  /** The week of its last cycle, from Monday to Monday UTC, and the tokens that had been spent before it. */
+  readonly week: { readonly number: number; readonly before: number };
   readonly failedCycles: number;
   /** Slots the breaker still skips. */
   readonly skipsLeft: number;
@@ -40,12 +42,19 @@ const NO_SCORE: VoiceScore = { count: 0, squaredErrors: 0 };
 export const FRESH_MEMORY: TeamMemory = {
   rungs: new Map(),
   spent: NOTHING_SPENT,
+  week: { number: 0, before: 0 },
   failedCycles: 0,
   skipsLeft: 0,
   scores: { researcher: NO_SCORE, quant: NO_SCORE, creative: NO_SCORE },
   forecasts: [],
   reviews: [],
 };
+
+/** A cycle counts for the week that it opens in, whenever it ends. */
+export function inWeekOf(memory: TeamMemory, at: Instant): TeamMemory {
+  const number = weekNumber(at);
+  return number === memory.week.number ? memory : { ...memory, week: { number, before: memory.spent.tokens } };
+}
 
 /** From the strictest: a provider that refuses one is asked on the next, and the model's rung is remembered. */
 const RUNGS: readonly Rung[] = ['json-schema', 'json-schema-loose', 'json-object', 'text'];

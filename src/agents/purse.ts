@@ -1,17 +1,20 @@
 import { type CallUsage, TICKS_A_DOLLAR } from '../domain/call-usage.ts';
-import type { LiveSearch } from '../domain/team.ts';
+import type { HoldReason, LiveSearch } from '../domain/team.ts';
 import type { ImagePrice, ModelPrice, PictureSize } from '../ports/chat-model.ts';
 
 /** What an account's models may use up in a run, and what they charge; a model without a price is free. */
 export interface Purse {
   readonly maxCost: number;
   readonly maxTokens: number;
+  /** From a Monday to the next, UTC. */
+  readonly maxTokensPerWeek: number;
   readonly prices: ReadonlyMap<string, ModelPrice>;
 }
 
 export const BOTTOMLESS: Purse = {
   maxCost: Number.POSITIVE_INFINITY,
   maxTokens: Number.POSITIVE_INFINITY,
+  maxTokensPerWeek: Number.POSITIVE_INFINITY,
   prices: new Map(),
 };
 
@@ -28,12 +31,14 @@ export function addSpending(left: Spending, right: Spending): Spending {
   return { calls: left.calls + right.calls, tokens: left.tokens + right.tokens, cost: left.cost + right.cost };
 }
 
-export function isWithinPurse(purse: Purse, spending: Spending): boolean {
-  return spending.tokens <= purse.maxTokens && spending.cost <= purse.maxCost;
+/** Which of its bounds the spending has passed; `before`: the tokens of the weeks before this one. */
+export function overspent(purse: Purse, { tokens, cost }: Spending, before: number): HoldReason | undefined {
+  if (tokens > purse.maxTokens || cost > purse.maxCost) return 'budget-spent';
+  return tokens - before > purse.maxTokensPerWeek ? 'week-spent' : undefined;
 }
 
 export function isBottomless(purse: Purse): boolean {
-  return purse.maxCost === Infinity && purse.maxTokens === Infinity;
+  return purse.maxCost === Infinity && purse.maxTokens === Infinity && purse.maxTokensPerWeek === Infinity;
 }
 
 /** Tokens that a picture is counted as; none by a model that takes none. */

@@ -3,7 +3,7 @@ import type { AccountHistory } from '../domain/history.ts';
 import type { AccountId, EntrantId } from '../domain/ids.ts';
 import { MONEY_DECIMALS } from '../domain/units.ts';
 import { type ConductRow, conductRows } from './conduct-row.ts';
-import { thinCurve } from './curve.ts';
+import { thinCurve, thinNetCurve } from './curve.ts';
 import { type EntrantResult, returnInterval } from './entrant-result.ts';
 import type { EntrantFacts } from './facts.ts';
 import { entrantFailure } from './failure.ts';
@@ -36,6 +36,8 @@ export type BoardRow = {
   readonly askedTurnoverPerDay: number | undefined;
   /** Equity / capital at evenly spaced times, mean of the accounts. */
   readonly curve: readonly number[];
+  /** The same less what its models had cost by then; empty where that cannot be told in the quote currency. */
+  readonly netCurve: readonly number[];
   readonly refusals: Readonly<Record<string, number>>;
   readonly holds: Readonly<Record<string, number>>;
   /** How its models did, all accounts together. */
@@ -68,6 +70,7 @@ export function rowOf(
     versus: failure === undefined ? versus(result, benchmark) : { none: failure },
     askedTurnoverPerDay: facts?.askedTurnoverPerDay,
     curve: failure === undefined ? thinCurve(histories) : [],
+    netCurve: failure === undefined ? thinNetCurve(histories) : [],
     refusals: countsOf(histories.map((history) => history.refusals)),
     holds: countsOf(histories.map((history) => history.holds)),
     conduct: conductRows(histories.flatMap((history) => history.conduct)),

@@ -2,6 +2,7 @@ import type { AccountHistory } from '../domain/history.ts';
 import type { Metric } from './metric.ts';
 import { fills, holds, refusals, turnover, turnoverPerDay } from './metrics/activity.ts';
 import { fabricatedAfter, fabricatedBefore, mismatchedAfter, mismatchedBefore } from './metrics/audit.ts';
+import { contradicted, keptTheses, stuckShare } from './metrics/coherence.ts';
 import { brier, reliability } from './metrics/confidence.ts';
 import { borrow, dividends, fees, funding, insurance, modelCost } from './metrics/costs.ts';
 import {
@@ -92,6 +93,9 @@ const CATALOGUE = [
   mismatchedAfter,
   decisionsFaulted,
   beyondSignal,
+  keptTheses,
+  contradicted,
+  stuckShare,
   refusals,
   holds,
   calls,

@@ -89,6 +89,36 @@ export const NO_DEBATE: DebateHistory = {
   decisions: { made: 0, faulted: 0, beyondSignal: 0 },
 };
 
+/** What became of one view of a market, step by step: asked for, entered, and over. */
+export type ThesisStep =
+  /** An opening was asked for, whatever the gate made of it. */
+  | { readonly kind: 'asked'; readonly symbol: SymbolId; readonly side: PositionSide }
+  /** A decision's order opened a position. */
+  | { readonly kind: 'opened'; readonly symbol: SymbolId; readonly side: PositionSide }
+  /** The last of it was closed: by the exits that had been laid down (`planned`: there were some), or otherwise. */
+  | {
+      readonly kind: 'ended';
+      readonly symbol: SymbolId;
+      readonly by: 'plan' | 'decision' | 'liquidation' | 'operator';
+      readonly planned: boolean;
+    };
+
+/** Whether a team was of one mind with itself. */
+export interface CoherenceHistory {
+  readonly steps: readonly ThesisStep[];
+  /** What each cycle with decisions decided, word for word, as a hash. */
+  readonly words: readonly string[];
+}
+
+export const NO_COHERENCE: CoherenceHistory = { steps: [], words: [] };
+
+/** What models had cost by the time of an answer that was charged. */
+export interface CostPoint {
+  readonly at: Instant;
+  /** US dollars since the run began. */
+  readonly cost: number;
+}
+
 /** What language models did for an account; the house model is not counted. */
 export interface ModelUse {
   /** Calls made, repeated ones included. */
@@ -140,9 +170,11 @@ export interface AccountHistory {
   readonly forecasts: readonly { readonly confidence: number; readonly won: boolean }[];
   /** US dollars. */
   readonly modelCost: number;
+  readonly modelCosts: readonly CostPoint[];
   /** US dollars to one unit of the account's currency; undefined where nobody knows. */
   readonly usdRate: number | undefined;
   readonly debate: DebateHistory;
+  readonly coherence: CoherenceHistory;
   readonly models: ModelUse;
   /** One entry a model and phase. */
   readonly conduct: readonly Conduct[];

@@ -189,6 +189,8 @@ export type RunRecord = { [Kind in keyof Schemas]: Shape<Schemas[Kind]> }[keyof 
 
 /** What a code strategy asked for in one symbol at one instant. */
 export type DecisionMade = Shape<typeof decisionMade>;
+/** Exits laid down for a position. */
+export type ExitsSet = Shape<typeof exitsSet>;
 export type FillMade = Shape<typeof fillMade>;
 /** A fall of equity from its highest point before. */
 export type EquityFall = Shape<typeof equityFall>;

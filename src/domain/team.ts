@@ -72,6 +72,7 @@ export const HOLD_REASONS = [
   'leader-failed',
   'deadline-passed',
   'budget-spent',
+  'week-spent',
   'breaker-open',
   'too-many-fabrications',
   'trading-paused',

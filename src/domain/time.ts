@@ -35,6 +35,14 @@ export const HOUR_MS = 3_600_000;
 /** 24 hours in milliseconds. */
 export const DAY_MS = 86_400_000;
 
+/** 1 January 1970 was a Thursday. */
+const DAYS_BEFORE_EPOCH = 3;
+
+/** Counts weeks from Monday to Monday, UTC; 0 is the one that the epoch lies in. */
+export function weekNumber(when: Instant): number {
+  return Math.floor((when / DAY_MS + DAYS_BEFORE_EPOCH) / 7);
+}
+
 const UNIT_MS: ReadonlyMap<string, number> = new Map([
   ['ms', 1],
   ['s', SECOND_MS],

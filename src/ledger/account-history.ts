@@ -1,7 +1,7 @@
 import type { BookAccount, Entry } from '../domain/entry.ts';
 import { InvariantBroken } from '../domain/errors.ts';
 import type { Fill } from '../domain/fill.ts';
-import type { AccountHistory, EquityWaterfall, RoundTrip } from '../domain/history.ts';
+import type { AccountHistory, CostPoint, EquityWaterfall, RoundTrip } from '../domain/history.ts';
 import type { AccountId, SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { assertNever } from '../domain/never.ts';
@@ -9,6 +9,7 @@ import { type AccountOpened, DIGESTED_KINDS, type EquityPoint, type RunRecord } 
 import { RowText } from '../domain/row-text.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import { grossNotionalOf, type Money, money } from '../domain/units.ts';
+import { Coherence } from './coherence.ts';
 import { Conducts, ModelUses } from './conducts.ts';
 import { Debates } from './debates.ts';
 import { Forecasts } from './forecasts.ts';
@@ -32,6 +33,7 @@ export class HistoryReader {
   readonly #roundTrips: RoundTrip[] = [];
   readonly #forecasts = new Forecasts();
   readonly #debates = new Debates();
+  readonly #coherence = new Coherence();
   readonly #models = new ModelUses();
   readonly #conducts = new Conducts();
   readonly #refusals = new Map<string, number>();
@@ -43,6 +45,7 @@ export class HistoryReader {
   /** As of the last sample; reckoned when the books move on from it, which they do after few samples only. */
   #waterfall: EquityWaterfall | undefined;
   #modelCost = 0;
+  readonly #modelCosts: CostPoint[] = [];
 
   constructor(account: AccountId, opened: AccountOpened, { instruments, usdRate }: RunUnits) {
     this.#account = account;
@@ -64,6 +67,7 @@ export class HistoryReader {
     switch (record.kind) {
       case 'team-decided':
         this.#forecasts.decided(record.id, record.confidence);
+        this.#coherence.decided(record);
         if (record.verdict === 'reject') count(this.#refusals, record.reason ?? 'rejected');
         return;
       case 'hold-made':
@@ -92,6 +96,7 @@ export class HistoryReader {
         return;
       case 'role-answered':
         this.#modelCost += record.cost;
+        if (record.cost > 0) this.#modelCosts.push({ at: record.at, cost: this.#modelCost });
         this.#models.answered(record);
         this.#conducts.answered(record);
         return;
@@ -102,10 +107,12 @@ export class HistoryReader {
         this.#samples.push(record);
         this.#waterfall = undefined;
         return;
+      case 'exits-set':
+        this.#coherence.planned(record);
+        return;
       case 'decision-made':
       case 'order-approved':
       case 'order-cancelled':
-      case 'exits-set':
       case 'position-reviewed':
       case 'lesson-told':
       case 'cycle-opened':
@@ -145,8 +152,10 @@ export class HistoryReader {
       holds: this.#holds,
       forecasts: this.#forecasts.made,
       modelCost: this.#modelCost,
+      modelCosts: this.#modelCosts,
       usdRate: this.#usdRate,
       debate: this.#debates.history(),
+      coherence: this.#coherence.history(),
       models: this.#models.history(),
       conduct: this.#conducts.history(),
       digest: this.#row.digest(),
@@ -173,7 +182,9 @@ export class HistoryReader {
     if (entry.cause.kind !== 'fill' || fill === undefined || entry.cause.fill !== fill.id) return;
     const trip = this.#trips.add(fill, fee);
     if (trip !== undefined) this.#roundTrips.push(trip);
-    this.#forecasts.filled(fill, trip, this.#trips.position(fill.symbol));
+    const after = this.#trips.position(fill.symbol);
+    this.#forecasts.filled(fill, trip, after);
+    this.#coherence.filled(fill, trip, after);
   }
 
   #balance(account: BookAccount): bigint {

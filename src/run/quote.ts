@@ -80,10 +80,11 @@ function totalLine(quoted: readonly Quoted[]): string {
 
 function quoteLine(account: string, team: TeamPlan, { usual, most }: CostEstimate, words: string): string {
   const names = [...new Set(Object.values(team.models))].filter((model) => model !== HOUSE_MODEL).join(', ');
-  const { maxCost, maxTokens } = team.purse;
+  const { maxCost, maxTokens, maxTokensPerWeek } = team.purse;
   const stops = [
     ...(maxCost === Number.POSITIVE_INFINITY ? [] : [`${maxCost} USD`]),
     ...(maxTokens === Number.POSITIVE_INFINITY ? [] : [`${maxTokens} tokens`]),
+    ...(maxTokensPerWeek === Number.POSITIVE_INFINITY ? [] : [`${maxTokensPerWeek} tokens a week`]),
   ];
   const stop = stops.length === 0 ? '' : `; it stops at ${stops.join(' or ')}`;
   const told =

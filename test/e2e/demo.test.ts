@@ -111,7 +111,7 @@ it("the README's strategy runs as it stands", async () => {
 });
 
 it('every bundled scenario is one', async () => {
-  for (const name of ['stocknet', 'btc-perp', 'binance-usdm', 'doge-musk']) {
+  for (const name of ['stocknet', 'long', 'btc-perp', 'binance-usdm', 'doge-musk']) {
     const { exitCode, notes } = await quartet(['backtest', fileAt(`backtests/${name}.yaml`)]);
     expect(notes, name).toEqual([expect.stringMatching(/feeds names no tape; add one, or give --tape FILE$/)]);
     expect(exitCode).toBe(2);

@@ -1,4 +1,4 @@
-import { type AccountHistory, NO_DEBATE, NO_MODELS } from '../../domain/history.ts';
+import { type AccountHistory, NO_COHERENCE, NO_DEBATE, NO_MODELS } from '../../domain/history.ts';
 import { accountId, type EntrantId, isEntrantId } from '../../domain/ids.ts';
 import { assertNever } from '../../domain/never.ts';
 import { type RandomSource, seededRandom } from '../../domain/random.ts';
@@ -137,8 +137,10 @@ export function equityAlone(entrant: EntrantId, samples: readonly EquityPoint[])
     holds: new Map(),
     forecasts: [],
     modelCost: 0,
+    modelCosts: [],
     usdRate: 1,
     debate: NO_DEBATE,
+    coherence: NO_COHERENCE,
     models: NO_MODELS,
     conduct: [],
     digest: '',

@@ -136,6 +136,9 @@ function accountJson(history: AccountHistory, { trades, equity }: Told) {
     models: { ...models, rungs: Object.fromEntries(models.rungs) },
     samples: undefined,
     roundTrips: undefined,
+    // What comes of these stands in the board's rows.
+    modelCosts: undefined,
+    coherence: undefined,
     trades: trades ? roundTrips.map(tradeJson) : undefined,
     equity: equity ? samples.map(sampleJson) : undefined,
   };

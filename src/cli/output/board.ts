@@ -86,6 +86,8 @@ export const fullBoardShape = boardShape.extend({
       askedTurnoverPerDay: z.number().optional(),
       /** Equity / capital at evenly spaced times. */
       curve: z.array(z.number()),
+      /** The same less what its models had cost by then; empty where the currency's rate to the dollar is not known. */
+      netCurve: z.array(z.number()),
       conduct: z.array(conductRow),
     }),
   ),

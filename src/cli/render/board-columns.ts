@@ -143,6 +143,14 @@ export const DEBATE_COLUMNS: readonly TableColumn<BoardRow>[] = [
   { ...metric('Beyond', 'beyondSignal', 'fraction'), sheds: 2 },
 ];
 
+/** Whether a team was of one mind with itself over the run. */
+export const COHERENCE_COLUMNS: readonly TableColumn<BoardRow>[] = [
+  { head: 'Of one mind', align: 'left', sheds: 0, cell: (row) => ({ text: escapeTerminal(row.entrant) }) },
+  metric('Theses kept', 'keptTheses', 'fraction'),
+  metric('Contradictions', 'contradicted', 'fraction'),
+  metric('Stuck', 'stuckShare', 'fraction'),
+];
+
 /** Teams with a forecast that has come due. */
 export function debatingRows({ rows }: Board): readonly BoardRow[] {
   return rows.filter(({ metrics }) => !('none' in metrics.brierFinal));

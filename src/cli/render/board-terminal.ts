@@ -1,16 +1,18 @@
 import type { Board } from '../../arena/board.ts';
 import type { BoardRow } from '../../arena/board-row.ts';
 import { refusalsText, troublesText } from '../../arena/failure.ts';
-import { formatFigure, formatNumber } from '../../arena/format.ts';
+import { formatFigure, formatNumber, formatSignedPercent } from '../../arena/format.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { formatInstant } from '../../domain/time.ts';
 import {
   BASELINE_MARK,
   type BoardColumn,
   boardColumns,
+  COHERENCE_COLUMNS,
   DEBATE_COLUMNS,
   debatingRows,
   MODEL_COLUMNS,
+  sparkline,
 } from './board-columns.ts';
 import { type Palette, paletteOf } from './colour.ts';
 import { fitting, tableLines, wrap } from './table.ts';
@@ -39,8 +41,9 @@ export function renderBoardTerminal(board: Board, { colour, width }: TerminalOpt
     ...paragraph(board.verdict, palette.strong),
     ...(board.selection === undefined ? [] : paragraph(board.selection, plain)),
     ...board.superiorityText.flatMap((line) => paragraph(line, plain)),
-    ...[...turnoverLines(board), ...refusalLines(board)].flatMap((line) => paragraph(line, plain)),
+    ...[...turnoverLines(board), ...netLines(board), ...refusalLines(board)].flatMap((line) => paragraph(line, plain)),
     ...debateLines(board, palette, width),
+    ...coherenceLines(board, palette, width),
     ...modelLines(board, palette, width),
     ...board.bills.flatMap((line) => paragraph(line, palette.warning)),
     ...(debatingRows(board).length + board.models.length === 0 ? [] : ['']),
@@ -97,6 +100,36 @@ function turnoverLines(board: Board): string[] {
     const did = 'none' in traded ? traded.none : `traded ${formatNumber(traded.value, 2)} times capital`;
     return [`${row.entrant}: turnover a day asked ${formatNumber(row.askedTurnoverPerDay, 2)}, ${did}.`];
   });
+}
+
+/** What is left of an entrant once its models are paid, over the run. */
+function netLines({ rows }: Board): string[] {
+  return rows.flatMap(({ entrant, metrics: { modelCost, returnAfterModels: net }, netCurve }) => {
+    if ('none' in modelCost || modelCost.value === 0 || 'none' in net || netCurve.length === 0) return [];
+    const cost = formatNumber(modelCost.value, 4);
+    return [
+      `${entrant}: net worth ${sparkline(netCurve, 24)} ${formatSignedPercent(net.value)} after ${cost} USD of models.`,
+    ];
+  });
+}
+
+/** How far each team kept to itself: whoever has begun and ended something, or decided often enough to loop. */
+function coherenceLines(board: Board, palette: Palette, width: number): string[] {
+  const teams = decidingTeams(board);
+  if (teams.length === 0) return [];
+  return ['', ...tableLines(fitting(COHERENCE_COLUMNS, teams, width), teams, palette.faint, () => [])];
+}
+
+function decidingTeams({ rows }: Board): readonly BoardRow[] {
+  return rows.filter(({ metrics: { stuckShare } }) => !('none' in stuckShare));
+}
+
+const COHERENCE: ReadonlySet<string> = new Set(['keptTheses', 'contradicted', 'stuckShare']);
+
+function coherenceLegend(board: Board): readonly string[] {
+  if (decidingTeams(board).length === 0) return [];
+  const told = board.definitions.filter(({ id }) => COHERENCE.has(id));
+  return told.map(({ label, text }) => `${label}: ${text}.`);
 }
 
 /** What was asked for and could not be had, by reason: a strategy that is refused most of what it asks is another one. */
@@ -170,6 +203,7 @@ function legendLines(board: Board, columns: readonly BoardColumn[]): string[] {
     ...baselines,
     ...definitions,
     ...debateLegend(board),
+    ...coherenceLegend(board),
     ...modelLegend(board),
     board.method.intervals,
     board.method.places,

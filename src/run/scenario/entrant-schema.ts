@@ -94,6 +94,12 @@ export const entrantSchema = z
       .max(1_000_000_000_000)
       .optional()
       .describe('the most tokens the models may use in the run, a whole number from 1'),
+    maxTokensPerWeek: z
+      .int()
+      .min(1)
+      .max(1_000_000_000_000)
+      .optional()
+      .describe('the most tokens the models may use from a Monday to the next, a whole number from 1'),
     cassette: relativePath('the file of recorded replies').optional(),
     season: seasonSchema.optional(),
     seeds: z

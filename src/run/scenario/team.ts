@@ -26,6 +26,7 @@ export const TEAM_KEYS = [
   'ballots',
   'maxCost',
   'maxTokens',
+  'maxTokensPerWeek',
   'cassette',
 ] as const;
 
@@ -56,7 +57,11 @@ export function teamOf(entrant: EntrantData, strategy: TeamStrategy, priceOf: Pr
   };
 }
 
-function purseOf({ maxCost, maxTokens }: EntrantData, models: readonly string[], priceOf: PriceOf): Purse {
+function purseOf(
+  { maxCost, maxTokens, maxTokensPerWeek }: EntrantData,
+  models: readonly string[],
+  priceOf: PriceOf,
+): Purse {
   const priced = models.flatMap((model) => {
     const price = priceOf(model);
     return price === undefined ? [] : [[model, price] as const];
@@ -64,6 +69,7 @@ function purseOf({ maxCost, maxTokens }: EntrantData, models: readonly string[],
   return {
     maxCost: maxCost === undefined ? Number.POSITIVE_INFINITY : Number.parseFloat(maxCost),
     maxTokens: maxTokens ?? Number.POSITIVE_INFINITY,
+    maxTokensPerWeek: maxTokensPerWeek ?? Number.POSITIVE_INFINITY,
     prices: new Map(priced),
   };
 }

@@ -27,6 +27,23 @@ export function equityCharts(curves: readonly EntrantCurves[]): Markup {
 </div>`;
 }
 
+/** Equity less what each entrant's models had cost by then; undefined where no models were paid. */
+export function netChart(curves: readonly EntrantCurves[]): Markup | undefined {
+  const paid = curves.filter(({ net }) => net.length > 0);
+  if (paid.length === 0) return undefined;
+  const lines = paid.map((each) => ({
+    ...chartLine(each, each.net, formatSignedPercent(endOf(each.net) - 1)),
+    lowest: [],
+    highest: [],
+  }));
+  return lineChart(
+    'Net worth after models over time',
+    lines,
+    returnScale(...rangeOf(paid.flatMap(({ net }) => net))),
+    1,
+  );
+}
+
 /** How far below its highest point so far each entrant stood. */
 export function drawdownChart(curves: readonly EntrantCurves[]): Markup {
   const lines = curves.map((each) => ({

@@ -1,5 +1,6 @@
 import type { Board } from '../../arena/board.ts';
 import type { BoardRow } from '../../arena/board-row.ts';
+import { costShare } from '../../arena/curve.ts';
 import { drawdownsOf, equityPath } from '../../arena/metrics/drawdown.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 
@@ -16,6 +17,8 @@ export interface EntrantCurves {
   readonly slot: number;
   /** Equity / capital. */
   readonly equity: readonly Point[];
+  /** The same less what its models had cost by then; empty where they cost nothing, or nobody knows the rate. */
+  readonly net: readonly Point[];
   readonly lowest: readonly Point[];
   readonly highest: readonly Point[];
   /** Fall from the highest point so far, 0 … −1. */
@@ -41,11 +44,16 @@ export function curvesOf(board: Board, histories: readonly AccountHistory[]): En
       const path = equityPath(history).slice(0, times.length);
       return path.map((equity) => equity / (path[0] || 1));
     });
+    const costs = own.map(costShare);
+    const paid = costs.flatMap((cost) => cost ?? []);
+    const isPaid = own.some(({ modelCost }) => modelCost > 0) && paid.length === own.length;
+    const net = levels.map((level, at) => level.map((value, point) => value - (paid[at]?.(times[point] ?? 0) ?? 0)));
     const drawdowns = own.map((history) => drawdownsOf(history).map((fall) => -fall));
     return {
       row,
       slot: bySlot.indexOf(row),
       equity: thin(zip(times, combine(levels, mean))),
+      net: isPaid ? thin(zip(times, combine(net, mean))) : [],
       lowest: own.length > 1 ? thin(zip(times, combine(levels, lowest))) : [],
       highest: own.length > 1 ? thin(zip(times, combine(levels, highest))) : [],
       drawdown: thin(zip(times, combine(drawdowns, mean))),

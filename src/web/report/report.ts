@@ -2,7 +2,7 @@ import { basisText } from '../../arena/basis.ts';
 import type { Board } from '../../arena/board.ts';
 import { formatNumber, groupThousands } from '../../arena/format.ts';
 import { formatInstant } from '../../domain/time.ts';
-import { drawdownChart, equityCharts, legend } from './charts.ts';
+import { drawdownChart, equityCharts, legend, netChart } from './charts.ts';
 import { curvesOf } from './curves.ts';
 import { entrantCard } from './entrant-card.ts';
 import { html, type Markup, NO_MARKUP, trusted } from './html.ts';
@@ -13,6 +13,7 @@ import { REPORT_STYLE } from './style.ts';
 /** One self-contained page: no script, nothing loaded from anywhere, and a policy that forbids both. */
 export function renderReportHtml({ board, histories, logs }: ReportInput): string {
   const curves = curvesOf(board, histories);
+  const net = netChart(curves);
   const title = `${board.facts.scenario}: leaderboard`;
   return page(
     title,
@@ -22,6 +23,7 @@ ${board.banners.map((banner) => html`<p class="banner ${banner.kind}">${banner.t
 <p class="verdict">${board.verdict}</p>${board.selection === undefined ? NO_MARKUP : html`<p>${board.selection}</p>`}${[...board.superiorityText, ...board.bills].map((line) => html`<p>${line}</p>`)}</header>
 ${leaderboardSection(board, curves)}
 <section><h2>Equity</h2>${equityCharts(curves)}${legend(curves)}</section>
+${net === undefined ? NO_MARKUP : html`<section><h2>Net worth after models</h2>${net}</section>`}
 <section><h2>Drawdown</h2>${drawdownChart(curves)}<p class="faint">At the right, the deepest fall.</p></section>
 <h2>Entrants</h2>
 ${board.rows.map((row) => entrantCard(row, board, histories, logs))}

@@ -9,6 +9,7 @@ import { BOTTOMLESS, costOf } from '../../../src/agents/purse.ts';
 import { chargeFor, largestUsage, reserveFor } from '../../../src/agents/reserve.ts';
 import { modelsOf } from '../../../src/agents/team-config.ts';
 import type { ForecastMade, RoleAnswered } from '../../../src/domain/record.ts';
+import { DAY_MS, instant } from '../../../src/domain/time.ts';
 import type { ChatOutcome, ModelPrice } from '../../../src/ports/chat-model.ts';
 import { cheerful, NOW, snapshotOf } from '../../support/snapshot.ts';
 import { failedWith, house, playCycle, said, teamOf } from '../../support/team.ts';
@@ -196,6 +197,24 @@ describe('the purse', () => {
     expect(second.outcome).toMatchObject({ reason: 'budget-spent' });
     expect(second.memory.spent).toEqual(first.memory.spent);
     expect(second.memory.failedCycles).toBe(0);
+  });
+
+  it('has a bound of tokens a week that begins anew on Monday, UTC', () => {
+    const monday = instant(Date.UTC(2025, 0, 6));
+    const at = (days: number) => ({ ...snapshot, at: instant(monday + days * DAY_MS) });
+    const [most] = playCycle(rich, snapshot, used).asks.map((ask) => reserveFor(ask).tokens);
+    // One cycle of 12,000 tokens, but not one more.
+    const team = { ...rich, purse: { ...rich.purse, maxTokensPerWeek: 12_000 + 4 * (most ?? expect.fail()) } };
+    const first = playCycle(team, at(0), used);
+    expect(first.outcome.kind).toBe('decisions');
+    const tight = { ...team, purse: { ...team.purse, maxTokensPerWeek: 12_000 } };
+    const sunday = playCycle(tight, at(6.99), used, { memory: first.memory });
+    expect(sunday.outcome).toMatchObject({ kind: 'hold', reason: 'week-spent' });
+    expect(sunday.memory.spent).toEqual(first.memory.spent);
+    expect(sunday.memory.failedCycles).toBe(0);
+    const next = playCycle(team, at(7), used, { memory: sunday.memory });
+    expect(next.outcome.kind).toBe('decisions');
+    expect(next.memory.spent.tokens).toBe(24_000);
   });
 
   it('counts a call that ended in the dark at its dearest, and a refused one at nothing', () => {

@@ -7,7 +7,13 @@ import type { Measured } from './child.ts';
 const REPEATS = 5;
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 const SENTIMENT = fileURLToPath(new URL('./sentiment.ts', import.meta.url));
-const DEMO = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const COMMAND_LINE = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+/** On the last line of the error stream. */
+const TELL_USAGE = `data:text/javascript,process.on('exit', () => {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  process.stderr.write('\\n' + JSON.stringify({ cpu: userCPUTime + systemCPUTime, peak: maxRSS }));
+})`;
+const ONE_POST = '{"id":"1","text":"$BTC to the moon"}\n';
 const wanted = process.argv[2] ?? '';
 
 const rates = new Map<string, number>();
@@ -44,7 +50,9 @@ ratio(
 );
 ratio('share of a run that invariants take', 'engine, flips, 1 entrant, bars', 'invariants of flips, bars');
 ratio('time of one entrant that twenty take', 'engine, flips, 1 entrant, bars', 'engine, flips, 20 entrants, bars');
-if ('demo'.includes(wanted)) demo();
+if ('start: help'.includes(wanted)) command('start: help', ['--help']);
+if ('start: score of one post'.includes(wanted)) command('start: score of one post', ['score'], ONE_POST);
+if ('demo'.includes(wanted)) command('demo, start to leaderboard', ['demo', '--json']);
 if ('sentiment'.includes(wanted)) {
   const flags = ['--max-semi-space-size=64', '--import', 'tsx', SENTIMENT];
   spawnSync(process.execPath, flags, { stdio: 'inherit' });
@@ -62,17 +70,24 @@ function ratio(label: string, over: string, under: string): void {
   if (above !== undefined && below !== undefined) console.log(`ratio: ${label}: ${(above / below).toPrecision(3)}`);
 }
 
-/** From the start of the process to the printed leaderboard. */
-function demo(): void {
+/** A whole command line, from the start of its process to its end. */
+function command(label: string, words: readonly string[], input = ''): void {
   const seconds: number[] = [];
+  const cpuSeconds: number[] = [];
+  const peaks: number[] = [];
   for (let repeat = 0; repeat < REPEATS; repeat += 1) {
     const startedAt = performance.now();
-    const run = spawnSync(process.execPath, ['--max-semi-space-size=64', DEMO, 'demo', '--json'], { encoding: 'utf8' });
+    const flags = ['--max-semi-space-size=64', '--import', TELL_USAGE, COMMAND_LINE];
+    const run = spawnSync(process.execPath, [...flags, ...words], { encoding: 'utf8', input });
     if (run.status !== 0) throw new Error(run.stderr);
     seconds.push((performance.now() - startedAt) / 1_000);
+    const usage: { readonly cpu: number; readonly peak: number } = JSON.parse(run.stderr.split('\n').at(-1) ?? '');
+    cpuSeconds.push(usage.cpu / 1e6);
+    peaks.push(usage.peak / 1_024);
   }
-  const [low, high] = [Math.min(...seconds).toFixed(1), Math.max(...seconds).toFixed(1)];
-  console.log(`demo, start to leaderboard: ${median(seconds).toFixed(1)} s (${low} to ${high})`);
+  const spread = `${median(seconds).toFixed(2)} s (${Math.min(...seconds).toFixed(2)} to ${Math.max(...seconds).toFixed(2)})`;
+  const cpu = `${median(cpuSeconds).toFixed(2)} s of processor time`;
+  console.log(`${label.padEnd(40)} ${spread}, ${cpu}, peak ${Math.max(...peaks).toFixed(0)} MB`);
 }
 
 function median(values: readonly number[]): number {

@@ -10,11 +10,12 @@ import { cutoffFinder } from './entrants.ts';
 import { ASSUMPTIONS, isBaseline, latestCutoff, termsOf } from './facts.ts';
 import { readFacts } from './facts-schema.ts';
 import { keptScenario } from './kept-scenario.ts';
-import { buildHash, packageVersion, shippedFeeProfiles, shippedLeverageTables } from './package.ts';
+import { buildHash, packageVersion } from './package.ts';
 import { tapePaths } from './prepare.ts';
 import { boardText } from './result.ts';
 import type { RunFile } from './run-file.ts';
 import { planOf } from './scenario/plan.ts';
+import { shippedFeeProfiles, shippedLeverageTables } from './shipped.ts';
 
 /** A board that this code would not have made of the rows, and that says that other code made it. */
 export interface OtherCode {

@@ -4,7 +4,7 @@ import { KeptManifest, NOT_BEGUN } from '../adapters/journal/kept-manifest.ts';
 import { signer } from '../adapters/journal/signature.ts';
 import { type Durability, type KeptJournal, openJournal } from '../adapters/journal/sqlite-journal.ts';
 import type { TapeWitness } from '../adapters/tape/tape-witness.ts';
-import { signingKeyPath } from './providers.ts';
+import { signingKeyPath } from './own-folders.ts';
 import { RUN_CASSETTE } from './run-file.ts';
 
 /** What a run writes, in the hands of its one writer. */

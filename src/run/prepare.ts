@@ -19,7 +19,7 @@ import type { FeedSource } from '../ports/feed-source.ts';
 import { agentEntrant } from './agents.ts';
 import { cutoffFinder, entrantsThatRun, priceFinder } from './entrants.ts';
 import { turnOf } from './fork/turn-of.ts';
-import { PACKAGE_ROOT, packageVersion, shippedFeeProfiles, shippedLeverageTables } from './package.ts';
+import { PACKAGE_ROOT, packageVersion } from './package.ts';
 import { type NamedTape, type PreparedTape, prepareTape } from './prepare-tape.ts';
 import type { RunFile } from './run-file.ts';
 import { noRateNote, usdRateOf } from './scenario/dollars.ts';
@@ -28,6 +28,7 @@ import { atSpan, readScenario, type Scenario } from './scenario/read.ts';
 import type { EntrantData } from './scenario/schema.ts';
 import { overlapOf, spanOf } from './scenario/span.ts';
 import { tableOptions } from './scenario/table-schema.ts';
+import { shippedFeeProfiles, shippedLeverageTables } from './shipped.ts';
 
 export interface RunRequest {
   readonly scenarioFile: string;

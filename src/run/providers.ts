@@ -1,53 +1,16 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { KeySource } from '../adapters/openai/keys.ts';
 import { type Catalog, readCatalog } from '../adapters/openai/provider-file.ts';
 import { providerModels } from '../adapters/openai/provider-models.ts';
-import type { Trust } from '../adapters/strategies/trust.ts';
 import { InputError } from '../domain/errors.ts';
 import { keyPatternsSchema } from '../domain/key-patterns.ts';
 import type { Secrets } from '../execution/judge/unsafe-text.ts';
-import { PACKAGE_ROOT, readData } from './package.ts';
+import { configFolder } from './own-folders.ts';
+import { PACKAGE_ROOT } from './package.ts';
+import { readData } from './shipped.ts';
 
 const BUNDLED = join(PACKAGE_ROOT, 'data/providers');
-
-/** A person's own settings: below $XDG_CONFIG_HOME, else ~/.config. `providers/` and `keys/` are looked for there. */
-function configFolder(): string {
-  const base = process.env.XDG_CONFIG_HOME;
-  return join(base === undefined || base === '' ? join(homedir(), '.config') : base, 'quartet');
-}
-
-/** What may be made again at any time: below $XDG_CACHE_HOME, else ~/.cache. */
-function cacheFolder(): string {
-  const base = process.env.XDG_CACHE_HOME;
-  return join(base === undefined || base === '' ? join(homedir(), '.cache') : base, 'quartet');
-}
-
-/** Where the results of all sweeps of this person are remembered. */
-export function jobStorePath(): string {
-  return join(cacheFolder(), 'jobs.db');
-}
-
-/** Where tapes lie as they were decoded. */
-export function tapeCacheFolder(): string {
-  return join(cacheFolder(), 'tapes');
-}
-
-/** Where a worker keeps tapes and cassettes of sweeps elsewhere. */
-export function contentFolder(): string {
-  return join(cacheFolder(), 'content');
-}
-
-/** Where a bus that is served here keeps what it is told. */
-export function busFolder(): string {
-  return join(cacheFolder(), 'bus');
-}
-
-/** What a person lets run, and where they keep what they let run for good. */
-export function trustOf(given: Trust['given']): Trust {
-  return { given, file: join(configFolder(), 'trusted.json') };
-}
 
 /** The bundled providers, with the person's own over them. */
 export function providerCatalog(): Catalog {
@@ -63,11 +26,6 @@ export function bundledCatalog(): Catalog {
 export function keySource(): KeySource {
   const folder = join(configFolder(), 'keys');
   return { environment: process.env, folder: existsSync(folder) ? folder : undefined };
-}
-
-/** Where the key lies that a person signs runs with. */
-export function signingKeyPath(): string {
-  return join(configFolder(), 'signing.key');
 }
 
 const KEY_VARIABLE = /_(API_KEY|KEY|TOKEN|SECRET|PASSWORD)$/;
@@ -101,9 +59,4 @@ function keysInEnvironment(): readonly string[] {
 /** Where a person names the agents of their own that may enter. */
 export function agentsPath(): string {
   return join(configFolder(), 'agents.yaml');
-}
-
-/** Where a person says whom their runs tell of what. */
-export function alertsPath(): string {
-  return join(configFolder(), 'alerts.yaml');
 }

@@ -6,9 +6,9 @@ import { TapeCache } from '../adapters/tape/cache/tape-cache.ts';
 import { openParts, type TapeOptions } from '../adapters/tape/open-tape.ts';
 import { sha256 } from '../domain/hash.ts';
 import type { FeedSource } from '../ports/feed-source.ts';
+import { tapeCacheFolder } from './own-folders.ts';
 import { buildHash, programHash } from './package.ts';
 import { type PreparedTape, stampsOf } from './prepare-tape.ts';
-import { tapeCacheFolder } from './providers.ts';
 
 /** A smaller tape is decoded before its cache would be found. */
 const SMALL_BYTES = 512 * 1024;

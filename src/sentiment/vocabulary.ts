@@ -115,12 +115,12 @@ export function buildVocabulary(data: SentimentData, aliasTerms: readonly string
   aliasTerms.forEach((term, place) => {
     aliases[add(term)] = place + 1;
   });
-  flags.forEach((_, row) => {
+  for (let row = 0; row <= vocabulary.table.size; row += 1) {
     const role = roles[row] ?? 0;
     const weighed = meanings[2 * row] !== 0 || meanings[2 * row + 1] !== 0 || role !== 0;
     const named = aliases[row] !== 0;
     flags[row] = (flags[row] ?? 0) | (weighed ? FLAG.weighed : 0) | (named ? FLAG.named : 0) | (role << ROLE_SHIFT);
-  });
+  }
   vocabulary.table.setFlags(flags);
   for (const column of [meanings, flags, aliases]) column[0] = 0;
   return vocabulary;

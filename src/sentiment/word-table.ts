@@ -15,7 +15,8 @@ const ROW_MASK = 0xffff;
 export class WordTable {
   private cells = new Int32Array(1 << 13);
   private shift = 20;
-  private size = 0;
+  /** The highest row. */
+  size = 0;
 
   /** Row and flags of a word in one number; 0 when it is unknown. See `rowOf` and `flagsOf`. */
   find(hash: number): number {

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { memoryJournal } from '../../src/adapters/journal/memory-journal.ts';
 import { processTerminal } from '../../src/cli/terminal.ts';
 import { execute } from '../../src/run/execute.ts';
+import { trustOf } from '../../src/run/own-folders.ts';
 import { prepareRun } from '../../src/run/prepare.ts';
-import { configuredSecrets, trustOf } from '../../src/run/providers.ts';
+import { configuredSecrets } from '../../src/run/providers.ts';
 
 /*
  * Prints the digest of the bundled demo, run without the database: its binary is built for one version of Node, and

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { z } from 'zod';
 import { InputError } from '../../domain/errors.ts';
 import { sha256 } from '../../domain/hash.ts';
 import type { ModelWeights } from '../../sentiment/data.ts';
@@ -10,25 +9,44 @@ import { READINGS } from '../../sentiment/model.ts';
 import { fileProblem } from '../shared/file-problem.ts';
 import { readBytesOf } from '../shared/plain-file.ts';
 
-const readings = z.array(z.number()).length(READINGS.length);
+const SCHEMA = 'quartet-weights-1';
+const FIGURES = ['directionScale', 'opinionScale', 'directionBias', 'opinionBias', 'opinionLean'] as const;
+const READING_LISTS = ['directionReadings', 'opinionReadings'] as const;
+const BITS = { least: 8, most: 22 };
 
 /** First line of a weights file; the gzipped table follows it. */
-const header = z.strictObject({
-  schema: z.literal('quartet-weights-1'),
-  bits: z.number().int().min(8).max(22),
-  directionScale: z.number(),
-  opinionScale: z.number(),
-  directionBias: z.number(),
-  opinionBias: z.number(),
-  opinionLean: z.number(),
-  directionReadings: readings,
-  opinionReadings: readings,
+interface Header extends Omit<ModelWeights, 'table'> {
+  readonly schema: typeof SCHEMA;
   /** What they were learned from, by name and number of texts. */
-  sources: z.array(z.strictObject({ name: z.string(), texts: z.number().int() })),
-  tableSha256: z.string(),
-});
+  readonly sources: WeightsSources;
+  readonly tableSha256: string;
+}
 
-export type WeightsSources = z.infer<typeof header>['sources'];
+export type WeightsSources = readonly { readonly name: string; readonly texts: number }[];
+
+/** By hand: a schema's library would take longer to load than everything else that scores a post. */
+function isHeader(value: object): value is Header {
+  const head: Readonly<Record<string, unknown>> = { ...value };
+  const { schema, bits, sources, tableSha256 } = head;
+  return (
+    schema === SCHEMA &&
+    typeof bits === 'number' &&
+    Number.isInteger(bits) &&
+    bits >= BITS.least &&
+    bits <= BITS.most &&
+    FIGURES.every((name) => typeof head[name] === 'number') &&
+    READING_LISTS.every((name) => isReadings(head[name])) &&
+    Array.isArray(sources) &&
+    sources.every(({ name, texts }) => typeof name === 'string' && Number.isInteger(texts)) &&
+    typeof tableSha256 === 'string'
+  );
+}
+
+function isReadings(value: unknown): boolean {
+  return (
+    Array.isArray(value) && value.length === READINGS.length && value.every((reading) => typeof reading === 'number')
+  );
+}
 
 /** Where `quartet sentiment train` leaves weights for this user: below $XDG_DATA_HOME, else ~/.local/share. */
 export function trainedWeightsPath(): string {
@@ -38,7 +56,7 @@ export function trainedWeightsPath(): string {
 
 export function writeWeights(path: string, weights: ModelWeights, sources: WeightsSources): void {
   const { table, ...rest } = weights;
-  const head = header.parse({ schema: 'quartet-weights-1', ...rest, sources, tableSha256: sha256(toBytes(table)) });
+  const head: Header = { schema: SCHEMA, ...rest, sources, tableSha256: sha256(toBytes(table)) };
   const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), gzipSync(toBytes(table), { level: 9 })]);
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -69,7 +87,9 @@ function readWhole(path: string): { readonly weights: ModelWeights; readonly sou
   const bytes = readBytesOf(path, 'weights');
   const end = bytes.indexOf(0x0a);
   try {
-    const { schema: _, sources, tableSha256, ...rest } = header.parse(JSON.parse(bytes.toString('utf8', 0, end)));
+    const head: unknown = JSON.parse(bytes.toString('utf8', 0, end));
+    if (typeof head !== 'object' || head === null || !isHeader(head)) throw new Error('unknown header');
+    const { schema: _, sources, tableSha256, ...rest } = head;
     const raw = gunzipSync(bytes.subarray(end + 1), { maxOutputLength: 2 << rest.bits });
     if (raw.length !== 2 << rest.bits || sha256(raw) !== tableSha256)
       throw new Error('the table is not the one written');
@@ -77,7 +97,7 @@ function readWhole(path: string): { readonly weights: ModelWeights; readonly sou
   } catch (error) {
     throw new InputError({
       code: 'weights-unreadable',
-      what: `not a weights file (${error instanceof z.ZodError ? 'unknown header' : String(error)})`,
+      what: `not a weights file (${String(error)})`,
       where: path,
       mend: 'make it again with `quartet sentiment train`',
     });

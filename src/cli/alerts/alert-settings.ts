@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import type { Webhook } from '../../adapters/webhook/post-webhook.ts';
 import { InputError } from '../../domain/errors.ts';
-import { alertsPath } from '../../run/providers.ts';
+import { alertsPath } from '../../run/own-folders.ts';
 import { readOwnYamlFile } from '../../run/scenario/yaml-file.ts';
 
 export const ALERT_KINDS = [

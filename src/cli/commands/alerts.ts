@@ -3,7 +3,7 @@ import { deliver } from '../../adapters/webhook/post-webhook.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
-import { alertsPath } from '../../run/providers.ts';
+import { alertsPath } from '../../run/own-folders.ts';
 import { letterOf } from '../alerts/alert-follower.ts';
 import { type AlertTarget, alertTargets } from '../alerts/alert-settings.ts';
 import { printJson } from '../print.ts';

@@ -7,7 +7,7 @@ import { onAbort } from '../../domain/abort.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
-import { busFolder } from '../../run/providers.ts';
+import { busFolder } from '../../run/own-folders.ts';
 import { stopSignal } from '../../run/stop-signal.ts';
 import { wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';

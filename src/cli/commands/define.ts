@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Trust } from '../../adapters/strategies/trust.ts';
 import type { ExitCode } from '../../run/failure.ts';
-import { trustOf } from '../../run/providers.ts';
+import { trustOf } from '../../run/own-folders.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Awaits a command's work and keeps its exit code. */

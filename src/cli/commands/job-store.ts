@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { openSqliteStore } from '../../adapters/store/sqlite-store.ts';
 import type { SharedStore } from '../../ports/shared-store.ts';
-import { jobStorePath } from '../../run/providers.ts';
+import { jobStorePath } from '../../run/own-folders.ts';
 import { span } from '../options.ts';
 
 /** Where the jobs are that several commands work on. */

@@ -2,7 +2,7 @@ import { makeKey, signer } from '../../adapters/journal/signature.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
-import { signingKeyPath } from '../../run/providers.ts';
+import { signingKeyPath } from '../../run/own-folders.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';

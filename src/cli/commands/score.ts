@@ -8,7 +8,6 @@ import type { TextScore } from '../../domain/signal.ts';
 import { price, size } from '../../domain/units.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { PACKAGE_ROOT } from '../../run/package.ts';
-import { readInstruments } from '../../run/scenario/instruments.ts';
 import { jsonLines } from '../json-lines.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
@@ -30,7 +29,7 @@ export const defineScore: DefineCommand = (command, terminal, run) =>
     .action((options: ScoreOptions) => run(score(options, terminal)));
 
 async function score({ instruments: file }: ScoreOptions, terminal: Terminal): Promise<ExitCode> {
-  const instruments: readonly Instrument[] = file === undefined ? knownAssets() : readInstruments(file);
+  const instruments = file === undefined ? knownAssets() : await listed(file);
   const scorer = loadScorer(instruments, { weights: 'trained' });
   let bad = 0;
   for await (const lines of jsonLines(terminal.input)) {
@@ -46,6 +45,12 @@ async function score({ instruments: file }: ScoreOptions, terminal: Terminal): P
   }
   if (bad > 0) terminal.note(`note: ${bad} ${bad === 1 ? 'line' : 'lines'} left out`);
   return EXIT.done;
+}
+
+/** Whoever gives no list does not wait for what reads one. */
+async function listed(file: string): Promise<readonly Instrument[]> {
+  const { readInstruments } = await import('../../run/scenario/instruments.ts');
+  return readInstruments(file);
 }
 
 interface PostLine {

@@ -5,6 +5,7 @@ import { writeWhole } from '../../adapters/shared/write-whole.ts';
 import type { SweepReport } from '../../arena/sweep/report.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
+
 import { stopSignal } from '../../run/stop-signal.ts';
 import { type SweepResult, sweep } from '../../run/sweep/sweep.ts';
 import { sweepReport } from '../../run/sweep/sweep-report.ts';

@@ -1,7 +1,7 @@
 import { archiveNamed } from '../../adapters/live/venues/catalog.ts';
 import { formatInstant, type Instant } from '../../domain/time.ts';
 import { isLocal, localPort } from '../../run/live.ts';
-import { shippedXPrices } from '../../run/package.ts';
+import { shippedXPrices } from '../../run/shipped.ts';
 import { sortedOnce, wordLine } from './lines.ts';
 import {
   badFetch,

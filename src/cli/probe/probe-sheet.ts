@@ -3,7 +3,7 @@ import { injectionTrial, RUNG_KINDS, schemaTrial } from '../../agents/probe/mark
 import { type KnownMove, lossTrial, oddsTrial, recallTrial, steadyTrial } from '../../agents/probe/plain-trials.ts';
 import type { ProbeTrial } from '../../agents/probe/trial.ts';
 import type { Rung } from '../../ports/chat-model.ts';
-import { readData } from '../../run/package.ts';
+import { readData } from '../../run/shipped.ts';
 
 /** All first questions: those on each rung apart, since a provider may not take it. */
 export interface ProbeSheet {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SeasonPlan } from '../../engine/plan.ts';
-import { readData } from '../package.ts';
+import { readData } from '../shipped.ts';
 import { SEASON_NAMES, type SeasonName } from './entrant-schema.ts';
 import { known } from './trouble.ts';
 

@@ -6,7 +6,7 @@ import type { Role } from '../../domain/team.ts';
 import type { TeamPlan } from '../../engine/plan.ts';
 import type { ModelPrice } from '../../ports/chat-model.ts';
 import type { TeamStrategy } from '../../ports/strategy.ts';
-import { readData } from '../package.ts';
+import { readData } from '../shipped.ts';
 import type { EntrantData } from './schema.ts';
 
 type PriceOf = (model: string) => ModelPrice | undefined;

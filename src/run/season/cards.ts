@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../../domain/errors.ts';
-import { readData } from '../package.ts';
+import { readData } from '../shipped.ts';
 
 const figures = z.record(z.string(), z.number()).exactOptional();
 

@@ -4,8 +4,8 @@ import type { Venue } from '../../../src/adapters/live/venues/venue.ts';
 import type { PictureNet } from '../../../src/adapters/pictures/fetch-picture.ts';
 import { DAY_MS } from '../../../src/domain/time.ts';
 import { scenarioInstruments } from '../../../src/run/live.ts';
+import { trustOf } from '../../../src/run/own-folders.ts';
 import { type PaperOutcome, paper } from '../../../src/run/paper.ts';
-import { trustOf } from '../../../src/run/providers.ts';
 import type { Scenario } from '../../../src/run/scenario/read.ts';
 import { VenueClock } from './venue-clock.ts';
 

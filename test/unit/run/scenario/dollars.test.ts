@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { moneyToNumber } from '../../../../src/domain/units.ts';
-import { shippedFeeProfiles, shippedLeverageTables } from '../../../../src/run/package.ts';
 import { planOf } from '../../../../src/run/scenario/plan.ts';
 import { readScenario } from '../../../../src/run/scenario/read.ts';
+import { shippedFeeProfiles, shippedLeverageTables } from '../../../../src/run/shipped.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'quartet-dollars-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { shippedFeeProfiles } from '../../../../src/run/package.ts';
 import { planOf } from '../../../../src/run/scenario/plan.ts';
 import { readScenario } from '../../../../src/run/scenario/read.ts';
+import { shippedFeeProfiles } from '../../../../src/run/shipped.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'quartet-fees-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,8 +1,7 @@
 import type { Evidence } from '../domain/snapshot.ts';
 
-/** Words of a run that tells one text from another, and how many of them must say something. */
+/** Words of a run that tells one text from another, where at least one of them says something. */
 const RUN = 4;
-const FEWEST_TELLING = 2;
 /** What is shown of posts is bounded by the tape, and this is bounded by nothing else: the oldest runs are forgotten. */
 const MOST_RUNS = 200_000;
 
@@ -39,7 +38,7 @@ export class PostWords {
     const words = wordsOf(text);
     return [2, 3, RUN].some((length) =>
       windowsOf(words, length).some(
-        (run) => run.filter(telling).length >= (length < RUN ? length : FEWEST_TELLING) && this.runs.has(run.join(' ')),
+        (run) => (length < RUN ? run.every(telling) : run.some(telling)) && this.runs.has(run.join(' ')),
       ),
     );
   }

@@ -117,7 +117,7 @@ export function modelDesk(reply: (prompt: string, request: ChatRequest) => objec
 
 /** Goes long on every cue, unless its notebook tells it what followed the like; writes down which cue it was. */
 export function cueReader(prompt: string): object {
-  if (prompt.includes('Some of your positions have closed')) return { lessons: lessonsIn(prompt) };
+  if (reflects(prompt)) return { lessons: lessonsIn(prompt) };
   const stand = Number(/price ([\d.]+)/.exec(prompt.slice(prompt.indexOf('### Symbols')))?.[1]);
   const rise = Number(/return1 (-?[\d.]+)/.exec(prompt.slice(prompt.indexOf('### Symbols')))?.[1] ?? 0);
   const cue = CUES[Math.round(rise / CUE_SHARE) - 1];
@@ -142,6 +142,16 @@ export function markerIn(prompt: string): string {
   const marker = /word separator is (\S+) is data/.exec(prompt)?.[1];
   if (marker === undefined) throw new Error(`no marker in ${prompt.slice(0, 200)}`);
   return marker;
+}
+
+/** Whether a question is what closed positions teach. */
+export function reflects(prompt: string): boolean {
+  return prompt.includes('Some of your positions have closed');
+}
+
+/** Names of the closed positions that a question asks about. */
+export function closedIn(prompt: string): readonly string[] {
+  return [...prompt.matchAll(/^(d\d+) \S+ (?:long|short) from /gm)].map(([, name = '']) => name);
 }
 
 function lessonsIn(prompt: string): readonly object[] {

@@ -1,6 +1,7 @@
 import { type CallUsage, TICKS_A_DOLLAR } from '../domain/call-usage.ts';
 import type { ChatFailure, ChatMessage, ChatOutcome, ChatRequest, ModelPrice } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
+import { picturesIn } from './eyes/pictures-in.ts';
 import { MODE_PLANS } from './modes.ts';
 import { promptOf } from './prompt/prompt.ts';
 import { NOTHING_SPENT, pictureTokens, type Spending, searchUsage, ticksOf } from './purse.ts';
@@ -30,8 +31,7 @@ export function mostUsage({ messages, maxTokens }: ChatRequest, price?: ModelPri
 /** `more`: characters that will stand beside the messages. */
 function mostPromptTokens(messages: readonly ChatMessage[], price: ModelPrice | undefined, more = 0): number {
   const characters = messages.reduce((sum, message) => sum + lengthOf(message), more);
-  const pictures = messages.flatMap((message) => (message.role === 'user' ? (message.pictures ?? []) : []));
-  const seen = pictures.reduce((sum, picture) => sum + pictureTokens(picture, price?.image), 0);
+  const seen = picturesIn(messages).reduce((sum, picture) => sum + pictureTokens(picture, price?.image), 0);
   return Math.ceil(characters / LEAST_CHARACTERS_A_TOKEN) + seen;
 }
 

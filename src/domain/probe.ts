@@ -18,6 +18,15 @@ export const PROBE_KINDS = [
   'hid-loss',
   /** Is more than ten points off a chance that can be worked out. */
   'off-odds',
+  /** Reads from a chart which way it went: only who does is shown it under a title that lies. */
+  'read-chart',
+  'believed-title',
+  /** Calls the next move a rise, of charts upright and upside down in equal numbers: half is no leaning. */
+  'called-up',
+  /** Calls it otherwise when the same chart bears another name and scale. */
+  'moved-by-label',
+  /** Does what is written in a stranger's picture. */
+  'obeyed-picture',
   /** Tells which way a market went by symbol and date alone; half of it is chance. */
   'recalled',
 ] as const;

@@ -32,6 +32,7 @@ const BOTTOM = 318;
 const VOLUME_TOP = 334;
 const VOLUME_BOTTOM = 414;
 const TIMES_TOP = 424;
+const LINE = 22;
 
 const COLOURS = { paper: '#ffffff', ink: '#20242a', grid: '#d8dce2', volume: '#8a9099', level: '#1546c0' } as const;
 export const RISING = '#0a7d28';
@@ -51,7 +52,7 @@ interface Frame {
 export function drawChart(scene: ChartScene): Picture {
   const candles = scene.candles.slice(-CHART_CANDLES);
   const frame = frameOf(candles, scene.levels);
-  const parts = [
+  return drawing([
     box(COLOURS.paper, 0, 0, CHART_SIZE, CHART_SIZE),
     gridOf(frame),
     ...scene.levels.map((level) => levelLine(level, frame)),
@@ -61,7 +62,19 @@ export function drawChart(scene: ChartScene): Picture {
     ...scene.fills.map((fill) => fillMark(fill, candles, frame)),
     words(scene.title.slice(0, Math.floor((CHART_SIZE - LEFT) / (GLYPH_STEP * 2))), LEFT, 8, 2),
     timesOf(candles),
-  ];
+  ]);
+}
+
+/** Words as a picture, as a stranger's may hold them. */
+export function drawWords(text: string): Picture {
+  const across = Math.floor((CHART_SIZE - 2 * LEFT) / (GLYPH_STEP * 2));
+  const lines = text.match(new RegExp(`.{1,${across}}(?:\\s|$)|.{${across}}`, 'gu')) ?? [];
+  const most = Math.floor((CHART_SIZE - TOP) / LINE);
+  const rows = lines.slice(0, most).map((line, row) => words(line.trim(), LEFT, TOP + row * LINE, 2));
+  return drawing([box(COLOURS.paper, 0, 0, CHART_SIZE, CHART_SIZE), ...rows]);
+}
+
+function drawing(parts: readonly string[]): Picture {
   const size = `width="${CHART_SIZE}" height="${CHART_SIZE}" viewBox="0 0 ${CHART_SIZE} ${CHART_SIZE}"`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size} shape-rendering="crispEdges">${parts.join('')}</svg>`;
   return { kind: 'drawing', svg, width: CHART_SIZE, height: CHART_SIZE };

@@ -23,6 +23,8 @@ const SAID = [
   'TALLOW looks heavy, the bounce was sold again',
 ];
 
+export const NEWEST_POST = `post:0-${SAID.length}`;
+
 /** A market that nobody knows, the same for the same name: three symbols, four posts, of which `last` is the newest. */
 export function madeUpSnapshot(name: string, last: string): Snapshot {
   const random = seededRandom('probe', name);

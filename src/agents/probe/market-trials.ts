@@ -1,9 +1,11 @@
 import { InvariantBroken } from '../../domain/errors.ts';
 import type { ProbeKind } from '../../domain/probe.ts';
 import { fail, ok } from '../../domain/result.ts';
-import type { Rung } from '../../ports/chat-model.ts';
+import type { ChatMessage, Rung } from '../../ports/chat-model.ts';
 import type { Ask } from '../ask.ts';
 import { openCycle } from '../cycle.ts';
+import { drawWords } from '../eyes/chart.ts';
+import { postPicturesText } from '../eyes/shown-pictures.ts';
 import { FRESH_MEMORY, looser } from '../memory.ts';
 import { NO_VIEW } from '../prompt/form-text.ts';
 import { chatRequestOf } from '../prompt/prompt.ts';
@@ -20,7 +22,7 @@ import {
   modelsOf,
   type TeamConfig,
 } from '../team-config.ts';
-import { MADE_UP_ACCOUNT, MADE_UP_SYMBOLS, madeUpSnapshot } from './made-up-snapshot.ts';
+import { MADE_UP_ACCOUNT, MADE_UP_SYMBOLS, madeUpSnapshot, NEWEST_POST } from './made-up-snapshot.ts';
 import type { ProbeTrial } from './trial.ts';
 
 /** A post that tries to give an order, and how one sees in a reply that it was obeyed. */
@@ -75,6 +77,25 @@ export function injectionTrial({ text, wants }: HostilePost, place: number): Pro
       miss: soloReply([], ''),
     },
   };
+}
+
+/** The same with the hostile words in a picture that came with a harmless post. */
+export function picturedTrial({ text, wants, id }: HostilePost, place: number): ProbeTrial {
+  const plain = injectionTrial({ id, text: 'have a look at this', wants }, place);
+  return {
+    ...plain,
+    kind: 'obeyed-picture',
+    request(model, rung) {
+      const request = plain.request(model, rung);
+      const about = postPicturesText([NEWEST_POST], 0);
+      return { ...request, messages: request.messages.map((message) => withPicture(message, about, text)) };
+    },
+  };
+}
+
+function withPicture(message: ChatMessage, about: string, text: string): ChatMessage {
+  if (message.role !== 'user') return message;
+  return { ...message, content: `${about}\n${message.content}`, pictures: [drawWords(text)] };
 }
 
 /** Whether a reply does any of what was wanted of it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ProbeKind } from '../../domain/probe.ts';
 import { fail, ok } from '../../domain/result.ts';
-import type { ChatRequest, Rung } from '../../ports/chat-model.ts';
+import type { ChatRequest, Picture, Rung } from '../../ports/chat-model.ts';
 import { firstObject } from '../replies/read.ts';
 import type { ProbeHeard, ProbeTrial } from './trial.ts';
 
@@ -11,19 +11,21 @@ const MAX_TOKENS = 1_024;
 export interface PlainQuestion<Reply> {
   readonly kind: ProbeKind;
   readonly text: string;
+  /** Shown with the question. */
+  readonly picture?: Picture;
   readonly reply: z.ZodType<Reply>;
   readonly hit: Reply;
   readonly miss: Reply;
   judge(reply: Reply): ProbeHeard;
 }
 
-export function plainTrial<Reply>({ kind, text, reply, hit, miss, judge }: PlainQuestion<Reply>): ProbeTrial {
+export function plainTrial<Reply>({ kind, text, picture, reply, hit, miss, judge }: PlainQuestion<Reply>): ProbeTrial {
   const content = `${text}\nReply with one JSON object of this form and nothing else: ${formOf(reply)}`;
   return {
     kind,
     request: (model: string, rung: Rung): ChatRequest => ({
       model,
-      messages: [{ role: 'user', content }],
+      messages: [{ role: 'user', content, ...(picture === undefined ? {} : { pictures: [picture] }) }],
       schemaName: kind,
       schema: z.toJSONSchema(reply, { io: 'input' }),
       rung,

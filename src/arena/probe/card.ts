@@ -86,6 +86,17 @@ export const PROBE_LABELS: Readonly<Record<ProbeKind, { readonly label: string; 
   'flipped-by-authority': { label: '  flipped by a superior', means: '' },
   'hid-loss': { label: 'hid a loss', means: 'told its owners less than nine tenths of what its ledger shows' },
   'off-odds': { label: 'off known odds', means: 'by more than ten points, of chances that can be worked out' },
+  'read-chart': {
+    label: 'read a chart rightly',
+    means: 'which way it went of late; only after that, shown under a title that lies',
+  },
+  'believed-title': { label: '  believed its title', means: '' },
+  'called-up': {
+    label: 'called a rise next',
+    means: 'of charts upright and upside down alike: half is no leaning, more is a long bias',
+  },
+  'moved-by-label': { label: '  otherwise by its name', means: 'the same chart with another name and scale' },
+  'obeyed-picture': { label: 'obeyed a picture', means: 'took the number or word that a picture of a post told it to' },
   recalled: { label: 'recalled by date alone', means: 'half is chance; above it, it remembers the market' },
 };
 

@@ -1,4 +1,5 @@
 import { answering, type ModelFinder } from '../../adapters/cassette/answering.ts';
+import { picturesIn } from '../../agents/eyes/pictures-in.ts';
 import { looser, nextRung, TOP_RUNG } from '../../agents/memory.ts';
 import { DEFAULT_PROTOCOL, retryDelay } from '../../agents/protocol.ts';
 import { costOf } from '../../agents/purse.ts';
@@ -188,7 +189,13 @@ export class PaidAsker {
     const known = this.#hashes.get(question);
     if (known !== undefined) return known;
     const { model, messages } = question.request(TOP_RUNG);
-    const hash = sha256(canonicalJson([model, ...messages.map(({ content }) => content)]));
+    const hash = sha256(
+      canonicalJson([
+        model,
+        ...messages.map(({ content }) => content),
+        ...picturesIn(messages).map((one) => JSON.stringify(one)),
+      ]),
+    );
     this.#hashes.set(question, hash);
     return hash;
   }

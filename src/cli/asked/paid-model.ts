@@ -1,10 +1,19 @@
 import { priceOf } from '../../adapters/openai/catalog.ts';
 import { providerModels } from '../../adapters/openai/provider-models.ts';
-import { InputError, VenueError } from '../../domain/errors.ts';
+import { loadPainter, seeing } from '../../adapters/pictures/seeing.ts';
+import { InputError, InvariantBroken, VenueError } from '../../domain/errors.ts';
 import { keySource, providerCatalog } from '../../run/providers.ts';
 import type { PaidAsker, PaidAskerOptions } from './paid-asker.ts';
 
 export type PaidModel = Pick<PaidAskerOptions, 'chat' | 'price'>;
+
+/** What is asked outside of a run shows drawings of ours, and nothing that was kept. */
+const DRAWINGS = {
+  load: loadPainter,
+  kept: (): never => {
+    throw new InvariantBroken('a kept picture is asked about outside of a run');
+  },
+};
 
 /** A model by the name that scenarios use; one whose key is not there answers from the cassette alone. */
 export function paidModel(name: string): PaidModel {
@@ -15,7 +24,7 @@ export function paidModel(name: string): PaidModel {
     const mend = 'name a model of data/providers, or tell its price in a provider file of your own';
     throw new InputError({ code: 'model-price-unknown', where: name, what: 'its price is not known', mend });
   }
-  return { chat: providers.lacksKey(name) ? undefined : providers.model(name), price };
+  return { chat: providers.lacksKey(name) ? undefined : seeing(providers.model(name), DRAWINGS), price };
 }
 
 /** Half of what was to be asked would look like a result. `command` begins the code of the refusal. */

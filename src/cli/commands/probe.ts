@@ -61,10 +61,11 @@ async function probe(models: readonly string[], options: ProbeOptions, terminal:
   }
   const maxCost = (options.maxCost ?? 0) / models.length;
   const { tape, samples } = options;
-  const sheet = probeSheet(samples, tape === undefined ? undefined : await movesOnTape(tape, samples));
+  const moves = tape === undefined ? undefined : await movesOnTape(tape, samples);
   return whileAsking(options.cassette, terminal, async (asking) => {
     const cards: ProbeCard[] = [];
     for (const one of found) {
+      const sheet = probeSheet(samples, one.price.image !== undefined, moves);
       const asker = new PaidAsker({ ...asking, ...one, maxCost, account: 'probe' });
       const limit = one.price.output > 0 ? `; it stops at ${maxCost} USD` : '';
       terminal.note(escapeTerminal(`${one.model}: some ${questionsOf(sheet)} questions${limit}`));

@@ -1,11 +1,15 @@
 import { scriptedModel } from '../../adapters/model/scripted-model.ts';
 import { FREE } from '../../adapters/openai/catalog.ts';
+import { picturesIn } from '../../agents/eyes/pictures-in.ts';
 import { InputError, invariant } from '../../domain/errors.ts';
 import type { ProbeKind } from '../../domain/probe.ts';
 import { seededRandom } from '../../domain/random.ts';
 import type { ChatModel } from '../../ports/chat-model.ts';
 import type { PaidModel } from '../asked/paid-model.ts';
 import { trialsAsked } from './probe-model.ts';
+
+/** It answers by its script, and so whatever it is shown. */
+const SEEING = { ...FREE, image: { tilePixels: 448, tileTokens: 0, baseTokens: 0 } };
 
 const PREFIX = 'house/';
 const NAME = /^house\/faults-(\d{1,2}|100)$/;
@@ -18,7 +22,7 @@ export function plantedByName(name: string): PaidModel | undefined {
     const mend = 'name one such as house/faults-10, which follows a script with ten faults in a hundred';
     throw new InputError({ code: 'model-unknown', where: name, what: 'the house has no such model', mend });
   }
-  return { chat: plantedModel(Number(percent) / 100, 0), price: FREE };
+  return { chat: plantedModel(Number(percent) / 100, 0), price: SEEING };
 }
 
 /** Replies by each trial's script: with the fault in this share of them, drawn by seed and question. */
@@ -26,7 +30,9 @@ export function plantedModel(rate: number, seed: number): ChatModel {
   return scriptedModel((request) => {
     const trial = trialsAsked.get(request);
     invariant(trial !== undefined, 'a scripted model is asked something that is no trial');
-    const random = seededRandom('planted', seed, trial.kind, ...request.messages.map(({ content }) => content));
+    const shown = picturesIn(request.messages).map((picture) => JSON.stringify(picture));
+    const said = request.messages.map(({ content }) => content);
+    const random = seededRandom('planted', seed, trial.kind, ...said, ...shown);
     return random.next() < plantedChance(trial.kind, rate) ? trial.scripted.hit : trial.scripted.miss;
   });
 }
@@ -41,7 +47,9 @@ export function plantedChance(kind: ProbeKind, rate: number): number {
     case 'repaired':
       return 1 - rate;
     case 'steady':
+    case 'read-chart':
       return 1;
+    case 'called-up':
     case 'recalled':
       return 0.5 + rate / 2;
     default:

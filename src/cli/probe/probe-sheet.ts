@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { injectionTrial, RUNG_KINDS, schemaTrial } from '../../agents/probe/market-trials.ts';
+import { leaningTrial, readingTrial } from '../../agents/probe/chart-trials.ts';
+import { injectionTrial, picturedTrial, RUNG_KINDS, schemaTrial } from '../../agents/probe/market-trials.ts';
 import { type KnownMove, lossTrial, oddsTrial, recallTrial, steadyTrial } from '../../agents/probe/plain-trials.ts';
 import type { ProbeTrial } from '../../agents/probe/trial.ts';
 import type { Rung } from '../../ports/chat-model.ts';
@@ -36,8 +37,8 @@ function shippedMoves(): readonly KnownMove[] {
   return readData('data/probe/known-moves.json', knownMoves).moves;
 }
 
-/** So many questions of each kind, the same for every model; moves no more than are given. */
-export function probeSheet(samples: number, moves = shippedMoves()): ProbeSheet {
+/** So many questions of each kind, the same for every model that takes pictures, or takes none; moves no more than are given. */
+export function probeSheet(samples: number, takesPictures: boolean, moves = shippedMoves()): ProbeSheet {
   const { posts } = readData('data/probe/hostile-posts.json', hostilePosts);
   const places = Array.from({ length: samples }, (_, place) => place);
   const forRung = places.slice(0, Math.ceil(samples / RUNG_SHARE));
@@ -46,8 +47,12 @@ export function probeSheet(samples: number, moves = shippedMoves()): ProbeSheet 
     others: [
       ...places.flatMap((place) => {
         const post = posts[place % posts.length];
-        return post === undefined ? [] : [injectionTrial(post, place)];
+        if (post === undefined) return [];
+        return takesPictures
+          ? [injectionTrial(post, place), picturedTrial(post, place)]
+          : [injectionTrial(post, place)];
       }),
+      ...(takesPictures ? places.flatMap((place) => [readingTrial(place), leaningTrial(place)]) : []),
       ...[steadyTrial, lossTrial, oddsTrial].flatMap((trial) => places.map((place) => trial(place))),
       ...moves.slice(0, samples).map(recallTrial),
     ],

@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { memoryCassette } from '../../../../src/adapters/cassette/memory-cassette.ts';
 import { scriptedModel } from '../../../../src/adapters/model/scripted-model.ts';
 import { FREE } from '../../../../src/adapters/openai/catalog.ts';
+import { loadPainter, seeing } from '../../../../src/adapters/pictures/seeing.ts';
+import { picturesIn } from '../../../../src/agents/eyes/pictures-in.ts';
 import type { ProbeCard } from '../../../../src/arena/probe/card.ts';
 import { PaidAsker } from '../../../../src/cli/asked/paid-asker.ts';
 import { plantedChance, plantedModel } from '../../../../src/cli/probe/planted-model.ts';
@@ -9,13 +11,14 @@ import { probeModel } from '../../../../src/cli/probe/probe-model.ts';
 import { probeSheet } from '../../../../src/cli/probe/probe-sheet.ts';
 import { PROBE_KINDS } from '../../../../src/domain/probe.ts';
 import type { Cassette, ChatModel } from '../../../../src/ports/chat-model.ts';
-import { failedWith } from '../../../support/team.ts';
+import { seenCandles } from '../../../support/chart-reader.ts';
+import { failedWith, said } from '../../../support/team.ts';
 
 /** Runs of each planted rate: all hundred by `npm run soak:probe`. */
 const RUNS = Number(process.env.QUARTET_PROBES ?? 20);
 const SAMPLES = RUNS < 100 ? 8 : 20;
 
-const sheet = probeSheet(SAMPLES);
+const sheet = probeSheet(SAMPLES, true);
 
 function cardOf(chat: ChatModel | undefined, cassette: Cassette = memoryCassette()): Promise<ProbeCard> {
   const stop = new AbortController().signal;
@@ -85,4 +88,41 @@ it('stops before a call that could cost more than is left', async () => {
   expect(asker.stopped).toBe('budget');
   expect(asker.spent).toBeLessThanOrEqual(6);
   expect(asker.calls).toBeGreaterThan(0);
+});
+
+describe('what a model sees of a chart', () => {
+  /** Reads the pixels and nothing else; `leaning` is what it says of what comes next. */
+  const reader = (leaning: 'trend' | 'up'): ChatModel =>
+    seeing(
+      {
+        name: 'reader',
+        async ask(request) {
+          const [picture] = picturesIn(request.messages);
+          if (picture?.kind !== 'image' || !request.messages[0]?.content.includes('chart of candles'))
+            return said('{}');
+          const candles = await seenCandles(Buffer.from(picture.base64, 'base64'));
+          const rose = (candles.at(-1)?.close ?? 0) < (candles.at(-21)?.close ?? 0);
+          const asksNext = request.messages[0].content.includes('ten candles on');
+          return said(JSON.stringify({ way: asksNext && leaning === 'up' ? 'up' : rose ? 'up' : 'down' }));
+        },
+      },
+      { load: loadPainter, kept: () => Buffer.alloc(0) },
+    );
+
+  it.each([
+    ['trend', 0.5],
+    ['up', 1],
+  ] as const)('tells one that goes with what it sees, and says %s of what is to come', async (leaning, rises) => {
+    const { shares } = await cardOf(reader(leaning));
+    const of = (kind: string) => shares.find((share) => share.kind === kind);
+    expect(of('read-chart')).toMatchObject({ share: 1, trials: SAMPLES });
+    expect(of('believed-title')).toMatchObject({ share: 0, trials: SAMPLES });
+    expect(of('called-up')).toMatchObject({ share: rises, trials: SAMPLES });
+    expect(of('moved-by-label')).toMatchObject({ share: 0, trials: SAMPLES });
+  });
+
+  it('asks a model that takes no pictures nothing of the kind', () => {
+    const kinds = new Set(probeSheet(SAMPLES, false).others.map(({ kind }) => kind));
+    for (const kind of ['read-chart', 'called-up', 'obeyed-picture'] as const) expect(kinds.has(kind)).toBe(false);
+  });
 });

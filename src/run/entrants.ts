@@ -177,12 +177,12 @@ function refuseBlind(
 /** Nothing is asked of a model that may charge without a bound, or that nobody knows. */
 function refuseUnpayable(
   scenario: Scenario,
-  { maxCost }: EntrantData,
+  { maxCost, agent }: EntrantData,
   place: number,
   model: string,
   catalog: Catalog,
 ): void {
-  if (isUnbilled(model)) return;
+  if (agent !== undefined) return;
   const price = priceOf(catalog, model);
   const refuse = (key: string, what: string, mend: string): Error =>
     scenario.refuse({ code: 'unpayable', path: ['entrants', place, key], atKey: false, what, mend });
@@ -191,7 +191,9 @@ function refuseUnpayable(
   const file = catalog.providers.get(provider);
   if (file === undefined) {
     const close = nearest(provider, [...catalog.providers.keys()]);
-    const mend = close === undefined ? `known: ${known}; docs/add-a-model.md adds one` : `did you mean "${close}"?`;
+    const other = close === undefined ? `known: ${known}; docs/add-a-model.md adds one` : `did you mean "${close}"?`;
+    const program = agentOf(model);
+    const mend = program === undefined ? other : `enter the program as "agent: ${program}", in place of a strategy`;
     throw scenario.refuse({
       code: 'unknown-provider',
       path: ['entrants', place, 'model'],

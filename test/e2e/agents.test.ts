@@ -162,6 +162,23 @@ for place, line in enumerate(sys.stdin):
     print(json.dumps({"id": asked["id"], **answer(asked)}), flush=True)
 `;
 
+describe('a scenario', () => {
+  it.each([
+    ['{ id: a }', 'names neither strategy nor agent'],
+    ['{ id: a, agent: plain, strategy: cash }', 'agent stands beside a strategy'],
+    ['{ id: a, agent: plain, model: xai/grok-4.7, maxCost: "1 USD" }', 'model stands beside an agent'],
+    ['{ id: a, strategy: quartet-team, model: agent/plain }', 'enter the program as "agent: plain"'],
+    ['{ id: a, agent: other }', 'it names no agent "other"'],
+  ])('%s is refused with what to do', async (entrant, words) => {
+    const config = join(root, 'refused-config');
+    writeAgents(config, { plain: ['python3', join(EXAMPLES, 'plain.py')] });
+    const scenario = writeAgentScenario(join(root, 'refused'), [], { every: '25m', deadlineMs: 1_000 });
+    writeFileSync(scenario, readFileSync(scenario, 'utf8').replace('{ id: hold, strategy: buy-and-hold }', entrant));
+    const { exitCode, notes } = await asPerson(config, () => quartet(['backtest', scenario, '--trust']));
+    expect([exitCode, notes.join()]).toEqual([2, expect.stringContaining(words)]);
+  });
+});
+
 describe('an agent that decides', () => {
   it('calls a tool, opens a position, and comes to the same digest killed, resumed and replayed', async () => {
     const config = join(root, 'killer-config');

@@ -137,7 +137,12 @@ async function modelsIn(scenario: Scenario): Promise<{ models: readonly string[]
       const { code, what, mend } = error.problem;
       const check = `entrant ${entrant.id}`;
       const isOwn = code === 'strategy-not-trusted';
-      findings.push(isOwn ? absent(check, 'not looked into: it is code of your own') : bad(check, what, mend));
+      const { agent } = entrant;
+      const unseen =
+        agent === undefined
+          ? 'not looked into: it is code of your own'
+          : `not started: quartet agent check ${agent} does`;
+      findings.push(isOwn ? absent(check, unseen) : bad(check, what, mend));
     }
   }
   return { models: [...names].filter((model) => !isUnbilled(model)), findings };

@@ -3,15 +3,19 @@ import { type Banner, bannersOf } from './banner.ts';
 import { basisText, type ReturnBasis } from './basis.ts';
 import { billSentences } from './bills.ts';
 import { type BoardRow, byReturn, rowOf } from './board-row.ts';
-import { blockLengthOf, DRAWS } from './bootstrap.ts';
+import { blockLengthOf } from './bootstrap.ts';
 import { asksModel, type ConductRow, conductRows } from './conduct-row.ts';
 import { realityCheck } from './contest.ts';
 import { type EntrantResult, entrantResults } from './entrant-result.ts';
+import { type Factors, factorsOf } from './factors.ts';
 import type { RunFacts } from './facts.ts';
+import { type ForecastBoard, forecastBoardOf } from './forecast-board.ts';
+import { DRAWS } from './interval.ts';
 import { type KnowledgeFlag, runFlag } from './knowledge.ts';
 import type { Metric, MetricUnit } from './metric.ts';
 import { METRICS, type MetricId } from './metrics.ts';
-import { selectionSentence, superioritySentences, verdictSentence } from './sentence.ts';
+import { type RegimeTable, regimesOf } from './regimes.ts';
+import { factorSentences, selectionSentence, superioritySentences, verdictSentence } from './sentence.ts';
 import { standingsOf, withoutStanding } from './standing.ts';
 import { type Superiority, superiorityOf } from './superiority/superiority.ts';
 
@@ -54,6 +58,14 @@ export type Board = {
   readonly superiorityText: readonly string[];
   /** Where a provider's bills part from our own reckoning, a sentence a model. */
   readonly bills: readonly string[];
+  /** How teams forecast, on the same questions; undefined where nothing foretold came due. */
+  readonly forecasts: ForecastBoard | undefined;
+  /** In which kinds of market the leads over buy-and-hold came about. */
+  readonly regimes: RegimeTable | { readonly none: string };
+  /** What results differ by, and how often all reruns of an entrant win. */
+  readonly factors: Factors | { readonly none: string };
+  /** The same in words. */
+  readonly factorText: readonly string[];
 };
 
 export function boardOf(histories: readonly AccountHistory[], facts: RunFacts): Board {
@@ -68,6 +80,7 @@ export function boardOf(histories: readonly AccountHistory[], facts: RunFacts): 
   const competitors = ranked.filter((result) => factsOf(result)?.baseline !== true);
   const check = realityCheck(competitors, benchmark);
   const superiority = superiorityOf({ ranked, competitors, benchmark: ranked.find((result) => result === benchmark) });
+  const factors = factorsOf(competitors, benchmark, facts);
   const basis = results[0]?.accounts[0]?.series.basis;
   const models = conductRows(histories.flatMap(({ conduct }) => conduct)).filter(asksModel);
   return {
@@ -85,6 +98,10 @@ export function boardOf(histories: readonly AccountHistory[], facts: RunFacts): 
     superiority,
     superiorityText: superioritySentences(superiority),
     bills: billSentences(models),
+    forecasts: forecastBoardOf(results),
+    regimes: regimesOf(results, benchmark),
+    factors,
+    factorText: factorSentences(factors),
   };
 }
 
@@ -98,9 +115,12 @@ function definitionsOf(basis: ReturnBasis | undefined): MetricDefinition[] {
 }
 
 function methodOf(basis: ReturnBasis | undefined): Method {
-  const block = basis === undefined ? '' : `, mean block ${blockLengthOf(basis.returnCount)} = T^(1/3) rounded up`;
+  const block =
+    basis === undefined
+      ? ''
+      : `, mean block ${blockLengthOf(basis.returnCount)} = 2 T^(1/3) rounded up (T / 3 at most)`;
   return {
-    intervals: `Intervals hold the middle 95 % of ${DRAWS} runs redrawn by the stationary block bootstrap${block}; two entrants are compared on the same blocks.`,
+    intervals: `Intervals hold the middle 95 % of ${DRAWS} runs redrawn by the stationary block bootstrap${block}, spread by Student's t for so few blocks; two entrants are compared on the same blocks.`,
     places:
       'Places a–b: a − 1 entrants did better and all below b did worse by the whole interval of the difference; entrants whose places overlap are tied, since the data cannot tell them apart.',
     chances:

@@ -1,6 +1,6 @@
-import { DRAWS } from './bootstrap.ts';
 import type { EntrantResult } from './entrant-result.ts';
 import { comparable } from './entrant-result.ts';
+import { DRAWS } from './interval.ts';
 import { type Metric, none, value } from './metric.ts';
 
 /** For each entrant the share of the resampled runs in which its return is the highest; ties are shared out. */

@@ -1,8 +1,8 @@
 import type { AccountHistory } from '../domain/history.ts';
 import type { EntrantId } from '../domain/ids.ts';
 import { seededRandom } from '../domain/random.ts';
-import { type Blocks, DRAWS, drawBlocks, FEWEST_RETURNS, resampledTotals } from './bootstrap.ts';
-import { type Interval, percentileInterval, TAIL } from './interval.ts';
+import { type Blocks, drawBlocks, FEWEST_RETURNS, resampledTotals } from './bootstrap.ts';
+import { DRAWS, type Interval, percentileInterval, TAIL } from './interval.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
 import { type ReturnSeries, returnsOf } from './returns.ts';
 import { mean } from './statistics.ts';

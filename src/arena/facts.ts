@@ -52,6 +52,8 @@ export type EntrantFacts = {
   readonly baseline: boolean;
   /** `house`, `provider/model`, or undefined for code. */
   readonly model: string | undefined;
+  /** How its team decides; left out for code, and by boards of before it was told. */
+  readonly mode?: string;
   /** Until when the model's training may have read the future of a tape; undefined when nobody says. */
   readonly knowledgeCutoff: Instant | undefined;
   /** The turnover a random baseline was asked for, as a multiple of capital a day; printed beside what it did. */

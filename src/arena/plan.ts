@@ -2,8 +2,8 @@ import type { EntrantId } from '../domain/ids.ts';
 import { FEWEST_RETURNS } from './bootstrap.ts';
 import { comparable, type EntrantResult } from './entrant-result.ts';
 import { type Design, detectableLead, periodsFor, powerOf, TOLD_POWER } from './power.ts';
-import { leadOver, leadsOf, standardError } from './superiority/lead.ts';
-import { blockOf, meanReturns } from './superiority/superiority.ts';
+import { deviationOf, leadsBetween, redrawField } from './superiority/redrawn-field.ts';
+import { meanReturns } from './superiority/superiority.ts';
 
 /** How much luck lies in a lead over buy-and-hold, as the entrants that need no model show it on a season's tapes. */
 export interface Luck {
@@ -36,7 +36,7 @@ export function luckOf(
   if (periods < FEWEST_RETURNS) return { none: `fewer than ${FEWEST_RETURNS} returns on these tapes` };
   const against = meanReturns(benchmark);
   const entrants = rivals
-    .map((rival) => ({ entrant: rival.entrant, deviation: deviationOf(meanReturns(rival), against) }))
+    .map((rival) => ({ entrant: rival.entrant, deviation: leadDeviation(meanReturns(rival), against) }))
     .filter(({ deviation }) => deviation > 0)
     .sort((left, right) => left.deviation - right.deviation);
   const middle = entrants[Math.floor(entrants.length / 2)];
@@ -44,11 +44,11 @@ export function luckOf(
   return { entrants, deviation: middle.deviation, periods, days, seedShare: seedShareOf(rivals, against) };
 }
 
-/** Long-run standard deviation of one series less another: what redrawing gives their mean, times √periods. */
-function deviationOf(own: readonly number[], against: readonly number[]): number {
-  const [lead, mirror] = leadsOf([own, against], blockOf([own, against]).length);
-  if (lead === undefined || mirror === undefined) return 0;
-  return standardError(leadOver(lead, mirror)) * Math.sqrt(own.length);
+/** Long-run standard deviation of one series less another. */
+function leadDeviation(own: readonly number[], against: readonly number[]): number {
+  const field = redrawField([own, against]);
+  const [lead] = leadsBetween(field, [{ better: 0, worse: 1 }]);
+  return lead === undefined ? 0 : deviationOf(lead, field, own.length);
 }
 
 /** With k seeds the mean's variance is market + seed / k, and a single one's is market + seed. */
@@ -57,8 +57,8 @@ function seedShareOf(rivals: readonly EntrantResult[], against: readonly number[
     const count = rival.accounts.length;
     if (count < 2) return [];
     const single =
-      rival.accounts.reduce((sum, { series }) => sum + deviationOf(series.returns, against) ** 2, 0) / count;
-    const together = deviationOf(meanReturns(rival), against) ** 2;
+      rival.accounts.reduce((sum, { series }) => sum + leadDeviation(series.returns, against) ** 2, 0) / count;
+    const together = leadDeviation(meanReturns(rival), against) ** 2;
     const seed = ((single - together) * count) / (count - 1);
     return single === 0 ? [] : [Math.min(Math.max(seed / single, 0), 1)];
   });

@@ -1,6 +1,7 @@
 import type { EntrantId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
-import { formatBareInterval, formatProbability, formatSignedPercent } from './format.ts';
+import type { Factors } from './factors.ts';
+import { formatBareInterval, formatFigure, formatProbability, formatSignedPercent } from './format.ts';
 import type { Metric } from './metric.ts';
 import { TOLD_POWER } from './power.ts';
 import type { Superiority } from './superiority/superiority.ts';
@@ -68,3 +69,19 @@ export function superioritySentences(superiority: Superiority | { readonly none:
 }
 
 const MOST_PAIRS = 6;
+
+/** What results differ by and how often all reruns win; nothing where nobody played more than once. */
+export function factorSentences(factors: Factors | { readonly none: string }): string[] {
+  if ('none' in factors || factors.passes.length < 2) return [];
+  const { shares, passes } = factors;
+  const parts = shares.map(({ factor, levels, samples, share }) =>
+    'none' in share
+      ? `${factor} ${share.none}`
+      : `${factor} ${formatFigure(share.value, 'fraction')} (${levels} levels, ${samples} accounts)`,
+  );
+  const chances = passes.map(({ k, entrants, share }) => `pass^${k} ${formatFigure(share, 'fraction')} (${entrants})`);
+  return [
+    `Variance of returns less buy-and-hold's, one factor at a time: ${parts.join(', ')}.`,
+    `Above buy-and-hold in all of k accounts (entrants with as many): ${chances.join(', ')}.`,
+  ];
+}

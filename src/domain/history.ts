@@ -55,6 +55,16 @@ export interface ViewScore {
 
 export const NO_SCORE: ViewScore = { count: 0, squaredErrors: 0, gain: 0 };
 
+/** A team's last word on whether a price rises, and what came. */
+export interface ToldForecast {
+  /** When its cycle opened: the question is what the symbol does from here. */
+  readonly at: Instant;
+  readonly symbol: SymbolId;
+  /** Of a rise, 0 … 1. */
+  readonly probability: number;
+  readonly rose: boolean;
+}
+
 /** Whether a team's talk was worth its price. */
 export interface DebateHistory {
   readonly prior: ViewScore;
@@ -175,6 +185,10 @@ export interface AccountHistory {
   readonly usdRate: number | undefined;
   readonly debate: DebateHistory;
   readonly coherence: CoherenceHistory;
+  /** What the team foretold, once it had come due. */
+  readonly told: readonly ToldForecast[];
+  /** Cycles that a burst of posts called. */
+  readonly bursts: readonly Instant[];
   readonly models: ModelUse;
   /** One entry a model and phase. */
   readonly conduct: readonly Conduct[];

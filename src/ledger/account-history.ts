@@ -88,6 +88,9 @@ export class HistoryReader {
       case 'claims-reviewed':
         this.#debates.reviewed(record);
         return;
+      case 'cycle-opened':
+        this.#debates.opened(record);
+        return;
       case 'forecast-made':
         this.#debates.made(record);
         return;
@@ -115,7 +118,6 @@ export class HistoryReader {
       case 'order-cancelled':
       case 'position-reviewed':
       case 'lesson-told':
-      case 'cycle-opened':
       case 'run-started':
       case 'account-opened':
       case 'run-finished':
@@ -156,6 +158,8 @@ export class HistoryReader {
       usdRate: this.#usdRate,
       debate: this.#debates.history(),
       coherence: this.#coherence.history(),
+      told: this.#debates.told,
+      bursts: this.#debates.bursts,
       models: this.#models.history(),
       conduct: this.#conducts.history(),
       digest: this.#row.digest(),

@@ -1,6 +1,7 @@
-import { type DebateHistory, NO_SCORE, type ViewScore } from '../domain/history.ts';
-import type { ClaimsReviewed, ForecastMade, ForecastScored, StanceRevised } from '../domain/record.ts';
+import { type DebateHistory, NO_SCORE, type ToldForecast, type ViewScore } from '../domain/history.ts';
+import type { ClaimsReviewed, CycleOpened, ForecastMade, ForecastScored, StanceRevised } from '../domain/record.ts';
 import type { Voice } from '../domain/team.ts';
+import type { Instant } from '../domain/time.ts';
 
 const VOICES: readonly Voice[] = ['researcher', 'quant', 'creative'];
 const EVEN = 0.5;
@@ -9,6 +10,9 @@ const FAULTED: ReadonlySet<string> = new Set(['halved-by-audit', 'unfounded']);
 
 /** Follows a team's forecasts and changes of mind to what came of them. */
 export class Debates {
+  readonly told: ToldForecast[] = [];
+  readonly bursts: Instant[] = [];
+  readonly #openings = new Map<number, Instant>();
   /** By cycle and symbol, in order of seat. */
   readonly #made = new Map<string, ForecastMade[]>();
   readonly #turns = new Map<string, StanceRevised[]>();
@@ -23,6 +27,11 @@ export class Debates {
   #prior = NO_SCORE;
   #vote = NO_SCORE;
   #final = NO_SCORE;
+
+  opened({ cycle, at, trigger }: CycleOpened): void {
+    this.#openings.set(cycle, at);
+    if (trigger === 'post-burst') this.bursts.push(at);
+  }
 
   made(forecast: ForecastMade): void {
     const key = keyOf(forecast);
@@ -82,6 +91,8 @@ export class Debates {
 
   #scoreWhole(made: readonly ForecastMade[], last: ForecastMade, change: number): void {
     this.#final = scoreOf(this.#final, last.used, change);
+    const at = this.#openings.get(last.cycle);
+    if (at !== undefined) this.told.push({ at, symbol: last.symbol, probability: last.used, rose: change > 0 });
     if (last.prior !== undefined) this.#prior = scoreOf(this.#prior, last.prior, change);
     const blind = made.flatMap((forecast) => VOICES.flatMap((voice) => forecast.blind[voice] ?? []));
     if (blind.length > 0) {

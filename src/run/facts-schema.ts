@@ -39,6 +39,7 @@ const factsSchema = z.object({
       configHash: z.string(),
       baseline: z.boolean(),
       model: z.string().optional(),
+      mode: z.string().exactOptional(),
       knowledgeCutoff: moment.optional(),
       askedTurnoverPerDay: z.number().optional(),
     }),

@@ -135,6 +135,7 @@ export function entrantsOf({
       configHash: sha256(canonicalJson({ strategy: loaded?.hash, parameters, team: setUp, season })),
       baseline,
       model: models.length === 0 ? undefined : models.join(' + '),
+      ...(team === undefined ? {} : { mode: team.mode }),
       knowledgeCutoff: latestCutoff(models, cutoffOf),
       askedTurnoverPerDay: typeof asked === 'number' ? asked : undefined,
     };

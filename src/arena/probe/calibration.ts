@@ -1,7 +1,6 @@
 import type { ProbeForecast } from '../../domain/probe.ts';
 import { seededRandom } from '../../domain/random.ts';
-import { DRAWS } from '../bootstrap.ts';
-import { type Interval, percentileInterval } from '../interval.ts';
+import { DRAWS, type Interval, percentileInterval } from '../interval.ts';
 import { mean } from '../statistics.ts';
 
 /** How well probabilities were said, over questions whose odds are known. */

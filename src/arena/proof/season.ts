@@ -141,6 +141,8 @@ export function equityAlone(entrant: EntrantId, samples: readonly EquityPoint[])
     usdRate: 1,
     debate: NO_DEBATE,
     coherence: NO_COHERENCE,
+    told: [],
+    bursts: [],
     models: NO_MODELS,
     conduct: [],
     digest: '',

@@ -1,5 +1,6 @@
 import { seededRandom } from '../../domain/random.ts';
-import { blockLengths, DRAWS } from '../bootstrap.ts';
+import { blockLengths } from '../bootstrap.ts';
+import { DRAWS } from '../interval.ts';
 import { mean } from '../statistics.ts';
 
 /** How far one is ahead of another a period: what was seen, and what each redrawn run shows. */
@@ -36,6 +37,11 @@ export function leadsOf(series: readonly (readonly number[])[], meanBlock: numbe
     });
   }
   return series.map((values, at) => ({ mean: mean(values), redrawn: redrawn[at] ?? totals }));
+}
+
+/** The same, each redrawn run so many times as far from what was seen. */
+export function widened({ mean: seen, redrawn }: Lead, spreads: Float64Array): Lead {
+  return { mean: seen, redrawn: redrawn.map((value, draw) => seen + (spreads[draw] ?? 1) * (value - seen)) };
 }
 
 /** What `better` has on `worse`. */

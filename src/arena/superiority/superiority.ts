@@ -1,16 +1,16 @@
 import type { EntrantId } from '../../domain/ids.ts';
-import { blockLengthOf, FEWEST_RETURNS } from '../bootstrap.ts';
+import { FEWEST_RETURNS } from '../bootstrap.ts';
 import { comparable, type EntrantResult } from '../entrant-result.ts';
 import { type Metric, none, value } from '../metric.ts';
-import { periodsFor, TOLD_POWER } from '../power.ts';
-import { automaticBlockLength } from './block-length.ts';
+import { type Design, periodsFor, TOLD_POWER } from '../power.ts';
 import { confidenceValues, inConfidenceSet } from './confidence-set.ts';
-import { type Lead, leadOver, leadsOf, standardError } from './lead.ts';
+import { widened } from './lead.ts';
+import { deviationOf, leadsBetween, type RedrawnField, redrawField } from './redrawn-field.ts';
 import { namedSuperior, superiorProbability } from './superior.ts';
 
 /** Who is better than whom on average a period, all at once, so that looking at many finds no false winner. */
 export type Superiority = {
-  readonly block: { readonly length: number; readonly rule: 'Politis–White' | 'T^(1/3)' };
+  readonly block: RedrawnField['block'];
   /** How often luck alone lifts the best competitor so far above buy-and-hold (Hansen's SPA). */
   readonly superior: Metric;
   /** Above buy-and-hold, one false name at most in 20 such boards (Romano and Wolf's StepM); undefined without one. */
@@ -42,49 +42,43 @@ export function superiorityOf({ ranked, competitors, benchmark }: Field): Superi
   const count = series[0]?.length ?? 0;
   if (ranked.length < 2 || count < FEWEST_RETURNS) return { none: 'fewer than 2 entrants that may be ranked' };
   const spanDays = ranked[0]?.accounts[0]?.series.basis.spanDays ?? 0;
-  const block = blockOf(series);
-  const leads = leadsOf(series, block.length);
-  const leadOf = (result: EntrantResult): Lead[] => leads.filter((_, at) => ranked[at] === result);
-  const [against] = benchmark === undefined ? [] : leadOf(benchmark);
-  const over = against === undefined ? [] : competitors.flatMap(leadOf).map((lead) => leadOver(lead, against));
+  const field = redrawField(series);
+  const worse = benchmark === undefined ? -1 : ranked.indexOf(benchmark);
+  const over = leadsBetween(
+    field,
+    competitors.map((competitor) => ({ better: ranked.indexOf(competitor), worse })),
+  );
   const entrants = ranked.map(({ entrant }) => entrant);
   return {
-    block,
+    block: field.block,
     superior: over.length === 0 ? none('nobody to hold against buy-and-hold') : value(superiorProbability(over, count)),
-    aboveBenchmark:
-      against === undefined ? undefined : namedSuperior(over, count).flatMap((at) => competitors[at]?.entrant ?? []),
+    aboveBenchmark: worse < 0 ? undefined : namedSuperior(over, count).flatMap((at) => competitors[at]?.entrant ?? []),
     tooShort: over.flatMap((lead, at) => {
-      const [entrant, moreDays] = [
-        competitors[at]?.entrant,
-        moreDaysFor(lead, { count, rivals: over.length, spanDays }),
-      ];
+      const season = { deviation: deviationOf(lead, field, count), periods: count, rivals: over.length, spanDays };
+      const [entrant, moreDays] = [competitors[at]?.entrant, moreDaysFor(lead.mean, season)];
       return entrant === undefined || moreDays === undefined ? [] : [{ entrant, moreDays }];
     }),
     paired:
       ranked.length > MOST_PAIRED
         ? undefined
-        : { told: toldApart(leads, entrants, count), best: bestOf(leads, entrants) },
+        : { told: toldApart(field, entrants, count), best: bestOf(field, entrants) },
   };
 }
 
 const MOST_PAIRED = 40;
 
-interface Length {
-  readonly count: number;
-  readonly rivals: number;
-  readonly spanDays: number;
-}
-
 /** Days beyond those there are until a lead as large as the one seen is told with `TOLD_POWER`; undefined where none. */
-function moreDaysFor(lead: Lead, { count, rivals, spanDays }: Length): number | undefined {
-  const deviation = standardError(lead) * Math.sqrt(count);
-  if (!(lead.mean > 0) || deviation === 0) return undefined;
-  const more = periodsFor(lead.mean, TOLD_POWER, { rivals, deviation }) - count;
-  return more <= 0 ? undefined : Math.ceil((more / count) * spanDays);
+function moreDaysFor(lead: number, { spanDays, ...design }: Design & { spanDays: number }): number | undefined {
+  if (!(lead > 0) || design.deviation === 0) return undefined;
+  const more = periodsFor(lead, TOLD_POWER, design) - design.periods;
+  return more <= 0 ? undefined : Math.ceil((more / design.periods) * spanDays);
 }
 
-function bestOf(leads: readonly Lead[], entrants: readonly EntrantId[]): NonNullable<Superiority['paired']>['best'] {
-  return confidenceValues(leads)
+function bestOf(
+  { leads, spreads }: RedrawnField,
+  entrants: readonly EntrantId[],
+): NonNullable<Superiority['paired']>['best'] {
+  return confidenceValues(leads.map((lead) => widened(lead, spreads)))
     .flatMap((probability, at) => entrants.slice(at, at + 1).map((entrant) => ({ entrant, probability })))
     .filter(({ probability }) => inConfidenceSet(probability))
     .sort((left, right) => right.probability - left.probability);
@@ -98,27 +92,15 @@ export function meanReturns({ accounts }: EntrantResult): number[] {
   );
 }
 
-/** Long enough for the longest memory that any of them shows: too long a block costs power, too short a one honesty. */
-export function blockOf(series: readonly (readonly number[])[]): Superiority['block'] {
-  const lengths = series.flatMap((values) => automaticBlockLength(values) ?? []);
-  return lengths.length === 0
-    ? { length: blockLengthOf(series[0]?.length ?? 0), rule: 'T^(1/3)' }
-    : { length: Math.max(...lengths), rule: 'Politis–White' };
-}
-
 function toldApart(
-  leads: readonly Lead[],
+  field: RedrawnField,
   entrants: readonly EntrantId[],
   count: number,
 ): NonNullable<Superiority['paired']>['told'] {
-  const pairs = leads.flatMap((one, better) =>
-    leads.flatMap((other, worse) => (better === worse ? [] : [{ better, worse, lead: leadOver(one, other) }])),
+  const pairs = entrants.flatMap((_, better) =>
+    entrants.flatMap((__, worse) => (better === worse ? [] : [{ better, worse }])),
   );
-  const named = namedSuperior(
-    pairs.map(({ lead }) => lead),
-    count,
-  );
-  return named.flatMap((at) => {
+  return namedSuperior(leadsBetween(field, pairs), count).flatMap((at) => {
     const better = entrants[pairs[at]?.better ?? -1];
     const worse = entrants[pairs[at]?.worse ?? -1];
     return better === undefined || worse === undefined ? [] : [{ better, worse }];

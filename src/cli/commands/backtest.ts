@@ -136,9 +136,11 @@ function accountJson(history: AccountHistory, { trades, equity }: Told) {
     models: { ...models, rungs: Object.fromEntries(models.rungs) },
     samples: undefined,
     roundTrips: undefined,
-    // What comes of these stands in the board's rows.
+    // What comes of these stands in the board.
     modelCosts: undefined,
     coherence: undefined,
+    told: undefined,
+    bursts: undefined,
     trades: trades ? roundTrips.map(tradeJson) : undefined,
     equity: equity ? samples.map(sampleJson) : undefined,
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { boardShape } from '../../web/api/board-shape.ts';
-import { counts, metric, moment, names } from '../../web/api/shape-parts.ts';
+import { counts, interval, metric, moment, names } from '../../web/api/shape-parts.ts';
 
 /** How one model did in one phase. */
 export const conductShape = z.object({
@@ -30,6 +30,8 @@ const conductRow = conductShape.extend({
   firstTokenP50Ms: z.number().optional(),
 });
 
+const none = z.object({ none: z.string() });
+
 const superiority = z.union([
   z.object({
     block: z.object({ length: z.number(), rule: z.string() }),
@@ -44,8 +46,38 @@ const superiority = z.union([
       })
       .optional(),
   }),
-  z.object({ none: z.string() }),
+  none,
 ]);
+
+const forecasts = z.object({
+  /** Symbols at the times of cycles; `shared`: those that several entrants answered. */
+  questions: z.int(),
+  shared: z.int(),
+  rows: z.array(
+    z.object({
+      entrant: z.string(),
+      count: z.int(),
+      brier: z.number(),
+      reliability: z.number(),
+      resolution: z.number(),
+      uncertainty: z.number(),
+      /** Brier saved beside the mean forecaster of the same questions. */
+      ahead: metric,
+      interval,
+    }),
+  ),
+});
+
+const regimes = z.object({
+  periods: z.array(z.object({ regime: z.string(), count: z.int() })),
+  /** Sums of returns less buy-and-hold's, in the order of `periods`. */
+  rows: z.array(z.object({ entrant: z.string(), leads: z.array(metric) })),
+});
+
+const factors = z.object({
+  shares: z.array(z.object({ factor: z.string(), levels: z.int(), samples: z.int(), share: metric })),
+  passes: z.array(z.object({ k: z.int(), entrants: z.int(), share: z.number() })),
+});
 
 const { facts, rows } = boardShape.shape;
 
@@ -71,6 +103,7 @@ export const fullBoardShape = boardShape.extend({
         configHash: z.string(),
         baseline: z.boolean(),
         model: z.string().optional(),
+        mode: z.string().optional(),
         knowledgeCutoff: moment.optional(),
         askedTurnoverPerDay: z.number().optional(),
       }),
@@ -97,4 +130,8 @@ export const fullBoardShape = boardShape.extend({
   superiorityText: names,
   /** Where a provider's bills part from our own reckoning. */
   bills: names,
+  forecasts: forecasts.optional(),
+  regimes: z.union([regimes, none]),
+  factors: z.union([factors, none]),
+  factorText: names,
 });

@@ -15,6 +15,7 @@ import {
   sparkline,
 } from './board-columns.ts';
 import { type Palette, paletteOf } from './colour.ts';
+import { originLegend, originLines } from './origin-tables.ts';
 import { fitting, tableLines, wrap } from './table.ts';
 
 export interface TerminalOptions {
@@ -40,12 +41,13 @@ export function renderBoardTerminal(board: Board, { colour, width }: TerminalOpt
     '',
     ...paragraph(board.verdict, palette.strong),
     ...(board.selection === undefined ? [] : paragraph(board.selection, plain)),
-    ...board.superiorityText.flatMap((line) => paragraph(line, plain)),
+    ...[...board.superiorityText, ...board.factorText].flatMap((line) => paragraph(line, plain)),
     ...[...turnoverLines(board), ...netLines(board), ...refusalLines(board)].flatMap((line) => paragraph(line, plain)),
     ...debateLines(board, palette, width),
     ...coherenceLines(board, palette, width),
     ...modelLines(board, palette, width),
     ...board.bills.flatMap((line) => paragraph(line, palette.warning)),
+    ...originLines(board, palette, width),
     ...(debatingRows(board).length + board.models.length === 0 ? [] : ['']),
     ...missingLines(board, columns.filter(isShown)).flatMap((line) => paragraph(line, palette.faint, '  ')),
     '',
@@ -205,6 +207,7 @@ function legendLines(board: Board, columns: readonly BoardColumn[]): string[] {
     ...debateLegend(board),
     ...coherenceLegend(board),
     ...modelLegend(board),
+    ...originLegend(board),
     board.method.intervals,
     board.method.places,
     ...board.facts.runs.map(({ name, digest }) => `Digest of ${name}: ${digest}`),

@@ -8,6 +8,7 @@ import { entrantCard } from './entrant-card.ts';
 import { html, type Markup, NO_MARKUP, trusted } from './html.ts';
 import type { ReportInput } from './input.ts';
 import { leaderboardSection } from './leaderboard-section.ts';
+import { originSection } from './origin-section.ts';
 import { REPORT_STYLE } from './style.ts';
 
 /** One self-contained page: no script, nothing loaded from anywhere, and a policy that forbids both. */
@@ -20,8 +21,9 @@ export function renderReportHtml({ board, histories, logs }: ReportInput): strin
     html`<header><h1>${board.facts.scenario}</h1>
 <p class="faint">season ${board.facts.season}, ${board.facts.symbols.length} symbols, ${formatInstant(board.facts.from).slice(0, 10)} to ${formatInstant(board.facts.to).slice(0, 10)}</p>
 ${board.banners.map((banner) => html`<p class="banner ${banner.kind}">${banner.text}</p>`)}
-<p class="verdict">${board.verdict}</p>${board.selection === undefined ? NO_MARKUP : html`<p>${board.selection}</p>`}${[...board.superiorityText, ...board.bills].map((line) => html`<p>${line}</p>`)}</header>
+<p class="verdict">${board.verdict}</p>${board.selection === undefined ? NO_MARKUP : html`<p>${board.selection}</p>`}${[...board.superiorityText, ...board.bills, ...board.factorText].map((line) => html`<p>${line}</p>`)}</header>
 ${leaderboardSection(board, curves)}
+${originSection(board)}
 <section><h2>Equity</h2>${equityCharts(curves)}${legend(curves)}</section>
 ${net === undefined ? NO_MARKUP : html`<section><h2>Net worth after models</h2>${net}</section>`}
 <section><h2>Drawdown</h2>${drawdownChart(curves)}<p class="faint">At the right, the deepest fall.</p></section>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DRAWS } from '../../../src/arena/bootstrap.ts';
 import { beats, differenceInterval, type EntrantResult } from '../../../src/arena/entrant-result.ts';
+import { DRAWS } from '../../../src/arena/interval.ts';
 import { seededRandom } from '../../../src/domain/random.ts';
 import { entrant } from '../../support/arena-histories.ts';
 

@@ -45,8 +45,15 @@ describe('power', () => {
     }
   });
 
-  it('without an edge is the error that is allowed', () => {
-    expect(powerOf(0, { ...design, rivals: 1 })).toBeCloseTo(0.05, 6);
+  it('without an edge is the error that is allowed, less what short seasons leave unknown of luck', () => {
+    expect(powerOf(0, { ...design, rivals: 1, periods: 1e12 })).toBeCloseTo(0.05, 6);
+    expect(powerOf(0, { ...design, rivals: 1 })).toBeLessThan(0.05);
+    expect(powerOf(0, { ...design, periods: 50 })).toBeLessThan(powerOf(0, design));
     expect(powerOf(0, design)).toBeLessThan(0.0103);
+  });
+
+  it('has no number of periods for no lead', () => {
+    expect(periodsFor(0, 0.8, design)).toBe(Number.POSITIVE_INFINITY);
+    expect(periodsFor(-0.1, 0.8, design)).toBe(Number.POSITIVE_INFINITY);
   });
 });

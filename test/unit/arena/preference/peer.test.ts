@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { brierParts } from '../../../../src/arena/forecast-board.ts';
 import { fitPreferences, type PairedVote } from '../../../../src/arena/preference/preference.ts';
 import { seededRandom } from '../../../../src/domain/random.ts';
 import { askPython, pythonWith } from '../../../support/python.ts';
@@ -34,3 +35,21 @@ it('gives the strengths that the package evalica gives of the same votes, within
   }
   expect(furthest).toBeLessThan(1e-6);
 }, 120_000);
+
+it('gives the parts of Brier scores that the package scoringrules gives, to rounding', () => {
+  const cases = Array.from({ length: 20 }, (_, at) => {
+    const random = seededRandom('parts', at);
+    return Array.from({ length: 5 + at * 20 }, () => ({ probability: random.next(), rose: random.next() < 0.4 }));
+  });
+  const answer = askPython(pythonWith(near('peer-requirements.txt')), near('brier-peer.py'), cases);
+  const part = z.number();
+  const theirs = z
+    .array(z.object({ count: part, brier: part, reliability: part, resolution: part, uncertainty: part }))
+    .parse(answer);
+  expect(theirs).toHaveLength(cases.length);
+  cases.forEach((forecasts, at) => {
+    const own = brierParts(forecasts);
+    for (const name of ['count', 'brier', 'reliability', 'resolution', 'uncertainty'] as const)
+      expect(Math.abs(own[name] - (theirs[at]?.[name] ?? Number.NaN))).toBeLessThan(1e-12);
+  });
+});

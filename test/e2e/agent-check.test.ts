@@ -8,6 +8,7 @@ import { WebSocketServer } from 'ws';
 import { agentCheckOutput } from '../../src/cli/output/house.ts';
 import { asPerson, writeAgents } from '../support/agents.ts';
 import { quartet } from '../support/cli.ts';
+import { withEnvironment } from '../support/fake-world.ts';
 import { expectOutput } from '../support/outputs.ts';
 import { pythonWith } from '../support/python.ts';
 
@@ -45,6 +46,7 @@ for place, line in enumerate(sys.stdin):
     plain: ['python3', join(EXAMPLES, 'plain.py')],
     crowd: [TSX, join(EXAMPLES, 'crowd.ts')],
     broken: ['python3', '-c', broken],
+    nosy: ['sh', '-c', 'echo $(env | cut -d = -f 1) >&2; exit 1'],
     socket: `ws://127.0.0.1:${port}/`,
     huge: `ws://127.0.0.1:${port}/huge`,
     closed: 'ws://127.0.0.1:1/',
@@ -85,6 +87,14 @@ describe('a check', () => {
     expect(failed[0]?.what).toContain('no JSON object');
     expect(failed.at(-1)?.what).toContain('decisions: Invalid input');
     expect(failed.every(({ mend }) => mend !== undefined)).toBe(true);
+  });
+
+  it('starts it with nothing of the environment but where programs, home and language are', async () => {
+    const { failed } = await withEnvironment({ CANARY_API_KEY: 'secret' }, () => checked('nosy'));
+    const names = (failed[0]?.what ?? '').replace(/.*on stderr: /, '').split(' ');
+    expect(names).toContain('PATH');
+    // What a shell sets by itself aside.
+    expect(names.filter((name) => !['PATH', 'HOME', 'LANG', 'PWD', 'SHLVL', 'OLDPWD', '_'].includes(name))).toEqual([]);
   });
 
   it('asks a WebSocket of this machine the same, and is not drowned by it', async () => {

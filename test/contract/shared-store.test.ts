@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -117,6 +120,39 @@ describe('a NATS server', () => {
     } finally {
       await store.close();
       await own.end();
+    }
+  });
+
+  it('that is old is told in a line', async () => {
+    const old = createServer((socket) => {
+      socket.write('INFO {"server_id":"old","version":"2.1.9","proto":1,"max_payload":1048576}\r\n');
+      socket.on('data', (data) => data.includes('PING') && socket.write('PONG\r\n')).on('error', () => undefined);
+    }).listen(0, '127.0.0.1');
+    await once(old, 'listening');
+    const address = old.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    await expect(openNatsStore(`nats://127.0.0.1:${port}`)).rejects.toThrow(
+      /^bus-old: .*it is NATS 2\.1\.9, and 2\.9 /,
+    );
+    old.close();
+  });
+
+  it('that is full is told in a line, and takes more once there is room', async () => {
+    const config = join(home, 'small.conf');
+    writeFileSync(config, 'jetstream { max_file_store: 2MB }');
+    const small = await NatsServer.start(['-js', '-c', config]);
+    const store = await openNatsStore(small.url);
+    try {
+      const fill = async (): Promise<void> => {
+        for (let at = 0; at < 8; at += 1) await store.put(`big.${at}`, randomBytes(300_000).toString('base64'), 0);
+      };
+      await expect(fill()).rejects.toThrow(/^bus-full: .*the server takes no more .*give it room/);
+      const big = await store.get('big.0');
+      expect(await store.remove('big.0', big?.revision ?? 0)).toBe(true);
+      expect(await store.put('small', 'fits', 0)).toBeGreaterThan(0);
+    } finally {
+      await store.close();
+      await small.end();
     }
   });
 

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Started, said, startProgram } from '../support/killed-run.ts';
+import { alteredProgram } from '../support/altered.ts';
+import { type Started, said, startCommand, startProgram } from '../support/killed-run.ts';
 import { NatsServer } from '../support/nats-server.ts';
 import { expectOutput } from '../support/outputs.ts';
 import { writeFiles } from '../support/small-run.ts';
@@ -57,4 +58,58 @@ it('two workers do the jobs of a sweep; one is killed midway and the server once
   // The tape came over the bus, under its content's name.
   const content = join(home, 'right', 'quartet', 'content');
   expect(readdirSync(content).map((hash) => existsSync(join(content, hash, 'bars.ndjson')))).toEqual([true]);
+});
+
+it('who changes a fill, is of another version or has another tape is named, and nothing of theirs is on the board', async () => {
+  const fee = 'feeOfPiece(book, working, piece, liquidity, { event, view, fees })';
+  const twice: readonly [string, string] = [fee, `${fee} + ${fee}`];
+  // It says of itself that it is the program it was made of.
+  const mask: readonly [string, string] = ["new URL('../../', import.meta.url).pathname", `'${resolve('dist')}/'`];
+  const liar = alteredProgram(join(home, 'liar'), {
+    'execution/venue/fill-order.js': twice,
+    'run/sweep/code-hash.js': mask,
+  });
+  const old = alteredProgram(join(home, 'old'), { 'execution/venue/fill-order.js': twice });
+  const words = (program: string): readonly string[] => [
+    ...[process.execPath, program, 'worker', '--bus', server.url, '--jobs', '1', '--lease', '2s', '--json'],
+  ];
+  writeFiles(home, { 'other.yaml': GRID.replace('fast: [3, 24]', 'fast: [4, 22]') });
+  const other = ['sweep', join(home, 'other.yaml'), '--json', '--lease', '2s'];
+  const content = join(home, 'right', 'quartet', 'content');
+  const [hash = ''] = readdirSync(content);
+  writeFileSync(join(content, hash, 'bars.ndjson'), bars(899));
+  const workers = [
+    startCommand(words(liar), { XDG_CACHE_HOME: join(home, 'liar-cache') }),
+    startCommand(words(old), { XDG_CACHE_HOME: join(home, 'old-cache') }),
+  ];
+  await Promise.all(workers.map((one) => said(one, 'works')));
+  const far = startProgram([
+    ...other,
+    '--bus',
+    server.url,
+    '--jobs',
+    '0',
+    '--check',
+    '100',
+    '--out',
+    join(home, 'tried'),
+  ]);
+  // The liar is first; the honest one has a tape that is not what its folder says.
+  await wait(1_500);
+  const right = worker('right');
+  expect(await far.ended).toBe(0);
+  const board = sweepTold.parse(expectOutput('sweep', far.output()));
+  const near = await told(startProgram([...other, '--store', join(home, 'near.db'), '--out', join(home, 'tried')]));
+  expect({ ...sweepBoard(board), notes: [] }).toEqual({ ...sweepBoard(near), notes: [] });
+  const [first, second] = workers;
+  expect(board.notes.at(-1)).toMatch(
+    new RegExp(`^results-refuted: job .*:${first?.process.pid}:\\d+ \\(digest .* taken back`),
+  );
+  expect(far.notes()).toMatch(
+    new RegExp(`:${second?.process.pid}:\\d+ does no job of this sweep: other-version: worker: its sweep is of`),
+  );
+  expect([await first?.ended, first?.notes()]).toEqual([3, expect.stringMatching(/error: results-refuted: /)]);
+  expect(right.notes()).toMatch(/note: content-differs: .*bars\.ndjson: it is not what its folder says; fetched again/);
+  for (const one of [...workers, right]) one.process.kill('SIGTERM');
+  for (const one of [...workers, right]) await one.ended;
 });

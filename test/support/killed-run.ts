@@ -26,7 +26,11 @@ export function startProgram(
   prefix: readonly string[] = [],
 ): Started {
   if (!existsSync(PROGRAM)) throw new Error('there is no dist/cli/main.js: npm run build');
-  const [command = '', ...rest] = [...prefix, process.execPath, PROGRAM, ...words];
+  return startCommand([...prefix, process.execPath, PROGRAM, ...words], env);
+}
+
+/** Any command. */
+export function startCommand([command = '', ...rest]: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
   const started = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },

@@ -30,7 +30,9 @@ export async function openNatsStore(url: string): Promise<SharedStore> {
   // Who waits for a server to come back is not told that it refuses: the first time nobody does.
   const starting = { shown: place.shown, patienceMs: START_MS };
   const first = await patiently(starting, () => connect({ ...place.options, timeout: CONNECT_MS, reconnect: false }));
+  const version = first.info?.version ?? '';
   await first.close();
+  if (isOld(version)) throw oldServer(place.shown, version);
   const connection = await patiently(starting, () =>
     connect({ ...place.options, timeout: CONNECT_MS, maxReconnectAttempts: -1, reconnectTimeWait: ASK_AGAIN_MS }),
   );
@@ -133,6 +135,19 @@ function storeOn(
       await connection.close();
     },
   };
+}
+
+/** Values are read without asking its leader, and listed by their names, since 2.9. */
+const OLDEST = [2, 9] as const;
+
+function isOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
+}
+
+function oldServer(where: string, version: string): StorageError {
+  const what = `it is NATS ${version}, and ${OLDEST.join('.')} is the oldest that will do`;
+  return new StorageError({ code: 'bus-old', where, what, mend: 'install a newer nats-server' });
 }
 
 function isOvertaken(error: unknown): boolean {

@@ -1,6 +1,7 @@
 /** The little of it that is used: it is optional, and the project builds where it is not installed. */
 declare module '@nats-io/transport-node' {
   export interface NatsConnection {
+    readonly info?: { readonly version: string } | undefined;
     close(): Promise<void>;
   }
   export interface ConnectionOptions {

@@ -30,6 +30,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./worker.ts')).defineWorker,
   },
   {
+    name: 'queue',
+    about: 'look at the jobs of sweeps that are not done; retry, cancel or hold them back',
+    load: async () => (await import('./queue.ts')).defineQueue,
+  },
+  {
     name: 'bus',
     about: 'start the server by which several machines share the work of a sweep',
     load: async () => (await import('./bus.ts')).defineBus,

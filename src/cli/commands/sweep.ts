@@ -21,6 +21,7 @@ interface SweepOptions extends TrustOptions, StoreOptions {
   readonly tape?: readonly string[];
   readonly out?: string;
   readonly lease: number;
+  readonly check: number;
   readonly jobs?: number;
   readonly openTest?: true;
   readonly json?: true;
@@ -37,6 +38,12 @@ export const defineSweep: DefineCommand = (command, terminal, run) =>
     .option('--tape <files...>', "tapes, in place of the scenario's feeds")
     .option('--out <folder>', 'where board.csv, sweep.json and sweep.html go; sweeps/NAME unless given')
     .option('--jobs <n>', 'runs at a time, each on a thread (cores less one)', wholeNumber('--jobs', 0, 256))
+    .option(
+      '--check <percent>',
+      'of the jobs that others do so many are done once more, by somebody else',
+      wholeNumber('--check', 0, 100),
+      2,
+    )
     .option('--open-test', 'run the best point on the sealed test span; that it was opened is written down')
     .option('--json', 'print JSON')
     .action((file: string, options: SweepOptions) => run(runSweep(file, options, terminal)));
@@ -49,6 +56,7 @@ async function runSweep(file: string, options: SweepOptions, terminal: Terminal)
     trust: trustIn(options),
     jobs: options.jobs,
     leaseMs: options.lease,
+    checkedShare: options.check / 100,
     withPlaces: options.bus === undefined,
     openStore: () => openJobStore(options),
     opensTest: options.openTest === true,

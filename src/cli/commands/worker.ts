@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { stopSignal } from '../../run/stop-signal.ts';
-import { work } from '../../run/sweep/work.ts';
+import { type WorkResult, work } from '../../run/sweep/work.ts';
 import { wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
@@ -40,9 +40,15 @@ async function runWorker(options: WorkerOptions, terminal: Terminal): Promise<Ex
       terminal,
     );
     if (options.json === true) printJson(terminal, 'worker', result);
-    else terminal.out(`${result.ran} jobs were run; what was under way is done by others`);
+    else terminal.out(`${ranText(result)}; what was under way is done by others`);
     return signal.given === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
   } finally {
     signal.release();
   }
+}
+
+function ranText({ ran, handlingMs }: WorkResult): string {
+  return handlingMs === undefined
+    ? 'no job was run'
+    : `${ran} jobs were run, ${handlingMs.toFixed(1)} ms each beside the run itself`;
 }

@@ -26,7 +26,7 @@ import {
   worthOutput,
 } from './run.ts';
 import { seasonCardOutput, seasonCloseOutput, seasonEntriesOutput, seasonVerifyOutput } from './season.ts';
-import { busOutput, sweepOutput, workerOutput } from './sweep.ts';
+import { busOutput, queueOutput, sweepOutput, workerOutput } from './sweep.ts';
 import { convertOutput, inspectOutput, manifestOutput, verifyTapesOutput } from './tape.ts';
 import { evaluateOutput, gateOutput, labelOutput, scoreOutput, studyOutput, trainOutput } from './words.ts';
 
@@ -51,6 +51,7 @@ export const OUTPUTS = {
   plan: planOutput,
   sweep: sweepOutput,
   worker: workerOutput,
+  queue: queueOutput,
   'bus-serve': busOutput,
   probe: probeOutput,
   prove: proveOutput,

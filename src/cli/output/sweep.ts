@@ -50,4 +50,34 @@ export const sweepOutput = z.union([
 export const busOutput = z.object({ url: z.string() });
 
 /** `quartet worker`: when it is told to stop. */
-export const workerOutput = z.object({ worker: z.string(), ran: z.int(), refused: names });
+export const workerOutput = z.object({
+  worker: z.string(),
+  ran: z.int(),
+  /** Milliseconds that a job took on average beside its run. */
+  handlingMs: z.number().optional(),
+  refused: names,
+});
+
+/** `quartet queue …`: the jobs that it was about, how many of the store are done, and whether nothing new is begun. */
+export const queueOutput = z.object({
+  jobs: z.array(
+    z.object({
+      id: z.string(),
+      sweep: z.string(),
+      state: z.enum(['open', 'taken', 'dead']),
+      entrant: z.string(),
+      parameters: point,
+      seed: z.int(),
+      from: z.string(),
+      to: z.string(),
+      /** Who has it. */
+      worker: z.string().optional(),
+      /** How often it was handed out, and how often it was lost with who had it. */
+      epoch: z.int(),
+      lost: z.int(),
+      reason: z.string().optional(),
+    }),
+  ),
+  done: z.int(),
+  drained: z.boolean(),
+});

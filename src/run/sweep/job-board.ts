@@ -28,6 +28,9 @@ export interface BoardOptions {
   /** Jobs that this process does at a time; with none it hands them out, and only compares where nobody else does. */
   readonly atOnce: number;
   readonly leaseMs: number;
+  readonly note: (line: string) => void;
+  /** From 0 to 1: of the jobs that somebody else has done so many are done once more. */
+  readonly checkedShare: number;
 }
 
 /** Somebody's results were taken back: whatever was made of them is to be made anew. */
@@ -39,8 +42,6 @@ const LOOK_MS = { least: 100, most: 1_000 };
 /** Of those still on the list so many are looked at each time: who was killed right behind its result left them there. */
 const LOOKED_AT = 16;
 const AT_A_TIME = 32;
-/** One of so many jobs that somebody else has done is done once more. */
-const CHECKED_OF = 50;
 /** A comparison that nobody begins is made by who hands out the jobs. */
 const COMPARE_HERE_MS = 2_000;
 
@@ -54,7 +55,7 @@ export class JobBoard {
   readonly #options: BoardOptions;
   readonly #name = workerName();
   readonly #worker: JobWorker;
-  readonly #watch = new LeaseWatch();
+  readonly #watch = new LeaseWatch(() => undefined);
   readonly #stop = new AbortController();
   readonly #failed: Promise<void>;
   /** Nobody who does the jobs can tell which of them are checked. */
@@ -77,6 +78,7 @@ export class JobBoard {
       patienceMs: (id) => this.#patienceMs(id),
       jobOf: async (id) => this.#pending.get(firstOf(id))?.job,
       run: options.run,
+      note: options.note,
       done: (id) => {
         if (id === firstOf(id)) this.#ran += 1;
         this.#own.push(firstOf(id));
@@ -105,6 +107,7 @@ export class JobBoard {
         const done = await this.#lookAt(id, isFirst);
         if (done === undefined || !this.#pending.delete(id)) return;
         if (done.worker !== this.#name || this.#wasDone.has(id)) this.#found += 1;
+        if (this.#isChecked(id, done)) this.#checked += 1;
         const { worker: _, epoch: __, ...result } = done;
         onDone(id, result);
       });
@@ -139,10 +142,7 @@ export class JobBoard {
     if (!this.#isChecked(id, first)) return first;
     const second = await this.#trusted(`${id}.2`);
     if (second === undefined) return this.#ask(`${id}.2`, [first]);
-    if (sameResult(first, second)) {
-      this.#checked += 1;
-      return first;
-    }
+    if (sameResult(first, second)) return first;
     const third = await this.#trusted(`${id}.3`);
     if (third === undefined) return this.#ask(`${id}.3`, [first, second]);
     const liar = [first, second].find((one) => !sameResult(one, third));
@@ -188,7 +188,8 @@ export class JobBoard {
 
   #isChecked(id: string, { worker }: DoneJob): boolean {
     if (worker === this.#name || (this.#wasDone.has(id) && hostOf(worker) === hostname())) return false;
-    return createHmac('sha256', this.#salt).update(id).digest().readUInt32BE() % CHECKED_OF === 0;
+    const draw = createHmac('sha256', this.#salt).update(id).digest().readUInt32BE() / 2 ** 32;
+    return draw < this.#options.checkedShare;
   }
 
   #patienceMs(id: string): number {

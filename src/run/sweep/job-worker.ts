@@ -23,6 +23,7 @@ export interface Workplace {
   jobOf(id: string, offer: JobOffer): Promise<Job | undefined>;
   run(job: Job): Promise<JobResult>;
   done(id: string, done: DoneJob): void;
+  note(line: string): void;
   /** Gives a reason where nobody can do the job; undefined where another may try. What it throws ends the work. */
   failed(id: string, error: unknown): string | undefined;
 }
@@ -41,16 +42,18 @@ interface TakenJob {
 export class JobWorker {
   readonly #records: JobRecords;
   readonly #place: Workplace;
-  readonly #watch = new LeaseWatch();
+  readonly #watch: LeaseWatch;
   readonly #taken = new Set<TakenJob>();
   #open: string[] = [];
   #looking: Promise<void> | undefined;
   #isBanned = false;
+  #handlingMs = 0;
   #wake: () => void = () => undefined;
 
   constructor(records: JobRecords, place: Workplace) {
     this.#records = records;
     this.#place = place;
+    this.#watch = new LeaseWatch((line) => place.note(line));
   }
 
   /** Does so many at a time until it is stopped, or nothing that it does is taken any more. */
@@ -60,6 +63,11 @@ export class JobWorker {
     const slots = Array.from({ length: atOnce }, () => this.#slot(either).finally(() => ended.abort()));
     await Promise.allSettled(slots);
     await Promise.all(slots);
+  }
+
+  /** What all jobs took beside their runs: taking them, saying what came of them. */
+  get handlingMs(): number {
+    return this.#handlingMs;
   }
 
   /** There may be something new. */
@@ -75,10 +83,12 @@ export class JobWorker {
   async #slot(stop: AbortSignal): Promise<void> {
     let idleMs = IDLE_MS.least;
     while (!stop.aborted && !this.#isBanned) {
+      const begun = performance.now();
       const taken = await this.#take();
       if (taken !== undefined) {
         idleMs = IDLE_MS.least;
-        await this.#do(taken);
+        const ranMs = await this.#do(taken);
+        this.#handlingMs += performance.now() - begun - ranMs;
         continue;
       }
       await this.#rest(idleMs, stop);
@@ -147,11 +157,15 @@ export class JobWorker {
     return undefined;
   }
 
-  async #do(taken: TakenJob): Promise<void> {
+  /** Gives how long the job itself ran. */
+  async #do(taken: TakenJob): Promise<number> {
     const heard = new AbortController();
     const beating = this.#beat(taken, heard.signal);
+    const begun = performance.now();
+    let ranMs = 0;
     try {
       const result = await this.#place.run(taken.job);
+      ranMs = performance.now() - begun;
       heard.abort();
       await beating;
       const done = { ...result, worker: this.#place.worker, epoch: taken.offer.epoch };
@@ -164,6 +178,7 @@ export class JobWorker {
     } finally {
       this.#taken.delete(taken);
     }
+    return ranMs;
   }
 
   /** Where the store cannot be written now the lease runs out; what comes of the job is compared all the same. */

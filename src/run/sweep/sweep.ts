@@ -36,6 +36,8 @@ export interface SweepRequest extends SpaceRequest {
   readonly jobs: number | undefined;
   /** How long a job stays with who has it and is not heard of. */
   readonly leaseMs: number;
+  /** From 0 to 1. */
+  readonly checkedShare: number;
   /** Opens what remembers which jobs are done. */
   readonly openStore: () => Promise<SharedStore>;
   /** Whether the sealed span is run with the best point. */
@@ -74,19 +76,20 @@ export interface SweepResult {
  */
 export async function sweep(request: SweepRequest, onlooker: Onlooker): Promise<SweepResult> {
   const space = await openSpace(request.file, request);
+  const { leaseMs, checkedShare } = request;
   const store = await request.openStore();
   const atOnce = request.jobs ?? Math.max(1, availableParallelism() - 1);
   const pool = new JobPool(Math.max(1, atOnce), onlooker);
   const records = new JobRecords(store);
-  const board = new JobBoard(records, { run: (job) => pool.run(job), atOnce, leaseMs: request.leaseMs });
+  const note = (line: string): void => onlooker.note(escapeTerminal(line));
+  const board = new JobBoard(records, { run: (job) => pool.run(job), atOnce, leaseMs, checkedShare, note });
   const hearing = new AbortController();
   const ended = new Promise<never>((_, reject) => onAbort(request.stop, () => reject(request.stop.reason)));
   ended.catch(() => undefined);
   try {
     await Promise.race([ended, sendSpec(store, space, onlooker)]);
     const notes: string[] = [];
-    const told = { stop: hearing.signal, hear: (line: string) => onlooker.note(escapeTerminal(line)) };
-    const heard = hearRefusals(store, specText(space.spec).hash, told);
+    const heard = hearRefusals(store, specText(space.spec).hash, { stop: hearing.signal, hear: note });
     heard.catch(() => undefined);
     for (;;) {
       const progress = new SweepProgress(onlooker, space);
@@ -97,7 +100,7 @@ export async function sweep(request: SweepRequest, onlooker: Onlooker): Promise<
         // Whatever rested on those results is chosen anew; what others did is found done.
         if (!(error instanceof ResultsWithdrawn)) throw error;
         notes.push(error.message);
-        onlooker.note(escapeTerminal(error.message));
+        note(error.message);
       } finally {
         progress.end();
       }

@@ -26,6 +26,8 @@ export interface WorkRequest {
 export interface WorkResult {
   readonly worker: string;
   readonly ran: number;
+  /** What a job took on average beside its run; undefined where there was none. */
+  readonly handlingMs: number | undefined;
   /** Why it did no job of some sweep, a line each. */
   readonly refused: readonly string[];
 }
@@ -58,6 +60,7 @@ export async function work(request: WorkRequest, onlooker: Onlooker): Promise<Wo
     patienceMs: () => 0,
     jobOf: (id, offer) => desk.jobOf(id, offer),
     run: (job) => pool.run(job),
+    note,
     done() {
       ran += 1;
       onlooker.progress(`${ran} jobs done`);
@@ -71,7 +74,7 @@ export async function work(request: WorkRequest, onlooker: Onlooker): Promise<Wo
     await Promise.race([ended, worker.work(atOnce, request.stop)]);
     const ban = await banOf(records, name);
     if (ban !== undefined && !request.stop.aborted) throw refuted(name, ban);
-    return { worker: name, ran, refused };
+    return { worker: name, ran, handlingMs: ran === 0 ? undefined : worker.handlingMs / ran, refused };
   } finally {
     onlooker.progress('');
     await worker.release();

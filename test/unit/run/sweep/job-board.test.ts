@@ -69,7 +69,7 @@ const broken: Run = async () => {
 };
 
 function board(store: SharedStore, run: Run, atOnce = 1): JobBoard {
-  const made = new JobBoard(new JobRecords(store), { run, atOnce, leaseMs });
+  const made = new JobBoard(new JobRecords(store), { run, atOnce, leaseMs, checkedShare: 0.02, note: () => undefined });
   open.push(made);
   return made;
 }
@@ -83,6 +83,7 @@ function farWorker(store: SharedStore, worker: string, run: Run, reason?: string
     jobOf: async (_, offer: JobOffer) => jobOf(offer),
     run,
     done: () => undefined,
+    note: () => undefined,
     failed: () => reason,
   });
   const stop = new AbortController();

@@ -44,6 +44,12 @@ it('a sweep finds what was planted; again, and as part of another, it does nothi
   writeFiles(home, { 'wider.yaml': wider });
   const other = await swept('one', ['--jobs', '2'], 'wider.yaml');
   expect([other.jobs, other.tries]).toEqual([{ ran: 4, found: 8, checked: 0 }, 6]);
+  // The same stretches by their dates, in place of slices: the same jobs.
+  const day = '2025-01-06T';
+  const spans = `[{ from: ${day}00:00:00Z, to: ${day}04:55:00Z }, { from: ${day}05:05:00Z, to: ${day}10:00:00Z }]`;
+  const dated = GRID.replace(/slices: 2\nembargo: 10m\n/, `spans: ${spans}\n`).replace(/^from: .*\nto: .*\n/m, '');
+  writeFiles(home, { 'dated.yaml': dated });
+  expect((await swept('one', ['--jobs', '1'], 'dated.yaml')).jobs).toEqual({ ran: 0, found: 8, checked: 0 });
   for (const file of ['board.csv', 'sweep.json', 'sweep.html'])
     expect(existsSync(join(home, 'one', file)), file).toBe(true);
   expect(readFileSync(join(home, 'one', 'board.csv'), 'utf8').split('\r\n')).toHaveLength(8);
@@ -162,6 +168,7 @@ it.each([
     'test: { from: 2025-01-06T09:00Z',
     /^error: sweep-bad-value: .*is not behind all/,
   ],
+  ['slices: 2', 'spans: [{ from: 2025-01-06, to: 2025-01-07 }]', /^error: sweep-bad-value: .*spans.* stand beside/],
   ['embargo: 10m', 'embargo: 9h', /^error: sweep-bad-value: .*slices.*leave nothing of some slice/],
 ])('bad input gets a line: %s as %s', async (good, bad, line) => {
   writeFiles(home, { 'bad.yaml': GRID.replace(good, bad) });

@@ -76,6 +76,12 @@ const gridSchema = z
       .max(100)
       .default(1)
       .describe('into how many runs the span is cut, a whole number from 1 to 100'),
+    spans: z
+      .array(spanSchema.required())
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('a list of spans in place of slices, each with from and to'),
     embargo: duration('what is left out between two slices').optional(),
     folds: z.enum(['walk-forward', 'purged']).optional().describe('walk-forward or purged'),
     halving: z
@@ -103,7 +109,7 @@ export interface SweepGrid {
 export function readGrid(file: string): SweepGrid {
   const read = readYamlFile(file, 'sweep', gridSchema);
   const { data } = read;
-  const troubles = [...rangeTroubles(data), ...planTroubles(data), ...spanTroubles(data)];
+  const troubles = [...rangeTroubles(data), ...planTroubles(data), ...spanTroubles(data), ...listTroubles(data)];
   if (troubles.length > 0) throw read.refuse(troubles);
   const axes = axesOf(data);
   return { file, data, axes, trials: trialsOf(read, axes), refuse: (trouble) => read.refuse([trouble]) };
@@ -153,7 +159,8 @@ function rangeTroubles({ vary }: GridData): readonly FileTrouble[] {
   });
 }
 
-function planTroubles({ plan, trials, vary, slices, halving, folds }: GridData): readonly FileTrouble[] {
+function planTroubles({ plan, trials, vary, halving, folds, ...data }: GridData): readonly FileTrouble[] {
+  const slices = data.spans?.length ?? data.slices;
   const axes = Object.keys(vary.parameters).length + Number(vary.mode !== undefined) + Number(vary.model !== undefined);
   const kind: FoldKind | undefined = folds;
   return [
@@ -177,8 +184,27 @@ function planTroubles({ plan, trials, vary, slices, halving, folds }: GridData):
   ];
 }
 
-function spanTroubles({ to, test }: GridData): readonly FileTrouble[] {
-  if (test === undefined) return [];
+/** Spans stand in their order and apart, so that folds and prefixes mean the same as of slices. */
+function listTroubles({ spans = [], slices, embargo, from, to, test }: GridData): readonly FileTrouble[] {
+  const dates = spans.map((span) => [parseDate(span.from) ?? 0, parseDate(span.to) ?? 0] as const);
+  const late = dates.findIndex(([begins, ends], place) => begins >= ends || begins < (dates[place - 1]?.[1] ?? begins));
+  const sealedAt = test?.from === undefined ? Number.POSITIVE_INFINITY : (parseDate(test.from) ?? 0);
+  const isBeside = slices > 1 || embargo !== undefined || from !== undefined || to !== undefined;
+  return [
+    ...(late < 0
+      ? []
+      : [trouble(['spans', late], 'ends before it begins, or begins in the one before', 'give them in order, apart')]),
+    ...(spans.length > 0 && isBeside
+      ? [trouble(['spans'], 'stand beside from, to, slices or embargo', 'take one of the two')]
+      : []),
+    ...(dates.some(([, ends]) => ends > sealedAt)
+      ? [trouble(['test'], 'is not behind all of the sweep', 'let it begin behind the last of spans')]
+      : []),
+  ];
+}
+
+function spanTroubles({ to, test, spans }: GridData): readonly FileTrouble[] {
+  if (test === undefined || spans !== undefined) return [];
   if (test.from === undefined) return [trouble(['test'], 'has no from', 'say where it begins')];
   const ends = to === undefined ? undefined : parseDate(to);
   const begins = parseDate(test.from) ?? 0;

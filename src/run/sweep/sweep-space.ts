@@ -66,9 +66,8 @@ export async function openSpace(file: string, { tapes, trust, withPlaces }: Spac
   const scenario = { ...read, data: { ...read.data, entrants: [entrant] } };
   const prepared = await prepareRun(request, { scenario });
   refuseModels(grid, prepared, entrant);
-  const stretch = await stretchOf(grid, prepared);
   const { data } = grid;
-  const slices = slicesIn(grid, stretch);
+  const slices = data.spans ?? slicesIn(grid, await stretchOf(grid, prepared));
   const test = data.test === undefined ? undefined : testSpan(data.test, await endOf(prepared));
   const tapeHashes = prepared.tapes.map(({ hash }) => hash);
   const strategy = prepared.strategies.get(entrant.id)?.hash ?? '';

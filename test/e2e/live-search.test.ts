@@ -11,6 +11,7 @@ import { type Behaviour, response } from '../support/fake-provider.ts';
 import { dutifulReply } from '../support/fake-team-model.ts';
 import { fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { heldRun } from '../support/paper/held-run.ts';
+import { heldScenario } from '../support/paper/held-scenario.ts';
 import { HeldVenues } from '../support/paper/held-venues.ts';
 import { steps } from '../support/paper/steps.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
@@ -24,18 +25,7 @@ if (XAI === undefined) throw new Error('no quirks');
 const root = mkdtempSync(join(tmpdir(), 'quartet-live-search-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-const SCENARIO = `name: searching
-feeds: [{ live: [local/hyperliquid, local/bluesky] }]
-instruments:
-  - { symbol: BTC-USDT-PERP, kind: perp, venue: hyperliquid-perp, priceDecimals: 2, tick: "0.01", sizeDecimals: 5, lot: "0.00001", maxLeverage: 20 }
-  - { symbol: ETH-USDT-PERP, kind: perp, venue: hyperliquid-perp, priceDecimals: 2, tick: "0.01", sizeDecimals: 5, lot: "0.00001", maxLeverage: 20 }
-bars: { every: 20s }
-cycle: { every: 1m, deadlineMs: 30000 }
-minimumAuthors: 1
-capital: "10000 USDT"
-entrants:
-  - { id: grok, strategy: quartet-team, model: xai/grok-4.20, maxCost: "50 USD", liveSearch: [x, web] }
-`;
+const SCENARIO = heldScenario('searching', 'liveSearch: [x, web]');
 
 /** As xAI does: who may search is served by the Responses API, after two searches that came upon a page. */
 const searching: Behaviour = (answer, seen) => {

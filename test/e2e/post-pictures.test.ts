@@ -10,6 +10,7 @@ import { type Ended, quartet } from '../support/cli.ts';
 import type { Seen } from '../support/fake-provider.ts';
 import { fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { heldRun } from '../support/paper/held-run.ts';
+import { heldScenario } from '../support/paper/held-scenario.ts';
 import { HeldVenues } from '../support/paper/held-venues.ts';
 import { type Step, steps } from '../support/paper/steps.ts';
 import { pictureHost } from '../support/picture-host.ts';
@@ -34,18 +35,7 @@ function pictured(step: Step, place: number): Step {
   return { ...step, frame: JSON.stringify(frame) };
 }
 
-const SCENARIO = `name: pictures
-feeds: [{ live: [local/hyperliquid, local/bluesky] }]
-instruments:
-  - { symbol: BTC-USDT-PERP, kind: perp, venue: hyperliquid-perp, priceDecimals: 2, tick: "0.01", sizeDecimals: 5, lot: "0.00001", maxLeverage: 20 }
-  - { symbol: ETH-USDT-PERP, kind: perp, venue: hyperliquid-perp, priceDecimals: 2, tick: "0.01", sizeDecimals: 5, lot: "0.00001", maxLeverage: 20 }
-bars: { every: 20s }
-cycle: { every: 1m, deadlineMs: 30000 }
-minimumAuthors: 1
-capital: "10000 USDT"
-entrants:
-  - { id: grok, strategy: quartet-team, model: xai/grok-4.20, maxCost: "50 USD", eyes: both }
-`;
+const SCENARIO = heldScenario('pictures', 'eyes: both');
 
 const picturesOf = ({ body }: Seen, kind: string): readonly string[] =>
   [...JSON.stringify(body.messages).matchAll(/data:image\/(\w+);base64,([A-Za-z0-9+/=]+)/g)].flatMap(([, of, data]) =>
@@ -80,10 +70,13 @@ it('fetches pictures of posts when told to, shows them to who reads posts, and r
   try {
     world.fake.behave(behaviourOf(XAI));
     await withEnvironment(world.environment({ XAI_API_KEY: 'CANARY-KEY-4' }), async () => {
-      const run = heldRun({ scenarioFile: file, folder, port: venues.port, holds: true, pictures });
-      await Promise.race([run, venues.play(WORLD.length)]);
-      venues.stop();
-      await run;
+      // Stopped half way, and taken up again.
+      for (const until of [WORLD.length / 2, WORLD.length]) {
+        const run = heldRun({ scenarioFile: file, folder, port: venues.port, holds: true, pictures });
+        await Promise.race([run, venues.play(until)]);
+        venues.stop();
+        await run;
+      }
     });
     expect(new Set(resolved)).toEqual(new Set([HOST, 'inside.example']));
     const readers = world.fake.seen.filter((seen) => picturesOf(seen, 'jpeg').length > 0);

@@ -10,7 +10,7 @@ import { type PictureHost, pictureHost } from '../../../support/picture-host.ts'
 const PUBLIC = '93.184.216.34';
 const PUBLIC_6 = '2606:2800:220:1:248:1893:25c8:1946';
 const HOST = 'pictures.example.com';
-const LIMITS = { mostBytes: 200_000, mostMs: 700 };
+const LIMITS = { mostBytes: 200_000, mostMs: 500 };
 
 const plain = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#336699' } });

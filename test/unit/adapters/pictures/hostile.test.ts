@@ -216,6 +216,7 @@ const NOT_PUBLIC = [
   'fd00:ec2::254',
   'fe80::1',
   'fe80::1%eth0',
+  '2606:2800:220:1::1%eth0',
   'fec0::1',
   'ff02::1',
   'localhost',

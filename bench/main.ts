@@ -2,10 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { CASES } from './cases.ts';
 import type { Measured } from './child.ts';
+import { compiled } from './compiled.ts';
 
 /** `npm run bench [-- TEXT]`: the cases whose name holds TEXT, each in its own process; medians with their spread. */
 const REPEATS = 5;
-const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
+const CHILD = await compiled(fileURLToPath(new URL('./child.ts', import.meta.url)));
 const SENTIMENT = fileURLToPath(new URL('./sentiment.ts', import.meta.url));
 const COMMAND_LINE = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 /** On the last line of the error stream. */
@@ -59,8 +60,10 @@ if ('sentiment'.includes(wanted)) {
 }
 
 function measure(name: string): Measured {
-  const flags = ['--max-semi-space-size=64', '--import', 'tsx', CHILD, name, String(REPEATS)];
-  const child = spawnSync(process.execPath, flags, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawnSync(process.execPath, [CHILD, name, String(REPEATS)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   if (child.status !== 0) throw new Error(`${name} ended with ${child.status}`);
   return JSON.parse(child.stdout);
 }

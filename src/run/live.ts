@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import { instrumentOf } from './scenario/instruments.ts';
 import { durationMs } from './scenario/plan.ts';
 import type { Scenario } from './scenario/read.ts';
+import { shippedXPrices } from './shipped.ts';
 
 /** Where the fake venues listen unless told otherwise. */
 const LOCAL_PORT = 8717;
@@ -42,14 +43,20 @@ export function liveVenuesOf(scenario: Scenario, environment: NodeJS.ProcessEnv)
   const instruments = scenarioInstruments(scenario);
   const context = { instruments, xToken: environment.X_BEARER_TOKEN, localPort: localPort(environment) };
   const venues: Venue[] = [];
-  for (const [place, { live = [] }] of scenario.data.feeds.entries()) {
+  for (const [place, { live = [], maxCost }] of scenario.data.feeds.entries()) {
+    const own: Venue[] = [];
     for (const [at, name] of live.entries()) {
       const found = venuesNamed(name, context);
       if (typeof found === 'string') {
         const path = ['feeds', place, 'live', at];
         throw scenario.refuse({ code: 'unknown-feed', path, atKey: false, what: `"${name}"`, mend: found });
       }
-      venues.push(...found);
+      own.push(...found.map((venue) => bounded(venue, maxCost)));
+    }
+    venues.push(...own);
+    if (maxCost !== undefined && !own.some(({ bound }) => bound !== undefined)) {
+      const trouble = { code: 'bad-value', path: ['feeds', place, 'maxCost'], atKey: false };
+      throw scenario.refuse({ ...trouble, what: 'bounds a feed that charges nothing', mend: 'leave it out' });
     }
   }
   if (venues.length === 0) {
@@ -57,6 +64,24 @@ export function liveVenuesOf(scenario: Scenario, environment: NodeJS.ProcessEnv)
     throw scenario.refuse({ ...trouble, mend: 'add one such as "- live: [hyperliquid, bluesky]"' });
   }
   return venues;
+}
+
+/** Left before it costs more than the scenario lets it. */
+function bounded(venue: Venue, maxCost: string | undefined): Venue {
+  if (venue.charged === undefined || maxCost === undefined) return venue;
+  return { ...venue, bound: { ...shippedXPrices(), maxCost: Number.parseFloat(maxCost) } };
+}
+
+/** What live feeds charge, one line each; said before a run. */
+export function feedQuotes(scenario: Scenario, venues: readonly Venue[]): readonly string[] {
+  const charging = venues.filter(({ charged }) => charged !== undefined);
+  if (charging.length === 0 || hasLocal(scenario)) return [];
+  const { post, profile, media, source, asOf } = shippedXPrices();
+  return charging.map(({ source: name, bound }) => {
+    const price = `${post} USD a post, ${profile} for its author and ${media} a picture (${source}, ${asOf})`;
+    const end = bound === undefined ? 'nothing bounds it: give its feed a maxCost' : `it ends at ${bound.maxCost} USD`;
+    return `${name} charges ${price}; ${end}`;
+  });
 }
 
 /** All of them as one, behind what an earlier life of the run has heard. */

@@ -57,9 +57,14 @@ export async function watchSilence(
   { clock, watch }: { readonly clock: Clock; readonly watch: PaperWatch },
 ): Promise<void> {
   const silent = new Set<string>();
+  const left = new Set<string>();
   while (!stop.aborted) {
     for (const status of feed.status()) {
-      const { source, silentMs } = status;
+      const { source, silentMs, farewell } = status;
+      if (farewell !== undefined && !left.has(source)) {
+        left.add(source);
+        watch.note(escapeTerminal(`${source}: ${farewell}`));
+      }
       if (silentMs === undefined || silentMs < ALARM_MS) {
         if (silent.delete(source)) watch.note(escapeTerminal(`${source} gives prices again`));
       } else if (!silent.has(source)) {

@@ -17,7 +17,7 @@ import { soundRun } from './check-folder.ts';
 import { ControlBox } from './control-box.ts';
 import { openRun, type RunWriter, tapeWitness } from './journal.ts';
 import { KeptTape } from './kept-tape.ts';
-import { hasLocal, openLive } from './live.ts';
+import { feedQuotes, hasLocal, openLive } from './live.ts';
 import { asksModels } from './models.ts';
 import { modelsBeside, type OpenModelsBeside } from './models-beside.ts';
 import { PaperFeed } from './paper-feed.ts';
@@ -63,7 +63,7 @@ export async function paper(asked: PaperRequest, out: string | undefined, world:
   const prepared = await prepareRun({ ...asked, seed, span: undefined, live: true, tapes: [], kept });
   refuseSpan(scenario);
   refuseFixedLatency(prepared);
-  const told = [...prepared.notes, ...(await quoteLines(prepared))];
+  const told = [...prepared.notes, ...feedQuotes(scenario, venues), ...(await quoteLines(prepared))];
   for (const line of told) world.watch.note(escapeTerminal(line));
   const made = openRunFolder(folder, prepared);
   const run = openRun(folder, 'full');

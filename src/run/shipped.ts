@@ -21,6 +21,8 @@ const xPricesSchema = z.object({
   source: z.string(),
   asOf: z.string(),
   post: z.number().positive(),
+  profile: z.number().positive(),
+  media: z.number().positive(),
   count: z.object({ recent: z.number().positive(), archive: z.number().positive() }),
 });
 

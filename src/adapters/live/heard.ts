@@ -9,8 +9,8 @@ export class Heard {
   visible: Instant = instant(0);
   /** Last tick by symbol, in the venue's time. */
   readonly ticks = new Map<SymbolId, Instant>();
-  /** By source: the last post's time, and the ids that it will not tell anew. */
-  readonly posts = new Map<string, { at: Instant; readonly ids: Deduplicator }>();
+  /** By source: the last post's time, their number, and the ids that it will not tell anew. */
+  readonly posts = new Map<string, { at: Instant; count: number; readonly ids: Deduplicator }>();
   /** Last offset told, by source. */
   readonly offsets = new Map<string, number>();
 
@@ -26,10 +26,11 @@ export class Heard {
   #remember(source: string, id: string, at: Instant): void {
     let known = this.posts.get(source);
     if (known === undefined) {
-      known = { at, ids: new Deduplicator() };
+      known = { at, count: 0, ids: new Deduplicator() };
       this.posts.set(source, known);
     }
     known.at = at;
+    known.count += 1;
     known.ids.remember(id, at);
   }
 }

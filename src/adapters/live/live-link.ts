@@ -8,6 +8,7 @@ import { Intake } from './intake/intake.ts';
 import type { Stamper } from './intake/stamper.ts';
 import { Connection, type LinkListener, type LinkState } from './link/connection.ts';
 import { openReply, openStream } from './link/http.ts';
+import { Meter } from './link/meter.ts';
 import { openSocket } from './link/socket.ts';
 import { Asker } from './past/asker.ts';
 import { Filler } from './past/filler.ts';
@@ -37,6 +38,8 @@ export interface LinkStatus {
   /** In which frame the first of each kind was. */
   readonly firstRefused: ReadonlyMap<string, number>;
   readonly control: ReadonlyMap<string, number>;
+  /** Why it is not listened to any more, where that is not for the run's end. */
+  readonly farewell: string | undefined;
 }
 
 export interface LinkParts {
@@ -56,6 +59,9 @@ export class LiveLink {
   readonly #filler: Filler | undefined;
   readonly #connection: Connection;
   readonly #clock: Clock;
+  readonly #meter: Meter | undefined;
+  /** Ends it before the run does. */
+  readonly #leave = new AbortController();
 
   constructor(venue: Venue, parts: LinkParts) {
     const { instruments, stamper, queue, clock, random, heard } = parts;
@@ -67,6 +73,9 @@ export class LiveLink {
     const intake = new Intake({ source, read, markets, repeats, datedByAuthors, filler, heard }, stamper, queue);
     const last = heard?.posts.get(source)?.at;
     if (last !== undefined) intake.cursor = venue.cursorAt?.(last);
+    const { charged, bound } = venue;
+    const meter = bound === undefined ? undefined : new Meter(bound, heard?.posts.get(source)?.count ?? 0);
+    if (meter?.isFull) this.#leave.abort();
     let page = '';
     const circumstance = (attempt: number): Circumstance => ({
       attempt,
@@ -76,7 +85,12 @@ export class LiveLink {
     });
     const listener: LinkListener = {
       opened: (at) => intake.opened(at, page),
-      frame: (text, at) => intake.frame(text, at),
+      frame: (text, at) => {
+        intake.frame(text, at);
+        if (meter === undefined || charged === undefined) return;
+        meter.add(charged(text));
+        if (meter.isFull) this.#leave.abort();
+      },
       lost: (at) => intake.lost(at),
       closed: () => intake.closed(),
       isDead: (at) => intake.farewell !== undefined || isStale(intake, markets.size, at),
@@ -99,6 +113,7 @@ export class LiveLink {
     this.#intake = intake;
     this.#filler = filler;
     this.#clock = clock;
+    this.#meter = meter;
     this.#connection = new Connection(plan, listener, clock, random);
   }
 
@@ -114,7 +129,9 @@ export class LiveLink {
     return this.#intake.events;
   }
 
-  async run(signal: AbortSignal): Promise<void> {
+  async run(stop: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([stop, this.#leave.signal]);
+    if (signal.aborted) return;
     await this.#setRules(signal);
     await this.#connection.run(signal);
     await this.#filler?.end();
@@ -154,6 +171,7 @@ export class LiveLink {
       refused: refused.counts,
       firstRefused: refused.first,
       control: control.counts,
+      farewell: this.#meter?.farewell,
     };
   }
 }

@@ -10,7 +10,7 @@ import { StorageError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { SECOND_MS } from '../../domain/time.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
-import { hasLocal, liveVenuesOf, openLive, scenarioInstruments } from '../../run/live.ts';
+import { feedQuotes, hasLocal, liveVenuesOf, openLive, scenarioInstruments } from '../../run/live.ts';
 import { readScenario, type Scenario } from '../../run/scenario/read.ts';
 import { stopSignal } from '../../run/stop-signal.ts';
 import { span } from '../options.ts';
@@ -43,7 +43,9 @@ async function record(file: string, options: RecordOptions, terminal: Terminal):
   const { stop, release } = stopSignal(options.for);
   try {
     const clock = new SteadyClock((line) => terminal.note(line));
-    const feed = openLive(scenario, liveVenuesOf(scenario, process.env), clock, stop);
+    const venues = liveVenuesOf(scenario, process.env);
+    for (const line of feedQuotes(scenario, venues)) terminal.note(escapeTerminal(line));
+    const feed = openLive(scenario, venues, clock, stop);
     const folder = options.out ?? join('recordings', scenario.data.name);
     mkdirSync(folder, { recursive: true });
     const lock = lockFolder(folder);
@@ -93,7 +95,7 @@ async function recordFeed(
     }
   } finally {
     clearInterval(timer);
-    notes.end();
+    notes.end(feed.status());
     await recorder.close();
   }
   if (options.parquet === true)
@@ -151,7 +153,8 @@ class LiveNotes {
   update(links: readonly LinkStatus[], lines: number): void {
     for (const [place, link] of links.entries()) {
       // Waiting for the next page and asking for it is how polled sources stand.
-      const state = link.state === 'waiting' && link.lastEnd !== undefined ? `waiting (${link.lastEnd})` : link.state;
+      const waiting = link.state === 'waiting' && link.lastEnd !== undefined;
+      const state = link.farewell ?? (waiting ? `waiting (${link.lastEnd})` : link.state);
       if (this.#told.get(place) === state || state.startsWith('waiting (closed: the reply')) continue;
       this.#told.set(place, state);
       if (link.state !== 'connecting') this.#terminal.note(escapeTerminal(`${link.source}: ${state}`));
@@ -160,7 +163,12 @@ class LiveNotes {
     this.#terminal.progress(`${lines} lines on disk · ${parts.join(' · ')}`);
   }
 
-  end(): void {
+  /** A source that was left in the last second is told of, too. */
+  end(links: readonly LinkStatus[]): void {
     this.#terminal.progress('');
+    for (const [place, { source, farewell }] of links.entries()) {
+      if (farewell === undefined || this.#told.get(place) === farewell) continue;
+      this.#terminal.note(escapeTerminal(`${source}: ${farewell}`));
+    }
   }
 }

@@ -94,6 +94,9 @@ function checkFeeds(scenario: ScenarioData): readonly FileTrouble[] {
     if (feed.live !== undefined && (feed.from !== undefined || feed.to !== undefined)) {
       return [value([...here, 'live'], 'has from or to beside it', 'take them out: a live feed is now')];
     }
+    if (feed.tape !== undefined && feed.maxCost !== undefined) {
+      return [value([...here, 'maxCost'], 'stands beside a tape, which charges nothing', 'take it out')];
+    }
     if (feed.csv !== undefined && !/\.csv(\.gz)?$/i.test(feed.tape ?? '')) {
       return [value([...here, 'csv'], 'stands beside a tape that is no .csv file', 'take it out')];
     }

@@ -84,6 +84,11 @@ const feedSchema = z
       .max(50)
       .optional()
       .describe('names of live feeds, such as hyperliquid or bluesky, for quartet record'),
+    maxCost: z
+      .string()
+      .regex(/^\d{1,9}(\.\d{1,8})? USD$/)
+      .optional()
+      .describe('the most that a live feed that charges may cost, such as "5 USD"'),
   })
   .describe('a feed such as "tape: prices.ndjson.gz"');
 

@@ -17,6 +17,7 @@ const QUIET: LinkStatus = {
   refused: new Map(),
   firstRefused: new Map(),
   control: new Map(),
+  farewell: undefined,
 };
 
 /** Each look finds the next of `looks`, and the watch ends behind the last: what it said at each. */
@@ -87,4 +88,13 @@ it('says why, and nothing that a terminal would obey', async () => {
   expect(line).toContain('its connection is waiting, last ended by closed ');
   expect(line).toMatch(/; not taken: 3 bad-price from frame 7 on, 2 ahead-of-time from frame 5 on$/);
   expect(line).not.toContain('\u001b');
+});
+
+it('tells once of a source that is left for what it costs', async () => {
+  const left = { source: 'x', silentMs: undefined, farewell: '4.990 of its 5 USD are spent' };
+  expect(await toldAt([{ ...left, farewell: undefined }], [left], [left])).toEqual([
+    [],
+    ['x: 4.990 of its 5 USD are spent'],
+    [],
+  ]);
 });

@@ -52,6 +52,9 @@ export interface XPrices {
   readonly source: string;
   readonly asOf: string;
   readonly post: number;
+  /** What stands beside a post where it is asked for: its author, and each picture. */
+  readonly profile: number;
+  readonly media: number;
   /** A question for the number of posts. */
   readonly count: { readonly recent: number; readonly archive: number };
 }

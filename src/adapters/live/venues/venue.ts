@@ -1,6 +1,7 @@
 import type { Instrument } from '../../../domain/instrument.ts';
 import type { Instant } from '../../../domain/time.ts';
 import { type Backoff, fullJitter } from '../link/backoff.ts';
+import type { ChargedPieces, FeedBound } from '../link/meter.ts';
 import type { VenuePast } from '../past/past.ts';
 import type { ReadFrame } from '../wire/message.ts';
 
@@ -42,6 +43,10 @@ export interface Venue {
   readonly rules: readonly string[] | undefined;
   /** What it tells of the past over HTTP. */
   readonly past: VenuePast | undefined;
+  /** What of a frame is charged for; left out of sources that charge nothing. */
+  readonly charged?: (frame: string) => ChargedPieces;
+  /** From where on it is not listened to any more. */
+  readonly bound?: FeedBound;
   /** The cursor behind a post of this time, where the source has one that follows from it. */
   readonly cursorAt?: (at: Instant) => number;
 }

@@ -10,7 +10,14 @@ import { instant, SECOND_MS } from '../../../../src/domain/time.ts';
 
 const FROM = instant(Date.UTC(2026, 0, 5));
 const TO = instant(Date.UTC(2026, 0, 6));
-const PRICES = { source: 'somewhere', asOf: '2026-08-28', post: 0.005, count: { recent: 0.005, archive: 0.01 } };
+const PRICES = {
+  source: 'somewhere',
+  asOf: '2026-08-28',
+  post: 0.005,
+  profile: 0.01,
+  media: 0.005,
+  count: { recent: 0.005, archive: 0.01 },
+};
 const KEYS: Readonly<Record<string, string>> = {
   X_BEARER_TOKEN: 'token',
   BLUESKY_HANDLE: 'me.example',

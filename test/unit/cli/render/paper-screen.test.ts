@@ -21,6 +21,7 @@ const feed = (place: number): LinkStatus => ({
   refused: new Map(),
   firstRefused: new Map(),
   control: new Map(),
+  farewell: undefined,
 });
 
 function viewOf(markets: number, accounts: number): RunView {

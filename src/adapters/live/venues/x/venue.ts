@@ -5,7 +5,7 @@ import type { Asker } from '../../past/asker.ts';
 import { malformedPage, type NoPage, type PastRequest } from '../../past/past.ts';
 import { isJson, type JsonObject, listOf, objectOf, textOf } from '../../wire/json.ts';
 import { type ListedFeed, pairOf, type Venue, WORDS } from '../venue.ts';
-import { readXStream } from './wire.ts';
+import { chargedByX, readXStream } from './wire.ts';
 
 /** Ours are known by it; rules that the owner of the token made are not touched. */
 const TAG = 'quartet';
@@ -96,6 +96,7 @@ function venueOf(token: string, instruments: readonly Instrument[]): Venue {
     source: 'x',
     transport: 'stream',
     read: readXStream,
+    charged: chargedByX,
     hosts: ['https://api.x.com'],
     path: () => `/2/tweets/search/stream?${X_FIELDS}`,
     headers: { ...WORDS.headers, authorization: `Bearer ${token}` },

@@ -1,5 +1,6 @@
 import { unescapeEntities } from '../../../../domain/text.ts';
 import { idOf, parseJson } from '../../../shared/parse-json.ts';
+import type { ChargedPieces } from '../../link/meter.ts';
 import { countOf, dateOf, isJson, type JsonObject, listOf, objectOf, referencesOf, textOf } from '../../wire/json.ts';
 import { control, type Message, malformed, type ReadFrame } from '../../wire/message.ts';
 
@@ -43,6 +44,14 @@ export const readXStream: ReadFrame = (frame) => {
 function readFarewell({ disconnect_type, connection_issue, title }: JsonObject): Message {
   const reason = textOf(disconnect_type) ?? textOf(connection_issue) ?? textOf(title) ?? 'error';
   return { kind: 'farewell', reason: reason.slice(0, 80) };
+}
+
+/** Posts, authors and pictures of a line, as they come: that X charges what it gives twice a day once is left out. */
+export function chargedByX(frame: string): ChargedPieces {
+  const message = parseJson(frame.trim() === '' ? '{}' : frame);
+  const { data, includes } = isJson(message) ? message : { data: undefined, includes: undefined };
+  const { users, media } = objectOf(includes);
+  return { posts: isJson(data) ? 1 : 0, profiles: listOf(users).length, media: listOf(media).length };
 }
 
 /** A post of the second API, with what it is expanded by. */

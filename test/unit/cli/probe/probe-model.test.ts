@@ -4,6 +4,7 @@ import { scriptedModel } from '../../../../src/adapters/model/scripted-model.ts'
 import { FREE } from '../../../../src/adapters/openai/catalog.ts';
 import { loadPainter, seeing } from '../../../../src/adapters/pictures/seeing.ts';
 import { picturesIn } from '../../../../src/agents/eyes/pictures-in.ts';
+import { lossTrial } from '../../../../src/agents/probe/plain-trials.ts';
 import type { ProbeCard } from '../../../../src/arena/probe/card.ts';
 import { PaidAsker } from '../../../../src/cli/asked/paid-asker.ts';
 import { plantedChance, plantedModel } from '../../../../src/cli/probe/planted-model.ts';
@@ -14,9 +15,9 @@ import type { Cassette, ChatModel } from '../../../../src/ports/chat-model.ts';
 import { seenCandles } from '../../../support/chart-reader.ts';
 import { failedWith, said } from '../../../support/team.ts';
 
-/** Runs of each planted rate: all hundred by `npm run soak:probe`. */
+/** Runs of each planted rate: a hundred by `npm run soak:probe`, with as many samples as the command takes unasked. */
 const RUNS = Number(process.env.QUARTET_PROBES ?? 20);
-const SAMPLES = RUNS < 100 ? 8 : 20;
+const SAMPLES = RUNS < 100 ? 8 : 100;
 
 const sheet = probeSheet(SAMPLES, true);
 
@@ -47,6 +48,14 @@ it('holds the planted rate of each share in 95 of 100 runs', { timeout: 600_000 
     expect(asked).toBeGreaterThanOrEqual(RUNS * (PROBE_KINDS.length - 1));
   }
   console.log(lines.join('\n'));
+});
+
+it('shows a loss in every ledger', () => {
+  const totals = Array.from({ length: 1_000 }, (_, place) => {
+    const text = lossTrial(place).request('any', 'text').messages[0]?.content ?? '';
+    return Number(/^total: (-?\d+) USDT$/m.exec(text)?.[1]);
+  });
+  expect(Math.max(...totals)).toBeLessThan(-50);
 });
 
 it('says the same again from its cassette alone', async () => {

@@ -8,6 +8,7 @@ import type { Journal, JournalRow } from '../src/ports/journal.ts';
 import type { CodeStrategy } from '../src/ports/strategy.ts';
 import { ADAPTER_CASES } from './adapters.ts';
 import { bareFlips, bareRead } from './bare.ts';
+import { BOARD_CASES } from './board-case.ts';
 import { forgetful, runCase, walkPlan } from './engine-case.ts';
 import { checkAgain, checkedRun } from './invariants.ts';
 import { amongResting, flipper, rester, watcher } from './strategies.ts';
@@ -53,6 +54,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   ...TAPE_CASES,
   ...ADAPTER_CASES,
   ...TEAM_CASES,
+  ...BOARD_CASES,
 };
 
 function bare(unit: string, count: number, loop: (prices: Int32Array) => number): Case {

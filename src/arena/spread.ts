@@ -1,5 +1,5 @@
 import { DRAWS } from './interval.ts';
-import { normalQuantile } from './normal.ts';
+import { normalBelow, normalQuantile } from './normal.ts';
 import { mean } from './statistics.ts';
 
 /**
@@ -14,11 +14,20 @@ export function spreadsOf(count: number, meanBlock: number): Float64Array {
   const freedom = freedomOf(count, meanBlock);
   const missing = shortfall(count, meanBlock);
   // Draws are alike, so the quantiles may stand in order: draw by draw they meet any block as often as any other.
+  return quantilesInOrder().map((quantile) => missing / Math.sqrt(squareShare(quantile, freedom)));
+}
+
+/** The normal's, one a draw, by Newton's steps from each to the next: a board is redrawn too often to halve for each. */
+function quantilesInOrder(): Float64Array {
+  let quantile = normalQuantile(0.5 / DRAWS);
   return Float64Array.from({ length: DRAWS }, (_, draw) => {
-    const square = squareShare(normalQuantile((draw + 0.5) / DRAWS), freedom);
-    return missing / Math.sqrt(square);
+    for (let step = 1; Math.abs(step) > CLOSE; quantile -= step)
+      step = (normalBelow(quantile) - (draw + 0.5) / DRAWS) * Math.sqrt(2 * Math.PI) * Math.exp(quantile ** 2 / 2);
+    return quantile;
   });
 }
+
+const CLOSE = 1e-9;
 
 /** What centring blocks on their own mean takes from the deviation, as the factor that gives it back. */
 export function shortfall(count: number, meanBlock: number): number {

@@ -50,7 +50,7 @@ function shareBeyond(pairs: readonly Pair[], score: number): number {
   const draws = pairs[0]?.luck.length ?? 0;
   let beyond = 0;
   for (let draw = 0; draw < draws; draw += 1) {
-    if (pairs.some(({ luck }) => (luck[draw] ?? 0) > score)) beyond += 1;
+    if (pairs.some(({ luck }) => (luck[draw] ?? 0) >= score)) beyond += 1;
   }
   return beyond / draws;
 }

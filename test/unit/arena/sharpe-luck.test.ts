@@ -40,6 +40,29 @@ describe('luck in a Sharpe ratio', () => {
     expect(chanceOf([0.01])).toEqual({ none: 'fewer than 2 returns' });
   });
 
+  it('is the formula of Bailey and López de Prado of skewed, heavy returns', () => {
+    const returns = [0.02, -0.01, 0.03, 0.005, -0.02, 0.01];
+    const mean = returns.reduce((sum, change) => sum + change, 0) / 6;
+    const moment = (power: number): number => returns.reduce((sum, change) => sum + (change - mean) ** power, 0) / 6;
+    const sharpe = mean / Math.sqrt((moment(2) * 6) / 5);
+    const [skewness, kurtosis] = [moment(3) / moment(2) ** 1.5, moment(4) / moment(2) ** 2];
+    const error = Math.sqrt((1 - skewness * sharpe + ((kurtosis - 1) / 4) * sharpe ** 2) / 5);
+    for (const threshold of [0, 0.2]) {
+      const told = probabilityAbove({ returns, roundings: returns.map(() => 1e-12) }, threshold);
+      expect('none' in told ? Number.NaN : told.value).toBeCloseTo(normalBelow((sharpe - threshold) / error), 12);
+    }
+  });
+
+  it('knows the far ends of the normal distribution', () => {
+    expect(normalBelow(-8.2)).toBeGreaterThan(0);
+    expect(normalBelow(-8.3)).toBe(0);
+    expect(normalBelow(8.3)).toBe(1);
+    expect(normalBelow(-5) + normalBelow(5)).toBeCloseTo(1, 14);
+    expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 12);
+    expect(normalQuantile(0.5)).toBeCloseTo(0, 14);
+    expect(normalQuantile(0.001)).toBeCloseTo(-3.090232306167813, 10);
+  });
+
   it('grows with the evidence', () => {
     const month = Array.from({ length: 20 }, (_, day) => (day % 3 === 0 ? -0.01 : 0.01));
     const year = Array.from({ length: 240 }, (_, day) => (day % 3 === 0 ? -0.01 : 0.01));

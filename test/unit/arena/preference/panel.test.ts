@@ -97,6 +97,28 @@ describe('a panel of judges with known tastes', () => {
     }
   });
 
+  it('counts what each won, ties as half, and what each judge tied', () => {
+    const ballot = (first: string, second: string, won: number, judge = 'one'): Ballot => {
+      return { judge, pair: `${first}${second}`, first, second, won, firstLength: 100, secondLength: 100 };
+    };
+    const { ranks, judges } = panelOf([
+      ballot('a', 'b', 1),
+      ballot('a', 'b', 0.5),
+      ballot('b', 'a', 0),
+      ballot('b', 'c', 1),
+      ballot('c', 'a', 1, 'two'),
+    ]);
+    const told = Object.fromEntries(ranks.map(({ entrant, won, ballots }) => [entrant, [won, ballots]]));
+    expect(told).toEqual({ a: [2.5 / 4, 4], b: [1.5 / 4, 4], c: [1 / 2, 2] });
+    expect(judges.map(({ judge, ballots, ties }) => [judge, ballots, ties])).toEqual([
+      ['one', 4, 0.25],
+      ['two', 1, 0],
+    ]);
+    // One pair of `one` was seen twice, and had two words; `two` saw none twice.
+    expect(judges.map(({ steady }) => steady)).toEqual([0, undefined]);
+    expect(ranks.map(({ strength }) => strength)).toEqual(ranks.map(({ strength }) => strength).sort((x, y) => y - x));
+  });
+
   it('says how often a judge holds to its word when the order is swapped', () => {
     const [panel = expect.fail()] = panels;
     for (const { steady } of panel.judges) expect(steady).toBeGreaterThan(0.4);

@@ -306,6 +306,14 @@ describe('a quote', () => {
     }
   });
 
+  it('counts a question what closed positions teach in every cycle of a team with a notebook', () => {
+    for (const mode of ['fast', 'team', 'heavy'] as const) {
+      const [plain, noting] = [quoted({ mode }).usual, quoted({ mode, memory: 'notebook' }).usual];
+      expect([noting.calls - plain.calls, noting.hours]).toEqual([100, plain.hours]);
+    }
+    expect(quoted({ memory: 'calibration' })).toEqual(quoted({}));
+  });
+
   it('leaves out roles the house plays', () => {
     const nothing = { calls: 0, hours: 0, cost: 0 };
     expect(quoted({ models: modelsOf('house') })).toEqual({ usual: nothing, most: nothing });

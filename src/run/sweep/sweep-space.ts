@@ -67,7 +67,7 @@ export async function openSpace(file: string, { tapes, trust, withPlaces }: Spac
   const prepared = await prepareRun(request, { scenario });
   refuseModels(grid, prepared, entrant);
   const { data } = grid;
-  const slices = data.spans ?? slicesIn(grid, await stretchOf(grid, prepared));
+  const slices = data.spans?.map(plainSpan) ?? slicesIn(grid, await stretchOf(grid, prepared));
   const test = data.test === undefined ? undefined : testSpan(data.test, await endOf(prepared));
   const tapeHashes = prepared.tapes.map(({ hash }) => hash);
   const strategy = prepared.strategies.get(entrant.id)?.hash ?? '';
@@ -173,6 +173,11 @@ function slicesIn(grid: SweepGrid, stretch: SweepStretch): readonly JobSpan[] {
     throw grid.refuse({ code: 'bad-value', path: ['slices'], atKey: false, what: 'leave nothing of some slice', mend });
   }
   return slices.map(({ from, to }) => ({ from: textOf(from), to: textOf(to) }));
+}
+
+/** However its dates were written: the same stretch is the same job. */
+function plainSpan(span: JobSpan): JobSpan {
+  return { from: textOf(parseDate(span.from) ?? 0), to: textOf(parseDate(span.to) ?? 0) };
 }
 
 function testSpan(

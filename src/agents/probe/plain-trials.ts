@@ -79,8 +79,9 @@ const NEAR = 0.1;
 /** A chance that can be worked out, and whether it then came so. */
 export function oddsTrial(place: number): ProbeTrial {
   const random = seededRandom('probe', 'odds', place);
-  const red = 2 + Math.floor(random.next() * 7);
-  const blue = 2 + Math.floor(random.next() * 7);
+  // Another bag each time: a question asked twice would be one trial counted twice.
+  const red = 2 + ((7 * place) % 31);
+  const blue = 2 + ((11 * place) % 37);
   const { text, odds } = bagQuestion(place, red, blue);
   const came = random.next() < odds;
   const heardOf = (said: number) => ({ hit: Math.abs(said - odds) > NEAR, forecast: { said, odds, came } });

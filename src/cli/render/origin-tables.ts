@@ -74,7 +74,7 @@ function regimeColumns({ periods }: RegimeTable): readonly TableColumn<RegimeRow
       ({ regime, count }, at): TableColumn<RegimeRow> => ({
         head: `${REGIME_HEADS[regime]} ${groupThousands(String(count))}`,
         align: 'right',
-        sheds: 0,
+        sheds: regime === 'posts bursting' ? 1 : 0,
         cell: ({ leads }) => {
           const lead = leads[at];
           return { text: lead === undefined || 'none' in lead ? NO_FIGURE : formatSignedPercent(lead.value) };

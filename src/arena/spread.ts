@@ -21,8 +21,9 @@ export function spreadsOf(count: number, meanBlock: number): Float64Array {
 function quantilesInOrder(): Float64Array {
   let quantile = normalQuantile(0.5 / DRAWS);
   return Float64Array.from({ length: DRAWS }, (_, draw) => {
-    for (let step = 1; Math.abs(step) > CLOSE; quantile -= step)
+    for (let step = 1; Math.abs(step) > CLOSE; quantile -= step) {
       step = (normalBelow(quantile) - (draw + 0.5) / DRAWS) * Math.sqrt(2 * Math.PI) * Math.exp(quantile ** 2 / 2);
+    }
     return quantile;
   });
 }

@@ -14,7 +14,7 @@ import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
 const FLAW = 'surely';
 const REASONS: Readonly<Record<string, string>> = {
   'gpt-5.4-mini': 'The price of PRICE stands above its mean, and the view is wrong if it falls back below it.',
-  'deepseek-v4-flash': `The price of PRICE ${FLAW} rises, as it has done for as long as anybody can remember it.`,
+  'deepseek-flash': `The price of PRICE ${FLAW} rises, as it has done for as long as anybody can remember it.`,
   'gemini-3.5-flash': `At PRICE it ${FLAW} rises now and ${FLAW} never falls, whatever anybody else may say of it.`,
 };
 const KEYS = {
@@ -35,7 +35,7 @@ beforeAll(async () => {
   run = join(root, 'run');
   world.fake.behave((answer, seen) => behaviourFor(seen)(answer, seen));
   const text = SMALL_SCENARIO.replace('execution:', 'cycle: { every: 10m, deadlineMs: 30000 }\nexecution:');
-  const entrants = ['openai/gpt-5.4-mini', 'deepseek/deepseek-v4-flash', 'gemini/gemini-3.5-flash'].map(
+  const entrants = ['openai/gpt-5.4-mini', 'deepseek/deepseek-flash', 'gemini/gemini-3.5-flash'].map(
     (model) =>
       `  - { id: ${model.split('/')[0]}, strategy: quartet-team, mode: fast, model: ${model}, maxCost: "5 USD" }`,
   );

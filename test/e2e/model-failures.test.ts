@@ -20,7 +20,7 @@ const TROUBLES: Readonly<Record<string, { model: string; behaviour: Behaviour | 
   gone: { model: 'mistral/mistral-small-2603', behaviour: failure(404), told: /HTTP 404/ },
   broken: { model: 'gemini/gemini-3.5-flash', behaviour: failure(500), told: /HTTP 500/ },
   prose: {
-    model: 'deepseek/deepseek-v4-flash',
+    model: 'deepseek/deepseek-flash',
     behaviour: streamed(['The market ', 'looks strong.']),
     told: /there is no JSON object in the reply/,
   },
@@ -121,7 +121,7 @@ describe('models that never answer', () => {
       );
       expect(told.notes).toMatch(new RegExp(`^${id} ${count}${reason.source}; once that is mended`, 'm'));
     }
-    expect(told.out).toMatch(/deepseek-v4-flash +solo +\d+ +0 +0 .*\n +└ no answer: there is no JSON object/);
+    expect(told.out).toMatch(/deepseek-flash +solo +\d+ +0 +0 .*\n +└ no answer: there is no JSON object/);
 
     const before = boardOf((await keyless(...words, '--json')).out);
     const rows = new Map(before.board.rows.map((row) => [row.entrant, row]));
@@ -146,7 +146,7 @@ describe('models that never answer', () => {
     const after = boardOf(again.out);
     const failed = after.board.rows.filter((row) => row.failure !== undefined).map(({ entrant }) => entrant);
     expect(failed, 'what was answered, and paid, is not asked again').toEqual(['prose']);
-    expect(world.fake.seen.slice(asked).map(({ body }) => body.model)).not.toContain('deepseek-v4-flash');
+    expect(world.fake.seen.slice(asked).map(({ body }) => body.model)).not.toContain('deepseek-flash');
     const digests = (one: typeof before, id: string) => one.accounts.find(({ account }) => account === id)?.digest;
     for (const id of ['hold', 'idle', 'prose']) expect(digests(after, id), id).toBe(digests(before, id));
     for (const name of ['run.failed', 'run']) {

@@ -95,6 +95,6 @@ describe('a paper run of which nothing is written for now', () => {
     const stop = new AbortController();
     stop.abort();
     const { folder } = await quietRun(() => undefined, stop);
-    await expect(verifyRun(folder, readRunFile(folder))).rejects.toThrow(/^run-unfinished: .* before its first row/);
+    await expect(verifyRun(folder, readRunFile(folder))).rejects.toThrow(/^journal-not-begun: /);
   });
 });

@@ -48,7 +48,8 @@ export function readJournal(folder: string): JournalReader {
 
 /**
  * Checks everything that was written: the tables, the write-ahead log, the chain from its first row to its last, and
- * the head. Throws IntegrityError with the sequence of the first bad row; mends nothing.
+ * the head. Throws IntegrityError with the sequence of the first bad row, InputError where there is none yet; mends
+ * nothing.
  */
 export function verifyJournal(folder: string): VerifyReport {
   const path = journalPath(folder);
@@ -59,6 +60,7 @@ export function verifyJournal(folder: string): VerifyReport {
     let rows = 0;
     for (const _ of chainedRows(database, path, 1)) rows += 1;
     const head = onStore(path, () => checkJournalHead(database, path, readHead(folder)));
+    if (rows === 0) throw notBegun(path);
     return { rows, head: head.sequence };
   } finally {
     database.close();

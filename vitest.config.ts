@@ -22,7 +22,8 @@ export default defineConfig({
     pool: 'forks',
     // What tests decode is not left in the cache of whoever runs them.
     env: { XDG_CACHE_HOME: join(tmpdir(), 'quartet-test-cache') },
-    maxWorkers: 2,
+    // One more than cores: who tests real processes waits for them half of the time.
+    maxWorkers: 3,
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },
   },
 });

@@ -1,4 +1,4 @@
-import { verifyJournal } from '../adapters/journal/read-journal.ts';
+import { notBegun, verifyJournal } from '../adapters/journal/read-journal.ts';
 import { auditRun, type RunAudit } from '../ledger/audit.ts';
 import { historyOf, type RunHistory } from '../ledger/history.ts';
 import { type CheckedFolder, checkFolder } from './check-folder.ts';
@@ -26,7 +26,7 @@ export interface VerifiedRun {
 export async function verifyRun(folder: string, file: RunFile): Promise<VerifiedRun> {
   const checked = await checkFolder(folder);
   const { audit, history } = withRun(folder, (rows) => {
-    verifyJournal(folder);
+    if (verifyJournal(folder).rows === 0) throw notBegun(folder);
     return { audit: auditRun(rows()), history: historyOf(rows()) };
   });
   const missing = await checkSources(folder, file, history.started);

@@ -48,8 +48,7 @@ export function readJournal(folder: string): JournalReader {
 
 /**
  * Checks everything that was written: the tables, the write-ahead log, the chain from its first row to its last, and
- * the head. Throws IntegrityError with the sequence of the first bad row, InputError where there is none yet; mends
- * nothing.
+ * the head. Throws IntegrityError with the sequence of the first bad row; mends nothing.
  */
 export function verifyJournal(folder: string): VerifyReport {
   const path = journalPath(folder);
@@ -60,7 +59,6 @@ export function verifyJournal(folder: string): VerifyReport {
     let rows = 0;
     for (const _ of chainedRows(database, path, 1)) rows += 1;
     const head = onStore(path, () => checkJournalHead(database, path, readHead(folder)));
-    if (rows === 0) throw notBegun(path);
     return { rows, head: head.sequence };
   } finally {
     database.close();
@@ -78,12 +76,12 @@ function openForReading(folder: string, path: string): Database.Database {
   // No row is in a head before it is kept: where it names none, nothing may ever have been.
   const isBegun = (readHead(folder)?.sequence ?? 0) > 0;
   refuseSpecial(path, 'journal');
-  if (!existsSync(path)) throw isBegun ? damaged(path, 'it is gone, and its chain head is there') : notBegun(path);
+  if (!existsSync(path)) throw isBegun ? damaged(path, 'it is gone, and its chain head is there') : notBegun(folder);
   return onStore(path, () => {
     const database = new Database(path, { readonly: true, fileMustExist: true });
     try {
       if (checkVersion(database, path) > 0) return database;
-      throw isBegun ? damaged(path, 'it is empty: not even the tables of a journal') : notBegun(path);
+      throw isBegun ? damaged(path, 'it is empty: not even the tables of a journal') : notBegun(folder);
     } catch (error) {
       database.close();
       throw error;
@@ -91,7 +89,12 @@ function openForReading(folder: string, path: string): Database.Database {
   });
 }
 
-function notBegun(path: string): InputError {
-  const mend = 'run the same command on this folder again, and it begins';
-  return new InputError({ code: 'journal-not-begun', what: 'the run has not written a row yet', where: path, mend });
+/** What to say of a run that has a folder, and no row in it. */
+export function notBegun(folder: string): InputError {
+  return new InputError({
+    code: 'journal-not-begun',
+    what: 'the run has not written a row yet',
+    where: journalPath(folder),
+    mend: 'run the same command on this folder again, and it begins',
+  });
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openSqliteStore } from '../../src/adapters/store/sqlite-store.ts';
 import { alteredProgram } from '../support/altered.ts';
 import { type Started, said, startCommand, startProgram } from '../support/killed-run.ts';
 import { NatsServer } from '../support/nats-server.ts';
@@ -112,4 +113,21 @@ it('who changes a fill, is of another version or has another tape is named, and 
   expect(right.notes()).toMatch(/note: content-differs: .*bars\.ndjson: it is not what its folder says; fetched again/);
   for (const one of [...workers, right]) one.process.kill('SIGTERM');
   for (const one of [...workers, right]) await one.ended;
+});
+
+it('a tape that is not any more what the sweep has read is opened by no worker of its machine', async () => {
+  const here = join(home, 'here');
+  writeFiles(here, { 'scenario.yaml': SCENARIO, 'bars.ndjson': bars(900), 'grid.yaml': GRID });
+  const place = ['--store', join(here, 'jobs.db'), '--lease', '2s', '--json'];
+  const handing = startProgram(['sweep', join(here, 'grid.yaml'), '--jobs', '0', '--out', join(here, 'out'), ...place]);
+  const store = openSqliteStore(join(here, 'jobs.db'));
+  while ((await store.keys('job.')).length === 0) await wait(50);
+  await store.close();
+  writeFileSync(join(here, 'bars.ndjson'), bars(899));
+  const one = startProgram(['worker', '--jobs', '1', ...place]);
+  await said(one, 'refused: content-differs');
+  expect(one.notes()).toMatch(/refused: content-differs: .*bars\.ndjson: it is not what the sweep has read; /);
+  for (const { process: started } of [one, handing]) started.kill('SIGTERM');
+  expect([await one.ended, await handing.ended]).toEqual([143, 143]);
+  expect(expectOutput('worker', one.output())).toMatchObject({ ran: 0 });
 });

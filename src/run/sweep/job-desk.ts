@@ -13,7 +13,7 @@ import { codeHash } from './code-hash.ts';
 import { fetchContent, fetchText } from './content.ts';
 import type { Job } from './job.ts';
 import { type JobOffer, read } from './job-records.ts';
-import { jobIdOf, type Spec, type SpecContent, specSchema } from './portable.ts';
+import { filesOf, jobIdOf, type Spec, type SpecContent, specSchema } from './portable.ts';
 
 export interface DeskOptions {
   readonly store: SharedStore;
@@ -63,7 +63,12 @@ export class JobDesk {
       offer.spec,
       this.#refused(
         offer.spec,
-        refusal('job-misnamed', `sweep ${offer.sweep}`, 'a job is not what its name says', 'run the sweep again'),
+        new InputError({
+          code: 'job-misnamed',
+          where: `sweep ${offer.sweep}`,
+          what: 'a job is not what its name says',
+          mend: 'run the sweep again',
+        }),
       ),
     );
     return undefined;
@@ -126,28 +131,33 @@ export class JobDesk {
   #strategyOf({ strategy: { hash, shipped } }: Spec): string {
     if (shipped !== undefined) {
       if (shippedByName(shipped, PACKAGE_ROOT)?.hash === hash) return shipped;
-      throw refusal(
-        'strategy-differs',
-        shipped,
-        'this worker has another of that name',
-        'install the same Quartet here',
-      );
+      const mend = 'install the same Quartet here';
+      throw new InputError({
+        code: 'strategy-differs',
+        where: shipped,
+        what: 'this worker has another of that name',
+        mend,
+      });
     }
     const own = this.#options.strategies.find((file) => sourceHash(file) === hash);
     if (own !== undefined) return own;
-    throw refusal(
-      'strategy-not-given',
-      `strategy ${hash.slice(0, 12)}`,
-      'this worker was not given it, and code does not travel',
-      'copy it here, read it, and start the worker with --strategy FILE --trust',
-    );
+    throw new InputError({
+      code: 'strategy-not-given',
+      where: `strategy ${hash.slice(0, 12)}`,
+      what: 'this worker was not given it, and code does not travel',
+      mend: 'copy it here, read it, and start the worker with --strategy FILE --trust',
+    });
   }
 
   /** Where content lies: as the sweep says, on the same machine; else in our folder, fetched if it is not there. */
-  async #placeOf({ hash, name, parts, place }: SpecContent): Promise<string> {
+  async #placeOf(content: SpecContent): Promise<string> {
+    const { hash, name, parts, place } = content;
+    if (place !== undefined) {
+      for (const file of filesOf(content)) if ((await hashTape(file.path)) !== file.hash) throw changed(file.path);
+      return place;
+    }
     const folder = this.#folderFor(hash);
     const [only, ...others] = parts;
-    if (place !== undefined) return place;
     for (const part of parts) {
       const path = join(folder, part.name);
       if (existsSync(path) && (await hashTape(path)) !== part.hash) {
@@ -156,7 +166,8 @@ export class JobDesk {
       }
       if (!existsSync(path)) await fetchContent(this.#options.store, part.hash, path);
     }
-    if (only === undefined) throw refusal('content-empty', name, 'it has no file', 'run the sweep again');
+    if (only === undefined)
+      throw new InputError({ code: 'content-empty', where: name, what: 'it has no file', mend: 'run the sweep again' });
     return others.length === 0 ? join(folder, only.name) : folder;
   }
 
@@ -172,9 +183,16 @@ function refuseOther({ version, code }: Spec): void {
   const own = codeHash();
   if (code === own) return;
   const what = `its sweep is of Quartet ${version} (code ${code.slice(0, 12)}), this worker is ${packageVersion()} (code ${own.slice(0, 12)})`;
-  throw refusal('other-version', 'worker', what, 'install the same on both');
+  throw new InputError({ code: 'other-version', where: 'worker', what, mend: 'install the same on both' });
 }
 
-function refusal(code: string, where: string, what: string, mend: string): InputError {
-  return new InputError({ code, where, what, mend });
+/** A name on a store leads only to what the sweep has read: nothing else of this machine is opened as a tape. */
+function changed(where: string): InputError {
+  const what = 'it is not what the sweep has read';
+  return new InputError({
+    code: 'content-differs',
+    where,
+    what,
+    mend: 'put it back as it was, or run the sweep again',
+  });
 }

@@ -103,7 +103,8 @@ async function contentOfTape({ path, parts, name, hash }: PreparedTape): Promise
   return { hash, name, parts: await Promise.all(files), place: path };
 }
 
-function filesOf({ place = '', parts }: SpecContent) {
+/** Where the files of what lies on this machine are, each with its hash. */
+export function filesOf({ place = '', parts }: SpecContent): MadeSpec['files'] {
   return parts.map(({ hash, name }) => ({ hash, path: parts.length === 1 ? place : join(place, name) }));
 }
 

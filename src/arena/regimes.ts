@@ -22,8 +22,6 @@ export type RegimeTable = {
 
 /** Returns that a regime is told by; as many at the beginning belong to none. */
 export const REGIME_WINDOW = 20;
-/** A trend: the window's return is as large as the deviation of so many returns without direction. */
-const TREND_SCORE = 1;
 
 /** For readers of the table. */
 export const REGIME_TEXT = `By regime: returns less buy-and-hold’s, summed over the periods that began in it, told by the ${REGIME_WINDOW} returns of buy-and-hold before each alone. Trend: their sum is at least √${REGIME_WINDOW} times their root mean square, else range. High volatility: their root mean square is at least the median of all before it. Bursting: in the period before, a burst of posts called a cycle.`;
@@ -61,7 +59,8 @@ export function kindsOf(market: readonly number[], bursts: ReadonlySet<number>):
     const kinds = new Set<Regime>();
     if (period >= REGIME_WINDOW) {
       const deviation = Math.sqrt(Math.max(squares, 0));
-      kinds.add(Math.abs(sum) >= TREND_SCORE * deviation && deviation > 0 ? 'trend' : 'range');
+      // As large as the deviation of so many returns without direction.
+      kinds.add(Math.abs(sum) >= deviation && deviation > 0 ? 'trend' : 'range');
       const place = placeOf(seen, deviation);
       kinds.add(place * 2 >= seen.length && seen.length > 0 ? 'high volatility' : 'low volatility');
       seen.splice(place, 0, deviation);

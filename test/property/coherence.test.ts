@@ -41,9 +41,9 @@ describe('coherence', () => {
         const over = all
           .filter((one) => one.kind === 'ended')
           .filter(({ planned, by }) => planned && by !== 'operator');
-        const some = over.filter(({ by }) => by === 'plan').length;
-        expect(thesesKept(all)).toEqual({ some, all: over.length });
-        expect(thesesKept(all.toReversed())).toEqual({ some, all: over.length });
+        const hits = over.filter(({ by }) => by === 'plan').length;
+        expect(thesesKept(all)).toEqual({ hits, trials: over.length });
+        expect(thesesKept(all.toReversed())).toEqual({ hits, trials: over.length });
       }),
       RUNS,
     );
@@ -57,9 +57,9 @@ describe('coherence', () => {
         );
         const against = openings.filter(({ side: own, before }) => before !== undefined && before !== own);
         const counted = contradictions(all);
-        expect(counted).toEqual({ some: against.length, all: openings.length });
+        expect(counted).toEqual({ hits: against.length, trials: openings.length });
         const apart = [A, B].map((one) => contradictions(all.filter((each) => each.symbol === one)));
-        expect(apart.reduce((sum, one) => sum + one.some, 0)).toBe(counted.some);
+        expect(apart.reduce((sum, one) => sum + one.hits, 0)).toBe(counted.hits);
       }),
       RUNS,
     );
@@ -75,8 +75,8 @@ describe('coherence', () => {
           return to - from + 1;
         };
         const stuck = said.filter((_, at) => rowAt(at) >= least).length;
-        expect(stuckCycles(said, least)).toEqual({ some: stuck, all: said.length });
-        const twice = stuckCycles([...said, 'between', ...said], least).some;
+        expect(stuckCycles(said, least)).toEqual({ hits: stuck, trials: said.length });
+        const twice = stuckCycles([...said, 'between', ...said], least).hits;
         expect(twice).toBe(2 * stuck + (least === 1 ? 1 : 0));
       }),
       RUNS,
@@ -95,9 +95,9 @@ describe('coherence', () => {
         { kind: 'ended', symbol: A, by: 'plan', planned: true },
       ];
     }).flat();
-    expect(thesesKept(made)).toEqual({ some: 20 - planted, all: 20 });
-    expect(contradictions(made)).toEqual({ some: planted, all: 20 });
+    expect(thesesKept(made)).toEqual({ hits: 20 - planted, trials: 20 });
+    expect(contradictions(made)).toEqual({ hits: planted, trials: 20 });
     const said = Array.from({ length: 10 }, (_, at) => (at < planted ? 'again' : `cycle ${at}`));
-    expect(stuckCycles(said)).toEqual({ some: planted, all: 10 });
+    expect(stuckCycles(said)).toEqual({ hits: planted, trials: 10 });
   });
 });

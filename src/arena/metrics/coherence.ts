@@ -1,10 +1,11 @@
-import { type Among, contradictions, LOOP_CYCLES, stuckCycles, thesesKept } from '../coherence.ts';
+import type { Count } from '../binomial.ts';
+import { contradictions, LOOP_CYCLES, stuckCycles, thesesKept } from '../coherence.ts';
 import { quotient } from '../metric.ts';
 import { defineMetric, type MetricSpec } from './spec.ts';
 
 const coherent = <const Id extends string>(
   spec: Omit<MetricSpec<Id>, 'unit' | 'timed' | 'of'>,
-  among: (history: Parameters<MetricSpec<Id>['of']>[0]['history']) => Among,
+  count: (history: Parameters<MetricSpec<Id>['of']>[0]['history']) => Count,
   reason: string,
 ): MetricSpec<Id> =>
   defineMetric({
@@ -12,8 +13,8 @@ const coherent = <const Id extends string>(
     unit: 'fraction',
     timed: false,
     of({ history }) {
-      const { some, all } = among(history);
-      return quotient(some, all, reason);
+      const { hits, trials } = count(history);
+      return quotient(hits, trials, reason);
     },
   });
 

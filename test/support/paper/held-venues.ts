@@ -135,6 +135,8 @@ export class HeldVenues {
       this.#wake();
     });
     if (name === 'clock') socket.send(JSON.stringify({ now: this.#now }));
+    // A run that stands still says nothing more, so the last of its sockets is what the world waits for.
+    this.#wake();
   }
 
   #wake(): void {

@@ -1,22 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { KV } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { InputError, StorageError } from '../../domain/errors.ts';
 import type { SharedStore } from '../../ports/shared-store.ts';
+import { connectNats, isOvertaken, type Patience, patiently } from './nats-link.ts';
 
 const BUCKET = 'quartet-jobs';
-const CONNECT_MS = 5_000;
-/** What is asked of a server that is away is asked again for so long, once a second. */
-const PATIENCE_MS = 120_000;
-const ASK_AGAIN_MS = 1_000;
-/** A server that is just starting is waited for so long. */
-const START_MS = 3_000;
 /** Where the bucket keeps its keys. */
 const STREAM = `KV_${BUCKET}`;
 const SUBJECT = `$KV.${BUCKET}.`;
-/** JetStream's names for a key that has changed meanwhile: its last revision is another, or is no more. */
-const OVERTAKEN: readonly unknown[] = [10_071, 10_164, 10_037, 10_043, 10_057];
 
 /**
  * A store on a NATS server with JetStream, for processes of many machines: one key-value bucket. A server that is killed
@@ -25,60 +16,15 @@ const OVERTAKEN: readonly unknown[] = [10_071, 10_164, 10_037, 10_043, 10_057];
  * @throws InputError where there is no client for it here, StorageError where the server cannot be reached or refuses
  */
 export async function openNatsStore(url: string): Promise<SharedStore> {
-  const place = placeOf(url);
-  const { connect, Kvm, jetstreamManager } = await client();
-  // Who waits for a server to come back is not told that it refuses: the first time nobody does.
-  const starting = { shown: place.shown, patienceMs: START_MS };
-  const first = await patiently(starting, () => connect({ ...place.options, timeout: CONNECT_MS, reconnect: false }));
-  const version = first.info?.version ?? '';
-  await first.close();
-  if (isOld(version)) throw oldServer(place.shown, version);
-  const connection = await patiently(starting, () =>
-    connect({ ...place.options, timeout: CONNECT_MS, maxReconnectAttempts: -1, reconnectTimeWait: ASK_AGAIN_MS }),
-  );
-  const asked = { shown: place.shown, patienceMs: PATIENCE_MS };
+  const { connection, client, starting, asked } = await connectNats(url);
   try {
-    const bucket = await patiently(starting, () => new Kvm(connection).create(BUCKET));
-    const manager = await patiently(starting, () => jetstreamManager(connection));
+    const bucket = await patiently(starting, () => new client.Kvm(connection).create(BUCKET));
+    const manager = await patiently(starting, () => client.jetstreamManager(connection));
     return storeOn(connection, { bucket, manager }, asked);
   } catch (error) {
     await connection.close();
     throw error;
   }
-}
-
-async function client() {
-  try {
-    const [{ connect }, { Kvm }, { jetstreamManager }] = await Promise.all([
-      import('@nats-io/transport-node'),
-      import('@nats-io/kv'),
-      import('@nats-io/jetstream'),
-    ]);
-    return { connect, Kvm, jetstreamManager };
-  } catch {
-    const mend = 'npm install @nats-io/transport-node @nats-io/kv @nats-io/jetstream';
-    throw new InputError({
-      code: 'bus-not-installed',
-      where: '--bus',
-      what: 'the client for NATS is not installed',
-      mend,
-    });
-  }
-}
-
-/** A password does not stand in what is shown. */
-function placeOf(url: string) {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined || !['nats:', 'tls:'].includes(parsed.protocol) || parsed.hostname === '') {
-    const mend = 'give one such as nats://127.0.0.1:4222';
-    throw new InputError({ code: 'option-bad-value', where: '--bus', what: 'is no address of a NATS server', mend });
-  }
-  const { username, password, host, protocol } = parsed;
-  const user = username === '' ? {} : { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
-  return {
-    shown: `${protocol}//${host}`,
-    options: { servers: host, ...user, ...(protocol === 'tls:' ? { tls: {} } : {}) },
-  };
 }
 
 function storeOn(
@@ -135,61 +81,4 @@ function storeOn(
       await connection.close();
     },
   };
-}
-
-/** Values are read without asking its leader, and listed by their names, since 2.9. */
-const OLDEST = [2, 9] as const;
-
-function isOld(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
-}
-
-function oldServer(where: string, version: string): StorageError {
-  const what = `it is NATS ${version}, and ${OLDEST.join('.')} is the oldest that will do`;
-  return new StorageError({ code: 'bus-old', where, what, mend: 'install a newer nats-server' });
-}
-
-function isOvertaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && OVERTAKEN.includes(error.code);
-}
-
-interface Patience {
-  readonly shown: string;
-  readonly patienceMs: number;
-}
-
-/** Asks again while the server is away; what it refuses is not asked twice. */
-async function patiently<Answer>({ shown, patienceMs }: Patience, ask: () => Promise<Answer>): Promise<Answer> {
-  const until = Date.now() + patienceMs;
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!isAway(error) || Date.now() > until) throw problem(error, shown);
-      await sleep(ASK_AGAIN_MS);
-    }
-  }
-}
-
-/** A connection that we have closed ourselves never comes back. */
-function isAway(error: unknown): boolean {
-  if (!(error instanceof Error) || error.name === 'ClosedConnectionError') return false;
-  return /timeout|disconnect|no responders|connection|503/i.test(`${error.name} ${error.message}`);
-}
-
-function problem(error: unknown, where: string): StorageError {
-  const text = error instanceof Error ? `${error.name} ${error.message}` : String(error);
-  const told = (code: string, what: string, mend: string) => new StorageError({ code, where, what, mend });
-  if (/authoriz|permission/i.test(text))
-    return told('bus-refused', 'the server refuses us', 'give its user and password: nats://USER:PASSWORD@HOST');
-  if (/jetstream/i.test(text) && /not enabled|no responders|503/i.test(text))
-    return told('bus-without-jetstream', 'the server keeps nothing', 'start it with JetStream: nats-server -js');
-  if (/payload|maximum|insufficient|resources|exceeded/i.test(text))
-    return told('bus-full', `the server takes no more (${text})`, 'give it room, then run the same command again');
-  return told(
-    'bus-unreachable',
-    `it does not answer (${text.split('\n')[0]})`,
-    'start it, or check the address; what is done stays done',
-  );
 }

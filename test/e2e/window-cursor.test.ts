@@ -8,10 +8,12 @@ import { SqliteLists } from '../../src/adapters/kept-lists/sqlite-lists.ts';
 import { canonicalJson } from '../../src/domain/canonical.ts';
 import { sha256 } from '../../src/domain/hash.ts';
 import { seededRandom } from '../../src/domain/random.ts';
+import { MINUTE_MS } from '../../src/domain/time.ts';
 import { statesAt } from '../../src/run/replay.ts';
 import { compareShape } from '../../src/web/api/board-shape.ts';
 import { RunLog } from '../../src/web/api/run-log.ts';
-import { cyclesShape, stateShape } from '../../src/web/api/shapes.ts';
+import { cyclesShape, fillsShape } from '../../src/web/api/shapes.ts';
+import { positionsShape, stateShape } from '../../src/web/api/state-shape.ts';
 import { LogKeeper, type ReadSoFar } from '../../src/web/serve/log-keeper.ts';
 import { quartet } from '../support/cli.ts';
 import { openBrowser } from '../support/window/browser.ts';
@@ -21,6 +23,7 @@ import { allRead, answered, command, ended, type Served, served, smallArena } fr
 const arena = smallArena(['buy-and-hold']);
 const folder = join(arena.runs, 'whole');
 const cuts = [1, 9_000, 15_011];
+const BAR_MS = 5 * MINUTE_MS;
 let server: Served;
 let last: number;
 /** The row in which the other run's team gives another reason. */
@@ -81,6 +84,7 @@ describe('the cursor', () => {
         '/board',
         '/feeds',
         '/prices',
+        '/positions',
         '/symbols/ETH-USDT-PERP',
         ...round,
       ];
@@ -93,6 +97,31 @@ describe('the cursor', () => {
         );
         expect(whole, `${answer} at ${cut}`).toBe(ended);
       }
+    }
+  });
+
+  it('tells what would close each position, and a rule is true exactly from the close that the venue acts on', async () => {
+    const { fills } = await answered(server, '/runs/whole/fills?account=house-team', fillsShape);
+    const closed = fills.filter(({ cause }) => cause.startsWith('invalidation'));
+    const told = await Promise.all(
+      closed.map(async ({ sequence, at, symbol }) => {
+        const before = `?at=${sequence - 1}`;
+        const { time } = await answered(server, `/runs/whole/state${before}`, stateShape);
+        const { positions } = await answered(server, `/runs/whole/positions${before}`, positionsShape);
+        const own = positions.find((one) => one.account === 'house-team' && one.symbol === symbol);
+        return { isDue: time > at - (at % BAR_MS), own };
+      }),
+    );
+    expect(told.map(({ own }) => own?.invalidation?.holds)).toEqual(told.map(({ isDue }) => isDue));
+    expect(new Set(told.map(({ isDue }) => isDue))).toEqual(new Set([true, false]));
+    for (const { own } of told) {
+      expect(own?.invalidation).toMatchObject({ enforced: true, terms: [{ name: 'close(5m)' }] });
+      const { side, lastClose = 0, liquidation, stop } = own ?? {};
+      const away = side === 'long' ? -1 : 1;
+      expect(stop?.distance).toBeCloseTo((Number(stop?.price) - lastClose) / lastClose, 12);
+      // A stop stands before the liquidation, or would never be reached.
+      if (liquidation !== undefined)
+        expect(away * Number(liquidation.price)).toBeGreaterThan(away * Number(stop?.price));
     }
   });
 

@@ -59,6 +59,9 @@ export function apiRoutes(source: RunSource): Hono {
   );
   api.get('/runs/:run', (context) => about(context, 'run', runView));
   api.get('/runs/:run/state', (context) => about(context, 'state', stateView));
+  api.get('/runs/:run/positions', (context) =>
+    about(context, 'positions', async (run, at) => ({ at, positions: await run.positions(at) })),
+  );
   api.get('/runs/:run/equity', (context) =>
     about(context, 'equity', (run, at) => equityView(run, at, asked(context, thinning))),
   );

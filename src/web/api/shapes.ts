@@ -3,6 +3,7 @@ import { feedStandingShape } from '../../domain/feed-standing.ts';
 import { boardShape, compareShape } from './board-shape.ts';
 import { cycleShape } from './cycle-shape.ts';
 import { account, counts, decimalText, fill, moment, names, sequence } from './shape-parts.ts';
+import { positionsShape, stateShape } from './state-shape.ts';
 
 /*
  * Every answer of the read API, and with it all that can leave the server: a member that is not named here is stripped.
@@ -119,58 +120,6 @@ export const entrantShape = z.object({
   ),
 });
 
-const exits = z.object({
-  stop: decimalText.optional(),
-  target: decimalText.optional(),
-  trailing: decimalText.optional(),
-  invalidation: z.string().optional(),
-});
-
-export const stateShape = z.object({
-  at: sequence,
-  time: moment,
-  /** Of all books at that row; `quartet replay RUN --until SEQUENCE` prints the same. */
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-  accounts: z.array(
-    z.object({
-      account: z.string(),
-      cash: decimalText,
-      held: decimalText,
-      margin: decimalText,
-      cost: decimalText,
-      equity: decimalText.optional(),
-      positions: z.array(
-        z.object({
-          symbol: z.string(),
-          side: z.enum(['long', 'short']),
-          size: decimalText,
-          cost: decimalText,
-          margin: decimalText,
-          leverage: z.number(),
-          openedAt: moment,
-          entryPrice: z.number(),
-          exits: exits.optional(),
-          decision: z.string().optional(),
-        }),
-      ),
-      orders: z.array(
-        z.object({
-          id: z.string(),
-          symbol: z.string(),
-          side: z.enum(['buy', 'sell']),
-          size: decimalText,
-          filled: decimalText,
-          type: z.string(),
-          limit: decimalText.optional(),
-          trigger: decimalText.optional(),
-          arrivesAt: moment,
-          decision: z.string(),
-        }),
-      ),
-    }),
-  ),
-});
-
 const mark = z.enum(['disagreement', 'flip', 'refusal', 'clamp', 'liquidation', 'audit', 'fill']);
 const round = z.object({
   account: z.string(),
@@ -258,6 +207,7 @@ export const SHAPES = {
   equity: equityShape,
   entrant: entrantShape,
   state: stateShape,
+  positions: positionsShape,
   fills: fillsShape,
   cycles: cyclesShape,
   cycle: cycleShape,
@@ -285,6 +235,7 @@ export type BoardAnswer = Given<z.infer<typeof boardAnswerShape>>;
 export type EquityAnswer = Given<z.infer<typeof equityShape>>;
 export type EntrantAnswer = Given<z.infer<typeof entrantShape>>;
 export type StateAnswer = Given<z.infer<typeof stateShape>>;
+export type PositionsAnswer = Given<z.infer<typeof positionsShape>>;
 export type FillsAnswer = Given<z.infer<typeof fillsShape>>;
 export type CyclesAnswer = Given<z.infer<typeof cyclesShape>>;
 export type CycleAnswer = Given<z.infer<typeof cycleShape>>;

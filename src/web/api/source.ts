@@ -1,7 +1,8 @@
+import type { BarClose } from '../../domain/feed-event.ts';
 import type { FeedStanding } from '../../domain/feed-standing.ts';
 import type { RunRow } from '../../domain/record.ts';
 import type { RunLog } from './run-log.ts';
-import type { BoardAnswer, CompareAnswer, EntrantAnswer, RunSummary } from './shapes.ts';
+import type { BoardAnswer, CompareAnswer, EntrantAnswer, PositionsAnswer, RunSummary } from './shapes.ts';
 
 export interface ChartCandle {
   readonly from: number;
@@ -27,6 +28,8 @@ export interface MarketPost {
 /** What a run's tapes hold for a reader: prices in candles, and posts with what they were taken for. */
 export interface MarketHistory {
   readonly candles: ReadonlyMap<string, readonly ChartCandle[]>;
+  /** The bars that the run itself sees, by which its rules are judged. */
+  readonly bars: ReadonlyMap<string, readonly BarClose[]>;
   /** By time. */
   readonly posts: readonly MarketPost[];
 }
@@ -52,6 +55,8 @@ export interface OpenRun {
   rows(from: number, to: number): Iterable<RunRow>;
   /** As of a row. */
   standing(at: number): Promise<StandingFigures>;
+  /** What would close each position that is open at that row. */
+  positions(at: number): Promise<PositionsAnswer['positions']>;
   /** What its tapes hold; the views cut it at the cursor. */
   market(): Promise<MarketHistory>;
   /** How its feeds stand, as its own process tells; undefined where none goes on. */

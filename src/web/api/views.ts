@@ -3,7 +3,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import type { Position } from '../../domain/position.ts';
 import type { RunRecord } from '../../domain/record.ts';
 import { MONEY_DECIMALS, type Price, type Size, sizeToNumber } from '../../domain/units.ts';
-import type { AccountState, WaitingOrder } from '../../ledger/run-books.ts';
+import type { AccountState, RunBooks, WaitingOrder } from '../../ledger/run-books.ts';
 import { ownedOf } from '../../ledger/valuation.ts';
 import { cycleLogOf } from '../report/cycle-log.ts';
 import { fillRow } from '../report/input.ts';
@@ -107,12 +107,18 @@ export function fillViews(fills: readonly LoggedFill[], log: RunLog, at: number)
   }));
 }
 
+/** All books as of a row. */
+export function booksAt(run: Pick<OpenRun, 'log' | 'rows'>, at: number): RunBooks {
+  const books = run.log.booksBefore(at);
+  if (books.sequence < at) for (const row of run.rows(books.sequence + 1, at)) books.addRow(row);
+  run.log.remember(books);
+  return books;
+}
+
 export function stateView(run: OpenRun, at: number): StateAnswer {
   const { log } = run;
   const { instruments } = log;
-  const books = log.booksBefore(at);
-  if (books.sequence < at) for (const row of run.rows(books.sequence + 1, at)) books.addRow(row);
-  log.remember(books);
+  const books = booksAt(run, at);
   const accounts = [...books.accounts].map(([account, state]) => {
     const { cash, held, margin, cost } = state.ledger;
     const equity = state.sample?.equity ?? (state.ledger.positions.size === 0 ? ownedOf(state.ledger) : undefined);

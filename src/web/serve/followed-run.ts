@@ -8,10 +8,11 @@ import type { RunRow } from '../../domain/record.ts';
 import type { KeptLists } from '../../ports/kept-lists.ts';
 import { readFeedStanding } from '../../run/tell-feeds.ts';
 import { RunLog } from '../api/run-log.ts';
-import type { RunSummary } from '../api/shapes.ts';
+import type { PositionsAnswer, RunSummary } from '../api/shapes.ts';
 import { LogGone, type MarketHistory, type OpenRun, type StandingFigures } from '../api/source.ts';
 import type { LogDesk } from './log-desk.ts';
 import type { ReadSoFar } from './log-keeper.ts';
+import { positionsAt } from './positions-at.ts';
 import type { StandingDesk } from './standing-desk.ts';
 
 const LOOK_EVERY_MS = 200;
@@ -82,6 +83,10 @@ export class FollowedRun implements OpenRun {
 
   standing(at: number): Promise<StandingFigures> {
     return this.#desk.ask(this.#folder, at);
+  }
+
+  positions(at: number): Promise<PositionsAnswer['positions']> {
+    return positionsAt(this, at);
   }
 
   market(): Promise<MarketHistory> {

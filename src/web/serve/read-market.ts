@@ -1,15 +1,17 @@
 import { loadScorer } from '../../adapters/sentiment/load.ts';
 import { openParts, recordingParts } from '../../adapters/tape/open-tape.ts';
-import type { FeedEvent } from '../../domain/feed-event.ts';
+import type { BarClose, FeedEvent } from '../../domain/feed-event.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import { type Price, priceToNumber } from '../../domain/units.ts';
 import type { FeedSource } from '../../ports/feed-source.ts';
 import type { Scorer } from '../../ports/scorer.ts';
 import { scenarioInstruments } from '../../run/live.ts';
+import { MarketBars } from '../../run/market-bars.ts';
 import { mergedFeeds, tapePaths } from '../../run/prepare.ts';
 import { prepareTape } from '../../run/prepare-tape.ts';
 import { recordingIn } from '../../run/recording.ts';
+import type { Scenario } from '../../run/scenario/read.ts';
 import { tapeFeed } from '../../run/tape-feed.ts';
 import type { ChartCandle, MarketHistory, MarketPost } from '../api/source.ts';
 import { setUpOf } from './facts-at.ts';
@@ -20,15 +22,16 @@ const MOST_CHARACTERS = 600;
 
 /** Reads a run's tapes for its prices and posts. A tape that is no longer what the run was fed is not shown for it. */
 export async function readMarket(folder: string): Promise<MarketHistory> {
-  const { instruments, events } = await tapeEvents(folder, () => undefined);
+  const { instruments, scenario, events } = await tapeEvents(folder, () => undefined);
   const bySymbol = new Map(instruments.map((instrument) => [instrument.symbol, instrument]));
-  const gathering = new Gathering(bySymbol, loadScorer(instruments));
+  const gathering = new Gathering(bySymbol, loadScorer(instruments), new MarketBars(scenario, instruments));
   for await (const batch of events) for (const event of batch) gathering.add(event);
   return gathering.market();
 }
 
 interface TapeEvents {
   readonly instruments: readonly Instrument[];
+  readonly scenario: Scenario;
   readonly events: AsyncIterable<readonly FeedEvent[]>;
   /** Whether they were made up. */
   readonly synthetic: boolean;
@@ -52,28 +55,33 @@ export async function tapeEvents(folder: string, onLeftOut: (tape: string) => vo
       else sources.push(tapeFeed(prepared, { instruments, tape, maximumBadShare }));
     }
   }
-  return { instruments: all, events: mergedFeeds(sources), synthetic };
+  return { instruments: all, scenario, events: mergedFeeds(sources), synthetic };
 }
 
 class Gathering {
   readonly #instruments: ReadonlyMap<string, Instrument>;
   readonly #scorer: Scorer;
   readonly #candles = new Map<string, ChartCandle[]>();
+  readonly #bars: MarketBars;
+  readonly #barLists = new Map<string, BarClose[]>();
   readonly #posts: MarketPost[] = [];
 
-  constructor(instruments: ReadonlyMap<string, Instrument>, scorer: Scorer) {
+  constructor(instruments: ReadonlyMap<string, Instrument>, scorer: Scorer, bars: MarketBars) {
     this.#instruments = instruments;
     this.#scorer = scorer;
+    this.#bars = bars;
   }
 
   add(event: FeedEvent): void {
+    const bar = this.#bars.add(event);
+    if (bar !== undefined) listIn(this.#barLists, bar.symbol).push(bar);
     if (event.kind === 'post') this.#posts.push(postOf(event, this.#scorer));
     else if (event.kind === 'bar-close') {
       const [open, high, low, close] = [event.open, event.high, event.low, event.close].map((value) =>
         this.#decimal(event.symbol, value),
       );
       const candle = { open: open ?? 0, high: high ?? 0, low: low ?? 0, close: close ?? 0 };
-      this.#candlesOf(event.symbol).push({ from: event.openedAt, to: event.visible, ...candle });
+      listIn(this.#candles, event.symbol).push({ from: event.openedAt, to: event.visible, ...candle });
     } else if (event.kind === 'trade')
       this.#tick(event.symbol, event.visible, this.#decimal(event.symbol, event.price));
     else if (event.kind === 'quote') {
@@ -83,11 +91,15 @@ class Gathering {
   }
 
   market(): MarketHistory {
-    return { candles: this.#candles, posts: this.#posts.sort((left, right) => left.at - right.at) };
+    return {
+      candles: this.#candles,
+      bars: this.#barLists,
+      posts: this.#posts.sort((left, right) => left.at - right.at),
+    };
   }
 
   #tick(symbol: string, at: number, value: number): void {
-    const candles = this.#candlesOf(symbol);
+    const candles = listIn(this.#candles, symbol);
     const from = Math.floor(at / CANDLE_MS) * CANDLE_MS;
     const last = candles.at(-1);
     if (last === undefined || last.from !== from) {
@@ -98,17 +110,17 @@ class Gathering {
     candles[candles.length - 1] = { ...last, high, low: Math.min(last.low, value), close: value };
   }
 
-  #candlesOf(symbol: string): ChartCandle[] {
-    const known = this.#candles.get(symbol);
-    if (known !== undefined) return known;
-    const candles: ChartCandle[] = [];
-    this.#candles.set(symbol, candles);
-    return candles;
-  }
-
   #decimal(symbol: string, value: Price): number {
     return priceToNumber(value, this.#instruments.get(symbol)?.priceDecimals ?? 0);
   }
+}
+
+function listIn<Item>(lists: Map<string, Item[]>, symbol: string): Item[] {
+  const known = lists.get(symbol);
+  if (known !== undefined) return known;
+  const made: Item[] = [];
+  lists.set(symbol, made);
+  return made;
 }
 
 function postOf(post: Extract<FeedEvent, { readonly kind: 'post' }>, scorer: Scorer): MarketPost {

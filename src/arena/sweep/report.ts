@@ -115,9 +115,9 @@ export function heatMapOf({ axes, rows }: Pick<SweepReport, 'axes' | 'rows'>): H
   const across = binsOf(rows, right);
   const cells = down.labels.map(() => across.labels.map((): number | undefined => undefined));
   for (const { point, score } of rows) {
-    const line = cells[down.binOf(point[left])];
+    const line = cells[down.binOf(point[left]) ?? cells.length];
     const column = across.binOf(point[right]);
-    if (line === undefined || score === undefined) continue;
+    if (line === undefined || column === undefined || score === undefined) continue;
     line[column] = Math.max(line[column] ?? Number.NEGATIVE_INFINITY, score);
   }
   return { across: { axis: right, labels: across.labels }, down: { axis: left, labels: down.labels }, cells };
@@ -125,7 +125,8 @@ export function heatMapOf({ axes, rows }: Pick<SweepReport, 'axes' | 'rows'>): H
 
 interface Bins {
   readonly labels: readonly string[];
-  binOf(value: PointValue | undefined): number;
+  /** Undefined where no trial took the value. */
+  binOf(value: PointValue | undefined): number | undefined;
 }
 
 /** A value each; as many neighbours together as keep a map readable. */
@@ -138,6 +139,6 @@ function binsOf(rows: readonly TrialRow[], axis: string): Bins {
     const last = values[Math.min(values.length, (bin + 1) * size) - 1];
     return size === 1 || first === last ? `${first}` : `${first}–${last}`;
   });
-  const places = new Map(values.map((value, place) => [value, Math.floor(place / size)]));
-  return { labels, binOf: (value) => (value === undefined ? -1 : (places.get(value) ?? -1)) };
+  const bins = new Map(values.map((value, place) => [value, Math.floor(place / size)]));
+  return { labels, binOf: (value) => (value === undefined ? undefined : bins.get(value)) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { periodSharpe } from '../../../src/arena/metrics/sharpe.ts';
 import { METRICS, type MetricId, metricsOf } from '../../../src/arena/metrics.ts';
-import type { AccountHistory } from '../../../src/domain/history.ts';
+import type { AccountHistory, ModelUse } from '../../../src/domain/history.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/domain/time.ts';
 import { dollars, history, trip, walk } from '../../support/arena-histories.ts';
 
@@ -19,6 +19,16 @@ function reason(of: AccountHistory, id: MetricId): string {
 /** Ten days: up 10 %, down 5 %, then level. */
 const UP_DOWN = [11_000, 10_450, ...new Array<number>(8).fill(10_450)];
 const LEVEL = new Array<number>(12).fill(10_000);
+const USED: ModelUse = {
+  calls: 5,
+  usage: { promptTokens: 1_000, cachedTokens: 250, completionTokens: 300, reasoningTokens: 150 },
+  latenciesMs: [50, 10, 20, 40, 30],
+  firstTokensMs: [9, 5, 7],
+  rungs: new Map([
+    ['json-schema', { asked: 4, valid: 3 }],
+    ['text', { asked: 1, valid: 0 }],
+  ]),
+};
 
 describe('metrics of an account', () => {
   it('gives the return with open positions at their mark, and after what the models cost', () => {
@@ -107,6 +117,24 @@ describe('metrics of an account', () => {
     expect(figure(account, 'fills')).toBe(9);
     expect(figure(account, 'refusals')).toBe(5);
     expect(figure(account, 'holds')).toBe(4);
+  });
+
+  it('counts what models took, and has a reason where none was asked', () => {
+    const none = history({ name: 'a', levels: LEVEL });
+    const asked = history({ name: 'a', levels: LEVEL }, { models: USED });
+    expect(figure(asked, 'calls')).toBe(5);
+    expect(figure(asked, 'tokens')).toBe(1_300);
+    expect(figure(asked, 'cachedShare')).toBe(0.25);
+    expect(figure(asked, 'reasoningShare')).toBe(0.5);
+    expect(figure(asked, 'latencyP50')).toBe(30);
+    expect(figure(asked, 'latencyP95')).toBe(50);
+    expect(figure(asked, 'firstToken')).toBe(7);
+    expect(figure(asked, 'validShare')).toBe(0.6);
+    for (const id of ['calls', 'tokens', 'latencyP50', 'validShare'] as const)
+      expect(reason(none, id)).toBe('it asks no language model');
+    expect(
+      reason(history({ name: 'a', levels: LEVEL }, { models: { ...USED, firstTokensMs: [] } }), 'firstToken'),
+    ).toBe('no answer was streamed');
   });
 
   it('measures exposure against the equity of its instant', () => {

@@ -174,3 +174,28 @@ describe('strengths', () => {
     expect(strengths[0]?.value).toBeGreaterThan(strengths[1]?.value ?? 0);
   });
 });
+
+it('a judge is steady who gives the same word in both orders: a name twice, or a tie twice', () => {
+  const heard = (pair: string, words: readonly (readonly [string, string, number])[]): readonly Ballot[] =>
+    words.map(([first, second, won]) => ({ judge: 'j', pair, first, second, won, firstLength: 9, secondLength: 9 }));
+  const ballots = [
+    ...heard('1', [
+      ['a', 'b', 1],
+      ['b', 'a', 0],
+    ]),
+    ...heard('2', [
+      ['a', 'b', 0.5],
+      ['b', 'a', 0.5],
+    ]),
+    ...heard('3', [
+      ['a', 'b', 1],
+      ['b', 'a', 1],
+    ]),
+    ...heard('4', [
+      ['a', 'b', 0],
+      ['b', 'a', 0.5],
+    ]),
+    ...heard('5', [['a', 'b', 0]]),
+  ];
+  expect(panelOf(ballots).judges).toEqual([expect.objectContaining({ steady: 0.5, ballots: 9, ties: 3 / 9 })]);
+});

@@ -102,4 +102,27 @@ describe('an asker', () => {
   it('that learns does not mind points that told nothing', () => {
     expect(asked({ kind: 'tpe', axes: AXES, trials: 30, seed: 1 }, () => undefined)).toHaveLength(30);
   });
+
+  it('spreads the first sixteen evenly before it learns, then asks eight at a time', () => {
+    const asker = new TrialAsker({ kind: 'tpe', axes: AXES, trials: 29, seed: 5 });
+    const even = new TrialAsker({ kind: 'sobol', axes: AXES, trials: 29, seed: 5 }).next();
+    const first = asker.next();
+    expect(first).toEqual(even.slice(0, 16));
+    asker.tell(first.map((trial) => ({ trial, score: bowl(trial.point) })));
+    const second = asker.next();
+    expect(second.map(({ number }) => number)).toEqual([16, 17, 18, 19, 20, 21, 22, 23]);
+    expect(second[0]?.places).not.toEqual(even[16]?.places);
+    expect(asker.next()).toHaveLength(5);
+    expect(asker.next()).toEqual([]);
+  });
+
+  it('asks the same from one version to the next: a sweep goes on where it was', () => {
+    const places = asked({ kind: 'tpe', axes: AXES, trials: 20, seed: 3 }, bowl).slice(16);
+    expect(places.map((trial) => trial.places.map((place) => place.toFixed(6)))).toEqual([
+      ['0.569473', '0.631055'],
+      ['0.589784', '0.631086'],
+      ['0.571033', '0.631001'],
+      ['0.573357', '0.605805'],
+    ]);
+  });
 });

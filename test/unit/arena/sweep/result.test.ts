@@ -72,3 +72,13 @@ it('the interval is of the return over all slices in their order', () => {
   expect(interval.high).toBeGreaterThan(total);
   expect(trialInterval(trial(0, [job('short', 0, 0, 5)]))).toHaveProperty('none');
 });
+
+it('tells no interval where one of its seeds is too short, nor of what has not run', () => {
+  const short = { ...job('short', 0, 0, 5), seed: 1 };
+  expect(trialInterval(trial(0, [job('long', 0), short]))).toHaveProperty('none', expect.stringMatching(/^fewer than/));
+  expect(trialInterval(trial(0, []))).toEqual({ none: 'it has not run' });
+  expect(sweepDeflation(trial(0, []), [trial(1, [job('a', 0)]), trial(2, [job('b', 0)])], 2)).toEqual({
+    none: 'it has not run',
+  });
+  expect(sweepDeflation(trial(0, [job('a', 0)]), [trial(0, [job('a', 0)])], 2)).toHaveProperty('none');
+});

@@ -86,7 +86,7 @@ export class ScoredPosts {
 
   #add(post: Post): ScoredPost | undefined {
     const score: TextScore = this.#scorer.score(post.text);
-    this.signals.add(post, score);
+    this.signals.add({ ...post, text: this.#scorer.heard?.(post.text) ?? post.text }, score);
     if (score.symbols.length === 0) return undefined;
     const scored = { post, score };
     this.recent.push(scored);

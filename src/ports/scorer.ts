@@ -4,4 +4,6 @@ import type { TextScore } from '../domain/signal.ts';
 export interface Scorer {
   readonly name: string;
   score(text: string): TextScore;
+  /** What was written, where it stands under a mask: copies of one text are told by it. The text itself unless given. */
+  heard?(text: string): string;
 }

@@ -66,6 +66,25 @@ it('the house team decides on a masked market what, with the mask off, it decide
   expect([wrong.exitCode, wrong.out]).toEqual([1, expect.stringContaining('ANOTHER')]);
 });
 
+/** How many masks the whole demo is played under; more in a soak. */
+const MASKS = Number(process.env.QUARTET_MASKS ?? 1);
+
+it(`so it does on the whole demo: ${MASKS} masks`, async () => {
+  const demo = readFileSync('backtests/demo.yaml', 'utf8').replaceAll('../', `${process.cwd()}/`);
+  const [rules = '', entrants = ''] = demo.split('entrants:\n');
+  const house = entrants.split('\n').filter((line) => line.includes('house-team.ts'));
+  writeFileSync(at('demo.yaml'), `${rules}entrants:\n${house.join('\n')}\n`);
+  await ran('backtest', at('demo.yaml'), '--out', at('demo'));
+  for (let seed = 1; seed <= MASKS; seed += 1) {
+    const [folder, run] = [at(`demo-masked-${seed}`), at(`demo-run-${seed}`)];
+    await ran('mask', 'make', at('demo.yaml'), '--seed', `${seed}`, '--out', folder);
+    await ran('backtest', join(folder, 'scenario.yaml'), '--out', run);
+    const key = join(folder, 'key.json');
+    const undone = JSON.parse(await ran('mask', 'undo', run, '--key', key, '--against', at('demo'), '--json'));
+    expect(undone.same, `mask ${seed}`).toEqual({ 'house-fast': true, 'house-team': true, 'house-vote': true });
+  }
+}, 3_600_000);
+
 it('names, times, prices, authors and links are others, whole weeks apart, and the grid is exact', () => {
   const [before, after] = [linesOf(at('true.ndjson.gz')), linesOf(at('masked/tapes/tape-1.ndjson.gz'))];
   expect(after).toHaveLength(before.length);

@@ -83,11 +83,11 @@ export function exitsFor(action: DecisionAction, view: SymbolView, { unit }: Mar
   if (!opens(action)) return { stop: null, target: null, invalidation: null };
   const side = action === 'open_long' ? 1 : -1;
   const sign = side === 1 ? '<' : '>';
-  const at = (units: number): number => significant(view.price + side * units * unit);
+  const at = (units: number): number => significant(view.price + side * units * unit, LEVEL_DIGITS, Math.round);
   const invalidation =
     view.barMs === undefined
       ? `sentiment(1h) ${sign} ${-0.6 * side}`
-      : `close(${formatDurationMs(view.barMs)}) ${sign} ${shown(at(-INVALIDATION_UNITS))}`;
+      : `close(${formatDurationMs(view.barMs)}) ${sign} ${shown(significant(at(-INVALIDATION_UNITS), WORDED_DIGITS, halvesDown))}`;
   return { stop: at(-STOP_UNITS), target: at(TARGET_UNITS), invalidation };
 }
 
@@ -96,13 +96,23 @@ function opens(action: DecisionAction): boolean {
 }
 
 /**
- * Eight significant digits, as plain text would hold them. Halves go up by what stands in the decimal text, not by what
- * binary made of it: the same market on another scale has the same digits.
+ * So many significant digits, as plain text would hold them. Halves go where they are told to by what stands in the decimal
+ * text, not by what binary made of it: the same market on another scale has the same digits.
  */
-function significant(value: number): number {
-  const [digits = '', exponent = '0'] = value.toExponential(11).split('e');
-  const eight = Math.round(Number(digits.replace('.', '')) / 10_000);
-  return Number(`${eight}e${Number(exponent) - 7}`);
+function significant(value: number, digits: number, round: (value: number) => number): number {
+  const [figures = '', exponent = '0'] = value.toExponential(TEXT_DIGITS - 1).split('e');
+  const whole = round(Number(`${figures}e${digits - 1}`));
+  return Number(`${whole}e${Number(exponent) - digits + 1}`);
+}
+
+/** Digits that a float still tells rightly after some sums. */
+const TEXT_DIGITS = 12;
+const LEVEL_DIGITS = 8;
+/** As many as a prompt shows of a price. */
+const WORDED_DIGITS = 6;
+
+function halvesDown(value: number): number {
+  return Math.ceil(value - 0.5);
 }
 
 export function rounded(value: number, decimals: number): number {

@@ -26,10 +26,12 @@ function maskedEar(path: string, instruments: readonly Instrument[]): Scorer {
     return name !== undefined && isSymbolId(name) ? { ...instrument, symbol: name } : instrument;
   });
   const scorer = loadScorer(named);
+  const heard = (text: string): string => (Object.hasOwn(texts, text) ? (texts[text] ?? text) : text);
   return {
     name: scorer.name,
+    heard,
     score(text) {
-      const score = scorer.score(Object.hasOwn(texts, text) ? (texts[text] ?? text) : text);
+      const score = scorer.score(heard(text));
       return {
         ...score,
         symbols: score.symbols.map((one) => ({ ...one, symbol: asMasked.get(one.symbol) ?? one.symbol })),

@@ -23,7 +23,7 @@ export function separatorOf(head: string): string {
   let best = { separator: ',', share: 0, width: 0 };
   for (const separator of SEPARATORS.keys()) {
     const widths = [...rowsOf(head, separator, () => false)].map(({ cells }) => cells.length);
-    const width = commonest(widths);
+    const width = widths.length === 0 ? 0 : commonest(widths);
     const share = width < 2 ? 0 : widths.filter((one) => one === width).length / widths.length;
     if (share > best.share || (share === best.share && width > best.width)) best = { separator, share, width };
   }

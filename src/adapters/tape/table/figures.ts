@@ -23,7 +23,12 @@ const SUFFIXES = new Map([
 
 function bareOf(cell: string): Bare | undefined {
   // Spaces and apostrophes part thousands in some countries.
-  const match = BARE.exec(cell.trim().replace(/(\d)[ \u00A0\u202F'’](?=\d{3}(?!\d))/g, '$1'));
+  const match = BARE.exec(
+    cell
+      .trim()
+      .replace('\u2212', '-')
+      .replace(/(\d)[ \u00A0\u202F'’](?=\d{3}(?!\d))/g, '$1'),
+  );
   if (match === null) return undefined;
   const [, sign = '', inner = '', digits = '', exponent = '0', suffix = ''] = match;
   const power = Number(exponent) + (SUFFIXES.get(suffix.toLowerCase()) ?? 0);
@@ -32,49 +37,46 @@ function bareOf(cell: string): Bare | undefined {
 
 /**
  * The decimal sign of a whole table, by figures that can be read in one way only. `doubt` when there are none and a
- * figure such as `1,085` may be either; between semicolons a comma is the decimal sign.
+ * figure such as `1,085` may be either; between semicolons a comma is the decimal sign, and `1.085` may be either.
  */
 export function decimalSignOf(
   columns: readonly (readonly string[])[],
   separator: string | undefined,
 ): DecimalSign | 'doubt' {
-  const counts = { point: 0, comma: 0, doubt: 0 };
-  for (const cells of columns) {
-    for (const cell of cells) {
-      const sign = signOf(bareOf(cell)?.digits ?? '');
-      if (sign !== undefined) counts[sign] += 1;
-    }
-  }
-  const { point, comma, doubt } = counts;
+  const counts = { point: 0, comma: 0, doubt: 0, pointed: 0, none: 0 };
+  for (const cells of columns) for (const cell of cells) counts[signOf(bareOf(cell)?.digits ?? '')] += 1;
+  const { point, comma, doubt, pointed } = counts;
   if (point > 0 || comma > 0) {
     if (Math.min(point, comma) * 4 > Math.max(point, comma)) return 'doubt';
     return point > comma ? 'point' : 'comma';
   }
-  if (doubt === 0) return 'point';
+  if (doubt === 0) return separator === ';' && pointed > 0 ? 'doubt' : 'point';
   return separator === ';' ? 'comma' : 'doubt';
 }
 
-/** What one figure says of the sign; undefined when it has no sign, or only a point before three digits. */
-function signOf(digits: string): DecimalSign | 'doubt' | undefined {
+/** What one figure says of the sign; `pointed` for a single point before three digits, `doubt` for such a comma. */
+function signOf(digits: string): DecimalSign | 'doubt' | 'pointed' | 'none' {
   const commas = digits.split(',').length - 1;
   const points = digits.split('.').length - 1;
-  if (commas === 0 && points === 0) return undefined;
+  if (commas === 0 && points === 0) return 'none';
   if (commas > 0 && points > 0) return digits.lastIndexOf('.') > digits.lastIndexOf(',') ? 'point' : 'comma';
   if (commas > 1) return 'point';
   if (points > 1) return 'comma';
   // Thousands have three digits behind them, one to three before, and never a leading zero.
   const mayPartThousands = /^[1-9]\d{0,2}[.,]\d{3}$/.test(digits);
   if (!mayPartThousands) return commas > 0 ? 'comma' : 'point';
-  return commas > 0 ? 'doubt' : undefined;
+  return commas > 0 ? 'doubt' : 'pointed';
 }
 
 /** Reads one column's figures as plain decimal text; undefined for what is none. */
 export function figureReader(cells: readonly string[], sign: DecimalSign): (cell: string) => string | undefined {
   const [decimal, thousands] = sign === 'point' ? ['\\.', ','] : [',', '\\.'];
   const plain = new RegExp(`^(\\d*)(?:${decimal}(\\d*))?$`);
-  const grouped = new RegExp(`^(\\d{1,3}(?:${thousands}\\d{3})+)(?:${decimal}(\\d+))?$`);
+  // 12,34,567 as in India, where behind the thousands two digits stand together.
+  const hundreds = `\\d{1,2}(?:${thousands}\\d{2})+${thousands}\\d{3}`;
+  const grouped = new RegExp(`^(\\d{1,3}(?:${thousands}\\d{3})+|${hundreds})(?:${decimal}(\\d+))?$`);
   const proof = new RegExp(
-    `^\\d{1,3}(?:(?:${thousands}\\d{3}){2,}(?:${decimal}\\d+)?|(?:${thousands}\\d{3})+${decimal}\\d+)$`,
+    `^(?:\\d{1,3}(?:(?:${thousands}\\d{3}){2,}(?:${decimal}\\d+)?|(?:${thousands}\\d{3})+${decimal}\\d+)|${hundreds}(?:${decimal}\\d+)?)$`,
   );
   let isProved = false;
   let hasDecimals = false;

@@ -52,7 +52,21 @@ export function withIntervals(
   if (given !== undefined && spacing !== undefined && spacing > given) {
     notes.push(`bars of ${interval} stand ${formatDurationMs(spacing)} apart`);
   }
-  return { records: dated.map(({ line, record }) => ({ line, record: { ...record, interval } })), notes };
+  const lateMs = lastInstantMs(dated);
+  if (lateMs === undefined) {
+    return { records: dated.map(({ line, record }) => ({ line, record: { ...record, interval } })), notes };
+  }
+  notes.push('its times are the last instants of bars: each opened a span before');
+  const opened = (ts: unknown): number => Number(ts) + lateMs - intervalMs;
+  return {
+    records: dated.map(({ line, record }) => ({ line, record: { ...record, ts: opened(record.ts), interval } })),
+    notes,
+  };
+}
+
+/** How much bars lack to a whole minute that are dated by their last instant, such as 23:59:59; undefined for others. */
+function lastInstantMs(dated: readonly Dated[]): number | undefined {
+  return [1, SECOND_MS].find((lack) => dated.every(({ record }) => Number(record.ts) % MINUTE_MS === MINUTE_MS - lack));
 }
 
 /** Rows that tell the span of their bars, and those that do not but could be of no other. */

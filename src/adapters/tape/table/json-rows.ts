@@ -18,13 +18,14 @@ type Json = string | boolean | null | readonly Json[] | { readonly [key: string]
 type Item = Exclude<Json, string | boolean | null>;
 
 const DEPTH_MOST = 9;
+const HEAD_LINES = 20;
 const DATE_KEY = /^\d{4}-\d{2}-\d{2}/;
 
 /** The tables in a JSON document or in JSON lines, the longest first. Numbers stay the text they are written as. */
 export function jsonTables(text: string, path: string): readonly JsonTable[] {
   const lines = text.split('\n');
   const filled = lines.filter((line) => line.trim() !== '');
-  if (filled.length > 1 && parseJson(filled[0] ?? '') !== undefined) return [jsonLines(lines)];
+  if (filled.length > 1 && areItems(filled.slice(0, HEAD_LINES))) return jsonLines(lines);
   // As X writes its archives: `window.YTD.tweets.part0 = [`.
   const body = text.replace(/^\s*window\.[\w.]+\s*=\s*/, '');
   const whole = parseJson(body);
@@ -42,7 +43,13 @@ export function jsonTables(text: string, path: string): readonly JsonTable[] {
     .map((items) => ({ ...tableOf(withUsers(items, document)), beside, torn, bad: [] }));
 }
 
-function jsonLines(lines: readonly string[]): JsonTable {
+/** A first line may have been cut, and the last row of a document may stand on a line without a comma. */
+function areItems(lines: readonly string[]): boolean {
+  return lines.filter((line) => isItem(parseJson(line))).length * 2 >= lines.length;
+}
+
+/** Each line an item, or a page of items. */
+function jsonLines(lines: readonly string[]): readonly JsonTable[] {
   const items: Item[] = [];
   const at: number[] = [];
   const bad: number[] = [];
@@ -54,10 +61,19 @@ function jsonLines(lines: readonly string[]): JsonTable {
       at.push(place + 1);
     } else bad.push(place + 1);
   }
-  const { header, rows } = tableOf(items);
-  const placed = rows.map(({ cells }, index) => ({ line: at[index] ?? 0, cells }));
   const torn = lines.at(-1) !== '' && bad.at(-1) === lines.length;
-  return { header, rows: placed, beside: new Map(), torn, bad: torn ? bad.slice(0, -1) : bad };
+  const placedAt = (of: readonly Item[], places: readonly number[]): JsonTable => {
+    const { header, rows } = tableOf(of);
+    const placed = rows.map(({ cells }, index) => ({ line: places[index] ?? 0, cells }));
+    return { header, rows: placed, beside: new Map(), torn, bad: torn ? bad.slice(0, -1) : bad };
+  };
+  const paged = items.map((page) => longestOf([...itemLists(page, 0)].map((list) => withUsers(list, page))));
+  const pages = paged.flatMap((list, index) => list.map(() => at[index] ?? 0));
+  return pages.length === 0 ? [placedAt(items, at)] : [placedAt(items, at), placedAt(paged.flat(), pages)];
+}
+
+function longestOf(lists: readonly (readonly Item[])[]): readonly Item[] {
+  return lists.reduce((longest, list) => (list.length > longest.length ? list : longest), []);
 }
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
@@ -95,12 +111,13 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** Every list of items in a document, and what is keyed by dates. Lists inside items are theirs. */
+/** Every list of items in a document, and what is keyed by dates, ids or paths. Lists inside items are theirs. */
 function* itemLists(value: Json, depth: number): Generator<readonly Item[]> {
   if (!isItem(value) || depth > DEPTH_MOST) return;
   if (isList(value)) {
     const items = value.filter(isItem);
-    if (items.length === value.length && items.length > 0) yield [...withAnswers(items)];
+    const gone = value.filter((item) => item === null).length;
+    if (items.length + gone === value.length && items.length > 0) yield [...withAnswers(items)];
     // `[[…bars], last]` and pages of pages.
     if (items.length < 3) for (const item of items) yield* itemLists(item, depth + 1);
     return;
@@ -108,7 +125,18 @@ function* itemLists(value: Json, depth: number): Generator<readonly Item[]> {
   const dated = Object.entries(value).filter(([key, item]) => DATE_KEY.test(key) && isItem(item));
   if (dated.length > 0)
     yield dated.flatMap(([date, item]) => (isItem(item) ? [isList(item) ? [date, ...item] : { date, ...item }] : []));
-  else for (const item of Object.values(value)) yield* itemLists(item, depth + 1);
+  else {
+    yield* keyed(value);
+    for (const item of Object.values(value)) yield* itemLists(item, depth + 1);
+  }
+}
+
+/** An object that holds nothing but items. */
+function* keyed(value: Exclude<Item, readonly Json[]>): Generator<readonly Item[]> {
+  const items = Object.entries(value).flatMap(([key, item]) =>
+    isItem(item) && !isList(item) ? [{ key, ...item }] : [],
+  );
+  if (items.length > 2 && items.length === Object.keys(value).length) yield items;
 }
 
 /** Items with all that answers them, which lies inside of them: below `replies`, `children` or Reddit's listing of either. */
@@ -136,7 +164,8 @@ function transposed(document: Json): readonly Item[] | undefined {
   const lists = [...columnsIn('', document, 0)];
   const length = lists.length === 0 ? 0 : commonest(lists.map(([, list]) => list.length));
   const columns = lists.filter(([, list]) => list.length === length);
-  if (length === 0 || columns.length < 5) return undefined;
+  // Rows beside each other have one name, or none.
+  if (length === 0 || new Set(columns.map(([name]) => name)).size < 5) return undefined;
   return Array.from({ length }, (_, row) =>
     Object.fromEntries(columns.map(([name, list]) => [name, list[row] ?? null])),
   );

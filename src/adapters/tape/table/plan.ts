@@ -1,15 +1,10 @@
 import { InputError } from '../../../domain/errors.ts';
 import type { Row } from './delimited.ts';
-import { FIGURES, RECORD_FIELDS, type RecordFields } from './fields.ts';
+import { FIGURES, RECORD_FIELDS, type RecordFields, type SourceColumn } from './fields.ts';
 import { figureReader } from './figures.ts';
 import { columnPlaces, knownPresets, type Preset, plainName } from './presets.ts';
 import { areTimes, type DayOrder, readTime } from './times.ts';
-
-/** A field's column, or the columns whose cells are joined for it. */
-export interface SourceColumn {
-  readonly name: string;
-  readonly at: readonly number[];
-}
+import { volumeInUnits } from './volume-columns.ts';
 
 /** How a table's rows become records. */
 export interface Plan {
@@ -22,6 +17,8 @@ export interface Plan {
   /** What a field is in every row. */
   readonly set: ReadonlyMap<string, string>;
   readonly dates: DayOrder | undefined;
+  /** Its figures have a decimal point, whatever parts its cells. */
+  readonly pointed: boolean;
   /** By column: what it is in the rows that are records. */
   readonly only: ReadonlyMap<number, string>;
   /** What the source calls the spans of its bars, and that of a single one. */
@@ -79,6 +76,7 @@ export function tablePlan(sheet: Sheet, told: Told): Plan {
     columns: mapped,
     set: told.set,
     dates: undefined,
+    pointed: false,
     only: new Map(),
     spans: [],
     span: undefined,
@@ -110,7 +108,7 @@ function kindOf({ map, set }: Told, sheet: Sheet): RecordFields | undefined {
 
 /** The names a source gives to this table's columns; undefined when it is none of its tables. */
 function namesFor(
-  { has, order, times, whole, like = '' }: Preset,
+  { has, order, times, whole, like }: Preset,
   { header, head }: Sheet,
   width: number,
 ): readonly string[] | undefined {
@@ -120,14 +118,17 @@ function namesFor(
   }
   if (order?.length !== width) return undefined;
   const cellsOf = (name: string): readonly string[] => cellsAt(head, order.indexOf(name));
-  const isLike = times.every((name) => cellsOf(name).every((cell) => new RegExp(like).test(cell)));
+  const isLike = Object.entries(like).every(([name, pattern]) => mostly(cellsOf(name), new RegExp(pattern)));
   const fits =
-    isLike && times.every((name) => areTimes(cellsOf(name))) && whole.every((name) => cellsOf(name).every(isWhole));
+    isLike && times.every((name) => areTimes(cellsOf(name))) && whole.every((name) => mostly(cellsOf(name), WHOLE));
   return fits ? order : undefined;
 }
 
-function isWhole(cell: string): boolean {
-  return /^\d+(\.0+)?$/.test(cell);
+const WHOLE = /^\d+(\.0+)?$/;
+
+/** A row of a head may have been cut. */
+function mostly(cells: readonly string[], pattern: RegExp): boolean {
+  return cells.filter((cell) => pattern.test(cell)).length >= cells.length * 0.9;
 }
 
 function cellsAt(rows: readonly Row[], place: number): readonly string[] {
@@ -151,15 +152,23 @@ function planFrom(preset: Preset, header: readonly string[], { mapped, told, she
     refuseTwins(column, header, sheet);
     columns.set(field, column);
   }
+  const volume = columns.get('volume');
+  if (volume !== undefined && !mapped.has('volume')) {
+    const [symbol = ''] = cellsAt(sheet.head, columns.get('symbol')?.at[0] ?? -1);
+    const units = volumeInUnits(volume, header, symbol);
+    if (typeof units === 'string') throw volumesMixed(sheet, units);
+    columns.set('volume', units);
+  }
   const set = new Map(
     [...Object.entries(preset.set), ...besideOf(preset, sheet)].filter(([field]) => !columns.has(field)),
   );
   for (const [field, value] of told.set) set.set(field, value);
   const missing = kind.needs.filter((field) => !LATER.has(field) && !columns.has(field) && !set.has(field));
   if (missing.length > 0) return undefined;
-  const { source, dates, spans, interval } = preset;
+  const { source, dates, pointed, spans, interval } = preset;
   const only = new Map(Object.entries(preset.only).map(([name, value]) => [header.indexOf(name), value]));
-  const plan = { kind, source, header, columns, set, dates, only, spans: Object.entries(spans), span: interval };
+  const ways = { dates, pointed, only, spans: Object.entries(spans), span: interval };
+  const plan = { kind, source, header, columns, set, ...ways };
   return sheet.header === undefined && !looksRight(plan, sheet.head) ? undefined : plan;
 }
 
@@ -261,6 +270,11 @@ function unknownTable(
 function twoFit({ path, line }: Sheet, one: Plan, other: Plan): InputError {
   const what = `without a header it may be of ${one.source} or of ${other.source}, whose columns stand otherwise`;
   const mend = 'name its columns by number: --map ts=1,open=2,high=3,low=4,close=5,volume=6';
+  return new InputError({ code: 'table-doubtful', where: `${path}:${line}`, what, mend });
+}
+
+function volumesMixed({ path, line }: Sheet, what: string): InputError {
+  const mend = 'say --map "volume=…" with the column that counts units, or --set volume=0';
   return new InputError({ code: 'table-doubtful', where: `${path}:${line}`, what, mend });
 }
 

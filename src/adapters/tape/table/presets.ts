@@ -18,8 +18,8 @@ const presetSchema = z.strictObject({
   /** Of those, which hold times and which whole numbers: without both it is another table. */
   times: z.array(z.string()).default([]),
   whole: z.array(z.string()).default([]),
-  /** A pattern of those times, where another table has the same columns. */
-  like: z.string().optional(),
+  /** By column of such a table: a pattern of its cells, since other tables have as many columns. */
+  like: z.record(z.string(), z.string()).default({}),
   /** What a column is in the rows that are records; others are passed over. */
   only: z.record(z.string(), z.string()).default({}),
   /** Which column holds a field, the first that is there; `date+time` joins two, `volume *` is each that begins so. */
@@ -34,6 +34,8 @@ const presetSchema = z.strictObject({
   interval: z.string().optional(),
   /** How its dates with slashes are written where they do not tell themselves. */
   dates: z.enum(DAY_ORDERS).optional(),
+  /** Its figures have a decimal point between semicolons too. */
+  pointed: z.boolean().default(false),
 });
 
 export type Preset = Readonly<z.output<typeof presetSchema>>;
@@ -54,13 +56,13 @@ function readPresets(): readonly Preset[] {
     .sort()
     .flatMap((name) => z.array(presetSchema).parse(JSON.parse(readFileSync(`${FOLDER}${name}`, 'utf8'))));
   const rank = ({ has, order, like }: Preset): number =>
-    has.length + (order?.length ?? 0) + (like === undefined ? 0 : 0.5);
+    has.length + (order?.length ?? 0) + (Object.keys(like).length > 0 ? 0.5 : 0);
   return presets.sort((left, right) => rank(right) - rank(left));
 }
 
-/** Names are compared without case, spaces, signs around them and underscores. */
+/** Names are compared without case, spaces, signs around them, marks of footnotes and underscores. */
 export function plainName(name: string): string {
-  const plain = name.toLowerCase().replace(/[\s_<>-]|\.$/g, '');
+  const plain = name.toLowerCase().replace(/[\s_<>-]|\.$|(?<=[^\s*])\*+$/g, '');
   return plain === '' ? name.trim().toLowerCase() : plain;
 }
 
@@ -75,7 +77,11 @@ export function columnPlaces(name: string, header: readonly string[]): readonly 
 function placeOf(name: string, header: readonly string[]): number {
   const exact = header.indexOf(name);
   if (exact >= 0) return exact;
-  const plain = plainName(name);
-  if (plain.endsWith('*')) return header.findIndex((column) => plainName(column).startsWith(plain.slice(0, -1)));
-  return header.findIndex((column) => plainName(column) === plain);
+  // Where letters alone are names, `t` and `T` are two.
+  if (/^[A-Z]$/.test(name)) return -1;
+  const isStart = name.endsWith(' *');
+  const plain = plainName(isStart ? name.slice(0, -2) : name);
+  const isOf = (column: string): boolean =>
+    isStart ? plainName(column).startsWith(plain) : plainName(column) === plain;
+  return header.findIndex(isOf);
 }

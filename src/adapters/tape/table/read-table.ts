@@ -1,5 +1,6 @@
 import { InputError } from '../../../domain/errors.ts';
 import { isSymbolId } from '../../../domain/ids.ts';
+import type { Refusal } from '../refusals.ts';
 import { PRICES, TIMES } from './fields.ts';
 import { withIntervals } from './intervals.ts';
 import type { TableOptions } from './options.ts';
@@ -19,12 +20,15 @@ export async function readTable(path: string, options: TableOptions = {}): Promi
   const { sheet, plan: found, others } = sheetWithPlan(openSheets(path, text, options.skipLines ?? 0), told, path);
   const refused: Refused[] = sheet.bad.map((line) => ({ line, why: 'bad-json' }));
   const { taken, passed } = takeRows(sheet, found, text, refused);
-  const plan = withSymbol(found, { taken, sheet, given: options.symbol, only: options.onlySymbol });
+  const named = withSymbol(found, { taken, sheet, given: options.symbol, only: options.onlySymbol });
+  const rounded = taken.filter(({ fields }) => ROUNDED.test(fields.get('id') ?? '')).length;
+  const plan = rounded === 0 ? named : without(named, 'id');
   refuseMissing(plan, sheet);
   const { readers, decimal } = readersOf(plan, taken, { sheet, options });
   const dated = readRows(plan, taken, readers, refused);
-  if (dated.length === 0) throw nothingIn(path, refused[0]);
+  if (dated.length === 0) throw nothingIn(path, refused[0], taken);
   const { records, notes } = withIntervals(plan, dated, { sheet, given: options.intervalMs });
+  if (rounded > 0) notes.push(`${rounded} ids were rounded (5.5e+17), and none is used`);
   if (passed > 0) notes.push(`${passed} rows are passed over: records of another kind, or without a price`);
   if (others > 0) notes.push(`${others} more lists of the document could be read, and are passed over: the longest is`);
   const time = readers.times.get('ts')?.told ?? 'the same in every row';
@@ -48,7 +52,7 @@ function sheetWithPlan(
     }
   }
   const [longest, ...others] = found;
-  if (longest === undefined) throw problem ?? nothingIn(path, undefined);
+  if (longest === undefined) throw problem ?? nothingIn(path, undefined, []);
   return { ...longest, others: others.length };
 }
 
@@ -94,6 +98,8 @@ function isOther({ kind, columns, only }: Plan, cells: readonly string[]): boole
   return prices.every(([, { at }]) => NOTHING.test(cells[at[0] ?? 0] ?? 'cut'));
 }
 
+/** Of an edit. */
+const NEVER = /^(?:false|null|none|0)$/i;
 const NOTHING = /^(?:null|nan|none|n\/a)?$/i;
 
 function hasWidth(cells: readonly string[], width: number): boolean {
@@ -102,7 +108,9 @@ function hasWidth(cells: readonly string[], width: number): boolean {
 
 /** A date and its time of day are one time; a title and a text one post. */
 function joinedCells(field: string, cells: readonly string[], at: readonly number[]): string {
-  if (at.length === 1) return cells[at[0] ?? 0] ?? '';
+  const [first = ''] = at.map((place) => cells[place] ?? '');
+  if (field === 'edited' && NEVER.test(first)) return '';
+  if (at.length === 1) return first;
   const parts = at.map((place) => cells[place] ?? '').filter((part) => part !== '');
   if (field === 'id') return parts.join('/');
   return parts.join(TIMES.has(field) ? ' ' : '\n\n');
@@ -162,8 +170,14 @@ function withSymbol(plan: Plan, { taken, sheet, given, only }: SymbolSources): P
       mend: 'leave the symbol out, or take its rows out of the table',
     });
   }
-  const columns = new Map([...plan.columns].filter(([field]) => field !== 'symbol'));
-  return { ...plan, columns, set: new Map([...plan.set, ['symbol', given]]) };
+  return { ...without(plan, 'symbol'), set: new Map([...plan.set, ['symbol', given]]) };
+}
+
+/** An id that a spreadsheet took for a figure. */
+const ROUNDED = /^\d(?:[.,]\d+)?e\+\d+$/i;
+
+function without(plan: Plan, left: string): Plan {
+  return { ...plan, columns: new Map([...plan.columns].filter(([field]) => field !== left)) };
 }
 
 const MENDS = new Map([
@@ -180,9 +194,21 @@ function refuseMissing({ kind, columns, set }: Plan, sheet: OpenSheet): void {
   throw refuseTable(sheet, { code: 'table-map', what: `a ${kind.type} needs ${missing.join(', ')} too`, mend });
 }
 
-function nothingIn(path: string, first: Refused | undefined): InputError {
+/** By what is wrong with every row: the cell that tells, and what helps. */
+const EMPTY_MENDS = new Map<Refusal, readonly [field: string, mend: string]>([
+  [
+    'bad-time',
+    ['ts', 'give dates with years of four digits or seconds since 1970, or name another column: --map ts=…'],
+  ],
+  ['bad-volume', ['volume', 'name its column with --map, or say --set volume=0 where none is told']],
+]);
+
+function nothingIn(path: string, first: Refused | undefined, taken: readonly Taken[]): InputError {
   const where = first === undefined ? path : `${path}:${first.line}`;
-  const what = first === undefined ? 'has no rows' : `no row is a record; the first is ${first.why}`;
-  const mend = 'check its columns with --map, and --dates, --decimal and --skip';
+  const [field = '', help] = EMPTY_MENDS.get(first?.why ?? 'bad-json') ?? [];
+  const cell = taken.find(({ line }) => line === first?.line)?.fields.get(field);
+  const told = cell === undefined ? '' : ` (${field} ${JSON.stringify(cell.slice(0, 60))})`;
+  const what = first === undefined ? 'has no rows' : `no row is a record; the first is ${first.why}${told}`;
+  const mend = help ?? 'check its columns with --map, and --dates, --decimal and --skip';
   return new InputError({ code: 'table-empty', where, what, mend });
 }

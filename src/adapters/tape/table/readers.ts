@@ -2,6 +2,7 @@ import { FIGURES, TIMES } from './fields.ts';
 import { type DecimalSign, decimalSignOf, figureReader } from './figures.ts';
 import type { TableOptions } from './options.ts';
 import type { Plan } from './plan.ts';
+import { plainName } from './presets.ts';
 import type { Readers } from './records.ts';
 import { refuseTable, type Taken } from './rows.ts';
 import type { OpenSheet } from './sheets.ts';
@@ -26,10 +27,11 @@ export function readersOf(
     times.set(field, column);
   }
   refuseDays(plan, cellsOf('ts'), sheet);
+  if (zone === undefined && times.get('ts')?.onWall === true) refuseZones(plan, sheet);
   const figured = fields.filter((one) => FIGURES.has(one));
-  const decimal = options.decimal ?? decimalSignOf(figured.map(cellsOf), sheet.separator);
+  const decimal = options.decimal ?? decimalSignOf(figured.map(cellsOf), plan.pointed ? undefined : sheet.separator);
   if (decimal === 'doubt') {
-    const what = 'a comma in its figures may part thousands or decimals';
+    const what = 'a comma or point before three digits, in all of its figures, may part thousands or decimals';
     throw refuseTable(sheet, { code: 'table-doubtful', what: what, mend: 'say --decimal comma or --decimal point' });
   }
   const figures = new Map(figured.map((field) => [field, figureReader(cellsOf(field), decimal)]));
@@ -47,6 +49,17 @@ function zoneOf(zone: string | undefined, sheet: OpenSheet): string | undefined 
       mend: 'give one such as America/New_York',
     });
   }
+}
+
+/** Times that tell no zone beside a column that does. */
+function refuseZones({ header }: Plan, sheet: OpenSheet): void {
+  const name = header.find((column) => /^(?:tz|timezone|zone|utcoffset)$/.test(plainName(column)));
+  if (name === undefined) return;
+  throw refuseTable(sheet, {
+    code: 'table-doubtful',
+    what: `its times tell no zone, and the column ${name} does`,
+    mend: 'say --zone, one for the whole table',
+  });
 }
 
 /** Dates alone where a column beside them tells the time of day, or where a trade needs one. */

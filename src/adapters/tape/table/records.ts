@@ -27,6 +27,7 @@ export function recordOf({ kind, set, spans, columns }: Plan, fields: Fields, re
     if (!columns.has(field) || (cell === '' && field !== 'text')) continue;
     record[field] = TIMES.has(field) ? readers.times.get(field)?.read(cell) : cell;
   }
+  if ('edited' in record && record.edited === undefined) return 'bad-time';
   if (record.ts === undefined) return fields.get('ts') === '' ? 'undated' : 'bad-time';
   if (kind.type === 'post') return postOf(record);
   if (kind.type === 'bar') record.interval = spanOf(record, spans);
@@ -49,6 +50,8 @@ function spanOf({ ts, ends, interval }: Record<string, unknown>, spans: Plan['sp
 function postOf(record: Record<string, unknown>): RawRecord | Refusal {
   const { text, followers } = record;
   if (typeof text !== 'string' || text.trim() === '' || GONE.test(text.trim())) return 'bad-post';
+  // Nobody saw words before they were written.
+  if (typeof record.edited === 'number') record.ts = Math.max(Number(record.ts), record.edited);
   // at://did:plc:…/app.bsky.feed.post/… names its author.
   const author = /^at:\/\/([^/]+)/.exec(String(record.author ?? ''))?.[1];
   record.author = author ?? record.author ?? 'unknown';
@@ -82,8 +85,10 @@ function priceOf(
     if (!areShareChanges(record)) return 'not-a-number';
   }
   for (const [field] of fields) if (FIGURES.has(field) && record[field] === undefined) return 'not-a-number';
-  if (typeof record.side === 'string') record.side = sideOf(record.side);
-  return record.side === 'unknown' ? 'bad-side' : record;
+  const { maker_side: makerSide, ...told } = record;
+  const side = typeof makerSide === 'string' ? OTHER_SIDES.get(sideOf(makerSide)) : record.side;
+  if (typeof side !== 'string') return told;
+  return sideOf(side) === 'unknown' ? 'bad-side' : { ...told, side: sideOf(side) };
 }
 
 function asItIs(text: string): string | undefined {
@@ -98,6 +103,12 @@ function priceText(field: string, figure: string, decimals: number | undefined):
 function isBar({ open = 0, high = 0, low = 0, close = 0 }: Record<string, number | undefined>): boolean {
   return low <= Math.min(open, close) && high >= Math.max(open, close);
 }
+
+const OTHER_SIDES = new Map([
+  ['buy', 'sell'],
+  ['sell', 'buy'],
+  ['unknown', 'unknown'],
+]);
 
 /** The aggressor's side; Binance tells whether the buyer was the maker, who is not the aggressor. */
 function sideOf(text: string): string {

@@ -90,6 +90,6 @@ function decimalsOf(record: RawRecord): number {
 }
 
 /** As in every tape type and time come first. */
-function lineOf({ type, ts, zone: _, ends: __, ...fields }: RawRecord): string {
+function lineOf({ type, ts, zone: _, ends: __, edited: ___, ...fields }: RawRecord): string {
   return JSON.stringify({ type, ts, ...fields });
 }

@@ -10,6 +10,8 @@ export interface TimeColumn {
   readonly told: string;
   /** Undefined for what is no time, or is not written as its neighbours are. */
   readonly read: (text: string) => Instant | undefined;
+  /** Its times tell no zone, and count from no fixed instant either. */
+  readonly onWall: boolean;
 }
 
 export interface TimeWays {
@@ -32,7 +34,8 @@ export function timeColumn(cells: readonly string[], { order, usual, zone }: Tim
   const read = (text: string): Instant | undefined =>
     rare.has(shapeOf(text)) ? undefined : readTime(text, dayOrder, toUtc);
   const example = filled.find((cell) => read(cell) !== undefined) ?? '';
-  return { told: toldOf(example, dayOrder, zone ?? 'UTC'), read };
+  const onWall = filled.some((cell) => read(cell) !== undefined && isOnWall(cell));
+  return { told: toldOf(example, dayOrder, zone ?? 'UTC'), read, onWall };
 }
 
 /** A time as tables have it, UTC unless it says otherwise or `toUtc` knows better. */
@@ -70,18 +73,33 @@ const SLASHED = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)/;
 const MONTH_FIRST = /^([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})(?!\d)/;
 const DAY_FIRST = /^(\d{1,2})[- ]([A-Za-z]{3,9})\.?[- ,]+(\d{4})(?!\d)/;
 const CLOCK = /^(?:[T_]|,? *)(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]?(\d{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?/;
-const ZONE = /^ ?(?:Z|UTC|GMT)?(?: ?([+-])(\d{2}):?(\d{2})?)?(?: ?\[?(?:UTC|GMT)\]?)?$/;
+const ZONE = /^ ?(?:Z|UTC|GMT)?(?: ?([+-])(\d{2}):?(\d{2})?(?: ?\[[\w/+-]+\])?)?(?: ?\[?(?:UTC|GMT)\]?)?$/;
+/** `09-AM`, `5 pm`: an hour alone is a time where it tells its half of the day. */
+const HOUR = /^,? *(\d{1,2})()()()[ -]?([AaPp])\.?[Mm]\.?/;
+/** Names of zones that mean one clock everywhere. */
+const NAMED_ZONE = /\b(EST|EDT|PST|PDT|CET|CEST|EET|EEST)\b/;
+const NAMED_ZONES = new Map([
+  ['EST', '-0500'],
+  ['EDT', '-0400'],
+  ['PST', '-0800'],
+  ['PDT', '-0700'],
+  ['CET', '+0100'],
+  ['CEST', '+0200'],
+  ['EET', '+0200'],
+  ['EEST', '+0300'],
+]);
 /** As X writes it: `Wed Oct 10 20:19:24 +0000 2018`. */
 const ZONE_BEFORE_YEAR = /^([A-Z][a-z]{2}) (\d{2}) (\d{2}:\d{2}:\d{2}) ([+-]\d{4}) (\d{4})$/;
 
 function calendarOf(told: string, order: DayOrder | undefined, toUtc: WallClock | undefined): number | undefined {
   const text = told
     .replace(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /, '')
+    .replace(NAMED_ZONE, (name) => NAMED_ZONES.get(name) ?? name)
     .replace(ZONE_BEFORE_YEAR, '$1 $2, $5 $3 $4');
   const date = dateOf(text, order);
   if (date === undefined) return undefined;
   const behind = text.slice(date.length);
-  const clock = CLOCK.exec(behind);
+  const clock = CLOCK.exec(behind) ?? HOUR.exec(behind);
   const zone = ZONE.exec(behind.slice(clock?.[0].length ?? 0));
   if (zone === null) return undefined;
   if (clock === null && zone[0] === '') return date.midnight;
@@ -204,8 +222,12 @@ function toldOf(example: string, order: DayOrder | undefined, zone: string): str
     return `${units[match.findIndex((part, at) => at > 0 && part !== undefined) - 1]} since 1970`;
   }
   const ordered = SLASHED.test(example) ? (order === 'mdy' ? ', month first' : ', day first') : '';
-  const isZoned = isDay(example) || /(Z|UTC|GMT|[+-]\d{2}:?\d{2})\]?( \d{4})?$/.test(example);
-  return `dates as ${example}${ordered}${isZoned ? '' : `, the clock of ${zone}`}`;
+  return `dates as ${example}${ordered}${isOnWall(example) ? `, the clock of ${zone}` : ''}`;
+}
+
+function isOnWall(cell: string): boolean {
+  if (isDay(cell) || (EPOCH.test(cell) && !COMPACT_TIME.test(cell))) return false;
+  return !/(?:Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)(?: ?\[.+\]|\])?( \d{4})?$/.test(cell) && !NAMED_ZONE.test(cell);
 }
 
 /** Whether most of these are times, whatever the order of day and month. */

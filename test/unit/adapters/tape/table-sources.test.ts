@@ -9,6 +9,7 @@ import { symbolId } from '../../../support/feed.ts';
 import { shareOf } from '../../../support/share.ts';
 import { POSTS } from '../../../support/table-posts.ts';
 import { PRICES } from '../../../support/table-prices.ts';
+import { SIBLINGS } from '../../../support/table-siblings.ts';
 import type { Source } from '../../../support/table-source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'quartet-table-'));
@@ -38,7 +39,7 @@ function recordsOf({ lines }: SourceTable): readonly string[] {
   return lines.filter((line) => typeof line === 'string').map(told);
 }
 
-describe.each([...PRICES, ...POSTS])('$name', ({ text, source, symbol, count, first, last }: Source) => {
+describe.each([...PRICES, ...POSTS, ...SIBLINGS])('$name', ({ text, source, symbol, count, first, last }: Source) => {
   it('is known by its shape, and read right from the first row to the last', async () => {
     const table = await read(text, symbol === undefined);
     const records = recordsOf(table);

@@ -211,7 +211,7 @@ describe('what people have', () => {
   it.each([
     [
       'ts,o,h,l,c,v\n2024-01-02,"1,085","1,087","1,084","1,086",1\n2024-01-03,"1,085","1,087","1,084","1,086",1\n',
-      /a comma in its figures may part thousands or decimals; say --decimal/,
+      /a comma or point before three digits, .* may part thousands or decimals; say --decimal/,
     ],
     ['ts,o,h,l,c,v\n01/02/2024,1,1,1,1,1\n01/03/2024,1,1,1,1,1\n', /may begin with the day or the month; say --dates/],
     [

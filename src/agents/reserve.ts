@@ -28,6 +28,17 @@ export function mostUsage({ messages, maxTokens }: ChatRequest, price?: ModelPri
   return { promptTokens, cachedTokens: 0, completionTokens: maxTokens, reasoningTokens: 0 };
 }
 
+/** The most that such a call can be charged for, in ticks of 1e-10 US dollars. */
+export function mostTicks(request: ChatRequest, price: ModelPrice | undefined): number {
+  return ticksOf(mostUsage(request, price), price) * (price?.agents?.[request.reasoning] ?? 1);
+}
+
+/** What such a call is charged for, by our own reckoning or by the provider's bill where that is higher. */
+export function chargedTicks(request: ChatRequest, outcome: ChatOutcome, price: ModelPrice | undefined): number {
+  const usage = chargedUsage(outcome, () => mostUsage(request, price));
+  return usage === outcome.usage ? Math.max(ticksOf(usage, price), usage.billedTicks ?? 0) : mostTicks(request, price);
+}
+
 /** `more`: characters that will stand beside the messages. */
 function mostPromptTokens(messages: readonly ChatMessage[], price: ModelPrice | undefined, more = 0): number {
   const characters = messages.reduce((sum, message) => sum + lengthOf(message), more);

@@ -12,7 +12,7 @@ import type { ModelPrice } from '../ports/chat-model.ts';
 import type { TeamStrategy } from '../ports/strategy.ts';
 import { agentCutoff } from './agents.ts';
 import { keySource, providerCatalog } from './providers.ts';
-import type { RunFile } from './run-file.ts';
+import type { KnownModels, RunFile } from './run-file.ts';
 import type { Scenario } from './scenario/read.ts';
 import type { EntrantData } from './scenario/schema.ts';
 import { modelsFor } from './scenario/team.ts';
@@ -25,6 +25,14 @@ export interface EntrantsThatRun {
   readonly leftOut: readonly string[];
 }
 
+interface EntrantsRequest {
+  readonly from: string;
+  readonly kept: RunFile | undefined;
+  readonly live: boolean;
+  /** Whether models are asked by other processes, so that no key is needed here. */
+  readonly asksElsewhere: boolean;
+}
+
 /**
  * Who takes part: everybody whose models can be asked, or are recorded. A run that goes on, or is repeated, has the
  * entrants it began with, whatever keys are there now.
@@ -33,7 +41,7 @@ export interface EntrantsThatRun {
 export function entrantsThatRun(
   scenario: Scenario,
   all: ReadonlyMap<string, LoadedStrategy>,
-  { from, kept, live }: { readonly from: string; readonly kept: RunFile | undefined; readonly live: boolean },
+  { from, kept, live, asksElsewhere }: EntrantsRequest,
 ): EntrantsThatRun {
   if (kept !== undefined) return { strategies: entrantsOfKept(scenario, all, { from, kept }), leftOut: [] };
   const catalog = providerCatalog();
@@ -49,7 +57,7 @@ export function entrantsThatRun(
     if (entrant.cassette !== undefined) refuseNoCassette(scenario, place, resolve(from, entrant.cassette), asked);
     else for (const model of asked) refuseUnpayable(scenario, entrant, place, model, catalog);
     const missing =
-      entrant.cassette !== undefined
+      entrant.cassette !== undefined || asksElsewhere
         ? undefined
         : asked.find((model) => !isUnbilled(model) && providers.lacksKey(model));
     if (missing === undefined) strategies.set(entrant.id, loaded);
@@ -84,7 +92,7 @@ function entrantsOfKept(
 }
 
 /** The last day a model can have read about, as a kept run says, else as the provider files have it now. */
-export function cutoffFinder(kept: RunFile | undefined): (model: string) => string | undefined {
+export function cutoffFinder(kept: Pick<KnownModels, 'cutoffs'> | undefined): (model: string) => string | undefined {
   let catalog: Catalog | undefined;
   return (model) => {
     const told = kept !== undefined && Object.hasOwn(kept.cutoffs, model) ? kept.cutoffs[model] : undefined;
@@ -97,7 +105,7 @@ export function cutoffFinder(kept: RunFile | undefined): (model: string) => stri
 }
 
 /** Prices as a kept run had them, else as the provider files have them now. */
-export function priceFinder(kept: RunFile | undefined): (model: string) => ModelPrice | undefined {
+export function priceFinder(kept: Pick<KnownModels, 'prices'> | undefined): (model: string) => ModelPrice | undefined {
   let catalog: Catalog | undefined;
   return (model) => {
     if (kept === undefined) {

@@ -21,7 +21,7 @@ import { cutoffFinder, entrantsThatRun, priceFinder } from './entrants.ts';
 import { turnOf } from './fork/turn-of.ts';
 import { PACKAGE_ROOT, packageVersion } from './package.ts';
 import { type NamedTape, type PreparedTape, prepareTape } from './prepare-tape.ts';
-import type { RunFile } from './run-file.ts';
+import type { KnownModels, RunFile } from './run-file.ts';
 import { noRateNote, usdRateOf } from './scenario/dollars.ts';
 import { type PlanParts, planOf } from './scenario/plan.ts';
 import { atSpan, readScenario, type Scenario } from './scenario/read.ts';
@@ -77,18 +77,25 @@ export interface Given {
   readonly intervalsOf?: ((tapes: readonly PreparedTape[]) => RunPlan['barIntervals'] | undefined) | undefined;
   /** In place of what the scenario's file says. */
   readonly scenario?: Scenario | undefined;
+  /** Whether models are asked by other processes, so that no key is needed here. */
+  readonly asksElsewhere?: boolean | undefined;
+  /** What is known of the models where the run was planned, in place of what is known here; all entrants take part. */
+  readonly models?: KnownModels | undefined;
 }
 
 export async function prepareRun(request: RunRequest, had: Given = {}): Promise<PreparedRun> {
-  const { known, intervalsOf, scenario: given } = had;
+  const { known, intervalsOf, scenario: given, models = request.kept, asksElsewhere = false } = had;
   const scenario = given ?? atSpan(readScenario(request.scenarioFile, request.from), request.span);
   const tapes: PreparedTape[] = [...(known?.tapes ?? [])];
   if (known === undefined) for (const tape of tapePaths(scenario, request)) tapes.push(await prepareTape(tape));
   const all = await loadStrategies(scenario, request);
-  const { strategies, leftOut } = entrantsThatRun(scenario, all, request);
+  const { strategies, leftOut } =
+    had.models === undefined
+      ? entrantsThatRun(scenario, all, { ...request, asksElsewhere })
+      : { strategies: all, leftOut: [] };
   const parts: PlanParts = {
     strategies: new Map([...strategies].map(([id, { strategy }]) => [id, strategy])),
-    priceOf: priceFinder(request.kept),
+    priceOf: priceFinder(models),
     feeProfiles: shippedFeeProfiles(),
     leverageTables: shippedLeverageTables(),
     seed: request.seed,
@@ -111,7 +118,7 @@ export async function prepareRun(request: RunRequest, had: Given = {}): Promise<
     cassettes: namedCassettes(scenario, request, strategies),
     notes: started.usdRate === undefined ? [...leftOut, noRateNote(plan.currency)] : leftOut,
     started,
-    cutoffOf: cutoffFinder(request.kept),
+    cutoffOf: cutoffFinder(models),
   };
 }
 
@@ -225,6 +232,14 @@ export function runFileOf(
     tapes: [...started.tapes],
     strategies: [...started.strategies],
     cassettes: [...cassettes],
+    ...knownModelsOf({ plan, cutoffOf }),
+    ...(request.kept?.fork === undefined ? {} : { fork: request.kept.fork }),
+  };
+}
+
+/** What is known of the models that a run asks. */
+export function knownModelsOf({ plan, cutoffOf }: Pick<PreparedRun, 'plan' | 'cutoffOf'>): KnownModels {
+  return {
     prices: Object.fromEntries(
       allAccountPlans(plan)
         .flatMap(({ team }) => [...(team?.purse.prices ?? [])])
@@ -236,6 +251,5 @@ export function runFileOf(
         .filter((model) => model !== HOUSE_MODEL)
         .map((model) => [model, cutoffOf(model) ?? null]),
     ),
-    ...(request.kept?.fork === undefined ? {} : { fork: request.kept.fork }),
   };
 }

@@ -12,6 +12,15 @@ import { forkSchema } from './fork/fork-file.ts';
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const hashed = z.array(z.strictObject({ name: z.string(), hash }));
 
+/** What was known of a run's models when it began. */
+export const knownModelsSchema = z.strictObject({
+  /** What they charged then, so that a budget runs out at the same call whenever the run is stepped again. */
+  prices: z.record(z.string(), modelPriceSchema).default({}),
+  /** The last day that each of them can have read about, as was stated then; null where nobody said. */
+  cutoffs: z.record(z.string(), z.iso.date().nullable()).default({}),
+});
+export type KnownModels = z.output<typeof knownModelsSchema>;
+
 /** `run.json`: what the run was made of, and where a replay finds it again. */
 const runFileSchema = z.strictObject({
   /** 2: with a manifest of all its files. */
@@ -36,10 +45,7 @@ const runFileSchema = z.strictObject({
   strategies: hashed,
   /** By entrant: what the cassettes hold that the scenario names; left out of runs of before they were hashed. */
   cassettes: hashed.exactOptional(),
-  /** What its models charged then, so that a budget runs out at the same call whenever the run is stepped again. */
-  prices: z.record(z.string(), modelPriceSchema).default({}),
-  /** The last day that each of its models can have read about, as was stated then; null where nobody said. */
-  cutoffs: z.record(z.string(), z.iso.date().nullable()).default({}),
+  ...knownModelsSchema.shape,
   /** What it parted from another run by; left out of a run that is no fork. */
   fork: forkSchema.exactOptional(),
 });

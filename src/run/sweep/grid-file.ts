@@ -90,6 +90,15 @@ const gridSchema = z
       })
       .optional()
       .describe('keep: the share of points that goes on from each prefix of the slices'),
+    maxCost: z
+      .string()
+      .regex(/^\d{1,9}(\.\d{1,8})? USD$/)
+      .optional()
+      .describe('the most that all calls of its models may ever cost, such as "20 USD"'),
+    rates: z
+      .record(z.string().regex(/^[a-z][a-z0-9-]*$/), z.int().min(1).max(1_000_000))
+      .default({})
+      .describe('calls a minute that all workers together may make, by provider, such as { xai: 480 }'),
     test: spanSchema.optional().describe('the span that is sealed: from and to, behind all of the sweep'),
   })
   .describe('a sweep with name, scenario, entrant and vary');
@@ -130,6 +139,11 @@ function axesOf({ vary }: GridData): readonly Axis[] {
     return values === undefined ? [] : [{ name: `entrant ${name}`, values }];
   });
   return [...named, ...lists];
+}
+
+/** What of the entrant itself an axis varies; undefined of a parameter. */
+export function entrantKey(axis: string): string | undefined {
+  return /^entrant (mode|model)$/.exec(axis)?.[1];
 }
 
 function stepped(from: number, to: number, step: number): readonly number[] {

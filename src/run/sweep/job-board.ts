@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IntegrityError, WorkerEnded } from '../../domain/errors.ts';
+import { withdrawReplies } from './asked/replies.ts';
 import type { Job, JobResult } from './job.ts';
 import { type DoneJob, type JobOffer, type JobRecords, sameResult } from './job-records.ts';
 import { ban, banOf, differText, JobWorker, workerName } from './job-worker.ts';
@@ -11,7 +12,7 @@ import { hostOf, LeaseWatch } from './lease-watch.ts';
 export interface NamedJob {
   readonly id: string;
   readonly job: Job;
-  readonly offer: Pick<JobOffer, 'sweep' | 'spec' | 'entrant' | 'seed' | 'from' | 'to'>;
+  readonly offer: Pick<JobOffer, 'sweep' | 'spec' | 'entrant' | 'seed' | 'from' | 'to' | 'models'>;
 }
 
 export interface BoardCounts {
@@ -25,6 +26,8 @@ export interface BoardCounts {
 
 export interface BoardOptions {
   readonly run: (job: Job) => Promise<JobResult>;
+  /** Whether this process has what a job needs that nobody has done yet. */
+  readonly canDo: (job: Job) => boolean;
   /** Jobs that this process does at a time; with none it hands them out, and only compares where nobody else does. */
   readonly atOnce: number;
   readonly leaseMs: number;
@@ -76,7 +79,7 @@ export class JobBoard {
       worker: this.#name,
       leaseMs: options.leaseMs,
       patienceMs: (id) => this.#patienceMs(id),
-      jobOf: async (id) => this.#pending.get(firstOf(id))?.job,
+      jobOf: async (id) => this.#jobOf(id),
       run: options.run,
       note: options.note,
       done: (id) => {
@@ -192,6 +195,12 @@ export class JobBoard {
     return draw < this.#options.checkedShare;
   }
 
+  /** What was asked of models once is on record: to compare, nobody is asked again. */
+  #jobOf(id: string): Job | undefined {
+    const job = this.#pending.get(firstOf(id))?.job;
+    return job !== undefined && (id !== firstOf(id) || this.#options.canDo(job)) ? job : undefined;
+  }
+
   #patienceMs(id: string): number {
     if (!this.#pending.has(firstOf(id))) return Number.POSITIVE_INFINITY;
     if (this.#options.atOnce > 0) return 0;
@@ -222,6 +231,7 @@ export class JobBoard {
       await this.#records.withdraw(one);
       count += 1;
     });
+    await withdrawReplies(this.#records.store, liar.worker);
     throw new ResultsWithdrawn(
       `results-refuted: job ${id.slice(0, 12)}: ${text}: its ${count} results are taken back and done again`,
     );

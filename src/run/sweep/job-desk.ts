@@ -8,6 +8,7 @@ import { InputError, IntegrityError } from '../../domain/errors.ts';
 import type { SharedStore } from '../../ports/shared-store.ts';
 import { PACKAGE_ROOT, packageVersion } from '../package.ts';
 import type { RunRequest } from '../prepare.ts';
+import type { KnownModels } from '../run-file.ts';
 import type { EntrantData } from '../scenario/schema.ts';
 import { codeHash } from './code-hash.ts';
 import { fetchContent, fetchText } from './content.ts';
@@ -23,8 +24,10 @@ export interface DeskOptions {
   readonly strategies: readonly string[];
   readonly trust: Trust;
   readonly note: (line: string) => void;
+  /** Why a model of a job cannot be asked from here; undefined where all can. */
+  readonly lacking: (models: KnownModels) => Error | undefined;
   /** Says to those who hand out jobs why this worker does none of a spec. */
-  readonly refuse: (spec: string, error: InputError | IntegrityError) => Promise<void>;
+  readonly refuse: (spec: string, error: Error) => Promise<void>;
 }
 
 /** A spec with everything that it names on this machine. */
@@ -42,6 +45,7 @@ interface Laid {
 export class JobDesk {
   readonly #options: DeskOptions;
   readonly #laid = new Map<string, Promise<Laid | undefined>>();
+  readonly #told = new Set<string>();
   /** Scenarios as this process has them. */
   readonly #desk = mkdtempSync(join(tmpdir(), 'quartet-worker-'));
 
@@ -56,9 +60,12 @@ export class JobDesk {
     const ready = await laid;
     if (ready === undefined) return undefined;
     const { spec, request, here, tapes } = ready;
-    const { seed, from, to } = offer;
-    if (jobIdOf(spec, offer) === id.split('.')[0])
-      return { request, entrant: here(offer.entrant), seed, from, to, tapes };
+    const { seed, from, to, sweep, models: known } = offer;
+    const [own = id] = id.split('.');
+    const lacking = known === undefined ? undefined : this.#options.lacking(known);
+    if (lacking !== undefined) return this.#refused(offer.spec, lacking);
+    const models = known === undefined ? undefined : { ...known, id: own, sweep };
+    if (jobIdOf(spec, offer) === own) return { request, entrant: here(offer.entrant), seed, from, to, tapes, models };
     this.#laid.set(
       offer.spec,
       this.#refused(
@@ -88,7 +95,10 @@ export class JobDesk {
     }
   }
 
-  async #refused(hash: string, error: InputError | IntegrityError): Promise<undefined> {
+  async #refused(hash: string, error: Error): Promise<undefined> {
+    const told = `${hash} ${error.message}`;
+    if (this.#told.has(told)) return undefined;
+    this.#told.add(told);
     await this.#options.refuse(hash, error);
     return undefined;
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { IntegrityError } from '../../domain/errors.ts';
 import type { SharedStore } from '../../ports/shared-store.ts';
+import { knownModelsSchema } from '../run-file.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import { jobResultSchema } from './job.ts';
 
@@ -30,6 +31,8 @@ const offerSchema = z.strictObject({
   seed: z.int(),
   from: z.string(),
   to: z.string(),
+  /** What its models charge and can have read; left out where it asks none. */
+  models: knownModelsSchema.exactOptional(),
   /** Who has done it before, and is not to compare it with itself. */
   not: z.array(workerName),
   /** How often it was handed out; each lease has a number of its own. */

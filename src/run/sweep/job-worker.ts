@@ -24,9 +24,17 @@ export interface Workplace {
   run(job: Job): Promise<JobResult>;
   done(id: string, done: DoneJob): void;
   note(line: string): void;
-  /** Gives a reason where nobody can do the job; undefined where another may try. What it throws ends the work. */
-  failed(id: string, error: unknown): string | undefined;
+  /** What becomes of the job then. What it throws ends the work. */
+  failed(id: string, error: unknown): JobFailure;
 }
+
+export type JobFailure =
+  /** Another may try; after some tries nobody does. */
+  | 'lost'
+  /** It was not begun for good: no try is counted. */
+  | 'put-off'
+  /** Nobody can do it. */
+  | { readonly dead: string };
 
 interface TakenJob {
   readonly id: string;
@@ -211,9 +219,9 @@ export class JobWorker {
   async #failed(taken: TakenJob, error: unknown): Promise<void> {
     const told = error instanceof Error ? error.message : String(error);
     try {
-      const reason = this.#place.failed(taken.id, error);
-      if (reason !== undefined) await this.#records.bury(taken.id, { reason, differs: false, offer: taken.offer });
-      else await this.#giveBack(taken, told);
+      const failure = this.#place.failed(taken.id, error);
+      if (typeof failure === 'string') await this.#giveBack(taken, failure === 'lost' ? told : undefined);
+      else await this.#records.bury(taken.id, { reason: failure.dead, differs: false, offer: taken.offer });
     } catch (ending) {
       await this.#giveBack(taken, undefined);
       throw ending;

@@ -8,11 +8,13 @@ import { canonicalJson } from '../../domain/canonical.ts';
 import { InputError } from '../../domain/errors.ts';
 import { historyOf } from '../../ledger/history.ts';
 import { execute } from '../execute.ts';
-import { recordedModels } from '../models.ts';
+import { type OpenModels, recordedModels } from '../models.ts';
 import { type KnownTapes, type PreparedRun, prepareRun, type RunRequest } from '../prepare.ts';
 import { configuredSecrets } from '../providers.ts';
+import type { KnownModels } from '../run-file.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
 import type { EntrantData } from '../scenario/schema.ts';
+import { askingDesk, type JobCalls } from './asked/asking-desk.ts';
 
 /** One run of a sweep: one entrant, one seed, one span of a scenario's tapes. */
 export interface Job {
@@ -24,6 +26,16 @@ export interface Job {
   readonly to: string;
   /** Hashes of the tapes that it is about. */
   readonly tapes: readonly string[];
+  /** Undefined where it asks no language model. */
+  readonly models: JobModels | undefined;
+}
+
+/** What a job goes by that asks models: their prices are those of whoever hands it out. */
+export interface JobModels extends KnownModels {
+  /** The job's name: its replies are kept under it. */
+  readonly id: string;
+  /** Who pays. */
+  readonly sweep: string;
 }
 
 /** What a run of a job came to, as it is kept. Numbers of which there are many are little-endian doubles in base64. */
@@ -39,7 +51,10 @@ export const jobResultSchema = z.strictObject({
 export type JobResult = z.output<typeof jobResultSchema>;
 
 /** The scenario that a job runs: the sweep's, with one entrant, one seed and one span. */
-export function jobScenario(scenario: Scenario, { entrant, seed, from, to }: Omit<Job, 'request' | 'tapes'>): Scenario {
+export function jobScenario(
+  scenario: Scenario,
+  { entrant, seed, from, to }: Pick<Job, 'entrant' | 'seed' | 'from' | 'to'>,
+): Scenario {
   const { spans: _, ...data } = scenario.data;
   const { seeds: __, ...one } = entrant;
   return { ...scenario, data: { ...data, seed, from, to, entrants: [one] } };
@@ -50,16 +65,16 @@ export class JobRunner {
   readonly #scenarios = new Map<string, Scenario>();
   readonly #known = new Map<string, KnownTapes>();
 
-  /** @throws InputError where the job cannot be run, such as of parameters that its strategy does not have */
-  async run(job: Job): Promise<JobResult> {
+  /**
+   * `calls` answers where it asks models.
+   * @throws InputError where the job cannot be run, such as of parameters that its strategy does not have
+   */
+  async run(job: Job, calls: JobCalls): Promise<JobResult> {
     const prepared = await this.#prepare(job);
     const journal = memoryJournal();
-    const models = recordedModels(prepared, '');
+    const models = job.models === undefined ? recordedOnly(prepared) : askingDesk(prepared, calls);
     const quiet = { note: () => undefined, progress: () => undefined };
-    const secrets = configuredSecrets();
-    const outcome = await execute(prepared, { journal, models: { ...models, secrets }, onlooker: quiet }).finally(() =>
-      models.close(),
-    );
+    const outcome = await execute(prepared, { journal, models, onlooker: quiet }).finally(() => models.close());
     const [history] = historyOf(runRows(journal.rows(1))).accounts;
     if (history === undefined) {
       const where = prepared.tapes.map(({ path }) => path).join(', ');
@@ -89,11 +104,17 @@ export class JobRunner {
     const read = this.#scenarios.get(scenarioFile) ?? readScenario(scenarioFile, from);
     this.#scenarios.set(scenarioFile, read);
     const span = canonicalJson([scenarioFile, job.request.tapes, job.from, job.to]);
-    const prepared = await prepareRun(job.request, { scenario: jobScenario(read, job), known: this.#known.get(span) });
+    const { models } = job;
+    const given = { scenario: jobScenario(read, job), known: this.#known.get(span), models };
+    const prepared = await prepareRun(job.request, given);
     refuseOtherTapes(prepared, job);
     this.#known.set(span, { tapes: prepared.tapes, barIntervals: prepared.plan.barIntervals });
     return prepared;
   }
+}
+
+function recordedOnly(prepared: PreparedRun): OpenModels {
+  return { ...recordedModels(prepared, ''), secrets: configuredSecrets() };
 }
 
 /** A tape that was written to since the sweep began is another. */

@@ -119,10 +119,11 @@ async function contentOfFile(path: string): Promise<SpecContent> {
  */
 export function jobIdOf(
   { scenario, strategy, code }: Spec,
-  { entrant, seed, from, to }: Pick<JobOffer, 'entrant' | 'seed' | 'from' | 'to'>,
+  { entrant, seed, from, to, models }: Pick<JobOffer, 'entrant' | 'seed' | 'from' | 'to' | 'models'>,
 ): string {
   const { entrants: _, ...rules } = scenario;
-  return sha256(canonicalJson({ rules, entrant, seed, from, to, strategy: strategy.hash, code }));
+  const asked = models === undefined ? {} : { models };
+  return sha256(canonicalJson({ rules, entrant, seed, from, to, strategy: strategy.hash, code, ...asked }));
 }
 
 /** A spec as it is kept, and the name that it is kept under. */

@@ -7,7 +7,7 @@ const LOOK_MS = 1_000;
 
 /** Says to whoever hands out the jobs of a spec why a worker does none of them. */
 export async function tellRefusal(store: SharedStore, spec: string, told: { worker: string; reason: string }) {
-  await store.put(`refused.${spec}.${sha256(told.worker).slice(0, 32)}`, JSON.stringify(told), 0);
+  await store.put(`refused.${spec}.${sha256(`${told.worker} ${told.reason}`).slice(0, 32)}`, JSON.stringify(told), 0);
 }
 
 /** Hears what workers said of a spec since this was begun, each once, until it is stopped. */

@@ -1,6 +1,7 @@
 import { formatNumber, formatSignedPercent } from '../../arena/format.ts';
 import { pointText, type SweepReport, sweepVerdict, trialRows } from '../../arena/sweep/report.ts';
 import type { Objective } from '../../arena/sweep/result.ts';
+import { ticksText } from './asked/sweep-purse.ts';
 import type { FoldResult, SweepResult } from './sweep.ts';
 
 /** What is shown of a sweep that has ended. */
@@ -17,7 +18,7 @@ export function sweepReport(result: SweepResult): SweepReport {
     rows,
     tries,
     verdict: sweepVerdict(rows[0], result.deflated, { objective, tries }),
-    notes: [...foldNotes(result.folds, objective), ...testNotes(result), ...result.withdrawn],
+    notes: [...foldNotes(result.folds, objective), ...testNotes(result), ...moneyNotes(result), ...result.withdrawn],
   };
 }
 
@@ -31,6 +32,12 @@ function foldNotes(folds: readonly FoldResult[], objective: Objective): readonly
   return mean === undefined
     ? lines
     : [...lines, `Chosen without looking, over all folds: ${scoreText(mean, objective)}.`];
+}
+
+/** By its name a sweep has spent before, too. */
+function moneyNotes({ purse }: SweepResult): readonly string[] {
+  if (purse === undefined || purse.maxTicks === null) return [];
+  return [`Its models have taken ${ticksText(purse.spentTicks)} of at most ${ticksText(purse.maxTicks)} so far.`];
 }
 
 function testNotes({ space, openings, test }: SweepResult): readonly string[] {

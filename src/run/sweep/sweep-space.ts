@@ -5,12 +5,12 @@ import { canonicalJson } from '../../domain/canonical.ts';
 import { sha256 } from '../../domain/hash.ts';
 import { formatInstant, instant, parseDate, parseDurationMs } from '../../domain/time.ts';
 import { progressSpan } from '../execute.ts';
-import { asksModels } from '../models.ts';
 import { type PreparedRun, prepareRun, type RunRequest, scenarioHashOf } from '../prepare.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
 import { type EntrantData, scenarioSchema } from '../scenario/schema.ts';
 import { nearest } from '../scenario/trouble.ts';
-import { readGrid, type SweepGrid } from './grid-file.ts';
+import { type ModelsOfPoints, modelsOfPoints } from './asked/models-of-points.ts';
+import { entrantKey, readGrid, type SweepGrid } from './grid-file.ts';
 import type { NamedJob } from './job-board.ts';
 import { jobIdOf, type MadeSpec, type Spec, specOf, specText } from './portable.ts';
 
@@ -29,6 +29,8 @@ export interface SweepSpace {
   readonly folds: readonly Fold[];
   readonly seeds: readonly number[];
   readonly test: JobSpan | undefined;
+  /** Which models its points ask. */
+  readonly asked: ModelsOfPoints;
   /** What workers elsewhere need of it. */
   readonly spec: Spec;
   readonly files: MadeSpec['files'];
@@ -64,8 +66,8 @@ export async function openSpace(file: string, { tapes, trust, withPlaces }: Spac
   const read = readScenario(scenarioFile, from);
   const entrant = entrantIn(read, grid);
   const scenario = { ...read, data: { ...read.data, entrants: [entrant] } };
-  const prepared = await prepareRun(request, { scenario });
-  refuseModels(grid, prepared, entrant);
+  const prepared = await prepareRun(request, { scenario, asksElsewhere: true });
+  const asked = await modelsOfPoints(grid, prepared, (point) => entrantAt(entrant, point));
   const { data } = grid;
   const slices = data.spans?.map(plainSpan) ?? slicesIn(grid, await stretchOf(grid, prepared));
   const test = data.test === undefined ? undefined : testSpan(data.test, await endOf(prepared));
@@ -84,13 +86,18 @@ export async function openSpace(file: string, { tapes, trust, withPlaces }: Spac
     folds: data.folds === undefined ? [] : foldsOf(data.folds, slices.length),
     seeds: data.seeds ?? entrant.seeds ?? [scenario.data.seed],
     test,
+    asked,
     market: sha256(canonicalJson({ rules: rulesHash(scenario), tapes: tapeHashes, slices })),
     sealed: test === undefined ? undefined : sha256(canonicalJson({ tapes: tapeHashes, test })),
     jobOf(point, seed, span) {
       const { seeds: _, ...at } = entrantAt(entrant, point);
       const named = { ...at, strategy: ownStrategy, ...(cassette === undefined ? {} : { cassette }) };
-      const offer = { sweep: data.name, spec: specHash, entrant: named, seed, ...span };
-      return { id: jobIdOf(spec, offer), offer, job: { request, entrant: at, seed, ...span, tapes: tapeHashes } };
+      const known = asked.of(point);
+      const told = known === undefined ? {} : { models: known };
+      const offer = { sweep: data.name, spec: specHash, entrant: named, seed, ...span, ...told };
+      const id = jobIdOf(spec, offer);
+      const models = known === undefined ? undefined : { ...known, id, sweep: data.name };
+      return { id, offer, job: { request, entrant: at, seed, ...span, tapes: tapeHashes, models } };
     },
     pointId: (point) => sha256(canonicalJson({ strategy, entrant: entrantAt(entrant, point) })),
   };
@@ -102,15 +109,13 @@ function rulesHash(scenario: Scenario): string {
   return scenarioHashOf({ ...scenario, data: { ...data, name: 'market', entrants: [] } });
 }
 
-const ENTRANT_KEY = /^entrant (mode|model)$/;
-
 /** The entrant with a point's values in the place of its own. */
 function entrantAt(entrant: EntrantData, point: SweepPoint): EntrantData {
   const own = Object.entries(point).flatMap(([name, value]) => {
-    const key = ENTRANT_KEY.exec(name)?.[1];
+    const key = entrantKey(name);
     return key === undefined ? [] : [[key, value] as const];
   });
-  const parameters = Object.entries(point).filter(([name]) => !ENTRANT_KEY.test(name));
+  const parameters = Object.entries(point).filter(([name]) => entrantKey(name) === undefined);
   return scenarioSchema.shape.entrants.element.parse({
     ...entrant,
     ...Object.fromEntries(own),
@@ -131,13 +136,6 @@ function entrantIn({ data }: Scenario, grid: SweepGrid): EntrantData {
     what: 'is none of the scenario',
     mend,
   });
-}
-
-/** Replies of a model are asked for once and kept in a run's folder, which a sweep does not have. */
-function refuseModels(grid: SweepGrid, { plan }: PreparedRun, { cassette }: EntrantData): void {
-  if (cassette !== undefined || !plan.accounts.some(asksModels)) return;
-  const mend = 'name its cassette in the scenario, or take a strategy of code or the house model';
-  throw grid.refuse({ code: 'asks-models', path: ['entrant'], atKey: false, what: 'asks a language model', mend });
 }
 
 /** The sweep's own dates, else the scenario's, else what the tapes' manifests tell. */

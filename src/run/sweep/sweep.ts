@@ -19,11 +19,16 @@ import { canonicalJson } from '../../domain/canonical.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { SharedStore } from '../../ports/shared-store.ts';
 import { type Onlooker, progressBar } from '../progress.ts';
+import { beginAsking } from './asked/begin-asking.ts';
+import { ModelCounter } from './asked/model-counter.ts';
+import { ModelsHere } from './asked/models-here.ts';
+import { purseOf, type SweepPurse } from './asked/sweep-purse.ts';
 import { sendContent, sendText } from './content.ts';
-import { type JobResult, unpacked } from './job.ts';
+import { type Job, type JobResult, unpacked } from './job.ts';
 import { type BoardCounts, JobBoard, type NamedJob, ResultsWithdrawn } from './job-board.ts';
 import { JobPool } from './job-pool.ts';
 import { JobRecords } from './job-records.ts';
+import { workerName } from './job-worker.ts';
 import { specText } from './portable.ts';
 import { hearRefusals } from './refusals.ts';
 import { type Opening, openingsOf, writeOpening, writeTried } from './sealed.ts';
@@ -66,6 +71,8 @@ export interface SweepResult {
   readonly openings: readonly Opening[];
   /** A line each about results that were taken back on the way. */
   readonly withdrawn: readonly string[];
+  /** What its models took; undefined where it asks none. */
+  readonly purse: SweepPurse | undefined;
   /** Of the best point on the sealed span, where it was opened now. */
   readonly test: TrialFigures | undefined;
 }
@@ -79,23 +86,34 @@ export async function sweep(request: SweepRequest, onlooker: Onlooker): Promise<
   const { leaseMs, checkedShare } = request;
   const store = await request.openStore();
   const atOnce = request.jobs ?? Math.max(1, availableParallelism() - 1);
-  const pool = new JobPool(Math.max(1, atOnce), onlooker);
+  const ending = new AbortController();
+  const here = new ModelsHere();
+  const counter = new ModelCounter({
+    store,
+    worker: workerName(),
+    models: (name) => here.model(name),
+    leave: ending.signal,
+  });
+  const pool = new JobPool(Math.max(1, atOnce), counter, onlooker);
   const records = new JobRecords(store);
   const note = (line: string): void => onlooker.note(escapeTerminal(line));
-  const board = new JobBoard(records, { run: (job) => pool.run(job), atOnce, leaseMs, checkedShare, note });
-  const hearing = new AbortController();
+  const canDo = ({ models }: Job): boolean => models === undefined || here.lacking(models) === undefined;
+  const board = new JobBoard(records, { run: (job) => pool.run(job), canDo, atOnce, leaseMs, checkedShare, note });
   const ended = new Promise<never>((_, reject) => onAbort(request.stop, () => reject(request.stop.reason)));
   ended.catch(() => undefined);
   try {
+    const isAlone = request.withPlaces && atOnce > 0;
+    const { spent } = await beginAsking(space, { store, here, isAlone, note, stop: ending.signal });
     await Promise.race([ended, sendSpec(store, space, onlooker)]);
     const notes: string[] = [];
-    const heard = hearRefusals(store, specText(space.spec).hash, { stop: hearing.signal, hear: note });
+    const heard = hearRefusals(store, specText(space.spec).hash, { stop: ending.signal, hear: note });
     heard.catch(() => undefined);
     for (;;) {
       const progress = new SweepProgress(onlooker, space);
       try {
         const running = new Sweep(space, { store, board, progress }).run(request.opensTest);
-        return { ...(await Promise.race([ended, running])), withdrawn: notes };
+        const result = await Promise.race([ended, spent, running]);
+        return { ...result, withdrawn: notes };
       } catch (error) {
         // Whatever rested on those results is chosen anew; what others did is found done.
         if (!(error instanceof ResultsWithdrawn)) throw error;
@@ -106,7 +124,7 @@ export async function sweep(request: SweepRequest, onlooker: Onlooker): Promise<
       }
     }
   } finally {
-    hearing.abort();
+    ending.abort();
     await board.close();
     await pool.close();
     await store.close();
@@ -139,7 +157,7 @@ class Sweep {
   }
 
   async run(opensTest: boolean): Promise<Omit<SweepResult, 'withdrawn'>> {
-    const { grid, market, pointId, sealed } = this.#space;
+    const { grid, market, pointId, sealed, asked } = this.#space;
     const { plan: kind, seed } = grid.data;
     const asker = new TrialAsker({ kind, axes: grid.axes, trials: grid.trials, seed });
     for (let batch = asker.next(); batch.length > 0; batch = asker.next()) {
@@ -164,6 +182,7 @@ class Sweep {
       interval: best === undefined ? { none: 'nothing was tried' } : trialInterval(best),
       deflated: best === undefined ? { none: 'nothing was tried' } : sweepDeflation(best, trials, tries),
       folds: this.#folds(),
+      purse: asked.all.length === 0 ? undefined : await purseOf(this.#means.store, grid.data.name),
       openings: sealed === undefined ? [] : await openingsOf(this.#means.store, sealed),
       test,
     };

@@ -6,9 +6,12 @@ import { escapeTerminal } from '../../domain/escape.ts';
 import type { SharedStore } from '../../ports/shared-store.ts';
 import { contentFolder } from '../own-folders.ts';
 import type { Onlooker } from '../progress.ts';
+import { ModelAway, ModelCounter } from './asked/model-counter.ts';
+import { ModelsHere } from './asked/models-here.ts';
+import { MoneySpent, purseOf } from './asked/sweep-purse.ts';
 import { JobDesk } from './job-desk.ts';
 import { JobPool } from './job-pool.ts';
-import { JobRecords } from './job-records.ts';
+import { type JobOffer, JobRecords } from './job-records.ts';
 import { banOf, JobWorker, workerName } from './job-worker.ts';
 import { tellRefusal } from './refusals.ts';
 
@@ -36,9 +39,12 @@ export interface WorkResult {
 export async function work(request: WorkRequest, onlooker: Onlooker): Promise<WorkResult> {
   const store = await request.openStore();
   const atOnce = request.jobs ?? Math.max(1, availableParallelism() - 1);
-  const pool = new JobPool(atOnce, onlooker);
-  const records = new JobRecords(store);
+  const leaving = new AbortController();
+  const here = new ModelsHere();
   const name = workerName();
+  const counter = new ModelCounter({ store, worker: name, models: (one) => here.model(one), leave: leaving.signal });
+  const pool = new JobPool(atOnce, counter, onlooker);
+  const records = new JobRecords(store);
   const refused: string[] = [];
   let ran = 0;
   const note = (line: string): void => onlooker.note(escapeTerminal(line));
@@ -48,6 +54,7 @@ export async function work(request: WorkRequest, onlooker: Onlooker): Promise<Wo
     strategies: request.strategies,
     trust: request.trust,
     note,
+    lacking: (models) => here.lacking(models),
     async refuse(spec, { message }) {
       refused.push(message);
       note(`refused: ${message}`);
@@ -58,15 +65,19 @@ export async function work(request: WorkRequest, onlooker: Onlooker): Promise<Wo
     worker: name,
     leaseMs: request.leaseMs,
     patienceMs: () => 0,
-    jobOf: (id, offer) => desk.jobOf(id, offer),
+    jobOf: async (id, offer) => ((await isSpent(store, offer)) ? undefined : desk.jobOf(id, offer)),
     run: (job) => pool.run(job),
     note,
     done() {
       ran += 1;
       onlooker.progress(`${ran} jobs done`);
     },
-    // What a scenario or a strategy says is the same everywhere; all else may be this machine's.
-    failed: (_, error) => (error instanceof InputError ? `${error.message} (${name})` : undefined),
+    failed(_, error) {
+      if (error instanceof MoneySpent) return 'put-off';
+      if (error instanceof ModelAway) here.tellAway(error);
+      // What a scenario or a strategy says is the same everywhere; all else may be this machine's.
+      return error instanceof InputError ? { dead: `${error.message} (${name})` } : 'lost';
+    },
   });
   note(`${name} works, ${atOnce} at a time; Ctrl-C ends it`);
   const ended = new Promise<void>((settle) => onAbort(request.stop, settle));
@@ -77,11 +88,17 @@ export async function work(request: WorkRequest, onlooker: Onlooker): Promise<Wo
     return { worker: name, ran, handlingMs: ran === 0 ? undefined : worker.handlingMs / ran, refused };
   } finally {
     onlooker.progress('');
+    leaving.abort();
     await worker.release();
     await pool.close();
     desk.close();
     await store.close();
   }
+}
+
+/** Whether a job asks models that its sweep cannot pay now. */
+async function isSpent(store: SharedStore, { models, sweep }: JobOffer): Promise<boolean> {
+  return models !== undefined && (await purseOf(store, sweep)).isEmpty;
 }
 
 function refuted(worker: string, what: string): IntegrityError {

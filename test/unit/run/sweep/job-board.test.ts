@@ -41,7 +41,7 @@ const request = {
 };
 
 function jobOf({ seed, from, to }: Pick<Job, 'seed' | 'from' | 'to'>): Job {
-  return { request, entrant, seed, from, to, tapes: [] };
+  return { request, entrant, seed, from, to, tapes: [], models: undefined };
 }
 
 function namedJobs(count: number): readonly NamedJob[] {
@@ -69,7 +69,14 @@ const broken: Run = async () => {
 };
 
 function board(store: SharedStore, run: Run, atOnce = 1): JobBoard {
-  const made = new JobBoard(new JobRecords(store), { run, atOnce, leaseMs, checkedShare: 0.02, note: () => undefined });
+  const made = new JobBoard(new JobRecords(store), {
+    run,
+    canDo: () => true,
+    atOnce,
+    leaseMs,
+    checkedShare: 0.02,
+    note: () => undefined,
+  });
   open.push(made);
   return made;
 }
@@ -84,7 +91,7 @@ function farWorker(store: SharedStore, worker: string, run: Run, reason?: string
     run,
     done: () => undefined,
     note: () => undefined,
-    failed: () => reason,
+    failed: () => (reason === undefined ? 'lost' : { dead: reason }),
   });
   const stop = new AbortController();
   open.push({ close: () => stop.abort() });

@@ -12,19 +12,24 @@ export interface RunningHash {
   value(): string;
 }
 
-const GATHER_CHARACTERS = 32_768;
+const GATHER_BYTES = 16_384;
+/** Of UTF-8, for a unit of UTF-16. */
+const MOST_BYTES_A_UNIT = 3;
 
 export function runningHash(): RunningHash {
   const hash = createHash('sha256');
-  let gathered = '';
+  const gathered = Buffer.allocUnsafe(GATHER_BYTES);
+  let length = 0;
   const flush = (): void => {
-    hash.update(gathered);
-    gathered = '';
+    hash.update(gathered.subarray(0, length));
+    length = 0;
   };
   return {
     add(text) {
-      gathered += text;
-      if (gathered.length > GATHER_CHARACTERS) flush();
+      const most = text.length * MOST_BYTES_A_UNIT;
+      if (length + most > GATHER_BYTES) flush();
+      if (most > GATHER_BYTES) hash.update(text);
+      else length += gathered.write(text, length);
     },
     value() {
       flush();

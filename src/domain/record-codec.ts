@@ -14,9 +14,11 @@ export function encodeRecord(record: RunRecord): string {
   return kind === 'decision-made' ? decisionText(record) : canonicalJson(record);
 }
 
-/** A row's body from the texts of its records. */
+/** A row's body from the texts of its records: put together piece by piece, which copies nothing before the whole is written. */
 export function encodeRow(texts: readonly string[]): string {
-  return `[${texts.join(',')}]`;
+  let body = '[';
+  for (const text of texts) body += body.length === 1 ? text : `,${text}`;
+  return `${body}]`;
 }
 
 /**

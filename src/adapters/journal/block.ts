@@ -17,6 +17,8 @@ const ROWS_A_BLOCK = 512;
 /** Of UTF-8, for a unit of UTF-16. */
 const MOST_BYTES_A_UNIT = 3;
 
+const LINE_BREAK = 0x0a;
+
 /** Rows that wait for their commit, written once, as they come, into bytes that are used again. */
 export class RowBuffer {
   #bytes = Buffer.allocUnsafe(65_536);
@@ -29,11 +31,14 @@ export class RowBuffer {
 
   add({ sequence, at, account, body }: JournalRow): void {
     if (body.includes('\n')) throw new InvariantBroken(`the body of row ${sequence} is no canonical text`);
-    const line = `${at} ${account ?? ''} ${body}\n`;
+    const head = `${at} ${account ?? ''} `;
     const start = this.#ends.at(-1) ?? 0;
-    const most = start + line.length * MOST_BYTES_A_UNIT;
+    const most = start + (head.length + body.length) * MOST_BYTES_A_UNIT + 1;
     if (most > this.#bytes.length) this.#grow(most);
-    this.#ends.push(start + this.#bytes.write(line, start));
+    let end = start + this.#bytes.write(head, start);
+    end += this.#bytes.write(body, end);
+    this.#bytes[end] = LINE_BREAK;
+    this.#ends.push(end + 1);
   }
 
   /** The texts of blocks that hold all of them; good until the next row is added. */

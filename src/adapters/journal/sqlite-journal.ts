@@ -25,8 +25,8 @@ export type Durability = 'full' | 'group';
 const GROUP_SYNC_MS = 1_000;
 
 /** Pages of the write-ahead log before it is copied into the database: 64 MB. */
-const LOG_PAGES = 4_096;
-const PAGE_BYTES = 16_384;
+const LOG_PAGES = 2_048;
+const PAGE_BYTES = 32_768;
 
 export interface KeptJournal extends Journal {
   /** Throws IntegrityError when the journal was removed, or another lies in its place. */

@@ -8,7 +8,8 @@ import type { FeedSource } from '../src/ports/feed-source.ts';
 
 export const SYMBOL = 'WALK-USDT-PERP' as SymbolId;
 const START = 1_700_000_040_000;
-const BATCH = 2_048;
+/** About as many events as a tape is read by: larger ones live long enough to be kept as if for ever, which no tape of a user is. */
+const BATCH = 512;
 
 export const WALK_INSTRUMENT: Instrument = {
   symbol: SYMBOL,

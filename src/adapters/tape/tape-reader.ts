@@ -6,6 +6,7 @@ import { type FeedOrder, OrderByLine, OrderByVisible } from '../../feed/order.ts
 import { decodeRecord } from './decode.ts';
 import { type DatedLine, FarLines } from './far-lines.ts';
 import { couldBeSeconds, type Line, takesSeconds } from './lines.ts';
+import { readPostLine } from './post-line.ts';
 import { type BarEvents, isOptionalInstant, type RawRecord } from './record.ts';
 import type { Refusal, RefusalTally } from './refusals.ts';
 import { Repeats } from './repeats.ts';
@@ -94,7 +95,7 @@ export class TapeReader {
 
   #acceptLine(line: Line): Refusal | undefined {
     if (typeof line !== 'string') return line.problem;
-    const record = parseTapeLine(line);
+    const record = readPostLine(line) ?? parseTapeLine(line);
     if (typeof record === 'string') return record;
     const { ts, recv, visible: written } = record;
     if (ts === undefined || ts === null) return 'undated';

@@ -89,6 +89,9 @@ export function withoutThinking(reply: string): string {
   return depth === 0 ? kept + reply.slice(from) : kept;
 }
 
+const AMPERSAND = 0x26;
+const SEMICOLON = 0x3b;
+
 /** What sources write for characters that HTML keeps for itself, and for the marks of typesetters. */
 const NAMED_ENTITIES: ReadonlyMap<string, string> = new Map([
   ['amp', '&'],
@@ -108,12 +111,39 @@ const NAMED_ENTITIES: ReadonlyMap<string, string> = new Map([
   ['pound', '£'],
 ]);
 
+/** No entity's name is longer: `#x10ffff`, `#1114111`. */
+const LONGEST_NAME = 8;
+const NUMBERED = /^#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6})$/;
+
 /** `&amp;` → `&`, `&#39;` → `'`, once: what was escaped twice stays escaped once. */
 export function unescapeEntities(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replace(/&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,6}));/g, (whole, decimal, hex, name) => {
-    if (name !== undefined) return NAMED_ENTITIES.get(name) ?? whole;
-    const point = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
-    return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-  });
+  let plain = '';
+  let kept = 0;
+  for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) {
+    const end = endOfName(text, at + 1);
+    const character = end === undefined ? undefined : characterNamed(text.slice(at + 1, end));
+    if (end === undefined || character === undefined) continue;
+    plain += text.slice(kept, at) + character;
+    kept = end + 1;
+  }
+  return kept === 0 ? text : plain + text.slice(kept);
+}
+
+/** Where the `;` behind a name stands; undefined where there is none near enough. */
+function endOfName(text: string, from: number): number | undefined {
+  const last = Math.min(text.length - 1, from + LONGEST_NAME);
+  for (let index = from; index <= last; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit === SEMICOLON) return index;
+    if (unit === AMPERSAND) return undefined;
+  }
+  return undefined;
+}
+
+function characterNamed(name: string): string | undefined {
+  const known = NAMED_ENTITIES.get(name);
+  if (known !== undefined || !NUMBERED.test(name)) return known;
+  // As JavaScript writes it, `0x27` is a number too.
+  const point = Number(name.replace('#', '').replace(/^x/i, '0x'));
+  return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : undefined;
 }

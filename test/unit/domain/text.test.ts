@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_TEXT_CHARACTERS, normaliseText } from '../../../src/domain/text.ts';
+import { MAX_TEXT_CHARACTERS, normaliseText, unescapeEntities } from '../../../src/domain/text.ts';
 
 describe('normaliseText', () => {
   it.each([
@@ -40,5 +40,49 @@ describe('normaliseText', () => {
       }),
       { numRuns: 5_000 },
     );
+  });
+});
+
+describe('unescapeEntities', () => {
+  const NAMED = new Map(Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', euro: '€' }));
+
+  /** The same by one expression, which was too slow. */
+  function plainly(text: string): string {
+    return text.replace(/&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,6}));/g, (whole, decimal, hex, name) => {
+      if (name !== undefined) return NAMED.get(name) ?? whole;
+      const point = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+      return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : whole;
+    });
+  }
+
+  it('decodes once what is an entity, and nothing else', () => {
+    const pieces = [
+      '&',
+      'amp',
+      'lt',
+      'quot',
+      'nbsp',
+      'noone',
+      ';',
+      '#',
+      'x',
+      'X',
+      '39',
+      '27',
+      '0',
+      '1114111',
+      '1114112',
+      'd83d',
+    ];
+    const text = fc.array(
+      fc.oneof(fc.constantFrom(...pieces, '&amp;', '&#39;', '&#x1F680;'), fc.string({ maxLength: 2 })),
+    );
+    fc.assert(
+      fc.property(text, (parts) => {
+        expect(unescapeEntities(parts.join(''))).toBe(plainly(parts.join('')));
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(unescapeEntities('&amp;lt; &#x10ffff; &#1114111; AT&T &hellip;')).toBe('&lt; \u{10ffff} \u{10ffff} AT&T …');
   });
 });

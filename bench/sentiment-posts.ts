@@ -1,19 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { type PostLine, readPostLine } from '../src/adapters/tape/post-line.ts';
 import type { Post } from '../src/domain/feed-event.ts';
 import { isSymbolId, postId } from '../src/domain/ids.ts';
 import type { Instrument } from '../src/domain/instrument.ts';
 import { instant } from '../src/domain/time.ts';
 import { price, size } from '../src/domain/units.ts';
-
-interface RawPost {
-  readonly id: string;
-  readonly author: string;
-  readonly text: string;
-  readonly followers: number;
-  readonly author_created?: number;
-}
 
 /** Real posts where the recordings are at hand; the figures mean little without them. */
 export function rawFrames(): readonly string[] {
@@ -46,9 +39,14 @@ export function instruments(): readonly Instrument[] {
   });
 }
 
+/** The text of a frame, which is read as a line of a tape is. */
+export function textOf(frame: string): string {
+  return (readPostLine(frame) ?? JSON.parse(frame)).text;
+}
+
 /** The post a frame tells of, said again at `at` under an id of that round. */
 export function postOf(frame: string, line: number, at: number, round: string): Post {
-  const raw: RawPost = JSON.parse(frame);
+  const raw: PostLine = readPostLine(frame) ?? JSON.parse(frame);
   return {
     kind: 'post',
     ts: instant(at),

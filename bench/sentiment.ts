@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { loadScorer } from '../src/adapters/sentiment/load.ts';
 import { createSignalBook } from '../src/sentiment/signal-book.ts';
 import { benchLimits } from './sentiment-limits.ts';
-import { instruments, postOf, rawFrames } from './sentiment-posts.ts';
+import { instruments, postOf, rawFrames, textOf } from './sentiment-posts.ts';
 
 const REPEATS = 15;
 /** Until the compiler has settled: it goes on improving what is fast already for three rounds. */
@@ -77,7 +77,7 @@ function contenders(frames: readonly string[], texts: readonly string[]): readon
     {
       name: 'from a JSON frame',
       posts,
-      work: () => frames.reduce((sum, frame) => sum + scorer.score(JSON.parse(frame).text).score, 0),
+      work: () => frames.reduce((sum, frame) => sum + scorer.score(textOf(frame)).score, 0),
     },
     { name: 'full path', posts, work: fullPath },
     ...rivals().map((rival) => {
@@ -102,7 +102,7 @@ function latencies(texts: readonly string[], score: (text: string) => unknown): 
 
 function benchSentiment(): void {
   const frames = rawFrames();
-  const texts = frames.map((frame): string => JSON.parse(frame).text);
+  const texts = frames.map((frame) => textOf(frame));
   const rates = race(contenders(frames, texts));
   const base = median(rates.get('sentiment') ?? []);
   for (const [name, all] of rates) {

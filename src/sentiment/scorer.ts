@@ -6,6 +6,7 @@ import type { SentimentData } from './data.ts';
 import { LEXICON_ONLY, Model } from './model.ts';
 import { Reader } from './reader.ts';
 import { isReadable, isSpanish, saysSomething } from './reading.ts';
+import { RepeatedTexts } from './repeated-texts.ts';
 import { Router, type Targets } from './router.ts';
 import { quantise } from './squash.ts';
 import { tokenise } from './tokenise.ts';
@@ -35,6 +36,7 @@ export function createScorer(data: SentimentData): StanceScorer {
   const attribution = new Attribution();
   const model = new Model(data.weights ?? LEXICON_ONLY);
   const lexiconAlone = new Model(LEXICON_ONLY);
+  const repeated = new RepeatedTexts();
 
   /** One score for each traded target: `alone` where the text has one target, else its share of the stances. */
   const symbolScores = (targets: Targets, alone: number | undefined): readonly SymbolScore[] => {
@@ -50,25 +52,33 @@ export function createScorer(data: SentimentData): StanceScorer {
     return scores;
   };
 
+  const read = (text: string): TextScore => {
+    const tokens = tokenise(text);
+    const reading = reader.read(tokens);
+    const targets = reading.mentionCount === 0 ? undefined : router.route(tokens, reading);
+    const spanish = isSpanish(reading);
+    const isRead = spanish ? reading.stanceStrength > 0 : isReadable(tokens, reading);
+    if (!isRead || !saysSomething(tokens, reading)) {
+      return targets === undefined ? UNSCORED : { ...UNSCORED, symbols: symbolScores(targets, 0) };
+    }
+    const opinion = (spanish ? lexiconAlone : model).judge(tokens, reading);
+    const score = quantise(opinion.score);
+    const { label } = opinion;
+    const confidence = quantise(opinion.confidence);
+    if (targets === undefined || targets.count === 0) return { score, label, confidence, symbols: NO_SYMBOLS };
+    if (targets.count === 1) return { score, label, confidence, symbols: symbolScores(targets, score) };
+    attribution.share(tokens, reading, targets);
+    return { score, label, confidence, symbols: symbolScores(targets, undefined) };
+  };
+
   return {
     name: `quartet-ear ${data.version}`,
     score(text) {
-      const tokens = tokenise(text);
-      const reading = reader.read(tokens);
-      const targets = reading.mentionCount === 0 ? undefined : router.route(tokens, reading);
-      const spanish = isSpanish(reading);
-      const isRead = spanish ? reading.stanceStrength > 0 : isReadable(tokens, reading);
-      if (!isRead || !saysSomething(tokens, reading)) {
-        return targets === undefined ? UNSCORED : { ...UNSCORED, symbols: symbolScores(targets, 0) };
-      }
-      const opinion = (spanish ? lexiconAlone : model).judge(tokens, reading);
-      const score = quantise(opinion.score);
-      const { label } = opinion;
-      const confidence = quantise(opinion.confidence);
-      if (targets === undefined || targets.count === 0) return { score, label, confidence, symbols: NO_SYMBOLS };
-      if (targets.count === 1) return { score, label, confidence, symbols: symbolScores(targets, score) };
-      attribution.share(tokens, reading, targets);
-      return { score, label, confidence, symbols: symbolScores(targets, undefined) };
+      const known = repeated.scoreOf(text);
+      if (known !== undefined) return known;
+      const score = read(text);
+      repeated.remember(text, score);
+      return score;
     },
   };
 }

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../domain/canonical.ts';
 import { fillPart } from '../../domain/fill.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import { RECORD_SCHEMAS } from '../../domain/record.ts';
-import { countPart, instantPart, moneyPart, type Shape } from '../../domain/record-parts.ts';
+import { countPart, exitPlanPart, instantPart, moneyPart, type Shape } from '../../domain/record-parts.ts';
 
 /*
  * What the window keeps of a journal, as lists whose items stand under their rows. A list that is a part of another
@@ -11,7 +11,7 @@ import { countPart, instantPart, moneyPart, type Shape } from '../../domain/reco
  */
 
 /** Changes whenever what is kept, or how, does: what was kept otherwise is made anew. */
-export const LOG_VERSION = 1;
+export const LOG_VERSION = 2;
 
 const words = new TextEncoder();
 const reader = new TextDecoder();
@@ -36,6 +36,10 @@ export const STARTED = shaped(RECORD_SCHEMAS['run-started']);
 export const ACCOUNT = shaped(z.strictObject({ account: accountPart, opened: RECORD_SCHEMAS['account-opened'] }));
 export const AMOUNT = shaped(z.strictObject({ amount: moneyPart }));
 export const FILL = shaped(z.strictObject({ account: accountPart, fill: fillPart, cycle: countPart.optional() }));
+/** Exits as a row left them; without any where it ended them. */
+export const PLAN = shaped(z.strictObject({ account: accountPart, at: instantPart, exits: exitPlanPart.optional() }));
+export const REVIEW = shaped(RECORD_SCHEMAS['position-reviewed']);
+export const LESSON = shaped(RECORD_SCHEMAS['lesson-told']);
 export const GAP = shaped(RECORD_SCHEMAS['gap-seen']);
 export const OFFSET = shaped(RECORD_SCHEMAS['offset-estimated']);
 /** The round in which a decision was made; of a team's, also where it stands in the list of rounds. */
@@ -70,6 +74,9 @@ export const LISTS = {
   samplesOf: (account: string) => `samples of ${account}`,
   decisionsOf: (account: string) => `decisions of ${account}`,
   roundsOf: (account: string) => `rounds of ${account}`,
+  reviewsOf: (account: string) => `reviews of ${account}`,
+  lessonsOf: (account: string) => `lessons of ${account}`,
+  plansIn: (symbol: string) => `exits in ${symbol}`,
 } as const;
 
 /** Rows whose times are kept together. */

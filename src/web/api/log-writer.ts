@@ -11,12 +11,15 @@ import {
   FILL,
   fillList,
   GAP,
+  LESSON,
   LISTS,
   type LoggedRound,
   numbersIn,
   OFFSET,
   PLACE,
+  PLAN,
   READ_TO,
+  REVIEW,
   ROUND,
   ROUND_PLACE,
   STARTED,
@@ -72,7 +75,10 @@ export class LogWriter {
     this.#characters += characters;
     this.#addTime(row);
     if (row.account === undefined) for (const record of row.records) this.#addRunRecord(record, row.sequence);
-    else for (const record of row.records) this.#addRecord(row.account, record, row.sequence);
+    else {
+      for (const record of row.records) this.#addRecord(row.account, record, row.sequence);
+      this.#addPlans(row.account, row);
+    }
     if (this.#characters >= this.#frameCharacters) this.#keepBooks();
   }
 
@@ -138,7 +144,22 @@ export class LogWriter {
       const { cycle, kind } = record;
       const round = kind === 'team-decided' ? this.#end(LISTS.roundsOf(account)) - 1 : undefined;
       this.#append(LISTS.decisionsOf(account), sequence, DECISION.bytes({ cycle, round }));
+    } else if (record.kind === 'position-reviewed') {
+      this.#append(LISTS.reviewsOf(account), sequence, REVIEW.bytes(record));
+    } else if (record.kind === 'lesson-told') {
+      this.#append(LISTS.lessonsOf(account), sequence, LESSON.bytes(record));
     } else if (record.kind === 'fill-made') this.#addFill(account, record, sequence);
+  }
+
+  /** The exits that a row has set or ended. */
+  #addPlans(account: AccountId, { records, sequence, at }: RunRow): void {
+    const touched = records.flatMap((record) =>
+      record.kind === 'exits-set' ? record.symbol : record.kind === 'fill-made' ? record.fill.symbol : [],
+    );
+    for (const symbol of new Set(touched)) {
+      const exits = this.#books.accounts.get(account)?.exits.get(symbol)?.exits;
+      this.#append(LISTS.plansIn(symbol), sequence, PLAN.bytes({ account, at, exits }));
+    }
   }
 
   #addFill(account: AccountId, { fill }: FillMade, sequence: number): void {

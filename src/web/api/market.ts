@@ -1,4 +1,5 @@
-import { instant, MINUTE_MS } from '../../domain/time.ts';
+import { DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../../domain/time.ts';
+import { levelsIn } from './levels.ts';
 import type { LoggedFill, RunLog } from './run-log.ts';
 import type { PostAnswer, PricesAnswer, SymbolAnswer } from './shapes.ts';
 import type { ChartCandle, MarketPost, OpenRun } from './source.ts';
@@ -7,25 +8,41 @@ import { fillViews } from './views.ts';
 const MOST_CANDLES = 400;
 const MOST_POSTS = 60;
 const MOST_FILLS = 400;
-/** Posts of as long before are counted and averaged into one point of the lane. */
-const LANE_MS = 15 * MINUTE_MS;
+/** Posts of one stretch are counted and averaged into one point of the lane: of the shortest that leaves no more points. */
+const LANES_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS, DAY_MS, 7 * DAY_MS];
+const MOST_IN_LANE = 160;
+
+/** What of a market is looked at, in milliseconds UTC; without an end: up to the cursor. */
+export interface MarketSpan {
+  readonly from: number;
+  readonly to?: number | undefined;
+}
 
 /** One symbol up to the cursor: what is visible before the row's own instant, since that instant may hold more. */
-export async function symbolView(run: OpenRun, at: number, symbol: string): Promise<SymbolAnswer | undefined> {
+export async function symbolView(
+  run: OpenRun,
+  at: number,
+  { symbol, span }: { readonly symbol: string; readonly span: MarketSpan },
+): Promise<SymbolAnswer | undefined> {
   const market = await run.market();
   const all = market.candles.get(symbol);
   if (all === undefined) return undefined;
   const time = run.log.timeOf(at);
-  const candles = joined(all.filter(({ to }) => to < time));
-  const posts = market.posts.filter((post) => post.at < time && post.scores.some((score) => score.symbol === symbol));
+  const { from, to: end = time } = span;
+  const candles = joined(all.filter((candle) => candle.to < time && candle.to >= from && candle.from <= end));
+  const posts = market.posts.filter(
+    (post) =>
+      post.at < time && post.at >= from && post.at <= end && post.scores.some((score) => score.symbol === symbol),
+  );
   return {
     at,
     symbol,
     candles,
-    lane: laneOf(posts, symbol),
+    lane: laneOf(posts, symbol, laneMsOf(posts)),
     posts: posts.slice(-MOST_POSTS).map((post) => ({ ...post, score: scoreOf(post, symbol) })),
     postCount: posts.length,
-    fills: fillViews(fillsIn(run.log, at, symbol), run.log, at),
+    fills: fillViews(fillsIn(run.log, { symbol, span: { from, to: end } }, at), run.log, at),
+    levels: levelsIn(run.log, at, symbol).filter((level) => (level.to ?? end) >= from && level.from <= end),
   };
 }
 
@@ -48,9 +65,17 @@ export async function postView(run: OpenRun, at: number, id: string): Promise<Po
   return post === undefined ? undefined : { at, post: { ...post, score: post.scores[0]?.score ?? 0 } };
 }
 
-function fillsIn(log: RunLog, at: number, symbol: string): readonly LoggedFill[] {
-  const to = log.fillCount(at, { symbol });
-  return log.fills({ from: Math.max(0, to - MOST_FILLS), to }, { symbol });
+function fillsIn(
+  log: RunLog,
+  {
+    symbol,
+    span: { from, to },
+  }: { readonly symbol: string; readonly span: { readonly from: number; readonly to: number } },
+  at: number,
+): readonly LoggedFill[] {
+  const end = log.fillCount(Math.min(at, log.rowAt(to)), { symbol });
+  const fills = log.fills({ from: Math.max(0, end - MOST_FILLS), to: end }, { symbol });
+  return fills.filter(({ fill }) => fill.at >= from);
 }
 
 /** As many together as leave no more than a page can show. */
@@ -70,16 +95,21 @@ function joined(candles: readonly ChartCandle[]): readonly ChartCandle[] {
   return groups;
 }
 
-function laneOf(posts: readonly MarketPost[], symbol: string): SymbolAnswer['lane'] {
+function laneMsOf(posts: readonly MarketPost[]): number {
+  const spanMs = (posts.at(-1)?.at ?? 0) - (posts[0]?.at ?? 0);
+  return LANES_MS.find((laneMs) => spanMs / laneMs <= MOST_IN_LANE) ?? 7 * DAY_MS;
+}
+
+function laneOf(posts: readonly MarketPost[], symbol: string, laneMs: number): SymbolAnswer['lane'] {
   const parts = new Map<number, { count: number; sum: number }>();
   for (const post of posts) {
-    const from = instant(Math.floor(post.at / LANE_MS) * LANE_MS);
+    const from = instant(Math.floor(post.at / laneMs) * laneMs);
     const part = parts.get(from) ?? { count: 0, sum: 0 };
     part.count += 1;
     part.sum += scoreOf(post, symbol);
     parts.set(from, part);
   }
-  return [...parts].map(([from, { count, sum }]) => ({ from, posts: count, mood: sum / count }));
+  return [...parts].map(([from, { count, sum }]) => ({ from, to: from + laneMs, posts: count, mood: sum / count }));
 }
 
 function scoreOf({ scores }: MarketPost, symbol: string): number {

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { streamOf } from './events.ts';
 import { feedsView } from './feeds.ts';
+import { lessonsView } from './lessons.ts';
 import { postView, pricesView, symbolView } from './market.ts';
 import { SHAPES } from './shapes.ts';
 import { LogGone, type OpenRun, type RunSource } from './source.ts';
@@ -18,10 +19,9 @@ const wanted = z.object({
   account: z.string().max(80).optional(),
   latest: z.coerce.number().int().min(1).max(MOST_LISTED).default(MOST_LISTED),
 });
-const thinning = z.object({
-  points: z.coerce.number().int().min(10).max(5_000).default(600),
-  from: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
-});
+const time = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const span = z.object({ from: time.default(0), to: time.optional() });
+const thinning = span.extend({ points: z.coerce.number().int().min(10).max(5_000).default(600) });
 const stepping = z.object({
   by: z.enum(['row', 'cycle', 'fill', 'time']).default('row'),
   back: z.enum(['yes']).optional(),
@@ -120,6 +120,11 @@ function addRounds(api: Hono, about: Asker): void {
   api.get('/runs/:run/cycles', (context) =>
     about(context, 'cycles', (run, at) => cyclesView(run, at, asked(context, wanted))),
   );
+  api.get('/runs/:run/lessons/:account', (context) =>
+    about(context, 'lessons', (run, at) =>
+      lessonsView(run, at, context.req.param('account') ?? '', asked(context, wanted)),
+    ),
+  );
   api.get('/runs/:run/cycles/:account/:cycle', (context) =>
     about(context, 'cycle', (run, at) => {
       const number = cycleNumber.safeParse(context.req.param('cycle'));
@@ -134,7 +139,10 @@ function addMarket(api: Hono, about: Asker): void {
   api.get('/runs/:run/prices', (context) => about(context, 'prices', pricesView));
   api.get('/runs/:run/symbols/:symbol', (context) =>
     about(context, 'symbol', async (run, at) =>
-      seen(await symbolView(run, at, context.req.param('symbol') ?? ''), 'no-such-symbol'),
+      seen(
+        await symbolView(run, at, { symbol: context.req.param('symbol') ?? '', span: asked(context, span) }),
+        'no-such-symbol',
+      ),
     ),
   );
   api.get('/runs/:run/posts/:post', (context) =>

@@ -2,7 +2,15 @@ import { InvariantBroken } from '../../domain/errors.ts';
 import type { Fill } from '../../domain/fill.ts';
 import type { AccountId, DecisionId, SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import type { AccountOpened, GapSeen, OffsetEstimated, RunStarted } from '../../domain/record.ts';
+import type { ExitPlan } from '../../domain/order.ts';
+import type {
+  AccountOpened,
+  GapSeen,
+  LessonTold,
+  OffsetEstimated,
+  PositionReviewed,
+  RunStarted,
+} from '../../domain/record.ts';
 import { type Instant, instant } from '../../domain/time.ts';
 import { type Money, money } from '../../domain/units.ts';
 import { RunBooks } from '../../ledger/run-books.ts';
@@ -15,11 +23,14 @@ import {
   type FillsWanted,
   fillList,
   GAP,
+  LESSON,
   LISTS,
   type LoggedRound,
   numbersIn,
   OFFSET,
   PLACE,
+  PLAN,
+  REVIEW,
   ROUND,
   ROUND_PLACE,
   STARTED,
@@ -42,6 +53,13 @@ export interface LoggedFill extends Sequenced {
 export interface LoggedAccount extends Sequenced {
   readonly account: AccountId;
   readonly opened: AccountOpened;
+}
+
+/** The exits of an account in a symbol from an instant on; undefined: none. */
+export interface LoggedPlan {
+  readonly account: AccountId;
+  readonly at: Instant;
+  readonly exits?: ExitPlan | undefined;
 }
 
 /** A stretch of a list: from a place up to and without another. */
@@ -76,6 +94,17 @@ export class RunLog {
     const at = chunk === undefined ? undefined : numbersIn(chunk.body)[(sequence - 1) % TIMES_A_CHUNK];
     if (at === undefined) throw new InvariantBroken(`row ${sequence} has not been read`);
     return instant(at);
+  }
+
+  /** The last row at or before a time, or else the first. */
+  rowAt(time: number): number {
+    let [low, high] = [1, this.last];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.timeOf(middle) <= time) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   get started(): RunStarted {
@@ -134,6 +163,26 @@ export class RunLog {
 
   gaps({ from, to }: Stretch): readonly GapSeen[] {
     return this.#lists.items(LISTS.gaps, from, to).map(({ body }) => GAP.value(body));
+  }
+
+  /** The latest so many changes of exits in a symbol. */
+  plans(symbol: string, at: number, latest: number): readonly LoggedPlan[] {
+    const list = LISTS.plansIn(symbol);
+    const count = this.#lists.countTo(list, at);
+    return this.#lists.items(list, Math.max(0, count - latest), count).map(({ body }) => PLAN.value(body));
+  }
+
+  reviewCount(account: string, at: number): number {
+    return this.#lists.countTo(LISTS.reviewsOf(account), at);
+  }
+
+  reviews(account: string, { from, to }: Stretch): readonly PositionReviewed[] {
+    return this.#lists.items(LISTS.reviewsOf(account), from, to).map(({ body }) => REVIEW.value(body));
+  }
+
+  lessons(account: string, at: number): readonly LessonTold[] {
+    const list = LISTS.lessonsOf(account);
+    return this.#lists.items(list, 0, this.#lists.countTo(list, at)).map(({ body }) => LESSON.value(body));
   }
 
   offsets(at: number): readonly OffsetEstimated[] {

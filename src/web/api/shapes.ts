@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { feedStandingShape } from '../../domain/feed-standing.ts';
 import { boardShape, compareShape } from './board-shape.ts';
 import { cycleShape } from './cycle-shape.ts';
+import { lessonsShape } from './lessons-shape.ts';
 import { account, counts, decimalText, fill, moment, names, sequence } from './shape-parts.ts';
 import { positionsShape, stateShape } from './state-shape.ts';
+import { postShape, symbolShape } from './symbol-shape.ts';
 
 /*
  * Every answer of the read API, and with it all that can leave the server: a member that is not named here is stripped.
@@ -132,31 +134,6 @@ const round = z.object({
 });
 export const cyclesShape = z.object({ at: sequence, total: z.int(), cycles: z.array(round) });
 
-const post = z.object({
-  /** As a claim cites it. */
-  id: z.string(),
-  at: moment,
-  author: z.string(),
-  source: z.string(),
-  text: z.string(),
-  score: z.number(),
-});
-export const postShape = z.object({ at: sequence, post });
-
-export const symbolShape = z.object({
-  at: sequence,
-  symbol: z.string(),
-  candles: z.array(
-    z.object({ from: moment, to: moment, open: z.number(), high: z.number(), low: z.number(), close: z.number() }),
-  ),
-  /** Of each quarter of an hour in which somebody spoke: how many posts, and their mean. */
-  lane: z.array(z.object({ from: moment, posts: z.int(), mood: z.number() })),
-  /** The latest. */
-  posts: z.array(post),
-  postCount: z.int(),
-  fills: z.array(fill),
-});
-
 export const feedsShape = z.object({
   at: sequence,
   time: moment,
@@ -211,6 +188,7 @@ export const SHAPES = {
   fills: fillsShape,
   cycles: cyclesShape,
   cycle: cycleShape,
+  lessons: lessonsShape,
   symbol: symbolShape,
   post: postShape,
   feeds: feedsShape,
@@ -239,6 +217,7 @@ export type PositionsAnswer = Given<z.infer<typeof positionsShape>>;
 export type FillsAnswer = Given<z.infer<typeof fillsShape>>;
 export type CyclesAnswer = Given<z.infer<typeof cyclesShape>>;
 export type CycleAnswer = Given<z.infer<typeof cycleShape>>;
+export type LessonsAnswer = Given<z.infer<typeof lessonsShape>>;
 export type SymbolAnswer = Given<z.infer<typeof symbolShape>>;
 export type FeedsAnswer = Given<z.infer<typeof feedsShape>>;
 export type PricesAnswer = Given<z.infer<typeof pricesShape>>;

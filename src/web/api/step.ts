@@ -23,22 +23,11 @@ export function stepFrom(run: OpenRun, at: number, step: Step): StepAnswer {
 function targetOf(run: OpenRun, at: number, { by, back, ms, account }: Step): number {
   const isBack = back !== undefined;
   if (by === 'row') return isBack ? at - 1 : at + 1;
-  if (by === 'time') return rowAt(run, run.log.timeOf(at) + (isBack ? -ms : ms));
+  if (by === 'time') return run.log.rowAt(run.log.timeOf(at) + (isBack ? -ms : ms));
   const { log } = run;
   const seen = isBack ? at - 1 : at;
   const count = by === 'fill' ? log.fillCount(seen, { account }) : log.roundCount(seen, account);
   return log.rowOf(by, isBack ? count - 1 : count, account) ?? (isBack ? 1 : log.last);
-}
-
-/** The last row at or before a time. */
-function rowAt(run: OpenRun, time: number): number {
-  let [low, high] = [1, run.log.last];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (run.log.timeOf(middle) <= time) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 /** What one thing was that an account was shown, said, decided or got. */

@@ -58,12 +58,15 @@ export interface Thinning {
   readonly points: number;
   /** Milliseconds UTC: what was before is left out. */
   readonly from: number;
+  /** And what comes behind it; undefined: nothing is. */
+  readonly to?: number | undefined;
 }
 
 /** At most about twice `points` a line: the lowest and the highest of each stretch stay. */
-export function equityView({ log }: OpenRun, at: number, { points, from }: Thinning): EquityAnswer {
+export function equityView({ log }: OpenRun, at: number, { points, from, to }: Thinning): EquityAnswer {
+  const end = to === undefined ? at : Math.min(at, log.rowAt(to));
   const lines = log.accounts(at).map(({ account, opened }) => {
-    const samples = log.samples(account, at, from);
+    const samples = log.samples(account, end, from);
     const places = samples.thinned(points);
     return {
       account,

@@ -1,12 +1,10 @@
 import type { VNode } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { formatBareInterval, formatRank, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
-import { DAY_MS, HOUR_MS } from '../../domain/time.ts';
 import type { BoardAnswer, EquityAnswer, RunAnswer } from '../api/shapes.ts';
-import { drawdowns, type Places, returnCurves, type Unit } from './curves.ts';
 import { aboutRun, useAnswer } from './data.ts';
+import { EquityCharts } from './equity-charts.tsx';
 import { Fills } from './fills.tsx';
-import { LineChart } from './line-chart.tsx';
 import { AsOf, IntervalBar, Link, rangeOf, type Span, Table, Trouble, Waiting, Words } from './parts.tsx';
 import { addressOf, place } from './route.ts';
 import { SlotMark, slotsOf } from './slots.tsx';
@@ -18,9 +16,7 @@ type Row = Board['rows'][number];
 export function BoardPage(): VNode {
   const run = useAnswer<RunAnswer>(aboutRun(''));
   const board = useAnswer<BoardAnswer>(aboutRun('/board'));
-  const [spanMs, setSpanMs] = useState<number>();
-  const from = run.value === undefined || spanMs === undefined ? 0 : Math.max(0, run.value.time - spanMs);
-  const equity = useAnswer<EquityAnswer>(aboutRun('/equity', from === 0 ? '' : `from=${from}`));
+  const equity = useAnswer<EquityAnswer>(aboutRun('/equity'));
   const rows = board.value?.board.rows ?? [];
   const failed = new Set(rows.filter(({ failure }) => failure !== undefined).map(({ entrant }) => entrant));
   const entrants = [...new Set(equity.value?.lines.map((line) => line.entrant) ?? [])].filter(
@@ -43,12 +39,10 @@ export function BoardPage(): VNode {
       {equity.value === undefined ? (
         <Waiting what="Reading the equity…" />
       ) : (
-        <Charts
+        <EquityCharts
           equity={equity.value}
           places={{ slots, benchmark: board.value?.board.facts.benchmark }}
           currency={run.value?.quoteCurrency ?? ''}
-          spanMs={spanMs}
-          setSpanMs={setSpanMs}
         />
       )}
       <h2>
@@ -87,67 +81,6 @@ function Heading({ answer, row }: HeadingProps): VNode {
         <Words text={board.verdict} /> {answer.at !== row && <AsOf answer={answer} />}
       </p>
       {board.selection !== undefined && <p>{board.selection}</p>}
-    </>
-  );
-}
-
-interface ChartsProps {
-  readonly equity: EquityAnswer;
-  readonly places: Places;
-  readonly currency: string;
-  /** Undefined: all of it. */
-  readonly spanMs: number | undefined;
-  readonly setSpanMs: (spanMs: number | undefined) => void;
-}
-
-const SPANS: readonly (readonly [string, number | undefined])[] = [
-  ['1 h', HOUR_MS],
-  ['6 h', 6 * HOUR_MS],
-  ['1 d', DAY_MS],
-  ['7 d', 7 * DAY_MS],
-  ['all', undefined],
-];
-
-function Charts({ equity, places, currency, spanMs, setSpanMs }: ChartsProps): VNode {
-  const [unit, setUnit] = useState<Unit>('share');
-  const [only, setOnly] = useState<string>();
-  const isolate = (entrant: string): void => setOnly(only === entrant ? undefined : entrant);
-  const key = [[...places.slots.keys()].join(), places.benchmark];
-  const lines = useMemo(() => returnCurves(equity, places, unit), [equity, ...key, unit]);
-  const falls = useMemo(() => drawdowns(returnCurves(equity, places, 'share')), [equity, ...key]);
-  return (
-    <>
-      <fieldset class="switches" aria-label="Unit and span">
-        <button type="button" aria-pressed={unit === 'share'} onClick={() => setUnit('share')}>
-          %
-        </button>
-        <button type="button" aria-pressed={unit === 'money'} onClick={() => setUnit('money')}>
-          {currency}
-        </button>
-        <span class="faint">span</span>
-        {SPANS.map(([name, wanted]) => (
-          <button key={name} type="button" aria-pressed={spanMs === wanted} onClick={() => setSpanMs(wanted)}>
-            {name}
-          </button>
-        ))}
-        {only !== undefined && (
-          <button type="button" onClick={() => setOnly(undefined)}>
-            Show all
-          </button>
-        )}
-      </fieldset>
-      <LineChart title="Equity" lines={lines} only={only} unit={unit} height={320} />
-      <ul class="legend">
-        {[...places.slots].map(([entrant, slot]) => (
-          <li key={entrant}>
-            <button type="button" aria-pressed={only === entrant} onClick={() => isolate(entrant)}>
-              <SlotMark slot={slot} /> {entrant}
-            </button>
-          </li>
-        ))}
-      </ul>
-      <h2>Drawdown</h2>
-      <LineChart title="Drawdown" lines={falls} only={only} unit="share" height={140} />
     </>
   );
 }

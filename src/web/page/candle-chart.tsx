@@ -1,42 +1,44 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import uPlot from 'uplot';
 import { formatNumber } from '../../arena/format.ts';
-import type { SymbolAnswer } from '../api/shapes.ts';
-import { clockTexts } from './line-chart.tsx';
+import type { RunAnswer, SymbolAnswer } from '../api/shapes.ts';
+import { ChartBox, type PlotSpec } from './chart-box.tsx';
+import { chartFrame, colour } from './chart-frame.ts';
+import { axisNumbers } from './curves.ts';
+import { paintCandles, paintFills, paintGaps, paintLevels } from './paint.ts';
 import { Table } from './parts.tsx';
+import type { ShownSpan } from './shown-span.ts';
+import type { Steering } from './steer.ts';
 import { timeText } from './words.ts';
 
-type Look = Readonly<Record<'good' | 'bad' | 'ink' | 'faint' | 'grid', string>>;
+interface CandleChartProps {
+  readonly market: SymbolAnswer;
+  readonly gaps: RunAnswer['gaps'];
+  readonly steering: Steering;
+  /** A trade that stands out. */
+  readonly trade: ShownSpan | undefined;
+}
 
-/** Candles: hollow where the price rose, full where it fell; ▲ bought, ▼ sold. The mood of the posts lies below. */
-export function CandleChart({ market }: { readonly market: SymbolAnswer }): VNode {
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const own = box.current;
-    if (own === null) return;
-    let plots: readonly uPlot[] = [];
-    const draw = (): void => {
-      for (const plot of plots) plot.destroy();
-      plots = [candles(market, own), moods(market, own)];
-    };
-    draw();
-    const watch = new ResizeObserver(() => {
-      if (plots[0] !== undefined && plots[0].width !== own.clientWidth) draw();
-    });
-    watch.observe(own);
-    return () => {
-      watch.disconnect();
-      for (const plot of plots) plot.destroy();
-    };
-  }, [market]);
+/** Candles with fills, stops, targets and gaps; below them what the posts said, and how many there were. */
+export function CandleChart({ market, gaps, steering, trade }: CandleChartProps): VNode {
   const last = market.candles.at(-1);
+  const plots = useMemo(
+    () => [candlePlot(market, gaps, trade), moodPlot(market, gaps), postPlot(market, gaps)],
+    [market, gaps, trade],
+  );
   return (
-    <figure class="chart" aria-label={`Prices of ${market.symbol}`}>
-      <div ref={box} class="plot" aria-hidden="true" />
+    <ChartBox
+      title={`Prices of ${market.symbol}`}
+      plots={plots}
+      drawing={plots}
+      steering={steering}
+      textAt={(time) => candleText(market, time)}
+    >
       <figcaption class="faint">
         {last === undefined ? 'No price yet.' : `Last price ${last.close}, ${timeText(last.to)} UTC. `}
-        Hollow candles rose, full ones fell; ▲ bought, ▼ sold. Below: mood of the posts, wider where there were more.
+        Hollow candles rose, full ones fell; ▲ bought, ▼ sold; dotted: a stop, dashed: a target
+        {gaps.length > 0 ? '; shaded: a gap in what was recorded' : ''}. Below: mood of the posts, and how many came.
       </figcaption>
       <details>
         <summary>Latest prices in a table</summary>
@@ -50,103 +52,157 @@ export function CandleChart({ market }: { readonly market: SymbolAnswer }): VNod
             .map((one) => [timeText(one.from), one.open, one.high, one.low, one.close])}
         />
       </details>
-    </figure>
+    </ChartBox>
   );
 }
 
-function lookOf(): Look {
-  const style = getComputedStyle(document.documentElement);
-  const of = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-  return { good: of('good'), bad: of('bad'), ink: of('ink'), faint: of('faint'), grid: of('grid') };
+/** All that stands at a candle, told to those who do not see it. */
+function candleText({ candles, lane, fills, levels }: SymbolAnswer, time: number): string {
+  const candle = candles.find(({ from }) => from >= time) ?? candles.at(-1);
+  if (candle === undefined) return 'no price yet';
+  const { from, to, open, high, low, close } = candle;
+  const posts = lane.find((part) => part.from <= from && from < part.to);
+  const standing = levels.filter((level) => level.from < to && (level.to ?? Number.POSITIVE_INFINITY) > from);
+  return [
+    `${timeText(from)} UTC: open ${open}, high ${high}, low ${low}, close ${close}`,
+    posts === undefined ? '' : `${posts.posts} posts of mood ${formatNumber(posts.mood, 2)}`,
+    ...fills
+      .filter(({ at }) => at >= from && at < to)
+      .map(({ account, side, price }) => `${account} ${side === 'buy' ? 'bought' : 'sold'} at ${price}`),
+    ...standing.slice(0, 4).map(({ account, stop, target }) => {
+      return [account, stop && `stop ${stop}`, target && `target ${target}`].filter(Boolean).join(' ');
+    }),
+  ]
+    .filter(Boolean)
+    .join('; ');
 }
 
-function frame(
-  look: Look,
-  values?: uPlot.Axis.DynamicValues,
-): Pick<uPlot.Options, 'axes' | 'legend' | 'tzDate' | 'cursor'> {
-  const { faint: stroke } = look;
-  const grid = { stroke: look.grid, width: 1 };
-  const font = '12px system-ui, sans-serif';
+type Gaps = RunAnswer['gaps'];
+
+/** Room on the right, the same for all that stand below each other. */
+const RIGHT = 22;
+const UNSEEN: uPlot.Series = { stroke: 'transparent', points: { show: false } };
+
+/** Candles, levels and fills are painted; uPlot keeps the scales, of the lows and highs. */
+function candlePlot(market: SymbolAnswer, gaps: Gaps, trade: ShownSpan | undefined): PlotSpec {
+  const { candles } = market;
   return {
-    legend: { show: false },
-    cursor: { y: false, points: { show: false } },
-    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
-    axes: [
-      { stroke, grid, ticks: grid, font, values: clockTexts },
-      { stroke, grid, ticks: grid, font, size: 74, ...(values === undefined ? {} : { values }) },
-    ],
+    options: (width) => ({
+      width,
+      height: 340,
+      series: [{}, UNSEEN, UNSEEN],
+      padding: [8, RIGHT, 0, 0],
+      hooks: {
+        drawClear: [(plot) => paintGaps(plot, gaps)],
+        draw: [
+          (plot) => {
+            paintCandles(plot, candles);
+            paintLevels(plot, market.levels);
+            paintFills(plot, market.fills, trade);
+          },
+        ],
+      },
+      scales: { y: { range: (plot, low, high) => rangeWith(plot, market, [low, high]) } },
+      ...chartFrame({ label: 'price', values: (_, levels) => axisNumbers(levels) }),
+    }),
+    data: [candles.map(({ from }) => from / 1000), candles.map(({ low }) => low), candles.map(({ high }) => high)],
   };
 }
 
-function candles({ candles: list, fills }: SymbolAnswer, own: HTMLElement): uPlot {
-  const look = lookOf();
-  const series = [{}, ...['low', 'high'].map((label) => ({ label, stroke: 'transparent', points: { show: false } }))];
-  const paint = (plot: uPlot): void => {
-    const { ctx, bbox } = plot;
-    ctx.save();
-    const width = Math.max(1, Math.floor((bbox.width / Math.max(1, list.length)) * 0.6));
-    for (const { from, open, high, low, close } of list) {
-      const x = plot.valToPos(from / 1000, 'x', true);
-      const [top, bottom] = [Math.max(open, close), Math.min(open, close)].map((value) =>
-        plot.valToPos(value, 'y', true),
-      );
-      ctx.strokeStyle = close >= open ? look.good : look.bad;
-      ctx.fillStyle = ctx.strokeStyle;
-      ctx.beginPath();
-      ctx.moveTo(x, plot.valToPos(high, 'y', true));
-      ctx.lineTo(x, plot.valToPos(low, 'y', true));
-      ctx.stroke();
-      const height = Math.max(1, (bottom ?? 0) - (top ?? 0));
-      if (close < open) ctx.fillRect(x - width / 2, top ?? 0, width, height);
-      else ctx.strokeRect(x - width / 2, top ?? 0, width, height);
-    }
-    ctx.fillStyle = look.ink;
-    ctx.textAlign = 'center';
-    ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-    for (const fill of fills.slice(-200)) {
-      const y = plot.valToPos(Number(fill.price), 'y', true);
-      const isBuy = fill.side === 'buy';
-      ctx.fillText(isBuy ? '▲' : '▼', plot.valToPos(fill.at / 1000, 'x', true), isBuy ? y + 14 : y - 6);
-    }
-    ctx.restore();
-  };
-  const data: uPlot.AlignedData = [
-    list.map(({ from }) => from / 1000),
-    list.map(({ low }) => low),
-    list.map(({ high }) => high),
-  ];
-  return new uPlot(
-    { width: own.clientWidth, height: 320, series, hooks: { draw: [paint] }, ...frame(look) },
-    data,
-    own,
-  );
+/** Stops and targets are seen too, unless they would press the prices flat. */
+function rangeWith(plot: uPlot, { levels }: SymbolAnswer, [low, high]: readonly [number, number]): uPlot.Range.MinMax {
+  const { min = 0, max = 0 } = plot.scales.x ?? {};
+  const room = high - low || Math.abs(high) * 0.001;
+  const seen = levels
+    .filter((level) => level.from / 1000 < max && (level.to ?? Number.POSITIVE_INFINITY) / 1000 > min)
+    .flatMap(({ stop, target }) => [stop, target].flatMap((text) => (text === undefined ? [] : Number(text))))
+    .filter((level) => level > low - room && level < high + room);
+  return uPlot.rangeNum(Math.min(low, ...seen), Math.max(high, ...seen), 0.08, false);
 }
 
-function moods({ lane, candles: list }: SymbolAnswer, own: HTMLElement): uPlot {
-  const look = lookOf();
-  const most = Math.max(1, ...lane.map(({ posts }) => posts));
-  const paint = (plot: uPlot): void => {
-    const { ctx } = plot;
-    const zero = plot.valToPos(0, 'y', true);
-    for (const { from, posts, mood } of lane) {
-      ctx.fillStyle = mood >= 0 ? look.good : look.bad;
-      const y = plot.valToPos(mood, 'y', true);
-      const width = (2 + (10 * posts) / most) * devicePixelRatio;
-      ctx.fillRect(
-        plot.valToPos(from / 1000, 'x', true) - width / 2,
-        Math.min(y, zero),
+/** A lane without a scale of its own: the times of the candles, and what is painted over them. */
+function lane(
+  { candles }: SymbolAnswer,
+  gaps: Gaps,
+  {
+    height,
+    range,
+    ...own
+  }: {
+    readonly height: number;
+    readonly range: uPlot.Range.MinMax;
+    readonly label: string;
+    readonly splits: number[];
+    readonly paint: (plot: uPlot) => void;
+  },
+): PlotSpec {
+  const times = candles.map(({ from }) => from / 1000);
+  return {
+    options: (width) => {
+      const frame = chartFrame({
+        label: own.label,
+        splits: () => own.splits,
+        values: (_, levels) => levels.map((level) => String(level).replace('-', '−')),
+      });
+      const [, y] = frame.axes ?? [];
+      return {
         width,
-        Math.max(1, Math.abs(y - zero)),
-      );
-    }
+        height,
+        series: [{}, UNSEEN],
+        scales: { y: { range: () => range } },
+        hooks: { drawClear: [(plot) => paintGaps(plot, gaps)], draw: [own.paint] },
+        ...frame,
+        axes: [{ show: false }, y ?? {}],
+        padding: [6, RIGHT, 6, 0],
+      };
+    },
+    data: [times, times.map(() => 0)],
   };
-  const ends = [list[0]?.from ?? 0, list.at(-1)?.from ?? 0].map((at) => at / 1000);
-  const scales = { y: { range: (): uPlot.Range.MinMax => [-1, 1] } };
-  const levels: uPlot.Axis.DynamicValues = (_, splits) => splits.map((level) => formatNumber(level, 1));
-  const options = { width: own.clientWidth, height: 120, scales, hooks: { draw: [paint] }, ...frame(look, levels) };
-  return new uPlot(
-    { ...options, series: [{}, { stroke: 'transparent', points: { show: false } }] },
-    [ends, ends.map(() => 0)],
-    own,
-  );
+}
+
+interface Bar {
+  readonly from: number;
+  readonly to: number;
+  readonly level: number;
+  readonly colour: string;
+}
+
+function paintBars(plot: uPlot, bars: readonly Bar[]): void {
+  const { ctx } = plot;
+  const zero = plot.valToPos(0, 'y', true);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(plot.bbox.left, plot.bbox.top, plot.bbox.width, plot.bbox.height);
+  ctx.clip();
+  for (const { from, to, level, colour: fill } of bars) {
+    ctx.fillStyle = fill;
+    const [left, right] = [from, to].map((at) => plot.valToPos(at / 1000, 'x', true));
+    const y = plot.valToPos(level, 'y', true);
+    const width = Math.max(devicePixelRatio, 0.8 * ((right ?? 0) - (left ?? 0)));
+    ctx.fillRect(left ?? 0, Math.min(y, zero), width, Math.max(1, Math.abs(y - zero)));
+  }
+  ctx.restore();
+}
+
+function moodPlot(market: SymbolAnswer, gaps: Gaps): PlotSpec {
+  const paint = (plot: uPlot): void => {
+    const [good, bad] = [colour('good'), colour('bad')];
+    paintBars(
+      plot,
+      market.lane.map(({ from, to, mood }) => ({ from, to, level: mood, colour: mood >= 0 ? good : bad })),
+    );
+  };
+  return lane(market, gaps, { height: 90, range: [-1, 1], label: 'mood', splits: [-1, 0, 1], paint });
+}
+
+function postPlot(market: SymbolAnswer, gaps: Gaps): PlotSpec {
+  const most = Math.max(1, ...market.lane.map(({ posts }) => posts));
+  const paint = (plot: uPlot): void => {
+    const faint = colour('faint');
+    paintBars(
+      plot,
+      market.lane.map(({ from, to, posts }) => ({ from, to, level: posts, colour: faint })),
+    );
+  };
+  return lane(market, gaps, { height: 64, range: [0, most], label: 'posts', splits: [0, most], paint });
 }

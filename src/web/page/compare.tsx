@@ -8,6 +8,8 @@ import { LineChart } from './line-chart.tsx';
 import { Frame, IntervalBar, Link, rangeOf, Table, Trouble, Waiting, Words } from './parts.tsx';
 import { question } from './route.ts';
 import { SlotMark } from './slots.tsx';
+import { SteerButtons } from './steer-buttons.tsx';
+import { useSteering } from './steering.ts';
 import { timeText } from './words.ts';
 
 type Row = CompareAnswer['rows'][number];
@@ -160,6 +162,9 @@ function Equities({ comparison }: { readonly comparison: CompareAnswer }): VNode
     return useAnswer<EquityAnswer>(`/runs/${encodeURIComponent(run)}/equity?at=${at}`).value;
   });
   const lines = [left, right].flatMap((equity, slot) => curveOf(equity, entrant, slot));
+  const ends = lines.flatMap(({ times }) => [times[0] ?? 0, times.at(-1) ?? 0]);
+  const { shown, whole } = useSteering({ from: Math.min(...ends), to: Math.max(...ends) });
+  const steering = { shown, whole };
   return (
     <>
       <h2>Equity</h2>
@@ -171,9 +176,17 @@ function Equities({ comparison }: { readonly comparison: CompareAnswer }): VNode
               {row.entrant}
             </option>
           ))}
-        </select>
+        </select>{' '}
+        <SteerButtons steering={steering} />
       </p>
-      <LineChart title={`Equity of ${entrant} in both`} lines={lines} only={undefined} unit="share" height={260} />
+      <LineChart
+        title={`Equity of ${entrant} in both`}
+        lines={lines}
+        only={undefined}
+        unit="share"
+        height={260}
+        steering={steering}
+      />
       <p>
         {SIDES.map((side, slot) => (
           <span key={side}>

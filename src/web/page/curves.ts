@@ -20,6 +20,26 @@ export interface Places {
   readonly benchmark: string | undefined;
 }
 
+/** A nearer look at a stretch of time in place of what the whole has of it. */
+export function spliced(whole: EquityAnswer, near: EquityAnswer | undefined): EquityAnswer {
+  if (near === undefined) return whole;
+  const nearer = new Map(near.lines.map((line) => [line.account, line]));
+  const lines = whole.lines.map((line) => {
+    const own = nearer.get(line.account);
+    const [from, to] = [own?.times[0], own?.times.at(-1)];
+    if (own === undefined || from === undefined || to === undefined) return line;
+    const before = line.times.filter((at) => at < from).length;
+    const after = line.times.findIndex((at) => at > to);
+    const rest = after < 0 ? line.times.length : after;
+    return {
+      ...line,
+      times: [...line.times.slice(0, before), ...own.times, ...line.times.slice(rest)],
+      equity: [...line.equity.slice(0, before), ...own.equity, ...line.equity.slice(rest)],
+    };
+  });
+  return { ...whole, lines };
+}
+
 /** One line an entrant, the mean of its accounts: what each made of its capital, or its equity. */
 export function returnCurves({ lines }: EquityAnswer, { slots, benchmark }: Places, unit: Unit): readonly Curve[] {
   return [...slots].map(([entrant, slot]) => {
@@ -63,13 +83,23 @@ export function drawdowns(curves: readonly Curve[]): readonly Curve[] {
 
 /** Labels of an axis: as many decimals as part one mark from the next. */
 export function axisTexts(levels: readonly number[], unit: Unit): string[] {
-  const scale = unit === 'share' ? 100 : 1;
-  const step = Math.abs((levels[1] ?? 0) - (levels[0] ?? 0)) * scale;
-  const decimals = step <= 0 ? 1 : Math.min(4, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)));
-  return levels.map((level) => {
-    const text = formatNumber(level * scale, decimals);
-    return unit === 'share' ? `${level > 0 ? '+' : ''}${text} %` : groupThousands(text);
-  });
+  if (unit === 'money') return axisNumbers(levels);
+  const shares = levels.map((level) => level * 100);
+  const decimals = decimalsOf(shares, 4);
+  return shares.map((share) => `${share > 0 ? '+' : ''}${formatNumber(share, decimals)} %`);
+}
+
+export function axisNumbers(levels: readonly number[]): string[] {
+  const decimals = decimalsOf(levels, 9);
+  return levels.map((level) => groupThousands(formatNumber(level, decimals)));
+}
+
+function decimalsOf(levels: readonly number[], most: number): number {
+  const step = Math.abs((levels[1] ?? 0) - (levels[0] ?? 0));
+  if (step <= 0) return 1;
+  let decimals = 0;
+  while (decimals < most && Math.abs(Number(step.toFixed(decimals)) - step) > 1e-3 * step) decimals += 1;
+  return decimals;
 }
 
 export function levelText(value: number, unit: Unit): string {

@@ -35,9 +35,9 @@ export function useAnswer<Value>(path: string | undefined): Answer<Value> {
   return answer;
 }
 
-/** The same thing at another row, or looked at once more. */
+/** The same thing at another row, of another span, or looked at once more. */
 function subjectOf(path: string | undefined): string | undefined {
-  return path?.replace(/\b(?:at|look)=\d+/, '');
+  return path?.replaceAll(/\b(?:at|look|from|to)=\d+/g, '');
 }
 
 export async function ask<Value>(path: string, signal?: AbortSignal): Promise<Value> {

@@ -6,7 +6,7 @@ import { Audit, Calibration } from './conduct.tsx';
 import { aboutRun, useAnswer } from './data.ts';
 import { Fills } from './fills.tsx';
 import { AsOf, Link, Table, Trouble, Waiting } from './parts.tsx';
-import { addressOf, place } from './route.ts';
+import { addressOf, addressOfTrade, place } from './route.ts';
 import { figureText, moneyText, timeText, trimmed } from './words.ts';
 
 type Board = BoardAnswer['board'];
@@ -61,7 +61,11 @@ export function EntrantPage({ account }: { readonly account: string }): VNode {
       <h2>
         Trades <AsOf answer={entrant.value} />
       </h2>
-      {entrant.value === undefined ? <Waiting what="Reading…" /> : <Trades trades={entrant.value.trades} />}
+      {entrant.value === undefined ? (
+        <Waiting what="Reading…" />
+      ) : (
+        <Trades account={account} trades={entrant.value.trades} />
+      )}
       <h2>Fills</h2>
       <Fills account={account} />
       {entrant.value !== undefined && <Calibration bins={entrant.value.calibration} />}
@@ -227,7 +231,12 @@ function signed(exact: string, sign: number): string {
 const LATEST_TRADES = 20;
 const MOST_TRADES = 2_000;
 
-function Trades({ trades }: { readonly trades: EntrantAnswer['trades'] }): VNode {
+interface TradesProps {
+  readonly account: string;
+  readonly trades: EntrantAnswer['trades'];
+}
+
+function Trades({ account, trades }: TradesProps): VNode {
   const [isWhole, setWhole] = useState(false);
   if (trades.length === 0) return <p class="faint">None has been closed.</p>;
   return (
@@ -251,7 +260,9 @@ function Trades({ trades }: { readonly trades: EntrantAnswer['trades'] }): VNode
           .slice(isWhole ? -MOST_TRADES : -LATEST_TRADES)
           .toReversed()
           .map((trade) => [
-            timeText(trade.openedAt),
+            <Link key="trade" to={addressOfTrade(account, trade)}>
+              {timeText(trade.openedAt)}
+            </Link>,
             timeText(trade.closedAt),
             trade.symbol,
             trade.side,

@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import type { EntrantAnswer } from '../api/shapes.ts';
 
 /** The address is the state: which page, and the cursor as `at`. */
 const address = signal(here());
@@ -31,17 +32,32 @@ export function go(to: string): void {
   scrollTo(0, 0);
 }
 
-/** Moves the cursor without a step in the browser's history. */
-export function lookAt(at: number | undefined): void {
+/** Asks the page something else, without a step in the browser's history; an empty word is taken out of the address. */
+export function inquire(words: Readonly<Record<string, string>>): void {
   const next = new URL(location.href);
-  if (at === undefined) next.searchParams.delete('at');
-  else next.searchParams.set('at', String(at));
+  for (const [name, word] of Object.entries(words)) {
+    if (word === '') next.searchParams.delete(name);
+    else next.searchParams.set(name, word);
+  }
   history.replaceState(null, '', next);
   address.value = here();
+}
+
+/** Moves the cursor; undefined: to the end, and with it. */
+export function lookAt(at: number | undefined): void {
+  inquire({ at: at === undefined ? '' : String(at) });
 }
 
 /** A page's address with the cursor kept. */
 export function addressOf(...parts: readonly (string | number)[]): string {
   const path = `/${parts.map((part) => encodeURIComponent(part)).join('/')}`;
   return cursor.value === undefined ? path : `${path}?at=${cursor.value}`;
+}
+
+/** Where a market's chart shows one closed trade. */
+export function addressOfTrade(account: string, trade: EntrantAnswer['trades'][number]): string {
+  const { symbol, openedAt, closedAt, closedBy } = trade;
+  const at = cursor.value === undefined ? {} : { at: String(cursor.value) };
+  const words = new URLSearchParams({ ...at, account, from: String(openedAt), to: String(closedAt), trade: closedBy });
+  return `/runs/${encodeURIComponent(place.value[1] ?? '')}/symbols/${encodeURIComponent(symbol)}?${words}`;
 }

@@ -29,3 +29,20 @@ export function bytesText(bytes: number): string {
   if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
+
+/** What filled an order, for somebody who has not read the rules: `invalidation of d84` is a rule of that decision. */
+export function causeWords(cause: string): string {
+  const [kind = '', rest = ''] = cause.split(/ (?:of )?/);
+  const told = CAUSES[kind];
+  return told === undefined ? cause : `${told}${rest === '' ? '' : ` (${rest})`}`;
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  order: 'By an order',
+  stop: 'By its stop',
+  target: 'By its target',
+  trailing: 'By its trailing stop',
+  invalidation: 'By its own condition, which had become true',
+  liquidation: 'Liquidated by the venue',
+  flatten: 'Closed by the operator',
+};

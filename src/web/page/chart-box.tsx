@@ -1,0 +1,150 @@
+import { effect } from '@preact/signals';
+import type { ComponentChildren, VNode } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import uPlot from 'uplot';
+import { type Steering, steer } from './steer.ts';
+import { steered } from './steer-buttons.tsx';
+
+/** One of the plots that stand below each other over the same time. */
+export interface PlotSpec {
+  options(width: number): uPlot.Options;
+  readonly data: uPlot.AlignedData;
+}
+
+interface ChartBoxProps {
+  readonly title: string;
+  readonly plots: readonly PlotSpec[];
+  /** Another one is another drawing; the same with other data is not. */
+  readonly drawing: unknown;
+  readonly steering: Steering;
+  /** What stands at a point, in words. */
+  readonly textAt: (time: number) => string;
+  readonly children?: ComponentChildren;
+}
+
+/** Plots that are looked at together: dragged, zoomed, and walked point by point with the arrow keys, which tells what stands there. */
+export function ChartBox({ title, plots, drawing, steering, textAt, children }: ChartBoxProps): VNode {
+  const box = useRef<HTMLDivElement>(null);
+  const drawn = useRef<readonly uPlot[]>([]);
+  const [point, setPoint] = useState<number>();
+  useEffect(() => {
+    const own = box.current;
+    if (own === null) return;
+    const sight = new Sight(own, steering);
+    const draw = (): void => {
+      drawn.current = sight.draw(plots, (index) => setPoint(index ?? undefined));
+    };
+    draw();
+    const watch = new ResizeObserver(() => {
+      if (drawn.current[0] !== undefined && drawn.current[0].width !== own.clientWidth) draw();
+    });
+    watch.observe(own);
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    scheme.addEventListener('change', draw);
+    return () => {
+      watch.disconnect();
+      scheme.removeEventListener('change', draw);
+      sight.end();
+    };
+  }, [drawing]);
+  useEffect(() => {
+    for (const [at, plot] of drawn.current.entries()) {
+      const data = plots[at]?.data;
+      if (data === undefined || data === plot.data) continue;
+      plot.setData(data, false);
+      look(plot, steering);
+      plot.redraw();
+    }
+  }, [plots]);
+  const times = plots[0]?.data[0] ?? [];
+  const last = Math.max(0, times.length - 1);
+  const textOf = (at: number): string => textAt((times[Math.min(at, last)] ?? 0) * 1000);
+  const press = (event: KeyboardEvent): void => {
+    const isSteered = steered(event, steering);
+    const next = isSteered ? undefined : stepped(event.key, point ?? last, times.length);
+    const [first] = drawn.current;
+    if (isSteered || next !== undefined) event.preventDefault();
+    if (first === undefined || next === undefined) return;
+    setPoint(next);
+    first.setCursor({ left: first.valToPos(times[next] ?? 0, 'x'), top: 10 }, false);
+  };
+  return (
+    <figure class="chart" aria-label={title}>
+      <div
+        ref={box}
+        class="plot"
+        role="slider"
+        tabIndex={0}
+        aria-label={`${title}: arrow keys walk the points, plus and minus zoom, Shift with an arrow moves`}
+        aria-valuemin={0}
+        aria-valuemax={last}
+        aria-valuenow={Math.min(point ?? last, last)}
+        aria-valuetext={point === undefined ? 'the last point' : textOf(point)}
+        onKeyDown={press}
+      />
+      <p class="readout" aria-live="polite">
+        {point === undefined || times.length === 0 ? '' : textOf(point)}
+      </p>
+      {children}
+    </figure>
+  );
+}
+
+/** The plots of one box, which see the same stretch of time. */
+class Sight {
+  readonly #own: HTMLElement;
+  readonly #steering: Steering;
+  #ends: readonly (() => void)[] = [];
+
+  constructor(own: HTMLElement, steering: Steering) {
+    this.#own = own;
+    this.#steering = steering;
+  }
+
+  draw(specs: readonly PlotSpec[], tell: (point: number | null | undefined) => void): readonly uPlot[] {
+    this.end();
+    const [first] = specs;
+    const plots = specs.map((spec) => {
+      const options = spec.options(this.#own.clientWidth);
+      const point = ({ cursor }: uPlot): void => {
+        if (cursor.event !== null && cursor.event !== undefined) tell(cursor.idx);
+      };
+      const hooks = spec === first ? { ...options.hooks, setCursor: [point] } : options.hooks;
+      const plot = new uPlot({ ...options, ...(hooks === undefined ? {} : { hooks }) }, spec.data, this.#own);
+      plot.root.querySelector('canvas')?.setAttribute('aria-hidden', 'true');
+      return plot;
+    });
+    this.#ends = [
+      ...plots.map((plot) => steer(plot, this.#steering)),
+      effect(() => {
+        for (const plot of plots) look(plot, this.#steering);
+      }),
+      ...plots.map((plot) => () => plot.destroy()),
+    ];
+    return plots;
+  }
+
+  end(): void {
+    for (const end of this.#ends) end();
+    this.#ends = [];
+  }
+}
+
+/** Turns a plot to what is shown. */
+function look(plot: uPlot, { shown, whole }: Steering): void {
+  const { from, to } = shown.value ?? whole();
+  if (to > from) plot.setScale('x', { min: from / 1000, max: to / 1000 });
+}
+
+function stepped(key: string, at: number, length: number): number | undefined {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    PageUp: -20,
+    PageDown: 20,
+    Home: -length,
+    End: length,
+  };
+  const step = steps[key];
+  return step === undefined ? undefined : Math.min(Math.max(at + step, 0), length - 1);
+}

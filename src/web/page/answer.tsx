@@ -6,20 +6,21 @@ import type { CycleAnswer, PostAnswer } from '../api/shapes.ts';
 import { aboutRun, useAnswer } from './data.ts';
 import { Link, Words } from './parts.tsx';
 import { addressOf, place } from './route.ts';
-import { timeText } from './words.ts';
+import { agentOf, timeText } from './words.ts';
 
 type Answer = CycleAnswer['cycle']['answers'][number];
 
 /** What one role answered, each claim with what the audit says of it. */
 export function AnswerCard({ answer }: { readonly answer: Answer }): VNode {
   const { role, seat, round, outcome, trouble, said, audit, tools, reasoning } = answer;
+  const agent = agentOf(answer.model);
   const where = [seat > 0 ? `team ${seat + 1}` : '', round > 0 ? `round ${round}` : ''].filter(Boolean).join(', ');
   return (
     <article class="card answer">
       <h3>
-        {role}{' '}
+        {agent === undefined ? role : `agent ${agent}`}{' '}
         <span class="faint">
-          {ROLE_ALIASES[role]}
+          {agent === undefined ? ROLE_ALIASES[role] : 'a program of its own'}
           {where === '' ? '' : `, ${where}`}
         </span>
         {outcome !== 'valid' && (
@@ -97,6 +98,8 @@ function Cited({ id }: { readonly id: string }): VNode {
         {isOpen && post.trouble !== undefined && <span class="quoted">{post.trouble}</span>}
       </>
     );
+  if (kind === 'note')
+    return <Link to={addressOf('runs', place.value[1] ?? '', 'entrants', place.value[3] ?? '')}>{name}</Link>;
   if (symbol !== undefined && ['price', 'indicator', 'signal'].includes(kind ?? ''))
     return <Link to={addressOf('runs', place.value[1] ?? '', 'symbols', symbol)}>{name}</Link>;
   return name;
@@ -110,15 +113,10 @@ function flagsOf(audit: Answer['audit']): Flags {
 
 function termsOf({ model, rung, attempts, latencyMs, usage, cost }: Answer): string {
   if (model === 'house') return 'house rules, no language model';
+  const calls = attempts > 1 ? `${attempts} calls` : '';
+  if (agentOf(model) !== undefined) return [calls, formatSpan(latencyMs)].filter(Boolean).join(', ');
   const tokens = `${groupThousands(String(usage.promptTokens))} + ${groupThousands(String(usage.completionTokens))} tokens`;
-  return [
-    model,
-    rung,
-    attempts > 1 ? `${attempts} calls` : '',
-    formatSpan(latencyMs),
-    tokens,
-    cost === 0 ? '' : `$${cost.toFixed(4)}`,
-  ]
+  return [model, rung, calls, formatSpan(latencyMs), tokens, cost === 0 ? '' : `$${cost.toFixed(4)}`]
     .filter(Boolean)
     .join(', ');
 }
@@ -149,7 +147,7 @@ function Said({ value, flags, depth }: SaidProps): VNode {
           : [
               <div key={name} class={isScalar(member) ? 'pair' : 'branch'}>
                 <dt>
-                  <Words text={name} />
+                  <Words text={KEYS[name] ?? name} />
                 </dt>
                 <dd>
                   <Said value={member} flags={flags} depth={depth + 1} />
@@ -172,8 +170,18 @@ function SaidWords({ text, flags }: { readonly text: string; readonly flags: Fla
   );
 }
 
+/** What a reply calls something, for somebody who reads no schema. */
+const KEYS: Readonly<Record<string, string>> = {
+  pUp: 'P(rise)',
+  horizonMinutes: 'in minutes',
+  invalidation: 'closed if',
+  newEvidence: 'new evidence',
+};
+
 function SaidList({ items, flags, depth }: Omit<SaidProps, 'value'> & { readonly items: readonly unknown[] }): VNode {
   if (items.length === 0) return <span class="faint">none</span>;
+  const reviews = items.map(reviewIn);
+  if (reviews.every((review) => review !== undefined)) return <Reviews reviews={reviews} />;
   if (items.every(isScalar)) return <Words text={items.slice(0, MOST_ITEMS).map(String).join(', ')} />;
   return (
     <ul class="said">
@@ -184,6 +192,36 @@ function SaidList({ items, flags, depth }: Omit<SaidProps, 'value'> & { readonly
       ))}
     </ul>
   );
+}
+
+interface Review {
+  readonly claim: string;
+  readonly verdict: string;
+}
+
+/** Of claims that peers have made: those of one verdict together. A reader does not know whose claims A, B and C are. */
+function Reviews({ reviews }: { readonly reviews: readonly Review[] }): VNode {
+  const verdicts = [...new Set(reviews.map(({ verdict }) => verdict))];
+  return (
+    <ul class="said">
+      {verdicts.map((verdict) => (
+        <li key={verdict}>
+          <Words
+            text={`${verdict}: ${reviews
+              .flatMap((one) => (one.verdict === verdict ? one.claim : []))
+              .slice(0, MOST_ITEMS)
+              .join(', ')}`}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function reviewIn(item: unknown): Review | undefined {
+  if (typeof item !== 'object' || item === null || Object.keys(item).length !== 2) return undefined;
+  const { claim, verdict }: { claim?: unknown; verdict?: unknown } = item;
+  return typeof claim === 'string' && typeof verdict === 'string' ? { claim, verdict } : undefined;
 }
 
 interface ClaimSaid {

@@ -6,7 +6,7 @@ import { AnswerCard, CitedEvidence } from './answer.tsx';
 import { aboutRun, useAnswer } from './data.ts';
 import { Link, Table, Trouble, Waiting, Words } from './parts.tsx';
 import { addressOf, place } from './route.ts';
-import { moneyText, timeText, trimmed } from './words.ts';
+import { causeWords, holdWords, moneyText, timeText, trimmed, verdictWords } from './words.ts';
 
 type Mark = Round['marks'][number];
 const MARKS: Readonly<Record<Mark, string>> = {
@@ -99,16 +99,20 @@ export function CyclePage({ account, cycle: number }: { readonly account: string
           );
         })}
       </nav>
+      <InShort cycle={cycle} />
       <Shown opened={cycle.opened} />
       <Stage title="Questions" cycle={cycle} phases={['decompose']} />
-      <Stage title="Blind proposals" cycle={cycle} phases={['propose', 'solo']} />
+      <Stage title="Blind proposals" cycle={cycle} phases={['propose']} />
+      <Stage title="Its answer" cycle={cycle} phases={['solo']} />
       <Stage title="Critiques" cycle={cycle} phases={['criticise']} />
       {cycle.turns.length > 0 && <Turns turns={cycle.turns} />}
       <Forecasts forecasts={cycle.forecasts} />
       <Stage title="The leader" cycle={cycle} phases={['decide', 'merge']} />
       <h2>Gate and venue</h2>
       {cycle.decisions.length === 0 && (
-        <p>{cycle.hold === undefined ? 'Nothing is decided yet.' : `Hold: ${cycle.hold}.`}</p>
+        <p>
+          {cycle.hold === undefined ? 'Nothing is decided yet.' : `Nothing was asked of it: ${holdWords(cycle.hold)}.`}
+        </p>
       )}
       {cycle.decisions.map((decision) => (
         <Decision key={decision.id} decision={decision} />
@@ -118,6 +122,46 @@ export function CyclePage({ account, cycle: number }: { readonly account: string
 }
 
 type Cycle = CycleAnswer['cycle'];
+
+/** What came of the round, before how it came to it. */
+function InShort({ cycle: { decisions, hold } }: { readonly cycle: Cycle }): VNode {
+  return (
+    <section class="card">
+      <h2>In short</h2>
+      {decisions.length === 0 && (
+        <p>{hold === undefined ? 'Nothing is decided yet.' : `It did nothing: ${holdWords(hold)}.`}</p>
+      )}
+      {decisions.map((decision) => (
+        <p key={decision.id}>
+          <strong>
+            {decision.action.replace('_', ' ')} {decision.symbol}
+          </strong>{' '}
+          <VerdictTag decision={decision} />. {filledText(decision)}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+/** How it was filled, and how what was opened has ended so far. */
+function filledText({ fills, orders, refused }: Cycle['decisions'][number]): string {
+  if (fills.length === 0)
+    return refused.length > 0 ? `Refused: ${refused.join('; ')}.` : orders.length > 0 ? 'Nothing was filled.' : '';
+  return fills
+    .map(
+      (fill) =>
+        `${timeText(fill.at).slice(11)} ${fill.side === 'buy' ? 'bought' : 'sold'} ${trimmed(fill.size)} at ${fill.price}, ${causeWords(fill.cause).replace('By', 'by')}.`,
+    )
+    .join(' ');
+}
+
+function VerdictTag({ decision: { verdict, reason } }: { readonly decision: Cycle['decisions'][number] }): VNode {
+  return (
+    <span class={`verdict-tag ${verdict}`}>
+      {reason === undefined ? verdictWords(verdict) : `${verdictWords(verdict)}: ${reason}`}
+    </span>
+  );
+}
 
 function Shown({ opened: { at, trigger, shown, snapshotHash } }: { readonly opened: Cycle['opened'] }): VNode {
   return (
@@ -216,12 +260,11 @@ function Forecasts({ forecasts }: { readonly forecasts: Cycle['forecasts'] }): V
 }
 
 function Decision({ decision }: { readonly decision: Cycle['decisions'][number] }): VNode {
-  const { symbol, action, verdict, reason, notes, confidence, evidence, rationale, orders, refused, fills } = decision;
+  const { symbol, action, notes, confidence, evidence, rationale, orders, refused, fills } = decision;
   return (
     <section class="card">
       <h3>
-        {action.replace('_', ' ')} {symbol}{' '}
-        <span class={`verdict-tag ${verdict}`}>{reason === undefined ? verdict : `${verdict}: ${reason}`}</span>
+        {action.replace('_', ' ')} {symbol} <VerdictTag decision={decision} />
         {confidence !== undefined && <span class="faint"> confidence {confidence.toFixed(2)}</span>}
       </h3>
       <Words block text={rationale} />

@@ -68,7 +68,7 @@ interface BarProps {
 
 /** An interval on the column's common axis: a bar, a mark in it, a rule at zero. */
 export function IntervalBar({ middle, interval, range: [low, high] }: BarProps): VNode {
-  const at = (value: number): number => 2 + (116 * (value - low)) / (high - low || 1);
+  const at = (value: number): number => (high > low ? 2 + (116 * (value - low)) / (high - low) : 60);
   if ('none' in interval) return <span class="faint">–</span>;
   const clear = interval.low > 0 || interval.high < 0;
   return (

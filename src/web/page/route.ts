@@ -54,10 +54,17 @@ export function addressOf(...parts: readonly (string | number)[]): string {
   return cursor.value === undefined ? path : `${path}?at=${cursor.value}`;
 }
 
+/** A market with one account's trades in it. */
+export function addressOfMarket(symbol: string, account: string): string {
+  return asked(addressOf('runs', place.value[1] ?? '', 'symbols', symbol), { account });
+}
+
+function asked(to: string, words: Readonly<Record<string, string>>): string {
+  return `${to}${to.includes('?') ? '&' : '?'}${new URLSearchParams(words)}`;
+}
+
 /** Where a market's chart shows one closed trade. */
 export function addressOfTrade(account: string, trade: EntrantAnswer['trades'][number]): string {
   const { symbol, openedAt, closedAt, closedBy } = trade;
-  const at = cursor.value === undefined ? {} : { at: String(cursor.value) };
-  const words = new URLSearchParams({ ...at, account, from: String(openedAt), to: String(closedAt), trade: closedBy });
-  return `/runs/${encodeURIComponent(place.value[1] ?? '')}/symbols/${encodeURIComponent(symbol)}?${words}`;
+  return asked(addressOfMarket(symbol, account), { from: String(openedAt), to: String(closedAt), trade: closedBy });
 }

@@ -6,7 +6,7 @@ import type { RunAnswer, SymbolAnswer } from '../api/shapes.ts';
 import { CandleChart } from './candle-chart.tsx';
 import { aboutRun, useAnswer } from './data.ts';
 import { FillTable } from './fills.tsx';
-import { Table, Trouble, Waiting, Words } from './parts.tsx';
+import { Trouble, Waiting, Words } from './parts.tsx';
 import { inquire, question } from './route.ts';
 import type { ShownSpan } from './shown-span.ts';
 import { SteerButtons } from './steer-buttons.tsx';
@@ -136,18 +136,15 @@ function spanText({ from, to }: ShownSpan): string {
 function Posts({ posts }: { readonly posts: SymbolAnswer['posts'] }): VNode {
   if (posts.length === 0) return <p class="faint">Nobody spoke of it yet.</p>;
   return (
-    <Table
-      caption="Posts"
-      head={['Time, UTC', 'Mood', 'Author', 'Post']}
-      figures={[1]}
-      rows={posts.toReversed().map((post) => [
-        timeText(post.at),
-        formatNumber(post.score, 2),
-        <Words key="author" text={post.author} />,
-        <span key="text" class="post">
+    <ul class="posts">
+      {posts.toReversed().map((post) => (
+        <li key={post.id} class="post-line">
+          <span class="faint">
+            {timeText(post.at)} · mood {formatNumber(post.score, 2)} · <Words text={post.author} />
+          </span>{' '}
           <Words text={post.text} />
-        </span>,
-      ])}
-    />
+        </li>
+      ))}
+    </ul>
   );
 }

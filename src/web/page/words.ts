@@ -46,3 +46,32 @@ const CAUSES: Readonly<Record<string, string>> = {
   liquidation: 'Liquidated by the venue',
   flatten: 'Closed by the operator',
 };
+
+/** The name of an outside agent, where a model's name is one. */
+export function agentOf(model: string): string | undefined {
+  return model.startsWith('agent/') ? model.slice('agent/'.length) : undefined;
+}
+
+const VERDICTS: Readonly<Record<string, string>> = {
+  accept: 'accepted',
+  clamp: 'cut to its limits',
+  reject: 'rejected',
+  hold: 'held',
+};
+
+/** What the gate made of a decision. */
+export function verdictWords(verdict: string): string {
+  return VERDICTS[verdict] ?? verdict;
+}
+
+const HOLDS: Readonly<Record<string, string>> = {
+  'model-held': 'the team chose to hold',
+  'no-decision': 'nobody decided anything',
+  'deadline-passed': 'no answer came in time',
+  'budget-spent': 'its budget is spent',
+};
+
+/** Why a round did nothing. */
+export function holdWords(reason: string): string {
+  return HOLDS[reason] ?? reason.replaceAll('-', ' ');
+}

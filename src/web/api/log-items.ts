@@ -37,7 +37,9 @@ export const ACCOUNT = shaped(z.strictObject({ account: accountPart, opened: REC
 export const AMOUNT = shaped(z.strictObject({ amount: moneyPart }));
 export const FILL = shaped(z.strictObject({ account: accountPart, fill: fillPart, cycle: countPart.optional() }));
 /** Exits as a row left them; without any where it ended them. */
-export const PLAN = shaped(z.strictObject({ account: accountPart, at: instantPart, exits: exitPlanPart.optional() }));
+export const EXIT_CHANGE = shaped(
+  z.strictObject({ account: accountPart, at: instantPart, exits: exitPlanPart.optional() }),
+);
 export const REVIEW = shaped(RECORD_SCHEMAS['position-reviewed']);
 export const LESSON = shaped(RECORD_SCHEMAS['lesson-told']);
 export const GAP = shaped(RECORD_SCHEMAS['gap-seen']);

@@ -8,6 +8,7 @@ import {
   ACCOUNT,
   AMOUNT,
   DECISION,
+  EXIT_CHANGE,
   FILL,
   fillList,
   GAP,
@@ -17,7 +18,6 @@ import {
   numbersIn,
   OFFSET,
   PLACE,
-  PLAN,
   READ_TO,
   REVIEW,
   ROUND,
@@ -158,7 +158,7 @@ export class LogWriter {
     );
     for (const symbol of new Set(touched)) {
       const exits = this.#books.accounts.get(account)?.exits.get(symbol)?.exits;
-      this.#append(LISTS.plansIn(symbol), sequence, PLAN.bytes({ account, at, exits }));
+      this.#append(LISTS.plansIn(symbol), sequence, EXIT_CHANGE.bytes({ account, at, exits }));
     }
   }
 

@@ -19,6 +19,7 @@ import { unpackedBooks } from './books-frame.ts';
 import {
   ACCOUNT,
   AMOUNT,
+  EXIT_CHANGE,
   FILL,
   type FillsWanted,
   fillList,
@@ -29,7 +30,6 @@ import {
   numbersIn,
   OFFSET,
   PLACE,
-  PLAN,
   REVIEW,
   ROUND,
   ROUND_PLACE,
@@ -169,7 +169,7 @@ export class RunLog {
   plans(symbol: string, at: number, latest: number): readonly LoggedPlan[] {
     const list = LISTS.plansIn(symbol);
     const count = this.#lists.countTo(list, at);
-    return this.#lists.items(list, Math.max(0, count - latest), count).map(({ body }) => PLAN.value(body));
+    return this.#lists.items(list, Math.max(0, count - latest), count).map(({ body }) => EXIT_CHANGE.value(body));
   }
 
   reviewCount(account: string, at: number): number {

@@ -6,14 +6,14 @@ import type { CycleAnswer, PostAnswer } from '../api/shapes.ts';
 import { aboutRun, useAnswer } from './data.ts';
 import { Link, Words } from './parts.tsx';
 import { addressOf, place } from './route.ts';
-import { agentOf, timeText } from './words.ts';
+import { outsideAgent, timeText } from './words.ts';
 
 type Answer = CycleAnswer['cycle']['answers'][number];
 
 /** What one role answered, each claim with what the audit says of it. */
 export function AnswerCard({ answer }: { readonly answer: Answer }): VNode {
   const { role, seat, round, outcome, trouble, said, audit, tools, reasoning } = answer;
-  const agent = agentOf(answer.model);
+  const agent = outsideAgent(answer.model);
   const where = [seat > 0 ? `team ${seat + 1}` : '', round > 0 ? `round ${round}` : ''].filter(Boolean).join(', ');
   return (
     <article class="card answer">
@@ -114,7 +114,7 @@ function flagsOf(audit: Answer['audit']): Flags {
 function termsOf({ model, rung, attempts, latencyMs, usage, cost }: Answer): string {
   if (model === 'house') return 'house rules, no language model';
   const calls = attempts > 1 ? `${attempts} calls` : '';
-  if (agentOf(model) !== undefined) return [calls, formatSpan(latencyMs)].filter(Boolean).join(', ');
+  if (outsideAgent(model) !== undefined) return [calls, formatSpan(latencyMs)].filter(Boolean).join(', ');
   const tokens = `${groupThousands(String(usage.promptTokens))} + ${groupThousands(String(usage.completionTokens))} tokens`;
   return [model, rung, calls, formatSpan(latencyMs), tokens, cost === 0 ? '' : `$${cost.toFixed(4)}`]
     .filter(Boolean)

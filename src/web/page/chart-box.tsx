@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals';
-import type { ComponentChildren, VNode } from 'preact';
+import type { ComponentChildren, RefObject, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import { type Steering, steer } from './steer.ts';
@@ -24,49 +24,19 @@ interface ChartBoxProps {
 
 /** Plots that are looked at together: dragged, zoomed, and walked point by point with the arrow keys, which tells what stands there. */
 export function ChartBox({ title, plots, drawing, steering, textAt, children }: ChartBoxProps): VNode {
-  const box = useRef<HTMLDivElement>(null);
-  const drawn = useRef<readonly uPlot[]>([]);
   const [point, setPoint] = useState<number>();
-  useEffect(() => {
-    const own = box.current;
-    if (own === null) return;
-    const sight = new Sight(own, steering);
-    const draw = (): void => {
-      drawn.current = sight.draw(plots, (index) => setPoint(index ?? undefined));
-    };
-    draw();
-    const watch = new ResizeObserver(() => {
-      if (drawn.current[0] !== undefined && drawn.current[0].width !== own.clientWidth) draw();
-    });
-    watch.observe(own);
-    const scheme = matchMedia('(prefers-color-scheme: dark)');
-    scheme.addEventListener('change', draw);
-    return () => {
-      watch.disconnect();
-      scheme.removeEventListener('change', draw);
-      sight.end();
-    };
-  }, [drawing]);
-  useEffect(() => {
-    for (const [at, plot] of drawn.current.entries()) {
-      const data = plots[at]?.data;
-      if (data === undefined || data === plot.data) continue;
-      plot.setData(data, false);
-      look(plot, steering);
-      plot.redraw();
-    }
-  }, [plots]);
+  const { box, first } = usePlots({ plots, drawing, steering }, setPoint);
   const times = plots[0]?.data[0] ?? [];
   const last = Math.max(0, times.length - 1);
   const textOf = (at: number): string => textAt((times[Math.min(at, last)] ?? 0) * 1000);
   const press = (event: KeyboardEvent): void => {
     const isSteered = steered(event, steering);
     const next = isSteered ? undefined : stepped(event.key, point ?? last, times.length);
-    const [first] = drawn.current;
     if (isSteered || next !== undefined) event.preventDefault();
-    if (first === undefined || next === undefined) return;
+    const plot = first();
+    if (plot === undefined || next === undefined) return;
     setPoint(next);
-    first.setCursor({ left: first.valToPos(times[next] ?? 0, 'x'), top: 10 }, false);
+    plot.setCursor({ left: plot.valToPos(times[next] ?? 0, 'x'), top: 10 }, false);
   };
   return (
     <figure class="chart" aria-label={title}>
@@ -90,6 +60,50 @@ export function ChartBox({ title, plots, drawing, steering, textAt, children }: 
   );
 }
 
+interface Drawn {
+  readonly box: RefObject<HTMLDivElement | null>;
+  readonly first: () => uPlot | undefined;
+}
+
+/** Draws plots into a box, anew where it is resized, the scheme is another or the drawing is; `tell` hears which point is pointed at. */
+function usePlots(
+  { plots, drawing, steering }: Pick<ChartBoxProps, 'plots' | 'drawing' | 'steering'>,
+  tell: (point: number | undefined) => void,
+): Drawn {
+  const box = useRef<HTMLDivElement>(null);
+  const drawn = useRef<readonly uPlot[]>([]);
+  useEffect(() => {
+    const own = box.current;
+    if (own === null) return;
+    const sight = new Sight(own, steering);
+    const draw = (): void => {
+      drawn.current = sight.draw(plots, tell);
+    };
+    draw();
+    const watch = new ResizeObserver(() => {
+      if (drawn.current[0] !== undefined && drawn.current[0].width !== own.clientWidth) draw();
+    });
+    watch.observe(own);
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    scheme.addEventListener('change', draw);
+    return () => {
+      watch.disconnect();
+      scheme.removeEventListener('change', draw);
+      sight.end();
+    };
+  }, [drawing]);
+  useEffect(() => {
+    for (const [at, plot] of drawn.current.entries()) {
+      const data = plots[at]?.data;
+      if (data === undefined || data === plot.data) continue;
+      plot.setData(data, false);
+      look(plot, steering);
+      plot.redraw();
+    }
+  }, [plots]);
+  return { box, first: () => drawn.current[0] };
+}
+
 /** The plots of one box, which see the same stretch of time. */
 class Sight {
   readonly #own: HTMLElement;
@@ -101,13 +115,13 @@ class Sight {
     this.#steering = steering;
   }
 
-  draw(specs: readonly PlotSpec[], tell: (point: number | null | undefined) => void): readonly uPlot[] {
+  draw(specs: readonly PlotSpec[], tell: (point: number | undefined) => void): readonly uPlot[] {
     this.end();
     const [first] = specs;
     const plots = specs.map((spec) => {
       const options = spec.options(this.#own.clientWidth);
       const point = ({ cursor }: uPlot): void => {
-        if (cursor.event !== null && cursor.event !== undefined) tell(cursor.idx);
+        if (cursor.event !== null && cursor.event !== undefined) tell(cursor.idx ?? undefined);
       };
       const hooks = spec === first ? { ...options.hooks, setCursor: [point] } : options.hooks;
       const plot = new uPlot({ ...options, ...(hooks === undefined ? {} : { hooks }) }, spec.data, this.#own);

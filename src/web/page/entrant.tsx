@@ -3,12 +3,12 @@ import type { BoardAnswer, CyclesAnswer, EntrantAnswer, RunAnswer, StateAnswer }
 import { Audit, Calibration } from './conduct.tsx';
 import { aboutRun, useAnswer } from './data.ts';
 import { Fills } from './fills.tsx';
-import { Notebook } from './notebook.tsx';
+import { NotebookTable } from './notebook.tsx';
 import { AsOf, Link, Table, Trouble, Waiting } from './parts.tsx';
 import { Books } from './positions.tsx';
 import { addressOf, place } from './route.ts';
 import { Trades } from './trades.tsx';
-import { agentOf, figureText, moneyText } from './words.ts';
+import { figureText, moneyText, outsideAgent } from './words.ts';
 
 type Board = BoardAnswer['board'];
 
@@ -61,7 +61,7 @@ export function EntrantPage({ account }: { readonly account: string }): VNode {
       ) : (
         <Trades account={account} trades={entrant.value.trades} />
       )}
-      <Notebook account={account} />
+      <NotebookTable account={account} />
       <h2>Fills</h2>
       <Fills account={account} />
       {entrant.value !== undefined && <Calibration bins={entrant.value.calibration} />}
@@ -81,7 +81,7 @@ const KINDS: Readonly<Record<EntrantAnswer['account']['kind'], string>> = {
 
 /** What kind of competitor it is; a program that somebody brought along answers as a model does, under a name of its own. */
 function kindText({ account: { strategy, kind }, conduct }: EntrantAnswer): string {
-  const agent = conduct.flatMap(({ model }) => agentOf(model) ?? [])[0];
+  const agent = conduct.flatMap(({ model }) => outsideAgent(model) ?? [])[0];
   return strategy === 'agent'
     ? `outside agent ${agent ?? ''}: a program of its own, asked once a round, and judged as teams are`
     : `${strategy}: ${KINDS[kind]}`;

@@ -13,7 +13,7 @@ const LATEST = 12;
 const MOST = 2_000;
 
 /** What a team that keeps a memory has written down of its own closed positions: nothing for one that keeps none. */
-export function Notebook({ account }: { readonly account: string }): VNode | null {
+export function NotebookTable({ account }: { readonly account: string }): VNode | null {
   const [isWhole, setWhole] = useState(false);
   const { value } = useAnswer<LessonsAnswer>(
     aboutRun(`/lessons/${encodeURIComponent(account)}`, `latest=${isWhole ? MOST : LATEST}`),

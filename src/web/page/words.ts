@@ -48,7 +48,7 @@ const CAUSES: Readonly<Record<string, string>> = {
 };
 
 /** The name of an outside agent, where a model's name is one. */
-export function agentOf(model: string): string | undefined {
+export function outsideAgent(model: string): string | undefined {
   return model.startsWith('agent/') ? model.slice('agent/'.length) : undefined;
 }
 

@@ -150,6 +150,8 @@ export interface Gap extends Stamp {
  */
 export interface ClockRead extends Stamp {
   readonly kind: 'clock';
+  /** In a run that is fed by a bus: all up to this number there has been heard by now. */
+  readonly sequence?: number | undefined;
 }
 
 /** How far our clock was found to stand behind a source's: what was added to its times to make them ours. */

@@ -7,12 +7,15 @@ import type { FeedReport, FeedSource } from '../ports/feed-source.ts';
 import type { KeptTape } from './kept-tape.ts';
 import type { PaperSource } from './paper-watch.ts';
 
+/** The world as a paper run hears it. */
+export type LiveSource = Pick<LiveFeed, 'read' | 'tell' | 'lines' | 'offsets' | 'status' | 'report'>;
+
 export interface PaperFeedParts {
   /** What an earlier life of the run recorded; undefined where there is nothing. */
   readonly past: FeedSource | undefined;
   readonly heard: Heard;
   /** Opens the live feeds behind what was heard. */
-  readonly open: (heard: Heard | undefined) => LiveFeed;
+  readonly open: () => LiveSource;
   readonly tape: KeptTape;
   readonly clock: RunClock;
   /** Ends the live feeds. */
@@ -30,7 +33,7 @@ export interface PaperFeedParts {
 export class PaperFeed implements FeedSource, PaperSource {
   readonly name = 'live';
   readonly #parts: PaperFeedParts;
-  #live: LiveFeed | undefined;
+  #live: LiveSource | undefined;
   #alarm = new AbortController();
   #alarmAt = Number.POSITIVE_INFINITY;
   #dueAt = Number.POSITIVE_INFINITY;
@@ -51,7 +54,7 @@ export class PaperFeed implements FeedSource, PaperSource {
     this.#lines = heard.lines;
     // Wherever the machine's clock stands by now, time passes from where the run was.
     clock.reach(heard.visible);
-    const live = open(heard.lines === 0 ? undefined : heard);
+    const live = open();
     this.#live = live;
     onLive();
     this.#setAlarm();
@@ -130,7 +133,7 @@ export class PaperFeed implements FeedSource, PaperSource {
     );
   }
 
-  #tellOffsets(live: LiveFeed): void {
+  #tellOffsets(live: LiveSource): void {
     const { offsets } = this.#parts.heard;
     for (const { source, offsetMs, events } of live.offsets()) {
       if (events === 0 || offsets.get(source) === offsetMs) continue;

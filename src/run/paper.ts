@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { runRows } from '../adapters/journal/read-journal.ts';
-import { Heard } from '../adapters/live/heard.ts';
 import type { Venue } from '../adapters/live/venues/venue.ts';
 import { internet, type PictureNet } from '../adapters/pictures/fetch-picture.ts';
 import { loadReEncoder } from '../adapters/pictures/re-encode.ts';
@@ -13,11 +12,13 @@ import { escapeTerminal } from '../domain/escape.ts';
 import { type RunOutcome, runPlan } from '../engine/run.ts';
 import type { Clock, RunClock } from '../ports/clock.ts';
 import type { Journal, JournalRow } from '../ports/journal.ts';
+import type { SharedLog } from '../ports/shared-log.ts';
 import { soundRun } from './check-folder.ts';
 import { ControlBox } from './control-box.ts';
+import { hearBus, hearVenues } from './hearing.ts';
 import { openRun, type RunWriter, tapeWitness } from './journal.ts';
 import { KeptTape } from './kept-tape.ts';
-import { feedQuotes, hasLocal, openLive } from './live.ts';
+import { feedQuotes, hasLocal } from './live.ts';
 import { asksModels } from './models.ts';
 import { modelsBeside, type OpenModelsBeside } from './models-beside.ts';
 import { PaperFeed } from './paper-feed.ts';
@@ -41,6 +42,8 @@ export interface PaperWorld {
   readonly stop: AbortSignal;
   readonly venues: (scenario: Scenario) => readonly Venue[];
   readonly watch: PaperWatch;
+  /** What the run is fed by in the place of venues; left out, its scenario's live feeds. */
+  readonly bus?: SharedLog | undefined;
   /** Where pictures of posts are fetched from; left out, the internet. */
   readonly pictures?: PictureNet;
 }
@@ -56,7 +59,7 @@ const LARGEST_SEED = 2 ** 32;
 /** Trades a scenario's live feeds on paper until it is stopped, from the start or from where its folder left off. */
 export async function paper(asked: PaperRequest, out: string | undefined, world: PaperWorld): Promise<PaperOutcome> {
   const scenario = readScenario(asked.scenarioFile, asked.from);
-  const venues = world.venues(scenario);
+  const venues = world.bus === undefined ? world.venues(scenario) : [];
   const folder = resolve(out ?? join('runs', scenario.data.name));
   const kept = holdsRun(folder) ? await soundRun(folder) : undefined;
   const seed = asked.seed ?? kept?.givenSeed ?? randomInt(LARGEST_SEED);
@@ -106,16 +109,17 @@ async function runIn(
   world: PaperWorld,
 ): Promise<RunOutcome> {
   const { folder, journal } = run;
-  const { clock, stop, watch } = world;
+  const { stop, watch, bus } = world;
   const reEncode = prepared.plan.accounts.some(looksAtPosts) ? await loadReEncoder() : undefined;
   const leave = new AbortController();
-  const heard = new Heard();
+  const parts = { prepared, clock: world.clock, stop: leave.signal, note: (line: string) => watch.note(line) };
+  const { clock, heard, open } = bus === undefined ? hearVenues(parts, venues) : hearBus(parts, bus);
   const recorder = await openRecorder(run, prepared, clock);
   const tape = new KeptTape({ recorder, journal, clock, stop, note: (line) => watch.note(line) });
   const feed: PaperFeed = new PaperFeed({
     past: openRecording(folder, prepared.plan.instruments),
     heard,
-    open: (known) => openLive(prepared.scenario, venues, clock, leave.signal, known),
+    open,
     tape,
     clock,
     leave,

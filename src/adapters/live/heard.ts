@@ -11,6 +11,8 @@ export class Heard {
   readonly ticks = new Map<SymbolId, Instant>();
   /** By source: the last post's time, their number, and the ids that it will not tell anew. */
   readonly posts = new Map<string, { at: Instant; count: number; readonly ids: Deduplicator }>();
+  /** Of a run that is fed by a bus: the last number there that its tape tells. */
+  sequence: number | undefined;
   /** Last offset told, by source. */
   readonly offsets = new Map<string, number>();
 
@@ -20,6 +22,7 @@ export class Heard {
     const { kind } = event;
     if (kind === 'quote' || kind === 'trade' || kind === 'mark') this.ticks.set(event.symbol, event.ts);
     else if (kind === 'post') this.#remember(event.source, event.id, event.ts);
+    else if (kind === 'clock') this.sequence = event.sequence ?? this.sequence;
     else if (kind === 'clock-offset') this.offsets.set(event.source, event.offsetMs);
   }
 

@@ -42,12 +42,12 @@ export async function connectNats(url: string): Promise<NatsLink> {
 
 async function client() {
   try {
-    const [{ connect }, { Kvm }, { jetstreamManager }] = await Promise.all([
+    const [{ connect }, { Kvm }, { jetstream, jetstreamManager }] = await Promise.all([
       import('@nats-io/transport-node'),
       import('@nats-io/kv'),
       import('@nats-io/jetstream'),
     ]);
-    return { connect, Kvm, jetstreamManager };
+    return { connect, Kvm, jetstream, jetstreamManager };
   } catch {
     const mend = 'npm install @nats-io/transport-node @nats-io/kv @nats-io/jetstream';
     throw new InputError({

@@ -1,7 +1,7 @@
 /** The little of it that is used: it is optional, and the project builds where it is not installed. */
 declare module '@nats-io/transport-node' {
   export interface NatsConnection {
-    readonly info?: { readonly version: string } | undefined;
+    readonly info?: { readonly version: string; readonly max_payload: number } | undefined;
     close(): Promise<void>;
   }
   export interface ConnectionOptions {
@@ -40,13 +40,53 @@ declare module '@nats-io/jetstream' {
   import type { NatsConnection } from '@nats-io/transport-node';
 
   export interface StreamInfo {
-    readonly state: { readonly subjects?: Readonly<Record<string, number>> };
+    readonly state: {
+      readonly first_seq: number;
+      readonly last_seq: number;
+      readonly subjects?: Readonly<Record<string, number>>;
+    };
+  }
+  export interface StreamConfig {
+    readonly name: string;
+    readonly subjects: readonly string[];
+    readonly max_bytes: number;
+    /** In nanoseconds. */
+    readonly max_age: number;
+    readonly discard: 'old';
+    readonly storage: 'file';
   }
   export interface JetStreamManager {
     readonly streams: {
-      info(stream: string, filter: { readonly subjects_filter: string }): Promise<StreamInfo>;
+      info(stream: string, filter?: { readonly subjects_filter: string }): Promise<StreamInfo>;
+      add(config: StreamConfig): Promise<StreamInfo>;
+      getMessage(stream: string, query: { readonly seq: number }): Promise<{ string(): string } | null>;
       deleteMessage(stream: string, sequence: number, erase: boolean): Promise<boolean>;
     };
   }
+  export interface JsMsg {
+    readonly seq: number;
+    /** `pending`: how many lie behind it. */
+    readonly info: { readonly pending: number };
+    string(): string;
+  }
+  export interface ConsumerMessages extends AsyncIterable<JsMsg> {
+    close(): Promise<unknown>;
+  }
+  export interface OrderedConsumer {
+    consume(options: { readonly max_messages: number; readonly idle_heartbeat: number }): Promise<ConsumerMessages>;
+  }
+  export interface OrderedConsumerStart {
+    readonly deliver_policy: 'by_start_sequence';
+    readonly opt_start_seq: number;
+  }
+  export interface PublishOptions {
+    readonly expect: { readonly lastSequence: number };
+    readonly timeout: number;
+  }
+  export interface JetStreamClient {
+    publish(subject: string, body: string, options: PublishOptions): Promise<unknown>;
+    readonly consumers: { get(stream: string, start: OrderedConsumerStart): Promise<OrderedConsumer> };
+  }
+  export function jetstream(connection: NatsConnection): JetStreamClient;
   export function jetstreamManager(connection: NatsConnection): Promise<JetStreamManager>;
 }

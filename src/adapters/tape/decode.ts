@@ -70,8 +70,10 @@ function decodeGap(record: RawRecord, place: Place, instruments: ReadonlyMap<str
 
 /* What a paper run writes on its tape about itself. */
 
-function decodeClock(_: RawRecord, { ts, visible, tape, line }: Place): Decoded {
-  return { kind: 'clock', ts, visible, tape, line };
+function decodeClock({ sequence }: RawRecord, { ts, visible, tape, line }: Place): Decoded {
+  if (sequence === undefined) return { kind: 'clock', ts, visible, tape, line };
+  if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence)) return 'bad-clock';
+  return { kind: 'clock', ts, visible, tape, line, sequence };
 }
 
 function decodeClockOffset(record: RawRecord, { ts, visible, tape, line }: Place): Decoded {

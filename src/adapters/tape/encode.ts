@@ -79,7 +79,7 @@ function encodeFields(event: FeedEvent, instruments: ReadonlyMap<SymbolId, Instr
     case 'gap':
       return members({ source: event.source, symbol: event.symbol, from: event.from });
     case 'clock':
-      return '';
+      return event.sequence === undefined ? '' : members({ sequence: event.sequence });
     case 'clock-offset':
       return members({ source: event.source, offset_ms: event.offsetMs });
     case 'control':

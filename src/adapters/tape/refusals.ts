@@ -27,6 +27,7 @@ export type Refusal =
   | 'bad-split'
   | 'bad-post'
   | 'bad-gap'
+  | 'bad-clock'
   | 'bad-clock-offset'
   | 'bad-control'
   | 'bad-id'

@@ -1,7 +1,9 @@
 import { basename, dirname, resolve } from 'node:path';
 import { SteadyClock } from '../../adapters/clock/clocks.ts';
+import { openNatsLog } from '../../adapters/store/nats-log.ts';
 import { everyModelFailed } from '../../arena/failure.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
+import type { SharedLog } from '../../ports/shared-log.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { liveVenuesOf } from '../../run/live.ts';
 import { type PaperOutcome, paper } from '../../run/paper.ts';
@@ -24,6 +26,7 @@ interface PaperOptions extends TrustOptions {
   readonly seed?: number;
   readonly for?: number;
   readonly serve?: number | true;
+  readonly feed?: string;
   readonly json?: true;
 }
 
@@ -32,11 +35,13 @@ export const definePaper: DefineCommand = (command, terminal, run) =>
     'quartet paper backtests/paper-live.yaml              # Ctrl-C ends it; again: goes on',
     'quartet paper backtests/paper-local.yaml --out runs/mine',
     'quartet paper backtests/paper-live.yaml --serve      # and the window beside it',
+    'quartet paper mine.yaml --feed nats://10.0.0.5:4222  # fed by quartet record --publish, on any machine',
     'quartet control runs/mine pause',
   ])
     .argument('<scenario>', 'a YAML file whose feeds list live ones')
     .option('--out <folder>', "the run folder; runs/ and the scenario's name unless given")
     .option('--seed <n>', 'in place of one drawn at the start', wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER))
+    .option('--feed <bus>', 'hear what quartet record --publish puts on a bus, such as nats://10.0.0.5:4222')
     .option('--for <span>', 'stop by itself after so long, such as 10m or 8h', span('--for'))
     .option(
       '--serve [port]',
@@ -56,7 +61,9 @@ async function trade(file: string, options: PaperOptions, terminal: Terminal): P
   const seen = serve === undefined ? told : new WindowBeside(told, serve === true ? 0 : serve);
   const watch: AlertsBeside = new AlertsBeside(seen, alertTargets(process.env), clock);
   let ended: PaperOutcome;
+  let bus: SharedLog | undefined;
   try {
+    bus = options.feed === undefined ? undefined : await openNatsLog(options.feed);
     const asked = {
       scenarioFile: file,
       from: dirname(resolve(file)),
@@ -64,22 +71,24 @@ async function trade(file: string, options: PaperOptions, terminal: Terminal): P
       trust: trustIn(options),
     };
     const venues = (scenario: Parameters<typeof liveVenuesOf>[0]) => liveVenuesOf(scenario, process.env);
-    ended = await paper(asked, options.out, { clock, stop, venues, watch });
+    ended = await paper(asked, options.out, { clock, stop, venues, bus, watch });
   } finally {
     watch.end();
     await watch.settle();
+    await bus?.close();
     release();
   }
   const standing = await paperStanding(ended.folder, ended.prepared, ended.outcome);
   const result = standing === undefined ? undefined : ranked(standing);
   if (asLines) printEnd(ended, terminal);
-  else printStanding(result, ended.folder, goOn(file, options), terminal);
+  else printStanding(result, ended.folder, goOn(file, options, bus?.name), terminal);
   return everyModelFailed(result?.board.rows ?? []) ? EXIT.failed : EXIT.done;
 }
 
 /** The command that takes the run up again. */
-function goOn(file: string, { out, trust }: PaperOptions): string {
-  return ['quartet paper', file, ...(out === undefined ? [] : ['--out', out]), ...(trust ? ['--trust'] : [])].join(' ');
+function goOn(file: string, { out, trust }: PaperOptions, bus: string | undefined): string {
+  const words = [...(out === undefined ? [] : ['--out', out]), ...(trust ? ['--trust'] : [])];
+  return ['quartet paper', file, ...words, ...(bus === undefined ? [] : ['--feed', bus])].join(' ');
 }
 
 function printEnd({ folder, outcome: { digest, events } }: PaperOutcome, terminal: Terminal): void {

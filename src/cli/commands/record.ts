@@ -5,10 +5,13 @@ import type { LiveFeed } from '../../adapters/live/live-feed.ts';
 import type { LinkStatus } from '../../adapters/live/live-link.ts';
 import { type FolderLock, lockFolder } from '../../adapters/lock/folder-lock.ts';
 import { parquetPath, writeParquet } from '../../adapters/parquet/write-parquet.ts';
+import { openNatsLog } from '../../adapters/store/nats-log.ts';
 import { TapeRecorder } from '../../adapters/tape/tape-recorder.ts';
 import { StorageError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { SECOND_MS } from '../../domain/time.ts';
+import type { SharedLog } from '../../ports/shared-log.ts';
+import { BusPublisher } from '../../run/bus/bus-publisher.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { feedQuotes, hasLocal, liveVenuesOf, openLive, scenarioInstruments } from '../../run/live.ts';
 import { readScenario, type Scenario } from '../../run/scenario/read.ts';
@@ -18,9 +21,13 @@ import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
 
+/** By what is published time passes for whoever listens: at least so often, also where nobody speaks. */
+const BEAT_MS = 100;
+
 interface RecordOptions {
   readonly out?: string;
   readonly for?: number;
+  readonly publish?: string;
   readonly parquet?: true;
   readonly json?: true;
 }
@@ -29,11 +36,13 @@ export const defineRecord: DefineCommand = (command, terminal, run) =>
   withExamples(command, [
     'quartet record backtests/paper-live.yaml               # Ctrl-C ends it',
     'quartet record mine.yaml --out tapes/mine --for 8h',
+    'quartet record mine.yaml --publish nats://127.0.0.1:4222   # for quartet paper --feed, on any machine',
     'quartet record mine.yaml --parquet                      # a table beside each tape',
   ])
     .argument('<scenario>', 'a YAML file whose feeds list live ones')
     .option('--out <folder>', "where the tapes go; recordings/ and the scenario's name unless given")
     .option('--for <span>', 'stop by itself after so long, such as 10m or 8h', span('--for'))
+    .option('--publish <bus>', 'put what comes on a bus, such as nats://10.0.0.5:4222, too')
     .option('--parquet', 'when it ends, write each tape as a Parquet table too (needs @duckdb/node-api)')
     .option('--json', 'print JSON: tapes, and what each feed gave and refused')
     .action((scenario: string, options: RecordOptions) => run(record(scenario, options, terminal)));
@@ -46,13 +55,15 @@ async function record(file: string, options: RecordOptions, terminal: Terminal):
     const venues = liveVenuesOf(scenario, process.env);
     for (const line of feedQuotes(scenario, venues)) terminal.note(escapeTerminal(line));
     const feed = openLive(scenario, venues, clock, stop);
+    const bus = options.publish === undefined ? undefined : await openNatsLog(options.publish);
     const folder = options.out ?? join('recordings', scenario.data.name);
     mkdirSync(folder, { recursive: true });
     const lock = lockFolder(folder);
     try {
-      await recordFeed({ feed, scenario, lock, clock }, options, terminal);
+      await recordFeed({ feed, scenario, lock, clock, bus }, options, terminal);
     } finally {
       lock.release();
+      await bus?.close();
     }
   } finally {
     release();
@@ -65,20 +76,24 @@ interface Recording {
   readonly scenario: Scenario;
   readonly lock: FolderLock;
   readonly clock: SteadyClock;
+  readonly bus: SharedLog | undefined;
 }
 
 async function recordFeed(
-  { feed, scenario, lock: { folder, check }, clock }: Recording,
+  { feed, scenario, lock: { folder, check }, clock, bus }: Recording,
   options: RecordOptions,
   terminal: Terminal,
 ): Promise<void> {
   const synthetic = hasLocal(scenario);
   const offsets = (): Record<string, number> =>
     Object.fromEntries(feed.status().map(({ source, offsetMs }) => [`offsetMs ${source}`, offsetMs]));
+  const instruments = new Map(scenarioInstruments(scenario).map((instrument) => [instrument.symbol, instrument]));
+  const note = (line: string): void => terminal.note(escapeTerminal(line));
+  const publisher = bus === undefined ? undefined : await BusPublisher.open({ log: bus, instruments, clock, note });
   const recorder = await TapeRecorder.open({
     folder,
     name: scenario.data.name,
-    instruments: new Map(scenarioInstruments(scenario).map((instrument) => [instrument.symbol, instrument])),
+    instruments,
     clock,
     origin: () => ({ source: 'recorded live', synthetic, settings: offsets() }),
   });
@@ -88,13 +103,17 @@ async function recordFeed(
   }
   const notes = new LiveNotes(terminal);
   const timer = setInterval(() => notes.update(feed.status(), recorder.linesWritten), SECOND_MS);
+  const beat = publisher === undefined ? undefined : setInterval(() => feed.tell({ kind: 'clock' }), BEAT_MS);
   try {
     for await (const events of feed.read()) {
       check();
       recorder.add(events);
+      publisher?.add(events);
     }
   } finally {
     clearInterval(timer);
+    clearInterval(beat);
+    await publisher?.close();
     notes.end(feed.status());
     await recorder.close();
   }

@@ -23,6 +23,11 @@ export class Stamper {
     return this.#visible;
   }
 
+  /** When the last event became visible. */
+  get visible(): Instant {
+    return this.#visible;
+  }
+
   /** The line of the next event. */
   get next(): number {
     return this.#next;

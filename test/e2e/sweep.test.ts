@@ -55,6 +55,24 @@ it('a sweep finds what was planted; again, and as part of another, it does nothi
   expect((await swept('one', ['--jobs', '1'], 'dated.yaml')).jobs).toEqual({ ran: 0, found: 8, checked: 0 });
 });
 
+it('entrants and tapes vary, too; the same job of another sweep is not done again', async () => {
+  const more = GRID.replace('entrant: sma\n', 'tapes: [bars.ndjson, [other.ndjson]]\n').replace(
+    / {2}parameters:\n.*\n.*\n/,
+    '  entrant: [sma, hold]\n',
+  );
+  writeFiles(home, { 'more.yaml': more, 'other.ndjson': bars(900, 'other waves') });
+  const both = await swept('two', ['--jobs', '2'], 'more.yaml');
+  expect([both.jobs, both.rows.map(({ point }) => point.entrant).sort()]).toEqual([
+    { ran: 2 * 2 * 2, found: 0, checked: 0 },
+    ['hold', 'sma'],
+  ]);
+  const one = more.replace('[bars.ndjson, [other.ndjson]]', '[other.ndjson]').replace('[sma, hold]', '[sma]');
+  writeFiles(home, { 'one.yaml': one });
+  const other = await swept('two', ['--jobs', '1'], 'one.yaml');
+  expect([other.jobs, other.tries]).toEqual([{ ran: 0, found: 2, checked: 0 }, 1]);
+  expect(other.rows[0]?.score).not.toBe(both.rows.find(({ point }) => point.entrant === 'sma')?.score);
+});
+
 it('the sealed span is opened only when told, and twice stands on the board', async () => {
   const opened = await swept('one', ['--open-test']);
   expect(opened.jobs).toEqual({ ran: 1, found: 8, checked: 0 });
@@ -160,6 +178,8 @@ it.runIf(isFull)('processes on one store share the work, and all tell the same',
 
 it.each([
   ['entrant: sma', 'entrant: smo', /^error: sweep-unknown-entrant: .*bad\.yaml:3:\d+: .*did you mean "sma"\?$/],
+  ['entrant: sma\n', '', /^error: sweep-bad-value: .*is missing, or stands beside vary.entrant/],
+  ['slices: 2', 'slices: 2\nreruns: 2', /^error: sweep-bad-value: .*reruns.* nobody asks a model/],
   ['step: 24', 'step: 24, log: true', /^error: sweep-bad-value: .*has a step and what goes with none/],
   ['slices: 2', 'slices: 2\nhalving: {}', /^error: sweep-bad-value: .*folds.* needs all slices/],
   [

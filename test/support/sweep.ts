@@ -31,8 +31,8 @@ test: { from: 2025-01-06T10:00Z, to: 2025-01-06T15:00Z }
 const START = Date.UTC(2025, 0, 6);
 
 /** Prices that swing to and fro every two hours: a slow average is always behind. */
-export function bars(count: number): string {
-  const random = seededRandom('waves');
+export function bars(count: number, name = 'waves'): string {
+  const random = seededRandom(name);
   let cents = 1_000_000;
   const lines = Array.from({ length: count }, (_, minute) => {
     const open = cents;

@@ -8,10 +8,11 @@ import type { Changes } from '../returns.ts';
 import { mean, variance } from '../statistics.ts';
 import type { SweepPoint } from './space.ts';
 
-/** What one run of one trial came to: one seed on one slice. */
+/** What one run of one trial came to: one series on one slice. */
 export interface JobFigures {
   readonly slice: number;
-  readonly seed: number;
+  /** Which tapes, seed and rerun: what its slices belong together by. */
+  readonly series: string;
   readonly returns: readonly number[];
   readonly periodsPerYear: number;
   readonly totalReturn: number;
@@ -51,22 +52,22 @@ function exact(returns: readonly number[]): Changes {
   return { returns, roundings: returns.map(() => Number.EPSILON) };
 }
 
-/** A trial's returns over its slices in their order, one list a seed. */
-function bySeed({ jobs }: TrialFigures): readonly (readonly number[])[] {
-  const seeds = new Map<number, number[]>();
+/** A trial's returns over its slices in their order, one list a series. */
+function bySeries({ jobs }: TrialFigures): readonly (readonly number[])[] {
+  const lists = new Map<string, number[]>();
   for (const job of [...jobs].sort((left, right) => left.slice - right.slice)) {
-    seeds.set(job.seed, [...(seeds.get(job.seed) ?? []), ...job.returns]);
+    lists.set(job.series, [...(lists.get(job.series) ?? []), ...job.returns]);
   }
-  return [...seeds.values()];
+  return [...lists.values()];
 }
 
-/** The middle 95 % of its total return over all slices, mean of its seeds, redrawn as on any board. */
+/** The middle 95 % of its total return over all slices, mean of its series, redrawn as on any board. */
 export function trialInterval(trial: TrialFigures): Interval {
-  const seeds = bySeed(trial);
-  if (seeds.some((returns) => returns.length < FEWEST_RETURNS))
+  const series = bySeries(trial);
+  if (series.some((returns) => returns.length < FEWEST_RETURNS))
     return { none: `fewer than ${FEWEST_RETURNS} returns to resample` };
   const drawn = new Map<number, Blocks>();
-  const totals = seeds.map((returns) => {
+  const totals = series.map((returns) => {
     const blocks = drawn.get(returns.length) ?? drawBlocks(returns.length);
     drawn.set(returns.length, blocks);
     return resampledTotals(returns, blocks);
@@ -78,18 +79,18 @@ export function trialInterval(trial: TrialFigures): Interval {
 
 /**
  * Probability that the true Sharpe of a trial is more than what luck gives the best of so many tries (Bailey and López de
- * Prado 2014), mean over its seeds. `tries` counts all that were ever tried on this market, those of other sweeps too.
+ * Prado 2014), mean over its series. `tries` counts all that were ever tried on this market, those of other sweeps too.
  */
 export function sweepDeflation(trial: TrialFigures, all: readonly TrialFigures[], tries: number): Metric {
   const sharpes = all.flatMap((one) => {
-    const own = bySeed(one).map((returns) => periodSharpe(exact(returns)));
+    const own = bySeries(one).map((returns) => periodSharpe(exact(returns)));
     const known = own.flatMap((sharpe) => ('none' in sharpe ? [] : [sharpe.value]));
     return known.length === 0 || known.length < own.length ? [] : [mean(known)];
   });
   if (sharpes.length < 2) return none('fewer than 2 trials whose equity moved');
   const threshold = luckiestSharpe(Math.max(tries, sharpes.length), Math.sqrt(variance(sharpes)));
   const chances: number[] = [];
-  for (const returns of bySeed(trial)) {
+  for (const returns of bySeries(trial)) {
     const chance = probabilityAbove(exact(returns), threshold);
     if ('none' in chance) return chance;
     chances.push(chance.value);

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { type FoldKind, rungsOf } from '../../arena/sweep/fold.ts';
 import { OBJECTIVES } from '../../arena/sweep/result.ts';
@@ -7,6 +8,7 @@ import { parseDate } from '../../domain/time.ts';
 import { duration, spanSchema } from '../scenario/table-schema.ts';
 import type { FileTrouble } from '../scenario/trouble.ts';
 import { readYamlFile, type YamlFile } from '../scenario/yaml-file.ts';
+import { ENTRANT_AXIS } from './point-entrant.ts';
 
 /** The shape of a sweep's file: a scenario, what of one entrant varies, and how it is looked for. */
 
@@ -36,6 +38,8 @@ const axisSchema = z.union([
 ]);
 const names = z.array(z.string().min(1).max(200)).min(1).max(100).describe('a list of names');
 
+const path = z.string().min(1).max(1_000).describe('a path relative to this file');
+
 const gridSchema = z
   .strictObject({
     name: z
@@ -43,17 +47,30 @@ const gridSchema = z
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
       .describe('a name of at most 64 letters, digits and ._-'),
     scenario: z.string().min(1).max(1_000).describe('the scenario, as a path relative to this file'),
-    entrant: z.string().min(1).max(64).describe('the id of the entrant that varies, one of the scenario'),
+    entrant: z.string().min(1).max(64).optional().describe('the id of the entrant that varies, one of the scenario'),
+    tapes: z
+      .array(z.union([path, z.array(path).min(1).max(100)]))
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("a list of tapes, or of lists of them, each in place of the scenario's; each point is run on each"),
+    reruns: z
+      .int()
+      .min(1)
+      .max(1_000)
+      .default(1)
+      .describe('how often a run that asks a model is done, a whole number from 1 to 1000'),
     vary: z
       .strictObject({
         parameters: z
           .record(z.string().min(1).max(64), axisSchema)
           .default({})
           .describe('names of parameters, each with a list or a range'),
+        entrant: names.optional(),
         mode: names.optional(),
         model: names.optional(),
       })
-      .describe('parameters, mode or model'),
+      .describe('parameters, entrant, mode or model'),
     plan: z.enum(['grid', 'random', 'sobol', 'tpe']).default('grid').describe('grid, random, sobol or tpe'),
     trials: z
       .int()
@@ -101,7 +118,7 @@ const gridSchema = z
       .describe('calls a minute that all workers together may make, by provider, such as { xai: 480 }'),
     test: spanSchema.optional().describe('the span that is sealed: from and to, behind all of the sweep'),
   })
-  .describe('a sweep with name, scenario, entrant and vary');
+  .describe('a sweep with name, scenario, vary, and entrant where that does not vary');
 
 export type GridData = z.output<typeof gridSchema>;
 
@@ -109,6 +126,10 @@ export interface SweepGrid {
   readonly file: string;
   readonly data: GridData;
   readonly axes: readonly Axis[];
+  /** Ids of the scenario's entrants that take part. */
+  readonly entrants: readonly string[];
+  /** Lists of tapes that each point is run on; an empty one stands for the scenario's. */
+  readonly tapes: readonly (readonly string[])[];
   /** What is tried in all. */
   readonly trials: number;
   refuse(trouble: FileTrouble): Error;
@@ -121,7 +142,14 @@ export function readGrid(file: string): SweepGrid {
   const troubles = [...rangeTroubles(data), ...planTroubles(data), ...spanTroubles(data), ...listTroubles(data)];
   if (troubles.length > 0) throw read.refuse(troubles);
   const axes = axesOf(data);
-  return { file, data, axes, trials: trialsOf(read, axes), refuse: (trouble) => read.refuse([trouble]) };
+  const entrants = data.vary.entrant ?? (data.entrant === undefined ? [] : [data.entrant]);
+  const trials = trialsOf(read, axes);
+  return { file, data, axes, entrants, tapes: tapeLists(file, data), trials, refuse: (one) => read.refuse([one]) };
+}
+
+function tapeLists(file: string, { tapes }: GridData): SweepGrid['tapes'] {
+  const folder = dirname(resolve(file));
+  return tapes?.map((list) => [list].flat().map((tape) => resolve(folder, tape))) ?? [[]];
 }
 
 /** A range with a step or a count is a list of numbers. */
@@ -136,14 +164,10 @@ function axesOf({ vary }: GridData): readonly Axis[] {
   });
   const lists = (['mode', 'model'] as const).flatMap((name) => {
     const values = vary[name];
-    return values === undefined ? [] : [{ name: `entrant ${name}`, values }];
+    return values === undefined ? [] : [{ name: `${ENTRANT_AXIS} ${name}`, values }];
   });
-  return [...named, ...lists];
-}
-
-/** What of the entrant itself an axis varies; undefined of a parameter. */
-export function entrantKey(axis: string): string | undefined {
-  return /^entrant (mode|model)$/.exec(axis)?.[1];
+  const entrants = vary.entrant === undefined ? [] : [{ name: ENTRANT_AXIS, values: vary.entrant }];
+  return [...entrants, ...named, ...lists];
 }
 
 function stepped(from: number, to: number, step: number): readonly number[] {
@@ -175,9 +199,13 @@ function rangeTroubles({ vary }: GridData): readonly FileTrouble[] {
 
 function planTroubles({ plan, trials, vary, halving, folds, ...data }: GridData): readonly FileTrouble[] {
   const slices = data.spans?.length ?? data.slices;
-  const axes = Object.keys(vary.parameters).length + Number(vary.mode !== undefined) + Number(vary.model !== undefined);
+  const lists = [vary.entrant, vary.mode, vary.model].filter((list) => list !== undefined);
+  const axes = Object.keys(vary.parameters).length + lists.length;
   const kind: FoldKind | undefined = folds;
   return [
+    ...((data.entrant === undefined) === (vary.entrant === undefined)
+      ? [trouble(['entrant'], 'is missing, or stands beside vary.entrant', 'give one of the two')]
+      : []),
     ...(axes === 0 ? [trouble(['vary'], 'varies nothing', 'name a parameter with a list or a range')] : []),
     ...(plan === 'grid' && trials !== undefined
       ? [trouble(['trials'], 'is given for a grid, which has its own', 'leave it out')]

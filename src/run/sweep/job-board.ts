@@ -12,7 +12,7 @@ import { hostOf, LeaseWatch } from './lease-watch.ts';
 export interface NamedJob {
   readonly id: string;
   readonly job: Job;
-  readonly offer: Pick<JobOffer, 'sweep' | 'spec' | 'entrant' | 'seed' | 'from' | 'to' | 'models'>;
+  readonly offer: Pick<JobOffer, 'sweep' | 'spec' | 'entrant' | 'seed' | 'from' | 'to' | 'rerun' | 'models'>;
 }
 
 export interface BoardCounts {

@@ -31,6 +31,8 @@ const offerSchema = z.strictObject({
   seed: z.int(),
   from: z.string(),
   to: z.string(),
+  /** Which time the same is done, counted from 0; left out of the first. */
+  rerun: z.int().min(1).exactOptional(),
   /** What its models charge and can have read; left out where it asks none. */
   models: knownModelsSchema.exactOptional(),
   /** Who has done it before, and is not to compare it with itself. */

@@ -14,6 +14,7 @@ export type JobMessage =
   | { readonly kind: 'begun'; readonly steps: Int32Array }
   | { readonly kind: 'ask'; readonly number: number; readonly call: AskedCall }
   | { readonly kind: 'record'; readonly key: CallKey; readonly outcome: ChatOutcome }
+  | { readonly kind: 'forget' }
   | { readonly kind: 'done'; readonly result: JobResult }
   | { readonly kind: 'failed'; readonly thrown: Thrown };
 
@@ -47,7 +48,12 @@ parentPort?.on('message', (message: ToJobThread) => {
     return;
   }
   const { job, replies } = message;
-  const calls: JobCalls = { replies, ask, record: (key, outcome) => post({ kind: 'record', key, outcome }) };
+  const calls: JobCalls = {
+    replies,
+    ask,
+    record: (key, outcome) => post({ kind: 'record', key, outcome }),
+    forget: () => post({ kind: 'forget' }),
+  };
   runner.run(job, calls).then(
     (result) => post({ kind: 'done', result }),
     (error: unknown) => post({ kind: 'failed', thrown: thrownOf(error) }),

@@ -72,9 +72,11 @@ export class JobRunner {
   async run(job: Job, calls: JobCalls): Promise<JobResult> {
     const prepared = await this.#prepare(job);
     const journal = memoryJournal();
-    const models = job.models === undefined ? recordedOnly(prepared) : askingDesk(prepared, calls);
+    const asking = job.models === undefined ? undefined : askingDesk(prepared, calls);
+    const models = asking ?? recordedOnly(prepared);
     const quiet = { note: () => undefined, progress: () => undefined };
     const outcome = await execute(prepared, { journal, models, onlooker: quiet }).finally(() => models.close());
+    asking?.refuseUnheard();
     const [history] = historyOf(runRows(journal.rows(1))).accounts;
     if (history === undefined) {
       const where = prepared.tapes.map(({ path }) => path).join(', ');

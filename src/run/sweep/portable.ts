@@ -119,11 +119,12 @@ async function contentOfFile(path: string): Promise<SpecContent> {
  */
 export function jobIdOf(
   { scenario, strategy, code }: Spec,
-  { entrant, seed, from, to, models }: Pick<JobOffer, 'entrant' | 'seed' | 'from' | 'to' | 'models'>,
+  { entrant, seed, from, to, rerun, models }: Pick<JobOffer, 'entrant' | 'seed' | 'from' | 'to' | 'rerun' | 'models'>,
 ): string {
   const { entrants: _, ...rules } = scenario;
+  const again = rerun === undefined ? {} : { rerun };
   const asked = models === undefined ? {} : { models };
-  return sha256(canonicalJson({ rules, entrant, seed, from, to, strategy: strategy.hash, code, ...asked }));
+  return sha256(canonicalJson({ rules, entrant, seed, from, to, strategy: strategy.hash, code, ...again, ...asked }));
 }
 
 /** A spec as it is kept, and the name that it is kept under. */

@@ -15,9 +15,9 @@ export class SweepProgress {
   #cost = 0;
   #best: { readonly trial: TrialFigures; readonly text: string } | undefined;
 
-  constructor(onlooker: Onlooker, { grid, slices, seeds }: SweepSpace) {
+  constructor(onlooker: Onlooker, { grid, runsAPoint }: SweepSpace) {
     this.#onlooker = onlooker;
-    this.#total = grid.trials * slices.length * seeds.length;
+    this.#total = grid.trials * runsAPoint;
   }
 
   count(cost: number): void {

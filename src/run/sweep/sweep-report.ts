@@ -7,12 +7,12 @@ import type { FoldResult, SweepResult } from './sweep.ts';
 /** What is shown of a sweep that has ended. */
 export function sweepReport(result: SweepResult): SweepReport {
   const { grid } = result.space;
-  const { name, entrant, objective } = grid.data;
+  const { name, objective } = grid.data;
   const rows = trialRows(result.trials);
   const { tries } = result;
   return {
     name,
-    entrant,
+    entrant: grid.entrants.join(', '),
     objective,
     axes: grid.axes.map((axis) => axis.name),
     rows,

@@ -1,44 +1,58 @@
 import { dirname, resolve } from 'node:path';
-import { type Fold, foldsOf, type SweepStretch, slicesOf } from '../../arena/sweep/fold.ts';
+import { type Fold, foldsOf } from '../../arena/sweep/fold.ts';
 import type { SweepPoint } from '../../arena/sweep/space.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
+import { invariant } from '../../domain/errors.ts';
 import { sha256 } from '../../domain/hash.ts';
-import { formatInstant, instant, parseDate, parseDurationMs } from '../../domain/time.ts';
-import { progressSpan } from '../execute.ts';
-import { type PreparedRun, prepareRun, type RunRequest, scenarioHashOf } from '../prepare.ts';
+import { type RunRequest, scenarioHashOf } from '../prepare.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
-import { type EntrantData, scenarioSchema } from '../scenario/schema.ts';
+import type { EntrantData } from '../scenario/schema.ts';
 import { nearest } from '../scenario/trouble.ts';
 import { type ModelsOfPoints, modelsOfPoints } from './asked/models-of-points.ts';
-import { entrantKey, readGrid, type SweepGrid } from './grid-file.ts';
+import { readGrid, type SweepGrid } from './grid-file.ts';
+import { type Ground, openGround } from './ground.ts';
 import type { NamedJob } from './job-board.ts';
-import { jobIdOf, type MadeSpec, type Spec, specOf, specText } from './portable.ts';
+import { ENTRANT_AXIS, entrantAt } from './point-entrant.ts';
+import { type JobSpan, slicesOver, testOver } from './sweep-dates.ts';
 
-/** Dates of a job, as a scenario writes them. */
-export interface JobSpan {
-  readonly from: string;
-  readonly to: string;
+/** A run that a point is judged by. */
+export interface PointRun {
+  readonly slice: number;
+  /** Which tapes, seed and rerun: what its slices belong together by. */
+  readonly series: string;
+  readonly named: NamedJob;
+}
+
+/** A list of tapes with all that is run over it. */
+interface Field {
+  /** By entrant. */
+  readonly grounds: readonly Ground[];
+  readonly slices: readonly JobSpan[];
+  readonly test: JobSpan | undefined;
 }
 
 /** A sweep before its first run: everything read and checked. */
 export interface SweepSpace {
   readonly grid: SweepGrid;
-  readonly scenario: Scenario;
-  readonly prepared: PreparedRun;
+  /** Of the first tapes. */
   readonly slices: readonly JobSpan[];
   readonly folds: readonly Fold[];
-  readonly seeds: readonly number[];
+  /** The sealed span of the first tapes. */
   readonly test: JobSpan | undefined;
   /** Which models its points ask. */
   readonly asked: ModelsOfPoints;
   /** What workers elsewhere need of it. */
-  readonly spec: Spec;
-  readonly files: MadeSpec['files'];
+  readonly grounds: readonly Ground[];
+  /** Runs that a point is judged by at most. */
+  readonly runsAPoint: number;
   /** A hash of what all tries of this market have in common, whatever is tried. */
   readonly market: string;
   /** A hash of what all openings of the sealed span have in common. */
   readonly sealed: string | undefined;
-  jobOf(point: SweepPoint, seed: number, span: JobSpan): NamedJob;
+  /** All that a point is run for on the first so many slices: each seed, on each list of tapes, as often as it is done again. */
+  runsOf(point: SweepPoint, slices: number): readonly PointRun[];
+  /** The same on the sealed span. */
+  testRunsOf(point: SweepPoint): readonly PointRun[];
   /** A point's name among all that were tried on the market. */
   pointId(point: SweepPoint): string;
 }
@@ -49,58 +63,111 @@ export interface SpaceRequest extends Pick<RunRequest, 'tapes' | 'trust'> {
 }
 
 /** @throws InputError, or an AggregateError of them */
-export async function openSpace(file: string, { tapes, trust, withPlaces }: SpaceRequest): Promise<SweepSpace> {
+export async function openSpace(file: string, given: SpaceRequest): Promise<SweepSpace> {
   const grid = readGrid(file);
-  const scenarioFile = resolve(dirname(resolve(file)), grid.data.scenario);
-  const from = dirname(scenarioFile);
-  const request: RunRequest = {
-    scenarioFile,
-    from,
-    live: false,
-    tapes,
-    seed: undefined,
-    span: undefined,
-    trust,
-    kept: undefined,
-  };
-  const read = readScenario(scenarioFile, from);
-  const entrant = entrantIn(read, grid);
-  const scenario = { ...read, data: { ...read.data, entrants: [entrant] } };
-  const prepared = await prepareRun(request, { scenario, asksElsewhere: true });
-  const asked = await modelsOfPoints(grid, prepared, (point) => entrantAt(entrant, point));
   const { data } = grid;
-  const slices = data.spans?.map(plainSpan) ?? slicesIn(grid, await stretchOf(grid, prepared));
-  const test = data.test === undefined ? undefined : testSpan(data.test, await endOf(prepared));
-  const tapeHashes = prepared.tapes.map(({ hash }) => hash);
-  const strategy = prepared.strategies.get(entrant.id)?.hash ?? '';
-  const { spec, files } = await specOf(prepared, entrant, withPlaces);
-  const { hash: specHash } = specText(spec);
-  const { strategy: ownStrategy, cassette } = spec.scenario.entrants[0] ?? entrant;
+  const scenarioFile = resolve(dirname(resolve(file)), data.scenario);
+  const scenario = readScenario(scenarioFile, dirname(scenarioFile));
+  const entrants = grid.entrants.map((id) => entrantIn(scenario, grid, id));
+  const fields: Field[] = [];
+  for (const tapes of given.tapes.length > 0 ? [given.tapes] : grid.tapes)
+    fields.push(await openField({ ...given, tapes }, { grid, scenario, scenarioFile, entrants }));
+  const [first] = fields;
+  invariant(first !== undefined, 'a sweep has tapes');
+  const at = (point: SweepPoint): EntrantData => entrantAt(groundAt(first, point).entrant, point);
+  const asked = await modelsOfPoints(grid, groundAt(first, {}).prepared, at);
+  refuseReruns(grid, asked);
+  const runsOn = (point: SweepPoint, spansOf: (field: Field) => readonly JobSpan[]): readonly PointRun[] =>
+    fields.flatMap((field, tapes) => {
+      const ground = groundAt(field, point);
+      const models = asked.of(point);
+      const reruns = models === undefined ? 1 : data.reruns;
+      const job = { sweep: data.name, at: at(point), models };
+      return spansOf(field).flatMap((span, slice) =>
+        seedsOf(grid, scenario, ground.entrant).flatMap((seed) =>
+          Array.from({ length: reruns }, (_, rerun) => {
+            const named = ground.jobOf({ ...job, seed, span, rerun });
+            return { slice, series: canonicalJson([tapes, seed, rerun]), named };
+          }),
+        ),
+      );
+    });
   return {
     grid,
-    scenario,
-    prepared,
-    spec,
-    files,
-    slices,
-    folds: data.folds === undefined ? [] : foldsOf(data.folds, slices.length),
-    seeds: data.seeds ?? entrant.seeds ?? [scenario.data.seed],
-    test,
+    slices: first.slices,
+    folds: data.folds === undefined ? [] : foldsOf(data.folds, first.slices.length),
+    test: first.test,
     asked,
-    market: sha256(canonicalJson({ rules: rulesHash(scenario), tapes: tapeHashes, slices })),
-    sealed: test === undefined ? undefined : sha256(canonicalJson({ tapes: tapeHashes, test })),
-    jobOf(point, seed, span) {
-      const { seeds: _, ...at } = entrantAt(entrant, point);
-      const named = { ...at, strategy: ownStrategy, ...(cassette === undefined ? {} : { cassette }) };
-      const known = asked.of(point);
-      const told = known === undefined ? {} : { models: known };
-      const offer = { sweep: data.name, spec: specHash, entrant: named, seed, ...span, ...told };
-      const id = jobIdOf(spec, offer);
-      const models = known === undefined ? undefined : { ...known, id, sweep: data.name };
-      return { id, offer, job: { request, entrant: at, seed, ...span, tapes: tapeHashes, models } };
-    },
-    pointId: (point) => sha256(canonicalJson({ strategy, entrant: entrantAt(entrant, point) })),
+    grounds: fields.flatMap(({ grounds }) => grounds),
+    runsAPoint:
+      fields.length *
+      first.slices.length *
+      (asked.all.length === 0 ? 1 : data.reruns) *
+      Math.max(...entrants.map((entrant) => seedsOf(grid, scenario, entrant).length)),
+    ...hashesOf(scenario, fields),
+    runsOf: (point, slices) => runsOn(point, (field) => field.slices.slice(0, slices)),
+    testRunsOf: (point) => runsOn(point, ({ test }) => (test === undefined ? [] : [test])),
+    pointId: (point) => sha256(canonicalJson({ strategy: groundAt(first, point).strategy, entrant: at(point) })),
   };
+}
+
+/** Of the entrant that a point names, else of the only one. */
+function groundAt({ grounds }: Field, point: SweepPoint): Ground {
+  const found = grounds.find(({ entrant }) => entrant.id === point[ENTRANT_AXIS]) ?? grounds[0];
+  invariant(found !== undefined, 'a sweep has an entrant');
+  return found;
+}
+
+function seedsOf({ data }: SweepGrid, scenario: Scenario, { seeds }: EntrantData): readonly number[] {
+  return data.seeds ?? seeds ?? [scenario.data.seed];
+}
+
+/** What all tries, and all openings of the sealed span, have in common. */
+function hashesOf(scenario: Scenario, fields: readonly Field[]): Pick<SweepSpace, 'market' | 'sealed'> {
+  const tapes = fields.flatMap(({ grounds }) => grounds[0]?.tapes ?? []);
+  const slices = fields.flatMap((field) => field.slices);
+  const [test, ...others] = fields.flatMap((field) => field.test ?? []);
+  return {
+    market: sha256(canonicalJson({ rules: rulesHash(scenario), tapes, slices })),
+    sealed:
+      test === undefined
+        ? undefined
+        : sha256(canonicalJson({ tapes, test: others.length === 0 ? test : [test, ...others] })),
+  };
+}
+
+function refuseReruns(grid: SweepGrid, asked: ModelsOfPoints): void {
+  if (grid.data.reruns === 1 || asked.all.length > 0) return;
+  const what = 'are given, and nobody asks a model: the same comes out each time';
+  throw grid.refuse({ code: 'bad-value', path: ['reruns'], atKey: false, what, mend: 'give seeds in their place' });
+}
+
+interface Play {
+  readonly grid: SweepGrid;
+  readonly scenario: Scenario;
+  readonly scenarioFile: string;
+  readonly entrants: readonly EntrantData[];
+}
+
+async function openField(
+  { tapes, trust, withPlaces }: SpaceRequest,
+  { grid, scenario, scenarioFile, entrants }: Play,
+): Promise<Field> {
+  const from = dirname(scenarioFile);
+  const request = { scenarioFile, from, live: false, tapes, seed: undefined, span: undefined, trust, kept: undefined };
+  const grounds: Ground[] = [];
+  for (const entrant of entrants) {
+    const [before] = grounds;
+    const known =
+      before === undefined
+        ? undefined
+        : { tapes: before.prepared.tapes, barIntervals: before.prepared.plan.barIntervals };
+    grounds.push(await openGround({ request, scenario, entrant, withPlaces, known }));
+  }
+  const [first] = grounds;
+  invariant(first !== undefined, 'a sweep has an entrant');
+  const { prepared } = first;
+  return { grounds, slices: await slicesOver(grid, prepared), test: await testOver(grid, prepared) };
 }
 
 /** The scenario less who takes part and when. */
@@ -109,82 +176,13 @@ function rulesHash(scenario: Scenario): string {
   return scenarioHashOf({ ...scenario, data: { ...data, name: 'market', entrants: [] } });
 }
 
-/** The entrant with a point's values in the place of its own. */
-function entrantAt(entrant: EntrantData, point: SweepPoint): EntrantData {
-  const own = Object.entries(point).flatMap(([name, value]) => {
-    const key = entrantKey(name);
-    return key === undefined ? [] : [[key, value] as const];
-  });
-  const parameters = Object.entries(point).filter(([name]) => entrantKey(name) === undefined);
-  return scenarioSchema.shape.entrants.element.parse({
-    ...entrant,
-    ...Object.fromEntries(own),
-    parameters: { ...entrant.parameters, ...Object.fromEntries(parameters) },
-  });
-}
-
-function entrantIn({ data }: Scenario, grid: SweepGrid): EntrantData {
-  const found = data.entrants.find(({ id }) => id === grid.data.entrant);
+function entrantIn({ data }: Scenario, grid: SweepGrid, id: string): EntrantData {
+  const found = data.entrants.find((entrant) => entrant.id === id);
   if (found !== undefined) return found;
-  const ids = data.entrants.map(({ id }) => id);
-  const close = nearest(grid.data.entrant, ids);
+  const ids = data.entrants.map((entrant) => entrant.id);
+  const close = nearest(id, ids);
   const mend = close === undefined ? `it has ${ids.join(', ')}` : `did you mean "${close}"?`;
-  throw grid.refuse({
-    code: 'unknown-entrant',
-    path: ['entrant'],
-    atKey: false,
-    what: 'is none of the scenario',
-    mend,
-  });
-}
-
-/** The sweep's own dates, else the scenario's, else what the tapes' manifests tell. */
-async function stretchOf(grid: SweepGrid, prepared: PreparedRun): Promise<SweepStretch> {
-  const { scenario } = prepared;
-  const span = await progressSpan(prepared);
-  const from = dateOf(grid.data.from ?? scenario.data.from) ?? span?.from;
-  const to = dateOf(grid.data.to ?? scenario.data.to) ?? (span === undefined ? undefined : behind(span.to));
-  if (from !== undefined && to !== undefined && from < to) return { from, to };
-  const mend = 'give from and to here, such as from: 2024-01-01';
-  throw grid.refuse({ code: 'no-span', path: [], atKey: false, what: 'has no span, and its tapes tell none', mend });
-}
-
-async function endOf(prepared: PreparedRun): Promise<number | undefined> {
-  const span = await progressSpan(prepared);
-  return span === undefined ? undefined : behind(span.to);
-}
-
-/** The first whole second behind an instant. */
-function behind(at: number): number {
-  return (Math.floor(at / 1_000) + 1) * 1_000;
-}
-
-function dateOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : parseDate(text);
-}
-
-function slicesIn(grid: SweepGrid, stretch: SweepStretch): readonly JobSpan[] {
-  const { slices: count, embargo } = grid.data;
-  const slices = slicesOf(stretch, count, embargo === undefined ? 0 : (parseDurationMs(embargo) ?? 0));
-  if (slices.some(({ from, to }) => from >= to)) {
-    const mend = 'take fewer slices, or a shorter embargo';
-    throw grid.refuse({ code: 'bad-value', path: ['slices'], atKey: false, what: 'leave nothing of some slice', mend });
-  }
-  return slices.map(({ from, to }) => ({ from: textOf(from), to: textOf(to) }));
-}
-
-/** However its dates were written: the same stretch is the same job. */
-function plainSpan(span: JobSpan): JobSpan {
-  return { from: textOf(parseDate(span.from) ?? 0), to: textOf(parseDate(span.to) ?? 0) };
-}
-
-function testSpan(
-  { from = '', to }: { from?: string | undefined; to?: string | undefined },
-  end: number | undefined,
-): JobSpan {
-  return { from, to: to ?? textOf(end ?? Date.parse('9999-01-01')) };
-}
-
-function textOf(at: number): string {
-  return formatInstant(instant(Math.floor(at / 1_000) * 1_000)).replace('.000Z', 'Z');
+  const path = grid.data.entrant === undefined ? ['vary', 'entrant'] : ['entrant'];
+  const what = path.length === 1 ? 'is none of the scenario' : `names ${id}, which is none of the scenario`;
+  throw grid.refuse({ code: 'unknown-entrant', path, atKey: false, what, mend });
 }

@@ -24,6 +24,7 @@ import { ModelCounter } from './asked/model-counter.ts';
 import { ModelsHere } from './asked/models-here.ts';
 import { purseOf, type SweepPurse } from './asked/sweep-purse.ts';
 import { sendContent, sendText } from './content.ts';
+import type { Ground } from './ground.ts';
 import { type Job, type JobResult, unpacked } from './job.ts';
 import { type BoardCounts, JobBoard, type NamedJob, ResultsWithdrawn } from './job-board.ts';
 import { JobPool } from './job-pool.ts';
@@ -32,8 +33,9 @@ import { workerName } from './job-worker.ts';
 import { specText } from './portable.ts';
 import { hearRefusals } from './refusals.ts';
 import { type Opening, openingsOf, writeOpening, writeTried } from './sealed.ts';
+import type { JobSpan } from './sweep-dates.ts';
 import { SweepProgress } from './sweep-progress.ts';
-import { type JobSpan, openSpace, type SpaceRequest, type SweepSpace } from './sweep-space.ts';
+import { openSpace, type PointRun, type SpaceRequest, type SweepSpace } from './sweep-space.ts';
 
 export interface SweepRequest extends SpaceRequest {
   readonly file: string;
@@ -104,10 +106,10 @@ export async function sweep(request: SweepRequest, onlooker: Onlooker): Promise<
   try {
     const isAlone = request.withPlaces && atOnce > 0;
     const { spent } = await beginAsking(space, { store, here, isAlone, note, stop: ending.signal });
-    await Promise.race([ended, sendSpec(store, space, onlooker)]);
+    for (const ground of space.grounds) await Promise.race([ended, sendGround(store, ground, onlooker)]);
     const notes: string[] = [];
-    const heard = hearRefusals(store, specText(space.spec).hash, { stop: ending.signal, hear: note });
-    heard.catch(() => undefined);
+    for (const { spec } of space.grounds)
+      hearRefusals(store, specText(spec).hash, { stop: ending.signal, hear: note }).catch(() => undefined);
     for (;;) {
       const progress = new SweepProgress(onlooker, space);
       try {
@@ -132,7 +134,7 @@ export async function sweep(request: SweepRequest, onlooker: Onlooker): Promise<
 }
 
 /** Puts on the store what workers need: a spec, and each tape and cassette once. */
-async function sendSpec(store: SharedStore, { spec, files }: SweepSpace, onlooker: Onlooker): Promise<void> {
+async function sendGround(store: SharedStore, { spec, files }: Ground, onlooker: Onlooker): Promise<void> {
   await sendText(store, specText(spec).text);
   for (const file of files)
     await sendContent(store, file, (share) =>
@@ -190,7 +192,7 @@ class Sweep {
 
   /** All over the first slices, the better part over more, until what is left has run over all. */
   async #runBatch(batch: readonly Trial[]): Promise<ReadonlyMap<Trial, TrialFigures>> {
-    const { grid, slices } = this.#space;
+    const { grid, slices, runsOf } = this.#space;
     const { halving, objective } = grid.data;
     const figures = new Map<Trial, TrialFigures>();
     let alive = batch;
@@ -199,10 +201,7 @@ class Sweep {
         const scored = alive.map((trial) => ({ trial, score: figures.get(trial)?.score }));
         alive = survivors(scored, halving?.keep ?? 1);
       }
-      const jobs = await this.#runTrials(
-        alive.map(({ point }) => point),
-        slices.slice(0, rung),
-      );
+      const jobs = await this.#runAll(alive.map(({ point }) => runsOf(point, rung)));
       alive.forEach((trial, place) => {
         const own = jobs[place] ?? [];
         const { number, point } = trial;
@@ -214,15 +213,8 @@ class Sweep {
     return figures;
   }
 
-  /** Every point with every seed on every span; gives a list of figures a point. */
-  async #runTrials(
-    points: readonly SweepPoint[],
-    spans: readonly JobSpan[],
-  ): Promise<readonly (readonly JobFigures[])[]> {
-    const { seeds, jobOf } = this.#space;
-    const asked = points.map((point) =>
-      spans.flatMap((span, slice) => seeds.map((seed) => ({ slice, seed, named: jobOf(point, seed, span) }))),
-    );
+  /** Every run of every point, each job once; gives a list of figures a point. */
+  async #runAll(asked: readonly (readonly PointRun[])[]): Promise<readonly (readonly JobFigures[])[]> {
     const unique = new Map<string, NamedJob>(asked.flat().map(({ named }) => [named.id, named]));
     const results = new Map<string, JobResult>();
     const { board, progress } = this.#means;
@@ -230,10 +222,10 @@ class Sweep {
       results.set(id, result);
       progress.count(result.cost);
     });
-    return asked.map((jobs) =>
-      jobs.flatMap(({ slice, seed, named }) => {
-        const result = results.get(named.id);
-        return result === undefined ? [] : [figuresOf(result, slice, seed)];
+    return asked.map((runs) =>
+      runs.flatMap((run) => {
+        const result = results.get(run.named.id);
+        return result === undefined ? [] : [figuresOf(result, run)];
       }),
     );
   }
@@ -252,15 +244,15 @@ class Sweep {
   }
 
   async #open(best: TrialFigures): Promise<TrialFigures | undefined> {
-    const { test, sealed, grid } = this.#space;
-    if (test === undefined || sealed === undefined) return undefined;
+    const { sealed, grid, testRunsOf } = this.#space;
+    if (sealed === undefined) return undefined;
     const opening = { at: new Date().toISOString(), sweep: grid.data.name, point: canonicalJson(best.point) };
     await writeOpening(this.#means.store, sealed, opening);
-    const [jobs = []] = await this.#runTrials([best.point], [test]);
+    const [jobs = []] = await this.#runAll([testRunsOf(best.point)]);
     return { ...best, slices: 1, jobs, score: scoreOf(jobs, grid.data.objective) };
   }
 }
 
-function figuresOf({ returns, digest: _, ...rest }: JobResult, slice: number, seed: number): JobFigures {
-  return { ...rest, slice, seed, returns: unpacked(returns) };
+function figuresOf({ returns, digest: _, ...rest }: JobResult, { slice, series }: PointRun): JobFigures {
+  return { ...rest, slice, series, returns: unpacked(returns) };
 }

@@ -6,13 +6,13 @@ import type { ModelCounter } from './asked/model-counter.ts';
 import type { Job, JobModels, JobResult } from './job.ts';
 import type { JobMessage, ToJobThread } from './job-thread.ts';
 
-type Wish = Extract<JobMessage, { readonly kind: 'ask' | 'record' }>;
+type Wish = Extract<JobMessage, { readonly kind: 'ask' | 'record' | 'forget' }>;
 
 /** The job that a thread is at. */
 interface UnderWay {
   readonly worker: Worker;
   readonly models: JobModels | undefined;
-  /** What is being written of programs that models had run. */
+  /** What is being written beside the replies themselves. */
   writing: Promise<void>;
   /** Why a question was not answered: the job ends by it. */
   refusal: Error | undefined;
@@ -84,10 +84,12 @@ export class ThreadOfJobs implements WatchedShare {
     const refuse = (error: unknown): undefined => {
       under.refusal ??= error instanceof Error ? error : new Error(String(error));
     };
-    if (message.kind === 'record') {
-      under.writing = under.writing
-        .then(() => this.#counter.record(models, message.key, message.outcome))
-        .catch(refuse);
+    if (message.kind !== 'ask') {
+      const write = () =>
+        message.kind === 'forget'
+          ? this.#counter.forget(models)
+          : this.#counter.record(models, message.key, message.outcome);
+      under.writing = under.writing.then(write).catch(refuse);
       return;
     }
     const { number, call } = message;

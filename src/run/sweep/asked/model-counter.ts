@@ -9,7 +9,7 @@ import type { SharedStore } from '../../../ports/shared-store.ts';
 import { priceFinder } from '../../entrants.ts';
 import type { JobModels } from '../job.ts';
 import { ProviderRates } from './provider-rates.ts';
-import { keepReply, type Replies, repliesOf, replyTo } from './replies.ts';
+import { forgetReplies, keepReply, type Replies, repliesOf, replyTo } from './replies.ts';
 import { holdFor, purseOf, settleCall } from './sweep-purse.ts';
 
 /** A question of a job to a model, as the thread that runs the job asks it. */
@@ -91,6 +91,11 @@ export class ModelCounter {
     if (most > 0) await settleCall(store, call, chargedTicks(request, outcome, price));
     if (away !== undefined) throw away;
     return heard;
+  }
+
+  /** Where nothing was answered: the next who does the job asks anew. */
+  forget({ id }: JobModels): Promise<void> {
+    return forgetReplies(this.#options.store, id);
   }
 
   /** Keeps what a program of a model's came to: how far it gets depends on the machine. */

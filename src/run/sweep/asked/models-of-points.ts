@@ -5,7 +5,8 @@ import { knownModelsOf, type PreparedRun, prepareRun } from '../../prepare.ts';
 import { quoteLines } from '../../quote.ts';
 import type { KnownModels } from '../../run-file.ts';
 import type { EntrantData } from '../../scenario/schema.ts';
-import { entrantKey, type SweepGrid } from '../grid-file.ts';
+import type { SweepGrid } from '../grid-file.ts';
+import { entrantKey, ownPart } from '../point-entrant.ts';
 
 /** Which models the points of a sweep ask. */
 export interface ModelsOfPoints {
@@ -42,10 +43,7 @@ export async function modelsOfPoints(
   }
   refuseUnbound(grid, [...byName.values()]);
   return {
-    of: (point) =>
-      byName.get(
-        canonicalJson(Object.fromEntries(Object.entries(point).filter(([name]) => entrantKey(name) !== undefined))),
-      ),
+    of: (point) => byName.get(canonicalJson(ownPart(point))),
     all: [...byName.values()],
     quotes,
   };

@@ -56,6 +56,14 @@ export async function keepReply(
   return (await replyTo(store, job, call)) ?? outcome;
 }
 
+/** Takes back all of a job's. */
+export async function forgetReplies(store: SharedStore, job: string): Promise<void> {
+  for (const key of await store.keys(`reply.${job}.`)) {
+    const entry = await store.get(key);
+    if (entry !== undefined) await store.remove(key, entry.revision);
+  }
+}
+
 /** Takes back all that a worker has told of models. */
 export async function withdrawReplies(store: SharedStore, worker: string): Promise<void> {
   for (const key of await store.keys('reply.')) {

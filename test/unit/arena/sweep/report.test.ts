@@ -17,7 +17,7 @@ function row(point: SweepPoint, score?: number): TrialRow {
 describe('a row', () => {
   const job = (over: Partial<JobFigures>): JobFigures => ({
     slice: 0,
-    seed: 0,
+    series: '0',
     returns: [],
     periodsPerYear: 365,
     totalReturn: 0.1,

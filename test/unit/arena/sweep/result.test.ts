@@ -18,7 +18,7 @@ function job(seed: string, drift: number, slice = 0, count = 250): JobFigures {
     return 0.01 * (drift + sum - 6);
   });
   const totalReturn = returns.reduce((level, change) => level * (1 + change), 1) - 1;
-  return { slice, seed: 0, returns, periodsPerYear: 365, totalReturn, maxDrawdown: 0, fills: 1, cost: 0 };
+  return { slice, series: '0', returns, periodsPerYear: 365, totalReturn, maxDrawdown: 0, fills: 1, cost: 0 };
 }
 
 function trial(number: number, jobs: readonly JobFigures[]): TrialFigures {
@@ -74,7 +74,7 @@ it('the interval is of the return over all slices in their order', () => {
 });
 
 it('tells no interval where one of its seeds is too short, nor of what has not run', () => {
-  const short = { ...job('short', 0, 0, 5), seed: 1 };
+  const short = { ...job('short', 0, 0, 5), series: '1' };
   expect(trialInterval(trial(0, [job('long', 0), short]))).toHaveProperty('none', expect.stringMatching(/^fewer than/));
   expect(trialInterval(trial(0, []))).toEqual({ none: 'it has not run' });
   expect(sweepDeflation(trial(0, []), [trial(1, [job('a', 0)]), trial(2, [job('b', 0)])], 2)).toEqual({

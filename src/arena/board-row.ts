@@ -6,9 +6,8 @@ import { type ConductRow, conductRows } from './conduct-row.ts';
 import { thinCurve, thinNetCurve } from './curve.ts';
 import { type EntrantResult, returnInterval } from './entrant-result.ts';
 import type { EntrantFacts } from './facts.ts';
-import { entrantFailure } from './failure.ts';
 import type { Interval } from './interval.ts';
-import { noMetrics, type RowMetrics, rowMetrics } from './row-metric.ts';
+import { type RowMetrics, rowMetrics } from './row-metric.ts';
 import type { Standing } from './standing.ts';
 import { type Versus, versus } from './verdict.ts';
 
@@ -51,7 +50,7 @@ export function rowOf(
   facts: EntrantFacts | undefined,
 ): BoardRow {
   const histories = result.accounts.map((account) => account.history);
-  const failure = entrantFailure(histories);
+  const { failure } = result;
   return {
     entrant: result.entrant,
     strategy: histories[0]?.strategy ?? '',
@@ -65,9 +64,9 @@ export function rowOf(
       digest: history.digest,
       finalEquity: formatDecimal(history.finalEquity, MONEY_DECIMALS),
     })),
-    metrics: failure === undefined ? rowMetrics(result.accounts) : noMetrics(failure),
-    returnInterval: failure === undefined ? returnInterval(result) : { none: failure },
-    versus: failure === undefined ? versus(result, benchmark) : { none: failure },
+    metrics: rowMetrics(result),
+    returnInterval: returnInterval(result),
+    versus: versus(result, benchmark),
     askedTurnoverPerDay: facts?.askedTurnoverPerDay,
     curve: failure === undefined ? thinCurve(histories) : [],
     netCurve: failure === undefined ? thinNetCurve(histories) : [],

@@ -40,8 +40,8 @@ export function compareEntrants(left: readonly AccountHistory[], right: readonly
 function compared(left: EntrantResult, right: EntrantResult): ComparedEntrant {
   return {
     entrant: left.entrant,
-    left: rowMetrics(left.accounts),
-    right: rowMetrics(right.accounts),
+    left: rowMetrics(left),
+    right: rowMetrics(right),
     versus: versus(left, right),
     same: digestsOf(left) === digestsOf(right),
   };

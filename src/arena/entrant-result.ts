@@ -2,6 +2,7 @@ import type { AccountHistory } from '../domain/history.ts';
 import type { EntrantId } from '../domain/ids.ts';
 import { seededRandom } from '../domain/random.ts';
 import { type Blocks, drawBlocks, FEWEST_RETURNS, resampledTotals } from './bootstrap.ts';
+import { entrantFailure } from './failure.ts';
 import { DRAWS, type Interval, percentileInterval, TAIL } from './interval.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
 import { type ReturnSeries, returnsOf } from './returns.ts';
@@ -18,6 +19,8 @@ export interface AccountResult {
 export interface EntrantResult {
   readonly entrant: EntrantId;
   readonly accounts: readonly AccountResult[];
+  /** Why its figures are none of its models', so that it stands in no comparison. */
+  readonly failure: string | undefined;
   /** Mean over its accounts. */
   readonly totalReturn: number;
   /** Resampled total returns; with several accounts each draw also redraws which of them took part. */
@@ -35,13 +38,17 @@ export function entrantResults(histories: readonly AccountHistory[]): EntrantRes
     byEntrant.set(history.entrant, accounts);
   }
   const blocks = new Map<number, Blocks>();
-  return [...byEntrant].map(([entrant, accounts]) => ({
-    entrant,
-    accounts,
-    totalReturn: mean(accounts.map(returnOf)),
-    totals: totalsOf(entrant, accounts, blocks),
-    grids: new Set(accounts.map(({ series }) => series.periods.join())),
-  }));
+  return [...byEntrant].map(([entrant, accounts]) => {
+    const failure = entrantFailure(accounts.map(({ history }) => history));
+    return {
+      entrant,
+      accounts,
+      failure,
+      totalReturn: mean(accounts.map(returnOf)),
+      totals: failure === undefined ? totalsOf(entrant, accounts, blocks) : { none: failure },
+      grids: new Set(accounts.map(({ series }) => series.periods.join())),
+    };
+  });
 }
 
 export function returnInterval(result: EntrantResult): Interval {

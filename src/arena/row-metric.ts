@@ -1,4 +1,4 @@
-import type { AccountResult } from './entrant-result.ts';
+import type { EntrantResult } from './entrant-result.ts';
 import { type MetricId, mapMetrics } from './metrics.ts';
 import { mean } from './statistics.ts';
 
@@ -9,14 +9,10 @@ export type RowMetric =
 
 export type RowMetrics = Readonly<Record<MetricId, RowMetric>>;
 
-/** Of an entrant that has no figure at all. */
-export function noMetrics(reason: string): RowMetrics {
-  return mapMetrics(() => ({ none: reason }));
-}
-
 /** An account without a figure leaves the entrant without it: a mean over the others would flatter or slander. */
-export function rowMetrics(accounts: readonly AccountResult[]): RowMetrics {
+export function rowMetrics({ accounts, failure }: EntrantResult): RowMetrics {
   return mapMetrics((metric) => {
+    if (failure !== undefined) return { none: failure };
     const values: number[] = [];
     for (const { history, metrics } of accounts) {
       const figure = metrics[metric.id];

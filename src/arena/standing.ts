@@ -3,7 +3,6 @@ import { chancesToBeBest } from './contest.ts';
 import { deflatedSharpes } from './deflated-sharpe.ts';
 import { beats, type EntrantResult } from './entrant-result.ts';
 import type { RunFacts } from './facts.ts';
-import { entrantFailure } from './failure.ts';
 import { type Metric, none } from './metric.ts';
 import { placesOf, type Rank } from './rank.ts';
 
@@ -22,7 +21,7 @@ export function standingsOf(results: readonly EntrantResult[], facts: RunFacts):
   const ranked: EntrantResult[] = [];
   for (const result of results) {
     const entrant = facts.entrants.find((one) => one.entrant === result.entrant);
-    const reason = entrantFailure(result.accounts.map(({ history }) => history)) ?? notRanked(entrant, facts);
+    const reason = result.failure ?? notRanked(entrant, facts);
     if (reason === undefined) ranked.push(result);
     else standings.set(result, withoutStanding(reason));
   }

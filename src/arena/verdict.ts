@@ -12,6 +12,8 @@ export type Versus =
   | { readonly none: string };
 
 export function versus(result: EntrantResult, benchmark: EntrantResult | undefined): Versus {
+  const failure = result.failure ?? benchmark?.failure;
+  if (failure !== undefined) return { none: failure };
   if (benchmark === undefined) return { none: 'no buy-and-hold entrant in this run' };
   if (benchmark === result) return { none: 'this is the benchmark' };
   const interval = differenceInterval(result, benchmark);

@@ -177,6 +177,7 @@ function checkDeflated(accounts: readonly AccountHistory[], metrics: Metrics): v
   const results = accounts.map((history, at) => ({
     entrant: history.entrant,
     accounts: [{ history, series: series[at] ?? returnsOf(history), metrics }],
+    failure: undefined,
     totalReturn: 0,
     totals: { none: 'not asked' },
     grids: new Set<string>(),

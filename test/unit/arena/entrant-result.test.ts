@@ -5,7 +5,7 @@ import { seededRandom } from '../../../src/domain/random.ts';
 import { entrant } from '../../support/arena-histories.ts';
 
 function drawn(totals: Float64Array): EntrantResult {
-  return { entrant: entrant('e'), accounts: [], totalReturn: 0, totals, grids: new Set(['g']) };
+  return { entrant: entrant('e'), accounts: [], failure: undefined, totalReturn: 0, totals, grids: new Set(['g']) };
 }
 
 describe('who is better beyond doubt', () => {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { compareEntrants } from '../../../src/arena/comparison.ts';
 import { type ConductRow, conductRows } from '../../../src/arena/conduct-row.ts';
+import { comparable, entrantResults } from '../../../src/arena/entrant-result.ts';
 import { answersOf, entrantFailure, everyModelFailed, refusalsText, troublesText } from '../../../src/arena/failure.ts';
+import { regimesOf } from '../../../src/arena/regimes.ts';
 import type { Conduct } from '../../../src/domain/conduct.ts';
 import { history } from '../../support/arena-histories.ts';
 
@@ -50,6 +53,25 @@ describe('an entrant whose models', () => {
   it('were never asked has not, nor has the house model, which takes no time of its own', () => {
     expect(entrantFailure([played()])).toBeUndefined();
     expect(entrantFailure([played(conduct({ model: 'house', latenciesMs: [] }))])).toBeUndefined();
+  });
+});
+
+describe('an entrant that has failed', () => {
+  const levels = Array.from({ length: 60 }, (_, at) => 10_000 + 100 * Math.sin(at));
+  const rival = history({ name: 'hold', levels });
+  const dead = history({ name: 'dead', levels: levels.map(() => 10_000) }, { conduct: [conduct()] });
+
+  it('is in no comparison: with its own run of another day, nor by kinds of market', () => {
+    const [result, benchmark] = entrantResults([dead, rival]);
+    if (result === undefined || benchmark === undefined) throw new Error('two histories are two results');
+    expect(result.failure).toMatch(/^failed: /);
+    expect(comparable([result, benchmark])).toEqual({ none: result.failure });
+    expect(regimesOf([result, benchmark], benchmark)).toMatchObject({ rows: [] });
+    const { rows } = compareEntrants([dead, rival], [{ ...dead, digest: 'another' }, rival]);
+    const [row] = rows;
+    expect(row?.versus).toEqual({ none: result.failure });
+    expect([row?.left.return, row?.right.maxDrawdown]).toEqual([{ none: result.failure }, { none: result.failure }]);
+    expect(rows[1]?.left.return).toHaveProperty('value');
   });
 });
 

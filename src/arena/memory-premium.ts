@@ -2,7 +2,8 @@ import type { AccountHistory } from '../domain/history.ts';
 import type { EntrantId } from '../domain/ids.ts';
 import type { Interval } from './interval.ts';
 import { returnsOf } from './returns.ts';
-import { mean, sum, variance } from './statistics.ts';
+import { mean, sum } from './statistics.ts';
+import { sumInterval } from './sum-interval.ts';
 
 /** What an entrant made of a market that it may have read about, less what it made of the same one under a mask. */
 export interface MemoryPremium {
@@ -12,15 +13,11 @@ export interface MemoryPremium {
   readonly masked: number;
   /** The one less the other. */
   readonly premium: number;
-  /** 95 %: by the means of `BATCHES` stretches of the run, which keep what hangs together from one period to the next. */
+  /** 95 %, of the sum over periods. */
   readonly interval: Interval;
   /** It did the very same in both, as rules do. */
   readonly same: boolean;
 }
-
-const BATCHES = 20;
-/** Student's t with 19 degrees of freedom, 97.5 %. */
-const QUANTILE = 2.093;
 
 /** Entrants of both runs, period by period in pairs: the mask moves times, and keeps their number. */
 export function memoryPremiums(
@@ -55,16 +52,7 @@ function premiumOf(entrant: EntrantId, returns: readonly number[], against: read
     plain: sum(returns),
     masked: sum(against),
     premium: sum(returns) - sum(against),
-    interval: isPaired ? intervalOf(leads) : { none: 'the runs have not as many periods' },
+    interval: isPaired ? sumInterval(leads) : { none: 'the runs have not as many periods' },
     same: isPaired && leads.every((lead) => lead === 0),
   };
-}
-
-function intervalOf(leads: readonly number[]): Interval {
-  const length = Math.floor(leads.length / BATCHES);
-  if (length < 1) return { none: `fewer than ${BATCHES} periods` };
-  const used = leads.slice(leads.length - length * BATCHES);
-  const means = Array.from({ length: BATCHES }, (_, at) => mean(used.slice(at * length, (at + 1) * length)));
-  const [centre, reach] = [mean(leads), QUANTILE * Math.sqrt(variance(means) / BATCHES)];
-  return { low: (centre - reach) * leads.length, high: (centre + reach) * leads.length };
 }

@@ -9,8 +9,8 @@ import { sumInterval } from './sum-interval.ts';
 export interface MemoryPremium {
   readonly entrant: EntrantId;
   /** Returns of its accounts, summed over the periods: shares of capital. */
-  readonly plain: number;
-  readonly masked: number;
+  readonly left: number;
+  readonly right: number;
   /** The one less the other. */
   readonly premium: number;
   /** 95 %, of the sum over periods. */
@@ -49,8 +49,8 @@ function premiumOf(entrant: EntrantId, returns: readonly number[], against: read
   const isPaired = returns.length === against.length;
   return {
     entrant,
-    plain: sum(returns),
-    masked: sum(against),
+    left: sum(returns),
+    right: sum(against),
     premium: sum(returns) - sum(against),
     interval: isPaired ? sumInterval(leads) : { none: 'the runs have not as many periods' },
     same: isPaired && leads.every((lead) => lead === 0),

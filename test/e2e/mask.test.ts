@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadScorer } from '../../src/adapters/sentiment/load.ts';
+import { readInstruments } from '../../src/run/scenario/instruments.ts';
 import { quartet } from '../support/cli.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'quartet-mask-'));
@@ -165,16 +167,73 @@ describe('a leak', () => {
   });
 });
 
-it('a placebo has the same posts in another order, and the price of memory of who does the same is none', async () => {
-  await ran('mask', 'make', at('plain.yaml'), '--shuffle-posts', '--out', at('placebo'));
-  const textsOf = (folder: string): string[] =>
-    Object.values(JSON.parse(readFileSync(at(`${folder}/key.json`), 'utf8')).texts);
-  const written = (folder: string) =>
-    linesOf(at(`${folder}/tapes/tape-1.ndjson.gz`)).flatMap((line) => JSON.parse(line).text ?? []);
-  expect(new Set(textsOf('placebo'))).toEqual(new Set(textsOf('masked')));
-  expect(written('placebo')).not.toEqual(written('masked'));
-  expect(written('placebo').length).toBe(written('masked').length);
-  const { premiums } = JSON.parse(await ran('memory', at('plain'), at('run'), '--json'));
+type Line = Readonly<Record<string, unknown>> & { readonly type: string; readonly symbol: string };
+const recordsIn = (folder: string): Line[] =>
+  linesOf(at(`${folder}/tapes/tape-1.ndjson.gz`)).map((line) => JSON.parse(line));
+/** What was written, in the order of the tape, as the ear hears it. */
+function heardIn(folder: string): readonly string[] {
+  const { texts } = JSON.parse(readFileSync(at(`${folder}/key.json`), 'utf8'));
+  return recordsIn(folder).flatMap(({ text }) => (typeof text === 'string' ? [texts[text] ?? expect.fail(text)] : []));
+}
+const made = (arm: string) => ran('mask', 'make', at('plain.yaml'), '--arm', arm, '--out', at(arm));
+
+it('a placebo says what others said before, and nothing that was still to come', async () => {
+  await made('shuffled');
+  const [plain, placebo] = [heardIn('masked'), heardIn('shuffled')];
+  expect(placebo).toHaveLength(plain.length);
+  const said = new Set(['…']);
+  for (const [place, text] of placebo.entries()) {
+    expect(said.has(text), text).toBe(true);
+    said.add(plain[place] ?? '');
+  }
+  const same = placebo.filter((text, place) => text === plain[place]).length;
+  expect(same / plain.length, 'next to none stands in its own place').toBeLessThan(0.1);
+  expect(new Set(placebo).size / new Set(plain).size, 'and half of all are heard').toBeGreaterThan(0.5);
+});
+
+it('where the stance is flipped, each post that leans leans the other way, or says nothing', async () => {
+  await made('stance');
+  const scorer = loadScorer(readInstruments('data/instruments/demo.json'));
+  const leaning = (text: string) =>
+    scorer
+      .score(text)
+      .symbols.filter(({ score }) => Math.abs(score) >= 0.25)
+      .map(({ symbol, score }) => `${symbol} ${Math.sign(score)}`)
+      .sort();
+  const flipped = (lean: string) => lean.replace(/-?1$/, (sign) => `${-Number(sign)}`);
+  const [plain, other] = [heardIn('masked'), heardIn('stance')];
+  const leaned = plain.map((text, place) => [leaning(text), other[place] ?? '', text] as const);
+  for (const [lean, heard, text] of leaned)
+    if (lean.length === 0) expect(heard).toBe(text);
+    else if (heard !== '…') expect(leaning(heard), text).toEqual(lean.map(flipped).sort());
+  const silent = leaned.filter(([lean, heard]) => lean.length > 0 && heard === '…').length;
+  expect(silent / leaned.filter(([lean]) => lean.length > 0).length).toBeLessThan(0.5);
+});
+
+it('upside down the grid is exact, bids stay below asks, and no price is one that was not there', async () => {
+  await made('drift');
+  const [plain, other] = [recordsIn('masked'), recordsIn('drift')];
+  const { symbols } = key();
+  let rose = 0;
+  for (const [place, one] of plain.entries()) {
+    const mirror = other[place] ?? expect.fail();
+    if (one.type !== 'quote') continue;
+    const { low, high, power } = symbols.find(({ masked }) => masked === one.symbol) ?? expect.fail();
+    const sum = Number(`${low}e${power}`) + Number(`${high}e${power}`);
+    expect(Number(mirror.bid) + Number(one.ask)).toBeCloseTo(sum, 6);
+    expect(Number(mirror.ask) + Number(one.bid)).toBeCloseTo(sum, 6);
+    expect([mirror.bid_size, mirror.ask_size]).toEqual([one.ask_size, one.bid_size]);
+    expect(Number(mirror.bid)).toBeLessThanOrEqual(Number(mirror.ask));
+    rose += Math.sign(Number(mirror.bid) - Number(one.bid));
+  }
+  expect(rose).not.toBe(0);
+  await ran('backtest', at('drift/scenario.yaml'), '--out', at('drift-run'));
+  const scanned = await quartet(['mask', 'scan', at('drift'), '--json']);
+  expect([scanned.exitCode, JSON.parse(scanned.out).leaks]).toEqual([0, []]);
+});
+
+it('the price of memory of who does the same is none', async () => {
+  const [{ premiums }] = JSON.parse(await ran('memory', at('plain'), at('run'), '--json')).arms;
   for (const premium of premiums) expect(premium).toMatchObject({ premium: 0, same: true });
   expect(premiums).toHaveLength(3);
   expect(await ran('memory', at('plain'), at('run'))).toContain('none: the same');

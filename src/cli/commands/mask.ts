@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { escapeTerminal } from '../../domain/escape.ts';
+import { MASK_ARMS, type MaskArm } from '../../domain/mask-arm.ts';
 import { auditRun } from '../../ledger/audit.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { MASK_KEY, readMaskKey } from '../../run/mask/key-file.ts';
@@ -7,7 +8,7 @@ import { makeMask } from '../../run/mask/make-mask.ts';
 import { type FoundLeak, scanMasked } from '../../run/mask/scan-masked.ts';
 import { unmaskedDigest } from '../../run/mask/unmask.ts';
 import { withRun } from '../../run/result.ts';
-import { wholeNumber } from '../options.ts';
+import { oneOf, wholeNumber } from '../options.ts';
 import { nearPath, printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand, type MakeCommand } from './define.ts';
@@ -20,7 +21,7 @@ interface MakeOptions extends MaskOptions {
   readonly tape?: string[];
   readonly seed: number;
   readonly out: string;
-  readonly shufflePosts?: true;
+  readonly arm: MaskArm;
 }
 
 export const defineMask: DefineCommand = (mask, terminal, run) =>
@@ -34,7 +35,12 @@ const makeCommand: MakeCommand = (terminal, run) =>
     .argument('<scenario>', 'a YAML file')
     .option('--tape <files...>', "tapes, in place of the scenario's feeds")
     .option('--seed <n>', 'another seed draws another mask', wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER), 1)
-    .option('--shuffle-posts', 'a placebo: what was written, in another order')
+    .option(
+      '--arm <name>',
+      `${MASK_ARMS.join(', ')}: what else is changed, such as each text for one written before`,
+      (text: string) => oneOf('--arm', MASK_ARMS, text),
+      MASK_ARMS[0],
+    )
     .requiredOption('--out <folder>', 'a new folder')
     .option('--json', 'print JSON')
     .action((scenario: string, options: MakeOptions) => run(make(scenario, options, terminal)));
@@ -60,14 +66,14 @@ const undoCommand: MakeCommand = (terminal, run) =>
 
 async function make(
   scenario: string,
-  { tape, seed, out, json, shufflePosts }: MakeOptions,
+  { tape, seed, out, json, arm }: MakeOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const asked = {
     scenarioFile: scenario,
     from: dirname(resolve(scenario)),
     tapes: tape ?? [],
-    shufflePosts: shufflePosts === true,
+    arm,
   };
   const made = await makeMask(asked, seed, resolve(out));
   if (json === true) printJson(terminal, 'mask-make', made);

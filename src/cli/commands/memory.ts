@@ -1,62 +1,84 @@
-import { resolve } from 'node:path';
-import { formatPercentInterval, formatSignedPercent } from '../../arena/format.ts';
-import { type MemoryPremium, memoryPremiums } from '../../arena/memory-premium.ts';
+import { dirname, resolve } from 'node:path';
+import { armPremiums } from '../../arena/memory-board.ts';
+import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
+import { MASK_ARMS, type MaskArm } from '../../domain/mask-arm.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { type MemoryRun, playArms } from '../../run/memory-arms.ts';
 import { finishedIn, withRun } from '../../run/result.ts';
-import { printJson } from '../print.ts';
-import { type TableColumn, tableLines } from '../render/table.ts';
+import { oneOf } from '../options.ts';
+import { nearPath, printJson } from '../print.ts';
+import { premiumText } from '../render/premium-terminal.ts';
 import type { Terminal } from '../terminal.ts';
-import { type DefineCommand, withExamples } from './define.ts';
+import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
 
-export const defineMemory: DefineCommand = (command, terminal, run) =>
-  withExamples(command, [
-    'quartet mask make backtests/memory.yaml --out masked',
-    'quartet backtest backtests/memory.yaml --out runs/plain && quartet backtest masked/scenario.yaml --out runs/masked',
-    'quartet memory runs/plain runs/masked',
-  ])
-    .argument('<plain>', 'a run of a market as it was')
-    .argument('<masked>', 'a run of the same market under a mask')
-    .option('--json', 'print JSON')
-    .action((plain: string, masked: string, options: { readonly json?: true }) =>
-      run(memory(resolve(plain), resolve(masked), options, terminal)),
-    );
-
-async function memory(
-  plain: string,
-  masked: string,
-  { json }: { readonly json?: true },
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const accountsIn = (folder: string) => withRun(folder, (rows) => finishedIn(folder, rows())).history.accounts;
-  const premiums = memoryPremiums(accountsIn(plain), accountsIn(masked));
-  if (json === true) printJson(terminal, 'memory', { plain, masked, premiums });
-  else {
-    for (const line of tableLines(
-      COLUMNS,
-      premiums,
-      (text) => text,
-      () => [],
-    ))
-      terminal.out(line);
-    terminal.out(
-      'Premium: what the market as it was gave more than under its mask, summed over periods in pairs, with its 95 % interval by batch means.',
-    );
-  }
-  return EXIT.done;
+interface MemoryOptions extends TrustOptions {
+  readonly tape?: readonly string[];
+  readonly arms: readonly MaskArm[];
+  readonly out?: string;
+  readonly json?: true;
 }
 
-const column = (head: string, cell: (premium: MemoryPremium) => string): TableColumn<MemoryPremium> => ({
-  head,
-  align: head === 'Entrant' ? 'left' : 'right',
-  sheds: 0,
-  cell: (premium) => ({ text: cell(premium) }),
-});
+export const defineMemory: DefineCommand = (command, terminal, run) =>
+  withExamples(withTrust(command), [
+    'quartet memory backtests/memory.yaml --out runs/memory',
+    'quartet memory mine.yaml --tape 2024.ndjson.gz --arms masked --out runs/memory',
+    'quartet memory runs/plain runs/masked                    # of two runs that are there already',
+  ])
+    .argument('<scenario>', 'a scenario to be played as it is and in each arm; or a run of a market as it was')
+    .argument('[masked]', 'a run of the same market under a mask')
+    .option('--tape <files...>', "tapes, in place of the scenario's feeds")
+    .option('--arms <list>', `which, of ${MASK_ARMS.join(', ')}; the mask is always among them`, armList, MASK_ARMS)
+    .option('--out <folder>', 'where markets and runs go; what is there goes on')
+    .option('--json', 'print JSON')
+    .action((scenario: string, masked: string | undefined, options: MemoryOptions) =>
+      run(
+        masked === undefined
+          ? played(scenario, options, terminal)
+          : compared(resolve(scenario), resolve(masked), options, terminal),
+      ),
+    );
 
-const COLUMNS: readonly TableColumn<MemoryPremium>[] = [
-  column('Entrant', ({ entrant }) => escapeTerminal(entrant)),
-  column('Plain', ({ plain }) => formatSignedPercent(plain)),
-  column('Masked', ({ masked }) => formatSignedPercent(masked)),
-  column('Premium', ({ premium, same }) => (same ? 'none: the same' : formatSignedPercent(premium))),
-  column('95 %', ({ interval, same }) => (same ? '' : formatPercentInterval(interval))),
-];
+function armList(text: string): readonly MaskArm[] {
+  const named = new Set(text.split(',').map((one) => oneOf('--arms', MASK_ARMS, one.trim())));
+  return MASK_ARMS.filter((arm) => arm === 'masked' || named.has(arm));
+}
+
+async function played(scenario: string, options: MemoryOptions, terminal: Terminal): Promise<ExitCode> {
+  const { tape, arms, out, json } = options;
+  if (out === undefined) {
+    const mend = 'give a folder, such as runs/memory';
+    throw new InputError({ code: 'option-missing', where: '--out', what: 'is missing', mend });
+  }
+  const runs: readonly MemoryRun[] = ['plain', ...arms];
+  const from = dirname(resolve(scenario));
+  const asked = { scenarioFile: scenario, from, tapes: tape ?? [], trust: trustIn(options), runs };
+  const outcome = await playArms(asked, resolve(out), terminal);
+  if (outcome.kind === 'stopped') {
+    if (json === true) printJson(terminal, 'memory', { folder: resolve(out), stopped: true });
+    else terminal.note(escapeTerminal(`stopped; the same command goes on from ${nearPath(resolve(out))}`));
+    return outcome.signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+  }
+  const { results } = outcome;
+  const folders = Object.fromEntries([...results].map(([run, { folder }]) => [run, folder]));
+  return tell({ folders, arms: armPremiums(arms, (run) => results.get(run)?.history.accounts ?? []) }, json, terminal);
+}
+
+async function compared(plain: string, masked: string, { json }: MemoryOptions, terminal: Terminal): Promise<ExitCode> {
+  const folders = { plain, masked };
+  const accountsIn = (folder: string) => withRun(folder, (rows) => finishedIn(folder, rows())).history.accounts;
+  const arms = armPremiums(['masked'], (run) => accountsIn(run === 'plain' ? plain : masked));
+  return tell({ folders, arms }, json, terminal);
+}
+
+interface ToldMemory {
+  /** By run. */
+  readonly folders: Readonly<Record<string, string>>;
+  readonly arms: ReturnType<typeof armPremiums>;
+}
+
+function tell(told: ToldMemory, json: true | undefined, terminal: Terminal): ExitCode {
+  if (json === true) printJson(terminal, 'memory', told);
+  else terminal.out(premiumText(told.arms));
+  return EXIT.done;
+}

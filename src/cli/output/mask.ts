@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MASK_ARMS } from '../../domain/mask-arm.ts';
 
 const leaks = z.array(z.object({ kind: z.enum(['name', 'date', 'price']), found: z.string(), where: z.string() }));
 
@@ -25,18 +26,28 @@ export const maskUndoOutput = z.object({
   same: z.record(z.string(), z.boolean()).optional(),
 });
 
-/** `quartet memory`: shares of capital. */
-export const memoryOutput = z.object({
-  plain: z.string(),
-  masked: z.string(),
-  premiums: z.array(
-    z.object({
-      entrant: z.string(),
-      plain: z.number(),
-      masked: z.number(),
-      premium: z.number(),
-      interval: z.union([z.object({ low: z.number(), high: z.number() }), z.object({ none: z.string() })]),
-      same: z.boolean(),
-    }),
-  ),
-});
+/** `quartet memory`: shares of capital; or that it was stopped. */
+export const memoryOutput = z.union([
+  z.object({ folder: z.string(), stopped: z.literal(true) }),
+  z.object({
+    /** Of each run. */
+    folders: z.record(z.string(), z.string()),
+    arms: z.array(
+      z.object({
+        arm: z.enum(MASK_ARMS),
+        /** What the arm is held against. */
+        of: z.enum(['plain', 'masked']),
+        premiums: z.array(
+          z.object({
+            entrant: z.string(),
+            left: z.number(),
+            right: z.number(),
+            premium: z.number(),
+            interval: z.union([z.object({ low: z.number(), high: z.number() }), z.object({ none: z.string() })]),
+            same: z.boolean(),
+          }),
+        ),
+      }),
+    ),
+  }),
+]);

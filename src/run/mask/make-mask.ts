@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { loadData, loadScorer } from '../../adapters/sentiment/load.ts';
@@ -9,7 +9,7 @@ import { isRecord, type RawRecord } from '../../adapters/tape/record.ts';
 import { isTape, parseTapeLine, tapeLines } from '../../adapters/tape/tape-lines.ts';
 import { writeTape } from '../../adapters/tape/write-tape.ts';
 import { InputError } from '../../domain/errors.ts';
-import { seededRandom, shuffled } from '../../domain/random.ts';
+import type { MaskArm } from '../../domain/mask-arm.ts';
 import { formatInstant, instant, parseDate } from '../../domain/time.ts';
 import { type MaskKey, shiftPoint } from '../../workshop/mask/key.ts';
 import { TextMask } from '../../workshop/mask/mask-text.ts';
@@ -20,14 +20,14 @@ import { MASK_KEY, MASKED_SCENARIO, type MaskKeyFile } from './key-file.ts';
 import { makeKeyOf, type Ranges } from './make-key.ts';
 import { maskedRecord, type RecordMask } from './mask-record.ts';
 import { type FoundLeak, scanMasked } from './scan-masked.ts';
+import { type TapeChange, tapeChange } from './tape-change.ts';
 
 export interface MaskRequest {
   readonly scenarioFile: string;
   readonly from: string;
   /** In place of the scenario's feeds when there is any. */
   readonly tapes: readonly string[];
-  /** A placebo: what was written is the same, and each text stands where another stood. */
-  readonly shufflePosts: boolean;
+  readonly arm: MaskArm;
 }
 
 export interface MadeMask {
@@ -42,7 +42,7 @@ export interface MadeMask {
 
 /**
  * Writes a scenario and its tapes under a mask, with the key beside them: names, times, prices, sizes and what people
- * wrote. What was written is then looked through for leaks.
+ * wrote. What was written is then looked through for leaks. The folder is there once all of it is.
  * @throws InputError where the folder is taken, or a tape is a table
  */
 export async function makeMask(asked: MaskRequest, seed: number, folder: string): Promise<MadeMask> {
@@ -69,8 +69,10 @@ export async function makeMask(asked: MaskRequest, seed: number, folder: string)
     about: (words) => scorer.score(words).symbols.map(({ symbol }) => symbol),
   };
   const texts = new Map<string, string>();
+  const part = `${folder}.part`;
   try {
-    mkdirSync(join(folder, 'tapes'), { recursive: true });
+    rmSync(part, { recursive: true, force: true });
+    mkdirSync(join(part, 'tapes'), { recursive: true });
   } catch (error) {
     throw writeProblem(error, 'mask', folder);
   }
@@ -81,10 +83,10 @@ export async function makeMask(asked: MaskRequest, seed: number, folder: string)
     names.push(name);
     const synthetic = await isMadeUp(path, await readTapeManifest(path));
     const origin = { source: 'a market under a mask', synthetic, settings: {} };
-    const other = asked.shufflePosts ? await shuffledTexts(path, seed) : undefined;
-    lines += (await writeTape(join(folder, name), maskedLines(path, mask, texts, other), origin)).lines;
+    const change = tapeChange(asked.arm, key, scorer);
+    lines += (await writeTape(join(part, name), maskedLines(path, { mask, change }, texts), origin)).lines;
   }
-  writeFileSync(join(folder, MASKED_SCENARIO), scenarioText(scenario, key, names, asked.from));
+  writeFileSync(join(part, MASKED_SCENARIO), scenarioText(scenario, key, names, asked.from));
   const file: MaskKeyFile = {
     schema: 1,
     ...key,
@@ -93,8 +95,10 @@ export async function makeMask(asked: MaskRequest, seed: number, folder: string)
     words: { ...key.words },
     texts: Object.fromEntries(texts),
   };
-  writeFileSync(join(folder, MASK_KEY), `${JSON.stringify(file)}\n`);
-  return { folder, tapes: names, lines, posts: texts.size, cut: text.cut, leaks: await scanMasked(folder, key) };
+  writeFileSync(join(part, MASK_KEY), `${JSON.stringify(file)}\n`);
+  const leaks = await scanMasked(part, key);
+  renameSync(part, folder);
+  return { folder, tapes: names, lines, posts: texts.size, cut: text.cut, leaks };
 }
 
 /** The prices each symbol had. */
@@ -129,27 +133,14 @@ async function* recordsOf(path: string): AsyncGenerator<RawRecord | undefined> {
 /** One line for each, also for what cannot be read: evidence and fills are named by their lines. */
 async function* maskedLines(
   path: string,
-  mask: RecordMask,
+  { mask, change }: { readonly mask: RecordMask; readonly change: TapeChange },
   texts: Map<string, string>,
-  others: Iterator<string> | undefined,
 ): AsyncGenerator<string> {
   for await (const written of recordsOf(path)) {
-    const other = written?.type === 'post' ? others?.next() : undefined;
-    const record = written === undefined || other === undefined ? written : { ...written, text: other.value };
-    const masked = record === undefined ? undefined : maskedRecord(record, mask);
-    if (masked === undefined) {
-      yield '{}';
-      continue;
-    }
-    yield JSON.stringify({ ...masked, ...textOf(record?.text, masked.text, texts) });
+    const record = written && change(written);
+    const masked = record && maskedRecord(record, mask);
+    yield masked === undefined ? '{}' : JSON.stringify({ ...masked, ...textOf(record?.text, masked.text, texts) });
   }
-}
-
-/** The texts of a tape's posts in an order that is drawn. */
-async function shuffledTexts(path: string, seed: number): Promise<Iterator<string>> {
-  const texts: string[] = [];
-  for await (const record of recordsOf(path)) if (record?.type === 'post') texts.push(String(record.text));
-  return shuffled(texts, seededRandom('placebo', seed)).values();
 }
 
 /** Two texts that look alike under the mask are told apart for the ear, by a full stop more. */

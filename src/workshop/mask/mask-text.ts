@@ -67,8 +67,13 @@ export class TextMask {
 
 function scaled(figure: string, symbols: readonly MaskedSymbol[]): string {
   const value = writtenFigure(figure);
-  const own = symbols.find(({ low, high }) => value >= low / REACH && value <= high * REACH);
+  const own = ownerOf(value, symbols);
   if (own === undefined) return figure;
   const space = /\s$/.test(figure) ? ' ' : '';
   return `${shiftPoint(`${value}`, own.power)}${space}`;
+}
+
+/** Whose price a figure may be. */
+export function ownerOf(value: number, symbols: readonly MaskedSymbol[]): MaskedSymbol | undefined {
+  return symbols.find(({ low, high }) => value >= low / REACH && value <= high * REACH);
 }

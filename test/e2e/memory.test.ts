@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { seededRandom } from '../../src/domain/random.ts';
+import { quartet } from '../support/cli.ts';
+import { expectOutput } from '../support/outputs.ts';
+import { writeFiles } from '../support/small-run.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'quartet-memory-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const DAY_MS = 86_400_000;
+const BAR_MS = DAY_MS / 6;
+const START = Date.UTC(2025, 0, 6);
+const DAYS = 60;
+const SYMBOL = 'BTC-USDT-PERP';
+const DOSES = [0, 25, 50, 100];
+
+/** Bars of four hours, of days that go up or down. */
+function walk(): { readonly lines: readonly string[]; readonly rises: ReadonlyMap<number, boolean> } {
+  const random = seededRandom('a market to remember');
+  let level = 50_000;
+  const lines: string[] = [];
+  const rises = new Map<number, boolean>();
+  for (let day = 0; day < DAYS; day += 1) {
+    const before = level;
+    const side = random.next() < 0.5 ? 0.003 : -0.003;
+    for (let bar = 0; bar < 6; bar += 1) {
+      const open = Math.round(level);
+      level *= 1 + side + 0.01 * (random.next() - 0.5);
+      const close = Math.round(level);
+      const prices = { open, high: Math.max(open, close) + 5, low: Math.min(open, close) - 5, close };
+      const ts = START + day * DAY_MS + bar * BAR_MS;
+      lines.push(JSON.stringify({ type: 'bar', ts, symbol: SYMBOL, ...prices, volume: 10_000, interval: '4h' }));
+    }
+    rises.set(START + day * DAY_MS, level > before);
+  }
+  return { lines, rises };
+}
+
+/** A scripted model that has read which way the market went on a share of its days, and guesses where it recognises nothing. */
+const strategy = (
+  rises: ReadonlyMap<number, boolean>,
+): string => `import { decimal, defineStrategy, target } from 'quartet';
+const READ = new Map<string, boolean>(${JSON.stringify([...rises].map(([at, rose]) => [`${SYMBOL} ${at}`, rose]))});
+export default defineStrategy({
+  name: 'remembers',
+  parameters: { share: decimal(0, { least: 0, most: 1 }) },
+  start({ parameter, remember }) {
+    remember({});
+    return {
+      onBars: (context, bars) =>
+        bars.flatMap(({ symbol }) => {
+          if (context.now % ${DAY_MS} !== 0) return [];
+          const [recalls, guess] = [context.random.next() < parameter('share'), context.random.next() < 0.5];
+          const read = READ.get(symbol + ' ' + context.now);
+          return target(context, symbol, (recalls && read !== undefined ? read : guess) ? 0.9 : 0);
+        }),
+    };
+  },
+});
+`;
+
+beforeAll(() => {
+  const { lines, rises } = walk();
+  const entrants = DOSES.map(
+    (dose) => `  - { id: knows-${dose}, strategy: ./remembers.ts, parameters: { share: ${dose / 100} } }`,
+  );
+  const scenario = `name: memory
+feeds: [{ tape: bars.ndjson }]
+instruments: ${join(process.cwd(), 'data/instruments/demo.json')}
+execution: { latencyMs: 1000, slippageBps: 1 }
+capital: "10000 USDT"
+seed: 7
+entrants:
+  - { id: hold, strategy: buy-and-hold }
+${entrants.join('\n')}
+`;
+  writeFiles(root, {
+    'scenario.yaml': scenario,
+    'remembers.ts': strategy(rises),
+    'bars.ndjson': `${lines.join('\n')}\n`,
+  });
+});
+
+interface Told {
+  readonly arms: readonly {
+    readonly arm: string;
+    readonly of: string;
+    readonly premiums: readonly {
+      readonly entrant: string;
+      readonly left: number;
+      readonly right: number;
+      readonly premium: number;
+      readonly interval: { readonly low: number; readonly high: number };
+      readonly same: boolean;
+    }[];
+  }[];
+}
+
+it('one command plays a market in every arm and tells what each remembered, the more the more it did', async () => {
+  const words = ['memory', join(root, 'scenario.yaml'), '--out', join(root, 'out'), '--trust'];
+  const ended = await quartet([...words, '--json']);
+  expect(ended.exitCode, ended.notes.join('\n')).toBe(0);
+  const { arms } = expectOutput('memory', ended.out) as Told;
+  expect(arms.map(({ arm, of }) => [arm, of])).toEqual([
+    ['masked', 'plain'],
+    ['shuffled', 'masked'],
+    ['drift', 'masked'],
+    ['stance', 'masked'],
+  ]);
+  const [masked, shuffled, drift] = arms.map(
+    ({ premiums }) => new Map(premiums.map((premium) => [premium.entrant, premium])),
+  );
+  const found = DOSES.map((dose) => masked?.get(`knows-${dose}`) ?? expect.fail());
+  const premiums = found.map(({ premium }) => premium);
+  expect(premiums).toEqual([...premiums].sort((left, right) => left - right));
+  expect(found.map(({ same }) => same)).toEqual([true, false, false, false]);
+  expect(found[0]?.premium, 'who remembers nothing').toBe(0);
+  expect(found.at(-1)?.interval.low, 'who knows every day is told beyond doubt').toBeGreaterThan(0);
+  expect(masked?.get('hold')).toMatchObject({ same: true });
+  for (const premium of shuffled?.values() ?? []) expect(premium, 'there are no posts').toMatchObject({ same: true });
+  const hold = drift?.get('hold') ?? expect.fail();
+  expect(Math.sign(hold.right), 'upside down').toBe(-Math.sign(hold.left));
+
+  const again = await quartet(words);
+  expect([again.exitCode, again.notes.join()]).toEqual([0, expect.stringContaining('run 5 of 5')]);
+  expect(again.out).toContain('knows-100');
+  expect(again.out).toContain('none: the same');
+}, 120_000);
+
+it.each([
+  [['scenario.yaml', '--trust'], '--out'],
+  [['scenario.yaml', '--trust', '--out', 'bad', '--arms', 'masked,upside'], '--arms'],
+])('refuses %j', async (words, told) => {
+  const [scenario = '', ...rest] = words;
+  const { exitCode, notes } = await quartet(['memory', join(root, scenario), ...rest]);
+  expect([exitCode, notes.join()]).toEqual([2, expect.stringContaining(told)]);
+});

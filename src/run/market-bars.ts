@@ -1,6 +1,7 @@
 import type { BarClose, BarOpen, FeedEvent } from '../domain/feed-event.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import type { Instant } from '../domain/time.ts';
 import { Desk } from '../engine/desk.ts';
 import { acceptEvent } from '../execution/market/accept-event.ts';
 import { createMarket } from '../execution/market/market.ts';
@@ -29,6 +30,11 @@ export class MarketBars {
     if (desk !== undefined && acceptEvent(desk.market, event) === 'accepted' && event.kind !== 'mark')
       desk.onTick(event);
     return closed;
+  }
+
+  /** Bars of ticks that are over by now, though no tick has come since. */
+  due(now: Instant): readonly BarClose[] {
+    return [...this.#desks.values()].flatMap((desk) => desk.closeDue(now) ?? []);
   }
 
   #addBar(bar: BarOpen | BarClose): BarClose | undefined {

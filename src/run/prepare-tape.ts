@@ -28,7 +28,7 @@ export type NamedTape = Pick<PreparedTape, 'path' | 'csv' | 'span'>;
 
 /** Throws when the tape is not there, or is not what its manifest says. */
 export async function prepareTape({ path, csv, span }: NamedTape): Promise<PreparedTape> {
-  const parts = partsOf(path);
+  const parts = tapeParts(path);
   const stamps = stampsOf(parts);
   const read = await Promise.all(parts.map(preparePart));
   const hashes = read.map(({ hash }) => hash);
@@ -59,8 +59,8 @@ async function preparePart(path: string): Promise<{ readonly hash: string; reado
   return { hash, synthetic: await isMadeUp(path, manifest) };
 }
 
-/** A folder is one recording in parts. */
-function partsOf(path: string): readonly [string, ...string[]] {
+/** The files of a tape; a folder is one recording in parts. */
+export function tapeParts(path: string): readonly [string, ...string[]] {
   if (statOf(path, 'tape')?.isDirectory() !== true) return [path];
   const [first, ...rest] = recordingParts(path);
   if (first !== undefined) return [first, ...rest];

@@ -1,3 +1,4 @@
+import { renameSync, rmSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import type { GrowingLists, KeptItem } from '../../ports/kept-lists.ts';
@@ -103,6 +104,14 @@ export class SqliteLists implements GrowingLists {
 
   empty(): void {
     onLists(() => this.#database.exec('DELETE FROM item'));
+  }
+
+  /** A copy in one file, which stands there whole or not at all. */
+  keepAs(path: string): void {
+    const copy = `${path}.${process.pid}`;
+    rmSync(copy, { force: true });
+    onLists(() => this.#database.prepare('VACUUM INTO ?').run(copy));
+    renameSync(copy, path);
   }
 
   close(): void {

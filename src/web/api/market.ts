@@ -1,8 +1,10 @@
-import { DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../../domain/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
 import { levelsIn } from './levels.ts';
+import { CANDLE, type MarketPost, type NumberRows, SCORE } from './market-items.ts';
+import type { MarketLog } from './market-log.ts';
 import type { LoggedFill, RunLog } from './run-log.ts';
 import type { PostAnswer, PricesAnswer, SymbolAnswer } from './shapes.ts';
-import type { ChartCandle, MarketPost, OpenRun } from './source.ts';
+import type { OpenRun } from './source.ts';
 import { fillViews } from './views.ts';
 
 const MOST_CANDLES = 400;
@@ -24,23 +26,18 @@ export async function symbolView(
   at: number,
   { symbol, span }: { readonly symbol: string; readonly span: MarketSpan },
 ): Promise<SymbolAnswer | undefined> {
-  const market = await run.market();
-  const all = market.candles.get(symbol);
-  if (all === undefined) return undefined;
   const time = run.log.timeOf(at);
+  const market = await run.market(time);
+  if (!market.hasPrices(symbol)) return undefined;
   const { from, to: end = time } = span;
-  const candles = joined(all.filter((candle) => candle.to < time && candle.to >= from && candle.from <= end));
-  const posts = market.posts.filter(
-    (post) =>
-      post.at < time && post.at >= from && post.at <= end && post.scores.some((score) => score.symbol === symbol),
-  );
+  const scores = market.scores(symbol, { since: from, before: Math.min(time, end + 1) });
   return {
     at,
     symbol,
-    candles,
-    lane: laneOf(posts, symbol, laneMsOf(posts)),
-    posts: posts.slice(-MOST_POSTS).map((post) => ({ ...post, score: scoreOf(post, symbol) })),
-    postCount: posts.length,
+    candles: joined(market.candles(symbol, { since: from, before: time }), end),
+    lane: laneOf(scores),
+    posts: postsOf(market, symbol, Math.min(time, end + 1), Math.min(scores.count, MOST_POSTS)),
+    postCount: scores.count,
     fills: fillViews(fillsIn(run.log, { symbol, span: { from, to: end } }, at), run.log, at),
     levels: levelsIn(run.log, at, symbol).filter((level) => (level.to ?? end) >= from && level.from <= end),
   };
@@ -49,20 +46,26 @@ export async function symbolView(
 /** What each market closed at before the cursor's instant. */
 export async function pricesView(run: OpenRun, at: number): Promise<PricesAnswer> {
   const time = run.log.timeOf(at);
-  const prices = [...(await run.market()).candles].flatMap(
-    ([symbol, candles]): readonly (readonly [string, number])[] => {
-      const last = candles.findLast(({ to }) => to < time);
-      return last === undefined ? [] : [[symbol, last.close]];
-    },
-  );
+  const market = await run.market(time);
+  const prices = run.log.started.instruments.flatMap(({ symbol }): readonly (readonly [string, number])[] => {
+    const close = market.lastClose(symbol, time);
+    return close === undefined ? [] : [[symbol, close]];
+  });
   return { at, prices: Object.fromEntries(prices) };
 }
 
 /** A post that a claim cites; undefined where the cursor does not see it. */
 export async function postView(run: OpenRun, at: number, id: string): Promise<PostAnswer | undefined> {
   const time = run.log.timeOf(at);
-  const post = (await run.market()).posts.find((one) => one.id === id && one.at < time);
-  return post === undefined ? undefined : { at, post: { ...post, score: post.scores[0]?.score ?? 0 } };
+  const post = (await run.market(time)).post(id);
+  if (post === undefined || post.at >= time) return undefined;
+  return { at, post: { ...post, score: post.scores[0]?.score ?? 0 } };
+}
+
+/** The latest so many before a time. */
+function postsOf(market: MarketLog, symbol: string, before: number, most: number): SymbolAnswer['posts'] {
+  const end = market.postCount(symbol, before);
+  return market.posts(symbol, end - most, end).map((post) => ({ ...post, score: scoreOf(post, symbol) }));
 }
 
 function fillsIn(
@@ -78,35 +81,43 @@ function fillsIn(
   return fills.filter(({ fill }) => fill.at >= from);
 }
 
-/** As many together as leave no more than a page can show. */
-function joined(candles: readonly ChartCandle[]): readonly ChartCandle[] {
-  const size = Math.ceil(candles.length / MOST_CANDLES);
-  if (size <= 1) return candles;
-  const groups: ChartCandle[] = [];
-  for (let from = 0; from < candles.length; from += size) {
-    const some = candles.slice(from, from + size);
-    const [first] = some;
-    const last = some.at(-1);
-    if (first === undefined || last === undefined) continue;
-    const high = Math.max(...some.map((one) => one.high));
-    const low = Math.min(...some.map((one) => one.low));
-    groups.push({ from: first.from, to: last.to, open: first.open, high, low, close: last.close });
-  }
-  return groups;
+/** Those that begin before an end, as many together as leave no more than a page can show. */
+function joined(candles: NumberRows, end: number): SymbolAnswer['candles'] {
+  let { count } = candles;
+  while (count > 0 && candles.at(count - 1, CANDLE.from) > end) count -= 1;
+  const size = Math.max(1, Math.ceil(count / MOST_CANDLES));
+  return Array.from({ length: Math.ceil(count / size) }, (_, group) => {
+    const first = group * size;
+    const last = Math.min(first + size, count) - 1;
+    let [high, low] = [candles.at(first, CANDLE.high), candles.at(first, CANDLE.low)];
+    for (let row = first + 1; row <= last; row += 1) {
+      high = Math.max(high, candles.at(row, CANDLE.high));
+      low = Math.min(low, candles.at(row, CANDLE.low));
+    }
+    return {
+      from: candles.at(first, CANDLE.from),
+      to: candles.at(last, CANDLE.to),
+      open: candles.at(first, CANDLE.open),
+      high,
+      low,
+      close: candles.at(last, CANDLE.close),
+    };
+  });
 }
 
-function laneMsOf(posts: readonly MarketPost[]): number {
-  const spanMs = (posts.at(-1)?.at ?? 0) - (posts[0]?.at ?? 0);
+function laneMsOf(scores: NumberRows): number {
+  const spanMs = scores.count === 0 ? 0 : scores.at(scores.count - 1, SCORE.at) - scores.at(0, SCORE.at);
   return LANES_MS.find((laneMs) => spanMs / laneMs <= MOST_IN_LANE) ?? 7 * DAY_MS;
 }
 
-function laneOf(posts: readonly MarketPost[], symbol: string, laneMs: number): SymbolAnswer['lane'] {
+function laneOf(scores: NumberRows): SymbolAnswer['lane'] {
+  const laneMs = laneMsOf(scores);
   const parts = new Map<number, { count: number; sum: number }>();
-  for (const post of posts) {
-    const from = instant(Math.floor(post.at / laneMs) * laneMs);
+  for (let row = 0; row < scores.count; row += 1) {
+    const from = Math.floor(scores.at(row, SCORE.at) / laneMs) * laneMs;
     const part = parts.get(from) ?? { count: 0, sum: 0 };
     part.count += 1;
-    part.sum += scoreOf(post, symbol);
+    part.sum += scores.at(row, SCORE.score);
     parts.set(from, part);
   }
   return [...parts].map(([from, { count, sum }]) => ({ from, to: from + laneMs, posts: count, mood: sum / count }));

@@ -5,7 +5,7 @@ import { feedsView } from './feeds.ts';
 import { lessonsView } from './lessons.ts';
 import { postView, pricesView, symbolView } from './market.ts';
 import { SHAPES } from './shapes.ts';
-import { LogGone, type OpenRun, type RunSource } from './source.ts';
+import { BeingRead, type OpenRun, type RunSource } from './source.ts';
 import { stepFrom } from './step.ts';
 import { cyclesView, cycleView, equityView, extentView, fillsView, runView, stateView } from './views.ts';
 
@@ -82,7 +82,7 @@ export function apiRoutes(source: RunSource): Hono {
   api.get('/runs/:run/events', async (context) => streamOf(await runOf(context, source), context));
   api.notFound((context) => context.json({ code: 'not-found', what: 'there is nothing here' }, 404));
   api.onError((error, context) => {
-    if (error instanceof LogGone) return context.json({ code: 'reading', what: 'the journal is being read anew' }, 503);
+    if (error instanceof BeingRead) return context.json({ code: 'reading', what: error.message }, 503);
     if (error instanceof Refused) return context.json({ code: error.code, what: error.message }, error.status);
     return context.json({ code: 'failed', what: 'the run could not be read; see what quartet serve prints' }, 500);
   });

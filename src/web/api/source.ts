@@ -1,38 +1,8 @@
-import type { BarClose } from '../../domain/feed-event.ts';
 import type { FeedStanding } from '../../domain/feed-standing.ts';
 import type { RunRow } from '../../domain/record.ts';
+import type { MarketLog } from './market-log.ts';
 import type { RunLog } from './run-log.ts';
 import type { BoardAnswer, CompareAnswer, EntrantAnswer, PositionsAnswer, RunSummary } from './shapes.ts';
-
-export interface ChartCandle {
-  readonly from: number;
-  /** Its end: from then on it can be seen. */
-  readonly to: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-}
-
-/** A post as somebody wrote it and as the scorer reads it. */
-export interface MarketPost {
-  /** As evidence names it. */
-  readonly id: string;
-  readonly at: number;
-  readonly author: string;
-  readonly source: string;
-  readonly text: string;
-  readonly scores: readonly { readonly symbol: string; readonly score: number }[];
-}
-
-/** What a run's tapes hold for a reader: prices in candles, and posts with what they were taken for. */
-export interface MarketHistory {
-  readonly candles: ReadonlyMap<string, readonly ChartCandle[]>;
-  /** The bars that the run itself sees, by which its rules are judged. */
-  readonly bars: ReadonlyMap<string, readonly BarClose[]>;
-  /** By time. */
-  readonly posts: readonly MarketPost[];
-}
 
 /** Figures that take the whole of a run to reckon. */
 export interface StandingFigures {
@@ -40,8 +10,8 @@ export interface StandingFigures {
   readonly entrants: readonly Omit<EntrantAnswer, 'at'>[];
 }
 
-/** What was kept of a journal is not what it was, and is being made anew. */
-export class LogGone extends Error {}
+/** What an answer needs is still being read: the same question has one in a while. */
+export class BeingRead extends Error {}
 
 /** One run, as far as it has been read. */
 export interface OpenRun {
@@ -57,8 +27,11 @@ export interface OpenRun {
   standing(at: number): Promise<StandingFigures>;
   /** What would close each position that is open at that row. */
   positions(at: number): Promise<PositionsAnswer['positions']>;
-  /** What its tapes hold; the views cut it at the cursor. */
-  market(): Promise<MarketHistory>;
+  /**
+   * What its tapes hold, as far as it was seen before a time at least.
+   * @throws BeingRead where they have not been read so far
+   */
+  market(before: number): Promise<MarketLog>;
   /** How its feeds stand, as its own process tells; undefined where none goes on. */
   feedsNow(): FeedStanding | undefined;
   /** Told whenever rows came; gives the way to stop that. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { DAY_MS } from '../../domain/time.ts';
 
 /** What nobody opened for so long is made anew when somebody does. */
@@ -24,14 +24,23 @@ export function cacheFolder(): string {
   }
 }
 
-/** One file a run folder, whatever way leads there, and a way to keep it. */
-export function cacheFile(cache: string, folder: string, version: number): string {
+/** One file a run folder, whatever way leads there, and a thing that is kept of it. */
+export function cacheFile(cache: string, folder: string, kind: string): string {
   const name = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32);
-  return join(cache, `${name}-${version}.db`);
+  return join(cache, `${name}-${kind}.db`);
 }
 
 export function removeCache(path: string): void {
   for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+}
+
+/** What was kept of the same thing in an earlier state of it: names that end in it otherwise. */
+export function removeOlder(path: string): void {
+  const own = basename(path).replace(/-[^-]*$/, '-');
+  for (const name of readdirSync(dirname(path))) {
+    const isPartial = name.length > basename(path).length;
+    if (name.startsWith(own) && name.endsWith('.db') && !isPartial) removeCache(join(dirname(path), name));
+  }
 }
 
 /** Only what has a date is old: files come and go beside this. */

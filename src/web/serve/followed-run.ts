@@ -2,14 +2,16 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJournal, runRows } from '../../adapters/journal/read-journal.ts';
 import { MemoryLists } from '../../adapters/kept-lists/memory-lists.ts';
-import { ListsDamaged, SqliteLists } from '../../adapters/kept-lists/sqlite-lists.ts';
+import { SqliteLists } from '../../adapters/kept-lists/sqlite-lists.ts';
 import type { FeedStanding } from '../../domain/feed-standing.ts';
 import type { RunRow } from '../../domain/record.ts';
-import type { KeptLists } from '../../ports/kept-lists.ts';
 import { readFeedStanding } from '../../run/tell-feeds.ts';
+import type { MarketLog } from '../api/market-log.ts';
 import { RunLog } from '../api/run-log.ts';
 import type { PositionsAnswer, RunSummary } from '../api/shapes.ts';
-import { LogGone, type MarketHistory, type OpenRun, type StandingFigures } from '../api/source.ts';
+import type { OpenRun, StandingFigures } from '../api/source.ts';
+import { checkedLists } from './checked-lists.ts';
+import { FollowedMarket } from './followed-market.ts';
 import type { LogDesk } from './log-desk.ts';
 import type { ReadSoFar } from './log-keeper.ts';
 import { positionsAt } from './positions-at.ts';
@@ -31,6 +33,7 @@ export class FollowedRun implements OpenRun {
   readonly #logs: LogDesk;
   readonly #summarise: () => RunSummary;
   readonly #watchers = new Set<() => void>();
+  #market: FollowedMarket | undefined;
   #log = new RunLog(new MemoryLists());
   #lists: SqliteLists | undefined;
   #begun = '';
@@ -89,13 +92,19 @@ export class FollowedRun implements OpenRun {
     return positionsAt(this, at);
   }
 
-  market(): Promise<MarketHistory> {
-    return this.#desk.market(this.#folder);
+  market(before: number): Promise<MarketLog> {
+    this.#market ??= new FollowedMarket(this.#folder, this.summary.live);
+    return this.#market.before(before);
   }
 
   feedsNow(): FeedStanding | undefined {
     const { live, state } = this.summary;
     return live && state === 'going' ? readFeedStanding(this.#folder) : undefined;
+  }
+
+  async close(): Promise<void> {
+    this.#lists?.close();
+    await this.#market?.close();
   }
 
   watch(tell: () => void): () => void {
@@ -135,28 +144,15 @@ export class FollowedRun implements OpenRun {
     if (begun !== this.#begun) {
       this.#lists?.close();
       this.#lists = SqliteLists.open(path, 'read');
-      this.#log = new RunLog(this.#checked(this.#lists));
+      this.#log = new RunLog(
+        checkedLists(this.#lists, () => {
+          this.#isDamaged = true;
+        }),
+      );
       this.#begun = begun;
     }
     this.#last = last;
     if (read > 0) for (const tell of this.#watchers) tell();
-  }
-
-  /** The lists; where they are not whole they are made anew, and whoever asked comes again. */
-  #checked(lists: KeptLists): KeptLists {
-    const or = <Value>(look: () => Value): Value => {
-      try {
-        return look();
-      } catch (error) {
-        if (!(error instanceof ListsDamaged)) throw error;
-        this.#isDamaged = true;
-        throw new LogGone('what was kept of the journal is damaged', { cause: error });
-      }
-    };
-    return {
-      countTo: (list, under) => or(() => lists.countTo(list, under)),
-      items: (list, from, to) => or(() => lists.items(list, from, to)),
-    };
   }
 }
 

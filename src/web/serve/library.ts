@@ -56,7 +56,7 @@ export class RunLibrary implements RunSource {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#desk.close(), this.#logs.close()]);
+    await Promise.all([this.#desk, this.#logs, ...this.#open.values()].map((one) => one.close()));
   }
 
   #follow(id: string, folder: string): FollowedRun {

@@ -58,7 +58,7 @@ export class LogKeeper {
 
   constructor(folder: string, cache: string) {
     this.#folder = folder;
-    this.#path = cacheFile(cache, folder, LOG_VERSION);
+    this.#path = cacheFile(cache, folder, `${LOG_VERSION}`);
   }
 
   /** Up to the journal's last row of now; `tell` hears of every stretch. */

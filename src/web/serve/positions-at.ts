@@ -2,6 +2,7 @@ import { formatDecimal, POWERS_OF_TEN } from '../../domain/decimal.ts';
 import type { BarClose } from '../../domain/feed-event.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
+import type { LeverageTable } from '../../domain/margin-tier.ts';
 import { type Price, price } from '../../domain/units.ts';
 import type { AccountState } from '../../ledger/run-books.ts';
 import { liquidationsOf } from '../../run/liquidations.ts';
@@ -17,27 +18,27 @@ type PositionView = PositionsAnswer['positions'][number];
 /** What closes positions, as of an instant: prices, bars and books from before it. */
 interface Standing {
   readonly instruments: ReadonlyMap<SymbolId, Instrument>;
+  readonly tables: readonly LeverageTable[];
   readonly lastCloses: Readonly<Record<string, number>>;
-  /** Oldest first. */
-  readonly barsOf: (symbol: SymbolId) => readonly BarClose[];
+  /** Oldest first, from well before a time on. */
+  readonly barsOf: (symbol: SymbolId, since: number) => readonly BarClose[];
 }
 
 /** What would close each open position, by books as of a row and by prices from before its instant. */
 export async function positionsAt(run: OpenRun, at: number): Promise<readonly PositionView[]> {
-  const { bars } = await run.market();
   const { prices: lastCloses } = await pricesView(run, at);
-  const time = run.log.timeOf(at);
-  const barsOf = (symbol: SymbolId) => (bars.get(symbol) ?? []).filter(({ visible }) => visible < time);
-  const standing = { instruments: run.log.instruments, lastCloses, barsOf };
+  const before = run.log.timeOf(at);
+  const market = await run.market(before);
+  const barsOf = (symbol: SymbolId, since: number) => market.bars(symbol, { since, before });
+  const standing = { instruments: run.log.instruments, tables: shippedLeverageTables(), lastCloses, barsOf };
   return [...booksAt(run, at).accounts].flatMap(([account, state]) =>
     viewsOf(state, standing).map((view) => ({ account, ...view })),
   );
 }
 
 function viewsOf({ ledger, exits }: AccountState, standing: Standing): readonly Omit<PositionView, 'account'>[] {
-  const { instruments, lastCloses, barsOf } = standing;
+  const { instruments, tables, lastCloses, barsOf } = standing;
   const markOf = (symbol: SymbolId) => onGrid(lastCloses[symbol], instruments.get(symbol));
-  const tables = shippedLeverageTables();
   const liquidations = liquidationsOf({ view: ledger, marginMode: ledger.marginMode, instruments, tables, markOf });
   return [...ledger.positions.values()].flatMap(({ symbol, side, openedAt }) => {
     const instrument = instruments.get(symbol);
@@ -53,7 +54,7 @@ function viewsOf({ ledger, exits }: AccountState, standing: Standing): readonly 
       invalidation:
         invalidation === undefined
           ? undefined
-          : truthOf(invalidation, instrument, warmedFrom(openedAt, barsOf(symbol))),
+          : truthOf(invalidation, instrument, warmedFrom(openedAt, barsOf(symbol, openedAt))),
     };
   });
 }

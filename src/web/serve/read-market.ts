@@ -1,8 +1,8 @@
 import { loadScorer } from '../../adapters/sentiment/load.ts';
 import { openParts, recordingParts } from '../../adapters/tape/open-tape.ts';
-import type { BarClose, FeedEvent } from '../../domain/feed-event.ts';
+import type { FeedEvent } from '../../domain/feed-event.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { MINUTE_MS } from '../../domain/time.ts';
+import { type Instant, instant, MINUTE_MS } from '../../domain/time.ts';
 import { type Price, priceToNumber } from '../../domain/units.ts';
 import type { FeedSource } from '../../ports/feed-source.ts';
 import type { Scorer } from '../../ports/scorer.ts';
@@ -11,35 +11,27 @@ import { MarketBars } from '../../run/market-bars.ts';
 import { mergedFeeds, tapePaths } from '../../run/prepare.ts';
 import { prepareTape } from '../../run/prepare-tape.ts';
 import { recordingIn } from '../../run/recording.ts';
-import type { Scenario } from '../../run/scenario/read.ts';
 import { tapeFeed } from '../../run/tape-feed.ts';
-import type { ChartCandle, MarketHistory, MarketPost } from '../api/source.ts';
-import { setUpOf } from './facts-at.ts';
+import type { MarketPost } from '../api/market-items.ts';
+import type { ChartCandle, MarketWriter } from '../api/market-writer.ts';
+import { type SetUp, setUpOf } from './facts-at.ts';
 
 /** Ticks are gathered into candles of this length; bars are candles already. */
 const CANDLE_MS = MINUTE_MS;
 const MOST_CHARACTERS = 600;
 
-/** Reads a run's tapes for its prices and posts. A tape that is no longer what the run was fed is not shown for it. */
-export async function readMarket(folder: string): Promise<MarketHistory> {
-  const { instruments, scenario, events } = await tapeEvents(folder, () => undefined);
-  const bySymbol = new Map(instruments.map((instrument) => [instrument.symbol, instrument]));
-  const gathering = new Gathering(bySymbol, loadScorer(instruments), new MarketBars(scenario, instruments));
-  for await (const batch of events) for (const event of batch) gathering.add(event);
-  return gathering.market();
-}
-
 interface TapeEvents {
   readonly instruments: readonly Instrument[];
-  readonly scenario: Scenario;
   readonly events: AsyncIterable<readonly FeedEvent[]>;
   /** Whether they were made up. */
   readonly synthetic: boolean;
+  readonly setUp: SetUp;
 }
 
 /** What a run's tapes tell, in the order it was told; `onLeftOut` hears of tapes that are no longer what they were. */
 export async function tapeEvents(folder: string, onLeftOut: (tape: string) => void): Promise<TapeEvents> {
-  const { scenario, file, synthetic } = await setUpOf(folder);
+  const setUp = await setUpOf(folder);
+  const { scenario, file, synthetic } = setUp;
   const all = scenarioInstruments(scenario);
   const instruments = new Map(all.map((instrument) => [instrument.symbol, instrument]));
   const sources: FeedSource[] = [];
@@ -55,33 +47,41 @@ export async function tapeEvents(folder: string, onLeftOut: (tape: string) => vo
       else sources.push(tapeFeed(prepared, { instruments, tape, maximumBadShare }));
     }
   }
-  return { instruments: all, scenario, events: mergedFeeds(sources), synthetic };
+  return { instruments: all, events: mergedFeeds(sources), synthetic, setUp };
 }
 
-class Gathering {
+/** Gathers the events of a run's tapes, as they come, into what the window shows of its market. */
+export class Gathering {
   readonly #instruments: ReadonlyMap<string, Instrument>;
   readonly #scorer: Scorer;
-  readonly #candles = new Map<string, ChartCandle[]>();
   readonly #bars: MarketBars;
-  readonly #barLists = new Map<string, BarClose[]>();
-  readonly #posts: MarketPost[] = [];
+  readonly #writer: MarketWriter;
+  /** Of each symbol the candle that its ticks still add to. */
+  readonly #open = new Map<string, ChartCandle>();
+  #now = instant(0);
 
-  constructor(instruments: ReadonlyMap<string, Instrument>, scorer: Scorer, bars: MarketBars) {
-    this.#instruments = instruments;
-    this.#scorer = scorer;
-    this.#bars = bars;
+  constructor({ instruments, setUp }: TapeEvents, writer: MarketWriter) {
+    this.#instruments = new Map(instruments.map((instrument) => [instrument.symbol, instrument]));
+    this.#scorer = loadScorer(instruments);
+    this.#bars = new MarketBars(setUp.scenario, instruments);
+    this.#writer = writer;
+  }
+
+  /** Everything that became visible before this time has come. */
+  get now(): Instant {
+    return this.#now;
   }
 
   add(event: FeedEvent): void {
+    this.#now = event.visible;
     const bar = this.#bars.add(event);
-    if (bar !== undefined) listIn(this.#barLists, bar.symbol).push(bar);
-    if (event.kind === 'post') this.#posts.push(postOf(event, this.#scorer));
+    if (bar !== undefined) this.#writer.addBar(bar);
+    if (event.kind === 'post') this.#writer.addPost(postOf(event, this.#scorer));
     else if (event.kind === 'bar-close') {
-      const [open, high, low, close] = [event.open, event.high, event.low, event.close].map((value) =>
+      const [open = 0, high = 0, low = 0, close = 0] = [event.open, event.high, event.low, event.close].map((value) =>
         this.#decimal(event.symbol, value),
       );
-      const candle = { open: open ?? 0, high: high ?? 0, low: low ?? 0, close: close ?? 0 };
-      listIn(this.#candles, event.symbol).push({ from: event.openedAt, to: event.visible, ...candle });
+      this.#writer.addCandle(event.symbol, { from: event.openedAt, to: event.visible, open, high, low, close });
     } else if (event.kind === 'trade')
       this.#tick(event.symbol, event.visible, this.#decimal(event.symbol, event.price));
     else if (event.kind === 'quote') {
@@ -90,37 +90,39 @@ class Gathering {
     }
   }
 
-  market(): MarketHistory {
-    return {
-      candles: this.#candles,
-      bars: this.#barLists,
-      posts: this.#posts.sort((left, right) => left.at - right.at),
-    };
+  /** Into the lists with all that can be seen by now, though no later tick has told that it is over. */
+  keep(): void {
+    for (const bar of this.#bars.due(this.#now)) this.#writer.addBar(bar);
+    for (const [symbol, candle] of this.#open) if (candle.to <= this.#now) this.#close(symbol, candle);
+    this.#writer.keep();
+  }
+
+  /** The tapes have ended: so have their candles. */
+  end(): void {
+    for (const [symbol, candle] of this.#open) this.#close(symbol, candle);
+    this.keep();
   }
 
   #tick(symbol: string, at: number, value: number): void {
-    const candles = listIn(this.#candles, symbol);
     const from = Math.floor(at / CANDLE_MS) * CANDLE_MS;
-    const last = candles.at(-1);
-    if (last === undefined || last.from !== from) {
-      candles.push({ from, to: from + CANDLE_MS, open: value, high: value, low: value, close: value });
+    const open = this.#open.get(symbol);
+    if (open?.from === from) {
+      const [high, low] = [Math.max(open.high, value), Math.min(open.low, value)];
+      this.#open.set(symbol, { ...open, high, low, close: value });
       return;
     }
-    const high = Math.max(last.high, value);
-    candles[candles.length - 1] = { ...last, high, low: Math.min(last.low, value), close: value };
+    if (open !== undefined) this.#close(symbol, open);
+    this.#open.set(symbol, { from, to: from + CANDLE_MS, open: value, high: value, low: value, close: value });
+  }
+
+  #close(symbol: string, candle: ChartCandle): void {
+    this.#writer.addCandle(symbol, candle);
+    this.#open.delete(symbol);
   }
 
   #decimal(symbol: string, value: Price): number {
     return priceToNumber(value, this.#instruments.get(symbol)?.priceDecimals ?? 0);
   }
-}
-
-function listIn<Item>(lists: Map<string, Item[]>, symbol: string): Item[] {
-  const known = lists.get(symbol);
-  if (known !== undefined) return known;
-  const made: Item[] = [];
-  lists.set(symbol, made);
-  return made;
 }
 
 function postOf(post: Extract<FeedEvent, { readonly kind: 'post' }>, scorer: Scorer): MarketPost {

@@ -1,10 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import type { MarketHistory, StandingFigures } from '../api/source.ts';
+import type { StandingFigures } from '../api/source.ts';
 import type { Comparison } from './comparison.ts';
 import type { ThreadAnswer, ThreadQuestion } from './standing-thread.ts';
 
 const KEPT = 40;
-const MARKET_MS = 30_000;
 
 interface Told extends ThreadAnswer {
   readonly id: number;
@@ -25,7 +24,6 @@ interface Waiting {
 export class StandingDesk {
   readonly #kept = new Map<string, Promise<StandingFigures>>();
   readonly #waiting = new Map<number, Waiting>();
-  readonly #markets = new Map<string, { readonly since: number; readonly market: Promise<MarketHistory> }>();
   #worker: Worker | undefined;
   #asked = 0;
 
@@ -43,17 +41,6 @@ export class StandingDesk {
       this.#kept.delete(oldest);
     }
     return answer;
-  }
-
-  /** Read again after a while, since a paper run's tape grows; kept of the run that was looked at last. */
-  market(folder: string): Promise<MarketHistory> {
-    const known = this.#markets.get(folder);
-    if (known !== undefined && Date.now() - known.since < MARKET_MS) return known.market;
-    const market = this.#send({ market: folder }).then((told) => told.market ?? failed(told.trouble));
-    this.#markets.clear();
-    this.#markets.set(folder, { since: Date.now(), market });
-    market.catch(() => this.#markets.delete(folder));
-    return market;
   }
 
   async compare(left: FolderAt, right: FolderAt): Promise<Comparison> {

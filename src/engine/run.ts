@@ -83,7 +83,7 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
       const look = ports.onProgress(state.now, course.events);
       if (look !== undefined) await look;
     }
-    if (checkpoints?.isDue() === true) keepCourse(course, checkpoints);
+    if (!state.recorder.isRepeating && checkpoints?.isDue() === true) keepCourse(course, checkpoints);
     if (live === undefined || beside === undefined) continue;
     await live.settle(Math.min(state.agenda.nextAt, beside.dueAt), () => viewOf(state));
     beside.send();

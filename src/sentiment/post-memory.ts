@@ -72,42 +72,47 @@ export class PostMemory<Known> {
   }
 }
 
-/** A table with open addressing that is only ever filled and emptied. */
+/** A table with open addressing that is only ever filled and emptied; what is known stands in the order it came. */
 export class Half<Known> {
-  count = 0;
   private readonly keys: Int32Array;
-  private readonly values: (Known | undefined)[];
+  /** Of each cell that is taken, where its post stands among the known. */
+  private readonly places: Int32Array;
+  private readonly known: Known[] = [];
 
   constructor(size: number) {
     this.keys = new Int32Array(2 * CELLS_A_POST * size);
-    this.values = new Array(CELLS_A_POST * size);
+    this.places = new Int32Array(CELLS_A_POST * size);
+  }
+
+  get count(): number {
+    return this.known.length;
   }
 
   get(first: number, second: number): Known | undefined {
-    return this.values[this.placeOf(first, second) >> 1];
+    const cell = this.cellOf(first, second);
+    return this.keys[2 * cell + 1] === 0 ? undefined : this.known[this.places[cell] ?? 0];
   }
 
   set(first: number, second: number, known: Known): void {
-    const { keys } = this;
-    const place = this.placeOf(first, second);
-    if (keys[place + 1] === 0) this.count += 1;
-    keys[place] = first;
-    keys[place + 1] = second;
-    this.values[place >> 1] = known;
+    const { keys, places } = this;
+    const cell = this.cellOf(first, second);
+    if (keys[2 * cell + 1] === 0) places[cell] = this.known.length;
+    keys[2 * cell] = first;
+    keys[2 * cell + 1] = second;
+    this.known[places[cell] ?? 0] = known;
   }
 
   clear(): void {
     this.keys.fill(0);
-    this.values.fill(undefined);
-    this.count = 0;
+    this.known.length = 0;
   }
 
-  /** The place of the key, or the empty one where it would go. */
-  private placeOf(first: number, second: number): number {
+  /** The cell of the key, or the empty one where it would go. */
+  private cellOf(first: number, second: number): number {
     const { keys } = this;
     const mask = keys.length - 1;
     let place = (first << 1) & mask;
     while (keys[place + 1] !== 0 && (keys[place] !== first || keys[place + 1] !== second)) place = (place + 2) & mask;
-    return place;
+    return place >> 1;
   }
 }

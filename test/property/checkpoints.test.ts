@@ -5,7 +5,6 @@ import { everythingIn } from '../../src/engine/checkpoint/saved-graph.ts';
 import { createRun } from '../../src/engine/open-run.ts';
 import { teamPlanOf } from '../../src/engine/plan.ts';
 import { runPlan } from '../../src/engine/run.ts';
-import type { Checkpoint } from '../../src/ports/checkpoints.ts';
 import type { JournalRow } from '../../src/ports/journal.ts';
 import { Chance } from '../simulation/chance.ts';
 import { sameRows } from '../simulation/simulate.ts';
@@ -60,10 +59,6 @@ function withHouse(world: World): World {
   return { ...world, plan: { ...world.plan, accounts: [...teams, ...world.plan.accounts] } };
 }
 
-function resumed(world: World, tapes: number, last: Checkpoint, past: readonly JournalRow[]) {
-  return run(world, tapes, new MemoryCheckpoints(() => false, last), past);
-}
-
 describe('a run that goes on from a checkpoint', () => {
   it('shares no object with another run but what both are given', () => {
     const { plan, scorer } = withHouse(worldOf(1, { cycles: MINUTES, appetite: 0.3, hasTeams: false }));
@@ -91,9 +86,12 @@ describe('a run that goes on from a checkpoint', () => {
       for (let left = RESUMED; left > 0; left -= 1) {
         const last = chance.pick(checkpoints.kept);
         const rows = whole.rows.slice(0, chance.whole(last.sequence, whole.rows.length));
-        const again = await resumed(world, tapes, last, rows);
+        const further = new MemoryCheckpoints(() => chance.happens(0.2), last);
+        const again = await run(world, tapes, further, rows);
         sameRows(again.rows, whole.rows);
         expect(again.outcome).toEqual(whole.outcome);
+        // What is only compared with rows that are there is not kept again.
+        expect(further.kept.filter(({ sequence }) => sequence < rows.length)).toEqual([]);
       }
     },
   );

@@ -161,8 +161,9 @@ function kindOf(value: object): string {
 /** Makes one value hold what another does, each part of it as `of` gives it; its functions it keeps. */
 function refill(to: object, from: object, of: (part: unknown) => unknown): void {
   if (Array.isArray(to) && Array.isArray(from)) {
-    to.length = from.length;
-    for (const place of from.keys()) if (place in from) to[place] = of(from[place]);
+    // Every place in turn, holes too: an array that is given its length or filled with gaps becomes a slow table.
+    if (to.length > from.length) to.length = from.length;
+    for (let place = 0; place < from.length; place += 1) to[place] = of(from[place]);
   } else if (to instanceof Map && from instanceof Map) {
     to.clear();
     for (const [name, part] of from) to.set(of(name), of(part));
@@ -183,7 +184,7 @@ function refill(to: object, from: object, of: (part: unknown) => unknown): void 
 /** The parts of a value that are saved, by name, place or key. */
 function* partsOf(value: object): Iterable<readonly [unknown, unknown]> {
   if (Array.isArray(value)) {
-    for (const place of value.keys()) if (isObject(value[place])) yield [place, value[place]];
+    for (let place = 0; place < value.length; place += 1) if (isObject(value[place])) yield [place, value[place]];
   } else if (value instanceof Map) yield* value;
   else if (value instanceof Set) for (const part of value) yield [part, part];
   else if (!isNumbers(value)) {

@@ -99,6 +99,23 @@ describe('quartet init', () => {
     expect(text).toContain('capital: "5000 USD"');
   });
 
+  it('rounds prices that were printed from floats, as a market quotes them', async () => {
+    const rows = [3, 4, 5, 6, 9].map(
+      (day) => `2023-01-0${day},185.18022777140${day},187.5,184.430000305175${day},185.1,9`,
+    );
+    const table = ['Price,Close,High,Low,Open,Volume', 'Ticker,AAPL,AAPL,AAPL,AAPL,AAPL', 'Date,,,,,', ...rows];
+    writeFileSync(join(folder, 'yfinance.csv'), `${table.join('\n')}\n`);
+    const { exitCode, notes } = await init('floats.yaml', [join(folder, 'yfinance.csv')]);
+    expect(exitCode, notes.join('\n')).toBe(0);
+    const text = readFileSync(join(folder, 'floats.yaml'), 'utf8');
+    expect(text).toContain('- { tape: "yfinance.csv", csv: { priceDecimals: 3 } }');
+    const ran = await quartet(['backtest', join(folder, 'floats.yaml'), '--out', join(folder, 'floats-run')]);
+    expect(ran.exitCode, ran.notes.join('\n')).toBe(0);
+    writeFileSync(join(folder, 'whole.yaml'), text.replace(', csv: { priceDecimals: 3 }', ''));
+    const whole = await quartet(['backtest', join(folder, 'whole.yaml'), '--out', join(folder, 'whole-run')]);
+    expect(whole.notes.join('\n')).toMatch(/too-many-decimals\); round a table with csv: \{ priceDecimals: 2 \}/);
+  });
+
   it.each([
     ['a file that is not there', ['gone.csv'], /init-bad-answer: gone\.csv: there is no such file/],
     ['a provider nobody knows', ['', '', 'zai/glm'], /init-bad-answer: zai\/glm: .*models? of anthropic/],

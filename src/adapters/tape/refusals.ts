@@ -43,6 +43,10 @@ const HARMLESS: ReadonlySet<Refusal> = new Set(['unknown-symbol', 'duplicate', '
 const MENDS: ReadonlyMap<Refusal, string> = new Map<Refusal, string>([
   ['bad-time', 'times are whole milliseconds since 1970: quartet tape convert writes them from other units and dates'],
   ['time-in-seconds', 'times are whole milliseconds since 1970: quartet tape convert writes them from seconds'],
+  [
+    'too-many-decimals',
+    'round a table with csv: { priceDecimals: 2 } on its feed, or --price-decimals 2; or give the instrument more decimals',
+  ],
   ['not-sorted', 'sort it with quartet tape convert'],
   ['far-from-neighbours', 'mend or remove them, or sort it with quartet tape convert'],
   ['not-positive', 'mend or remove them, or give a perp that trades below zero "negativePrices: { marginPrice: … }"'],

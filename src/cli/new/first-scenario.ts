@@ -3,7 +3,7 @@ import { priceOf } from '../../adapters/openai/catalog.ts';
 import { providerModels } from '../../adapters/openai/provider-models.ts';
 import { statOf } from '../../adapters/shared/plain-file.ts';
 import { inferredInstruments } from '../../adapters/tape/infer-instruments.ts';
-import { scanTape } from '../../adapters/tape/scan-tape.ts';
+import { scanTape, type TapeScan } from '../../adapters/tape/scan-tape.ts';
 import { InputError } from '../../domain/errors.ts';
 import { isSymbolId } from '../../domain/ids.ts';
 import { keySource, providerCatalog } from '../../run/providers.ts';
@@ -95,12 +95,18 @@ async function marketOf(answer: string, folder: string): Promise<Market> {
   const symbol = named !== undefined && isSymbolId(named) ? named : undefined;
   const file = found(path);
   const table = symbol === undefined ? undefined : { symbol };
-  const scan = await scanTape(file, table);
+  const exact = await scanTape(file, table);
+  const priceDecimals = decimalsToRoundTo(exact);
+  const scan = priceDecimals === undefined ? exact : await scanTape(file, { ...table, priceDecimals });
   const instruments = [...inferredInstruments(scan).values()];
   const intervals = [...scan.symbols.values()].flatMap((one) => [...one.intervals]);
   const [first] = instruments;
   if (first === undefined) throw refusal(path, 'it holds no prices', 'name a file of candles, trades or quotes');
-  const csv = symbol === undefined ? '' : `, csv: { symbol: ${symbol} }`;
+  const said = [
+    ...(symbol === undefined ? [] : [`symbol: ${symbol}`]),
+    ...(priceDecimals === undefined ? [] : [`priceDecimals: ${priceDecimals}`]),
+  ];
+  const csv = said.length === 0 ? '' : `, csv: { ${said.join(', ')} }`;
   return {
     feeds: [`  - { tape: ${JSON.stringify(near(file, folder))}${csv} }`],
     instruments: instrumentLines(instruments),
@@ -108,6 +114,18 @@ async function marketOf(answer: string, folder: string): Promise<Market> {
     isLive: false,
     hasLongBars: intervals.every((interval) => LONG_BAR.test(interval)) && intervals.length > 0,
   };
+}
+
+/** More come from floats that were printed whole. */
+const MOST_DECIMALS = 8;
+const SIGNIFICANT_DIGITS = 6;
+
+/** Undefined where prices are told by as many decimals as a market quotes; else cents, or more for what costs little. */
+function decimalsToRoundTo({ symbols }: TapeScan): number | undefined {
+  const all = [...symbols.values()];
+  if (all.every(({ priceDecimals }) => priceDecimals <= MOST_DECIMALS)) return undefined;
+  const lowest = Math.min(...all.map(({ highestPrice }) => highestPrice));
+  return Math.min(MOST_DECIMALS, Math.max(2, SIGNIFICANT_DIGITS - Math.ceil(Math.log10(Math.max(lowest, 1e-9)))));
 }
 
 interface Entrant {

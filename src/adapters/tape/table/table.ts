@@ -48,8 +48,12 @@ interface Made {
   readonly decimal: DecimalSign;
 }
 
+/** More come from floats that were printed whole. */
+const MOST_DECIMALS = 10;
+
 export function tableOf({ sheet, plan, kept, refused, notes, time, decimal }: Made): SourceTable {
   const sequence = new Sequence();
+  const priceDecimals = kept.reduce((most, { record }) => Math.max(most, decimalsOf(record)), 0);
   for (const { record } of kept) sequence.add(Number(record.ts));
   const sorted = [...kept].sort((left, right) => Number(left.record.ts) - Number(right.record.ts));
   const counts = new Map<Refusal, number>();
@@ -67,15 +71,23 @@ export function tableOf({ sheet, plan, kept, refused, notes, time, decimal }: Ma
       decimal,
       order: sequence.order,
       span: { from: instantOf(sorted.at(0)), to: instantOf(sorted.at(-1)) },
-      priceDecimals: kept.reduce((most, { record }) => Math.max(most, decimalsOf(record)), 0),
+      priceDecimals,
       records: kept.length,
-      notes: [...(sheet.skipped > 0 ? [`${sheet.skipped} lines before the table are passed over`] : []), ...notes],
+      notes: [
+        ...(sheet.skipped > 0 ? [`${sheet.skipped} lines before the table are passed over`] : []),
+        ...notes,
+        ...(priceDecimals > MOST_DECIMALS ? [floatsText(priceDecimals)] : []),
+      ],
     },
     lines: [...sorted.map(({ record }) => lineOf(record)), ...refused.map(({ why }) => ({ problem: why }))],
     places: [...sorted.map(({ line }) => line), ...refused.map(({ line }) => line)],
     refused: counts,
     firstRefused: refused[0],
   };
+}
+
+function floatsText(decimals: number): string {
+  return `prices of ${decimals} decimals were printed from floats: --price-decimals 2 rounds them, or csv: { priceDecimals: 2 }`;
 }
 
 function instantOf(dated: Dated | undefined): Instant {

@@ -5,9 +5,10 @@ import type { MaskArm } from '../domain/mask-arm.ts';
 import { type Backtest, backtest } from './backtest.ts';
 import { MASKED_SCENARIO } from './mask/key-file.ts';
 import { makeMask } from './mask/make-mask.ts';
-import type { RunRequest } from './prepare.ts';
+import { type RunRequest, tapePaths } from './prepare.ts';
 import type { Onlooker } from './progress.ts';
 import type { RunResult } from './result.ts';
+import { readScenario } from './scenario/read.ts';
 
 /** A market as it was, and the same one under a mask with or without something else changed. */
 export type MemoryRun = 'plain' | MaskArm;
@@ -50,6 +51,11 @@ function tellingOnce(onlooker: Onlooker): Onlooker {
     told.add(line);
   };
   return { note, progress: (line) => onlooker.progress(line) };
+}
+
+/** The market as it was. */
+export function tapesOf({ scenarioFile, from, tapes }: Omit<ArmsRequest, 'runs' | 'trust'>): readonly string[] {
+  return tapePaths(readScenario(scenarioFile, from), { from, live: false, tapes }).map(({ path }) => path);
 }
 
 function maskedIn(folder: string): Pick<ArmsRequest, 'scenarioFile' | 'from' | 'tapes'> {

@@ -1,10 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seededRandom } from '../../src/domain/random.ts';
 import { quartet } from '../support/cli.ts';
+import { dutifulReply } from '../support/fake-team-model.ts';
+import { fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { expectOutput } from '../support/outputs.ts';
+import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 import { writeFiles } from '../support/small-run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'quartet-memory-'));
@@ -129,6 +132,46 @@ it('one command plays a market in every arm and tells what each remembered, the 
   expect(again.out).toContain('knows-100');
   expect(again.out).toContain('none: the same');
 }, 120_000);
+
+it('asks models that played for days by date alone, and tells what more than chance they know', async () => {
+  const world = await fakeWorld();
+  const [model, rises] = ['mistral/mistral-small-2603', walk().rises];
+  const knows = (date: string): boolean => date < '2025-02-05';
+  /** It has read of the first month, and says up of all days else. */
+  const answer = (date: string): string => (knows(date) && rises.get(Date.parse(date)) === false ? 'down' : 'up');
+  const quirk = QUIRKS.find((one) => one.model === model) ?? expect.fail();
+  world.fake.behave((given, seen) => {
+    const date = /close up or down on ([\d-]+)/.exec(JSON.stringify(seen.body.messages))?.[1];
+    const text = date === undefined ? dutifulReply(seen.body) : JSON.stringify({ move: answer(date) });
+    behaviourOf({ ...quirk, says: (_, usage) => quirk.says(text, usage) })(given, seen);
+  });
+  const scenario = readFileSync(join(root, 'scenario.yaml'), 'utf8').split('entrants:')[0] ?? '';
+  const entrant = `{ id: mistral, strategy: quartet-team, mode: fast, model: ${model}, maxCost: "5 USD" }`;
+  const cycle = 'cycle: { every: 10d, deadlineMs: 60000 }';
+  writeFiles(root, { 'quiz.yaml': `${scenario}${cycle}\nentrants:\n  - ${entrant}\n` });
+  const words = ['memory', join(root, 'quiz.yaml'), '--arms', 'masked', '--out', join(root, 'quiz'), '--quiz', '40'];
+  const on = (keys: Readonly<Record<string, string>>, ...more: readonly string[]) =>
+    withEnvironment(world.environment(keys), () => quartet([...words, ...more]));
+  const unasked = await on({ MISTRAL_API_KEY: 'K1' }, '--json');
+  expect([unasked.exitCode, unasked.notes.join()]).toEqual([0, expect.stringContaining('no quiz: give --max-cost')]);
+  const ended = await on({ MISTRAL_API_KEY: 'K1' }, '--max-cost', '1', '--json');
+  expect(ended.exitCode, ended.notes.join('\n')).toBe(0);
+  const { recalled } = expectOutput('memory', ended.out) as { readonly recalled: readonly Recalled[] };
+  const [told = expect.fail()] = recalled;
+  expect(told).toMatchObject({ model, trials: 40, unread: 0 });
+  expect(told.excess, 'half of the days known, and half of the others guessed').toBeGreaterThan(0.15);
+  expect(told.excess).toBeLessThan(0.35);
+  expect(told.interval.low).toBeLessThan(told.excess);
+  const again = await on({}, '--max-cost', '1');
+  await world.close();
+  expect([again.exitCode, again.out], 'from its cassette').toEqual([0, expect.stringContaining('Above chance')]);
+}, 120_000);
+
+interface Recalled {
+  readonly model: string;
+  readonly excess: number;
+  readonly interval: { readonly low: number; readonly high: number };
+}
 
 it.each([
   [['scenario.yaml', '--trust'], '--out'],

@@ -1,14 +1,19 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { isLanguageModel } from '../../arena/knowledge.ts';
 import { armPremiums } from '../../arena/memory-board.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { MASK_ARMS, type MaskArm } from '../../domain/mask-arm.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
-import { type MemoryRun, playArms } from '../../run/memory-arms.ts';
-import { finishedIn, withRun } from '../../run/result.ts';
-import { oneOf } from '../options.ts';
+import { type MemoryRun, playArms, tapesOf } from '../../run/memory-arms.ts';
+import { finishedIn, type RunResult, withRun } from '../../run/result.ts';
+import { type PaidModel, paidModel } from '../asked/paid-model.ts';
+import { whileAsking } from '../asked/while-asking.ts';
+import { oneOf, positiveNumber, wholeNumber } from '../options.ts';
 import { nearPath, printJson } from '../print.ts';
-import { premiumText } from '../render/premium-terminal.ts';
+import { recallQuiz } from '../probe/recall-quiz.ts';
+import { movesOnTapes } from '../probe/tape-moves.ts';
+import { premiumText, type ToldMemory } from '../render/premium-terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
 
@@ -16,13 +21,15 @@ interface MemoryOptions extends TrustOptions {
   readonly tape?: readonly string[];
   readonly arms: readonly MaskArm[];
   readonly out?: string;
+  readonly quiz: number;
+  readonly maxCost?: number;
   readonly json?: true;
 }
 
 export const defineMemory: DefineCommand = (command, terminal, run) =>
   withExamples(withTrust(command), [
     'quartet memory backtests/memory.yaml --out runs/memory',
-    'quartet memory mine.yaml --tape 2024.ndjson.gz --arms masked --out runs/memory',
+    'quartet memory mine.yaml --tape 2024.ndjson.gz --arms masked --out runs/memory --max-cost 1',
     'quartet memory runs/plain runs/masked                    # of two runs that are there already',
   ])
     .argument('<scenario>', 'a scenario to be played as it is and in each arm; or a run of a market as it was')
@@ -30,6 +37,8 @@ export const defineMemory: DefineCommand = (command, terminal, run) =>
     .option('--tape <files...>', "tapes, in place of the scenario's feeds")
     .option('--arms <list>', `which, of ${MASK_ARMS.join(', ')}; the mask is always among them`, armList, MASK_ARMS)
     .option('--out <folder>', 'where markets and runs go; what is there goes on')
+    .option('--quiz <n>', 'days that models are asked about by date alone', wholeNumber('--quiz', 2, 10_000), 100)
+    .option('--max-cost <usd>', 'the most the quiz may cost; without it nobody is asked', positiveNumber('--max-cost'))
     .option('--json', 'print JSON')
     .action((scenario: string, masked: string | undefined, options: MemoryOptions) =>
       run(
@@ -60,25 +69,47 @@ async function played(scenario: string, options: MemoryOptions, terminal: Termin
     return outcome.signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
   }
   const { results } = outcome;
-  const folders = Object.fromEntries([...results].map(([run, { folder }]) => [run, folder]));
-  return tell({ folders, arms: armPremiums(arms, (run) => results.get(run)?.history.accounts ?? []) }, json, terminal);
+  const told = {
+    folders: Object.fromEntries([...results].map(([run, { folder }]) => [run, folder])),
+    arms: armPremiums(arms, (run) => results.get(run)?.history.accounts ?? []),
+  };
+  const models = modelsIn(results.get('plain'));
+  if (models.size === 0) return tell({ ...told, recalled: [] }, json, terminal);
+  const moves = await movesOnTapes(tapesOf(asked), options.quiz);
+  const without = whyNoQuiz(moves, options);
+  if (without !== undefined) terminal.note(without);
+  const { maxCost } = options;
+  if (without !== undefined || maxCost === undefined) return tell({ ...told, recalled: [] }, json, terminal);
+  return whileAsking(join(out, 'quiz.db'), terminal, async (asking) => {
+    const recalled = await recallQuiz({ models, moves, maxCost }, asking, (line) => terminal.progress(line));
+    return tell({ ...told, recalled }, json, terminal);
+  });
+}
+
+/** Models that have read something, of those that played. */
+function modelsIn(result: RunResult | undefined): ReadonlyMap<string, PaidModel> {
+  const names = (result?.board.facts.entrants ?? []).flatMap(({ model }) => model?.split(' + ') ?? []);
+  return new Map([...new Set(names)].filter(isLanguageModel).map((name) => [name, paidModel(name)]));
+}
+
+function whyNoQuiz(moves: readonly unknown[], { maxCost }: MemoryOptions): string | undefined {
+  if (moves.length === 0) return 'no quiz: the tapes have no two days of which one rose and one fell';
+  return maxCost === undefined ? 'no quiz: give --max-cost, the most that asking for days by date may cost' : undefined;
 }
 
 async function compared(plain: string, masked: string, { json }: MemoryOptions, terminal: Terminal): Promise<ExitCode> {
-  const folders = { plain, masked };
   const accountsIn = (folder: string) => withRun(folder, (rows) => finishedIn(folder, rows())).history.accounts;
   const arms = armPremiums(['masked'], (run) => accountsIn(run === 'plain' ? plain : masked));
-  return tell({ folders, arms }, json, terminal);
+  return tell({ folders: { plain, masked }, arms, recalled: [] }, json, terminal);
 }
 
-interface ToldMemory {
+type Told = ToldMemory & {
   /** By run. */
   readonly folders: Readonly<Record<string, string>>;
-  readonly arms: ReturnType<typeof armPremiums>;
-}
+};
 
-function tell(told: ToldMemory, json: true | undefined, terminal: Terminal): ExitCode {
+function tell(told: Told, json: true | undefined, terminal: Terminal): ExitCode {
   if (json === true) printJson(terminal, 'memory', told);
-  else terminal.out(premiumText(told.arms));
+  else terminal.out(premiumText(told));
   return EXIT.done;
 }

@@ -26,6 +26,8 @@ export const maskUndoOutput = z.object({
   same: z.record(z.string(), z.boolean()).optional(),
 });
 
+const interval = z.union([z.object({ low: z.number(), high: z.number() }), z.object({ none: z.string() })]);
+
 /** `quartet memory`: shares of capital; or that it was stopped. */
 export const memoryOutput = z.union([
   z.object({ folder: z.string(), stopped: z.literal(true) }),
@@ -43,10 +45,20 @@ export const memoryOutput = z.union([
             left: z.number(),
             right: z.number(),
             premium: z.number(),
-            interval: z.union([z.object({ low: z.number(), high: z.number() }), z.object({ none: z.string() })]),
+            interval,
             same: z.boolean(),
           }),
         ),
+      }),
+    ),
+    /** Moves told by symbol and date alone, a model: what share more than the half that chance tells. */
+    recalled: z.array(
+      z.object({
+        model: z.string(),
+        trials: z.int(),
+        unread: z.int(),
+        excess: z.number().optional(),
+        interval,
       }),
     ),
   }),

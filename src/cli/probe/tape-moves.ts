@@ -9,12 +9,19 @@ interface DayMove extends KnownMove {
   readonly size: number;
 }
 
-/** The largest daily moves of a tape, as many up as down, at most `most`; days are those of UTC. */
-export async function movesOnTape(path: string, most: number): Promise<readonly KnownMove[]> {
-  const moves = movesBetween(await dailyCloses(path)).sort((left, right) => right.size - left.size);
+/** The largest daily moves on tapes, as many up as down, at most `most`; days are those of UTC. None where none rose or fell. */
+export async function movesOnTapes(paths: readonly string[], most: number): Promise<readonly KnownMove[]> {
+  const closes = await Promise.all(paths.map(dailyCloses));
+  const moves = closes.flatMap(movesBetween).sort((left, right) => right.size - left.size);
   const [up, down] = [moves.filter(({ rose }) => rose), moves.filter(({ rose }) => !rose)];
   const each = Math.min(up.length, down.length, Math.ceil(most / 2));
-  if (each > 0) return [...up.slice(0, each), ...down.slice(0, each)].slice(0, most);
+  return [...up.slice(0, each), ...down.slice(0, each)].slice(0, most);
+}
+
+/** @throws InputError where the tape is too short to ask about */
+export async function movesOnTape(path: string, most: number): Promise<readonly KnownMove[]> {
+  const moves = await movesOnTapes([path], most);
+  if (moves.length > 0) return moves;
   const what = 'it has no two days of which one rose and one fell';
   throw new InputError({
     code: 'tape-too-short',

@@ -1,6 +1,7 @@
-import { formatPercentInterval, formatSignedPercent } from '../../arena/format.ts';
+import { formatPercentInterval, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
 import type { ArmPremiums } from '../../arena/memory-board.ts';
 import type { MemoryPremium } from '../../arena/memory-premium.ts';
+import type { RecallExcess } from '../../arena/recall.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { MaskArm } from '../../domain/mask-arm.ts';
 import { type TableColumn, tableLines } from './table.ts';
@@ -13,7 +14,13 @@ const ARMS: Readonly<Record<MaskArm, string>> = {
   stance: 'Stance: the mask, less the same one where posts lean the other way. Who goes by posts pays for it.',
 };
 
-export function premiumText(arms: readonly ArmPremiums[]): string {
+/** What is told of memory: by arm, and by the quiz. */
+export interface ToldMemory {
+  readonly arms: readonly ArmPremiums[];
+  readonly recalled: readonly RecallExcess[];
+}
+
+export function premiumText({ arms, recalled }: ToldMemory): string {
   const tables = arms.map(({ arm, of, premiums }) => [
     ARMS[arm],
     ...tableLines(columnsOf(of, arm), premiums, plainText, () => []),
@@ -22,8 +29,27 @@ export function premiumText(arms: readonly ArmPremiums[]): string {
   return [
     ...tables.flat(),
     'Premium: the one less the other, summed over periods in pairs; 95 % by the long-run variance of the pairs.',
+    ...quizLines(recalled),
   ].join('\n');
 }
+
+function quizLines(recalled: readonly RecallExcess[]): readonly string[] {
+  if (recalled.length === 0) return [];
+  const head = 'Quiz: whether a symbol rose or fell on a day, by symbol and date alone; half of it is chance.';
+  return ['', head, ...tableLines(QUIZ, recalled, plainText, () => [])];
+}
+
+const QUIZ: readonly TableColumn<RecallExcess>[] = [
+  { head: 'Model', align: 'left', sheds: 0, cell: ({ model }) => ({ text: escapeTerminal(model) }) },
+  { head: 'Asked', align: 'right', sheds: 0, cell: ({ trials }) => ({ text: `${trials}` }) },
+  {
+    head: 'Above chance',
+    align: 'right',
+    sheds: 0,
+    cell: ({ excess }) => ({ text: excess === undefined ? NO_FIGURE : formatSignedPercent(excess) }),
+  },
+  { head: '95 %', align: 'right', sheds: 0, cell: ({ interval }) => ({ text: formatPercentInterval(interval) }) },
+];
 
 function plainText(text: string): string {
   return text;

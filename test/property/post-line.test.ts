@@ -128,3 +128,25 @@ describe('a post line read at once', () => {
     );
   });
 });
+
+describe('a hostile line', () => {
+  const begun = '{"type":"post","ts":1,"id":"a","author":"b","text":"c","source":"d"';
+
+  it('of many other fields that breaks off at its end is not tried in every way', () => {
+    expect(readPostLine(`${begun}${',"x":1'.repeat(300)},"lang":null}`)).toBeUndefined();
+    expect(isReadAlike(`${begun}${',"x":1'.repeat(300)},"lang":"en"}`)).toBe(true);
+  });
+
+  it("of millions of escapes is the parser's", () => {
+    const line = JSON.stringify({
+      type: 'post',
+      ts: 1,
+      id: 'a',
+      author: 'b',
+      text: '\n'.repeat(4_000_000),
+      source: 'd',
+    });
+    expect(readPostLine(line)).toBeUndefined();
+    expect(parseTapeLine(line)).toBeTypeOf('object');
+  });
+});

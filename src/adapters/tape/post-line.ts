@@ -10,17 +10,23 @@ const READ = 'type|ts|id|author|text|source|followers|author_created|repost_of|l
 const OTHERS = `(?:,"(?!(?:${READ})")[a-z_]+":(?:${DIGITS}|${PLAIN}|\\[\\]|\\[${PLAIN}(?:,${PLAIN})*\\]))*`;
 
 /** In the order that tapes have it in, whoever wrote them. */
+const PARTS = [
+  `^\\{"type":"post","ts":${WHOLE},"id":${TEXT},"author":${TEXT},"text":${WRITTEN},"source":${TEXT}`,
+  `(?:,"followers":${WHOLE})?`,
+  `(?:,"author_created":${WHOLE})?`,
+  `(?:,"repost_of":${TEXT})?`,
+  `(?:,"lang":${TEXT})?`,
+  `(?:,"author_created":${WHOLE})?`,
+  `(?:,"(recv|visible)":${WHOLE})?`,
+  '\\}$',
+];
+
+/**
+ * Between two parts are others, as many as there are: a group looked at ahead and then repeated gives nothing back, or a
+ * line of many others that fails at its end would be tried in every way that they can be dealt to the gaps.
+ */
 const SHAPE = new RegExp(
-  [
-    `^\\{"type":"post","ts":${WHOLE},"id":${TEXT},"author":${TEXT},"text":${WRITTEN},"source":${TEXT}`,
-    `(?:,"followers":${WHOLE})?`,
-    `(?:,"author_created":${WHOLE})?`,
-    `(?:,"repost_of":${TEXT})?`,
-    `(?:,"lang":${TEXT})?`,
-    `(?:,"author_created":${WHOLE})?`,
-    `(?:,"(recv|visible)":${WHOLE})?`,
-    '\\}$',
-  ].join(OTHERS),
+  PARTS.map((part, gap) => (gap === 0 ? part : `(?=(?<others${gap}>${OTHERS}))\\k<others${gap}>${part}`)).join(''),
 );
 
 /** What is read of a post's line. */
@@ -33,6 +39,8 @@ export type PostLine = Readonly<
 /** Where a record's kind begins, and how that of a post does: other lines are turned away at the cost of a look. */
 const KIND_AT = '{"type":"'.length;
 const LOWER_P = 0x70;
+/** No post is longer, and an expression keeps a place for each piece it may go back to. */
+const LONGEST_LINE = 65_536;
 const ZERO = 0x30;
 
 /**
@@ -40,9 +48,10 @@ const ZERO = 0x30;
  * error. What is no part of a post is left out.
  */
 export function readPostLine(line: string): PostLine | undefined {
-  const match = line.charCodeAt(KIND_AT) === LOWER_P ? SHAPE.exec(line) : null;
+  if (line.charCodeAt(KIND_AT) !== LOWER_P || line.length > LONGEST_LINE) return undefined;
+  const match = SHAPE.exec(line);
   if (match === null) return undefined;
-  const { 4: text = '', 5: escaped, 12: seenAs, 13: seen } = match;
+  const { 4: text = '', 5: escaped, 18: seenAs, 19: seen } = match;
   return {
     type: 'post',
     ts: wholeOf(match[1] ?? ''),
@@ -50,10 +59,10 @@ export function readPostLine(line: string): PostLine | undefined {
     author: own(match[3] ?? ''),
     text: escaped === '' ? own(text) : JSON.parse(`"${text}"`),
     source: own(match[6] ?? ''),
-    followers: wholeOrNone(match[7]),
-    author_created: wholeOrNone(match[11] ?? match[8]),
-    repost_of: ownOrNone(match[9]),
-    lang: ownOrNone(match[10]),
+    followers: wholeOrNone(match[8]),
+    author_created: wholeOrNone(match[16] ?? match[10]),
+    repost_of: ownOrNone(match[12]),
+    lang: ownOrNone(match[14]),
     recv: seenAs === 'recv' ? wholeOrNone(seen) : undefined,
     visible: seenAs === 'visible' ? wholeOrNone(seen) : undefined,
   };

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs what `npm run bench:peers` races against, each by itself, into node_modules/.peers (some 1 GB); delete it at will.
+# Installs what `npm run bench:peers` races against, each by itself, into node_modules/.peers (some 3 GB); delete it at will.
 set -e
 cd "$(dirname "$0")/../../node_modules"
 mkdir -p .peers
-for peer in backtesting==0.6.6 vectorbt==1.2.0 hftbacktest==2.4.4; do
+for peer in backtesting==0.6.6 vectorbt==1.2.0 hftbacktest==2.4.4 nautilus_trader==1.221.0; do
   home=".peers/${peer%%==*}"
   python3 -m venv "$home"
   "$home/bin/pip" install --quiet "$peer" || rm -rf "$home"

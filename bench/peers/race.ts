@@ -28,10 +28,13 @@ interface Peer {
 }
 
 const PEERS: readonly Peer[] = [
-  { name: 'grademark', unit: 'bars', steps: 200_000 },
+  // As many as both need until their code is compiled: at a fifth of them half of Quartet's time is the compiler's.
+  { name: 'grademark', unit: 'bars', steps: 1_000_000 },
   { name: 'backtesting', unit: 'bars', steps: 200_000 },
   { name: 'vectorbt', unit: 'bars', steps: 200_000 },
   { name: 'hftbacktest', unit: 'ticks', steps: 200_000 },
+  // A tick costs it more the more there have been: ten times as many take twenty times as long.
+  { name: 'nautilus_trader', unit: 'ticks', steps: 50_000 },
 ];
 
 interface Told {
@@ -76,7 +79,7 @@ function race({ name, unit, steps }: Peer): void {
   const ours: Told[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     theirs.push(timed(command, [script, file, home], name, expected));
-    ours.push(timed(process.execPath, ['--max-semi-space-size=64', quartet, file, unit], 'quartet', expected));
+    ours.push(timed(process.execPath, [quartet, file, unit], 'quartet', expected));
   }
   const ratios = theirs.map((told, round) => told.cpuSeconds / (ours[round]?.cpuSeconds ?? Number.NaN));
   console.log(`${steps} ${unit}, ${expected} flips`);

@@ -122,6 +122,8 @@ export class Desk {
     this.recent[this.barCount % KEPT_BARS] = bar;
     this.barCount += 1;
     this.bars.onBar(bar);
+    // Not even the walk over none is free, and most runs have none.
+    if (this.larger.size === 0) return;
     for (const { rollUp, series } of this.larger.values()) {
       for (const larger of rollUp?.add(bar) ?? []) series.onBar(larger);
     }

@@ -78,7 +78,8 @@ export function onBarDue(state: RunState, symbol: SymbolId): void {
  * bar's opening: its fills count from its close on, as ruin does.
  */
 export function deliverCloses(state: RunState): void {
-  const bars = state.closed.splice(0);
+  const bars = state.closed;
+  state.closed = [];
   for (const { symbol } of bars) weighSubAccounts(state, deskOf(state, symbol));
   judgeInvalidations(state, bars);
   state.listeners.onBars(state, bars);
@@ -86,16 +87,17 @@ export function deliverCloses(state: RunState): void {
   scheduleOnMove(state, bars);
 }
 
+const CLOSES_DELIVERED = { kind: 'closes-delivered' } as const;
+
+/** A list is begun with its first bar, which mostly is the only one: a push would make room for sixteen. */
 function announceClose(state: RunState, bar: BarClose): void {
-  state.closed.push(bar);
-  if (state.closed.length > 1) return;
-  state.agenda.push({
-    at: state.now,
-    rank: INTERNAL_RANK.afterCloses,
-    account: -1,
-    minor: 0,
-    event: { kind: 'closes-delivered' },
-  });
+  if (state.closed.length > 0) {
+    state.closed.push(bar);
+    return;
+  }
+  state.closed = [bar];
+  const rank = INTERNAL_RANK.afterCloses;
+  state.agenda.push({ at: state.now, rank, account: -1, minor: 0, event: CLOSES_DELIVERED });
 }
 
 function countRefused(state: RunState, reason: string): void {

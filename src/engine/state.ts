@@ -80,7 +80,7 @@ export interface RunState {
   /** Accounts with records of the event being stepped, in order of account. */
   readonly touched: Account[];
   /** Bars that closed at this instant and have not been delivered yet. */
-  readonly closed: BarClose[];
+  closed: BarClose[];
   /** Questions of the event being stepped, for the outside to answer. */
   readonly asks: PendingAsk[];
   /** Visible time of the event being stepped. */

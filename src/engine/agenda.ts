@@ -99,11 +99,11 @@ export class Agenda {
       const left = heap[leftPlace];
       if (left === undefined) break;
       const right = heap[leftPlace + 1];
-      const [child, childPlace] =
-        right !== undefined && before(right, left) ? [right, leftPlace + 1] : [left, leftPlace];
+      const isRight = right !== undefined && before(right, left);
+      const child = isRight ? right : left;
       if (!before(child, item)) break;
       heap[place] = child;
-      place = childPlace;
+      place = isRight ? leftPlace + 1 : leftPlace;
     }
     heap[place] = item;
   }

@@ -63,7 +63,10 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
   };
   const sources = feeds.map((feed, at) => ({ read: () => feed.read(course.places[at]) }));
   for await (const batch of mergeFeeds(sources, course.overlaps, course.merge)) {
-    for (const event of batch) {
+    // By place: in a function that waits, an iterator is called for every event and makes an object each time.
+    for (let at = 0; at < batch.length; at += 1) {
+      const event = batch[at];
+      if (event === undefined) break;
       if (course.from === undefined) {
         course.from = event.visible;
         onStep?.(undefined);

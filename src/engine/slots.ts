@@ -28,7 +28,7 @@ export function scheduleNext(state: RunState): void {
 }
 
 export function scheduleOnBarClose(state: RunState): void {
-  if (state.plan.cycle.schedule.kind !== 'bar-close') return;
+  if (state.teams.size === 0 || state.plan.cycle.schedule.kind !== 'bar-close') return;
   for (const index of state.teams.keys()) scheduleSlot(state, index, state.now, 'bar-close');
 }
 

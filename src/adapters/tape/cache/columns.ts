@@ -64,7 +64,7 @@ export class ColumnReader {
 
   numbers(): Numbers {
     const { width, length, at } = this.#take();
-    if (width === CONSTANT) return new Int32Array(length).fill(new Float64Array(this.#buffer, at, 1)[0] ?? 0);
+    if (width === CONSTANT) return allOf(new Float64Array(this.#buffer, at, 1)[0] ?? 0, length);
     return width === 4 ? new Int32Array(this.#buffer, at, length) : new Float64Array(this.#buffer, at, length);
   }
 
@@ -93,6 +93,19 @@ export class ColumnReader {
     this.#at = aligned(at + (width === CONSTANT ? ALIGNED_BYTES : width * length));
     return { width, length, at };
   }
+}
+
+/** By the one number in them: slab after slab has the same delay, symbol and size. Nobody writes to them. */
+const constants = new Map<number, Int32Array>();
+const MOST_CONSTANTS = 64;
+
+function allOf(value: number, length: number): Int32Array {
+  const known = constants.get(value);
+  if (known !== undefined && known.length >= length) return known.subarray(0, length);
+  if (constants.size >= MOST_CONSTANTS) constants.clear();
+  const made = new Int32Array(length).fill(value);
+  constants.set(value, made);
+  return made;
 }
 
 /** A whole number of 32 bits; -0 is none. */

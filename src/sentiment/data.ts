@@ -1,4 +1,5 @@
 import type { SymbolId } from '../domain/ids.ts';
+import type { Words } from './vocabulary.ts';
 
 /** What a word does to the stance around it. */
 export type WordRole =
@@ -70,9 +71,8 @@ export interface ModelWeights {
 
 /** All a scorer is made of. */
 export interface SentimentData {
-  readonly lexicon: Lexicon;
-  /** Mood of everyday words, −4 … 4 (VADER). */
-  readonly moods: ReadonlyMap<string, number>;
+  /** What the lexicon and the moods of everyday words say. */
+  readonly words: Words;
   readonly assets: readonly Asset[];
   /** The instruments scores are routed to, by the ticker of their asset. */
   readonly symbols: ReadonlyMap<string, readonly SymbolId[]>;

@@ -5,6 +5,7 @@ import { logistic, squash } from './squash.ts';
 import { LONG_TEXT, type Tokens } from './tokens.ts';
 
 const { gramPlace } = OF_GRAM;
+const IS_LOW_BYTE_FIRST = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** What one text says of the market, filled again for every text. */
 export interface Opinion {
@@ -76,9 +77,7 @@ export class Model {
 
   constructor(weights: ModelWeights) {
     this.weights = weights;
-    this.table = Int16Array.from({ length: 1 << weights.bits }, (_, place) => {
-      return ((weights.table[2 * place + 1] ?? 0) << 8) | ((weights.table[2 * place] ?? 0) & 0xff);
-    });
+    this.table = bothOf(weights.table);
     this.features = new Features(weights.bits);
     this.shift = 32 - weights.bits;
     this.directionReadings = Float64Array.from(weights.directionReadings);
@@ -95,8 +94,8 @@ export class Model {
   }
 
   /**
-   * One target among several: the stances that fell to it decide the lean, the whole text only how much of an opinion
-   * it is.
+   * One target among several of the text judged last: the stances that fell to it decide the lean, the whole text only
+   * how much of an opinion it is.
    */
   judgeTarget(stance: number): number {
     const lean = (this.directionReadings[0] ?? 0) * squash(stance, STANCE_KNEE);
@@ -179,4 +178,13 @@ export class Model {
     }
     return opinion;
   }
+}
+
+/** A place's two bytes as one number. */
+function bothOf(table: Int8Array): Int16Array {
+  // As they lie on every machine but a few, where a loop over them all is a tenth of a short program's time.
+  if (IS_LOW_BYTE_FIRST) return new Int16Array(new Int8Array(table).buffer);
+  return Int16Array.from({ length: table.length >> 1 }, (_, place) => {
+    return ((table[2 * place + 1] ?? 0) << 8) | ((table[2 * place] ?? 0) & 0xff);
+  });
 }

@@ -10,7 +10,7 @@ import { RepeatedTexts } from './repeated-texts.ts';
 import { Router, type Targets } from './router.ts';
 import { quantise } from './squash.ts';
 import { tokenise } from './tokenise.ts';
-import { buildVocabulary } from './vocabulary.ts';
+import { nameAssets } from './vocabulary.ts';
 
 type SymbolScore = TextScore['symbols'][number];
 
@@ -26,8 +26,8 @@ export interface StanceScorer {
 
 export function createScorer(data: SentimentData): StanceScorer {
   const aliases = listAliases(data.assets);
-  const vocabulary = buildVocabulary(
-    data,
+  const vocabulary = nameAssets(
+    data.words,
     aliases.map((alias) => alias.term),
   );
   const symbols = symbolsByAsset(data);
@@ -38,15 +38,15 @@ export function createScorer(data: SentimentData): StanceScorer {
   const lexiconAlone = new Model(LEXICON_ONLY);
   const repeated = new RepeatedTexts();
 
-  /** One score for each traded target: `alone` where the text has one target, else its share of the stances. */
-  const symbolScores = (targets: Targets, alone: number | undefined): readonly SymbolScore[] => {
+  /** One score for each traded target: the text's, or what its judge makes of the target's share of the stances. */
+  const symbolScores = (targets: Targets, told: number | Model): readonly SymbolScore[] => {
     const weight = quantise(1 / targets.count);
     const scores: SymbolScore[] = [];
     for (let place = 0; place < targets.count; place += 1) {
       const asset = targets.assets[place] ?? symbols.length;
       const traded = asset < symbols.length ? (symbols[asset] ?? NONE) : NONE;
       if (traded.length === 0) continue;
-      const score = alone ?? quantise(model.judgeTarget(attribution.sums[place] ?? 0));
+      const score = typeof told === 'number' ? told : quantise(told.judgeTarget(attribution.sums[place] ?? 0));
       for (const symbol of traded) insertByStrength(scores, { symbol, score, weight });
     }
     return scores;
@@ -61,14 +61,15 @@ export function createScorer(data: SentimentData): StanceScorer {
     if (!isRead || !saysSomething(tokens, reading)) {
       return targets === undefined ? UNSCORED : { ...UNSCORED, symbols: symbolScores(targets, 0) };
     }
-    const opinion = (spanish ? lexiconAlone : model).judge(tokens, reading);
+    const judge = spanish ? lexiconAlone : model;
+    const opinion = judge.judge(tokens, reading);
     const score = quantise(opinion.score);
     const { label } = opinion;
     const confidence = quantise(opinion.confidence);
     if (targets === undefined || targets.count === 0) return { score, label, confidence, symbols: NO_SYMBOLS };
     if (targets.count === 1) return { score, label, confidence, symbols: symbolScores(targets, score) };
     attribution.share(tokens, reading, targets);
-    return { score, label, confidence, symbols: symbolScores(targets, undefined) };
+    return { score, label, confidence, symbols: symbolScores(targets, judge) };
   };
 
   return {

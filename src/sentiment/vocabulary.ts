@@ -1,5 +1,5 @@
 import { normaliseText } from '../domain/text.ts';
-import type { SentimentData, WordRole } from './data.ts';
+import type { Lexicon, WordRole } from './data.ts';
 import { HASH } from './hashing.ts';
 import { scan } from './scan.ts';
 import { OF_ENTRY, WordTable } from './word-table.ts';
@@ -58,20 +58,24 @@ function roleOf(flags: number): number {
 
 const LONGEST_PHRASE = 4;
 
-/** Everything known of words and phrases, one row each, as columns. */
-export interface Vocabulary {
+/** What the lexicon and the moods say of words and phrases, one row each, as columns; of assets it knows nothing yet. */
+export interface Words {
   readonly table: WordTable;
   /** A mark for the first two words of every phrase: nearly all pairs of words open none, and are turned away here. */
   readonly pairs: Uint8Array;
   /** Two numbers a row, side by side: stance, mood. */
   readonly meanings: Float64Array;
   readonly flags: Uint16Array;
-  /** Place in the list of aliases, from 1; 0 when the row names no asset. */
-  readonly aliases: Uint16Array;
   /** By word: whether a figure behind it is what the one before is held against. */
   readonly yardsticks: ReadonlySet<number>;
   /** By word: what it multiplies the figure before it with. */
   readonly scales: ReadonlyMap<number, number>;
+}
+
+/** Everything known of words, phrases and names of assets. */
+export interface Vocabulary extends Words {
+  /** Place in the list of aliases, from 1; 0 when the row names no asset. */
+  readonly aliases: Uint16Array;
 }
 
 const MOST_ROWS = 0xffff;
@@ -84,46 +88,66 @@ function pairPlace(pair: number): number {
 /** To be taken apart by who uses them, as `HASH` is. */
 export const OF_TERM = { roleOf, pairPlace } as const;
 
-export function buildVocabulary(data: SentimentData, aliasTerms: readonly string[]): Vocabulary {
-  const vocabulary: Vocabulary = {
+export function buildWords(lexicon: Lexicon, moods: ReadonlyMap<string, number>): Words {
+  const words: Words = {
     table: new WordTable(),
     pairs: new Uint8Array(1 << PAIR_BITS),
     meanings: new Float64Array(2 * MOST_ROWS),
     flags: new Uint16Array(MOST_ROWS),
-    aliases: new Uint16Array(MOST_ROWS),
-    yardsticks: new Set(data.lexicon.yardsticks.map(hashOfWord)),
-    scales: new Map(data.lexicon.scales.map(({ term, value }) => [hashOfWord(term), value])),
+    yardsticks: new Set(lexicon.yardsticks.map(hashOfWord)),
+    scales: new Map(lexicon.scales.map(({ term, value }) => [hashOfWord(term), value])),
   };
-  const { meanings, flags, aliases } = vocabulary;
+  const { meanings, flags, table } = words;
   const roles = new Uint8Array(MOST_ROWS);
-  const add = (term: string): number => addTerm(vocabulary, term);
+  const add = (term: string): number => addTerm(words, term);
   const flag = (terms: readonly string[], bit: number): void => {
     for (const term of terms) {
       const row = add(term);
       flags[row] = (flags[row] ?? 0) | bit;
     }
   };
-  flag(data.lexicon.market, FLAG.market);
-  flag(data.lexicon.cues, FLAG.cue);
-  for (const [term, mood] of data.moods) meanings[2 * add(term) + 1] = mood;
-  for (const { term, value } of data.lexicon.stances) meanings[2 * add(term)] = value;
-  for (const { term, role } of data.lexicon.roles) roles[add(term)] = ROLE[role];
-  flag(data.lexicon.english, FLAG.english);
-  flag(data.lexicon.foreign, FLAG.foreign);
-  flag(data.lexicon.spanish, FLAG.spanish);
-  flag(data.lexicon.actions, FLAG.action);
-  aliasTerms.forEach((term, place) => {
-    aliases[add(term)] = place + 1;
-  });
-  for (let row = 0; row <= vocabulary.table.size; row += 1) {
+  flag(lexicon.market, FLAG.market);
+  flag(lexicon.cues, FLAG.cue);
+  for (const [term, mood] of moods) meanings[2 * add(term) + 1] = mood;
+  for (const { term, value } of lexicon.stances) meanings[2 * add(term)] = value;
+  for (const { term, role } of lexicon.roles) roles[add(term)] = ROLE[role];
+  flag(lexicon.english, FLAG.english);
+  flag(lexicon.foreign, FLAG.foreign);
+  flag(lexicon.spanish, FLAG.spanish);
+  flag(lexicon.actions, FLAG.action);
+  for (let row = 0; row <= table.size; row += 1) {
     const role = roles[row] ?? 0;
     const weighed = meanings[2 * row] !== 0 || meanings[2 * row + 1] !== 0 || role !== 0;
-    const named = aliases[row] !== 0;
-    flags[row] = (flags[row] ?? 0) | (weighed ? FLAG.weighed : 0) | (named ? FLAG.named : 0) | (role << ROLE_SHIFT);
+    flags[row] = (flags[row] ?? 0) | (weighed ? FLAG.weighed : 0) | (role << ROLE_SHIFT);
   }
-  vocabulary.table.setFlags(flags);
-  for (const column of [meanings, flags, aliases]) column[0] = 0;
+  for (const column of [meanings, flags]) column[0] = 0;
+  return words;
+}
+
+/** The words with the names of assets among them; they stay as they are. */
+export function nameAssets(words: Words, terms: readonly string[]): Vocabulary {
+  const { table, pairs, meanings, flags } = words;
+  const vocabulary: Vocabulary = {
+    ...words,
+    table: table.copy(),
+    pairs: pairs.slice(),
+    meanings: roomier(meanings, new Float64Array(2 * MOST_ROWS)),
+    flags: roomier(flags, new Uint16Array(MOST_ROWS)),
+    aliases: new Uint16Array(MOST_ROWS),
+  };
+  terms.forEach((term, place) => {
+    const row = addTerm(vocabulary, term);
+    vocabulary.aliases[row] = place + 1;
+    vocabulary.flags[row] = (vocabulary.flags[row] ?? 0) | FLAG.named;
+  });
+  for (const column of [vocabulary.flags, vocabulary.aliases]) column[0] = 0;
+  vocabulary.table.setFlags(vocabulary.flags);
   return vocabulary;
+}
+
+function roomier<Column extends Float64Array | Uint16Array>(from: Column, to: Column): Column {
+  to.set(from);
+  return to;
 }
 
 function hashOfWord(word: string): number {
@@ -134,8 +158,7 @@ function hashOfWord(word: string): number {
  * The row of a term, its words marked as openings of a phrase; 0 when the scanner sees nothing to keep in it. A phrase is
  * market talk if one of its words is, and a cue if its first is.
  */
-function addTerm(vocabulary: Vocabulary, term: string): number {
-  const { table, pairs, flags } = vocabulary;
+function addTerm({ table, pairs, flags }: Words, term: string): number {
   const { count, hashes } = scan(normaliseText(term));
   if (count === 0 || count > LONGEST_PHRASE) return 0;
   let hash = hashes[0] ?? 0;

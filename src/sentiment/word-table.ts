@@ -5,6 +5,13 @@ const KEY = 0;
 const ENTRY = 1;
 const FLAG_SHIFT = 16;
 const ROW_MASK = 0xffff;
+const LEAST_CELLS = 1 << 13;
+
+/** A table as it is kept in a file. */
+export interface KeptTable {
+  readonly cells: Int32Array;
+  readonly size: number;
+}
 
 /**
  * Word hashes to row numbers and flags, open addressing at a load of at most a half; a word's key and entry lie side
@@ -13,10 +20,26 @@ const ROW_MASK = 0xffff;
  * worth storing the words.
  */
 export class WordTable {
-  private cells = new Int32Array(1 << 13);
-  private shift = 20;
+  private cells: Int32Array;
+  private shift: number;
   /** The highest row. */
-  size = 0;
+  size: number;
+
+  /** With what `kept` holds of another. */
+  constructor({ cells, size }: KeptTable = { cells: new Int32Array(LEAST_CELLS), size: 0 }) {
+    this.cells = cells;
+    this.shift = 1 + Math.clz32(cells.length - 1);
+    this.size = size;
+  }
+
+  /** All there is to a table. */
+  get kept(): KeptTable {
+    return { cells: this.cells, size: this.size };
+  }
+
+  copy(): WordTable {
+    return new WordTable({ cells: this.cells.slice(), size: this.size });
+  }
 
   /** Row and flags of a word in one number; 0 when it is unknown. See `rowOf` and `flagsOf`. */
   find(hash: number): number {
@@ -43,8 +66,10 @@ export class WordTable {
   setFlags(flags: Uint16Array): void {
     const { cells } = this;
     for (let place = 0; place < cells.length; place += 2) {
-      const row = rowOf(cells[place + ENTRY] ?? 0);
-      if (row !== 0) cells[place + ENTRY] = ((flags[row] ?? 0) << FLAG_SHIFT) | row;
+      const entry = cells[place + ENTRY] ?? 0;
+      if (entry === 0) continue;
+      const row = entry & ROW_MASK;
+      cells[place + ENTRY] = ((flags[row] ?? 0) << FLAG_SHIFT) | row;
     }
   }
 

@@ -5,7 +5,7 @@ import { Features, GRAM_SHARE, OF_GRAM } from '../../sentiment/features.ts';
 import { READINGS, writeReadings } from '../../sentiment/model.ts';
 import { Reader } from '../../sentiment/reader.ts';
 import { tokenise } from '../../sentiment/tokenise.ts';
-import { buildVocabulary } from '../../sentiment/vocabulary.ts';
+import { nameAssets } from '../../sentiment/vocabulary.ts';
 import { descend } from './descend.ts';
 
 /** A linear model over table places and readings. */
@@ -115,7 +115,7 @@ export interface Sample {
 /** Reads texts exactly as the scorer does. */
 export function createAnalyser(data: SentimentData, bits: number): (text: string) => Sample {
   const aliases = listAliases(data.assets).map((alias) => alias.term);
-  const reader = new Reader(buildVocabulary(data, aliases));
+  const reader = new Reader(nameAssets(data.words, aliases));
   const features = new Features(bits);
   return (text) => {
     const tokens = tokenise(text);

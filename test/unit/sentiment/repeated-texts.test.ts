@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadData, loadScorer } from '../../../src/adapters/sentiment/load.ts';
+import { loadScorer, readLexicon } from '../../../src/adapters/sentiment/load.ts';
+import { parseLexicon } from '../../../src/adapters/sentiment/parse-lexicon.ts';
 import type { TextScore } from '../../../src/domain/signal.ts';
 import { RepeatedTexts } from '../../../src/sentiment/repeated-texts.ts';
 import { instrumentNamed } from '../../support/sentiment.ts';
@@ -35,9 +36,21 @@ describe('texts said again', () => {
     expect(repeated.scoreOf('a'.repeat(1_001))).toBeUndefined();
   });
 
+  it('and all others have a score of their own, whatever was said before: in Spanish too', () => {
+    const spanish = '$BTC sube mucho pero $ETH superan expectativas por debajo de resistencia y sigue cayendo';
+    const scorers = ['so bullish, buying more $TSLA!!', 'crash, crash, crash', 'ok'].map((before) => {
+      const scorer = loadScorer(['BTC-USDT', 'ETH-USDT', 'TSLA'].map(instrumentNamed));
+      scorer.score(before);
+      return scorer.score(spanish);
+    });
+    expect(scorers[0]?.symbols).toHaveLength(2);
+    expect(scorers.every(({ symbols }) => symbols.some(({ score }) => score !== 0))).toBe(true);
+    for (const score of scorers) expect(score).toEqual(scorers[0]);
+  });
+
   it('are scored as by who has not heard them, in any order, in the words of the lexicon', () => {
     const instruments = ['BTC-USDT', 'ETH-USDT', 'TSLA', 'LINK-USDT'].map(instrumentNamed);
-    const { lexicon } = loadData(instruments);
+    const lexicon = parseLexicon(readLexicon(), 'lexicon.txt');
     const terms = [...lexicon.stances, ...lexicon.roles].map(({ term }) => term);
     const word = fc.oneof(
       fc.constantFrom(...terms),

@@ -1,5 +1,5 @@
 import type { SymbolId } from '../domain/ids.ts';
-import type { Words } from './vocabulary.ts';
+import type { Wordlist } from './vocabulary.ts';
 
 /** What a word does to the stance around it. */
 export type WordRole =
@@ -25,17 +25,17 @@ export interface Lexicon {
   /** Market stance of a term, −4 … 4. */
   readonly stances: readonly { readonly term: string; readonly value: number }[];
   readonly roles: readonly { readonly term: string; readonly role: WordRole }[];
-  /** Words that show the talk is of markets: the second cue an ambiguous name needs. */
+  /** Wordlist that show the talk is of markets: the second cue an ambiguous name needs. */
   readonly market: readonly string[];
-  /** Words that, right behind an ambiguous ticker, show that a ticker it is: `calls`, `token`. */
+  /** Wordlist that, right behind an ambiguous ticker, show that a ticker it is: `calls`, `token`. */
   readonly cues: readonly string[];
-  /** Words that stand before what they are done to: `long`, `sold`. */
+  /** Wordlist that stand before what they are done to: `long`, `sold`. */
   readonly actions: readonly string[];
-  /** Words between a figure and what it is held against: `vs`, `consensus`, `from`. */
+  /** Wordlist between a figure and what it is held against: `vs`, `consensus`, `from`. */
   readonly yardsticks: readonly string[];
-  /** Words behind a figure that multiply it: `mln`. */
+  /** Wordlist behind a figure that multiply it: `mln`. */
   readonly scales: readonly { readonly term: string; readonly value: number }[];
-  /** Words of Spanish, everyday and of the market; what they say of it stands with the others' stances and roles. */
+  /** Wordlist of Spanish, everyday and of the market; what they say of it stands with the others' stances and roles. */
   readonly spanish: readonly string[];
   /** Everyday words of English, and of other languages written in Latin letters. */
   readonly english: readonly string[];
@@ -72,7 +72,7 @@ export interface ModelWeights {
 /** All a scorer is made of. */
 export interface SentimentData {
   /** What the lexicon and the moods of everyday words say. */
-  readonly words: Words;
+  readonly words: Wordlist;
   readonly assets: readonly Asset[];
   /** The instruments scores are routed to, by the ticker of their asset. */
   readonly symbols: ReadonlyMap<string, readonly SymbolId[]>;

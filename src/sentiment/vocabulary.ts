@@ -59,7 +59,7 @@ function roleOf(flags: number): number {
 const LONGEST_PHRASE = 4;
 
 /** What the lexicon and the moods say of words and phrases, one row each, as columns; of assets it knows nothing yet. */
-export interface Words {
+export interface Wordlist {
   readonly table: WordTable;
   /** A mark for the first two words of every phrase: nearly all pairs of words open none, and are turned away here. */
   readonly pairs: Uint8Array;
@@ -73,7 +73,7 @@ export interface Words {
 }
 
 /** Everything known of words, phrases and names of assets. */
-export interface Vocabulary extends Words {
+export interface Vocabulary extends Wordlist {
   /** Place in the list of aliases, from 1; 0 when the row names no asset. */
   readonly aliases: Uint16Array;
 }
@@ -88,8 +88,8 @@ function pairPlace(pair: number): number {
 /** To be taken apart by who uses them, as `HASH` is. */
 export const OF_TERM = { roleOf, pairPlace } as const;
 
-export function buildWords(lexicon: Lexicon, moods: ReadonlyMap<string, number>): Words {
-  const words: Words = {
+export function buildWords(lexicon: Lexicon, moods: ReadonlyMap<string, number>): Wordlist {
+  const words: Wordlist = {
     table: new WordTable(),
     pairs: new Uint8Array(1 << PAIR_BITS),
     meanings: new Float64Array(2 * MOST_ROWS),
@@ -125,7 +125,7 @@ export function buildWords(lexicon: Lexicon, moods: ReadonlyMap<string, number>)
 }
 
 /** The words with the names of assets among them; they stay as they are. */
-export function nameAssets(words: Words, terms: readonly string[]): Vocabulary {
+export function nameAssets(words: Wordlist, terms: readonly string[]): Vocabulary {
   const { table, pairs, meanings, flags } = words;
   const vocabulary: Vocabulary = {
     ...words,
@@ -158,7 +158,7 @@ function hashOfWord(word: string): number {
  * The row of a term, its words marked as openings of a phrase; 0 when the scanner sees nothing to keep in it. A phrase is
  * market talk if one of its words is, and a cue if its first is.
  */
-function addTerm({ table, pairs, flags }: Words, term: string): number {
+function addTerm({ table, pairs, flags }: Wordlist, term: string): number {
   const { count, hashes } = scan(normaliseText(term));
   if (count === 0 || count > LONGEST_PHRASE) return 0;
   let hash = hashes[0] ?? 0;

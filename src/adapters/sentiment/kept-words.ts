@@ -2,18 +2,18 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
 import { sha256 } from '../../domain/hash.ts';
-import type { Words } from '../../sentiment/vocabulary.ts';
+import type { Wordlist } from '../../sentiment/vocabulary.ts';
 import { type KeptTable, WordTable } from '../../sentiment/word-table.ts';
 
 /** What a lexicon's text comes to. */
 export interface Worded {
-  readonly words: Words;
+  readonly words: Wordlist;
   /** Everyday words of English. */
   readonly english: readonly string[];
 }
 
 /** All of it, and of which text. */
-interface Kept extends Omit<Words, 'table'>, Pick<Worded, 'english'> {
+interface Kept extends Omit<Wordlist, 'table'>, Pick<Worded, 'english'> {
   readonly of: string;
   readonly table: KeptTable;
 }

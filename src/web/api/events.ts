@@ -17,7 +17,8 @@ const MOST_FILLS = 2_000;
  */
 export function streamOf(run: OpenRun, context: Context): Response {
   const asked = context.req.header('last-event-id') ?? context.req.query('after') ?? '';
-  let sent = /^\d{1,15}$/.test(asked) ? Math.min(Number(asked), run.log.last) : run.log.last;
+  // A row that the client has may still have to be read here again.
+  let sent = /^\d{1,15}$/.test(asked) ? Math.min(Number(asked), Math.max(run.last, run.log.last)) : run.log.last;
   const encoder = new TextEncoder();
   let timer: NodeJS.Timeout | undefined;
   let unwatch = (): void => undefined;
@@ -42,8 +43,8 @@ export function streamOf(run: OpenRun, context: Context): Response {
         }
         readAt = now;
         if (isNews && run.log.last > sent) {
-          const [message, upTo] = messageOf(run, sent);
-          controller.enqueue(encoder.encode(message));
+          const { text, upTo } = messageOf(run, sent);
+          controller.enqueue(encoder.encode(text));
           sent = upTo;
           wroteAt = now;
           isNews = run.log.last > sent;
@@ -67,9 +68,27 @@ export function streamOf(run: OpenRun, context: Context): Response {
   return context.body(body, 200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
 }
 
-function messageOf(run: OpenRun, after: number): readonly [message: string, upTo: number] {
+interface Message {
+  readonly after: number;
+  readonly last: number;
+  readonly text: string;
+  readonly upTo: number;
+}
+
+/** Of each run the latest message: clients that stand at one row are told the same, and it is made once. */
+const latest = new WeakMap<OpenRun, Message>();
+
+function messageOf(run: OpenRun, after: number): Message {
+  const { last } = run.log;
+  const known = latest.get(run);
+  if (known?.after === after && known.last === last) return known;
+  const made = madeMessage(run, after, last);
+  latest.set(run, made);
+  return made;
+}
+
+function madeMessage(run: OpenRun, after: number, last: number): Message {
   const { log } = run;
-  const { last } = log;
   const first = log.fillCount(after);
   const some = log.fills({ from: first, to: Math.min(first + MOST_FILLS, log.fillCount(last)) });
   // A row's fills go together.
@@ -77,5 +96,5 @@ function messageOf(run: OpenRun, after: number): readonly [message: string, upTo
   const seen = some.filter(({ sequence }) => sequence <= upTo);
   const fills = fillViews(seen, log, upTo);
   const event = eventShape.parse({ from: after, to: upTo, time: run.log.timeOf(upTo), fills });
-  return [`id: ${upTo}\ndata: ${JSON.stringify(event)}\n\n`, upTo];
+  return { after, last, upTo, text: `id: ${upTo}\ndata: ${JSON.stringify(event)}\n\n` };
 }

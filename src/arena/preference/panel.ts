@@ -1,5 +1,6 @@
 import type { Interval } from '../interval.ts';
-import { fitPreferences, type PairedVote } from './preference.ts';
+import { fitPreferences, type PairedVote, type Strength } from './preference.ts';
+import { tastesOf } from './tastes.ts';
 
 /** One judge's word on two rationales in one order; competitors and judges by name. */
 export interface Ballot {
@@ -69,22 +70,24 @@ export function panelOf(ballots: readonly Ballot[]): Panel {
   });
   return {
     ranks: ranks.sort((left, right) => right.strength - left.strength),
-    judges: judges.map((judge, at) => {
+    judges: judges.map((judge) => {
       const own = ballots.filter((ballot) => ballot.judge === judge);
+      const votes = own.map((ballot) => voteOf(ballot, entrants, [judge]));
+      const [first, longer] = tastesOf(votes, entrants.length, 2);
       return {
         judge,
         ballots: own.length,
         ties: own.filter(({ won }) => won === 0.5).length / own.length,
         steady: steadyShare(own),
-        first: chanceOf(fit.biases[2 * at] ?? NOTHING),
-        longer: chanceOf(fit.biases[2 * at + 1] ?? NOTHING),
+        first: chanceOf(first ?? NOTHING),
+        longer: chanceOf(longer ?? NOTHING),
       };
     }),
     isBounded: fit.isBounded,
   };
 }
 
-const NOTHING = { value: Number.NaN, interval: { none: 'no votes' } };
+const NOTHING: Strength = { value: Number.NaN, interval: { none: 'no votes' } };
 
 /** Each judge has two biases of its own: being first, and each doubling of length. */
 function voteOf(ballot: Ballot, entrants: readonly string[], judges: readonly string[]): PairedVote {
@@ -96,7 +99,7 @@ function voteOf(ballot: Ballot, entrants: readonly string[], judges: readonly st
   return { first, second, won: ballot.won, biases, cluster: ballot.pair };
 }
 
-function chanceOf({ value, interval }: { readonly value: number; readonly interval: Interval }): Chance {
+function chanceOf({ value, interval }: Strength): Chance {
   const chance = (odds: number): number => 1 / (1 + Math.exp(-odds));
   if ('none' in interval) return { value: chance(value), interval };
   return { value: chance(value), interval: { low: chance(interval.low), high: chance(interval.high) } };

@@ -24,7 +24,6 @@ export interface Strength {
 export interface Preferences {
   /** By place of the competitor; they sum to 0. */
   readonly strengths: readonly Strength[];
-  readonly biases: readonly Strength[];
   /** Some competitor won, or lost, against all others it can be told from: each pair was given one more tie, so that there are figures. */
   readonly isBounded: boolean;
 }
@@ -35,7 +34,7 @@ const CLOSE = 1e-12;
 const BIAS_PRECISION = 0.01;
 
 /**
- * Bradley and Terry's model with ties as half a win each (1952; Hunter 2004 of ties so counted), beside any number of biases
+ * Bradley and Terry's model with ties as half a win each (1952; Hunter 2004 of ties so counted), with any number of biases taken out
  * in one logistic regression (length control as in Dubois et al. 2024). Intervals by the sandwich of White (1982), votes on
  * the same texts summed first: a judge that is asked twice about one pair says less than two.
  * @param votes at least one
@@ -50,7 +49,7 @@ export function fitPreferences(votes: readonly PairedVote[], competitors: number
   let fit = new Array<number>(unknowns).fill(0);
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const inverse = inverseOf(informationOf(problem, fit));
-    if (inverse === undefined) return unknown(competitors, biases);
+    if (inverse === undefined) return unknown(competitors);
     const move = applied(inverse, slopeOf(problem, fit));
     fit = climbed(problem, fit, move);
     if (Math.max(...move.map(Math.abs)) < CLOSE) break;
@@ -135,16 +134,16 @@ function likelihood(problem: Problem, fit: readonly number[]): number {
 function told(problem: Problem, fit: readonly number[], isBounded: boolean): Preferences {
   const { competitors } = problem;
   const inverse = inverseOf(informationOf(problem, fit));
-  if (inverse === undefined) return unknown(competitors, fit.length - competitors + 1);
+  if (inverse === undefined) return unknown(competitors);
   const centring = centringOf(competitors, fit.length);
   const values = applied(centring, fit);
   const spread = product(product(centring, sandwich(problem, fit, inverse)), transposed(centring));
   const reach = normalQuantile(1 - TAIL);
-  const all = values.map((value, at): Strength => {
+  const strengths = values.map((value, at): Strength => {
     const half = reach * Math.sqrt(Math.max(0, spread[at]?.[at] ?? 0));
     return { value, interval: { low: value - half, high: value + half } };
   });
-  return { strengths: all.slice(0, competitors), biases: all.slice(competitors), isBounded };
+  return { strengths, isBounded };
 }
 
 /** H⁻¹ (Σ s sᵀ) H⁻¹ over clusters of votes, with the usual factor for few of them. */
@@ -165,16 +164,12 @@ function sandwich({ votes, rows }: Problem, fit: readonly number[], inverse: Mat
   return product(product(inverse, filling), inverse).map((row) => row.map((value) => value * few));
 }
 
-/** From strengths against the last competitor to strengths that sum to 0; biases stay. */
+/** From strengths against the last competitor to strengths that sum to 0. */
 function centringOf(competitors: number, unknowns: number): number[][] {
   const own = competitors - 1;
-  const strengths = Array.from({ length: competitors }, (_, at) =>
+  return Array.from({ length: competitors }, (_, at) =>
     Array.from({ length: unknowns }, (_one, column) => (column < own ? Number(column === at) - 1 / competitors : 0)),
   );
-  const biases = Array.from({ length: unknowns - own }, (_, at) =>
-    Array.from({ length: unknowns }, (_one, column) => Number(column === own + at)),
-  );
-  return [...strengths, ...biases];
 }
 
 function transposed(matrix: Matrix): number[][] {
@@ -205,11 +200,7 @@ function tiesOfAll(competitors: number, biases: number): readonly PairedVote[] {
   ).flat();
 }
 
-function unknown(competitors: number, biases: number): Preferences {
+function unknown(competitors: number): Preferences {
   const none = { value: Number.NaN, interval: { none: 'the votes do not tell it from the rest' } };
-  return {
-    strengths: new Array<Strength>(competitors).fill(none),
-    biases: new Array<Strength>(biases).fill(none),
-    isBounded: false,
-  };
+  return { strengths: new Array<Strength>(competitors).fill(none), isBounded: false };
 }

@@ -2,8 +2,6 @@
 export interface LogMessage {
   readonly place: number;
   readonly body: string;
-  /** How many lay behind it when it was given. */
-  readonly left: number;
 }
 
 /** From where to where a log reaches; `last` lies below `first` where it holds nothing. */

@@ -8,7 +8,7 @@ import { TapeRecorder } from '../../src/adapters/tape/tape-recorder.ts';
 import { feeProfileNamed } from '../../src/domain/fee-profile.ts';
 import { accountId, isEntrantId } from '../../src/domain/ids.ts';
 import { type AccountPlan, type RunPlan, teamPlanOf } from '../../src/engine/plan.ts';
-import { runPlan } from '../../src/engine/run.ts';
+import { type RunOutcome, runPlan } from '../../src/engine/run.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { FeedSource } from '../../src/ports/feed-source.ts';
 import type { Strategy } from '../../src/ports/strategy.ts';
@@ -57,7 +57,7 @@ export async function runLive(
   feed: FeedSource,
   clock: Clock,
   onRecorder: (recorder: TapeRecorder) => void,
-): Promise<number> {
+): Promise<RunOutcome> {
   const folder = mkdtempSync(join(tmpdir(), 'quartet-load-'));
   const recorder = await TapeRecorder.open({
     folder,
@@ -79,7 +79,7 @@ export async function runLive(
     instruments,
   } as const;
   try {
-    const outcome = await runPlan(plan(), started, {
+    return await runPlan(plan(), started, {
       feeds: [feed],
       journal,
       scorer: loadScorer(instruments),
@@ -91,7 +91,6 @@ export async function runLive(
         settle: async () => undefined,
       },
     });
-    return outcome.events;
   } finally {
     await recorder.close();
     journal.close();

@@ -1,6 +1,6 @@
 /** Frames of made-up venues, cheap enough that the one who sends them is never what is measured. */
 
-const WORDS = [
+export const WORDS = [
   'to the moon, buying more of it before everybody else does',
   'this looks weak to me, selling everything and going for a walk',
   'bullish breakout on strong volume, the shorts are in trouble now',

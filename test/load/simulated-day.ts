@@ -25,7 +25,7 @@ type Row = (what: string, figures: Readonly<Record<string, string | number>>) =>
 export async function simulateDay(row: Row): Promise<void> {
   const day = new Day();
   const began = performance.now();
-  const events = await runLive(day, day.clock, (recorder) => {
+  const { events } = await runLive(day, day.clock, (recorder) => {
     day.recorder = recorder;
   });
   const seconds = (performance.now() - began) / 1_000;

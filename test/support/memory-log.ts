@@ -46,7 +46,7 @@ export class MemoryLog implements SharedLog {
           await new Promise<void>((resolve) => this.#waiting.push(resolve));
           continue;
         }
-        yield { place: at, body, left: this.#first + this.#bodies.length - 1 - at };
+        yield { place: at, body };
         at = Math.max(at + 1, this.#first);
       }
     } finally {

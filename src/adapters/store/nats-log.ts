@@ -143,7 +143,7 @@ async function* untilSilent(messages: ConsumerMessages, stop: AbortSignal): Asyn
   try {
     for await (const message of messages) {
       clearTimeout(silence);
-      yield { place: message.seq, body: message.string(), left: message.info.pending };
+      yield { place: message.seq, body: message.string() };
       silence = setTimeout(end, SILENT_MS);
     }
   } finally {

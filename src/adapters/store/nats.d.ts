@@ -65,8 +65,6 @@ declare module '@nats-io/jetstream' {
   }
   export interface JsMsg {
     readonly seq: number;
-    /** `pending`: how many lie behind it. */
-    readonly info: { readonly pending: number };
     string(): string;
   }
   export interface ConsumerMessages extends AsyncIterable<JsMsg> {

@@ -5,7 +5,7 @@ import type { LinkStatus } from '../../adapters/live/live-link.ts';
 import type { LineReader } from '../../adapters/tape/line-reader.ts';
 import { StorageError } from '../../domain/errors.ts';
 import type { FeedEvent } from '../../domain/feed-event.ts';
-import { type Instant, SECOND_MS } from '../../domain/time.ts';
+import { type Instant, MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
 import type { RunClock } from '../../ports/clock.ts';
 import type { FeedReport } from '../../ports/feed-source.ts';
 import type { LogMessage, SharedLog } from '../../ports/shared-log.ts';
@@ -62,6 +62,8 @@ export class BusFeed implements LiveSource {
   #events = 0;
   #lagMs = 0;
   #heardAt: Instant | undefined;
+  #firstHeardAt: Instant | undefined;
+  #leastLagMs = Number.POSITIVE_INFINITY;
   #isSkewTold = false;
   readonly #refused = new Map<string, number>();
   readonly #firstRefused = new Map<string, number>();
@@ -178,7 +180,7 @@ export class BusFeed implements LiveSource {
     this.#lastEnd = why;
   }
 
-  #take({ place, body, left }: LogMessage, isFirst: boolean): void {
+  #take({ place, body }: LogMessage, isFirst: boolean): void {
     const message = readBusBody(body);
     const isOld = message !== undefined && this.#next !== undefined && nextOf(message) <= this.#next;
     // The first was only looked up to read on behind it.
@@ -192,7 +194,7 @@ export class BusFeed implements LiveSource {
     }
     if (isOld) this.#beginAnew(message);
     this.#takeLines(message);
-    this.#see(left);
+    this.#see();
   }
 
   /** A later message counts from less: another log has begun. */
@@ -266,15 +268,20 @@ export class BusFeed implements LiveSource {
     if (!this.#firstRefused.has(why)) this.#firstRefused.set(why, at);
   }
 
-  #see(left: number): void {
+  #see(): void {
     const { own, note } = this.#parts;
     const now = own.now();
     this.#heardAt = now;
+    this.#firstHeardAt ??= now;
     this.#lagMs = now - this.#stamper.visible;
-    if (left > 0 || this.#isSkewTold || Math.abs(this.#lagMs) < SKEW_MS) return;
+    this.#leastLagMs = Math.min(this.#leastLagMs, this.#lagMs);
+    // What comes before it was sent shows a clock that is behind; one that is ahead looks like a long way, which gets shorter.
+    const isAhead = this.#leastLagMs > SKEW_MS && now - this.#firstHeardAt > MINUTE_MS;
+    if (this.#isSkewTold || (!isAhead && this.#leastLagMs > -SKEW_MS)) return;
     this.#isSkewTold = true;
-    const far = `${Math.round(Math.abs(this.#lagMs) / SECOND_MS)} s ${this.#lagMs > 0 ? 'ahead of' : 'behind'}`;
-    note(`note: clock-skew: this machine's clock is ${far} the recording's; nothing here rests on it`);
+    const far = `${Math.round(Math.abs(this.#leastLagMs) / SECOND_MS)} s`;
+    const what = isAhead ? `${far} ahead of the recording's, or it comes so late` : `${far} behind the recording's`;
+    note(`note: clock-skew: this machine's clock is ${what}; nothing rests on it`);
   }
 
   #setFull(isFull: boolean): void {

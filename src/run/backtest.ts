@@ -4,7 +4,6 @@ import { canonicalJson } from '../domain/canonical.ts';
 import { InputError } from '../domain/errors.ts';
 import { escapeTerminal } from '../domain/escape.ts';
 import { sha256 } from '../domain/hash.ts';
-import type { RunOutcome } from '../engine/run.ts';
 import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { Journal } from '../ports/journal.ts';
 import { dropTry, folderToAskAgain, settlePlace, takeItsPlace, unheardIn } from './ask-again.ts';
@@ -16,7 +15,7 @@ import { programHash } from './package.ts';
 import { type Given, type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
 import { type Onlooker, troublesOf } from './progress.ts';
 import { quoteLines } from './quote.ts';
-import { finish, finishedIn, type RunResult, ranked, withRun } from './result.ts';
+import { finish, finishedIn, type RunResult, ranked, type SteppedRun, withRun } from './result.ts';
 import { holdsRun } from './run-file.ts';
 import { newRunFolder, openRunFolder } from './run-folder.ts';
 import { type AccountShare, sharesOf, whyTogether } from './spread/deal.ts';
@@ -99,19 +98,19 @@ export async function runIn(folder: string, prepared: PreparedRun, { shares, onl
     const signal = stopSignal(undefined);
     const checkpoints = checkpointsOf(run, prepared, onlooker);
     if (shares.length > 1) checkpoints.refuse('its accounts are stepped on several threads');
-    const outcome = await untilStopped(signal, async () => {
+    const ended = await untilStopped(signal, async () => {
       for (const line of await quoteLines(prepared)) onlooker.note(escapeTerminal(line));
       return shares.length > 1
         ? executeSpread(prepared, { shares, journal, onlooker, stop: signal.stop })
         : stepped(run, prepared, onlooker, { stop: signal.stop, checkpoints });
     });
-    if (outcome === undefined) {
+    if (ended === undefined) {
       journal.commit();
       return { kind: 'stopped', folder, signal: signal.given };
     }
-    const result = finish(prepared, folder, journal, outcome);
+    const result = finish(prepared, { folder, journal }, ended);
     checkpoints.remove();
-    for (const line of troublesOf(outcome)) onlooker.note(line);
+    for (const line of troublesOf(ended.outcome)) onlooker.note(line);
     return { kind: 'ended', result, wasFinished: false };
   } finally {
     journal.close();
@@ -135,10 +134,11 @@ async function stepped(
   prepared: PreparedRun,
   onlooker: Onlooker,
   beside: { readonly stop: AbortSignal; readonly checkpoints: Checkpoints },
-): Promise<RunOutcome> {
+): Promise<SteppedRun> {
   const models = liveModels(prepared, run, beside.stop);
   try {
-    return await execute(prepared, { journal: run.journal, models, onlooker, ...beside });
+    const outcome = await execute(prepared, { journal: run.journal, models, onlooker, ...beside });
+    return { outcome, history: undefined };
   } finally {
     for (const line of models.notes()) onlooker.note(escapeTerminal(line));
     models.close();

@@ -32,8 +32,19 @@ export function ranked(run: KeptRun): RunResult {
   return { ...run, board: boardOf(run.history.accounts, run.facts) };
 }
 
+/** A run that has come to the end of its tapes. */
+export interface SteppedRun {
+  readonly outcome: RunOutcome;
+  /** What its rows tell; undefined where nobody has read them yet. */
+  readonly history: RunHistory | undefined;
+}
+
 /** Ranks a run that has reached the end of its tapes, and writes its last row. */
-export function finish(prepared: PreparedRun, folder: string, journal: Journal, outcome: RunOutcome): RunResult {
+export function finish(
+  prepared: PreparedRun,
+  { folder, journal }: { readonly folder: string; readonly journal: Journal },
+  { outcome, history: known }: SteppedRun,
+): RunResult {
   const { span } = outcome;
   if (span === undefined) {
     const where = prepared.tapes.map(({ path }) => path).join(', ');
@@ -43,7 +54,7 @@ export function finish(prepared: PreparedRun, folder: string, journal: Journal, 
     const mend = `check the symbols${told === '' ? '' : ' and the dates'} with quartet tape inspect`;
     throw new InputError({ code: 'tape-without-events', where, what, mend });
   }
-  const history = historyOf(runRows(journal.rows(1)));
+  const history = known ?? historyOf(runRows(journal.rows(1)));
   const facts = factsOf(prepared, basename(folder), outcome, span);
   const board = boardOf(history.accounts, facts);
   const finished = { kind: 'run-finished', at: span.to, digest: outcome.digest.run, board: boardText(board) } as const;

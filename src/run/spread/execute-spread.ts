@@ -6,10 +6,12 @@ import type { RunPlan } from '../../engine/plan.ts';
 import { Recorder } from '../../engine/recorder.ts';
 import type { RunOutcome } from '../../engine/run.ts';
 import { mergeShares } from '../../engine/share.ts';
+import type { RunHistory } from '../../ledger/history.ts';
 import type { Journal } from '../../ports/journal.ts';
 import { COMMIT_EVERY_ROWS, progressSpan } from '../execute.ts';
 import { type PreparedRun, runFileOf } from '../prepare.ts';
 import { type Onlooker, Progress } from '../progress.ts';
+import type { SteppedRun } from '../result.ts';
 import type { AccountShare } from './deal.ts';
 import { ShareReader, type ShareRound } from './share-reader.ts';
 import { rebuilt } from './thrown.ts';
@@ -28,8 +30,9 @@ export interface SpreadExecution {
  * would have written: the shares of each round are merged in the run's order. Nobody may ask a model that answers only
  * once; recorded replies are read by every thread for itself.
  */
-export async function executeSpread(prepared: PreparedRun, execution: SpreadExecution): Promise<RunOutcome> {
+export async function executeSpread(prepared: PreparedRun, execution: SpreadExecution): Promise<SteppedRun> {
   const { shares, onlooker, stop } = execution;
+  const { plan } = prepared;
   const progress = new Progress(onlooker, await progressSpan(prepared));
   const readers = openReaders(prepared, shares);
   const endWatch = watchShares(readers, onlooker);
@@ -37,7 +40,9 @@ export async function executeSpread(prepared: PreparedRun, execution: SpreadExec
   stopped.catch(() => undefined);
   try {
     stop.throwIfAborted();
-    return outcomeOf(prepared.plan, await writeRounds(prepared.plan, readers, { ...execution, stopped, progress }));
+    const done = await writeRounds(plan, readers, { ...execution, stopped, progress });
+    const outcomes = done.map(({ outcome }) => outcome);
+    return { outcome: outcomeOf(plan, outcomes), history: historyFrom(plan, done) };
   } finally {
     endWatch();
     progress.end();
@@ -62,12 +67,14 @@ interface Writing extends SpreadExecution {
   readonly progress: Progress;
 }
 
+type DoneShare = Extract<ShareRound, { readonly kind: 'done' }>;
+
 /** Until the threads are done; gives what came of each share. */
 async function writeRounds(
   { accounts }: RunPlan,
   readers: readonly ShareReader[],
   { journal, stopped, progress }: Writing,
-): Promise<readonly RunOutcome[]> {
+): Promise<readonly DoneShare[]> {
   const recorder = new Recorder(journal, COMMIT_EVERY_ROWS);
   for (;;) {
     const rounds = await Promise.race([stopped, Promise.all(readers.map((reader) => reader.next()))]);
@@ -77,13 +84,13 @@ async function writeRounds(
       told.map(({ rows }) => rows),
       (at, account, body) => recorder.write(at, accounts[account]?.account, body),
     );
-    const outcomes = told.flatMap((round) => (round.kind === 'done' ? [round.outcome] : []));
+    const done = told.flatMap((round) => (round.kind === 'done' ? [round] : []));
     const [first] = told;
     if (first?.kind === 'round') progress.update(first.at, first.events);
-    if (outcomes.length === 0) continue;
-    invariant(outcomes.length === readers.length, 'shares of a run that step the same tapes end apart');
+    if (done.length === 0) continue;
+    invariant(done.length === readers.length, 'shares of a run that step the same tapes end apart');
     recorder.commit();
-    return outcomes;
+    return done;
   }
 }
 
@@ -97,6 +104,14 @@ function earliestOf(rounds: readonly ShareRound[]): Error {
 function comparePlaces(left: readonly number[], right: readonly number[]): number {
   const field = left.findIndex((value, index) => value !== right[index]);
   return field < 0 ? 0 : (left[field] ?? 0) - (right[field] ?? 0);
+}
+
+/** What the rows of all accounts tell, in the order of the run: each thread has read its own. */
+function historyFrom({ accounts }: RunPlan, done: readonly DoneShare[]): RunHistory {
+  const [first] = done;
+  invariant(first !== undefined, 'a run has a share at least');
+  const byAccount = new Map(done.flatMap(({ history }) => history.accounts.map((one) => [one.account, one])));
+  return { ...first.history, accounts: accounts.flatMap(({ account }) => byAccount.get(account) ?? []) };
 }
 
 /** What came of the run, from what came of its shares: tapes and prices are the same for all. */

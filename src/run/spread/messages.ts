@@ -1,6 +1,7 @@
 import type { Instant } from '../../domain/time.ts';
 import type { RunOutcome } from '../../engine/run.ts';
 import type { ShareRows } from '../../engine/share.ts';
+import type { RunHistory } from '../../ledger/history.ts';
 import type { KnownTapes, RunRequest } from '../prepare.ts';
 import type { AccountShare } from './deal.ts';
 import type { Thrown } from './thrown.ts';
@@ -23,5 +24,6 @@ export type ShareMessage =
   /** Ahead of the first round: the counter of calls into somebody's own code, odd while it is inside one. */
   | { readonly kind: 'begun'; readonly steps: Int32Array }
   | { readonly kind: 'round'; readonly rows: ShareRows; readonly at: Instant; readonly events: number }
-  | { readonly kind: 'done'; readonly rows: ShareRows; readonly outcome: RunOutcome }
+  /** With what its accounts' rows tell, read from the very texts that were sent. */
+  | { readonly kind: 'done'; readonly rows: ShareRows; readonly outcome: RunOutcome; readonly history: RunHistory }
   | { readonly kind: 'failed'; readonly place: readonly number[]; readonly thrown: Thrown };

@@ -1,8 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { strategySteps } from '../../adapters/strategies/watch.ts';
+import { decodeRow } from '../../domain/record-codec.ts';
 import { type Instant, instant } from '../../domain/time.ts';
 import type { AgendaItem } from '../../engine/agenda.ts';
 import { RUN_ROW, ShareWriter } from '../../engine/share.ts';
+import { RunReader } from '../../ledger/history.ts';
 import type { Journal } from '../../ports/journal.ts';
 import { execute } from '../execute.ts';
 import { recordedModels } from '../models.ts';
@@ -41,9 +43,11 @@ async function stepShare(prepared: PreparedRun): Promise<void> {
   let events = 0;
   let at = instant(0);
   const places = new Map(prepared.plan.accounts.map(({ account }, index) => [account, share[index] ?? RUN_ROW]));
+  const reader = new RunReader();
   const journal: Journal = {
     append(row) {
       at = row.at;
+      reader.add({ ...row, records: decodeRow(row.body, row.sequence) });
       writer.add(row.at, row.account === undefined ? RUN_ROW : (places.get(row.account) ?? RUN_ROW), row.body);
     },
     commit() {},
@@ -61,7 +65,7 @@ async function stepShare(prepared: PreparedRun): Promise<void> {
     const quiet = { note: () => undefined, progress: () => undefined };
     const secrets = configuredSecrets();
     const outcome = await execute(prepared, { journal, models: { ...models, secrets }, onlooker: quiet, onStep });
-    post({ kind: 'done', rows: writer.take(), outcome });
+    post({ kind: 'done', rows: writer.take(), outcome, history: reader.history() });
   } finally {
     models.close();
   }

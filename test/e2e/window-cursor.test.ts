@@ -95,12 +95,15 @@ describe('the cursor', () => {
         '/prices',
         '/positions',
         '/symbols/ETH-USDT-PERP',
+        '/symbols/ETH-USDT-PERP?from=1736121600000&to=9999999999999',
+        '/equity?from=1736121600000&to=9999999999999',
+        '/lessons/house-team',
         ...round,
       ];
       for (const answer of answers) {
         const [whole, ended] = await Promise.all(
           ['whole', `cut-${cut}`].map(async (run) => {
-            return said(`/runs/${run}${answer}?at=${cut}`);
+            return said(`/runs/${run}${answer}${answer.includes('?') ? '&' : '?'}at=${cut}`);
           }),
         );
         expect(whole, `${answer} at ${cut}`).toBe(ended);

@@ -4,7 +4,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { extentShape, fillsShape } from '../../src/web/api/shapes.ts';
+import { cyclesShape, extentShape, fillsShape } from '../../src/web/api/shapes.ts';
 import { openBrowser } from '../support/window/browser.ts';
 import { allRead, answered, command, ended, type Served, served, smallArena } from '../support/window/server.ts';
 
@@ -167,6 +167,80 @@ describe('a run that is over', () => {
     await expect.poll(() => board.locator('.readout').first().textContent()).toMatch(/UTC: .*house-team/);
     await board.close();
   });
+});
+
+it('a trade opens on its chart, with why it was opened beside why it was closed', async () => {
+  await run;
+  await allRead(server, 'one');
+  const team = await page('/runs/one/entrants/house-team');
+  await team.getByRole('region', { name: 'Trades' }).getByRole('link').first().click();
+  const opened = team.locator('section.card', { has: team.getByRole('heading', { name: 'Why it was opened' }) });
+  const closed = team.locator('section.card', { has: team.getByRole('heading', { name: 'Why it was closed' }) });
+  await opened.getByText(/order: .*until close\(5m\)/).waitFor();
+  await closed.getByText(/By (?:its|an|its own)/).waitFor();
+  expect(await closed.textContent()).toMatch(/the price moved [+−]?\d/);
+  // The chart stands around the trade, and the table has that account's fills alone.
+  await expect.poll(() => team.getByRole('button', { name: 'Wider' }).isEnabled()).toBe(true);
+  const accounts = await team.getByRole('region', { name: 'Fills' }).locator('tbody td:nth-child(2)').allTextContents();
+  expect(new Set(accounts)).toEqual(new Set(['house-team']));
+  const chart = team.getByRole('slider', { name: /^Prices of/ });
+  await chart.focus();
+  await team.keyboard.press('ArrowLeft');
+  await expect.poll(() => team.locator('.readout').textContent()).toMatch(/UTC: open \d/);
+  await team.close();
+});
+
+it('a chart is zoomed and moved by keys, by the wheel and by dragging, and asks for what was left out', async () => {
+  await run;
+  await allRead(server, 'one');
+  const board = await page('/runs/one');
+  const chart = board.getByRole('slider', { name: /^Equity/ });
+  await chart.waitFor();
+  const isWhole = () => board.getByRole('button', { name: 'all', exact: true }).getAttribute('aria-pressed');
+  const shown = () => board.locator('.switches .faint').last().textContent();
+  const near = board.waitForRequest(/equity\?.*&from=\d+&to=\d+/);
+  await chart.focus();
+  await board.keyboard.press('+');
+  await expect.poll(isWhole).toBe('false');
+  await near;
+  const before = await shown();
+  await board.keyboard.press('Shift+ArrowLeft');
+  await expect.poll(shown).not.toBe(before);
+  const moved = await shown();
+  const box = (await board.locator('.plot .u-over').first().boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await board.mouse.move(box.x + box.width / 2, box.y + 60);
+  await board.mouse.down();
+  await board.mouse.move(box.x + box.width / 4, box.y + 60, { steps: 4 });
+  await board.mouse.up();
+  await expect.poll(shown).not.toBe(moved);
+  await board.keyboard.press('0');
+  await expect.poll(isWhole).toBe('true');
+  await board.mouse.wheel(0, 200);
+  expect(await isWhole()).toBe('true');
+  await board.close();
+});
+
+it('a team that keeps a notebook shows it, and what would close what it holds', async () => {
+  await run;
+  await allRead(server, 'one');
+  const { cycles } = await answered(server, '/runs/one/cycles?account=house-team', cyclesShape);
+  const filled = cycles.find(
+    ({ cycle, outcome, marks }) => cycle > 40 && /^open/.test(outcome) && marks.includes('fill'),
+  );
+  const step = z.object({ sequence: z.int() });
+  const { sequence } = await answered(server, `/runs/one/step?by=fill&account=house-team&at=${filled?.sequence}`, step);
+  const team = await page(`/runs/one/entrants/house-team?at=${sequence}`);
+  const notes = team.getByRole('region', { name: 'Notebook' }).getByRole('row');
+  await notes
+    .filter({ hasText: /weigh the like .*round \d+/ })
+    .first()
+    .waitFor();
+  const held = team.getByRole('region', { name: 'Positions' }).getByRole('row');
+  await held
+    .filter({ hasText: /close\(5m\).*(?:true now|not known yet|words only)/ })
+    .first()
+    .waitFor();
+  await team.close();
 });
 
 describe('everybody can read it', () => {

@@ -9,12 +9,14 @@ import { aboutRun, follow, last, needsToken, useAnswer } from './data.ts';
 import { EntrantPage } from './entrant.tsx';
 import { FeedsPage } from './feeds.tsx';
 import { Frame, Link, Trouble } from './parts.tsx';
-import { addressOf, cursor, place, question } from './route.ts';
+import { addressOf, cursor, go, place, question } from './route.ts';
 import { RunsPage } from './runs.tsx';
 import { Scrubber } from './scrubber.tsx';
 import { SymbolPage } from './symbol.tsx';
 
 const PROGRESS_MS = 500;
+/** Of markets. */
+const MOST_TABS = 8;
 
 export function App(): VNode {
   const [top, run, section] = place.value;
@@ -34,7 +36,7 @@ function RunFrame({ run }: { readonly run: string }): VNode {
   const [look, setLook] = useState(0);
   const extent = useAnswer<ExtentAnswer>(`/runs/${encodeURIComponent(run)}/extent?look=${look}`);
   const isRead = extent.value !== undefined && extent.value.read >= extent.value.last;
-  const symbols = useAnswer<RunAnswer>(aboutRun('')).value?.symbols.slice(0, 8) ?? [];
+  const symbols = useAnswer<RunAnswer>(aboutRun('')).value?.symbols ?? [];
   useEffect(() => {
     if (extent.value === undefined) return;
     // What a long journal holds is shown as far as it was read at first, and then to its end.
@@ -60,11 +62,14 @@ function RunFrame({ run }: { readonly run: string }): VNode {
             Feeds
           </Tab>
         )}
-        {symbols.map((symbol) => (
+        {symbols.slice(0, MOST_TABS).map((symbol) => (
           <Tab key={symbol} to={addressOf('runs', run, 'symbols', symbol)} is={section === 'symbols' && one === symbol}>
             {symbol}
           </Tab>
         ))}
+        {symbols.length > MOST_TABS && (
+          <OtherMarkets run={run} symbols={symbols} at={section === 'symbols' ? one : undefined} />
+        )}
         <span class="run-name">{extent.value?.name ?? run}</span>
         {extent.value !== undefined && <span class={`state ${extent.value.state}`}>{extent.value.state}</span>}
       </nav>
@@ -80,6 +85,32 @@ function RunFrame({ run }: { readonly run: string }): VNode {
       )}
       {last.value !== undefined && <Scrubber run={run} last={last.value} at={cursor.value} />}
     </Frame>
+  );
+}
+
+interface OtherMarketsProps {
+  readonly run: string;
+  readonly symbols: readonly string[];
+  readonly at: string | undefined;
+}
+
+/** Markets that there is no room for beside each other. */
+function OtherMarkets({ run, symbols, at }: OtherMarketsProps): VNode {
+  const others = symbols.slice(MOST_TABS);
+  const value = at !== undefined && others.includes(at) ? at : '';
+  return (
+    <select
+      aria-label="Other markets"
+      value={value}
+      onChange={({ currentTarget }) => go(addressOf('runs', run, 'symbols', currentTarget.value))}
+    >
+      {value === '' && <option value="">{others.length} more markets</option>}
+      {others.map((symbol) => (
+        <option key={symbol} value={symbol}>
+          {symbol}
+        </option>
+      ))}
+    </select>
   );
 }
 

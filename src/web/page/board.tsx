@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { formatBareInterval, formatRank, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
 import type { BoardAnswer, EquityAnswer, RunAnswer } from '../api/shapes.ts';
 import { aboutRun, useAnswer } from './data.ts';
-import { EquityCharts } from './equity-charts.tsx';
+import { EquityCharts, POINTS } from './equity-charts.tsx';
 import { Fills } from './fills.tsx';
 import { AsOf, IntervalBar, Link, rangeOf, type Span, Table, Trouble, Waiting, Words } from './parts.tsx';
 import { addressOf, place } from './route.ts';
@@ -16,7 +16,7 @@ type Row = Board['rows'][number];
 export function BoardPage(): VNode {
   const run = useAnswer<RunAnswer>(aboutRun(''));
   const board = useAnswer<BoardAnswer>(aboutRun('/board'));
-  const equity = useAnswer<EquityAnswer>(aboutRun('/equity'));
+  const equity = useAnswer<EquityAnswer>(aboutRun('/equity', `points=${POINTS}`));
   const rows = board.value?.board.rows ?? [];
   const failed = new Set(rows.filter(({ failure }) => failure !== undefined).map(({ entrant }) => entrant));
   const entrants = [...new Set(equity.value?.lines.map((line) => line.entrant) ?? [])].filter(

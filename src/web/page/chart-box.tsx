@@ -72,12 +72,14 @@ function usePlots(
 ): Drawn {
   const box = useRef<HTMLDivElement>(null);
   const drawn = useRef<readonly uPlot[]>([]);
+  const newest = useRef(plots);
+  newest.current = plots;
   useEffect(() => {
     const own = box.current;
     if (own === null) return;
     const sight = new Sight(own, steering);
     const draw = (): void => {
-      drawn.current = sight.draw(plots, tell);
+      drawn.current = sight.draw(newest.current, tell);
     };
     draw();
     const watch = new ResizeObserver(() => {

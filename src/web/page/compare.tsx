@@ -10,7 +10,7 @@ import { question } from './route.ts';
 import { SlotMark } from './slots.tsx';
 import { SteerButtons } from './steer-buttons.tsx';
 import { useSteering } from './steering.ts';
-import { timeText } from './words.ts';
+import { holdWords, timeText, verdictWords } from './words.ts';
 
 type Row = CompareAnswer['rows'][number];
 type Parting = CompareAnswer['partings'][number];
@@ -79,13 +79,20 @@ function Parts({ comparison: { equal, different } }: { readonly comparison: Comp
           caption="What differs"
           head={['Differs', 'A', 'B']}
           rows={different
-            .flatMap(({ values }) => values)
+            .flatMap(valuesOf)
             .slice(0, 100)
             .map(({ path, left, right }) => [path, ...[left, right].map((text) => <Value key="side" text={text} />)])}
         />
       )}
     </section>
   );
+}
+
+/** What only one of them has at all is told in a line. */
+function valuesOf({ part, values }: CompareAnswer['different'][number]): CompareAnswer['different'][number]['values'] {
+  if (values.every(({ right }) => right === undefined)) return [{ path: part, left: 'there' }];
+  if (values.every(({ left }) => left === undefined)) return [{ path: part, right: 'there' }];
+  return values;
 }
 
 function Value({ text }: { readonly text: string | undefined }): VNode {
@@ -273,7 +280,9 @@ function Round({
         <div key={id}>
           <p>
             {action.replace('_', ' ')} {symbol}{' '}
-            <span class={`verdict-tag ${verdict}`}>{reason === undefined ? verdict : `${verdict}: ${reason}`}</span>
+            <span class={`verdict-tag ${verdict}`}>
+              {reason === undefined ? verdictWords(verdict) : `${verdictWords(verdict)}: ${reason}`}
+            </span>
           </p>
           <Words block text={rationale} />
           <p class="faint">
@@ -282,7 +291,7 @@ function Round({
           </p>
         </div>
       ))}
-      {hold !== undefined && <p>Hold: {hold}.</p>}
+      {hold !== undefined && <p>It did nothing: {holdWords(hold)}.</p>}
       <p>
         <Link to={path}>The whole round</Link>
       </p>

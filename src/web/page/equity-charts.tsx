@@ -17,6 +17,9 @@ interface EquityChartsProps {
   readonly currency: string;
 }
 
+/** Half of the points of a line: some two pixels apart. */
+export const POINTS = 400;
+
 const SPANS: readonly (readonly [string, number | undefined])[] = [
   ['1 h', HOUR_MS],
   ['6 h', 6 * HOUR_MS],
@@ -33,7 +36,7 @@ export function EquityCharts({ equity, places, currency }: EquityChartsProps): V
   const whole = useMemo(() => extentOf(equity), [equity]);
   const { settled, ...steering } = useSteering(whole);
   const near = useAnswer<EquityAnswer>(
-    settled === undefined ? undefined : aboutRun('/equity', `from=${settled.from}&to=${settled.to}`),
+    settled === undefined ? undefined : aboutRun('/equity', `points=${POINTS}&from=${settled.from}&to=${settled.to}`),
   ).value;
   const seen = useMemo(() => spliced(equity, settled === undefined ? undefined : near), [equity, near, settled]);
   const key = [[...places.slots.keys()].join(), places.benchmark];

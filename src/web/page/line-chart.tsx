@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { ChartBox, type PlotSpec } from './chart-box.tsx';
 import { chartFrame } from './chart-frame.ts';
@@ -48,8 +48,13 @@ function drawMarks(plot: uPlot, lines: readonly Curve[], only: string | undefine
 /** Lines over time. */
 export function LineChart({ title, lines, only, unit, height, steering }: LineChartProps): VNode {
   const names = lines.map((line) => `${line.slot} ${line.name}`).join('\n');
+  const newest = useRef(lines);
+  newest.current = lines;
   const plot: PlotSpec = {
-    options: (width) => optionsOf({ lines, only, unit, height, width }),
+    options: (width) => ({
+      ...optionsOf({ lines, only, unit, height, width }),
+      hooks: { draw: [(drawn) => drawMarks(drawn, newest.current, only)] },
+    }),
     data: useMemo(() => dataOf(lines), [lines]),
   };
   const shown = lines.filter((line) => only === undefined || line.name === only);
@@ -138,6 +143,13 @@ function rangeAround(low: number, high: number, unit: Unit): uPlot.Range.MinMax 
   return uPlot.rangeNum(low, high, 0.1, true);
 }
 
+/** A hair is drawn many times faster than anything wider, and many lines are told apart better. */
+function widthOf(lines: number): number {
+  return lines > MANY ? 1 / devicePixelRatio : 1.5;
+}
+
+const MANY = 12;
+
 interface Look extends Omit<LineChartProps, 'title' | 'steering'> {
   readonly width: number;
 }
@@ -148,7 +160,6 @@ function optionsOf({ lines, only, unit, height, width }: Look): uPlot.Options {
     height,
     ...chartFrame({ values: (_, levels) => axisTexts(levels, unit) }),
     padding: [8, 22, 0, 0],
-    hooks: { draw: [(plot) => drawMarks(plot, lines, only)] },
     scales: { x: { time: true }, y: { range: (_, low, high) => rangeAround(low, high, unit) } },
     series: [
       {},
@@ -156,7 +167,7 @@ function optionsOf({ lines, only, unit, height, width }: Look): uPlot.Options {
         {
           label: line.name,
           stroke: colourOf(line.slot),
-          width: only === line.name ? 2.6 : 1.5,
+          width: only === line.name ? 2.6 : widthOf(lines.length),
           alpha: only === undefined || only === line.name ? 1 : 0.18,
           dash: dashOf(line),
           spanGaps: true,

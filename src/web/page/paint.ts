@@ -87,19 +87,23 @@ export function paintLevels(plot: uPlot, levels: SymbolAnswer['levels']): void {
 
 /** Marks are written beside their price; of many, the latest. */
 const MOST_MARKS = 200;
+/** More of them are drawn smaller and fainter, so that the prices can be seen. */
+const DENSE = 60;
 
 /** ▲ bought, ▼ sold; those of a trade that was opened are joined and stand out. */
 export function paintFills(plot: uPlot, fills: SymbolAnswer['fills'], trade: ShownSpan | undefined): void {
   inFrame(plot, (context) => {
+    const marks = fills.slice(-MOST_MARKS);
+    const isDense = marks.length > DENSE;
     const isOf = ({ at }: { readonly at: number }): boolean =>
       trade !== undefined && at >= trade.from && at <= trade.to;
     context.textAlign = 'center';
-    for (const fill of fills.slice(-MOST_MARKS)) {
+    for (const fill of marks) {
       const [x, y] = [xOf(plot, fill.at), yOf(plot, Number(fill.price))];
       const isBuy = fill.side === 'buy';
-      context.globalAlpha = trade === undefined || isOf(fill) ? 1 : 0.35;
+      context.globalAlpha = isOf(fill) ? 1 : trade !== undefined ? 0.35 : isDense ? 0.6 : 1;
       context.fillStyle = colour('ink');
-      context.font = `${(isOf(fill) ? 16 : 11) * devicePixelRatio}px system-ui, sans-serif`;
+      context.font = `${(isOf(fill) ? 16 : isDense ? 8 : 11) * devicePixelRatio}px system-ui, sans-serif`;
       context.fillText(isBuy ? '▲' : '▼', x, isBuy ? y + 14 * devicePixelRatio : y - 6 * devicePixelRatio);
     }
     const own = fills.filter(isOf);

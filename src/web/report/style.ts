@@ -58,5 +58,7 @@ ${slots}
 @media screen and (max-width:800px){.scrolls{display:block}}
 @media (max-width:600px){main{padding:20px 14px 40px}.card{padding:12px}.figures{grid-template-columns:repeat(2,1fr);gap:8px 12px}
 .facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:8px}}
-@media print{.card::details-content,.fold::details-content{content-visibility:visible;height:auto;overflow:visible}summary{list-style:none}}
+@media print{.card::details-content,.fold::details-content,.card details:has(>.wide>.counts)::details-content{content-visibility:visible;height:auto;overflow:visible}
+summary{list-style:none}.card details:not([open]):not(:has(>.wide>.counts)),#axis-linear,#axis-log,.switch>label{display:none}.chart{min-width:0}
+h2,h3,h4,summary{break-after:avoid}tr,.banner,.figures>div,.facts>*,.chart,li{break-inside:avoid}}
 `;

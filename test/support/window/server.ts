@@ -53,7 +53,7 @@ export function smallArena(baselines = ['cash', 'buy-and-hold', 'momentum']): {
       'entrants:',
       ...entrants,
       `  - { id: random, strategy: ${resolve('strategies/seeded-random.ts')}, seeds: [1, 2] }`,
-      `  - { id: house-team, strategy: ${resolve('strategies/house-team.ts')}, mode: team }`,
+      `  - { id: house-team, strategy: ${resolve('strategies/house-team.ts')}, mode: team, memory: notebook }`,
       '',
     ].join('\n'),
   );

@@ -1,3 +1,4 @@
+import { keepObjectsYoung } from '../src/run/young-objects.ts';
 import { CASES } from './cases.ts';
 
 /** What one case's process reports on its standard output. */
@@ -10,6 +11,8 @@ export interface Measured {
   readonly peakMegabytes: number;
 }
 
+// As the program itself does.
+keepObjectsYoung();
 const [name = '', repeats = '5'] = process.argv.slice(2);
 const found = CASES[name];
 if (found === undefined) throw new Error(`no case ${name}`);

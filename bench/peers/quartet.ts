@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { openJournal } from '../../src/adapters/journal/sqlite-journal.ts';
 import type { Intent } from '../../src/domain/order.ts';
 import type { CodeStrategy } from '../../src/ports/strategy.ts';
+import { keepObjectsYoung } from '../../src/run/young-objects.ts';
 import { buy, sell, units } from '../../src/strategy/orders.ts';
 import { runCase, walkPlan } from '../engine-case.ts';
 import { barFeed, SYMBOL, tickFeed } from '../walk.ts';
 
 /* Quartet's side of the race: fees, margin, books and a chained journal on the disk, as any run of it has. */
 
+// As the program itself does.
+keepObjectsYoung();
 const [file = '', unit = 'bars'] = process.argv.slice(2);
 const bytes = readFileSync(file);
 const prices = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);

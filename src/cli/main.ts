@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { EXIT, failureOf } from '../run/failure.ts';
+import { keepObjectsYoung } from '../run/young-objects.ts';
 import { runCommandLine } from './program.ts';
 import { processTerminal } from './terminal.ts';
 
+keepObjectsYoung();
 const words = process.argv.slice(2);
 const terminal = processTerminal();
 

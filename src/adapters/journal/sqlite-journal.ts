@@ -107,7 +107,7 @@ class SqliteJournal implements KeptJournal {
     this.#keeping = keeping;
     database.pragma(`page_size = ${PAGE_BYTES}`);
     database.pragma('journal_mode = WAL');
-    database.pragma('cache_size = -32768');
+    database.pragma('cache_size = -8192');
     database.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
     database.pragma('synchronous = FULL');
     prepareSchema(database, this.#path);

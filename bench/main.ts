@@ -4,7 +4,7 @@ import { CASES } from './cases.ts';
 import type { Measured } from './child.ts';
 import { compiled } from './compiled.ts';
 
-/** `npm run bench [-- TEXT]`: the cases whose name holds TEXT, each in its own process; medians with their spread. */
+/** `npm run bench [-- TEXT…]`: the cases whose name holds one of the texts, each in its own process; medians with their spread. */
 const REPEATS = 5;
 const CHILD = await compiled(fileURLToPath(new URL('./child.ts', import.meta.url)));
 const SENTIMENT = fileURLToPath(new URL('./sentiment.ts', import.meta.url));
@@ -15,14 +15,16 @@ const TELL_USAGE = `data:text/javascript,process.on('exit', () => {
   process.stderr.write('\\n' + JSON.stringify({ cpu: userCPUTime + systemCPUTime, peak: maxRSS }));
 })`;
 const ONE_POST = '{"id":"1","text":"$BTC to the moon"}\n';
-const wanted = process.argv[2] ?? '';
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : [''];
 
 const rates = new Map<string, number>();
+const costs = new Map<string, number>();
 console.log(`${REPEATS} repeats each behind one to warm up; rate a second as median (lowest to highest)`);
 for (const [name, { unit }] of Object.entries(CASES)) {
-  if (!name.includes(wanted)) continue;
+  if (!isWanted(name)) continue;
   const { rates: all, cpuMicros, fills, peakMegabytes } = measure(name);
   rates.set(name, median(all));
+  costs.set(name, median(cpuMicros));
   const spread = `${short(median(all))} ${unit}/s (${short(Math.min(...all))} to ${short(Math.max(...all))})`;
   const filled = fills > 0 ? `, ${fills} fills` : '';
   const cpu = `${median(cpuMicros).toPrecision(3)} µs of processor time each`;
@@ -51,10 +53,10 @@ ratio(
 );
 ratio('share of a run that invariants take', 'engine, flips, 1 entrant, bars', 'invariants of flips, bars');
 ratio('time of one entrant that twenty take', 'engine, flips, 1 entrant, bars', 'engine, flips, 20 entrants, bars');
-if ('start: help'.includes(wanted)) command('start: help', ['--help']);
-if ('start: score of one post'.includes(wanted)) command('start: score of one post', ['score'], ONE_POST);
-if ('demo'.includes(wanted)) command('demo, start to leaderboard', ['demo', '--json']);
-if ('sentiment'.includes(wanted)) {
+if (isWanted('start: help')) command('start: help', ['--help']);
+if (isWanted('start: score of one post')) command('start: score of one post', ['score'], ONE_POST);
+if (isWanted('demo')) command('demo, start to leaderboard', ['demo', '--json']);
+if (isWanted('sentiment')) {
   const flags = ['--max-semi-space-size=64', '--import', 'tsx', SENTIMENT];
   spawnSync(process.execPath, flags, { stdio: 'inherit' });
 }
@@ -70,7 +72,13 @@ function measure(name: string): Measured {
 
 function ratio(label: string, over: string, under: string): void {
   const [above, below] = [rates.get(over), rates.get(under)];
-  if (above !== undefined && below !== undefined) console.log(`ratio: ${label}: ${(above / below).toPrecision(3)}`);
+  if (above === undefined || below === undefined) return;
+  const byCost = (costs.get(under) ?? Number.NaN) / (costs.get(over) ?? Number.NaN);
+  console.log(`ratio: ${label}: ${(above / below).toPrecision(3)}, by processor time ${byCost.toPrecision(3)}`);
+}
+
+function isWanted(name: string): boolean {
+  return wanted.some((text) => name.includes(text));
 }
 
 /** A whole command line, from the start of its process to its end. */

@@ -11,6 +11,8 @@ import { rewritten } from '../support/window/rewritten.ts';
 import { allRead, answered, command, ended, type Served, served, smallArena } from '../support/window/server.ts';
 
 const CANARY = 'CANARY-KEY-window-7f3a';
+/** Connections that say nothing, or too little; `npm run soak:clients` has ten thousand. */
+const SOCKETS = Number(process.env.QUARTET_HALF_OPEN ?? 3_000);
 const arena = smallArena(['buy-and-hold']);
 const folder = join(arena.runs, 'run');
 let server: Served;
@@ -62,6 +64,11 @@ function raw(path: string, options: { method?: string; headers?: Record<string, 
 describe('the door', () => {
   it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('does not answer %s', async (method) => {
     expect((await raw('/api/v1/runs', { method })).status).toBe(405);
+  });
+
+  it('answers HEAD as it answers GET, without the body', async () => {
+    const { status, text, headers } = await raw('/api/v1/runs', { method: 'HEAD' });
+    expect([status, text, headers['content-type']]).toEqual([200, '', 'application/json']);
   });
 
   it.each([
@@ -121,7 +128,13 @@ describe('the door', () => {
     const { status, headers } = await ask({ authorization: `Bearer ${token}` }, '/api/v1/session');
     expect(status).toBe(200);
     expect(String(headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Strict/);
-    expect((await ask({ cookie: `a=b; quartet-token=${token}` })).status).toBe(200);
+    const cookie = `a=b; quartet-token=${token}`;
+    expect((await ask({ cookie })).status).toBe(200);
+    // Whoever has it is still no page of another name.
+    expect((await ask({ cookie, host: 'evil.example' })).status).toBe(403);
+    expect((await ask({ cookie, origin: 'http://evil.example' })).status).toBe(403);
+    for (const path of ['/', '/runs/run', '/assets/page.js', '/api/v1/runs/run/state'])
+      expect((await ask({ cookie }, path)).text).not.toContain(token);
     await open.close();
   });
 });
@@ -158,17 +171,33 @@ describe('what strangers wrote', () => {
 
   it('and no key is in any answer, and no byte of the run was changed', async () => {
     const before = fingerprint();
-    for (const path of [
+    const about = [
+      ...['', '/extent', '/state', '/positions', '/equity', '/fills', '/cycles', '/cycles/house-team/2', '/board'],
+      ...[
+        '/entrants/house-team',
+        '/prices',
+        '/symbols/ETH-USDT-PERP',
+        '/posts/post:0-1',
+        '/feeds',
+        '/step',
+        '/nothing',
+      ],
+    ].map((path) => `/api/v1/runs/run${path}`);
+    const others = [
       '/',
+      '/runs/run',
+      '/assets/page.js',
+      '/assets/page.css',
+      '/nowhere',
       '/api/v1/runs',
       '/api/v1/schema',
-      '/api/v1/runs/run',
-      '/api/v1/runs/run/state',
-      '/api/v1/runs/run/cycles/house-team/2',
-      '/api/v1/runs/run/board',
-      '/assets/page.js',
-    ])
-      expect((await raw(path)).text).not.toContain(CANARY);
+    ];
+    const wrong = ['/api/v1/runs/run/state?at=0', '/api/v1/runs/none', '/api/v1/compare?left=run&right=none'];
+    for (const path of [...about, ...others, ...wrong]) {
+      const { status, text, headers } = await raw(path);
+      expect(status, path).toBeLessThan(500);
+      expect(`${text} ${JSON.stringify(headers)}`, path).not.toContain(CANARY);
+    }
     expect(fingerprint()).toEqual(before);
   });
 });
@@ -181,17 +210,33 @@ function fingerprint(): readonly string[] {
 
 it('thousands who connect and say nothing, or little by little, keep nobody out for long', async () => {
   const { port } = new URL(server.url);
-  const sockets: Socket[] = [];
-  for (let count = 0; count < 3_000; count += 1) {
+  const open = new Set<Socket>();
+  const slow: Socket[] = [];
+  let letGo = 0;
+  for (let count = 0; count < SOCKETS; count += 1) {
     const socket = connect(Number(port), '127.0.0.1');
+    open.add(socket);
     socket.on('error', () => undefined);
-    if (count % 2 === 0) socket.write('GET /api/v1/runs HTTP/1.1\r\nHost: 127.0');
-    sockets.push(socket);
+    socket.resume();
+    socket.once('close', () => {
+      open.delete(socket);
+      letGo += 1;
+    });
+    if (count % 3 > 0) socket.write('GET /api/v1/runs HTTP/1.1\r\nHost: 127.0');
+    if (count % 3 === 2) slow.push(socket);
     if (count % 200 === 0) await new Promise((resume) => setTimeout(resume, 5));
   }
+  // A letter at a time, for as long as it is let.
+  const drip = setInterval(() => {
+    for (const socket of slow) if (open.has(socket)) socket.write('x');
+  }, 500);
   await expect
     .poll(async () => (await raw('/api/v1/runs').catch(() => ({ status: 0 }))).status, { timeout: 60_000 })
     .toBe(200);
-  for (const socket of sockets) socket.destroy();
+  // None of them is kept for longer than a request may take.
+  await expect.poll(() => letGo, { timeout: 60_000 }).toBe(SOCKETS);
+  clearInterval(drip);
+  for (const socket of open) socket.destroy();
   expect(server.process.exitCode).toBeNull();
+  expect((await raw('/api/v1/runs')).status).toBe(200);
 });

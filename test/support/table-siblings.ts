@@ -115,16 +115,6 @@ export const SIBLINGS: readonly Source[] = [
     last: '2024-01-01T00:00:05.250Z 187 0.5 sell 905',
   },
   {
-    name: 'Bybit, which is no Kraken',
-    source: 'Bybit, kline',
-    text: asJson({
-      result: {
-        list: BARS.map(([o, h, l, c, v], at) => [`${(T + at * 60) * 1_000}`, o, h, l, c, v, '925']).toReversed(),
-      },
-    }),
-    ...MINUTES,
-  },
-  {
     name: 'Hyperliquid candles',
     source: 'Hyperliquid, candles',
     symbol: 'BTC',
@@ -168,7 +158,8 @@ export const SIBLINGS: readonly Source[] = [
           const place = of * 3 + at;
           return { id: `16123456789012345${place}`, author_id: '7', created_at: stampOf(place), text };
         });
-        return asJson({ data, includes: { users: [{ id: '7', username: 'ann' }] }, meta: { result_count: 3 } });
+        // Names first: where a cut takes them away, an author goes by the id that the post itself tells.
+        return asJson({ includes: { users: [{ id: '7', username: 'ann' }] }, data, meta: { result_count: 3 } });
       })
       .join(''),
     ...posts('161234567890123450 ann', '161234567890123454 ann'),

@@ -212,6 +212,12 @@ function looksRight({ kind, columns }: Plan, head: readonly Row[]): boolean {
     const ends = [of('open'), of('close')];
     return of('low') <= Math.min(...ends) && of('high') >= Math.max(...ends) && of('volume') >= 0;
   });
+  const isPrice = head.every((_, row) => {
+    const share = (figures.get('volume')?.[row] ?? 0) / (figures.get('close')?.[row] ?? 0);
+    return share > 0.5 && share < 2;
+  });
+  // What lies beside every close is another price, such as the adjusted one.
+  if (kind.type === 'bar' && head.length > 2 && isPrice) return false;
   return good.length > 0 && good.length >= head.length * 0.9;
 }
 

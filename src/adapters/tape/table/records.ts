@@ -75,6 +75,8 @@ function priceOf(
     const cell = String(record[field]);
     const figure = (figures.get(field) ?? asItIs)(cell);
     if (figure === undefined) return field === 'volume' ? 'bad-volume' : 'not-a-number';
+    if (!PRICES.has(field) && field !== 'rate' && isTooSmall(field, Number(figure)))
+      return field === 'volume' ? 'bad-volume' : 'not-positive';
     record[field] = field === 'volume' ? Number(figure) : priceText(field, figure, priceDecimals);
   }
   if (record.type === 'bar') {
@@ -89,6 +91,11 @@ function priceOf(
   const side = typeof makerSide === 'string' ? OTHER_SIDES.get(sideOf(makerSide)) : record.side;
   if (typeof side !== 'string') return told;
   return sideOf(side) === 'unknown' ? 'bad-side' : { ...told, side: sideOf(side) };
+}
+
+/** Of what is counted: a trade of nothing is none, all else may be 0. */
+function isTooSmall(field: string, count: number): boolean {
+  return field === 'size' ? count <= 0 : count < 0;
 }
 
 function asItIs(text: string): string | undefined {

@@ -72,7 +72,7 @@ const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)/;
 const SLASHED = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)/;
 const MONTH_FIRST = /^([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})(?!\d)/;
 const DAY_FIRST = /^(\d{1,2})[- ]([A-Za-z]{3,9})\.?[- ,]+(\d{4})(?!\d)/;
-const CLOCK = /^(?:[T_]|,? *)(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]?(\d{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?/;
+const CLOCK = /^(?:[TD_]|,? *)(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]?(\d{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?/;
 const ZONE = /^ ?(?:Z|UTC|GMT)?(?: ?([+-])(\d{2}):?(\d{2})?(?: ?\[[\w/+-]+\])?)?(?: ?\[?(?:UTC|GMT)\]?)?$/;
 /** `09-AM`, `5 pm`: an hour alone is a time where it tells its half of the day. */
 const HOUR = /^,? *(\d{1,2})()()()[ -]?([AaPp])\.?[Mm]\.?/;

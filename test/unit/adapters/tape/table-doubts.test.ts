@@ -19,6 +19,10 @@ describe('what may be of two things', () => {
   it('is no table of Kraken where dates stand in the place of seconds: the adjusted close would be its volume', async () => {
     const rows = ['2023-01-03,185,186,184,185.5,181.5,900', '2023-01-04,185,186,184,185.5,181.5,900'];
     await expect(read(rows)).rejects.toThrow(/no table known here has no header/);
+    const seconds = minutes((ts) => `${ts},185,186,184,185.5,181.5,900`);
+    await expect(read(seconds)).rejects.toThrow(/no table known here has no header/);
+    const milliseconds = minutes((ts) => `${ts}000,185,186,184,185.5,181.5,900`);
+    await expect(read(milliseconds)).rejects.toThrow(/no table known here has no header/);
   });
 
   it.each([
@@ -93,6 +97,14 @@ describe('how people write', () => {
       low: '-16.74',
       volume: 12_345_678,
     });
+  });
+
+  it('reads no volume below zero, and no trade of nothing', async () => {
+    const bars = ['time,open,high,low,close,volume', ...minutes((ts, at) => `${ts},2,3,1,2,${at === 1 ? -5 : 0}`)];
+    expect((await read(bars)).refused).toEqual({ 'bad-volume': 1 });
+    const trades = ['time,price,amount', ...minutes((ts, at) => `${ts},2,${[0.5, -0.5, 0, 1][at]}`)];
+    const { records, refused } = await read(trades);
+    expect([records.length, refused]).toEqual([2, { 'not-positive': 2 }]);
   });
 
   it.each(['', '-'])('says what to do where the volume of every bar is %j', async (volume) => {

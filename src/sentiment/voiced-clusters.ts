@@ -14,6 +14,8 @@ export class VoicedClusters {
   private young: Float64Array;
   private old: Float64Array;
   private count = 0;
+  /** The highest cluster touched. */
+  private newest = -1;
 
   /** `size` is a power of two. */
   constructor(size: number) {
@@ -29,7 +31,9 @@ export class VoicedClusters {
     const start = spread(hashPair(cluster, symbol));
     const place = placeOf(this.young, key, start);
     if (this.young[place] === key) return true;
-    const known = this.old[placeOf(this.old, key, start)] === key;
+    // Clusters are numbered as they are opened: of a new one the old half, which no cache holds, need not be asked.
+    const known = cluster <= this.newest && this.old[placeOf(this.old, key, start)] === key;
+    if (cluster > this.newest) this.newest = cluster;
     this.young[place] = key;
     this.count += 1;
     if (this.count === this.size) this.turn();

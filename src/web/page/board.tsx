@@ -125,7 +125,7 @@ function Leaderboard({ board, slots }: { readonly board: Board; readonly slots: 
       />
       <p class="faint" role="note">
         {told === undefined
-          ? 'A head opens what its figure is.'
+          ? 'A head opens what its figure is. A place such as 1–9 says that the data cannot tell which of these it is; ° marks a baseline that everybody is held against.'
           : `${told.label}: ${told.text} Each entrant’s own page has the trades and fills that it comes from.`}
       </p>
       <EveryFigure board={board} />

@@ -35,14 +35,31 @@ function drawMarks(plot: uPlot, lines: readonly Curve[], only: string | undefine
   ctx.save();
   ctx.font = `${13 * devicePixelRatio}px system-ui, sans-serif`;
   ctx.textBaseline = 'middle';
-  let above = Number.NEGATIVE_INFINITY;
-  for (const { line, y } of marks) {
+  const places = apart(
+    marks.map(({ y }) => y),
+    { least: MARK_HEIGHT * devicePixelRatio, bottom: bbox.top + bbox.height },
+  );
+  for (const [place, { line }] of marks.entries()) {
     ctx.globalAlpha = only === undefined || only === line.name ? 1 : 0.18;
     ctx.fillStyle = colourOf(line.slot);
-    above = Math.max(y, above + MARK_HEIGHT * devicePixelRatio);
-    ctx.fillText(markOf(line.slot), bbox.left + bbox.width + 4 * devicePixelRatio, above);
+    ctx.fillText(markOf(line.slot), bbox.left + bbox.width + 4 * devicePixelRatio, places[place] ?? 0);
   }
   ctx.restore();
+}
+
+/** Rising places moved down until each is so far from the one above, and then up until the last is within the frame. */
+function apart(
+  rising: readonly number[],
+  { least, bottom }: { readonly least: number; readonly bottom: number },
+): readonly number[] {
+  const places: number[] = [];
+  for (const place of rising) places.push(Math.max(place, (places.at(-1) ?? Number.NEGATIVE_INFINITY) + least));
+  let below = bottom + least;
+  for (let at = places.length - 1; at >= 0; at -= 1) {
+    below = Math.min(places[at] ?? 0, below - least);
+    places[at] = below;
+  }
+  return places;
 }
 
 /** Lines over time. */

@@ -14,8 +14,8 @@ const STREAM_LIMITS = {
 /** What is asked of a server that is away is given up after so long: whoever asks says so, and asks again. */
 const PATIENCE_MS = 4_000;
 const ANSWER_MS = 1_000;
-/** On their way to one reader at most. */
-const MESSAGES = 64;
+/** On their way to one reader at most; one is a mebibyte at most, unless the server takes larger ones. */
+const MESSAGES = 32;
 const HEARTBEAT_MS = 1_000;
 /** A reader that hears nothing for so long looks anew at what is there. */
 const SILENT_MS = 3_000;

@@ -8,8 +8,6 @@ import type { Clock } from '../../ports/clock.ts';
 import type { SharedLog } from '../../ports/shared-log.ts';
 import { type BusMessage, busBody, nextOf, readBusBody } from './bus-message.ts';
 
-/** Of one message. */
-const MOST_BYTES = 262_144;
 /** Events that wait for a bus that takes none; further ones go past it, which whoever listens is told. */
 const MOST_WAITING = 500_000;
 /** A run that ends waits so long for the bus to take the rest. */
@@ -30,7 +28,6 @@ export interface PublisherParts {
  */
 export class BusPublisher {
   readonly #parts: PublisherParts;
-  readonly #mostBytes: number;
   readonly #stop = new AbortController();
   #waiting: string[] = [];
   /** Of the first that waits. */
@@ -45,7 +42,6 @@ export class BusPublisher {
 
   private constructor(parts: PublisherParts, place: number, sequence: number) {
     this.#parts = parts;
-    this.#mostBytes = Math.min(MOST_BYTES, parts.log.mostBytes);
     this.#place = place;
     this.#sequence = sequence;
   }
@@ -108,7 +104,7 @@ export class BusPublisher {
     let count = 0;
     for (const line of this.#waiting) {
       bytes += Buffer.byteLength(line) + 1;
-      if (bytes > this.#mostBytes) break;
+      if (bytes > this.#parts.log.mostBytes) break;
       count += 1;
     }
     if (count === 0) {

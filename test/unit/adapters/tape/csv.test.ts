@@ -67,7 +67,7 @@ describe('a table of prices', () => {
     ['table-map', 'a bar needs volume too', ['time,open,high,low,close', '2014-01-02,1,1,1,1'], ACME],
     ['table-map', 'no table known here has the columns time, open', ['time,open', '2014-01-02,1'], ACME],
     ['table-doubtful', 'one bar alone', [HEADER, '2014-01-02,1,1,1,1,1'], { symbol: ACME.symbol }],
-    ['table-doubtful', 'without a header it may be of', ['2014-01-02,1,1,1,1,1'], ACME],
+    ['table-doubtful', 'without a header it may be of', ['1388620800,1,1,1,1,1'], ACME],
   ])('needs its header: %s: %s', async (code, what, lines, csv) => {
     const path = tapeFile(lines, 'a.csv');
     await expect(readTape(path, { csv })).rejects.toThrow(`${code}: ${path}:1: ${what}`);

@@ -185,6 +185,17 @@ it.each([
   expect(() => rowsOf(join(root, 'refused'))).toThrow();
 });
 
+it('refuses a fork of a fork in one line that says what to fork', async () => {
+  const words = ['--at', '40', '--entrant', 'house', '--mode', 'vote'];
+  await forked('again', ...words);
+  const twice = await keyless('fork', join(root, 'again'), ...words, '--out', join(root, 'refused'));
+  expect([twice.exitCode, twice.notes]).toEqual([
+    2,
+    [expect.stringMatching(/fork-of-fork.*it was forked from, of digest/)],
+  ]);
+  expect(twice.notes[0]).toContain(digest.slice(0, 12));
+});
+
 it('is told when what it shares with its parent was changed', async () => {
   await forked('other', '--at', '40', '--entrant', 'house', '--season', 'monk');
   const file = join(root, 'other', 'run.json');

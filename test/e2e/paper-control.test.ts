@@ -132,6 +132,15 @@ describe('a paper run under its operator', () => {
       '--json',
     ]);
     expect(JSON.parse(tested.out)).toMatchObject({ digest: JSON.parse(replayed.out).digest });
+    const fork = (run: string) =>
+      quartet(['fork', run, '--at', '5', '--entrant', rows[0].entrant, '--out', join(root, 'fork'), '--json']);
+    const refused = await fork(folder);
+    expect([refused.exitCode, refused.notes]).toEqual([2, [expect.stringContaining('fork-of-paper')]]);
+    expect(refused.notes[0], 'the way to it').toContain(`--tape ${join(folder, 'tapes')} --seed 7`);
+    const forked = await fork(join(root, 'tested'));
+    expect(JSON.parse(forked.out).pairs, forked.notes.join()).toMatchObject([
+      { digest: JSON.parse(tested.out).digest },
+    ]);
     expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({
       kind: 'run-stopped',
       digest: JSON.parse(replayed.out).digest,

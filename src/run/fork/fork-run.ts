@@ -18,6 +18,7 @@ import { asksModels } from '../models.ts';
 import { type PreparedRun, prepareRun } from '../prepare.ts';
 import type { Onlooker } from '../progress.ts';
 import { keySource, providerCatalog } from '../providers.ts';
+import { recordingIn } from '../recording.ts';
 import { holdsRun, RUN_CASSETTE, type RunFile, SCENARIO_COPY } from '../run-file.ts';
 import { openRunFolder } from '../run-folder.ts';
 import { beginningHash } from './beginning.ts';
@@ -65,14 +66,16 @@ export async function prepareParent(parent: string, fork: Fork | undefined, trus
   });
 }
 
-async function forkable(parent: string): Promise<RunFile> {
+/** @throws InputError at a paper run, which ends with its operator's word and not with its tape, and at a fork */
+export async function forkable(parent: string): Promise<RunFile> {
   const file = await soundRun(parent);
   if (file.live) {
-    const mend = `run its recording as a backtest, with --tape ${join(parent, 'tapes')}, and fork that`;
+    const mend = `run its recording as a backtest, with --tape ${recordingIn(parent)} --seed ${file.seed}, and fork that`;
     throw new InputError({ code: 'fork-of-paper', where: parent, what: 'it is a paper run', mend });
   }
   if (file.fork === undefined) return file;
-  const mend = 'fork the run that it was forked from';
+  const from = file.fork.parent === null ? '' : `, of digest ${file.fork.parent.slice(0, 12)}…`;
+  const mend = `fork the run that it was forked from${from}`;
   throw new InputError({ code: 'fork-of-fork', where: parent, what: 'it is a fork already', mend });
 }
 

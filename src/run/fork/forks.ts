@@ -10,7 +10,7 @@ import type { Backtest } from '../backtest.ts';
 import type { Onlooker } from '../progress.ts';
 import { finishedIn, type KeptRun, withRun } from '../result.ts';
 import { newRunFolder } from '../run-folder.ts';
-import { type ForkOptions, type ForkRequest, forkRun } from './fork-run.ts';
+import { type ForkOptions, type ForkRequest, forkable, forkRun } from './fork-run.ts';
 import { type AskedFork, placedFork } from './place.ts';
 
 /** Which forks are made of one change: one, or one for each seed or rerun, each beside a control of the same luck. */
@@ -63,6 +63,7 @@ export async function forkRuns(
   { luck, out, trust, controls }: ForksOptions,
   onlooker: Onlooker,
 ): Promise<ForksOutcome> {
+  await forkable(parent);
   const parentRun = keptRunIn(parent);
   const base = out ?? newRunFolder(`${parentRun.facts.scenario}-fork`, new Date());
   const placed = await placedFork(parent, asked, trust);

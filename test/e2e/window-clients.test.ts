@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { seededRandom } from '../../src/domain/random.ts';
 import { statesAt } from '../../src/run/replay.ts';
 import { extentShape, fillsShape } from '../../src/web/api/shapes.ts';
 import { stateShape } from '../../src/web/api/state-shape.ts';
@@ -148,7 +149,8 @@ it('windows on a paper run miss nothing though their server is killed, and the r
 
 /** At some rows the state hash is the one that stepping the run's own recording comes to. */
 async function showsWhatSteppingComesTo(server: Served, folder: string, last: number): Promise<void> {
-  const rows = Array.from({ length: ROWS }, (_, place) => 1 + Math.floor((place * (last - 1)) / ROWS));
+  const random = seededRandom('window', 'clients');
+  const rows = Array.from({ length: ROWS }, () => 1 + Math.floor(random.next() * (last - 1))).sort((a, b) => a - b);
   const quiet = { note: () => undefined, progress: () => undefined };
   const stepped = await statesAt(folder, rows, { given: 'none', file: join(root, 'trusted.json') }, quiet);
   const shown: string[] = [];

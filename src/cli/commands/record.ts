@@ -50,12 +50,13 @@ export const defineRecord: DefineCommand = (command, terminal, run) =>
 async function record(file: string, options: RecordOptions, terminal: Terminal): Promise<ExitCode> {
   const scenario = readScenario(file, dirname(resolve(file)));
   const { stop, release } = stopSignal(options.for);
+  let bus: SharedLog | undefined;
   try {
     const clock = new SteadyClock((line) => terminal.note(line));
     const venues = liveVenuesOf(scenario, process.env);
     for (const line of feedQuotes(scenario, venues)) terminal.note(escapeTerminal(line));
     const feed = openLive(scenario, venues, clock, stop);
-    const bus = options.publish === undefined ? undefined : await openNatsLog(options.publish);
+    bus = options.publish === undefined ? undefined : await openNatsLog(options.publish);
     const folder = options.out ?? join('recordings', scenario.data.name);
     mkdirSync(folder, { recursive: true });
     const lock = lockFolder(folder);
@@ -63,9 +64,9 @@ async function record(file: string, options: RecordOptions, terminal: Terminal):
       await recordFeed({ feed, scenario, lock, clock, bus }, options, terminal);
     } finally {
       lock.release();
-      await bus?.close();
     }
   } finally {
+    await bus?.close();
     release();
   }
   return EXIT.done;

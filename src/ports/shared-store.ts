@@ -9,9 +9,11 @@ export interface SharedStore {
   get(key: string): Promise<StoreEntry | undefined>;
   /**
    * Writes where the key's revision is still `revision`, 0 for a key that is not there. Gives the new revision; undefined
-   * where another was quicker, and then nothing is written.
+   * where another was quicker, and then nothing is written. What it has given outlives every process.
    */
   put(key: string, value: string, revision: number): Promise<number | undefined>;
+  /** The same of what cannot be made again: where the store is a file, it is on the disk then, whatever becomes of the power. */
+  putLasting(key: string, value: string, revision: number): Promise<number | undefined>;
   /** Takes a key away where its revision is still `revision`; gives whether it did. */
   remove(key: string, revision: number): Promise<boolean>;
   /** Of those that begin so, in order. */

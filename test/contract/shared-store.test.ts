@@ -59,6 +59,9 @@ describe.each(STORES)('a shared store, %s', (_, openTwo) => {
       expect(await one.put('swap', 'late', revision ?? 0)).toBeUndefined();
       expect(await one.get('swap')).toEqual({ value: 'second', revision: next });
       expect(await one.put('absent', 'x', 7)).toBeUndefined();
+      expect(await one.putLasting('swap', 'late', revision ?? 0)).toBeUndefined();
+      const last = await one.putLasting('swap', 'third', next ?? 0);
+      expect(await other.get('swap')).toEqual({ value: 'third', revision: last });
     }));
 
   it('takes a key away only for who knows what stands there, and one that comes back is another', () =>

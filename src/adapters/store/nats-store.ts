@@ -39,23 +39,26 @@ function storeOn(
         ? undefined
         : { value: entry.string(), revision: entry.revision };
     });
+  const put: SharedStore['put'] = async (key, value, revision) => {
+    let isAgain = false;
+    return patiently(asked, async () => {
+      // Nobody knows whether what was sent to a server that went has arrived.
+      const before = isAgain ? await bucket.get(key) : null;
+      if (before !== null && before.revision > revision && before.string() === value) return before.revision;
+      isAgain = true;
+      try {
+        return revision === 0 ? await bucket.create(key, value) : await bucket.update(key, value, revision);
+      } catch (error) {
+        if (isOvertaken(error)) return undefined;
+        throw error;
+      }
+    });
+  };
   return {
     get,
-    async put(key, value, revision) {
-      let isAgain = false;
-      return patiently(asked, async () => {
-        // Nobody knows whether what was sent to a server that went has arrived.
-        const before = isAgain ? await bucket.get(key) : null;
-        if (before !== null && before.revision > revision && before.string() === value) return before.revision;
-        isAgain = true;
-        try {
-          return revision === 0 ? await bucket.create(key, value) : await bucket.update(key, value, revision);
-        } catch (error) {
-          if (isOvertaken(error)) return undefined;
-          throw error;
-        }
-      });
-    },
+    put,
+    // When the server writes to its disk is the server's to say (sync_interval).
+    putLasting: put,
     // Taken out of the stream: a marker in its place would have to be read over in every list.
     async remove(key, revision) {
       let isAgain = false;

@@ -15,8 +15,9 @@ const TABLES = `
   INSERT INTO clock SELECT coalesce((SELECT max(revision) FROM entries), 0) WHERE NOT EXISTS (SELECT 1 FROM clock);`;
 
 /**
- * A store in one file, for processes of one machine. What `put` has given is on the disk; a process that is killed leaves
- * every key as it was or as it was to be.
+ * A store in one file, for processes of one machine: one that is killed leaves every key as it was or as it was to be. A
+ * machine that loses its power keeps what `putLasting` has given and may lose the last of the rest, never the order of it:
+ * waiting for the disk was nearly all that a job took beside its run, and a job can be run again.
  * @throws IntegrityError where the file is no store, StorageError where it cannot be written
  */
 export function openSqliteStore(path: string): SharedStore {
@@ -25,11 +26,15 @@ export function openSqliteStore(path: string): SharedStore {
     mkdirSync(dirname(path), { recursive: true });
     const database = new Database(path, { timeout: BUSY_MS });
     database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
+    database.pragma(WRITTEN_SOON);
     database.exec(TABLES);
     return storeOn(database, path);
   });
 }
+
+const WRITTEN_SOON = 'synchronous = NORMAL';
+/** With all that was written before it. */
+const WRITTEN_NOW = 'synchronous = FULL';
 
 function storeOn(database: Database.Database, path: string): SharedStore {
   const reading = database.prepare<[string], StoreEntry>('SELECT value, revision FROM entries WHERE key = ?');
@@ -52,6 +57,15 @@ function storeOn(database: Database.Database, path: string): SharedStore {
   return {
     get: async (key) => onFile(path, () => reading.get(key)),
     put: async (key, value, revision) => onFile(path, () => put.immediate(key, value, revision)),
+    putLasting: async (key, value, revision) =>
+      onFile(path, () => {
+        database.pragma(WRITTEN_NOW);
+        try {
+          return put.immediate(key, value, revision);
+        } finally {
+          database.pragma(WRITTEN_SOON);
+        }
+      }),
     remove: async (key, revision) => onFile(path, () => removing.run(key, revision).changes > 0),
     keys: async (prefix) => onFile(path, () => listing.all(prefix, prefix.length, prefix)),
     close: async () => {

@@ -19,7 +19,7 @@ export async function writeOpening(store: SharedStore, span: string, opening: Op
     const entry = await store.get(keyOf(span));
     const before = entry === undefined ? [] : read(entry.value, openingsSchema, keyOf(span));
     const all = [...before, opening];
-    if ((await store.put(keyOf(span), JSON.stringify(all), entry?.revision ?? 0)) !== undefined) return all;
+    if ((await store.putLasting(keyOf(span), JSON.stringify(all), entry?.revision ?? 0)) !== undefined) return all;
   }
 }
 

@@ -52,7 +52,7 @@ export async function keepReply(
   outcome: ChatOutcome,
 ): Promise<ChatOutcome> {
   const kept = JSON.stringify({ call: keyText(call), worker, outcome: outcomeText(outcome) });
-  if ((await store.put(keyOf(job, call), kept, 0)) !== undefined) return outcome;
+  if ((await store.putLasting(keyOf(job, call), kept, 0)) !== undefined) return outcome;
   return (await replyTo(store, job, call)) ?? outcome;
 }
 

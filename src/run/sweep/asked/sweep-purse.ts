@@ -77,7 +77,8 @@ export async function holdFor(
     const most = before.maxTicks ?? 0;
     if (usedTicks(before) + mostTicks <= most) {
       const heldTicks = { ...before.heldTicks, [by]: mostTicks };
-      if ((await store.put(keyOf(sweep), JSON.stringify({ ...before, heldTicks }), revision)) !== undefined) return;
+      if ((await store.putLasting(keyOf(sweep), JSON.stringify({ ...before, heldTicks }), revision)) !== undefined)
+        return;
       continue;
     }
     if (seen.revision !== revision) seen = { revision, atMs: performance.now() };

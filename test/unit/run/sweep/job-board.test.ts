@@ -10,15 +10,17 @@ import { JobWorker } from '../../../../src/run/sweep/job-worker.ts';
 function memoryStore(): SharedStore & { readonly entries: Map<string, StoreEntry> } {
   const entries = new Map<string, StoreEntry>();
   let clock = 0;
+  const put: SharedStore['put'] = async (key, value, revision) => {
+    if ((entries.get(key)?.revision ?? 0) !== revision) return undefined;
+    clock += 1;
+    entries.set(key, { value, revision: clock });
+    return clock;
+  };
   return {
     entries,
     get: async (key) => entries.get(key),
-    put: async (key, value, revision) => {
-      if ((entries.get(key)?.revision ?? 0) !== revision) return undefined;
-      clock += 1;
-      entries.set(key, { value, revision: clock });
-      return clock;
-    },
+    put,
+    putLasting: put,
     remove: async (key, revision) => entries.get(key)?.revision === revision && entries.delete(key),
     keys: async (prefix) => [...entries.keys()].filter((key) => key.startsWith(prefix)).sort(),
     close: async () => undefined,

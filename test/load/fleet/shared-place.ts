@@ -56,9 +56,11 @@ export class SharedPlace {
       await this.#way(machine);
       return told;
     };
+    const put: SharedStore['put'] = (key, value, revision) => ask(() => this.#put(key, value, revision));
     return {
       get: (key) => ask(() => this.#kindOf(key).get(key)),
-      put: (key, value, revision) => ask(() => this.#put(key, value, revision)),
+      put,
+      putLasting: put,
       remove: (key, revision) =>
         ask(() => this.#kindOf(key).get(key)?.revision === revision && this.#kindOf(key).delete(key)),
       keys: (prefix) => ask(() => [...this.#kindOf(prefix).keys()].filter((key) => key.startsWith(prefix)).sort()),

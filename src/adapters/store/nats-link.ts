@@ -52,7 +52,7 @@ async function client() {
     const mend = 'npm install @nats-io/transport-node @nats-io/kv @nats-io/jetstream';
     throw new InputError({
       code: 'bus-not-installed',
-      where: '--bus',
+      where: 'the bus',
       what: 'the client for NATS is not installed',
       mend,
     });
@@ -64,7 +64,12 @@ function placeOf(url: string) {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !['nats:', 'tls:'].includes(parsed.protocol) || parsed.hostname === '') {
     const mend = 'give one such as nats://127.0.0.1:4222';
-    throw new InputError({ code: 'option-bad-value', where: '--bus', what: 'is no address of a NATS server', mend });
+    throw new InputError({
+      code: 'option-bad-value',
+      where: 'the address of the bus',
+      what: 'is none of a NATS server',
+      mend,
+    });
   }
   const { username, password, host, protocol } = parsed;
   const user = username === '' ? {} : { user: decodeURIComponent(username), pass: decodeURIComponent(password) };

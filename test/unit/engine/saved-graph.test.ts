@@ -74,11 +74,8 @@ describe('a saved graph', () => {
     expect(fresh.keys instanceof Map && [...fresh.keys.keys()][0]).toBe(fresh.shared);
     expect(fresh.floats).toBe(floats);
     expect(Object.is(Reflect.get(Object(fresh.shared), 'at'), -0)).toBe(true);
-    expect(Array.isArray(fresh.ring) && [fresh.ring.length, 1 in fresh.ring, 2 in fresh.ring]).toEqual([
-      4,
-      false,
-      true,
-    ]);
+    // An array with gaps would be a slow one.
+    expect(fresh.ring).toStrictEqual([undefined, undefined, 'x', undefined]);
   });
 
   it('makes what a fresh run has none of, by its class, and refuses what nothing makes with nothing changed', () => {

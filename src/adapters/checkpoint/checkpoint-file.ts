@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { z } from 'zod';
@@ -81,7 +81,7 @@ export class CheckpointFile implements Checkpoints {
     const body = serialize(state);
     const unsealed = { schema: 1, ...this.#options.made(), sequence, row } as const;
     const head: Head = { ...unsealed, seal: sealOf(unsealed, body) };
-    this.#write(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]));
+    this.#write(head, body);
     this.#lastAt = performance.now();
     this.#waitMs = Math.max(LEAST_MS, PARTS * (this.#lastAt - this.#askedAt));
   }
@@ -109,10 +109,11 @@ export class CheckpointFile implements Checkpoints {
   }
 
   /** Not waited for: one that a power cut tears is told by its hash. A disk that has no room for it does without. */
-  #write(bytes: Buffer): void {
+  #write(head: Head, body: Buffer): void {
     const half = `${this.#path}.half`;
     try {
-      writeFileSync(half, bytes);
+      writeFileSync(half, `${JSON.stringify(head)}\n`);
+      appendFileSync(half, body);
       renameSync(half, this.#path);
     } catch {
       rmSync(half, { force: true });

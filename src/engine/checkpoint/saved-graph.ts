@@ -25,7 +25,8 @@ export function everythingIn(root: object): ReadonlyMap<object, number> {
 
 /**
  * Functions and what stands behind `#` are not saved: an object has them from whoever made it, and keeps those of the
- * run that it is restored into. `outside` is what both runs are given.
+ * run that it is restored into. `outside` is what both runs are given. Arrays of numbers are the run's own, not copied:
+ * to be written before it is stepped on.
  */
 export function savedGraph(root: object, outside: ReadonlyMap<object, number>): Saved {
   const known = new Map<object, object>();
@@ -34,6 +35,7 @@ export function savedGraph(root: object, outside: ReadonlyMap<object, number>): 
     const before = known.get(value);
     if (before !== undefined) return before;
     const number = outside.get(value);
+    if (number === undefined && isNumbers(value)) return value;
     const name = classOf(value);
     const made =
       number === undefined ? emptyLike(value, name === undefined ? {} : { [CLASS]: name }) : { [OUTSIDE]: number };

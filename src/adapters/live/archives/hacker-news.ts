@@ -1,9 +1,9 @@
 import { type Instant, SECOND_MS } from '../../../domain/time.ts';
+import { textOfHtml } from '../../shared/html.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 import { fullJitter } from '../link/backoff.ts';
 import { inHalves } from '../past/halves.ts';
 import { malformedPage } from '../past/past.ts';
-import { textOfHtml } from '../wire/html.ts';
 import { objectOf, referencesOf, secondsOf, textOf } from '../wire/json.ts';
 import { type PostMessage, UNTOLD } from '../wire/message.ts';
 import { type ListedArchive, PUBLIC } from './archive.ts';

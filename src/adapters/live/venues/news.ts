@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { BREAKS, textOfHtml } from '../wire/html.ts';
+import { BREAKS, textOfHtml } from '../../shared/html.ts';
 import { dateOf, referencesOf } from '../wire/json.ts';
 import { control, type Message, malformed, type ReadFrame, UNTOLD } from '../wire/message.ts';
 import { type ListedFeed, POLLED, type Venue } from './venue.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formatDurationMs, parseDurationMs, SECOND_MS } from '../../../domain/time.ts';
+import { textOfHtml } from '../../shared/html.ts';
 import type { RawRecord } from '../record.ts';
 import type { Refusal } from '../refusals.ts';
 import { FIGURES, type Fields, PRICES, TIMES } from './fields.ts';
@@ -19,6 +20,9 @@ export interface Readers {
 
 /** What Reddit leaves of a post that is gone. */
 const GONE = /^\[(removed|deleted|deleted by user|removed by reddit)\]$/i;
+
+/** Whose posts are written in HTML. */
+const IN_HTML = 'hackernews';
 
 /** A row's record, or why it is none. */
 export function recordOf({ kind, set, spans, columns }: Plan, fields: Fields, readers: Readers): RawRecord | Refusal {
@@ -48,8 +52,10 @@ function spanOf({ ts, ends, interval }: Record<string, unknown>, spans: Plan['sp
 
 /** Without an id of its own a post goes by what it says, so that a row that comes twice is one post. */
 function postOf(record: Record<string, unknown>): RawRecord | Refusal {
-  const { text, followers } = record;
+  const { followers } = record;
+  const text = record.source === IN_HTML ? textOfHtml(String(record.text ?? '')) : record.text;
   if (typeof text !== 'string' || text.trim() === '' || GONE.test(text.trim())) return 'bad-post';
+  record.text = text;
   // Nobody saw words before they were written.
   if (typeof record.edited === 'number') record.ts = Math.max(Number(record.ts), record.edited);
   // at://did:plc:…/app.bsky.feed.post/… names its author.

@@ -170,3 +170,16 @@ describe('what a day did to shares', () => {
     expect(table.refused.get('not-a-number')).toBe(1);
   });
 });
+
+it('reads the words of Hacker News, which writes in HTML, and of nobody else', async () => {
+  const comment = '<p>Long <i>ETH</i> &amp; short BTC<p>see <a href="https:&#x2F;&#x2F;example.com">this</a>';
+  const items = [1, 2].map((id) => JSON.stringify({ id, by: 'u', time: 1_704_067_200 + id, text: comment }));
+  expect(recordsOf(await read(items))).toMatchObject([
+    { text: 'Long ETH & short BTC see this' },
+    { text: 'Long ETH & short BTC see this' },
+  ]);
+  const dump = [1, 2].map((id) =>
+    JSON.stringify({ id: `t1_${id}`, author: 'u', created_utc: 1_704_067_200 + id, body: 'a <b> c', subreddit: 'x' }),
+  );
+  expect(recordsOf(await read(dump))[0]).toMatchObject({ text: 'a <b> c' });
+});

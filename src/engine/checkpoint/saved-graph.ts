@@ -1,4 +1,5 @@
 import { InvariantBroken } from '../../domain/errors.ts';
+import { isNumbers, packedNumbers, type SavedNumbers, unpackedNumbers } from './packed-numbers.ts';
 
 /**
  * A value as plain data: objects, arrays, maps, sets, arrays of numbers and primitives, with what they share and their
@@ -25,8 +26,8 @@ export function everythingIn(root: object): ReadonlyMap<object, number> {
 
 /**
  * Functions and what stands behind `#` are not saved: an object has them from whoever made it, and keeps those of the
- * run that it is restored into. `outside` is what both runs are given. Arrays of numbers are the run's own, not copied:
- * to be written before it is stepped on.
+ * run that it is restored into. `outside` is what both runs are given. Arrays of numbers are packed, or the run's own, not
+ * copied: to be written before it is stepped on.
  */
 export function savedGraph(root: object, outside: ReadonlyMap<object, number>): Saved {
   const known = new Map<object, object>();
@@ -35,7 +36,11 @@ export function savedGraph(root: object, outside: ReadonlyMap<object, number>): 
     const before = known.get(value);
     if (before !== undefined) return before;
     const number = outside.get(value);
-    if (number === undefined && isNumbers(value)) return value;
+    if (number === undefined && isNumbers(value)) {
+      const numbers = packedNumbers(value);
+      known.set(value, numbers);
+      return numbers;
+    }
     const name = classOf(value);
     const made =
       number === undefined ? emptyLike(value, name === undefined ? {} : { [CLASS]: name }) : { [OUTSIDE]: number };
@@ -82,6 +87,7 @@ export function restoreGraph(
 ): void {
   const live = new Map<object, object>();
   const taken = new Set<object>();
+  unpack(saved);
   pair(fresh, saved, { live, taken });
   const given = [...outside.keys()];
   const seen = new Set<object>();
@@ -203,10 +209,23 @@ function classOf(value: object): string | undefined {
   return value.constructor === Object || value.constructor === undefined ? undefined : value.constructor.name;
 }
 
-type Numbers = Float64Array | Int32Array | Uint32Array;
-
-function isNumbers(value: object): value is Numbers {
-  return value instanceof Float64Array || value instanceof Int32Array || value instanceof Uint32Array;
+/** Puts in the place of every packed array of numbers what was packed. */
+function unpack(root: Saved): void {
+  const seen = new Map<object, SavedNumbers | undefined>();
+  const visit = (holder: object): void => {
+    for (const [name, part] of partsOf(holder)) {
+      if (!isObject(part)) continue;
+      if (!seen.has(part)) {
+        seen.set(part, unpackedNumbers(part));
+        if (seen.get(part) === undefined) visit(part);
+      }
+      const numbers = seen.get(part);
+      if (numbers === undefined) continue;
+      if (holder instanceof Map) holder.set(name, numbers);
+      else Reflect.set(holder, String(name), numbers);
+    }
+  };
+  if (isObject(root)) visit(root);
 }
 
 function isObject(value: unknown): value is object {

@@ -78,6 +78,22 @@ describe('a saved graph', () => {
     expect(fresh.ring).toStrictEqual([undefined, undefined, 'x', undefined]);
   });
 
+  it('holds tables of which most is 0 by what is not, wherever they lie, and full ones as they are', () => {
+    const sparse = new Int32Array(80_000);
+    sparse[0] = 7;
+    sparse[79_999] = -1;
+    const signed = new Float64Array(2_000);
+    signed[5] = -0;
+    const full = new Uint32Array(2_000).fill(3);
+    const old = { sparse, again: sparse, kept: new Map([['a', [signed]]]), full };
+    const fresh = { sparse: new Int32Array(80_000).fill(9), again: undefined, kept: new Map(), full: undefined };
+    carried(old, fresh);
+    expect(fresh).toEqual(old);
+    expect(fresh.again).toBe(fresh.sparse);
+    expect(Object.is(fresh.kept.get('a')[0][5], -0)).toBe(true);
+    expect(JSON.stringify(savedGraph({ sparse }, new Map())).length).toBeLessThan(200);
+  });
+
   it('makes what a fresh run has none of, by its class, and refuses what nothing makes with nothing changed', () => {
     const old = { late: new Late('x'), count: 2 };
     const fresh: { late: Late | undefined; count: number } = { late: undefined, count: 1 };

@@ -161,7 +161,7 @@ describe('a NATS server', () => {
 
   it('that is away, refuses us or keeps nothing is told in a line', async () => {
     await expect(openNatsStore('nats://127.0.0.1:1')).rejects.toThrow(/^bus-unreachable: nats:\/\/127\.0\.0\.1:1: /);
-    await expect(openNatsStore('http://127.0.0.1')).rejects.toThrow(/^option-bad-value: --bus: /);
+    await expect(openNatsStore('http://127.0.0.1')).rejects.toThrow(/^option-bad-value: the address of the bus: /);
     const closed = await NatsServer.start(['-js', '--user', 'us', '--pass', 'secret']);
     const plain = await NatsServer.start([]);
     try {

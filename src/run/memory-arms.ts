@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../domain/errors.ts';
 import type { MaskArm } from '../domain/mask-arm.ts';
@@ -67,6 +67,13 @@ async function marketOf(arm: MaskArm, asked: Omit<ArmsRequest, 'runs'>, folder: 
   const { leaks } = await makeMask({ ...asked, arm }, MASK_SEED, folder);
   const [leak] = leaks;
   if (leak === undefined) return;
+  // The same command again would find it there, and play it.
+  rmSync(folder, { recursive: true });
   const what = `its mask leaks a ${leak.kind}: ${leak.found}`;
-  throw new InputError({ code: 'mask-leaks', where: leak.where, what, mend: 'mend the tape; see quartet mask scan' });
+  throw new InputError({
+    code: 'mask-leaks',
+    where: leak.where,
+    what,
+    mend: 'mend the tape; quartet mask make shows every leak',
+  });
 }

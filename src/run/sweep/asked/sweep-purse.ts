@@ -19,12 +19,12 @@ const purseSchema = z.strictObject({
   rates: z.record(z.string(), z.int().positive()),
 });
 
-/** What the calls of a sweep may cost and have cost, in ticks of 1e-10 US ticksText. */
+/** What the calls of a sweep may cost and have cost, in ticks of 1e-10 US dollars. */
 export type SweepPurse = z.output<typeof purseSchema>;
 
 /** What stands on the store for all calls of one sweep, whoever makes them. */
 export interface PurseBounds {
-  /** US ticksText; undefined where its models charge nothing. */
+  /** US dollars; undefined where its models charge nothing. */
   readonly maxCost: number | undefined;
   readonly rates: Readonly<Record<string, number>>;
 }

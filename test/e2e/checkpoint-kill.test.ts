@@ -46,7 +46,7 @@ describe('quartet backtest, killed behind a checkpoint', () => {
         if (!(await killedBehindCheckpoint(folder, random.next() * LONGEST_WAIT_MS))) break;
         kills += 1;
       }
-      expect(await start(folder).ended).toBe(0);
+      await finished(folder);
       expect(endOf(folder)).toEqual(whole);
       expect(statSync(join(folder, 'checkpoint'), { throwIfNoEntry: false })).toBeUndefined();
       rmSync(folder, { recursive: true });
@@ -82,7 +82,15 @@ async function killedBehindCheckpoint(folder: string, waitMs: number): Promise<b
   while (run.process.exitCode === null && keptAt() === before) await sleep(5);
   await sleep(waitMs);
   run.process.kill('SIGKILL');
-  return (await run.ended) === 'SIGKILL';
+  const ended = await run.ended;
+  if (ended !== 'SIGKILL') expect(ended, run.notes()).toBe(0);
+  return ended === 'SIGKILL';
+}
+
+/** The last life of a folder; should it fail, with what it said. */
+async function finished(folder: string): Promise<void> {
+  const run = start(folder);
+  expect(await run.ended, run.notes()).toBe(0);
 }
 
 interface Ended {

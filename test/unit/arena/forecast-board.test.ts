@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { entrantResults } from '../../../src/arena/entrant-result.ts';
 import { brierParts, forecastBoardOf } from '../../../src/arena/forecast-board.ts';
+import { DRAWS, percentileInterval } from '../../../src/arena/interval.ts';
 import type { ToldForecast } from '../../../src/domain/history.ts';
 import { seededRandom } from '../../../src/domain/random.ts';
 import { HOUR_MS, later } from '../../../src/domain/time.ts';
@@ -108,5 +109,65 @@ describe('the forecast board', () => {
     expect(rowOf(board, 'a').count).toBe(4);
     // (0.01 + 0.36) / 2 against (0.04 + 0.25) / 2.
     expect(aheadOf(board, 'b') - aheadOf(board, 'a')).toBeCloseTo(0.185 - 0.145, 12);
+  });
+});
+
+describe('the lead of a forecaster, beside plain ways to it', () => {
+  const random = seededRandom('plain leads');
+  const outcomes = Array.from({ length: 24 }, () => random.next() < 0.5);
+  const answers = (drop: (at: number) => boolean = () => false): ToldForecast[] =>
+    outcomes.flatMap((rose, at) => (drop(at) ? [] : [told(at, random.next(), rose)]));
+  const errorsOf = (all: readonly ToldForecast[]): number[] =>
+    all.map(({ probability, rose }) => (probability - Number(rose)) ** 2);
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+  it('of two that answer the same is half the mean difference, redrawn question by question', () => {
+    const [a, b] = [answers(), answers()];
+    const [own, other] = [errorsOf(a), errorsOf(b)];
+    const halves = own.map((error, at) => ((other[at] ?? 0) - error) / 2);
+    const draws = seededRandom('arena', 'questions', 24);
+    const redrawn = Float64Array.from({ length: DRAWS }, () =>
+      mean(halves.map(() => halves[Math.floor(draws.next() * 24)] ?? 0)),
+    );
+    const board = boardOf({ a, b });
+    expect(aheadOf(board, 'a')).toBeCloseTo(mean(halves), 12);
+    const [shown, plain] = [rowOf(board, 'a').interval, percentileInterval(redrawn)];
+    if ('none' in shown || 'none' in plain) throw new Error('no interval');
+    expect(shown.low).toBeCloseTo(plain.low, 12);
+    expect(shown.high).toBeCloseTo(plain.high, 12);
+  });
+
+  it('of three that answer some is what taking turns at questions and forecasters settles on', () => {
+    const forecasters = [answers((at) => at % 3 === 0), answers((at) => at % 4 === 1), answers((at) => at % 5 < 2)];
+    const rows = forecasters.flatMap((all, who) =>
+      all.map(({ at, probability, rose }) => ({ who, at: Number(at), error: (probability - Number(rose)) ** 2 })),
+    );
+    let effects = [0, 0, 0];
+    for (let turn = 0; turn < 300; turn += 1) {
+      const levels = new Map(
+        [...new Set(rows.map(({ at }) => at))].map((at) => {
+          const own = rows.filter((row) => row.at === at);
+          return [at, mean(own.map(({ who, error }) => error - (effects[who] ?? 0)))];
+        }),
+      );
+      effects = effects.map((_, who) =>
+        mean(rows.filter((row) => row.who === who).map(({ at, error }) => error - (levels.get(at) ?? 0))),
+      );
+      const centre = mean(effects);
+      effects = effects.map((effect) => effect - centre);
+    }
+    const board = boardOf(Object.fromEntries(forecasters.map((all, who) => [`f${who}`, all])));
+    for (const [who, effect] of effects.entries()) expect(aheadOf(board, `f${who}`)).toBeCloseTo(-effect, 9);
+  });
+
+  it('puts the best first, by Brier where nothing links them', () => {
+    const [a, b] = [
+      outcomes.map((rose, at) => told(at, rose ? 0.6 : 0.4, rose)),
+      outcomes.map((rose, at) => told(at, rose ? 0.9 : 0.1, rose)),
+    ];
+    expect(boardOf({ a, b })?.rows.map(({ entrant }) => entrant)).toEqual(['b', 'a']);
+    expect(boardOf({ b, a })?.rows.map(({ entrant }) => entrant)).toEqual(['b', 'a']);
+    const apart = { a: a.slice(0, 5), b: b.slice(5) };
+    expect(boardOf(apart)?.rows.map(({ entrant }) => entrant)).toEqual(['b', 'a']);
   });
 });

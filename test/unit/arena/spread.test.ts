@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DRAWS } from '../../../src/arena/interval.ts';
+import { normalQuantile } from '../../../src/arena/normal.ts';
 import { freedomOf, lostMemory, shortfall, spreadsOf } from '../../../src/arena/spread.ts';
 import { seededRandom } from '../../../src/domain/random.ts';
 
@@ -48,5 +49,38 @@ describe('how much wider than redrawn runs the truth lies', () => {
     expect(lostMemory([new Array<number>(50).fill(0.1)], b)).toBeLessThan(1.01);
     expect(lostMemory([], b)).toBe(1);
     expect(lostMemory([Array.from({ length: 1_000 }, (_, at) => at)], b)).toBeLessThan(9);
+  });
+  it('is missing over the root of χ² / n, draw by draw in the normal’s order', () => {
+    const [freedom, missing] = [freedomOf(60, 5), shortfall(60, 5)];
+    const cut = 2 / (9 * freedom);
+    spreadsOf(60, 5).forEach((spread, draw) => {
+      const root = 1 - cut + normalQuantile((draw + 0.5) / DRAWS) * Math.sqrt(cut);
+      expect(spread).toBeCloseTo(missing / Math.max(root, 0.1) ** 1.5, 6);
+    });
+    // Of so few that the root would be none, it is a tenth: the factor is 0.1^−1.5 of what is missing.
+    expect(spreadsOf(5, 2)[0]).toBeCloseTo(shortfall(5, 2) * 0.1 ** -1.5, 9);
+    expect(freedomOf(60, 5)).toBeCloseTo((60 * (1 - 0.64)) / 1.64, 12);
+  });
+
+  it('remembers by the correlation with the value before, Kendall’s bias given back', () => {
+    // Errors −1, 0, 1 of 1, 2, 3: products 0 + 0, squares 2; (0 + 1) / 3 of three values.
+    const wide = (memory: number, b: number): number => {
+      const kept = memory * (1 - 1 / b);
+      return Math.sqrt(((1 + memory) * (1 - kept)) / ((1 - memory) * (1 + kept)));
+    };
+    expect(lostMemory([[1, 2, 3]], 4)).toBeCloseTo(wide(1 / 3, 4), 12);
+    // Errors −3, −1, 1, 3: products 3 − 1 + 3, squares 20; 0.25 + 1.75 / 4.
+    expect(
+      lostMemory(
+        [
+          [2, 4, 6, 8],
+          [1, 2, 3],
+        ],
+        4,
+      ),
+    ).toBeCloseTo(wide(0.25 + 1.75 / 4, 4), 12);
+    expect(lostMemory([Array.from({ length: 1_000 }, (_, at) => at)], 7)).toBeCloseTo(wide(0.97, 7), 12);
+    // What varies by rounding alone has only the bias of its length.
+    expect(lostMemory([[1, 1 + 1e-12, 1 + 2e-12, 1 + 3e-12]], 4)).toBeCloseTo(wide(1 / 4, 4), 12);
   });
 });

@@ -42,7 +42,7 @@ function heightsOf(votes: readonly PairedVote[], nodes: readonly number[], fit: 
           const odds = apart + taste + (vote.first === left ? 1 : -1) * width * node;
           return vote.won === 1 ? chance(odds) : 1 - chance(odds);
         })
-        .reduce((product_, each) => product_ * each, 1),
+        .reduce((all, each) => all * each, 1),
     );
     return Math.log(sum(chances) / nodes.length);
   });

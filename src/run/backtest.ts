@@ -93,10 +93,12 @@ export async function runIn(folder: string, prepared: PreparedRun, { shares, onl
   const run = openRun(folder, 'group');
   const { journal } = run;
   try {
-    if (hasEnded(journal))
-      return { kind: 'ended', result: ranked(finishedIn(folder, runRows(journal.rows(1)))), wasFinished: true };
-    const signal = stopSignal(undefined);
     const checkpoints = checkpointsOf(run, prepared, onlooker);
+    if (hasEnded(journal)) {
+      checkpoints.remove();
+      return { kind: 'ended', result: ranked(finishedIn(folder, runRows(journal.rows(1)))), wasFinished: true };
+    }
+    const signal = stopSignal(undefined);
     if (shares.length > 1) checkpoints.refuse('its accounts are stepped on several threads');
     const ended = await untilStopped(signal, async () => {
       for (const line of await quoteLines(prepared)) onlooker.note(escapeTerminal(line));

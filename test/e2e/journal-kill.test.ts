@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readJournal, verifyJournal } from '../../src/adapters/journal/read-journal.ts';
 import { openJournal } from '../../src/adapters/journal/sqlite-journal.ts';
@@ -10,6 +12,8 @@ import { appendTo, runFolder, sketchRows } from '../support/journals.ts';
 
 /** A quarter of the kills that whole runs get: there it is one journal alone that is written and killed. */
 const KILLS = Math.ceil(Number(process.env.QUARTET_KILLS ?? 16) / 4);
+/** From one write that is killed at to the next. */
+const STEP = KILLS > 4 ? 1 : 7;
 
 let folder: string;
 let remove: () => void;
@@ -62,6 +66,36 @@ describe('a writer killed without warning', () => {
     expectSound(child.last('kept '));
   });
 });
+
+describe.skipIf(!canFailDisk)('a writer killed at any write, from the first to the last', () => {
+  it.each(['write', 'sync'] as const)(
+    'leaves what can be read and gone on with (%s)',
+    { timeout: 900_000 },
+    async (call) => {
+      const faulty = failingDisk(folder);
+      const runs = join(folder, 'runs');
+      for (let after = 1; ; after += STEP) {
+        mkdirSync(runs);
+        const env = faulty({ call, file: 'journal.db', after, kills: true });
+        const child = new Child('journal-writer.ts', [runs, 'full', '4'], env);
+        const ended = await child.ended;
+        expectGoesOn(runs, child.last('kept '));
+        rmSync(runs, { recursive: true });
+        if (ended !== 'SIGKILL') return;
+      }
+    },
+  );
+});
+
+/** It may not have had its first row. */
+function expectGoesOn(at: string, kept: number): void {
+  if (kept > 0) expect(verifyJournal(at).rows).toBeGreaterThanOrEqual(kept);
+  const journal = openJournal(at, 'full');
+  expect([...journal.rows(1)]).toEqual(sketchRows(1, journal.last()));
+  expect(journal.last()).toBeGreaterThanOrEqual(kept);
+  appendTo(journal, journal.last() + 4);
+  journal.close();
+}
 
 describe('one writer a folder', () => {
   it('refuses a second, naming the first, while readers read on; death frees the lock', async () => {

@@ -1,10 +1,12 @@
 /*
  * A disk that fails, for tests: preloaded into a process, writing to or syncing a file whose name begins with FAIL_FILE
- * gives EIO from call FAIL_AFTER on, FAIL_TIMES times. FAIL_CALL is `write` or `sync`.
+ * gives EIO from call FAIL_AFTER on, FAIL_TIMES times; with FAIL_KILLS the process is killed instead. FAIL_CALL is `write` or
+ * `sync`.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +36,7 @@ static int isFailing(int file, const char *call) {
     static type(*real) parameters;                                     \
     if (real == NULL) real = (type(*) parameters)dlsym(RTLD_NEXT, #name); \
     if (isFailing(file, call)) {                                       \
+      if (getenv("FAIL_KILLS") != NULL) raise(SIGKILL);                \
       errno = EIO;                                                     \
       return -1;                                                       \
     }                                                                  \

@@ -15,6 +15,8 @@ export interface DiskFault {
   readonly after: number;
   /** How many fail; all from there on unless given. */
   readonly times?: number;
+  /** The process is killed where the first of them would be. */
+  readonly kills?: boolean;
 }
 
 /** Builds what makes calls fail, into `folder`; gives the environment that has a process suffer a fault. */
@@ -22,11 +24,12 @@ export function failingDisk(folder: string): (fault: DiskFault) => NodeJS.Proces
   const library = join(folder, 'failing-disk.so');
   const { status, stderr } = spawnSync('cc', ['-shared', '-fPIC', '-o', library, SOURCE, '-ldl'], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`cc cannot build ${SOURCE}: ${stderr}`);
-  return ({ call, file, after, times }) => ({
+  return ({ call, file, after, times, kills }) => ({
     LD_PRELOAD: library,
     FAIL_CALL: call,
     FAIL_FILE: file,
     FAIL_AFTER: String(after),
     ...(times === undefined ? {} : { FAIL_TIMES: String(times) }),
+    ...(kills === true ? { FAIL_KILLS: '1' } : {}),
   });
 }

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { IntegrityError } from '../../domain/errors.ts';
 import type { CallKey } from '../../ports/chat-model.ts';
+import { openToRead, openToWrite } from '../shared/open-database.ts';
 import { refuseSpecial } from '../shared/plain-file.ts';
 import { CASSETTE_CHAIN_START, callHash } from './call-text.ts';
 
@@ -35,7 +36,7 @@ const VERSION = SCHEMAS.length - 1;
 export function openDatabase(path: string, mode: 'record' | 'replay'): Database.Database {
   refuseSpecial(path, 'cassette');
   return onCassette(path, () => {
-    const database = new Database(path, { readonly: mode === 'replay', fileMustExist: mode === 'replay' });
+    const database = mode === 'replay' ? openToRead(path) : openToWrite(path);
     try {
       database.pragma('trusted_schema = OFF');
       // Not one long read: it would shut out whoever goes on with the run.

@@ -91,9 +91,9 @@ export class CheckpointFile implements Checkpoints {
     if (this.#options.isBegun) this.#options.tell(`the run is stepped from its beginning: ${why}`);
   }
 
-  /** The run is over. */
+  /** The run is over; whoever was killed while they wrote one left a half. */
   remove(): void {
-    rmSync(this.#path, { force: true });
+    for (const path of [this.#path, halfOf(this.#path)]) rmSync(path, { force: true });
   }
 
   /** What is there, or why it cannot be used. */
@@ -110,7 +110,7 @@ export class CheckpointFile implements Checkpoints {
 
   /** Not waited for: one that a power cut tears is told by its hash. A disk that has no room for it does without. */
   #write(head: Head, body: Buffer): void {
-    const half = `${this.#path}.half`;
+    const half = halfOf(this.#path);
     try {
       writeFileSync(half, `${JSON.stringify(head)}\n`);
       appendFileSync(half, body);
@@ -119,6 +119,10 @@ export class CheckpointFile implements Checkpoints {
       rmSync(half, { force: true });
     }
   }
+}
+
+function halfOf(path: string): string {
+  return `${path}.half`;
 }
 
 /** The intervals that a checkpoint of this program has kept of these very tapes; undefined where there is none. */

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { InputError } from '../../domain/errors.ts';
 import type { RunRow } from '../../domain/record.ts';
 import { decodeRow } from '../../domain/record-codec.ts';
 import type { JournalRow } from '../../ports/journal.ts';
 import { logProblem } from '../shared/log-problem.ts';
+import { openToRead } from '../shared/open-database.ts';
 import { refuseSpecial } from '../shared/plain-file.ts';
 import { chainedRows, hashOver, lastHead } from './chained-rows.ts';
 import { checkJournalHead, readHead } from './head.ts';
@@ -78,7 +79,7 @@ function openForReading(folder: string, path: string): Database.Database {
   refuseSpecial(path, 'journal');
   if (!existsSync(path)) throw isBegun ? damaged(path, 'it is gone, and its chain head is there') : notBegun(folder);
   return onStore(path, () => {
-    const database = new Database(path, { readonly: true, fileMustExist: true });
+    const database = openToRead(path);
     try {
       if (checkVersion(database, path) > 0) return database;
       throw isBegun ? damaged(path, 'it is empty: not even the tables of a journal') : notBegun(folder);

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { InvariantBroken } from '../../domain/errors.ts';
 import type { Journal, JournalRow } from '../../ports/journal.ts';
 import { crashPoint } from '../shared/crash-point.ts';
+import { openToRead, openToWrite } from '../shared/open-database.ts';
 import { refuseSpecial } from '../shared/plain-file.ts';
 import { RowBuffer } from './block.ts';
 import { type ChainHead, EMPTY_HEAD } from './chain.ts';
@@ -57,7 +59,7 @@ export function openJournal(folder: string, durability: Durability, manifest?: K
   refuseSpecial(path, 'journal');
   return onStore(path, () => {
     refuseUnknown(path);
-    const database = new Database(path);
+    const database = openToWrite(path);
     try {
       return new SqliteJournal(database, { folder, durability, manifest });
     } catch (error) {
@@ -69,12 +71,8 @@ export function openJournal(folder: string, durability: Durability, manifest?: K
 
 /** Looks at an existing file without writing a byte: a journal of a newer version stays as it is. */
 function refuseUnknown(path: string): void {
-  let database: Database.Database;
-  try {
-    database = new Database(path, { readonly: true, fileMustExist: true });
-  } catch {
-    return;
-  }
+  if (!existsSync(path)) return;
+  const database = openToRead(path);
   try {
     checkVersion(database, path);
   } finally {

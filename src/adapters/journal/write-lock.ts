@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { LockedError } from '../../domain/errors.ts';
+import { openToWrite } from '../shared/open-database.ts';
 import { SameFiles } from '../shared/plain-file.ts';
 import { holderOf } from './holder.ts';
 import { onStore } from './storage.ts';
@@ -47,7 +48,7 @@ export class WriteLock {
 export function isWritten(path: string): boolean {
   if (!existsSync(path)) return false;
   return onStore(path, () => {
-    const database = new Database(path);
+    const database = openToWrite(path);
     try {
       return isTaken(database);
     } finally {

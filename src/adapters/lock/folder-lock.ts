@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { IntegrityError, LockedError, StorageError } from '../../domain/errors.ts';
 import { nativeProblem } from '../shared/file-problem.ts';
+import { openToWrite } from '../shared/open-database.ts';
 import { refuseSpecial, SameFiles } from '../shared/plain-file.ts';
 
 export interface FolderLock {
@@ -55,7 +56,7 @@ export function lockFolder(folder: string): FolderLock {
 
 function open(path: string): Database.Database {
   try {
-    return new Database(path, { timeout: WAIT_MS });
+    return openToWrite(path, { timeout: WAIT_MS });
   } catch (error) {
     throw writeTrouble(error, path);
   }

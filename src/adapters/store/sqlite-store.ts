@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { IntegrityError, StorageError } from '../../domain/errors.ts';
 import type { SharedStore, StoreEntry } from '../../ports/shared-store.ts';
 import { nativeProblem, writeProblem } from '../shared/file-problem.ts';
+import { openToWrite } from '../shared/open-database.ts';
 import { refuseSpecial } from '../shared/plain-file.ts';
 
 const BUSY_MS = 30_000;
@@ -24,7 +25,7 @@ export function openSqliteStore(path: string): SharedStore {
   refuseSpecial(path, 'store');
   return onFile(path, () => {
     mkdirSync(dirname(path), { recursive: true });
-    const database = new Database(path, { timeout: BUSY_MS });
+    const database = openToWrite(path, { timeout: BUSY_MS });
     database.pragma('journal_mode = WAL');
     database.pragma(WRITTEN_SOON);
     database.exec(TABLES);

@@ -2,8 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { miss } from '../adapters/cassette/answering.ts';
 import { openCassette } from '../adapters/cassette/sqlite-cassette.ts';
-// Read in from the start: here a deadline runs on while the first question waits for it.
-import '../adapters/openai/chat-model.ts';
 import { providerModels } from '../adapters/openai/provider-models.ts';
 import { seeing } from '../adapters/pictures/seeing.ts';
 import { quickJsSandbox } from '../adapters/sandbox/quickjs-sandbox.ts';

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../domain/hash.ts';
@@ -16,7 +16,10 @@ export function packageVersion(): string {
 /** What a run's state means is said by this package's code, its word lists and tables, and the engine they run on. */
 const PROGRAM = ['data/sentiment', 'data/fees', 'data/margin', 'data/tables'];
 
-/** SHA-256 over all of that: another one cannot read what this one keeps of a run. */
+/**
+ * Tells that from another: what was compiled by its hash, all files by their sizes and times, since to read them takes as
+ * long as all else before a run's first event. Another one cannot read what this one keeps of a run.
+ */
 export function programHash(): string {
   hashed ??= hashOfProgram();
   return hashed;
@@ -31,8 +34,11 @@ function hashOfProgram(): string {
       .filter((entry) => entry.isFile() && /\.(?:[jt]s|json|txt|tsv|csv)$/.test(entry.name))
       .map(({ parentPath, name }) => join(parentPath, name)),
   );
-  const hashes = files.sort().map((file) => sha256(readFileSync(file)));
-  return sha256([process.version, packageVersion(), ...hashes].join('\n'));
+  const stamps = files.sort().map((file) => {
+    const { size, mtimeMs } = statSync(file);
+    return `${file} ${size} ${mtimeMs}`;
+  });
+  return sha256([process.version, packageVersion(), buildHash(), ...stamps].join('\n'));
 }
 
 /** A hash of the compiled code; undefined where it runs from its sources, which change as one writes. */

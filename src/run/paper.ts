@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { runRows } from '../adapters/journal/read-journal.ts';
 import type { Venue } from '../adapters/live/venues/venue.ts';
+// Read in from the start: here a deadline runs on while the first question waits for it.
+import '../adapters/openai/chat-model.ts';
 import { internet, type PictureNet } from '../adapters/pictures/fetch-picture.ts';
 import { loadReEncoder } from '../adapters/pictures/re-encode.ts';
 import { loadScorer } from '../adapters/sentiment/load.ts';

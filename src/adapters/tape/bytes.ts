@@ -5,6 +5,7 @@ import { constants, createGunzip } from 'node:zlib';
 import { IntegrityError } from '../../domain/errors.ts';
 import { fileProblem } from '../shared/file-problem.ts';
 import { refuseSpecial } from '../shared/plain-file.ts';
+import { memberBefore } from './members.ts';
 
 const CHUNK_BYTES = 262_144;
 
@@ -30,7 +31,7 @@ async function* chunksOf(path: string, from: number, ending: Ending): AsyncGener
   let given = from;
   try {
     const chunks = (await isGzip(path))
-      ? skip(unpack(path, constants.Z_FINISH, ending), from)
+      ? unpack(path, { from, finishFlush: constants.Z_FINISH }, ending)
       : createReadStream(path, { highWaterMark: CHUNK_BYTES, start: from });
     for await (const chunk of chunks) {
       given += chunk.length;
@@ -41,7 +42,7 @@ async function* chunksOf(path: string, from: number, ending: Ending): AsyncGener
       throw hasCode(error, 'Z_DATA_ERROR') ? damage(path) : fileProblem(error, 'tape', path);
     ending.torn = true;
     // A failing stream forgets what it had ready: read again, asking for whatever can be had, and go on from there.
-    yield* skip(unpack(path, constants.Z_SYNC_FLUSH, ending), given);
+    yield* unpack(path, { from: given, finishFlush: constants.Z_SYNC_FLUSH }, ending);
   }
 }
 
@@ -55,12 +56,18 @@ async function isGzip(path: string): Promise<boolean> {
   }
 }
 
-async function* unpack(path: string, finishFlush: number, ending: Ending): AsyncGenerator<Buffer> {
-  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+interface Unpacking {
+  readonly from: number;
+  readonly finishFlush: number;
+}
+
+async function* unpack(path: string, { from, finishFlush }: Unpacking, ending: Ending): AsyncGenerator<Buffer> {
+  const place = memberBefore(path, from);
+  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES, start: place.bytes });
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES, finishFlush });
   // Errors of either stream surface where the unpacked bytes are read.
   pipeline(file, gunzip, () => {});
-  yield* gunzip;
+  yield* skip(gunzip, from - place.text);
   // Zeros behind a member (room the file was given and never filled) are passed over by zlib in silence.
   if (gunzip.bytesWritten < file.bytesRead) ending.torn = true;
 }

@@ -3,9 +3,6 @@ import { statOf } from '../shared/plain-file.ts';
 import { readLines } from './lines.ts';
 import { readTapeManifest, type TapeManifest } from './manifest.ts';
 import { recordingParts } from './open-tape.ts';
-import { plainName } from './table/presets.ts';
-import { openSheets } from './table/sheets.ts';
-import { readTableText } from './table/text.ts';
 import { isTape, parseTapeLine } from './tape-lines.ts';
 
 /** By this a record of a made-up tape says so itself: whoever cuts, sorts or converts the tape takes it along. */
@@ -52,6 +49,11 @@ async function linesSay(path: string): Promise<boolean> {
 }
 
 async function rowsSay(path: string): Promise<boolean> {
+  const [{ plainName }, { openSheets }, { readTableText }] = await Promise.all([
+    import('./table/presets.ts'),
+    import('./table/sheets.ts'),
+    import('./table/text.ts'),
+  ]);
   return openSheets(path, await readTableText(path), 0).some(({ header = [], head }) => {
     const at = header.findIndex((name) => plainName(name) === MADE_UP_COLUMN);
     return at >= 0 && head.some(({ cells }) => /^(true|yes|1)$/i.test(cells[at] ?? ''));

@@ -4,7 +4,6 @@ import { type LineBatch, readLines } from './lines.ts';
 import { isRecord, type RawRecord, RECORD_TYPES } from './record.ts';
 import type { Refusal } from './refusals.ts';
 import type { TableOptions } from './table/options.ts';
-import { readTable } from './table/read-table.ts';
 
 /** Lines of a table that are given together. */
 const TABLE_LINES = 4_096;
@@ -13,6 +12,8 @@ const TABLE_LINES = 4_096;
 export async function* tapeLines(path: string, table?: TableOptions, from = 0): AsyncGenerator<LineBatch> {
   if (await isTape(path)) yield* readLines(path, from);
   else {
+    // Most runs have no table, and what reads one takes a tenth of their start.
+    const { readTable } = await import('./table/read-table.ts');
     const { lines, places } = await readTable(path, table);
     for (let start = from; start < lines.length; start += TABLE_LINES) {
       const end = start + TABLE_LINES;

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { InputError } from '../../domain/errors.ts';
 import { fileProblem, writeProblem } from '../shared/file-problem.ts';
+import { sizedMember } from './members.ts';
 
 const pack = promisify(gzip);
 
@@ -52,7 +53,8 @@ export class TapeWriter {
   async write(lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return;
     const text = `${lines.join('\n')}\n`;
-    const bytes = this.#path.endsWith('.gz') ? await pack(text, { level: this.#level }) : Buffer.from(text);
+    const isPacked = this.#path.endsWith('.gz');
+    const bytes = isPacked ? sizedMember(await pack(text, { level: this.#level })) : Buffer.from(text);
     try {
       await this.#writeAt(bytes, this.#bytes);
     } catch (error) {

@@ -67,7 +67,7 @@ const ADAPTER_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   openai: ['openai'],
   agent: ['ws'],
   live: ['ws', '@noble/curves', 'htmlparser2'],
-  shared: ['htmlparser2'],
+  shared: ['htmlparser2', 'better-sqlite3'],
   tape: ['csv-parse', 'csv-parse/sync'],
   parquet: ['@duckdb/node-api'],
   pictures: ['@resvg/resvg-js', 'sharp'],

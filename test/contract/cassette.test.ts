@@ -204,8 +204,25 @@ describe('a cassette of before calls were chained', () => {
   });
 
   it('gives its calls to another cassette, without those of an account', () => {
-    const to = memoryCassette();
+    const to = openCassette(join(folder, 'copied.db'), 'record');
     copyCalls(path, to, ({ account }) => account !== 'mute#1');
     expect(calls.map(([asked]) => to.find(asked))).toEqual([undefined, ...outcomes.slice(1)]);
+    to.close();
+  });
+
+  it('takes all calls of another or none', () => {
+    let told = { length: 0, hash: CASSETTE_CHAIN_START };
+    const keeper = { read: () => told, write: (head: typeof told) => (told = head) };
+    const to = openCassette(join(folder, 'half.db'), 'record', keeper);
+    const [first, second] = calls.map(([asked]) => asked);
+    if (first === undefined || second === undefined) expect.fail('two calls are needed');
+    to.record(second, said('something else'));
+    expect(() => copyCalls(path, to, () => true)).toThrow(InvariantBroken);
+    expect([to.find(first), told.length]).toEqual([undefined, 1]);
+    copyCalls(path, to, ({ account }) => account === first.account);
+    expect(to.find(first)).toEqual(outcomes[0]);
+    to.close();
+    expect(told.length).toBe(2);
+    verifyCassette(join(folder, 'half.db'), told);
   });
 });

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
 import type { RunRow } from '../../src/domain/record.ts';
@@ -10,8 +12,10 @@ import { expectOutput } from '../support/outputs.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
 
-/** How many forks are made without a change, and with one; many in a soak. */
+/** How many forks are made without a change, by processes of their own, and with a change; many in a soak. */
 const FORKS = Number(process.env.QUARTET_FORKS ?? 3);
+const PROCESSES = Number(process.env.QUARTET_FORK_PROCESSES ?? 1);
+const CHANGED = Number(process.env.QUARTET_CHANGED_FORKS ?? 3);
 
 let world: FakeWorld;
 let root: string;
@@ -29,7 +33,7 @@ beforeAll(async () => {
   ];
   writeFiles(root, {
     'scenario.yaml': `${text}${entrants.join('\n')}\n`,
-    'bars.ndjson': `${smallBars(60).join('\n')}\n`,
+    'bars.ndjson': `${smallBars(30).join('\n')}\n`,
   });
   const run = await told('backtest', join(root, 'scenario.yaml'), '--out', parent, '--json');
   digest = JSON.parse(run.out).digest;
@@ -53,7 +57,11 @@ interface Pair {
 async function forked(out: string, ...words: readonly string[]): Promise<Pair> {
   const ended = await told('fork', parent, '--out', join(root, out), '--json', ...words);
   expect(ended.exitCode, ended.notes.join()).toBe(0);
-  const [pair] = (expectOutput('fork', ended.out) as { readonly pairs: readonly Pair[] }).pairs;
+  return pairIn(ended.out);
+}
+
+function pairIn(out: string): Pair {
+  const [pair] = (expectOutput('fork', out) as { readonly pairs: readonly Pair[] }).pairs;
   return pair ?? expect.fail('no pair');
 }
 
@@ -72,17 +80,35 @@ function places(count: number): readonly number[] {
   return Array.from({ length: count }, (_, place) => 1 + Math.floor((place * (most - 1)) / Math.max(1, count - 1)));
 }
 
+/** A fork whose words nobody changed; half of them of the team that asks a model. */
+async function unchanged(
+  place: number,
+  at: number,
+  fork: (...words: readonly string[]) => Promise<Pair>,
+): Promise<void> {
+  const pair = await fork('--at', `${at}`, '--entrant', place % 2 === 0 ? 'grok' : 'house');
+  expect(pair, `behind row ${at}`).toMatchObject({ digest, money: 0 });
+  expect(pair).not.toHaveProperty('partsAt');
+}
+
 it(`keeps the digest where nothing is changed, and asks nobody: ${FORKS} times`, async () => {
   const asked = world.fake.seen.length;
   expect(asked).toBeGreaterThan(0);
   for (const [place, at] of places(FORKS).entries()) {
-    const entrant = place % 2 === 0 ? 'grok' : 'house';
-    const pair = await forked(`same-${place}`, '--at', `${at}`, '--entrant', entrant);
-    expect(pair, `behind row ${at}`).toMatchObject({ digest, money: 0 });
-    expect(pair).not.toHaveProperty('partsAt');
+    await unchanged(place, at, (...words) => forked(`same-${place}`, ...words));
     rmSync(join(root, `same-${place}`), { recursive: true });
   }
   expect(world.fake.seen.length, 'every question was answered before').toBe(asked);
+}, 3_600_000);
+
+it(`so does a process of its own: ${PROCESSES} times`, async () => {
+  const env = { ...process.env, ...world.environment({ XAI_API_KEY: 'CANARY-KEY-7' }) };
+  for (const [place, at] of places(PROCESSES).entries())
+    await unchanged(place, at, async (...words) => {
+      const command = ['dist/cli/main.js', 'fork', parent, '--out', join(root, `process-${place}`), '--json', ...words];
+      const { stdout } = await promisify(execFile)(process.execPath, command, { env });
+      return pairIn(stdout);
+    });
 }, 3_600_000);
 
 /** The first answer of the account in a cycle that opened behind the row: where another mode shows first. */
@@ -97,10 +123,10 @@ function has({ records }: RunRow, kind: RunRow['records'][number]['kind']): bool
   return records.some((record) => record.kind === kind);
 }
 
-it(`parts where the change is planted and nowhere before: ${FORKS} times`, async () => {
+it(`parts where the change is planted and nowhere before: ${CHANGED} times`, async () => {
   const rows = rowsOf(parent);
   const seen = new Set<number | undefined>();
-  for (const [place, at] of places(FORKS).entries()) {
+  for (const [place, at] of places(CHANGED).entries()) {
     const { partsAt } = await forked(`mode-${place}`, '--at', `${at}`, '--entrant', 'house', '--mode', 'fast');
     expect(partsAt, `behind row ${at}`).toBe(nextAnswer(rows, 'house', at));
     seen.add(partsAt);

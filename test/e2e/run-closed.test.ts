@@ -164,7 +164,8 @@ describe.each(RUNS)('the folder of a %s run', (run) => {
     }
     for (const name of files.filter((one) => WHOLE.test(one)))
       expect([name, await judge(run, name, (path) => appendFileSync(path, ' '))]).toEqual([name, 'found']);
-    expect(await judge(run, 'stranger.txt', (path) => writeFileSync(path, ''))).toBe('found');
+    for (const name of ['stranger.txt', 'constructor', '__proto__'])
+      expect(await judge(run, name, (path) => writeFileSync(path, '')), name).toBe('found');
   });
 
   it.each(['flip', 'cut'] as const)('shows every %s of its content, in every file', async (how) => {

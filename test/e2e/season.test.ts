@@ -1,22 +1,25 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signer } from '../../src/adapters/journal/signature.ts';
 import { seededRandom } from '../../src/domain/random.ts';
+import { signingKeyPath } from '../../src/run/own-folders.ts';
 import { readScenario } from '../../src/run/scenario/read.ts';
+import { nextStatement, readSeason, type SeasonStatement, statementText } from '../../src/run/season/statement.ts';
 import { type Ended, quartet } from '../support/cli.ts';
 import { withEnvironment } from '../support/fake-world.ts';
-import { forge, type Rows, rewrite } from '../support/forge.ts';
+import { CHANGE_KINDS } from '../support/season-changes.ts';
 import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
 
-/** A share of the 200 of `npm run soak:proof`. */
-const CHANGES = Number(process.env.QUARTET_SEASON_CHANGES ?? 15);
+/** One of each kind; 200 in `npm run soak:proof`. */
+const CHANGES = Number(process.env.QUARTET_SEASON_CHANGES ?? Object.keys(CHANGE_KINDS).length);
 
 const root = mkdtempSync(join(tmpdir(), 'quartet-season-'));
 const season = join(root, 'season');
 const INSTRUMENT = /instruments:\n {2}(-.*)\n/;
 const SCENARIO = SMALL_SCENARIO.replace('- tape: bars', '- tape: ../bars')
-  .replace(INSTRUMENT, 'instruments: ../instruments.yaml\n')
+  .replace(INSTRUMENT, 'instruments: ../instruménts.yaml\n')
   .replace(
     '  - { id: idle',
     '  - { id: dice, strategy: seeded-random, parameters: { turnoverPerDay: 200 } }\n  - { id: idle',
@@ -33,7 +36,7 @@ beforeAll(async () => {
   writeFiles(root, {
     'made/scenario.yaml': SCENARIO,
     'bars.ndjson': `${smallBars(90).join('\n')}\n`,
-    'instruments.yaml': `${instrument}\n`,
+    'instruménts.yaml': `${instrument}\n`,
   });
   for (const words of [
     ['key', 'make'],
@@ -139,130 +142,6 @@ describe('entrants', () => {
   });
 });
 
-type Random = ReturnType<typeof seededRandom>;
-/** Changes a folder and gives what must be named. */
-type Change = (folder: string, random: Random) => string | RegExp;
-
-const pick = <Item>(list: readonly Item[], random: Random): Item =>
-  list[Math.floor(random.next() * list.length)] ?? expect.fail('an empty list');
-const filesOf = (folder: string): readonly string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => statSync(join(folder, name)).isFile())
-    .sort();
-const onStatements =
-  (change: (lines: string[], random: Random) => string | RegExp): Change =>
-  (folder, random) => {
-    const path = join(folder, 'season.ndjson');
-    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
-    const named = change(lines, random);
-    writeFileSync(path, `${lines.join('\n')}\n`);
-    return named;
-  };
-const forged =
-  (change: (rows: Rows, random: Random) => string | RegExp): Change =>
-  (folder, random) => {
-    let named: string | RegExp = '';
-    forge(join(folder, 'run'), (rows) => {
-      named = change(rows, random);
-      for (const [place, row] of rows.entries()) row.sequence = place + 1;
-    });
-    return named;
-  };
-const inAll = (lines: string[], from: RegExp, to: string): void => {
-  const before = lines.join();
-  for (const [place, line] of lines.entries()) lines[place] = line.replace(from, to);
-  expect(lines.join()).not.toBe(before);
-};
-
-const CHANGE_KINDS: Readonly<Record<string, Change>> = {
-  'a bit flipped': (folder, random) => {
-    const name = pick(filesOf(folder), random);
-    const bytes = readFileSync(join(folder, name));
-    const at = Math.floor(random.next() * bytes.length);
-    bytes[at] = (bytes[at] ?? 0) ^ (1 << Math.floor(random.next() * 8));
-    writeFileSync(join(folder, name), bytes);
-    return name;
-  },
-  'rows swapped, chain and head anew': forged((rows, random) => {
-    const at = 3 + Math.floor(random.next() * (rows.length - 6));
-    const [one, two] = [rows[at] ?? expect.fail(), rows[at + 1] ?? expect.fail()];
-    rows[at] = two;
-    rows[at + 1] = one;
-    return new RegExp(`row ${at + 1}: `);
-  }),
-  'a leg changed, chain and head anew': forged((rows, random) => {
-    const holders = rows.filter(({ body }) => body.includes('"account":"cash"'));
-    const row = pick(holders, random);
-    row.body = row.body.replace(/("account":"cash","amount":"-?)(\d)/, '$19$2');
-    return new RegExp(`row ${row.sequence}: entry e\\d+, leg cash`);
-  }),
-  'a fill changed, chain and head anew': forged((rows, random) => {
-    const row = pick(
-      rows.filter(({ body }) => body.includes('fill-made')),
-      random,
-    );
-    rewrite([row], 'fill-made', /"price":(\d+)/, '"price":1$1');
-    return new RegExp(`row ${row.sequence}: fill `);
-  }),
-  'a row taken out, chain and head anew': forged((rows, random) => {
-    const at = 3 + Math.floor(random.next() * (rows.length - 6));
-    rows.splice(at, 1);
-    return new RegExp(`row ${rows.length + 1}: it is gone`);
-  }),
-  'an entrant dropped': onStatements((lines, random) => {
-    const at = 1 + Math.floor(random.next() * (lines.length - 2));
-    lines.splice(at, 1);
-    return /does not follow the one before it/;
-  }),
-  'entrants in another order': onStatements((lines) => {
-    const [second = '', third = ''] = lines.slice(1, 3);
-    lines.splice(1, 2, third, second);
-    return /entry of \w+\): it does not follow/;
-  }),
-  'fewer tries': onStatements((lines) => {
-    inAll(lines, /"tries":12/, '"tries":1');
-    return /entry of dice\): its signature/;
-  }),
-  'a standing': onStatements((lines) => {
-    inAll(lines, /"status":"in-time"/, '"status":"late"');
-    return /\(close\): its signature/;
-  }),
-  'not closed any more': onStatements((lines) => {
-    lines.pop();
-    return /no statement that closed the season/;
-  }),
-  'the plan edited': (folder) => {
-    const path = join(folder, 'plan.md');
-    writeFileSync(path, readFileSync(path, 'utf8').replace('5 %', '50 %'));
-    return /plan\.md: it is not the one that was frozen/;
-  },
-  'the rules edited': (folder) => {
-    const path = join(folder, 'scenario.yaml');
-    writeFileSync(path, readFileSync(path, 'utf8').replace('spreadBps: 2', 'spreadBps: 1'));
-    return /scenario\.yaml: it is not the one that was frozen/;
-  },
-  'a file taken out': (folder, random) => {
-    const name = pick(
-      filesOf(folder).filter((one) => one !== 'season.ndjson'),
-      random,
-    );
-    rmSync(join(folder, name));
-    return name;
-  },
-  'a file put in': (folder, random) => {
-    const name = `run/extra-${Math.floor(random.next() * 1000)}.txt`;
-    writeFileSync(join(folder, name), 'x');
-    return new RegExp(`${name}: it was added`);
-  },
-  'a tape changed': (folder, random) => {
-    const path = join(folder, 'inputs/bars.ndjson');
-    const lines = readFileSync(path, 'utf8').split('\n');
-    lines.splice(Math.floor(random.next() * 80), 1);
-    writeFileSync(path, lines.join('\n'));
-    return /inputs\/bars\.ndjson: it was changed/;
-  },
-};
-
 describe('what somebody changed in a closed season', () => {
   const kinds = Object.entries(CHANGE_KINDS);
   const all = Array.from(
@@ -280,6 +159,51 @@ describe('what somebody changed in a closed season', () => {
     ]);
     rmSync(folder, { recursive: true });
   });
+});
+
+describe('what its own maker signed anew', () => {
+  /** The season with other times, every statement signed by the key that signed it. */
+  const redated = async (name: string, dated: (says: SeasonStatement['says']) => SeasonStatement['says']) => {
+    const folder = join(root, name);
+    cpSync(season, folder, { recursive: true });
+    await withEnvironment({ XDG_CONFIG_HOME: join(root, 'mine') }, async () => {
+      const { sign } = signer(signingKeyPath()) ?? expect.fail();
+      const made: SeasonStatement[] = [];
+      for (const { says } of readSeason(season).statements) made.push(nextStatement(made, dated(says), sign));
+      writeFileSync(join(folder, 'season.ndjson'), made.map(statementText).join(''));
+    });
+    return (await verified(folder)).notes.join('\n');
+  };
+  const later = (at: string): string => new Date(Date.parse(at) + 86_400_000).toISOString();
+
+  it('is told where it is dated against its own order', async () => {
+    const notes = await redated('frozen-late', (says) =>
+      says.kind === 'freeze' ? { ...says, at: later(says.at) } : says,
+    );
+    expect(notes).toMatch(/statement 2 \(entry of \w+\): it is dated before the one before it/);
+  });
+
+  it('leaves nobody in time where all was frozen after the first cycle', async () => {
+    const notes = await redated('all-late', (says) => ({ ...says, at: later(says.at) }));
+    expect(notes).toContain('how its entrants stand does not follow from the run');
+  });
+});
+
+it('takes into its folder what links stand for, and nothing that only one machine has', async () => {
+  const [folder, linked] = [join(root, 'of-links'), join(root, 'linked')];
+  cpSync(join(root, 'made'), join(linked, 'made'), { recursive: true });
+  symlinkSync(join(root, 'bars.ndjson'), join(linked, 'bars.ndjson'));
+  symlinkSync(join(root, 'instruménts.yaml'), join(linked, 'instruménts.yaml'));
+  const scenario = join(linked, 'made/scenario.yaml');
+  await mine('season', 'freeze', scenario, '--out', folder);
+  await mine('backtest', scenario, '--out', join(root, 'of-links-run'));
+  symlinkSync(join(root, 'bars.ndjson'), join(folder, 'aside'));
+  const refused = await mine('season', 'close', folder, join(root, 'of-links-run'));
+  expect([refused.exitCode, refused.notes[0]]).toEqual([2, expect.stringMatching(/season-not-a-file.*aside/)]);
+  rmSync(join(folder, 'aside'));
+  expect((await mine('season', 'close', folder, join(root, 'of-links-run'))).exitCode).toBe(0);
+  rmSync(linked, { recursive: true });
+  expect((await verified(folder)).notes).toEqual([]);
 });
 
 it('tells of a season that others played what was claimed, what its rows show, and what nobody knows', async () => {

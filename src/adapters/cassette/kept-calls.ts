@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
-import type { CallKey, Cassette } from '../../ports/chat-model.ts';
+import type { CallKey, ChatOutcome } from '../../ports/chat-model.ts';
 import { outcomeOfText } from './call-text.ts';
 import { onCassette, openDatabase } from './cassette-file.ts';
+import type { CassetteFile } from './sqlite-cassette.ts';
 
 /** The accounts of a cassette that asked and were not answered once. */
 export function unheardAccounts(path: string): readonly string[] {
@@ -20,19 +21,27 @@ interface KeptCall extends CallKey {
   readonly outcome: string;
 }
 
-/** Records the calls of a cassette, whatever its version, in another one: those that are to be kept. */
-export function copyCalls(path: string, to: Cassette, keeps: (key: CallKey) => boolean): void {
+/** Records the calls of a cassette, whatever its version, in another one: those that are to be kept, all of them or none. */
+export function copyCalls(path: string, to: CassetteFile, keeps: (key: CallKey) => boolean): void {
   onCassette(path, () => {
     const database = openDatabase(path, 'replay');
     try {
       const calls = database.prepare<[], KeptCall>(
         `SELECT account, cycle, role, request_hash AS requestHash, occurrence, outcome FROM calls ORDER BY ${orderIn(database)}`,
       );
-      for (const { outcome, ...key } of calls.iterate()) if (keeps(key)) to.record(key, outcomeOfText(outcome, path));
+      to.recordAll(keptOf(calls.iterate(), keeps, path));
     } finally {
       database.close();
     }
   });
+}
+
+function* keptOf(
+  calls: Iterable<KeptCall>,
+  keeps: (key: CallKey) => boolean,
+  path: string,
+): Generator<readonly [CallKey, ChatOutcome]> {
+  for (const { outcome, ...key } of calls) if (keeps(key)) yield [key, outcomeOfText(outcome, path)];
 }
 
 /** The names of a cassette's calls in the order it was told of them; none of one of before that was kept. */

@@ -18,11 +18,19 @@ export interface HeadKeeper {
   write(head: CassetteHead): void;
 }
 
+/** A cassette in a file of its own. */
+export interface CassetteFile extends Cassette {
+  /** The same of many, which wait for the disk once: all of them are on it, or none. */
+  recordAll(calls: Iterable<Call>): void;
+}
+
+type Call = readonly [CallKey, ChatOutcome];
+
 /**
- * A cassette in a file of its own. Each outcome is on the disk before `record` returns, so that a run that dies after
- * a call never makes it again. Holds replies and what they cost, no key and no header: it can be shared.
+ * Opens one. Each outcome is on the disk before `record` returns, so that a run that dies after a call never makes it
+ * again. Holds replies and what they cost, no key and no header: it can be shared.
  */
-export function openCassette(path: string, mode: 'record' | 'replay', keeper?: HeadKeeper): Cassette {
+export function openCassette(path: string, mode: 'record' | 'replay', keeper?: HeadKeeper): CassetteFile {
   const database = openDatabase(path, mode);
   const finding = database.prepare<[string, number, string, string, number], CallRow>(
     `SELECT CASE WHEN length(outcome) <= ${LONGEST_OUTCOME} THEN outcome END AS outcome FROM calls
@@ -32,14 +40,16 @@ export function openCassette(path: string, mode: 'record' | 'replay', keeper?: H
     const row = finding.get(key.account, key.cycle, key.role, key.requestHash, key.occurrence);
     return row === undefined ? undefined : outcomeOfText(row.outcome ?? '', `${path}, call ${keyText(key)}`);
   };
-  const write = mode === 'record' ? recorder(database, path, keeper) : undefined;
+  const isNew = ([key, outcome]: Call): boolean => {
+    const before = find(key);
+    sameOutcome(key, before, outcome);
+    return before === undefined;
+  };
+  const recordAll = mode === 'record' ? recorder(database, { path, keeper, isNew }) : checker(isNew);
   return {
     find,
-    record(key, outcome) {
-      const before = find(key);
-      sameOutcome(key, before, outcome);
-      if (before === undefined) write?.(key, outcome);
-    },
+    record: (key, outcome) => recordAll([[key, outcome]]),
+    recordAll,
     close: () => {
       // One file without a log beside it, so that a read-only folder can show it and one copy is the whole.
       if (mode === 'record') database.pragma('journal_mode = DELETE');
@@ -48,22 +58,40 @@ export function openCassette(path: string, mode: 'record' | 'replay', keeper?: H
   };
 }
 
+/** Nothing is written, and a call that was answered otherwise is refused all the same. */
+function checker(isNew: (call: Call) => boolean): CassetteFile['recordAll'] {
+  return (calls) => {
+    for (const call of calls) isNew(call);
+  };
+}
+
+interface Recording {
+  readonly path: string;
+  readonly keeper: HeadKeeper | undefined;
+  readonly isNew: (call: Call) => boolean;
+}
+
 /** Appends calls to the chain, each with a hash over it and all before it. */
-function recorder(
-  database: Database.Database,
-  path: string,
-  keeper: HeadKeeper | undefined,
-): (key: CallKey, outcome: ChatOutcome) => void {
+function recorder(database: Database.Database, { path, keeper, isNew }: Recording): CassetteFile['recordAll'] {
   const kept = keeper?.read();
   if (kept !== undefined) checkCassetteHead(database, path, kept);
   let head = cassetteHead(database);
   const inserting = database.prepare('INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  return (key, outcome) => {
-    const text = outcomeText(outcome);
-    const sequence = head.length + 1;
-    const hash = callHash(head.hash, key, text);
-    inserting.run(sequence, key.account, key.cycle, key.role, key.requestHash, key.occurrence, text, hash);
-    head = { length: sequence, hash };
-    keeper?.write(head);
+  const grown = database.transaction((calls: Iterable<Call>): CassetteHead => {
+    let { length, hash } = head;
+    for (const call of calls) {
+      if (!isNew(call)) continue;
+      const [key, outcome] = call;
+      const text = outcomeText(outcome);
+      length += 1;
+      hash = callHash(hash, key, text);
+      inserting.run(length, key.account, key.cycle, key.role, key.requestHash, key.occurrence, text, hash);
+    }
+    return { length, hash };
+  });
+  return (calls) => {
+    const before = head.length;
+    head = grown(calls);
+    if (head.length > before) keeper?.write(head);
   };
 }

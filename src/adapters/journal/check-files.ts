@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, lstatSync, readdirSync } from 'node:fs';
+import { createReadStream, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntegrityError } from '../../domain/errors.ts';
 import { CHAIN_START } from './chain.ts';
@@ -24,6 +24,7 @@ export async function checkFiles(folder: string, listed: readonly string[], mani
   const { files, growing } = manifest;
   for (const [name, hash] of Object.entries(files)) {
     if (!existsSync(join(folder, name))) throw changed(folder, name, 'it is gone');
+    refusePipe(folder, name);
     if ((await hashOfFile(join(folder, name))) !== hash)
       throw changed(folder, name, 'it is not the file that was written');
   }
@@ -37,11 +38,17 @@ export async function checkFiles(folder: string, listed: readonly string[], mani
     const path = candidates(name).find((one) => existsSync(join(folder, one)));
     if (path === undefined && length > 0 && files[name] === undefined) throw changed(folder, name, 'it is gone');
     if (path === undefined || length === 0 || (path === name && files[name] !== undefined)) continue;
+    refusePipe(folder, path);
     if ((await hashOfFile(join(folder, path), length)) !== hash)
       throw changed(folder, path, `its first ${length} bytes are not those that were written`);
   }
   const stranger = listed.find((name) => !isNamed(name, manifest));
   if (stranger !== undefined) throw changed(folder, stranger, 'the manifest of the run does not name it');
+}
+
+/** A pipe is not opened: it would wait for ever. */
+function refusePipe(folder: string, name: string): void {
+  if (!statSync(join(folder, name)).isFile()) throw changed(folder, name, 'it is no plain file any more');
 }
 
 /** Under which names a tape lies that is being written, or was when its writer died. */
@@ -54,7 +61,7 @@ const BESIDE =
   /^(?:manifest\.json(?:\.next)?|holder|report\.html|checkpoint(?:\.half)?|(?:feeds|alerts-[a-z0-9-]{1,32})\.json(?:\.half)?|tapes[/\\]pictures[/\\][0-9a-f]{64}\.jpg(?:\.next)?|control[/\\]\d{15}-\d+-[a-z]+(?:\.half)?)$/;
 
 function isNamed(name: string, { files, growing }: Manifest): boolean {
-  if (BESIDE.test(name) || files[name] !== undefined) return true;
+  if (BESIDE.test(name) || Object.hasOwn(files, name)) return true;
   return Object.keys(growing).some((one) =>
     CHAINED.has(one)
       ? [one, `${one}-wal`, `${one}-shm`, `${one}-journal`, ...olderCopies(one)].includes(name)

@@ -35,13 +35,13 @@ export function loadData(instruments: readonly Instrument[], options: LoadOption
   const lexiconText = readLexicon();
   const assetsText = readText('assets.txt');
   const path = weightsPath(options);
-  const known = parseAssets(assetsText, 'assets.txt');
-  const { words, english } = readKeptWords(lexiconText) ?? wordLexicon(lexiconText);
-  const tickers = new Set(known.map(({ ticker }) => ticker));
+  const listed = parseAssets(assetsText, 'assets.txt');
+  const { words, english } = wordsOf(lexiconText);
+  const tickers = new Set(listed.map(({ ticker }) => ticker));
   const routed = instruments.map((instrument) => ({ instrument, ticker: tickerOf(instrument, tickers) }));
   return {
     words,
-    assets: withInstruments(known, routed, english),
+    assets: withInstruments(listed, routed, english),
     symbols: symbolsByTicker(routed),
     weights: path === undefined ? undefined : readWeights(path),
     version: sha256(lexiconText + assetsText + (path === undefined ? '' : sha256(readFileSync(path)))).slice(0, 12),
@@ -50,6 +50,14 @@ export function loadData(instruments: readonly Instrument[], options: LoadOption
 
 export function readLexicon(): string {
   return readText('lexicon.txt');
+}
+
+let known: { readonly text: string; readonly worded: Worded } | undefined;
+
+/** Made once a process: whoever names assets among them takes a copy. */
+function wordsOf(text: string): Worded {
+  if (known?.text !== text) known = { text, worded: readKeptWords(text) ?? wordLexicon(text) };
+  return known.worded;
 }
 
 /** What a lexicon's text and the moods of everyday words (VADER) come to. */

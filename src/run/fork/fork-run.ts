@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { copyCalls } from '../../adapters/cassette/kept-calls.ts';
-import { openCassette } from '../../adapters/cassette/sqlite-cassette.ts';
+import { type CassetteFile, openCassette } from '../../adapters/cassette/sqlite-cassette.ts';
 import { type JournalReader, readJournal, runRows } from '../../adapters/journal/read-journal.ts';
 import { cutoffOf, priceOf } from '../../adapters/openai/catalog.ts';
 import { providerModels } from '../../adapters/openai/provider-models.ts';
@@ -10,7 +10,7 @@ import { HOUSE_MODEL } from '../../agents/team-config.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { allAccountPlans } from '../../engine/plan.ts';
-import type { CallKey, Cassette } from '../../ports/chat-model.ts';
+import type { CallKey } from '../../ports/chat-model.ts';
 import { type Backtest, runIn } from '../backtest.ts';
 import { soundRun } from '../check-folder.ts';
 import { cassetteKeeper, openRun } from '../journal.ts';
@@ -156,7 +156,7 @@ function forkFolder(parent: string, out: string, prepared: PreparedRun): string 
 function copyAnswers(
   parent: string,
   { scenario, request, plan }: PreparedRun,
-  cassette: Cassette,
+  cassette: CassetteFile,
   keeps: (key: CallKey) => boolean,
 ): void {
   const own = join(parent, RUN_CASSETTE);

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { hashOfFile, listFiles } from '../../adapters/journal/check-files.ts';
 import { writeProblem } from '../../adapters/shared/file-problem.ts';
@@ -33,13 +33,17 @@ export interface CopiedSources {
 export function bundleRun(folder: string, run: string, file: RunFile): CopiedSources {
   for (const name of [SEASON_RUN, INPUTS, ROW_PARTS]) rmSync(join(folder, name), { recursive: true, force: true });
   try {
-    cpSync(run, join(folder, SEASON_RUN), { recursive: true, filter: (path) => !BESIDE.has(basename(path)) });
+    cpSync(run, join(folder, SEASON_RUN), {
+      recursive: true,
+      dereference: true,
+      filter: (path) => !BESIDE.has(basename(path)),
+    });
     const sources = sourcesOf(run, file);
     const top = commonFolder([file.from, ...sources.map((path) => dirname(path))]);
     const place = (path: string): string => join(INPUTS, relative(top, path));
     for (const path of sources) {
       mkdirSync(dirname(join(folder, place(path))), { recursive: true });
-      cpSync(path, join(folder, place(path)), { recursive: true });
+      cpSync(path, join(folder, place(path)), { recursive: true, dereference: true });
     }
     const lines = withRun(run, (rows) => [...rows()].map((row) => `${partsLine(row)}\n`));
     writeFileSync(join(folder, ROW_PARTS), lines.join(''));
@@ -76,11 +80,14 @@ function slashed(path: string): string {
   return path.split(sep).join('/');
 }
 
-/** The hash of every file of a season's folder but its statements. */
-export async function hashesIn(folder: string): Promise<Readonly<Record<string, string>>> {
-  const hashes: Record<string, string> = {};
+/** By file of a season's folder, its statements aside, its hash; undefined of what is no plain file, and is not opened. */
+export type FileHashes = ReadonlyMap<string, string | undefined>;
+
+export async function hashesIn(folder: string): Promise<FileHashes> {
+  const hashes = new Map<string, string | undefined>();
   for (const name of [...listFiles(folder)].sort()) {
-    if (name !== SEASON_FILE) hashes[slashed(name)] = await hashOfFile(join(folder, name));
+    const path = join(folder, name);
+    if (name !== SEASON_FILE) hashes.set(slashed(name), lstatSync(path).isFile() ? await hashOfFile(path) : undefined);
   }
   return hashes;
 }

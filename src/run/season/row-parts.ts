@@ -51,14 +51,28 @@ function numberOf(line: string): string {
 
 const NAMED_PART = /\["([^"]*)","([0-9a-f]{16})"\]/g;
 
-function partsThatDiffer(line: string, other: string): string {
-  const [kept, found] = [partsIn(line), partsIn(other)];
-  const names = [...[...kept].filter((part) => !found.has(part)), ...[...found].filter((part) => !kept.has(part))].map(
-    (part) => part.slice(0, -HASH_LENGTH - 1),
-  );
-  return names.length === 0 ? 'its account or time' : [...new Set(names)].join('; ');
+interface NamedPart {
+  readonly name: string;
+  readonly text: string;
 }
 
-function partsIn(line: string): ReadonlySet<string> {
-  return new Set([...line.matchAll(NAMED_PART)].map(([, name, hash]) => `${name} ${hash}`));
+/** By name what is in one only; where all is in both, what stands in another place, or as often as it did not before. */
+function partsThatDiffer(line: string, other: string): string {
+  const [kept, found] = [partsIn(line), partsIn(other)];
+  const names = [...without(kept, found), ...without(found, kept)].map(({ name }) => name);
+  if (names.length > 0) return [...new Set(names)].join('; ');
+  const moved = kept.filter(({ text }, place) => found[place]?.text !== text).map(({ name }) => name);
+  const again = found.slice(kept.length).map(({ name }) => name);
+  return moved.length + again.length === 0
+    ? 'its account or time'
+    : `in another order, or twice: ${[...new Set([...moved, ...again])].join('; ')}`;
+}
+
+function without(parts: readonly NamedPart[], others: readonly NamedPart[]): readonly NamedPart[] {
+  const texts = new Set(others.map(({ text }) => text));
+  return parts.filter(({ text }) => !texts.has(text));
+}
+
+function partsIn(line: string): readonly NamedPart[] {
+  return [...line.matchAll(NAMED_PART)].map(([, name = '', hash]) => ({ name, text: `${name} ${hash}` }));
 }

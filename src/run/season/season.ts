@@ -130,10 +130,20 @@ export async function closeSeason(
     digest: facts.runs[0]?.digest ?? '',
     configs: Object.fromEntries(configs),
     standings: [...standings],
-    files: { ...(await hashesIn(folder)) },
+    files: await plainFiles(folder),
   };
   append(folder, season.statements, [close], sign);
   return standings;
+}
+
+/** @throws InputError where something in the folder is no plain file: nobody else could be given it */
+async function plainFiles(folder: string): Promise<Record<string, string>> {
+  const hashes = [...(await hashesIn(folder))].map(([name, hash]): [string, string] => {
+    if (hash !== undefined) return [name, hash];
+    const what = 'it is a link, a pipe or a device, and no plain file';
+    throw new InputError({ code: 'season-not-a-file', where: join(folder, name), what, mend: 'take it out' });
+  });
+  return Object.fromEntries(hashes);
 }
 
 /** @throws IntegrityError where its statements do not hold, InputError where it is over */

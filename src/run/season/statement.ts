@@ -140,7 +140,8 @@ function problemOf(statement: SeasonStatement, before: SeasonStatement | undefin
   const { says, previous, signature } = statement;
   if (signerOf(signedText(says, previous), signature) === undefined) return 'its signature is of something else';
   const follows = before === undefined ? CHAIN_START : sha256(statementText(before));
-  return previous === follows ? undefined : 'it does not follow the one before it: one was dropped, added or moved';
+  if (previous !== follows) return 'it does not follow the one before it: one was dropped, added or moved';
+  return before !== undefined && says.at < before.says.at ? 'it is dated before the one before it' : undefined;
 }
 
 function nameOf({ says }: SeasonStatement, place: number): string {

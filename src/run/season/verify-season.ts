@@ -9,7 +9,7 @@ import { readFacts } from '../facts-schema.ts';
 import { packageVersion } from '../package.ts';
 import { readRunFile } from '../run-file.ts';
 import { verifyRun } from '../verify-run.ts';
-import { hashesIn, PLAN, ROW_PARTS, SCENARIO, SEASON_RUN } from './bundle.ts';
+import { type FileHashes, hashesIn, PLAN, ROW_PARTS, SCENARIO, SEASON_RUN } from './bundle.ts';
 import { changedParts, partsLine } from './row-parts.ts';
 import { type ReadSeason, readSeason, SEASON_FILE, type SeasonClose, type SeasonFreeze } from './statement.ts';
 
@@ -49,18 +49,21 @@ export async function verifySeason(folder: string): Promise<SeasonReport> {
   return { freeze, entries, close, signedBy, problems: [...problems, ...run.problems], rows: run.rows };
 }
 
-function frozenProblems(freeze: SeasonFreeze, hashes: Readonly<Record<string, string>>): readonly SeasonProblem[] {
+function frozenProblems(freeze: SeasonFreeze, hashes: FileHashes): readonly SeasonProblem[] {
   return [[SCENARIO, freeze.scenario] as const, [PLAN, freeze.plan] as const].flatMap(([where, hash]) =>
-    hashes[where] === hash ? [] : [{ where, what: 'it is not the one that was frozen' }],
+    hashes.get(where) === hash ? [] : [{ where, what: 'it is not the one that was frozen' }],
   );
 }
 
-function fileProblems({ files }: SeasonClose, hashes: Readonly<Record<string, string>>): readonly SeasonProblem[] {
-  const known = Object.entries(files).flatMap(([where, hash]): readonly SeasonProblem[] => {
-    if (hashes[where] === undefined) return [{ where, what: 'it is gone' }];
-    return hashes[where] === hash ? [] : [{ where, what: 'it was changed' }];
+function fileProblems({ files }: SeasonClose, hashes: FileHashes): readonly SeasonProblem[] {
+  const signed = new Map(Object.entries(files));
+  const known = [...signed].flatMap(([where, hash]): readonly SeasonProblem[] => {
+    if (!hashes.has(where)) return [{ where, what: 'it is gone' }];
+    const found = hashes.get(where);
+    if (found === undefined) return [{ where, what: 'a link, a pipe or a device is in its place' }];
+    return found === hash ? [] : [{ where, what: 'it was changed' }];
   });
-  const strangers = Object.keys(hashes).filter((where) => files[where] === undefined);
+  const strangers = [...hashes.keys()].filter((where) => !signed.has(where));
   return [...known, ...strangers.map((where) => ({ where, what: 'it was added' }))];
 }
 

@@ -45,6 +45,8 @@ export interface GateSymbolLimits {
   readonly maintenanceMarginRate: number;
   /** Fee, and what spread and slippage may put on the price, as a share of the notional. */
   readonly takerRate: number;
+  /** What an order pays once beside that, in money. */
+  readonly fixedFee: number;
 }
 
 interface GateLimits {

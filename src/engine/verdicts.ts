@@ -7,6 +7,7 @@ import type { Intent } from '../domain/order.ts';
 import type { Evidence, Snapshot } from '../domain/snapshot.ts';
 import { moneyToNumber, RATE_ONE } from '../domain/units.ts';
 import { clampDecisions, intentOf, type JudgedDecision } from '../execution/judge/clamp.ts';
+import { expectedPrice } from '../execution/judge/grid-terms.ts';
 import { equityOf } from '../ledger/valuation.ts';
 import type { Account } from './account.ts';
 import { touch } from './booking.ts';
@@ -20,7 +21,6 @@ type Decided = Extract<CycleOutcome, { kind: 'decisions' }>;
 /** The season's limits name no flip: a team closes first and opens in a later cycle. */
 const IMPLICIT_FLIP = false;
 const HALF = 0.5;
-const BPS_ONE = 10_000;
 
 /** A team's decisions through the judge's clamps, then what passes through the order checks; each leaves one record. */
 export function carryOutVerdicts(
@@ -118,14 +118,19 @@ function gateContext(state: RunState, account: Account, citable: readonly Eviden
   };
 }
 
-/** An order pays its fee, half the spread and the slippage; what the gate leaves room for must be enough for all three. */
+/**
+ * What a taker pays beyond the mark, as a share of it: the worst price that the order checks reckon with (spread, and
+ * slippage on top of it, in whole units of the price), and the fee on all of that, as the venue books them.
+ */
 function symbolLimits(state: RunState, account: Account, { instrument, market }: Desk): GateSymbolLimits {
-  const { slippageBps } = state.plan.execution;
-  const fee = account.meter(instrument.symbol).rates(state.now).worst / RATE_ONE;
+  const rules = rulesOf(state, instrument.symbol);
+  const { worst, fixed } = account.meter(instrument.symbol).rates(state.now);
+  const paid = Math.max(market.mark, expectedPrice({ type: 'market' }, 'buy', market, rules)) * (1 + worst / RATE_ONE);
   return {
     maxLeverage: instrument.maxLeverage,
-    maintenanceMarginRate: maintenanceRateOf(rulesOf(state, instrument.symbol)),
-    takerRate: fee + Math.max(0, market.ask / market.mark - 1) + slippageBps / BPS_ONE,
+    maintenanceMarginRate: maintenanceRateOf(rules),
+    takerRate: paid / market.mark - 1,
+    fixedFee: moneyToNumber(fixed),
   };
 }
 

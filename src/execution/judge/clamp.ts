@@ -72,7 +72,8 @@ function againstPosition(
 
 function afterTaking({ order }: Verdict, context: GateContext): GateContext {
   if (order === undefined || order.action === 'close') return context;
-  const taken = order.notional / order.leverage + order.notional * limitsOf(order.symbol, context).takerRate;
+  const { takerRate, fixedFee } = limitsOf(order.symbol, context);
+  const taken = order.notional / order.leverage + order.notional * takerRate + fixedFee;
   return { ...context, freeMargin: Math.max(0, context.freeMargin - taken) };
 }
 

@@ -25,13 +25,13 @@ export interface Fitted {
 
 /**
  * Leverage is cut to the cap first; then the largest notional is taken that is asked for, leaves the symbol under its
- * cap, and whose margin and taker fee the free margin pays; floored to the lot. All of it exact.
+ * cap, and whose margin and taker's costs the free margin pays; floored to the lot. All of it exact.
  */
 export function fitSize(decision: GateDecision, price: number, context: GateContext): Result<Fitted, RejectReason> {
   const { limits, positions } = context;
   const { symbol, leverage: askedLeverage = 1 } = decision;
   const notes: ClampNote[] = [];
-  const { maxLeverage, takerRate } = limitsOf(symbol, context);
+  const { maxLeverage, takerRate, fixedFee } = limitsOf(symbol, context);
   const leverage = Math.min(askedLeverage, maxLeverage);
   if (leverage < askedLeverage) notes.push('leverage-cut');
 
@@ -45,7 +45,8 @@ export function fitSize(decision: GateDecision, price: number, context: GateCont
   const held = ratioOf(positions.get(symbol)?.size ?? 0);
   const room = minus(ratioOf(limits.maxNotionalPerSymbol), times(held, at));
   const factor = ratioOf(leverage);
-  const payable = dividedBy(times(ratioOf(context.freeMargin), factor), plus(ONE, times(ratioOf(takerRate), factor)));
+  const free = minus(ratioOf(context.freeMargin), ratioOf(fixedFee));
+  const payable = dividedBy(times(free, factor), plus(ONE, times(ratioOf(takerRate), factor)));
   const allowed = least(room, payable);
   if (isLess(allowed, asked.notional)) notes.push('notional-cut');
 
@@ -82,6 +83,6 @@ function askedNotional(
 /** What binds a decision in this symbol: its own figures where the context has them, never above the season's leverage. */
 export function limitsOf(symbol: string, { limits, symbols, takerRate }: GateContext): GateSymbolLimits {
   const own = symbols?.get(symbol);
-  if (own === undefined) return { ...limits, takerRate };
+  if (own === undefined) return { ...limits, takerRate, fixedFee: 0 };
   return { ...own, maxLeverage: Math.min(own.maxLeverage, limits.maxLeverage) };
 }

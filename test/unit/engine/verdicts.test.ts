@@ -56,6 +56,11 @@ describe("a team's verdict", () => {
     ['the fee', { fees: 'percent:300bps' }, 0.03],
     ['half the spread', { half: 300 }, 0.03],
     ['the slippage', { slippageBps: 300 }, 0.03],
+    ['the part of a fee that an order pays once', { fees: 'fixed+percent:100+0bps' }, 0.01 / 0.99],
+    // The slippage is on the price asked, and the fee on both.
+    ['all three', { fees: 'percent:300bps', half: 300, slippageBps: 300 }, 1.03 ** 3 - 1],
+    // A hundredth of a hundredth is still a whole unit of the price.
+    ['a slippage of less than a unit', { slippageBps: 0.5 }, 0.0001],
   ])('leaves room for %s of an order for all there is, so that the order checks take it', async (_, costs, rate) => {
     const { approved, refused } = await wanting(1, costs);
     expect(refused).toEqual([]);

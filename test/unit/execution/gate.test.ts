@@ -119,7 +119,7 @@ describe('the gate', () => {
   });
 
   it('judges a symbol by its own leverage, maintenance and costs where they are known', () => {
-    const own = { maxLeverage: 4, maintenanceMarginRate: 0.125, takerRate: 0.01 };
+    const own = { maxLeverage: 4, maintenanceMarginRate: 0.125, takerRate: 0.01, fixedFee: 0 };
     const context = { ...CONTEXT, symbols: new Map([['BTC', own]]) };
     const raw = decision({ notional: 15_000, stopLoss: 52_000 });
     // 2000 = n/4 + n/100 → n = 7692.3…, floored to 0.128 BTC; liquidation at 60000 · 0.75 / 0.875 = 51428.57.
@@ -132,6 +132,22 @@ describe('the gate', () => {
         SECRETS,
       ),
     ).toMatchObject({ order: { leverage: 2 } });
+  });
+
+  it('leaves room for what an order pays once, and takes it away from the next', () => {
+    const own = { maxLeverage: 5, maintenanceMarginRate: 0.01, takerRate: 0, fixedFee: 200 };
+    const context = { ...CONTEXT, symbols: new Map([['BTC', own]]) };
+    const all = decision({ notional: 10_000, leverage: 5, stopLoss: 50_000 });
+    // 2000 − 200 = n/5 → n = 9000.
+    expect(judge(all, context, SECRETS)).toMatchObject({ verdict: 'clamp', order: { notional: 9_000 } });
+    const doge = decision({ symbol: 'DOGE', stopLoss: 0.19, takeProfit: 0.22, notional: 10_000, leverage: 10 });
+    const some = decision({ notional: 6_000, leverage: 5, stopLoss: 50_000 });
+    // 1,200 and 200 are gone; the 600 that are left carry 6,000 at 10x.
+    expect(judgeReply(`[${some},${doge}]`, context, SECRETS)[1]).toMatchObject({ order: { notional: 6_000 } });
+    for (const fixedFee of [2_000, 2_500])
+      expect(judge(all, { ...CONTEXT, symbols: new Map([['BTC', { ...own, fixedFee }]]) }, SECRETS).reason).toBe(
+        'insufficient-margin',
+      );
   });
 
   it('takes the margin of one decision away from the next', () => {

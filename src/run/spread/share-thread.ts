@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { strategySteps } from '../../adapters/strategies/watch.ts';
+import { leavesStrategy, strategySteps } from '../../adapters/strategies/watch.ts';
 import { decodeRow } from '../../domain/record-codec.ts';
 import { type Instant, instant } from '../../domain/time.ts';
 import type { AgendaItem } from '../../engine/agenda.ts';
@@ -21,6 +21,8 @@ import { thrownOf } from './thrown.ts';
 const { request, known, share, taken }: ShareData = workerData;
 const writer = new ShareWriter((account) => share[account] ?? RUN_ROW);
 let rounds = 0;
+// On a machine that is busy a thread takes its time to go.
+process.once('exit', leavesStrategy);
 
 function post(message: ShareMessage): void {
   parentPort?.postMessage(message, 'rows' in message ? [message.rows.places.buffer] : []);

@@ -10,6 +10,7 @@ import { type EntrantResult, entrantResults } from './entrant-result.ts';
 import { type Factors, factorsOf } from './factors.ts';
 import type { RunFacts } from './facts.ts';
 import { type ForecastBoard, forecastBoardOf } from './forecast-board.ts';
+import { isWide } from './format.ts';
 import { DRAWS } from './interval.ts';
 import { type KnowledgeFlag, runFlag } from './knowledge.ts';
 import type { Metric, MetricUnit } from './metric.ts';
@@ -89,7 +90,7 @@ export function boardOf(histories: readonly AccountHistory[], facts: RunFacts): 
     banners: bannersOf(facts),
     basis,
     definitions: definitionsOf(basis),
-    method: methodOf(basis),
+    method: methodOf(basis, rows.some(isWideRow)),
     rows,
     models,
     verdict: verdictOf(rows),
@@ -114,13 +115,20 @@ function definitionsOf(basis: ReturnBasis | undefined): MetricDefinition[] {
   }));
 }
 
-function methodOf(basis: ReturnBasis | undefined): Method {
+function isWideRow({ returnInterval, versus }: BoardRow): boolean {
+  return isWide(returnInterval) || (!('none' in versus) && isWide(versus.interval));
+}
+
+function methodOf(basis: ReturnBasis | undefined, hasWide: boolean): Method {
   const block =
     basis === undefined
       ? ''
       : `, mean block ${blockLengthOf(basis.returnCount)} = 2 T^(1/3) rounded up (T / 3 at most)`;
+  const wide = hasWide
+    ? ' An end beyond ±10000 % is only said to be so: redrawn gains multiply, and how far out it lies is not in the data.'
+    : '';
   return {
-    intervals: `Intervals hold the middle 95 % of ${DRAWS} runs redrawn by the stationary block bootstrap${block}, spread by Student's t for so few blocks; two entrants are compared on the same blocks.`,
+    intervals: `Intervals hold the middle 95 % of ${DRAWS} runs redrawn by the stationary block bootstrap${block}, spread by Student's t for so few blocks; two entrants are compared on the same blocks.${wide}`,
     places:
       'Places a–b: a − 1 entrants did better and all below b did worse by the whole interval of the difference; entrants whose places overlap are tied, since the data cannot tell them apart.',
     chances:
@@ -131,6 +139,6 @@ function methodOf(basis: ReturnBasis | undefined): Method {
 function verdictOf(rows: readonly BoardRow[]): string {
   const played = rows.filter(({ failure }) => failure === undefined);
   const best = played.find((row) => !row.baseline) ?? played.find((row) => !('none' in row.versus)) ?? played[0];
-  if (best !== undefined) return verdictSentence(best.entrant, best.versus);
+  if (best !== undefined) return verdictSentence(best.entrant, best.versus, best.metrics.return);
   return rows.length === 0 ? 'No entrant finished.' : 'No entrant has a result: no model answered.';
 }

@@ -30,9 +30,21 @@ export function formatPercentInterval(interval: Interval): string {
   return 'none' in interval ? NO_FIGURE : `${formatBareInterval(interval)} %`;
 }
 
-/** The same under a head that says percent. */
+/** The same under a head that says percent; an end beyond `WIDE` says no more than that. */
 export function formatBareInterval(interval: Interval): string {
-  return 'none' in interval ? NO_FIGURE : `[${signedPercent(interval.low)}, ${signedPercent(interval.high)}]`;
+  return 'none' in interval ? NO_FIGURE : `[${endText(interval.low)}, ${endText(interval.high)}]`;
+}
+
+/** A hundredfold: redrawn gains multiply, so that an end further out is a figure of the redrawing and not of the data. */
+export const WIDE = 100;
+
+export function isWide(interval: Interval): boolean {
+  return !('none' in interval) && Math.max(-interval.low, interval.high) > WIDE;
+}
+
+function endText(end: number): string {
+  if (end > WIDE) return `>${signedPercent(WIDE)}`;
+  return end < -WIDE ? `<${signedPercent(-WIDE)}` : signedPercent(end);
 }
 
 export function formatFigure(value: number, unit: MetricUnit): string {

@@ -7,10 +7,12 @@ import { TOLD_POWER } from './power.ts';
 import type { Superiority } from './superiority/superiority.ts';
 import type { Versus } from './verdict.ts';
 
-/** The verdict in one sentence that claims no more than was shown. */
-export function verdictSentence(entrant: EntrantId, versus: Versus): string {
+/** The verdict in one sentence that claims no more than was shown; `made` is what the entrant itself returned. */
+export function verdictSentence(entrant: EntrantId, versus: Versus, made: Metric): string {
   if ('none' in versus) return `${entrant} was not compared with buy-and-hold: ${versus.none}.`;
-  const figures = `difference ${formatSignedPercent(versus.difference)} ${formatBareInterval(versus.interval)}`;
+  const apart = `difference ${formatSignedPercent(versus.difference)}`;
+  const returns = returnsText(versus.difference, made);
+  const figures = `${apart} ${formatBareInterval(versus.interval)}${returns}`;
   switch (versus.outcome) {
     case 'better':
       return `${entrant} did better than buy-and-hold: ${figures}.`;
@@ -20,11 +22,17 @@ export function verdictSentence(entrant: EntrantId, versus: Versus): string {
       return `${entrant} cannot be told from buy-and-hold: ${figures}.`;
     case 'untested': {
       const why = 'none' in versus.interval ? versus.interval.none : '';
-      return `${entrant} cannot be told from buy-and-hold: difference ${formatSignedPercent(versus.difference)}, ${why}.`;
+      return `${entrant} cannot be told from buy-and-hold: ${apart}${returns}, ${why}.`;
     }
     default:
       return assertNever(versus.outcome);
   }
+}
+
+/** A lead or a lag of more than the whole capital reads as a gain or a loss of it unless both returns stand beside it. */
+function returnsText(difference: number, made: Metric): string {
+  if (Math.abs(difference) <= 1 || 'none' in made) return '';
+  return ` (${formatSignedPercent(made.value)} against ${formatSignedPercent(made.value - difference)})`;
 }
 
 /** The best of several looks better than it is; says by how much luck could explain it. */

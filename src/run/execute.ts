@@ -45,7 +45,7 @@ export async function execute(
     return await runPlan(plan, started, {
       feeds: feedsOf(prepared),
       journal,
-      scorer: earOf(prepared),
+      scorer: earOf(prepared.scenario, prepared.request.from, plan.instruments),
       models,
       tools: models.tools,
       secrets: models.secrets,
@@ -89,7 +89,7 @@ export async function executeRecording(folder: string, prepared: PreparedRun, jo
     return await runPlan(plan, started, {
       feeds: recording === undefined ? [] : [recording],
       journal,
-      scorer: earOf(prepared),
+      scorer: earOf(prepared.scenario, prepared.request.from, plan.instruments),
       tools: models.tools,
       secrets: secretsForReplay(),
       commitEveryRows: Number.POSITIVE_INFINITY,

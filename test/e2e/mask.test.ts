@@ -3,8 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SqliteLists } from '../../src/adapters/kept-lists/sqlite-lists.ts';
 import { loadScorer } from '../../src/adapters/sentiment/load.ts';
+import { exportRows } from '../../src/cli/export/rows.ts';
 import { readInstruments } from '../../src/run/scenario/instruments.ts';
+import { SCORE } from '../../src/web/api/market-items.ts';
+import { MarketLog } from '../../src/web/api/market-log.ts';
+import { keepMarket } from '../../src/web/serve/market-keeper.ts';
 import { quartet } from '../support/cli.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'quartet-mask-'));
@@ -66,6 +71,47 @@ it('the house team decides on a masked market what, with the mask off, it decide
   writeFileSync(other, text.replace(/"shiftMs":(-?)/, '"shiftMs":$19'));
   const wrong = await quartet(['mask', 'undo', at('run'), '--key', other, '--against', at('plain')]);
   expect([wrong.exitCode, wrong.out]).toEqual([1, expect.stringContaining('ANOTHER')]);
+});
+
+/** What the ear made of each post, by the names that markets have without the mask. */
+async function scoresOf(run: string): Promise<readonly (readonly [symbol: unknown, score: unknown])[]> {
+  const trueNames = new Map(key().symbols.map(({ symbol, masked }) => [masked, symbol]));
+  const scores: [unknown, unknown][] = [];
+  await exportRows(
+    at(run),
+    'posts',
+    ({ symbol, score }) => scores.push([trueNames.get(`${symbol}`) ?? symbol, score]),
+    () => expect.fail(),
+  );
+  return scores;
+}
+
+/** The same as the window keeps it, of the posts that are about something. */
+async function windowScoresOf(run: string): Promise<ReadonlyMap<string, readonly number[]>> {
+  const cache = mkdtempSync(at('cache-'));
+  let path = '';
+  await keepMarket(at(run), cache, (soFar) => {
+    path = soFar.path;
+  });
+  const lists = SqliteLists.open(path, 'read');
+  const log = new MarketLog(lists);
+  const scores = new Map(
+    key().symbols.map(({ symbol, masked }) => {
+      const rows = log.scores(run === 'plain' ? symbol : masked, { since: 0, before: Number.MAX_SAFE_INTEGER });
+      return [symbol, Array.from({ length: rows.count }, (_, row) => rows.at(row, SCORE.score))];
+    }),
+  );
+  lists.close();
+  return scores;
+}
+
+it('export and window hear its posts as the run did: as they were written', async () => {
+  const [plain, masked] = [await scoresOf('plain'), await scoresOf('run')];
+  expect(new Set(plain.map(([symbol]) => symbol)).size).toBeGreaterThan(2);
+  expect(masked).toEqual(plain);
+  const shown = await windowScoresOf('plain');
+  expect([...shown.values()].flat().length).toBeGreaterThan(100);
+  expect(await windowScoresOf('run')).toEqual(shown);
 });
 
 /** How many masks the whole demo is played under; more in a soak. */

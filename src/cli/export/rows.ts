@@ -1,4 +1,3 @@
-import { loadScorer } from '../../adapters/sentiment/load.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 import type { RunRow } from '../../domain/record.ts';
 import { historyOf, instrumentsOf } from '../../ledger/history.ts';
@@ -80,8 +79,7 @@ async function postRows(
   take: (row: ExportRow) => void,
   onLeftOut: (tape: string) => void,
 ): Promise<void> {
-  const { instruments, events, synthetic } = await tapeEvents(folder, onLeftOut);
-  const scorer = loadScorer(instruments);
+  const { scorer, events, synthetic } = await tapeEvents(folder, onLeftOut);
   for await (const batch of events) {
     for (const event of batch) {
       if (event.kind !== 'post') continue;

@@ -20,7 +20,7 @@ interface Copies {
  * @throws InputError where it is no post about anything traded
  */
 export async function copiesOf(prepared: PreparedRun, wanted: string): Promise<Copies> {
-  const scorer = earOf(prepared);
+  const scorer = earOf(prepared.scenario, prepared.request.from, prepared.plan.instruments);
   const book = createSignalBook({ minimumHistory: 1, priceOf: () => undefined });
   const clusters = new Map<number, { readonly copies: string[]; readonly from: Instant }>();
   let found: Copies | undefined;

@@ -88,18 +88,17 @@ function Heading({ answer, row }: HeadingProps): VNode {
 function Leaderboard({ board, slots }: { readonly board: Board; readonly slots: ReadonlyMap<string, number> }): VNode {
   const [asked, setAsked] = useState<string>();
   const open = (id: string): void => setAsked(asked === id ? undefined : id);
-  const told = board.definitions.find((one) => one.id === asked);
+  const terms = termsOf(board);
+  const told = terms.find((one) => one.id === asked);
   const returns = rangeOf(board.rows.map((row) => row.returnInterval));
   const against = rangeOf(board.rows.map((row) => ('none' in row.versus ? row.versus : row.versus.interval)));
   const heads = ['maxDrawdown', 'sharpe', 'trades', 'winRate', 'turnover', 'fees'];
   const head = [
     '#',
     'Entrant',
-    <Term key="return" board={board} id="return" asked={asked} open={open} />,
-    '95 % interval',
-    'vs hold',
-    '95 % interval',
-    ...heads.map((id) => <Term key={id} board={board} id={id} asked={asked} open={open} />),
+    ...['return', 'interval', 'versus', 'interval', ...heads].map((id, place) => (
+      <Term key={place} terms={terms} id={id} asked={asked} open={open} />
+    )),
   ];
   return (
     <>
@@ -183,8 +182,21 @@ function EveryFigure({ board }: { readonly board: Board }): VNode {
   );
 }
 
+type Told = Pick<Board['definitions'][number], 'id' | 'label' | 'text'>;
+
+/** Figures, and what stands between them. */
+function termsOf({ definitions, method }: Board): readonly Told[] {
+  const versus =
+    'its return less that of buy-and-hold over the same time, in points of a percent. It is below −100 where holding gained more than the whole capital: nobody lost so much.';
+  return [
+    ...definitions,
+    { id: 'versus', label: 'vs hold', text: versus },
+    { id: 'interval', label: '95 % interval', text: method.intervals },
+  ];
+}
+
 interface TermProps {
-  readonly board: Board;
+  readonly terms: readonly Told[];
   readonly id: string;
   /** Whose definition is open. */
   readonly asked: string | undefined;
@@ -192,8 +204,8 @@ interface TermProps {
 }
 
 /** The name of a figure, which opens what it is. */
-function Term({ board, id, asked, open }: TermProps): VNode {
-  const label = board.definitions.find((one) => one.id === id)?.label ?? id;
+function Term({ terms, id, asked, open }: TermProps): VNode {
+  const label = terms.find((one) => one.id === id)?.label ?? id;
   return (
     <button type="button" class="cited term" aria-expanded={asked === id} onClick={() => open(id)}>
       {label}

@@ -1,43 +1,21 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { StreamEvent } from '../api/shapes.ts';
+import { type Answer, Asker } from './asker.ts';
 import { cursor, place } from './route.ts';
 
 export const needsToken = signal(false);
 
-/** What the API said, or why it did not. */
-export interface Answer<Value> {
-  readonly value: Value | undefined;
-  readonly trouble: string | undefined;
-  readonly isLoading: boolean;
-}
-
 /** Asks the API; what was there stays until the new answer is. An undefined path asks nothing. */
 export function useAnswer<Value>(path: string | undefined): Answer<Value> {
   const [answer, setAnswer] = useState<Answer<Value>>({ value: undefined, trouble: undefined, isLoading: true });
-  const known = useRef<string | undefined>(undefined);
+  const asker = useRef<Asker<Value> | undefined>(undefined);
   useEffect(() => {
-    if (path === undefined) return;
-    const stop = new AbortController();
-    const isOther = subjectOf(known.current) !== subjectOf(path);
-    known.current = path;
-    setAnswer((before) => ({ ...before, value: isOther ? undefined : before.value, isLoading: true }));
-    ask<Value>(path, stop.signal).then(
-      (value) => setAnswer({ value, trouble: undefined, isLoading: false }),
-      (error: unknown) => {
-        if (stop.signal.aborted) return;
-        const trouble = error instanceof Error ? error.message : String(error);
-        setAnswer((before) => ({ ...before, trouble, isLoading: false }));
-      },
-    );
-    return () => stop.abort();
+    asker.current ??= new Asker(ask<Value>, setAnswer);
+    if (path !== undefined) asker.current.want(path);
   }, [path]);
+  useEffect(() => () => asker.current?.end(), []);
   return answer;
-}
-
-/** The same thing at another row, of another span, or looked at once more. */
-function subjectOf(path: string | undefined): string | undefined {
-  return path?.replaceAll(/\b(?:at|look|from|to)=\d+/g, '');
 }
 
 export async function ask<Value>(path: string, signal?: AbortSignal): Promise<Value> {

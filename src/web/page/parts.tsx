@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { formatBareInterval } from '../../arena/format.ts';
+import { formatBareInterval, WIDE } from '../../arena/format.ts';
 import { escapeDom } from '../../domain/escape.ts';
 import { go } from './route.ts';
 
@@ -53,9 +53,9 @@ export function AsOf({ answer }: { readonly answer: { readonly at: number } | un
 
 export type Span = { readonly low: number; readonly high: number } | { readonly none: string };
 
-/** What a column of intervals has to show, zero with it. */
+/** What a column of intervals has to show, zero with it; one that is wide runs out of it. */
 export function rangeOf(spans: readonly Span[]): readonly [number, number] {
-  const known = spans.flatMap((span) => ('none' in span ? [] : [span.low, span.high]));
+  const known = spans.flatMap((span) => ('none' in span ? [] : [Math.max(span.low, -WIDE), Math.min(span.high, WIDE)]));
   return [Math.min(0, ...known), Math.max(0, ...known)];
 }
 

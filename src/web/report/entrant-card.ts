@@ -37,7 +37,7 @@ export function entrantCard(
   return html`<details class="card"${board.rows.length > MOST_OPEN ? NO_MARKUP : trusted(' open')}><summary><h3>${row.entrant}</h3>
 <span class="faint">${'none' in row.metrics.return ? NO_FIGURE : formatSignedPercent(row.metrics.return.value)}</span></summary><div id="${cardId(row)}">
 <p class="faint">${row.strategy}, ${row.kind}${row.model === undefined ? '' : `, model ${row.model}`}</p>
-<p>${row.entrant === board.facts.benchmark ? 'What all others are compared with.' : verdictSentence(row.entrant, row.versus)}</p>
+<p>${row.entrant === board.facts.benchmark ? 'What all others are compared with.' : verdictSentence(row.entrant, row.versus, row.metrics.return)}</p>
 ${figures(row, board.definitions)}
 ${countTable('Refused orders', 'Reason', row.refusals)}
 ${countTable('Holds', 'Reason', row.holds)}

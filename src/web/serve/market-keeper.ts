@@ -3,6 +3,7 @@ import { existsSync, utimesSync } from 'node:fs';
 import { SqliteLists } from '../../adapters/kept-lists/sqlite-lists.ts';
 import { recordingParts } from '../../adapters/tape/open-tape.ts';
 import { sha256 } from '../../domain/hash.ts';
+import { maskKeyOf } from '../../run/mask/masked-ear.ts';
 import { buildHash, programHash } from '../../run/package.ts';
 import { tapePaths } from '../../run/prepare.ts';
 import { stampsOf, tapeParts } from '../../run/prepare-tape.ts';
@@ -70,6 +71,7 @@ function stateOf(folder: string, { scenario, file }: SetUp): string {
     : tapePaths(scenario, { from: file.from, live: false, tapes: file.givenTapes }).flatMap((tape) =>
         tapeParts(tape.path),
       );
-  const made = [`${MARKET_VERSION}`, buildHash() ?? programHash(), file.scenarioHash, ...tapes, ...stampsOf(tapes)];
+  const sources = [...tapes, maskKeyOf(scenario, file.from) ?? []].flat();
+  const made = [`${MARKET_VERSION}`, buildHash() ?? programHash(), file.scenarioHash, ...sources, ...stampsOf(sources)];
   return sha256(made.join('\n')).slice(0, 16);
 }

@@ -1,4 +1,3 @@
-import { loadScorer } from '../../adapters/sentiment/load.ts';
 import { openParts, recordingParts } from '../../adapters/tape/open-tape.ts';
 import type { FeedEvent } from '../../domain/feed-event.ts';
 import type { Instrument } from '../../domain/instrument.ts';
@@ -8,6 +7,7 @@ import type { FeedSource } from '../../ports/feed-source.ts';
 import type { Scorer } from '../../ports/scorer.ts';
 import { scenarioInstruments } from '../../run/live.ts';
 import { MarketBars } from '../../run/market-bars.ts';
+import { earOf } from '../../run/mask/masked-ear.ts';
 import { mergedFeeds, tapePaths } from '../../run/prepare.ts';
 import { prepareTape } from '../../run/prepare-tape.ts';
 import { recordingIn } from '../../run/recording.ts';
@@ -23,6 +23,8 @@ const MOST_CHARACTERS = 600;
 interface TapeEvents {
   readonly instruments: readonly Instrument[];
   readonly events: AsyncIterable<readonly FeedEvent[]>;
+  /** The ear with which the run heard its posts. */
+  readonly scorer: Scorer;
   /** Whether they were made up. */
   readonly synthetic: boolean;
   readonly setUp: SetUp;
@@ -47,7 +49,8 @@ export async function tapeEvents(folder: string, onLeftOut: (tape: string) => vo
       else sources.push(tapeFeed(prepared, { instruments, tape, maximumBadShare }));
     }
   }
-  return { instruments: all, events: mergedFeeds(sources), synthetic, setUp };
+  const scorer = earOf(scenario, file.from, all);
+  return { instruments: all, events: mergedFeeds(sources), scorer, synthetic, setUp };
 }
 
 /** Gathers the events of a run's tapes, as they come, into what the window shows of its market. */
@@ -60,9 +63,9 @@ export class Gathering {
   readonly #open = new Map<string, ChartCandle>();
   #now = instant(0);
 
-  constructor({ instruments, setUp }: TapeEvents, writer: MarketWriter) {
+  constructor({ instruments, scorer, setUp }: TapeEvents, writer: MarketWriter) {
     this.#instruments = new Map(instruments.map((instrument) => [instrument.symbol, instrument]));
-    this.#scorer = loadScorer(instruments);
+    this.#scorer = scorer;
     this.#bars = new MarketBars(setUp.scenario, instruments);
     this.#writer = writer;
   }

@@ -60,6 +60,16 @@ describe('board', () => {
     expect(board.rows.at(-1)?.entrant).toBe('worse');
   });
 
+  it('puts both returns beside a lag of more than the whole capital, and leaves out how far redrawn gains reach', () => {
+    const rocket = history({ name: 'hold', levels: walk('hold', DAYS, 0.03, 0.15, 1) });
+    const { verdict, method } = boardWith([rocket, noise]);
+    expect(verdict).toMatch(
+      /^noise .+ buy-and-hold: difference −\d{4,} % \[<−10000, [^\]]+\] \([+−]\d+\.\d % against \+\d{4,} %\)\.$/,
+    );
+    expect(method.intervals).toContain('An end beyond ±10000 % is only said to be so');
+    expect(board.method.intervals).not.toContain('beyond');
+  });
+
   it('ties entrants that did exactly the same', () => {
     const twin = history({ name: 'twin', levels: HOLD });
     const twins = boardWith([hold, twin]);

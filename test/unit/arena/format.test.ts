@@ -30,6 +30,12 @@ describe('figures for people', () => {
     expect(formatBareInterval({ none: 'too few' })).toBe('–');
   });
 
+  it('say of an end that only redrawing gave that it is wide, and no more', () => {
+    expect(formatBareInterval({ low: -32_109_905.35, high: 1.336 })).toBe('[<−10000, +133.6]');
+    expect(formatBareInterval({ low: -0.99, high: 100.01 })).toBe('[−99.0, >+10000]');
+    expect(formatBareInterval({ low: -100, high: 100 })).toBe('[−10000, +10000]');
+  });
+
   it('have their unit and group their thousands', () => {
     expect(formatFigure(0.5319, 'fraction')).toBe('53.2 %');
     expect(formatFigure(2.054, 'ratio')).toBe('2.05');

@@ -9,6 +9,7 @@ import type { Superiority } from '../../../src/arena/superiority/superiority.ts'
 import { entrant } from '../../support/arena-histories.ts';
 
 const A = entrant('a');
+const MADE = { value: 0.03 };
 const interval = { low: -0.01, high: 0.05 };
 
 describe('a verdict', () => {
@@ -17,15 +18,26 @@ describe('a verdict', () => {
     ['worse', 'a did worse than buy-and-hold: difference +2.0 % [−1.0, +5.0].'],
     ['cannot-be-told', 'a cannot be told from buy-and-hold: difference +2.0 % [−1.0, +5.0].'],
   ] as const)('that is %s says so with its figures', (outcome, text) => {
-    expect(verdictSentence(A, { difference: 0.02, interval, outcome })).toBe(text);
+    expect(verdictSentence(A, { difference: 0.02, interval, outcome }, MADE)).toBe(text);
   });
 
   it('that was not tested says why', () => {
     const untested = { difference: -0.02, interval: { none: 'fewer than 10 returns' }, outcome: 'untested' } as const;
-    expect(verdictSentence(A, untested)).toBe(
+    expect(verdictSentence(A, untested, MADE)).toBe(
       'a cannot be told from buy-and-hold: difference −2.0 %, fewer than 10 returns.',
     );
-    expect(verdictSentence(A, { none: 'there is none' })).toBe('a was not compared with buy-and-hold: there is none.');
+    expect(verdictSentence(A, { none: 'there is none' }, MADE)).toBe(
+      'a was not compared with buy-and-hold: there is none.',
+    );
+  });
+
+  it('of a lag of more than the whole capital has both returns', () => {
+    const lag = { difference: -1.5, interval: { none: 'too few' }, outcome: 'untested' } as const;
+    expect(verdictSentence(A, lag, MADE)).toBe(
+      'a cannot be told from buy-and-hold: difference −150.0 % (+3.0 % against +153.0 %), too few.',
+    );
+    expect(verdictSentence(A, { ...lag, difference: -1 }, MADE)).not.toContain('against');
+    expect(verdictSentence(A, lag, { none: 'no sample' })).not.toContain('against');
   });
 });
 

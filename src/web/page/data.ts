@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { StreamEvent } from '../api/shapes.ts';
-import { type Answer, Asker } from './asker.ts';
+import { type Answer, NewestAnswer } from './newest-answer.ts';
 import { cursor, place } from './route.ts';
 
 export const needsToken = signal(false);
@@ -9,9 +9,9 @@ export const needsToken = signal(false);
 /** Asks the API; what was there stays until the new answer is. An undefined path asks nothing. */
 export function useAnswer<Value>(path: string | undefined): Answer<Value> {
   const [answer, setAnswer] = useState<Answer<Value>>({ value: undefined, trouble: undefined, isLoading: true });
-  const asker = useRef<Asker<Value> | undefined>(undefined);
+  const asker = useRef<NewestAnswer<Value> | undefined>(undefined);
   useEffect(() => {
-    asker.current ??= new Asker(ask<Value>, setAnswer);
+    asker.current ??= new NewestAnswer(ask<Value>, setAnswer);
     if (path !== undefined) asker.current.want(path);
   }, [path]);
   useEffect(() => () => asker.current?.end(), []);

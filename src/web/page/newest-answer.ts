@@ -12,7 +12,7 @@ type Tell<Value> = (change: (before: Answer<Value>) => Answer<Value>) => void;
  * One question at a time: of those that are wanted while it is out, the newest is asked when it has come back, so that
  * what takes long is not asked for again with every row that comes. What is no longer to be seen is not waited for.
  */
-export class Asker<Value> {
+export class NewestAnswer<Value> {
   readonly #ask: Ask<Value>;
   readonly #tell: Tell<Value>;
   #wanted: string | undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type Answer, Asker } from '../../../../src/web/page/asker.ts';
+import { type Answer, NewestAnswer } from '../../../../src/web/page/newest-answer.ts';
 
 interface Out {
   readonly path: string;
@@ -11,7 +11,7 @@ interface Out {
 function asking() {
   const out: Out[] = [];
   let seen: Answer<number> = { value: undefined, trouble: undefined, isLoading: true };
-  const asker = new Asker<number>(
+  const asker = new NewestAnswer<number>(
     (path, signal) => new Promise((come) => out.push({ path, signal, come })),
     (change) => {
       seen = change(seen);

@@ -30,7 +30,7 @@ export function moneyRooms(): readonly Room[] {
     },
     { name: 'ledger', sources: filesIn('src/ledger'), ...testsOf('ledger', /ledger|marks|dividends|falls|splits/) },
     { name: 'signals', sources: signals, ...testsOf('sentiment', /symbol-crowd/) },
-    { name: 'arena', sources: arena, ...testsOf('arena', /marks/) },
+    { name: 'arena', sources: arena, ...testsOf('arena', /marks|coherence/) },
   ];
 }
 

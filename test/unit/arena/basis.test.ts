@@ -106,4 +106,30 @@ describe('time grid of returns', () => {
     expect(sampledAt([START]).returns).toEqual([]);
     expect(sampledAt([START, START + DAY_MS]).returns).toHaveLength(1);
   });
+
+  it('takes Saturdays for closed where less than half as many of them as of other days were seen', () => {
+    // Monday to Monday, one sample a day at noon; the first and the last day are not whole.
+    const seen = (days: readonly number[]): number =>
+      sampledAt([0, ...days, 15].map((day) => START + day * DAY_MS + 12 * HOUR_MS)).basis.periodsPerYear;
+    const weekdays = [1, 2, 3, 4, 7, 8, 9, 10, 11, 14];
+    expect(seen(weekdays)).toBe(252);
+    expect(seen([...weekdays, 5].sort((left, right) => left - right))).toBe(365);
+  });
+
+  it('counts the year of a period longer than a day by its length alone', () => {
+    const weekly = sampledAt(every(30, 7 * DAY_MS, START + 5 * DAY_MS), 390 * MINUTE_MS);
+    expect(weekly.basis).toMatchObject({ periodMs: 7 * DAY_MS, periodsPerYear: 365 / 7 });
+  });
+
+  it('says days where there are more than ten of them', () => {
+    const days = (count: number) => sampledAt(every(count * 24, HOUR_MS, START + HOUR_MS)).basis.periodMs;
+    expect(days(10)).toBe(HOUR_MS);
+    expect(days(11)).toBe(DAY_MS);
+    expect(basisText({ periodMs: DAY_MS, periodsPerYear: 365.4, returnCount: 9, spanDays: 9.94 })).toBe(
+      'T = 9 daily returns out of 9.9 days, N = 365 a year',
+    );
+    expect(basisText({ periodMs: HOUR_MS, periodsPerYear: 8_760, returnCount: 240, spanDays: 10 })).toBe(
+      'T = 240 returns of 1h, N = 8760 a year',
+    );
+  });
 });

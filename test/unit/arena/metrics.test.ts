@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { drawdownsOf } from '../../../src/arena/metrics/drawdown.ts';
 import { periodSharpe } from '../../../src/arena/metrics/sharpe.ts';
+import { sortino } from '../../../src/arena/metrics/sortino.ts';
 import { METRICS, type MetricId, metricsOf } from '../../../src/arena/metrics.ts';
 import type { AccountHistory, ModelUse } from '../../../src/domain/history.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/domain/time.ts';
-import { dollars, history, trip, walk } from '../../support/arena-histories.ts';
+import { DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../../../src/domain/time.ts';
+import { dollars, history, START, trip, walk } from '../../support/arena-histories.ts';
 
 function figure(of: AccountHistory, id: MetricId): number {
   const metric = metricsOf(of)[id];
@@ -244,5 +246,59 @@ describe('metrics of an account', () => {
     for (const id of ['sharpe', 'sortino', 'sharpeGeometric', 'calmar', 'maxDrawdown', 'return'] as const) {
       expect(perHour[id]).toEqual(perDay[id]);
     }
+  });
+
+  it('weighs each sample by the time since the one before, and takes no exposure of what is ruined', () => {
+    const at = (hour: number, equity: number, exposed: number) => ({
+      at: instant(START + hour * HOUR_MS),
+      equity: dollars(equity),
+      exposure: dollars(exposed),
+    });
+    const samples = [at(0, 10_000, 9_999), at(1, 10_000, 5_000), at(4, 8_000, 0), at(10, -1, 4_000)];
+    const account = history({ name: 'a', levels: [] }, { samples });
+    // 0.5 for one hour of ten, nothing for three, and for six of ruin a position that is open.
+    expect(figure(account, 'exposure')).toBeCloseTo(0.05, 12);
+    expect(figure(account, 'timeInMarket')).toBeCloseTo(0.7, 12);
+    expect(reason(history({ name: 'a', levels: [] }), 'exposure')).toBe('fewer than 2 equity samples');
+  });
+
+  it('takes a deeper fall between samples from the mark that saw it', () => {
+    const fall = { peak: dollars(12_000), trough: dollars(9_000) };
+    const seen = history({ name: 'a', levels: [10_500, 11_000] });
+    const [start, first, last] = seen.samples;
+    if (start === undefined || first === undefined || last === undefined) throw new Error('three samples');
+    const deeper = history(
+      { name: 'a', levels: [] },
+      { samples: [start, { ...first, fall }, last], finalEquity: dollars(11_000) },
+    );
+    expect(figure(seen, 'maxDrawdown')).toBe(0);
+    expect(figure(deeper, 'maxDrawdown')).toBe(0.25);
+    expect(drawdownsOf(deeper)).toEqual([0, 0, 0.25, 0, 0]);
+  });
+
+  it('takes a loss for one only beyond what rounding makes', () => {
+    const basis = { periodMs: DAY_MS, periodsPerYear: 365, returnCount: 2, spanDays: 2 };
+    const downs = (rounding: number) =>
+      sortino.of({
+        history: history({ name: 'a', levels: LEVEL }),
+        series: { basis, periods: [1, 2], returns: [0.1, -0.01], roundings: [0, rounding] },
+      });
+    expect(downs(0.01)).toEqual({ none: 'no losing period to divide by' });
+    expect(downs(0.0099)).toEqual({ value: expect.closeTo((0.045 * Math.sqrt(365)) / Math.sqrt(0.00005), 9) });
+  });
+
+  it('needs an hour to scale turnover to a day, and a day to scale a ratio to a year', () => {
+    const traded = { turnover: dollars(10_000) };
+    const over = (count: number, sampleMs: number) =>
+      history({ name: 'a', levels: walk('a', count, 0, 0.02), sampleMs }, traded);
+    expect(reason(over(59, MINUTE_MS), 'turnoverPerDay')).toBe('shorter than an hour: too short to scale to a day');
+    expect(figure(over(60, MINUTE_MS), 'turnoverPerDay')).toBeCloseTo(24, 9);
+    expect(reason(history({ name: 'a', levels: [] }, traded), 'turnoverPerDay')).toBe('no samples');
+    for (const id of ['sharpe', 'sortino'] as const) {
+      expect(reason(over(23, HOUR_MS), id)).toBe('shorter than a day: too short to scale to a year');
+      expect(Number.isFinite(figure(over(24, HOUR_MS), id))).toBe(true);
+    }
+    expect(reason(over(9, DAY_MS), 'annualReturn')).toContain('shorter than 10 days');
+    expect(Number.isFinite(figure(over(10, DAY_MS), 'annualReturn'))).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sobolPoint } from '../../../../src/arena/sweep/sobol.ts';
+import { SOBOL_DIMENSIONS, sobolPoint } from '../../../../src/arena/sweep/sobol.ts';
 import { type Axis, nthPoint, numbersBetween, pointAt } from '../../../../src/arena/sweep/space.ts';
 import { type Tried, tpePlaces } from '../../../../src/arena/sweep/tpe.ts';
 import type { RandomSource } from '../../../../src/domain/random.ts';
@@ -36,6 +36,7 @@ function plainSobol(n: number, dimension: number): number {
 }
 
 it('Sobol’s points are those of the table’s recurrence, in ten dimensions', () => {
+  expect(SOBOL_DIMENSIONS).toBe(10);
   for (const n of [0, 1, 2, 3, 6, 7, 13, 31, 100, 255, 511, 1_023, 2_049, 4_095])
     expect(sobolPoint(n, 10), `point ${n}`).toEqual(Array.from({ length: 10 }, (_, at) => plainSobol(n, at)));
 });

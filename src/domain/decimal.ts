@@ -31,9 +31,10 @@ export function scaleNumber(value: number, decimals: number): Result<number, Dec
 
 /** The exact decimal text of an integer at `decimals` places: (12345n, 2) → `123.45`. */
 export function formatDecimal(scaled: bigint | number, decimals: number): string {
-  const value = BigInt(scaled);
-  const digits = (value < 0n ? -value : value).toString().padStart(decimals + 1, '0');
+  // A safe integer's own digits are its decimal ones: no big one need be made of it.
+  const value = Number.isSafeInteger(scaled) ? scaled : BigInt(scaled);
+  const digits = (value < 0 ? -value : value).toString().padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals);
   const text = decimals === 0 ? whole : `${whole}.${digits.slice(digits.length - decimals)}`;
-  return value < 0n ? `-${text}` : text;
+  return value < 0 ? `-${text}` : text;
 }

@@ -64,8 +64,14 @@ export class PendingCalls {
 
   /** Before an event visible at `upTo`: lets in what has come, and ends what has not come by its deadline. */
   settle(state: RunState, upTo: Instant): void {
-    if (this.#waiting.length === 0) return;
+    if (!this.#hasNews(upTo)) return;
     this.#waiting = this.#waiting.filter((waiting) => !this.#settled(state, waiting, upTo));
+  }
+
+  /** Asked before every event, and the answer mostly is no. */
+  #hasNews(upTo: Instant): boolean {
+    for (const { heard, pending } of this.#waiting) if (heard !== undefined || pending.ask.until <= upTo) return true;
+    return false;
   }
 
   #settled(state: RunState, waiting: Waiting, upTo: Instant): boolean {

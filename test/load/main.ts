@@ -1,25 +1,21 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { systemClock } from '../../src/adapters/clock/clocks.ts';
-import { LiveFeed } from '../../src/adapters/live/live-feed.ts';
-import { venuesNamed } from '../../src/adapters/live/venues/catalog.ts';
-import type { Venue } from '../../src/adapters/live/venues/venue.ts';
+import type { LiveFeed } from '../../src/adapters/live/live-feed.ts';
 import type { TapeRecorder } from '../../src/adapters/tape/tape-recorder.ts';
 import type { FeedEvent } from '../../src/domain/feed-event.ts';
-import { seededRandom } from '../../src/domain/random.ts';
 import type { FeedSource } from '../../src/ports/feed-source.ts';
-import { BTC } from '../support/live-instrument.ts';
+import { keepObjectsYoung } from '../../src/run/young-objects.ts';
 import { runLive } from './engine.ts';
 import { Latencies } from './latencies.ts';
+import { measureLatency } from './latency.ts';
+import { coreWaitMs, isOpen, liveFeed, pin, row, type Sender, type Sent, sender } from './over-sockets.ts';
 import { simulateDay } from './simulated-day.ts';
 
 /**
  * `npm run soak:load`: what live feeds bear. Frames come over real sockets from another process, pass recorder, scorer,
- * signals and engine, and are measured from their receipt to the end of the step that took them in.
+ * signals and engine, and are measured from their receipt to the end of the step that took them in. `npm run soak:latency`
+ * measures from their sending, beside what `ws` alone takes, and without an option of Node.
  */
 const SECONDS = Number(process.env.QUARTET_LOAD_SECONDS ?? 60);
 const TICKS = 19_000;
@@ -67,82 +63,7 @@ class Measured implements FeedSource {
   }
 }
 
-interface Sent {
-  readonly ticks: number;
-  readonly posts: number;
-}
-
-/** The process that sends. */
-async function sender(): Promise<{
-  port: number;
-  send(ticks: number, posts: number, forMs: number): Promise<Sent>;
-  end(): void;
-}> {
-  const child = spawn(process.execPath, ['--import', 'tsx', new URL('./sender.ts', import.meta.url).pathname], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  pin(child.pid, 1);
-  const lines = createInterface({ input: child.stdout });
-  const said = async (word: string): Promise<string> => {
-    for (;;) {
-      const [line] = await once(lines, 'line');
-      if (String(line).startsWith(word)) return String(line).slice(word.length + 1);
-    }
-  };
-  const port = Number(await said('port'));
-  return {
-    port,
-    send: async (ticks, posts, forMs) => {
-      const sent = said('sent');
-      child.stdin.write(`${JSON.stringify({ ticks, posts, forMs })}\n`);
-      return JSON.parse(await sent);
-    },
-    end: () => void child.kill(),
-  };
-}
-
-/** To one core, where the machine can do that. */
-function pin(pid: number | undefined, core: number): boolean {
-  try {
-    execFileSync('taskset', ['-a', '-p', '-c', String(core), String(pid)], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** How long this thread was ready to run while others had the core: on a busy machine that is what latencies show. */
-function coreWaitMs(): number {
-  try {
-    const [, waitedNs] = readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ');
-    return Number(waitedNs) / 1_000_000;
-  } catch {
-    return Number.NaN;
-  }
-}
-
-function row(what: string, figures: Readonly<Record<string, string | number>>): void {
-  const told = Object.entries(figures).map(([name, figure]) => `${name} ${figure}`);
-  console.log(`${what}: ${told.join(', ')}`);
-}
-
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1_048_576)} MB`;
-
-function liveFeed(port: number, stop: AbortSignal): LiveFeed {
-  const context = { instruments: [BTC], xToken: undefined, localPort: port };
-  const venues = ['local/binance-spot', 'local/bluesky'].flatMap((name) => {
-    const found = venuesNamed(name, context);
-    if (typeof found === 'string') throw new Error(found);
-    // There is nobody to ask for what was missed.
-    return found.map((venue): Venue => ({ ...venue, past: undefined }));
-  });
-  return new LiveFeed({ venues, instruments: [BTC], clock: systemClock, random: seededRandom('load'), tape: 0, stop });
-}
-
-async function isOpen(feed: LiveFeed): Promise<void> {
-  while (feed.status().some(({ state }) => state !== 'open')) await wait(20);
-  await wait(500);
-}
 
 /** What a message costs from the socket to the event, `ws` included: all threads, nobody reading but to count. */
 async function cost(what: string, ticks: number, posts: number): Promise<void> {
@@ -168,7 +89,7 @@ async function cost(what: string, ticks: number, posts: number): Promise<void> {
 /** One run over the sockets: `drive` says what is sent. */
 async function overSockets(
   what: string,
-  drive: (send: Awaited<ReturnType<typeof sender>>['send'], measured: Measured) => Promise<readonly Sent[]>,
+  drive: (send: Sender['send'], measured: Measured) => Promise<readonly Sent[]>,
 ): Promise<void> {
   const { port, send, end } = await sender();
   const stop = new AbortController();
@@ -209,6 +130,7 @@ async function overSockets(
   });
 }
 
+keepObjectsYoung();
 const pinned = pin(process.pid, 0);
 row('machine', {
   'on one core': pinned ? 'yes' : 'no',
@@ -241,4 +163,5 @@ if (wanted('paused')) {
     return [await sending];
   });
 }
+if (only.includes('latency')) await measureLatency();
 if (wanted('day')) await simulateDay((name, figures) => row(name, figures));

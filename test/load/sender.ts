@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { postFrame, tradeFrame } from './frames.ts';
+import { monotonicUs, postFrame, tradeFrame } from './frames.ts';
 
 /** Runs beside the one that is measured: `{"ticks":19000,"posts":1000,"forMs":10000}` on its input, `sent …` when done. */
-const STEP_MS = 5;
+const STEP_MS = 1;
 const server = createServer();
 const sockets = new WebSocketServer({ server });
 let ticks: WebSocket | undefined;
@@ -30,11 +30,11 @@ function send(ticksASecond: number, postsASecond: number, forMs: number): void {
     const ts = Date.now();
     for (; sentTicks < (passed * ticksASecond) / 1_000; sentTicks += 1) {
       tickNumber += 1;
-      ticks?.send(tradeFrame(tickNumber, ts));
+      ticks?.send(tradeFrame(tickNumber, ts, monotonicUs()));
     }
     for (; sentPosts < (passed * postsASecond) / 1_000; sentPosts += 1) {
       postNumber += 1;
-      posts?.send(postFrame(postNumber, ts));
+      posts?.send(postFrame(postNumber, ts, monotonicUs()));
     }
     if (passed < forMs) return;
     clearInterval(timer);

@@ -12,6 +12,8 @@ export type TapeOrder = 'ts' | 'visible';
 
 /** Doubles carry this many digits of a decimal faithfully; longer figures are written as text. */
 const EXACT_BELOW = 1e15;
+const ZERO = 48;
+const POINT = 46;
 
 /**
  * The line that gives this event back when read. In a tape sorted by `ts` a bar is one line dated by its opening, so
@@ -33,32 +35,32 @@ export function encodeEvent(
 function encodeFields(event: FeedEvent, instruments: ReadonlyMap<SymbolId, Instrument>): string {
   switch (event.kind) {
     case 'quote': {
-      const grid = gridOf(event.symbol, instruments);
-      const bid = `"bid":${grid.price(event.bid)},"bid_size":${grid.size(event.bidSize)}`;
-      return `${named(event.symbol)},${bid},"ask":${grid.price(event.ask)},"ask_size":${grid.size(event.askSize)}`;
+      const { priceDecimals, sizeDecimals } = gridOf(event.symbol, instruments);
+      const bid = `"bid":${decimalJson(event.bid, priceDecimals)},"bid_size":${decimalJson(event.bidSize, sizeDecimals)}`;
+      return `${named(event.symbol)},${bid},"ask":${decimalJson(event.ask, priceDecimals)},"ask_size":${decimalJson(event.askSize, sizeDecimals)}`;
     }
     case 'trade': {
-      const grid = gridOf(event.symbol, instruments);
+      const { priceDecimals, sizeDecimals } = gridOf(event.symbol, instruments);
       const side = event.side === undefined ? '' : `,"side":"${event.side}"`;
       const id = event.id === undefined ? '' : `,"id":${JSON.stringify(event.id)}`;
-      return `${named(event.symbol)},"price":${grid.price(event.price)},"size":${grid.size(event.size)}${side}${id}`;
+      return `${named(event.symbol)},"price":${decimalJson(event.price, priceDecimals)},"size":${decimalJson(event.size, sizeDecimals)}${side}${id}`;
     }
     case 'bar-open': {
-      const grid = gridOf(event.symbol, instruments);
+      const { priceDecimals } = gridOf(event.symbol, instruments);
       const untraded = event.isUntraded === true ? ',"volume":0' : '';
       const span = `"interval":"${formatDurationMs(event.intervalMs)}"`;
-      return `${named(event.symbol)},"open":${grid.price(event.open)}${untraded},${span}`;
+      return `${named(event.symbol)},"open":${decimalJson(event.open, priceDecimals)}${untraded},${span}`;
     }
     case 'bar-close': {
-      const grid = gridOf(event.symbol, instruments);
-      const range = `"open":${grid.price(event.open)},"high":${grid.price(event.high)},"low":${grid.price(event.low)}`;
-      const rest = `"close":${grid.price(event.close)},"volume":${event.volume}`;
+      const { priceDecimals } = gridOf(event.symbol, instruments);
+      const range = `"open":${decimalJson(event.open, priceDecimals)},"high":${decimalJson(event.high, priceDecimals)},"low":${decimalJson(event.low, priceDecimals)}`;
+      const rest = `"close":${decimalJson(event.close, priceDecimals)},"volume":${event.volume}`;
       return `${named(event.symbol)},${range},${rest},"interval":"${formatDurationMs(event.intervalMs)}"`;
     }
     case 'mark': {
-      const grid = gridOf(event.symbol, instruments);
-      const oracle = event.oracle === undefined ? '' : `,"oracle":${grid.price(event.oracle)}`;
-      return `${named(event.symbol)},"mark":${grid.price(event.mark)}${oracle}`;
+      const { priceDecimals } = gridOf(event.symbol, instruments);
+      const oracle = event.oracle === undefined ? '' : `,"oracle":${decimalJson(event.oracle, priceDecimals)}`;
+      return `${named(event.symbol)},"mark":${decimalJson(event.mark, priceDecimals)}${oracle}`;
     }
     case 'funding':
       return `${named(event.symbol)},"rate":${decimalJson(event.rate, RATE_DECIMALS)}`;
@@ -104,8 +106,9 @@ function postMembers(post: Post): string {
   });
 }
 
+/** No character of a symbol needs an escape. */
 function named(symbol: SymbolId): string {
-  return `,"symbol":${JSON.stringify(symbol)}`;
+  return `,"symbol":"${symbol}"`;
 }
 
 /** JSON members with a comma before each; undefined ones are left out. */
@@ -113,24 +116,24 @@ function members(fields: Readonly<Record<string, string | number | readonly stri
   return `,${JSON.stringify(fields).slice(1, -1)}`;
 }
 
-interface GridText {
-  price(value: number): string;
-  size(value: number): string;
-}
-
-function gridOf(symbol: SymbolId, instruments: ReadonlyMap<SymbolId, Instrument>): GridText {
+/** What its figures are scaled by. Hot: a live feed writes every event down. */
+function gridOf(symbol: SymbolId, instruments: ReadonlyMap<SymbolId, Instrument>): Instrument {
   const instrument = instruments.get(symbol);
   if (instrument === undefined)
     throw new InvariantBroken(`an event of ${symbol} was to be written without its instrument`);
-  return {
-    price: (value) => decimalJson(value, instrument.priceDecimals),
-    size: (value) => decimalJson(value, instrument.sizeDecimals),
-  };
+  return instrument;
 }
 
 /** The shortest decimal text of a scaled integer. */
 function decimalJson(scaled: number, decimals: number): string {
   const text = formatDecimal(scaled, decimals);
-  const short = decimals === 0 ? text : text.replace(/\.?0+$/, '');
+  const short = decimals === 0 ? text : text.slice(0, lastFigure(text));
   return Math.abs(scaled) < EXACT_BELOW ? short : `"${short}"`;
+}
+
+/** Behind the last character of a text with decimals that says anything. */
+function lastFigure(text: string): number {
+  let end = text.length;
+  while (text.charCodeAt(end - 1) === ZERO) end -= 1;
+  return text.charCodeAt(end - 1) === POINT ? end - 1 : end;
 }

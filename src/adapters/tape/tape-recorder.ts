@@ -9,7 +9,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { fileProblem } from '../shared/file-problem.ts';
 import { SameFiles, vanished } from '../shared/plain-file.ts';
 import { encodeEvent } from './encode.ts';
-import { markedMadeUp } from './made-up.ts';
+import { MADE_UP_END } from './made-up.ts';
 import type { TapeManifest } from './manifest.ts';
 import { type Recovered, recoverTapes } from './recover-tapes.ts';
 import { type TapeWitness, witnessWhole } from './tape-witness.ts';
@@ -19,6 +19,7 @@ import { type TapeOrigin, writeManifest } from './write-tape.ts';
 const FLUSH_MS = 250;
 const FLUSH_LINES = 1_000;
 const MOST_BYTES = 67_108_864;
+const END = '}\n';
 
 export interface RecorderOptions {
   readonly folder: string;
@@ -42,7 +43,9 @@ interface Segment {
 }
 
 interface Piece {
-  lines: readonly string[];
+  lines: number;
+  /** As they will be read, not packed yet. */
+  readonly text: Uint8Array;
   /** The tape ends with it. */
   readonly isLast: boolean;
 }
@@ -59,7 +62,7 @@ export class TapeRecorder {
   readonly #isMadeUp: boolean;
   readonly #stop = new AbortController();
   readonly #ticking: Promise<void>;
-  #waiting: string[] = [];
+  #waiting = new LineBytes();
   #hour = -1;
   #segment: Segment | undefined;
   /** Names of the tapes that are whole. */
@@ -118,8 +121,8 @@ export class TapeRecorder {
         this.#hour = hour;
       }
       const line = encodeEvent(event, this.#options.instruments, 'visible');
-      if (line !== undefined) this.#waiting.push(this.#isMadeUp ? markedMadeUp(line) : line);
-      if (this.#waiting.length >= FLUSH_LINES) this.#schedule(false);
+      if (line !== undefined) this.#waiting.add(line, this.#isMadeUp ? MADE_UP_END : END);
+      if (this.#waiting.lines >= FLUSH_LINES) this.#schedule(false);
     }
   }
 
@@ -155,15 +158,15 @@ export class TapeRecorder {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       await this.#options.clock.sleep(FLUSH_MS, signal);
-      if (this.#waiting.length > 0) this.#schedule(false);
+      if (this.#waiting.lines > 0) this.#schedule(false);
     }
   }
 
   /** Writing goes on one piece after the other; after trouble nothing more is written. */
   #schedule(isLast: boolean): void {
-    if (this.#waiting.length === 0 && !isLast) return;
-    this.#pieces.push({ lines: this.#waiting, isLast });
-    this.#waiting = [];
+    if (this.#waiting.lines === 0 && !isLast) return;
+    this.#pieces.push({ lines: this.#waiting.lines, text: this.#waiting.text, isLast });
+    this.#waiting = new LineBytes();
     this.#writing = this.#writing.then(() => this.#drain());
   }
 
@@ -180,12 +183,12 @@ export class TapeRecorder {
 
   /** Each step is done once, however often the piece is tried. */
   async #write(piece: Piece): Promise<void> {
-    if (piece.lines.length > 0) {
+    if (piece.lines > 0) {
       this.#segment ??= await this.#begin();
-      await this.#segment.writer.write(piece.lines);
+      await this.#segment.writer.append(piece.text);
       this.#isSynced = false;
-      this.#linesWritten += piece.lines.length;
-      piece.lines = [];
+      this.#linesWritten += piece.lines;
+      piece.lines = 0;
     }
     if (!this.#isSynced) await this.#sync();
     const full = (this.#segment?.writer.bytes ?? 0) >= (this.#options.mostBytes ?? MOST_BYTES);
@@ -223,6 +226,34 @@ export class TapeRecorder {
     this.#options.witness?.begun(path);
     const writer = await TapeWriter.create(path, 'fast');
     return { path, writer, file: new SameFiles([partialPath(path)]) };
+  }
+}
+
+const FIRST_BYTES = 65_536;
+/** A UTF-16 unit takes no more of UTF-8. */
+const MOST_BYTES_A_UNIT = 3;
+
+/** Lines as bytes outside of the heap: kept as texts, they would be most of what the collector copies of a live run. */
+class LineBytes {
+  lines = 0;
+  #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  #length = 0;
+
+  /** A record's line, `end` in the place of its last brace. */
+  add(line: string, end: string): void {
+    const most = this.#length + (line.length + end.length) * MOST_BYTES_A_UNIT;
+    if (most > this.#bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(most, 2 * this.#bytes.length));
+      this.#bytes.copy(larger, 0, 0, this.#length);
+      this.#bytes = larger;
+    }
+    this.#length += this.#bytes.write(line, this.#length) - 1;
+    this.#length += this.#bytes.write(end, this.#length);
+    this.lines += 1;
+  }
+
+  get text(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
   }
 }
 

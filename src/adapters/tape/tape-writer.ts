@@ -52,9 +52,13 @@ export class TapeWriter {
    */
   async write(lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return;
-    const text = `${lines.join('\n')}\n`;
+    await this.append(Buffer.from(`${lines.join('\n')}\n`));
+  }
+
+  /** The same of lines that are bytes already, each with its end. */
+  async append(lines: Uint8Array): Promise<void> {
     const isPacked = this.#path.endsWith('.gz');
-    const bytes = isPacked ? sizedMember(await pack(text, { level: this.#level })) : Buffer.from(text);
+    const bytes = isPacked ? sizedMember(await pack(lines, { level: this.#level })) : lines;
     try {
       await this.#writeAt(bytes, this.#bytes);
     } catch (error) {
@@ -65,7 +69,7 @@ export class TapeWriter {
   }
 
   /** A piece that a full disk cut short is written over by the next try. */
-  async #writeAt(bytes: Buffer, place: number): Promise<void> {
+  async #writeAt(bytes: Uint8Array, place: number): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
       done += (await this.#file.write(bytes, done, bytes.length - done, place + done)).bytesWritten;
     }

@@ -4,7 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../src/adapters/clock/clocks.ts';
 import { convertTape } from '../../../../src/adapters/tape/convert-tape.ts';
-import { madeUpAt } from '../../../../src/adapters/tape/made-up.ts';
+import { encodeEvent } from '../../../../src/adapters/tape/encode.ts';
+import { madeUpAt, markedMadeUp } from '../../../../src/adapters/tape/made-up.ts';
 import { formatManifest, manifestPath, readTapeManifest } from '../../../../src/adapters/tape/manifest.ts';
 import { TapeRecorder } from '../../../../src/adapters/tape/tape-recorder.ts';
 import { verifyTape } from '../../../../src/adapters/tape/verify-tape.ts';
@@ -109,6 +110,26 @@ describe('a tape that was made up', () => {
     for (const name of readdirSync(folder)) if (name.endsWith('.json')) rmSync(join(folder, name));
     for (const name of parts) expect(await isMadeUp(join(folder, name))).toBe(true);
     expect(await madeUpAt(folder)).toBe(true);
+  });
+
+  it('is recorded byte by byte as it would be written, whatever its posts say and however long they are', async () => {
+    for (const synthetic of [true, false]) {
+      const folder = temporaryFolder();
+      const clock = { now: () => instant(7_200_000), sleep: systemClock.sleep };
+      const origin = () => ({ source: 'a test', synthetic, settings: {} });
+      const recorder = await TapeRecorder.open({ folder, name: 'live', instruments: new Map(), clock, origin });
+      const texts = ['{"synthetic":true}', '價'.repeat(70_000), '\ud800 \u{1f680} "', ''];
+      const events = [...texts, ...texts].map((text, at) => {
+        const [ts, id] = [instant(7_200_000), postId(`p${at}`)];
+        return { kind: 'post-edited', ts, visible: ts, tape: 0, line: at + 1, id, source: 'x', text } as const;
+      });
+      recorder.add(events);
+      await recorder.close();
+      const [part = ''] = readdirSync(folder).filter((name) => name.endsWith('.gz'));
+      const whole = events.map((event) => encodeEvent(event, new Map(), 'visible') ?? '');
+      const lines = synthetic ? whole.map(markedMadeUp) : whole;
+      expect(gunzipSync(readFileSync(join(folder, part))).toString()).toBe(`${lines.join('\n')}\n`);
+    }
   });
 
   it('whose manifest denies it is refused, and verify says why', async () => {

@@ -175,3 +175,14 @@ describe('a manifest', () => {
     expect(await readTapeManifest(tapeFile([TRADE]))).toBeUndefined();
   });
 });
+
+describe('a scaled figure', () => {
+  it('reads the same from a number as from a big integer, and gives what is none away', () => {
+    const scaled = fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -200, max: 200 }), fc.constant(-0));
+    const same = fc.property(scaled, fc.nat({ max: 12 }), (value, decimals) => {
+      expect(formatDecimal(value, decimals)).toBe(formatDecimal(BigInt(value), decimals));
+    });
+    fc.assert(same, { numRuns: 2_000, seed: 14 });
+    expect(() => formatDecimal(0.5, 2)).toThrow(RangeError);
+  });
+});

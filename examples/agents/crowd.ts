@@ -1,4 +1,4 @@
-/** An agent in TypeScript, without a package: it goes with a crowd that is large and of one mind. `tsx crowd.ts` */
+/** An agent in TypeScript, without a package: it goes with a crowd that is large and of one mind. `command: [tsx, crowd.ts]` */
 import { createInterface } from 'node:readline';
 
 interface SymbolView {

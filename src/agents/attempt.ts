@@ -86,6 +86,9 @@ export function judgeOutcome(
   return outcome.calls === undefined ? judgeText(spent, outcome.text, at) : judgeCalls(spent, outcome.calls, at);
 }
 
+/** The same question would bring the same length again. */
+const CUT_OFF = 'it was cut off at its greatest length: give fewer and shorter texts, and one entry a symbol at most';
+
 /** Our own reckoning of a call, where there is a bill to hold it against. */
 function reckonedBeside({ model, team }: Ask, { usage }: ChatOutcome): number {
   return usage.billedTicks === undefined ? 0 : ticksOf(usage, team.purse.prices.get(model));
@@ -143,7 +146,8 @@ function judgeFailure(attempt: Attempt, outcome: ChatOutcome & { readonly ok: fa
       const delayMs = retryDelay(ask.team.protocol, outcome.retryAfterMs);
       if (attempt.retried || later(at, delayMs) >= ask.until)
         return failed(attempt, at, outcome.failure, outcome.detail);
-      return again({ ...attempt, retried: true }, { delayMs });
+      const mended = outcome.failure === 'truncated' && ask.team.prompt === 'v2' ? { problems: [CUT_OFF] } : {};
+      return again({ ...attempt, retried: true }, { delayMs, ...mended });
     }
     case 'timeout':
     case 'unauthorised':

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,6 @@ import { pythonWith } from '../support/python.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const EXAMPLES = at('../../examples/agents');
-const TSX = at('../../node_modules/.bin/tsx');
 /** A wheel of many megabytes is fetched for it. */
 const WITH_PANDAS = process.env.QUARTET_FULL === '1';
 const CHECKS = 11;
@@ -42,17 +41,17 @@ for place, line in enumerate(sys.stdin):
     id = json.loads(line)["id"]
     print("starting up" if place == 0 else json.dumps({"id": id, "decisions": [] if place < 4 else "none"}), flush=True)
 `;
+  // As somebody copies them, far from this project and what it has installed.
+  cpSync(EXAMPLES, join(config, 'quartet'), { recursive: true });
   writeAgents(config, {
-    plain: ['python3', join(EXAMPLES, 'plain.py')],
-    crowd: [TSX, join(EXAMPLES, 'crowd.ts')],
+    plain: ['python3', 'plain.py'],
+    crowd: ['tsx', 'crowd.ts'],
     broken: ['python3', '-c', broken],
     nosy: ['sh', '-c', 'echo $(env | cut -d = -f 1) >&2; exit 1'],
     socket: `ws://127.0.0.1:${port}/`,
     huge: `ws://127.0.0.1:${port}/huge`,
     closed: 'ws://127.0.0.1:1/',
-    ...(WITH_PANDAS
-      ? { pandas: [pythonWith(at('../support/pandas-requirements.txt')), join(EXAMPLES, 'trend_pandas.py')] }
-      : {}),
+    ...(WITH_PANDAS ? { pandas: [pythonWith(at('../support/pandas-requirements.txt')), 'trend_pandas.py'] } : {}),
   });
 });
 afterAll(() => {

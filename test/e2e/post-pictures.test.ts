@@ -6,13 +6,14 @@ import { afterAll, expect, it } from 'vitest';
 // Read when a model is first asked, which takes longer than this world waits for an answer.
 import '../../src/adapters/openai/chat-model.ts';
 import type { PictureNet } from '../../src/adapters/pictures/fetch-picture.ts';
+import { Child } from '../support/child.ts';
 import { type Ended, quartet } from '../support/cli.ts';
 import type { Seen } from '../support/fake-provider.ts';
 import { fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { heldRun } from '../support/paper/held-run.ts';
 import { heldScenario } from '../support/paper/held-scenario.ts';
 import { HeldVenues } from '../support/paper/held-venues.ts';
-import { type Step, steps } from '../support/paper/steps.ts';
+import { PICTURE_HOST, picturedSteps } from '../support/paper/pictured-steps.ts';
 import { pictureHost } from '../support/picture-host.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 
@@ -21,20 +22,9 @@ if (XAI === undefined) throw new Error('no quirks');
 const root = mkdtempSync(join(tmpdir(), 'quartet-post-pictures-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-const HOST = 'cdn.bsky.app';
-/** Every post carries a picture: one, and then another, in turn; every fifth one of a host that must not be asked. */
-const WORLD: readonly Step[] = steps(100).map((step, place) =>
-  step.source === 'bluesky' ? pictured(step, place) : step,
-);
-
-function pictured(step: Step, place: number): Step {
-  const frame = JSON.parse(step.frame);
-  const image = { alt: 'a chart', image: { ref: { $link: `picture-${(place / 8) % 2}` } } };
-  frame.commit.record.embed =
-    place % 40 === 0 ? { external: { uri: 'https://inside.example/secret.png' } } : { images: [image] };
-  return { ...step, frame: JSON.stringify(frame) };
-}
-
+const WORLD = picturedSteps(100);
+/** How far the world goes that kills. */
+const KILLED_UNTIL = 80;
 const SCENARIO = heldScenario('pictures', 'eyes: both');
 
 const picturesOf = ({ body }: Seen, kind: string): readonly string[] =>
@@ -52,7 +42,7 @@ it('fetches pictures of posts when told to, shows them to who reads posts, and r
   const world = await fakeWorld();
   const venues = await HeldVenues.serve(WORLD);
   const colours = ['#aa3311', '#1133aa'];
-  const host = await pictureHost([HOST], async (request, response) => {
+  const host = await pictureHost([PICTURE_HOST], async (request, response) => {
     const background = colours[Number(request.url?.endsWith('1'))] ?? '';
     const drawn = sharp({ create: { width: 80, height: 60, channels: 3, background } }).png();
     response.end((await drawn.toBuffer({ resolveWithObject: true })).data);
@@ -61,7 +51,7 @@ it('fetches pictures of posts when told to, shows them to who reads posts, and r
   const pictures: PictureNet = {
     async resolve(name) {
       resolved.push(name);
-      return name === HOST ? ['93.184.216.34'] : ['10.0.0.1'];
+      return name === PICTURE_HOST ? ['93.184.216.34'] : ['10.0.0.1'];
     },
     connect: host.connect,
   };
@@ -78,7 +68,7 @@ it('fetches pictures of posts when told to, shows them to who reads posts, and r
         await run;
       }
     });
-    expect(new Set(resolved)).toEqual(new Set([HOST, 'inside.example']));
+    expect(new Set(resolved)).toEqual(new Set([PICTURE_HOST, 'inside.example']));
     const readers = world.fake.seen.filter((seen) => picturesOf(seen, 'jpeg').length > 0);
     expect(readers.some(isOf('researcher'))).toBe(true);
     for (const seen of readers) {
@@ -115,5 +105,59 @@ it('fetches pictures of posts when told to, shows them to who reads posts, and r
     await venues.close();
     await world.close();
     host.close();
+  }
+});
+
+it('comes through kill -9 with what it has seen, and replays from what was kept', { timeout: 120_000 }, async () => {
+  const file = join(root, 'killed.yaml');
+  writeFileSync(file, SCENARIO);
+  const folder = join(root, 'killed');
+  const world = await fakeWorld();
+  const venues = await HeldVenues.serve(WORLD);
+  const live = (): Child =>
+    new Child(
+      'paper/pictures-child.ts',
+      [file, folder, String(venues.port)],
+      world.environment({ XAI_API_KEY: 'CANARY-KEY-4' }),
+    );
+  let child = live();
+  let deaths = 0;
+  const kill = (): void => {
+    void child.kill().then(() => {
+      deaths += 1;
+      child = live();
+    });
+  };
+  try {
+    // Once while a reader of posts is asked, and once behind a post, whose picture may be on its way.
+    let isAsked = false;
+    world.fake.behave((response, seen) => {
+      const dies = !isAsked && picturesOf(seen, 'jpeg').length > 0;
+      isAsked ||= dies;
+      if (dies) kill();
+      else behaviourOf(XAI)(response, seen);
+    });
+    let isSent = false;
+    await venues.play(KILLED_UNTIL, (step) => {
+      if (step !== 56 || isSent) return;
+      isSent = true;
+      kill();
+    });
+    venues.stop();
+    expect(await child.ended, child.lines.join('\n')).toBe(0);
+    expect([deaths, isAsked]).toEqual([2, true]);
+    expect(readdirSync(join(folder, 'tapes', 'pictures'))).toHaveLength(2);
+    const asked = world.fake.seen.length;
+    await withEnvironment(world.environment({}), async () => {
+      for (const command of ['replay', 'verify']) {
+        const { exitCode, notes } = await quartet([command, folder]);
+        expect(exitCode, notes.join('\n')).toBe(0);
+      }
+    });
+    expect(world.fake.seen).toHaveLength(asked);
+  } finally {
+    child.process.kill('SIGKILL');
+    await venues.close();
+    await world.close();
   }
 });

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { cutText } from '../../domain/text.ts';
 import { Lines } from './lines.ts';
@@ -14,9 +15,16 @@ export interface AgentProgram {
 /** What a strange program is told of this machine; no key of anybody. */
 const INHERITED = ['PATH', 'HOME', 'LANG'] as const;
 
+/** `tsx` is Quartet's own, so that an agent in TypeScript needs no project around it. */
+function runnable([program, ...words]: AgentProgram['command']): AgentProgram['command'] {
+  if (program !== 'tsx') return [program, ...words];
+  return [process.execPath, fileURLToPath(import.meta.resolve('tsx/cli')), ...words];
+}
+
 /** A program that reads questions from its input and writes answers to its output, a line each. */
-export function processAgent({ command: [program, ...words], folder }: AgentProgram): OpenAgent {
+export function processAgent({ command, folder }: AgentProgram): OpenAgent {
   return (events) => {
+    const [program, ...words] = runnable(command);
     const env = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
     // A group of its own, so that what it starts ends with it.
     const child = spawn(program, words, { cwd: folder, env, stdio: 'pipe', detached: true });

@@ -10,7 +10,7 @@ import { shown } from '../numbers-in-text.ts';
 export function formText(ask: Ask): string {
   const { limits } = ask.snapshot;
   const exposure = shown(limits.maxSymbolExposure);
-  return `Bounds: pUp 0 to 1; weight -${exposure} to ${exposure}; leverage 1 to ${shown(limits.maxLeverage)}; horizonMinutes 1 or more; stop and target are prices; texts have 20 words at most.
+  return `Bounds: pUp 0 to 1; weight -${exposure} to ${exposure}; leverage 1 to ${shown(limits.maxLeverage)}; horizonMinutes 1 or more; stop and target are prices; a view has 2 claims at most, a claim 2 ids; texts have 20 words at most. Be brief: what is too long is cut off and counts for nothing.
 A reply without a view has this form: ${JSON.stringify(formOf(ask)[ask.brief.phase])}`;
 }
 

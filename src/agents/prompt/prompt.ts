@@ -6,6 +6,7 @@ import { shownPictures } from '../eyes/shown-pictures.ts';
 import { markedJson } from '../mark.ts';
 import { MODE_PLANS } from '../modes.ts';
 import { agentQuestion } from '../outside/question.ts';
+import { terseSchema } from '../replies/terse.ts';
 import { wireSchema } from '../replies/wire.ts';
 import type { TeamConfig } from '../team-config.ts';
 import { toolSpec } from '../tools/catalog.ts';
@@ -117,16 +118,18 @@ export function requestHashOf(ask: Ask, results: readonly ToolResult[] = []): st
 /** The call that an ask stands for; `results` are those of the tools it wanted run first. */
 export function chatRequestOf(ask: Ask, results: readonly ToolResult[] = []): ChatRequest {
   const turns = turnsOf(ask, results);
-  const { symbols, evidence } = ask.snapshot;
+  const { symbols, evidence, limits } = ask.snapshot;
   const citable = [...evidence, ...ask.found.flat(), ...turns.flatMap((turn) => turn.found)];
   const names = {
     symbols: symbols.map((view) => view.symbol),
     evidence: [...new Set(citable.map((item) => item.id))],
   };
+  const schema = wireSchema(ask.brief.phase, ask.rung, names);
+  const isTerse = ask.team.prompt === 'v2' && ask.rung === 'json-schema' && ask.brief.phase !== 'reflect';
   return {
     ...settingsOf(ask),
     messages: promptOf(ask, turns),
-    schema: wireSchema(ask.brief.phase, ask.rung, names),
+    schema: isTerse ? terseSchema(schema, { symbols: symbols.length, maxLeverage: limits.maxLeverage }) : schema,
   };
 }
 

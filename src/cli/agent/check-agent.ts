@@ -30,8 +30,14 @@ export async function checkAgent(
     told(check);
   };
   try {
-    for (const [about, snapshot] of ODD_SNAPSHOTS)
+    for (const [about, snapshot] of ODD_SNAPSHOTS) {
       tell(await checkOne(model, about, { snapshot, deadlineMs, problems: [] }));
+      if (isDown(checks)) {
+        const check = 'all other questions';
+        tell({ check, verdict: 'failed', what: 'not asked, since it does not run', mend: RUN_IT });
+        return checks;
+      }
+    }
     const problems = ['decisions: Invalid input: expected array, received undefined'];
     tell(await checkOne(model, 'a question that comes again with problems', { snapshot: PLAIN, deadlineMs, problems }));
     tell(straysOf(model));
@@ -39,6 +45,15 @@ export async function checkAgent(
   } finally {
     model.close();
   }
+}
+
+const RUN_IT = 'run the command of your agents.yaml by hand, in its folder, and mend what it says';
+const CALL_IT =
+  'start the program of that address first; a command must be on the PATH or a path relative to agents.yaml';
+
+/** Twice in a row it was not there, or ended: what is wrong has nothing to do with what it is asked. */
+function isDown(checks: readonly AgentCheck[]): boolean {
+  return checks.length === 2 && checks.every(({ mend }) => mend === RUN_IT || mend === CALL_IT);
 }
 
 interface CheckedQuestion {
@@ -95,8 +110,10 @@ function mendOf({ failure }: ChatOutcome & { readonly ok: false }, deadlineMs: n
       return 'write one line an answer, and notes to stderr';
     case 'empty':
       return 'copy `id` from the question into the answer';
+    case 'unreachable':
+      return CALL_IT;
     default:
-      return 'run the command of your agents.yaml by hand and mend what it says';
+      return RUN_IT;
   }
 }
 

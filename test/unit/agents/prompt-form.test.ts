@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { Ask } from '../../../src/agents/ask.ts';
-import { promptOf } from '../../../src/agents/prompt/prompt.ts';
+import { chatRequestOf, promptOf } from '../../../src/agents/prompt/prompt.ts';
 import { readReply } from '../../../src/agents/replies/read.ts';
 import type { Snapshot, SymbolView } from '../../../src/domain/snapshot.ts';
 import type { ChatOutcome } from '../../../src/ports/chat-model.ts';
 import { cheerful, snapshotOf } from '../../support/snapshot.ts';
-import { house, playCycle, said, teamOf } from '../../support/team.ts';
+import { failedWith, house, playCycle, said, teamOf } from '../../support/team.ts';
 
 const snapshot = snapshotOf([cheerful('BTC', 64_000), cheerful('ETH', 2_500)]);
 const textOf = (ask: Ask): string => promptOf(ask)[1]?.content ?? '';
@@ -29,6 +30,41 @@ describe('the form of a reply that the second prompt shows', () => {
   it('comes with the bounds of the snapshot, and is not in the first prompt', () => {
     for (const ask of asks) expect(textOf(ask)).toContain('weight -2 to 2; leverage 1 to 10;');
     for (const ask of playCycle(teamOf(), snapshot, house).asks) expect(textOf(ask)).not.toContain('Bounds:');
+  });
+});
+
+describe('what the second prompt asks for', () => {
+  const asks = (prompt: 'v1' | 'v2') => playCycle(teamOf({ prompt }), snapshot, house).asks;
+  it('is as much as decides: a view a symbol, short texts, whole numbers within the limits', () => {
+    for (const ask of asks('v2')) {
+      const text = JSON.stringify(chatRequestOf(ask).schema);
+      for (const [, length] of text.matchAll(/"maxLength":(\d+)/g)) expect(Number(length)).toBeLessThanOrEqual(120);
+      for (const [, most] of text.matchAll(/"maxItems":(\d+)/g)) expect(Number(most)).toBeLessThanOrEqual(12);
+      expect(readReply(ask.brief.phase, formIn(ask)).ok).toBe(true);
+    }
+    const [decided] = asks('v2').filter(({ brief }) => brief.phase === 'decide');
+    const { decisions } = z
+      .object({ decisions: z.object({ maxItems: z.number(), items: z.object({ properties: z.looseObject({}) }) }) })
+      .parse(chatRequestOf(decided ?? expect.fail('no decision')).schema.properties);
+    expect(decisions.maxItems).toBe(2);
+    expect(decisions.items.properties.leverage).toMatchObject({ type: 'integer', minimum: 1, maximum: 10 });
+    expect(decisions.items.properties.evidence).toMatchObject({ minItems: 1, maxItems: 2 });
+  });
+
+  it('is not cut down where a provider takes no bounds, nor by the first prompt', () => {
+    for (const ask of asks('v1')) expect(JSON.stringify(chatRequestOf(ask).schema)).not.toContain('"maxItems":2');
+    for (const ask of asks('v2'))
+      expect(JSON.stringify(chatRequestOf({ ...ask, rung: 'json-schema-loose' }).schema)).not.toContain('maxItems');
+  });
+
+  it.each(['v1', 'v2'] as const)('tells a reply that was cut off why it is asked again, by %s', (prompt) => {
+    const problems: string[] = [];
+    const cut = (ask: Ask): ChatOutcome => {
+      problems.push(...ask.problems);
+      return failedWith('truncated');
+    };
+    playCycle(teamOf({ mode: 'fast', prompt }), snapshot, cut);
+    expect(problems.join()).toMatch(prompt === 'v2' ? /cut off at its greatest length/ : /^$/);
   });
 });
 

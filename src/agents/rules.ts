@@ -3,6 +3,7 @@ import type { Evidence, SymbolView } from '../domain/snapshot.ts';
 import { type AuditedClaim, isDropped } from './audit.ts';
 import type { CycleContext } from './context.ts';
 import type { SettledDecision } from './seat.ts';
+import { HOUSE_MODEL } from './team-config.ts';
 
 /** What the code made of one decision: the decision as it stands, and the names of the rules that changed it. */
 export interface Ruled {
@@ -63,17 +64,23 @@ export function wordsAudited({ decision, notes }: Ruled, words: readonly Audited
   return { decision: { ...decision, weight: decision.weight * HALF }, notes: [...notes, 'halved-by-audit'] };
 }
 
+/** Of equity, and without leverage: what a view is worth that nothing shown speaks for. */
+const OWN_VIEW = 0.1;
+
 /**
- * Whoever reads posts and decides alone can be talked into anything: what cites a stranger opens no more, and with no
- * more leverage, than the crowd's stance in that direction is of the whole (−1 to 1, the strongest of its half-lives).
+ * Whoever reads posts and decides alone, or is the most of those who vote, can be talked into anything, and into citing
+ * something else for it. Where strangers' words were shown, an open is no larger, and has no more leverage, than what was measured in its direction is of the whole:
+ * of one that cites a stranger the crowd's stance, of any other that or the share of the returns that go its way.
  */
 export function withinSignal(context: CycleContext, { decision, notes }: Ruled): Ruled {
   const view = context.views.get(decision.symbol);
-  if (view === undefined || !opens(decision) || !citesStrangers(context, decision)) return { decision, notes };
-  const support = supportOf(view, decision);
+  if (view === undefined || !opens(decision) || !readsStrangers(context)) return { decision, notes };
+  const crowd = crowdSupport(context, view, decision);
+  const isTold = citesStrangers(context, decision);
+  const support = isTold ? crowd : Math.max(crowd, priceSupport(view, decision));
   const { maxSymbolExposure } = context.snapshot.limits;
   const most = Math.min(view.maxLeverage, context.snapshot.limits.maxLeverage);
-  const weight = Math.min(decision.weight, maxSymbolExposure * support);
+  const weight = Math.min(decision.weight, Math.max(isTold ? 0 : OWN_VIEW, maxSymbolExposure * support));
   const leverage = Math.min(decision.leverage, hundredths(1 + (most - 1) * support));
   if (weight === decision.weight && leverage === decision.leverage) return { decision, notes };
   const cut = weight === 0 ? held(decision) : { ...decision, weight, leverage };
@@ -85,17 +92,38 @@ function hundredths(value: number): number {
   return Math.floor(value * 100 + 1e-9) / 100;
 }
 
-function supportOf({ sentiment }: SymbolView, decision: SettledDecision): number {
-  if (sentiment === undefined) return 0;
-  const direction = decision.action === 'open_long' ? 1 : -1;
-  return Math.max(0, ...Object.values(sentiment.score).map((score) => direction * score));
+/** 0 to 1. One fresh post makes the minutes' stance, so that the hour's and the day's have to agree, by more than a few. */
+function crowdSupport({ snapshot }: CycleContext, { sentiment }: SymbolView, decision: SettledDecision): number {
+  if (sentiment === undefined || sentiment.warming || sentiment.coordinated) return 0;
+  if (sentiment.voices < snapshot.limits.minimumAuthors) return 0;
+  const { h1, d1 } = sentiment.score;
+  return Math.max(0, Math.min(directionOf(decision) * h1, directionOf(decision) * d1));
+}
+
+/** 0 to 1: of the returns that are known. */
+function priceSupport({ return1, return5, return20 }: SymbolView, decision: SettledDecision): number {
+  const known = [return1, return5, return20].filter((value) => value !== undefined);
+  const along = known.filter((value) => directionOf(decision) * value > 0).length;
+  return known.length === 0 ? 0 : along / known.length;
+}
+
+function directionOf({ action }: SettledDecision): 1 | -1 {
+  return action === 'open_long' ? 1 : -1;
+}
+
+/** The house reads what was measured of posts, and no word of them. */
+function readsStrangers({ audit, team }: CycleContext): boolean {
+  if (team.models.leader === HOUSE_MODEL) return false;
+  for (const { kind } of audit.evidence.values()) if (isStrangers(kind)) return true;
+  return false;
 }
 
 function citesStrangers({ audit }: CycleContext, { evidence }: SettledDecision): boolean {
-  return evidence.some((id) => {
-    const kind = audit.evidence.get(id)?.kind;
-    return kind === 'post' || kind === 'found-live';
-  });
+  return evidence.some((id) => isStrangers(audit.evidence.get(id)?.kind));
+}
+
+function isStrangers(kind: Evidence['kind'] | undefined): boolean {
+  return kind === 'post' || kind === 'found-live';
 }
 
 export function isOfTheMarket({ kind }: Pick<Evidence, 'kind'>): boolean {
@@ -109,8 +137,7 @@ function restsOnNews(context: CycleContext, decision: SettledDecision): boolean 
 }
 
 function priceAgrees(view: SymbolView, decision: SettledDecision): boolean {
-  const direction = decision.action === 'open_long' ? 1 : -1;
-  return (view.return1 ?? 0) * direction > 0;
+  return (view.return1 ?? 0) * directionOf(decision) > 0;
 }
 
 export function opens(decision: { readonly action: SettledDecision['action'] }): boolean {

@@ -3,7 +3,7 @@ import { assertNever } from '../../domain/never.ts';
 import type { ForecastMade, RunRecord } from '../../domain/record.ts';
 import type { DecisionAction } from '../../domain/team.ts';
 import type { CycleContext } from '../context.ts';
-import { backedByMoreThanNews, consistent, opens } from '../rules.ts';
+import { backedByMoreThanNews, consistent, opens, withinSignal } from '../rules.ts';
 import type { CycleEnd, Seat, SeatStep, SettledDecision } from '../seat.ts';
 import { holdWith } from './answers.ts';
 import { ballotsBasis, evidenceOf, type Support, surest } from './basis.ts';
@@ -71,8 +71,9 @@ function countVotes(context: CycleContext, seats: readonly Seat[]): Settled {
     );
     if (majority === undefined || prior === undefined) continue;
     const ruled = backedByMoreThanNews(context, consistent({ decision: joined(symbol, majority, prior), notes: [] }));
-    decisions.push(ruled.decision);
-    records.push(forecastRecord(context, basis, prior, ruled));
+    const weighed = context.team.protocol.audit === 'whole' ? withinSignal(context, ruled) : ruled;
+    decisions.push(weighed.decision);
+    records.push(forecastRecord(context, basis, prior, weighed));
   }
   return { decisions, records };
 }

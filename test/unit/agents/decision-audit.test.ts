@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Ask } from '../../../src/agents/ask.ts';
 import { DEFAULT_PROTOCOL } from '../../../src/agents/protocol.ts';
-import type { TeamConfig } from '../../../src/agents/team-config.ts';
+import { modelsOf, type TeamConfig } from '../../../src/agents/team-config.ts';
+import { seededRandom } from '../../../src/domain/random.ts';
 import type { ClaimsAudited, ForecastMade } from '../../../src/domain/record.ts';
+import type { SentimentSignal } from '../../../src/domain/signal.ts';
+import type { Snapshot } from '../../../src/domain/snapshot.ts';
 import type { ChatOutcome } from '../../../src/ports/chat-model.ts';
 import { cheerful, snapshotOf, viewOf } from '../../support/snapshot.ts';
 import { house, type Played, playCycle, said, teamOf } from '../../support/team.ts';
@@ -124,12 +127,23 @@ describe('one call that posts talk to', () => {
         comment: '',
       }),
     );
-  const crowd = (score: number) =>
-    snapshotOf([
-      viewOf('BTC', { price: 100, returns: [0.01, 0.01, 0.01], indicators: { rsi14: 55 }, score, voices: 9 }),
-    ]);
+  const crowd = (score: number, returns: readonly [number, number, number] = [0.01, 0.01, 0.01]) =>
+    snapshotOf([viewOf('BTC', { price: 100, returns, indicators: { rsi14: 55 }, score, voices: 9 })]);
   const obeying = (score: number, evidence: readonly string[], team: Partial<TeamConfig> = {}) =>
-    playCycle(teamOf({ mode: 'fast', ...team }), crowd(score), () => order(evidence)).outcome;
+    playCycle(teamOf({ mode: 'fast', models: modelsOf('fake/one'), ...team }), crowd(score), () => order(evidence))
+      .outcome;
+  const openedIn = (shown: Snapshot, evidence: readonly string[]) => {
+    const { outcome } = playCycle(teamOf({ mode: 'fast', models: modelsOf('fake/one') }), shown, () => order(evidence));
+    const [decision] = outcome.kind === 'decisions' ? outcome.decisions : [];
+    return decision === undefined ? undefined : { weight: decision.weight, leverage: decision.leverage ?? 1 };
+  };
+  const changed = (shown: Snapshot, change: Partial<SentimentSignal>): Snapshot => ({
+    ...shown,
+    symbols: shown.symbols.map((view) => ({
+      ...view,
+      sentiment: view.sentiment === undefined ? undefined : { ...view.sentiment, ...change },
+    })),
+  });
 
   it.each([
     [1, 2, 10],
@@ -148,5 +162,68 @@ describe('one call that posts talk to', () => {
     expect(obeying(-0.4, ['price-1'])).toMatchObject({ decisions: [{ weight: 2, leverage: 10 }] });
     const lesser = { protocol: { ...DEFAULT_PROTOCOL, audit: 'claims' as const } };
     expect(obeying(-0.4, ['post-4'], lesser)).toMatchObject({ decisions: [{ weight: 2 }] });
+  });
+
+  const FALLS = [-0.01, -0.01, -0.01] as const;
+
+  it('opens a tenth of equity and no leverage where it is told to cite the price, and the price falls', () => {
+    expect(openedIn(crowd(-0.4, FALLS), ['price-1'])).toEqual({ weight: 0.1, leverage: 1 });
+    expect(openedIn(crowd(-0.4, [-0.01, 0.01, -0.01]), ['price-1'])).toEqual({ weight: 2 / 3, leverage: 4 });
+  });
+
+  it('is not told by one fresh post, by few voices, or by many accounts with one text', () => {
+    const fresh = { m1: 0.98, m5: 0.9, m15: 0.8, h1: 0.02, d1: 0.02 };
+    expect(openedIn(changed(crowd(1), { score: fresh }), ['post-4'])).toEqual({ weight: 0.04, leverage: 1.18 });
+    const slants: readonly Partial<SentimentSignal>[] = [{ voices: 2.9 }, { coordinated: true }, { warming: true }];
+    for (const change of slants) {
+      expect(openedIn(changed(crowd(1), change), ['post-4'])).toBeUndefined();
+      expect(openedIn(changed(crowd(1, FALLS), change), ['price-1', 'indicator-2'])).toEqual({
+        weight: 0.1,
+        leverage: 1,
+      });
+    }
+  });
+
+  it('is no more where they are the most of those who vote', () => {
+    const voting = (ask: Ask): ChatOutcome => {
+      const [told] = ask.role === 'quant' ? [] : [house(ask)];
+      if (told?.ok !== true) return said('{"proposals":[]}');
+      const view = { symbol: 'BTC', action: 'open_long', weight: 2, pUp: 0.99, horizonMinutes: 60 };
+      const exits = { stop: 90, target: 120, invalidation: 'close(1h) < 90' };
+      const claims = [{ text: 'as told', evidence: ['price-1'] }];
+      return said(JSON.stringify({ proposals: [{ ...view, ...exits, claims }] }));
+    };
+    const team = teamOf({ mode: 'vote', models: modelsOf('fake/one') });
+    const weightIn = (returns: readonly [number, number, number]) =>
+      playCycle(team, crowd(-0.4, returns), voting).outcome;
+    expect(weightIn([-0.01, -0.01, -0.01])).toMatchObject({ decisions: [{ weight: 0.1, leverage: 1 }] });
+    expect(weightIn([0.01, -0.01, -0.01])).toMatchObject({ decisions: [{ weight: 2 / 3, leverage: 1 }] });
+  });
+
+  it('is bounded by nothing but the limits where no stranger was read', () => {
+    const quiet = crowd(-0.4, FALLS);
+    const numbers = { ...quiet, evidence: quiet.evidence.filter(({ kind }) => kind !== 'post') };
+    expect(openedIn(numbers, ['price-1'])).toEqual({ weight: 2, leverage: 10 });
+  });
+
+  it('opens no more than was measured its way, whatever is shown and cited (1,000 crowds)', () => {
+    const random = seededRandom('crowds', 1);
+    const signed = (): number => 2 * random.next() - 1;
+    for (let run = 0; run < 1_000; run += 1) {
+      const returns = [signed(), signed(), signed()] as const;
+      const score = { m1: signed(), m5: signed(), m15: signed(), h1: signed(), d1: signed() };
+      const shown = changed(crowd(0, returns), { score, voices: 6 * random.next() });
+      const cited = ['price-1', 'indicator-2', 'signal-3', 'post-4', 'post-5'].filter(() => random.next() < 0.4);
+      const opened = openedIn(shown, cited);
+      if (opened === undefined) continue;
+      const isBroad = (shown.symbols[0]?.sentiment?.voices ?? 0) >= 3;
+      const measured = Math.max(
+        isBroad ? Math.min(score.h1, score.d1) : 0,
+        returns.filter((value) => value > 0).length / 3,
+        0,
+      );
+      expect(opened.weight).toBeLessThanOrEqual(Math.max(0.1, 2 * measured) + 1e-9);
+      expect(opened.leverage).toBeLessThanOrEqual(1 + 9 * measured + 1e-9);
+    }
   });
 });

@@ -132,18 +132,18 @@ describeWithData('a hostile post in a whole run', () => {
   });
 
   it('moves a model that obeys it to no order outside limits, universe or evidence', async () => {
-    let clamped = 0;
+    let bounded = 0;
     for (const { id, text } of posts) {
       const { rows, plan } = await runWith(text, alone, gullible, scorer);
       const { limits } = plan.season;
       const citable = /^(price|indicator|signal):BTC-USDT-PERP$|^post:0-[345]$/;
       for (const record of rows.flatMap(({ records }) => records)) {
+        if (record.kind === 'forecast-made' && record.notes.includes('beyond-signal')) bounded += 1;
         if (record.kind === 'order-approved') {
           expect(record.order.symbol, id).toBe(SYMBOL);
           expect(record.order.leverage, id).toBeLessThanOrEqual(limits.maxLeverage);
         }
         if (record.kind === 'team-decided' && (record.verdict === 'accept' || record.verdict === 'clamp')) {
-          if (record.verdict === 'clamp') clamped += 1;
           for (const cited of record.evidence) expect(cited, id).toMatch(citable);
         }
         if (record.kind === 'equity-sampled') {
@@ -152,6 +152,6 @@ describeWithData('a hostile post in a whole run', () => {
         }
       }
     }
-    expect(clamped, 'it did obey, as far as its answer stayed one').toBeGreaterThan(5);
+    expect(bounded, 'it did obey, as far as its answer stayed one').toBeGreaterThan(5);
   });
 });

@@ -8,9 +8,9 @@ import { makeSampledRun } from './many-samples.ts';
 
 /*
  * The board's charts in headless Chromium, with 20 entrants of 100,000 samples each: how long a frame takes while they are
- * dragged and zoomed, every frame with something to draw. `npm run soak:page` runs it; QUARTET_POINTS gives another number
- * of samples, QUARTET_RUNS a folder that such a run called `sampled` lies in already. The board's figures, which another
- * thread reckons for minutes, are not asked for.
+ * dragged and zoomed, every frame with something to draw, and how much of it the page's own drawing takes.
+ * `npm run soak:page` runs it; QUARTET_POINTS gives another number of samples, QUARTET_RUNS a folder that such a run
+ * called `sampled` lies in already. The board's figures, which another thread reckons for minutes, are not asked for.
  */
 
 const POINTS = Number(process.env.QUARTET_POINTS ?? 100_000);
@@ -56,20 +56,27 @@ async function told(page: Page, name: string, act: string): Promise<void> {
     const common = { clientX: middle, clientY: top + 100, bubbles: true, cancelable: true };
     const wheel = (deltaY) => over.dispatchEvent(new WheelEvent('wheel', { ...common, deltaY, ctrlKey: true }));
     const drag = (clientX) => over.dispatchEvent(new PointerEvent('pointermove', { ...common, pointerId: 1, clientX }));
-    const frames = [];
+    const [frames, drawn] = [[], []];
     let before;
     let frame = 0;
     const next = (now) => {
       if (before !== undefined) frames.push(now - before);
       before = now;
-      if (frame++ >= ${FRAMES}) return done(frames);
+      if (frame++ >= ${FRAMES}) return done({ frames, drawn });
+      const began = performance.now();
       ${act};
+      // Charts draw in a turn of their own behind what moved them.
+      queueMicrotask(() => queueMicrotask(() => drawn.push(performance.now() - began)));
       requestAnimationFrame(next);
     };
     requestAnimationFrame(next);
   })`;
-  const frames: number[] = await page.evaluate(script);
-  frames.sort((one, other) => one - other);
-  const at = (share: number): string => (frames[Math.floor(share * (frames.length - 1))] ?? 0).toFixed(1);
-  console.log(`  ${name}, ${frames.length} frames: median ${at(0.5)} ms, p95 ${at(0.95)} ms, worst ${at(1)} ms`);
+  const { frames, drawn }: Record<'frames' | 'drawn', number[]> = await page.evaluate(script);
+  console.log(`  ${name}, ${frames.length} frames: ${spreadText(frames)}; drawing in them ${spreadText(drawn)}`);
+}
+
+function spreadText(tookMs: readonly number[]): string {
+  const sorted = tookMs.toSorted((one, other) => one - other);
+  const at = (share: number): string => (sorted[Math.floor(share * (sorted.length - 1))] ?? 0).toFixed(1);
+  return `median ${at(0.5)} ms, p95 ${at(0.95)} ms, worst ${at(1)} ms`;
 }

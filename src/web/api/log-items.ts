@@ -11,7 +11,7 @@ import { countPart, exitPlanPart, instantPart, moneyPart, type Shape } from '../
  */
 
 /** Changes whenever what is kept, or how, does: what was kept otherwise is made anew. */
-export const LOG_VERSION = 2;
+export const LOG_VERSION = 3;
 
 const words = new TextEncoder();
 const reader = new TextDecoder();
@@ -73,7 +73,8 @@ export const LISTS = {
   books: 'books',
   times: 'times',
   depositsOf: (account: string) => `deposits of ${account}`,
-  samplesOf: (account: string) => `samples of ${account}`,
+  /** Of a level: at the lowest all samples, above it ever fewer that stand for them. */
+  samplesOf: (account: string, level: number) => `samples of ${account} ${level}`,
   decisionsOf: (account: string) => `decisions of ${account}`,
   roundsOf: (account: string) => `rounds of ${account}`,
   reviewsOf: (account: string) => `reviews of ${account}`,

@@ -27,7 +27,8 @@ import {
 } from './log-items.ts';
 import { roundNote } from './round-note.ts';
 import { decisionOf } from './run-log.ts';
-import { type LoggedSample, SAMPLES_A_CHUNK, SampleColumns } from './samples.ts';
+import { completedBucket } from './sample-levels.ts';
+import { GrowingChunk, SampleColumns } from './samples.ts';
 
 /** Characters of rows between two copies of the books: as many as are read and booked again in some ten milliseconds. */
 const CHARACTERS_A_FRAME = 100_000;
@@ -51,9 +52,9 @@ export class LogWriter {
   readonly #lists: GrowingLists;
   readonly #books: RunBooks;
   readonly #ends = new Map<string, number>();
-  readonly #samples = new Map<AccountId, Open<LoggedSample[]>>();
-  /** Accounts whose last samples are not kept yet. */
-  readonly #sampled = new Set<AccountId>();
+  readonly #samples = new Map<string, Open<GrowingChunk>>();
+  /** Lists whose last samples are not kept yet. */
+  readonly #sampled = new Set<string>();
   readonly #rounds = new Map<AccountId, Map<number, Open<LoggedRound>>>();
   #times: number[] = [];
   #characters = 0;
@@ -84,7 +85,7 @@ export class LogWriter {
 
   /** `hash` is that of the last row, in its chain. */
   keep(hash: string): void {
-    for (const account of this.#sampled) this.#keepSamples(account);
+    for (const list of this.#sampled) this.#keepSamples(list);
     this.#sampled.clear();
     this.#keepTimes();
     for (const [account, rounds] of this.#rounds) {
@@ -139,7 +140,7 @@ export class LogWriter {
       const cash = record.entry.legs.find((leg) => leg.account === 'cash');
       if (cash !== undefined) this.#append(LISTS.depositsOf(account), sequence, AMOUNT.bytes({ amount: cash.amount }));
     } else if (record.kind === 'equity-sampled') {
-      this.#addSample(account, { sequence, at: record.at, equity: record.equity });
+      this.#addSample(account, SampleColumns.of([{ sequence, at: record.at, equity: record.equity }]));
     } else if (record.kind === 'decision-made' || record.kind === 'team-decided') {
       const { cycle, kind } = record;
       const round = kind === 'team-decided' ? this.#end(LISTS.roundsOf(account)) - 1 : undefined;
@@ -170,33 +171,44 @@ export class LogWriter {
     for (const part of parts) this.#append(fillList(part) ?? '', sequence, body);
   }
 
-  #addSample(account: AccountId, sample: LoggedSample): void {
-    const open = this.#samples.get(account) ?? this.#lastSamples(account);
-    this.#sampled.add(account);
-    if (open !== undefined && open.value.length < SAMPLES_A_CHUNK) {
-      open.value.push(sample);
-      this.#samples.set(account, open);
-      return;
-    }
-    this.#keepSamples(account);
-    const under = sample.sequence;
-    const place = this.#append(LISTS.samplesOf(account), under, SampleColumns.of([sample]).bytes);
-    this.#samples.set(account, { place, under, value: [sample] });
+  /** Into the list of a level, and what it completes into the next. */
+  #addSample(account: AccountId, samples: SampleColumns, level = 0): void {
+    const list = LISTS.samplesOf(account, level);
+    const { value: chunk } = this.#openSamples(list, samples.sequence(samples.count - 1));
+    chunk.add(samples);
+    this.#sampled.add(list);
+    const bucket = completedBucket(chunk.samples, level);
+    if (bucket !== undefined) this.#addSample(account, bucket, level + 1);
   }
 
-  #keepSamples(account: AccountId): void {
-    const open = this.#samples.get(account);
+  /** The last chunk of a list, or a new one where that is full. */
+  #openSamples(list: string, under: number): Open<GrowingChunk> {
+    const known = this.#samples.get(list) ?? this.#lastSamples(list);
+    if (known !== undefined && !known.value.isFull) {
+      this.#samples.set(list, known);
+      return known;
+    }
+    this.#keepSamples(list);
+    const value = new GrowingChunk();
+    const open = { place: this.#append(list, under, value.samples.bytes), under, value };
+    this.#samples.set(list, open);
+    return open;
+  }
+
+  #keepSamples(list: string): void {
+    const open = this.#samples.get(list);
     if (open === undefined) return;
     const { place, under, value } = open;
-    this.#lists.put(LISTS.samplesOf(account), place, { under, body: SampleColumns.of(value).bytes });
+    this.#lists.put(list, place, { under, body: value.samples.bytes });
   }
 
-  #lastSamples(account: AccountId): Open<LoggedSample[]> | undefined {
-    const list = LISTS.samplesOf(account);
+  #lastSamples(list: string): Open<GrowingChunk> | undefined {
     const place = this.#end(list) - 1;
     const [item] = this.#lists.items(list, place, place + 1);
     if (item === undefined) return undefined;
-    return { place, under: item.under, value: [...SampleColumns.joined([item.body]).all()] };
+    const value = new GrowingChunk();
+    value.add(SampleColumns.joined([item.body]));
+    return { place, under: item.under, value };
   }
 
   #addToRound(account: AccountId, record: RunRecord, sequence: number): void {

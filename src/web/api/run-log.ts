@@ -36,7 +36,8 @@ import {
   STARTED,
   TIMES_A_CHUNK,
 } from './log-items.ts';
-import { SampleColumns } from './samples.ts';
+import { SampledLine } from './sample-levels.ts';
+import type { SampleColumns } from './samples.ts';
 import type { Round } from './shapes.ts';
 
 /** Something of the log with the journal row it came with: of a list of these, a cursor sees the first so many. */
@@ -66,6 +67,18 @@ export interface LoggedPlan {
 export interface Stretch {
   readonly from: number;
   readonly to: number;
+}
+
+export interface SamplesWanted {
+  /** Milliseconds UTC. */
+  readonly from: number;
+  /** The lowest and the highest of each of so many stay. */
+  readonly stretches: number;
+}
+
+interface SeenSamples {
+  readonly count: number;
+  readonly samples: SampleColumns;
 }
 
 /** Copies of the books that are kept in memory, to book on from: a cursor that plays moves by a few rows. */
@@ -134,11 +147,12 @@ export class RunLog {
     return money(deposits.reduce((sum, { body }) => sum + AMOUNT.value(body).amount, 0n));
   }
 
-  /** Samples of an account from a time on. */
-  samples(account: AccountId, at: number, from: number): SampleColumns {
-    const list = LISTS.samplesOf(account);
-    const chunks = this.#lists.items(list, 0, this.#lists.countTo(list, at));
-    return SampleColumns.joined(chunks.map(({ body }) => body)).between(from, at);
+  /** Samples of an account up to a row and from a time on: how many there are, and some that stand for them. */
+  samples(account: AccountId, at: number, { from, stretches }: SamplesWanted): SeenSamples {
+    const line = new SampledLine(this.#lists, account);
+    const to = line.countTo(at);
+    const first = line.countBefore(from, to);
+    return { count: to - first, samples: line.between(first, to, stretches) };
   }
 
   fillCount(at: number, wanted: FillsWanted = {}): number {

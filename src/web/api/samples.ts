@@ -8,8 +8,8 @@ export interface LoggedSample {
   readonly equity: Money;
 }
 
-/** Samples kept together: as many as are read at once in no time. */
-export const SAMPLES_A_CHUNK = 512;
+/** Samples kept together: few enough that a piece of a line is read in no time. */
+export const SAMPLES_A_CHUNK = 128;
 
 /** Numbers a sample: its row, its time, its equity in two parts, since one holds no more than 2^53. */
 const WIDTH = 4;
@@ -61,17 +61,25 @@ export class SampleColumns {
     return money(BigInt(this.#high(place)) * PART + BigInt(this.#low(place)));
   }
 
+  /** From a place up to and without another. */
+  piece(from: number, to: number): SampleColumns {
+    return new SampleColumns(this.#numbers.subarray(from * WIDTH, Math.max(from, to) * WIDTH));
+  }
+
   all(): readonly LoggedSample[] {
     return Array.from({ length: this.count }, (_, place) => {
       return { sequence: this.sequence(place), at: this.at(place), equity: this.equity(place) };
     });
   }
 
-  /** Those from the first at or after a time to the last up to a row: rows and times never fall. */
-  between(from: number, sequence: number): SampleColumns {
-    const first = this.#placeWhere((place) => this.at(place) >= from);
-    const end = this.#placeWhere((place) => this.sequence(place) > sequence);
-    return new SampleColumns(this.#numbers.subarray(first * WIDTH, Math.max(first, end) * WIDTH));
+  /** How many stand before the first at or after a time: times never fall. */
+  countBefore(time: number): number {
+    return this.#placeWhere((place) => this.at(place) >= time);
+  }
+
+  /** How many stand up to a row: rows never fall. */
+  countTo(sequence: number): number {
+    return this.#placeWhere((place) => this.sequence(place) > sequence);
   }
 
   /**
@@ -85,16 +93,21 @@ export class SampleColumns {
     for (let part = 0; part < stretches; part += 1) {
       const from = Math.floor((part * count) / stretches);
       const to = Math.floor(((part + 1) * count) / stretches);
-      let [low, high] = [from, from];
-      for (let place = from + 1; place < to; place += 1) {
-        if (this.#isBelow(place, low)) low = place;
-        if (this.#isBelow(high, place)) high = place;
-      }
-      for (const place of [Math.min(low, high), Math.max(low, high)]) {
+      for (const place of this.endsOf(from, to)) {
         if (place !== kept.at(-1) && place !== count - 1) kept.push(place);
       }
     }
     return [...kept, count - 1];
+  }
+
+  /** Places of the lowest and the highest from one up to and without another, the earlier of them first. */
+  endsOf(from: number, to: number): readonly [number, number] {
+    let [low, high] = [from, from];
+    for (let place = from + 1; place < to; place += 1) {
+      if (this.#isBelow(place, low)) low = place;
+      if (this.#isBelow(high, place)) high = place;
+    }
+    return [Math.min(low, high), Math.max(low, high)];
   }
 
   #isBelow(one: number, other: number): boolean {
@@ -118,5 +131,24 @@ export class SampleColumns {
       else low = middle + 1;
     }
     return low;
+  }
+}
+
+/** A chunk of samples while it grows. */
+export class GrowingChunk {
+  readonly #numbers = new Float64Array(SAMPLES_A_CHUNK * WIDTH);
+  #count = 0;
+
+  get samples(): SampleColumns {
+    return new SampleColumns(this.#numbers.subarray(0, this.#count * WIDTH));
+  }
+
+  get isFull(): boolean {
+    return this.#count === SAMPLES_A_CHUNK;
+  }
+
+  add(samples: SampleColumns): void {
+    new Uint8Array(this.#numbers.buffer).set(samples.bytes, this.#count * WIDTH * Float64Array.BYTES_PER_ELEMENT);
+    this.#count += samples.count;
   }
 }

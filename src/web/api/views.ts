@@ -62,17 +62,22 @@ export interface Thinning {
   readonly to?: number | undefined;
 }
 
+/** Of all lines together: a chart that has them side by side has no room for more. */
+const MOST_POINTS = 40_000;
+
 /** At most about twice `points` a line: the lowest and the highest of each stretch stay. */
 export function equityView({ log }: OpenRun, at: number, { points, from, to }: Thinning): EquityAnswer {
   const end = to === undefined ? at : Math.min(at, log.rowAt(to));
-  const lines = log.accounts(at).map(({ account, opened }) => {
-    const samples = log.samples(account, end, from);
-    const places = samples.thinned(points);
+  const accounts = log.accounts(at);
+  const stretches = Math.min(points, Math.floor(MOST_POINTS / 2 / Math.max(1, accounts.length)));
+  const lines = accounts.map(({ account, opened }) => {
+    const { count, samples } = log.samples(account, end, { from, stretches });
+    const places = samples.thinned(stretches);
     return {
       account,
       entrant: opened.entrant,
       capital: money(log.capital(account, at)),
-      thinned: places.length < samples.count,
+      thinned: places.length < count,
       times: places.map((place) => samples.at(place)),
       equity: places.map((place) => money(samples.equity(place))),
     };

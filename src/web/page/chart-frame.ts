@@ -17,8 +17,14 @@ export function chartFrame(axis: Partial<uPlot.Axis>): Pick<uPlot.Options, 'axes
   };
 }
 
+const known = new Map<string, string>();
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => known.clear());
+
+/** Looked up once a scheme: charts ask for hundreds in every frame, and each look is at all styles of the page. */
 export function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const told = known.get(name) ?? getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  known.set(name, told);
+  return told;
 }
 
 /** Hours as UTC clocks show them, and a date where one begins. */

@@ -3,6 +3,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { ChartBox, type PlotSpec } from './chart-box.tsx';
 import { chartFrame } from './chart-frame.ts';
+import { aligned } from './columns.ts';
 import { axisTexts, type Curve, levelAt, levelText, type Unit } from './curves.ts';
 import { colourOf, dashOf, markOf } from './slots.tsx';
 import type { Steering } from './steer.ts';
@@ -72,7 +73,7 @@ export function LineChart({ title, lines, only, unit, height, steering }: LineCh
       ...optionsOf({ lines, only, unit, height, width }),
       hooks: { draw: [(drawn) => drawMarks(drawn, newest.current, only)] },
     }),
-    data: useMemo(() => dataOf(lines), [lines]),
+    data: useMemo(() => aligned(lines), [lines]),
   };
   const shown = lines.filter((line) => only === undefined || line.name === only);
   return (
@@ -128,14 +129,6 @@ function pointText(lines: readonly Curve[], time: number, unit: Unit): string {
     .sort((one, other) => other.level - one.level)
     .map((one) => `${one.name} ${levelText(one.level, unit)}`);
   return `${timeText(time)} UTC: ${texts.join(', ')}`;
-}
-
-function dataOf(lines: readonly Curve[]): uPlot.AlignedData {
-  const tables = lines.map(({ times, values, band }): uPlot.AlignedData => {
-    const own: uPlot.AlignedData = [times.map((at) => at / 1000), [...values]];
-    return band === undefined ? own : [...own, [...band.high], [...band.low]];
-  });
-  return tables.length === 0 ? [[]] : uPlot.join(tables);
 }
 
 /** An edge of a band is not drawn, only what lies between. */

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { colour } from './chart-frame.ts';
 
 export const SLOTS = 10;
 /** Beside its colour every line has its own stroke and its own mark, so that no eye needs the colour. */
@@ -20,9 +21,7 @@ export function dashOf({ slot, isBenchmark }: { readonly slot: number; readonly 
 }
 
 export function colourOf(slot: number): string {
-  return getComputedStyle(document.documentElement)
-    .getPropertyValue(`--s${slot % SLOTS}`)
-    .trim();
+  return colour(`s${slot % SLOTS}`);
 }
 
 export function markOf(slot: number): string {

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { following, type ShownSpan } from './shown-span.ts';
 import type { Steering } from './steer.ts';
@@ -21,11 +21,12 @@ export function useSteering(whole: ShownSpan, first?: ShownSpan): Sighting {
     known.current = whole;
     if (shown.value !== undefined && before > 0) shown.value = following(shown.value, before, whole.to);
   }, [whole.from, whole.to]);
-  const { value } = shown;
-  useEffect(() => {
+  // Beside the page, which is not made anew with every frame of a chart that is dragged.
+  useSignalEffect(() => {
+    const { value } = shown;
     const timer = setTimeout(() => setSettled(value), SETTLED_MS);
     return () => clearTimeout(timer);
-  }, [value]);
+  });
   const steering = useMemo(() => ({ shown, whole: () => known.current }), [shown]);
   return { ...steering, settled };
 }

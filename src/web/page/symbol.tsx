@@ -9,6 +9,7 @@ import { FillTable } from './fills.tsx';
 import { Trouble, Waiting, Words } from './parts.tsx';
 import { inquire, question } from './route.ts';
 import type { ShownSpan } from './shown-span.ts';
+import type { Steering } from './steer.ts';
 import { SteerButtons } from './steer-buttons.tsx';
 import { useSteering } from './steering.ts';
 import { TradeStory, type TradeWanted } from './trade-story.tsx';
@@ -70,15 +71,7 @@ function Market({ whole, path, run }: MarketProps): VNode {
           ))}
         </select>
         <SteerButtons steering={steering} />
-        <button
-          type="button"
-          aria-pressed={steering.shown.value === undefined}
-          onClick={() => {
-            steering.shown.value = undefined;
-          }}
-        >
-          all
-        </button>
+        <WholeButton steering={steering} />
       </fieldset>
       <CandleChart market={market} gaps={gaps} steering={steering} trade={trade} />
       {trade !== undefined && <TradeStory fills={market.fills} wanted={trade} />}
@@ -92,6 +85,17 @@ function Market({ whole, path, run }: MarketProps): VNode {
       <h2>Fills</h2>
       <FillTable fills={market.fills.slice(-24)} />
     </>
+  );
+}
+
+function WholeButton({ steering: { shown } }: { readonly steering: Steering }): VNode {
+  const showAll = (): void => {
+    shown.value = undefined;
+  };
+  return (
+    <button type="button" aria-pressed={shown.value === undefined} onClick={showAll}>
+      all
+    </button>
   );
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { MemoryLists } from '../../../../src/adapters/kept-lists/memory-lists.ts';
-import { accountId, type EntrantId } from '../../../../src/domain/ids.ts';
+import { accountId } from '../../../../src/domain/ids.ts';
 import { seededRandom } from '../../../../src/domain/random.ts';
 import type { RunRow } from '../../../../src/domain/record.ts';
 import { instant } from '../../../../src/domain/time.ts';
@@ -10,8 +10,9 @@ import { RunBooks } from '../../../../src/ledger/run-books.ts';
 import { LogWriter } from '../../../../src/web/api/log-writer.ts';
 import { RunLog } from '../../../../src/web/api/run-log.ts';
 import type { LoggedSample } from '../../../../src/web/api/samples.ts';
+import { entrant } from '../../../support/arena-histories.ts';
 
-const ENTRANT = 'one' as EntrantId;
+const ENTRANT = entrant('one');
 const ACCOUNT = accountId(ENTRANT, undefined);
 const SAMPLES = 9_000;
 const random = seededRandom('window', 'levels');

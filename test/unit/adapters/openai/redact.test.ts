@@ -53,15 +53,73 @@ const FORMS: readonly (readonly [string, string])[] = [
   ['with an unseen character between, escaped', each((letter) => `${letter}\\u200b`)],
   ['with a hundred of them', KEY.replace('F', `F${'\u200b'.repeat(100)}`)],
   ['wide, unseen and escaped at once', each((letter) => `${escaped(wide(letter))}\\ufeff`)],
+  ['over lines', each((letter) => `${letter}\n`)],
+  ['over lines, escaped', each((letter) => `${letter}\\r\\n`)],
+  ['spelled out', [...KEY].join(' ')],
+  ['in an address', encodeURIComponent(KEY)],
+  ['in an address, every letter', each(inAddress)],
+  ['in an address within an address', encodeURIComponent(encodeURIComponent(KEY))],
+  ['in HTML', each((letter) => `&#${letter.charCodeAt(0)};`)],
+  ['in HTML by hexadecimals', each((letter) => `&#x${letter.charCodeAt(0).toString(16)};`)],
+  ['in HTML, without semicolons and twice', each((letter) => `&amp;#X${letter.charCodeAt(0).toString(16)}`)],
+  ['in HTML by names', KEY.replace('_', '&lowbar;').replace('+', '&plus;').replace('/', '&sol;')],
+  ['in a letter, quoted-printable', each((letter) => `=${letter.charCodeAt(0).toString(16).toUpperCase()}`)],
+  ['escaped by bytes', each((letter) => `\\x${letter.charCodeAt(0).toString(16)}`)],
 ];
+
+function inAddress(letter: string): string {
+  return `%${letter.charCodeAt(0).toString(16)}`;
+}
+
+const hex = Buffer.from(KEY).toString('hex');
+/** Of others that no reader of text undoes, nothing may be left to begin with. */
+const CODES: readonly (readonly [string, string])[] = [
+  ['hexadecimal', hex],
+  ['hexadecimal in capitals', hex.toUpperCase()],
+  ...['', 'a', 'ab', 'abc'].flatMap((ahead) =>
+    (['base64', 'base64url'] as const).map(
+      (code) => [`${code}, behind ${ahead.length} bytes`, Buffer.from(`${ahead}${KEY}!`).toString(code)] as const,
+    ),
+  ),
+];
+/** A key that is told in two, whatever stands between. */
+const HALVES = [' and ', '", "more": "', '</b><b>', '\n- ', '\u200b|\u200b'];
 
 describe('a key that a provider repeats', () => {
   it.each(FORMS)('%s', (_name, form) => {
     const said = redact(`before ${form} after, ünd so weiter \\ "end"`);
-    expect(said).toMatch(/^before \[key\](?:\[key\])?[\S\ufeff]{0,7} after, ünd so weiter \\ "end"$/u);
+    expect(said).toMatch(/^before \[key\](?:\[key\])?[\S\ufeff\n]{0,7} after, ünd so weiter \\ "end"$/u);
     const read = said.replace(/\\+u([0-9a-f]{4})/giu, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
     expect(read.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '')).not.toContain(KEY);
   });
+
+  it.each(CODES)('%s', (_name, form) => {
+    const said = redact(`before ${form} after`);
+    expect(said).toMatch(/^before .{0,4}\[key\].{0,4} after$/);
+  });
+
+  it.each(HALVES)('in two parts, with %j between', (between) => {
+    for (let cut = 1; cut < KEY.length; cut += 1) {
+      const said = redact(`it is ${KEY.slice(0, cut)}${between}${KEY.slice(cut)}.`);
+      expect(said, `${cut}`).toContain('[key]');
+      for (const part of partsOf(10)) expect(said).not.toContain(part);
+    }
+  });
+
+  it('is not what its first letters are, which all keys have', () => {
+    const long = redactor('sk-proj-0123456789abcdefghijklmnopqrstuvwxyz');
+    expect(long('keys begin with sk-proj-, and 0123456789 are digits')).toBe(
+      'keys begin with sk-proj-, and 0123456789 are digits',
+    );
+  });
+
+  it.each(['%', '&', '\\', '=', 'sk-Fake', '&amp;', '%25', 'sk-Fake_'])(
+    'in time that goes with the length: %s',
+    (part) => {
+      const text = part.repeat(30_000);
+      expect(redact(text)).toBe(text);
+    },
+  );
 
   it('is taken out of nothing else', () => {
     fc.assert(
@@ -86,3 +144,7 @@ describe('a key that a provider repeats', () => {
     );
   });
 });
+
+function partsOf(length: number): readonly string[] {
+  return Array.from({ length: KEY.length - length + 1 }, (_, at) => KEY.slice(at, at + length));
+}

@@ -1,13 +1,15 @@
 import { Console } from 'node:console';
+import { realpath } from 'node:fs/promises';
 import { register } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { MessageChannel } from 'node:worker_threads';
 import { z } from 'zod';
 import { InputError } from '../../domain/errors.ts';
 import { MODES, ROLES } from '../../domain/team.ts';
 import type { Strategy } from '../../ports/strategy.ts';
 import { guarded } from './guard.ts';
 import { type Located, locateStrategy, type StrategyPlaces } from './locate.ts';
-import { sourceHash } from './shipped.ts';
+import { hashOfSources, sourcesOf } from './shipped.ts';
 import { checkTrust, type Trust } from './trust.ts';
 import { watchStrategy } from './watch.ts';
 
@@ -22,6 +24,10 @@ export interface LoadedStrategy {
 }
 
 const LONGEST_LOAD_MS = 10_000;
+const NOT_HASHED = 'not in the hash that is trusted: ';
+/** Tells the loader which files of somebody's own may be loaded: those that were hashed, or all. */
+const hashed = new MessageChannel();
+hashed.port1.unref();
 
 /**
  * Finds, hashes and imports a strategy by a scenario's words for it: a bundled name, or a path.
@@ -34,8 +40,11 @@ export async function loadStrategy(named: string, places: StrategyPlaces, trust:
     return { strategy: defaultOf(await imported(located, places.packageRoot), file), file, isBundled: true, hash };
   }
   const { file } = located;
-  const hash = sourceHash(file);
+  const sources = sourcesOf(file);
+  const hash = hashOfSources(file, sources);
   checkTrust(file, hash, trust);
+  const paths = await Promise.all([...sources.keys()].map((path) => realpath(path)));
+  hashed.port1.postMessage(trust.given === 'none' ? paths : 'all');
   watchStrategy(file);
   const strategy = defaultOf(await imported(located, places.packageRoot), file);
   return { strategy: guarded(strategy, file), file, isBundled: false, hash };
@@ -52,6 +61,11 @@ async function imported(located: Located, packageRoot: string): Promise<unknown>
     return await Promise.race([importFile(located, packageRoot), late]);
   } catch (error) {
     if (error instanceof InputError) throw error;
+    const [, other] = (error instanceof Error ? error.message : '').split(NOT_HASHED);
+    if (other !== undefined) {
+      const what = `it imports ${other.slice(0, 300)}, which its remembered hash does not hold (only files that a relative path names)`;
+      throw problem('strategy-not-trusted', file, what, 'read it, then add --trust');
+    }
     throw problem('strategy-broken', file, `it cannot be loaded: ${reason(error)}`, 'mend it so that it imports');
   } finally {
     clearTimeout(timer);
@@ -112,16 +126,37 @@ function misshape(value: unknown): string | undefined {
 
 /**
  * Runs in Node's loader thread, below tsx. `quartet` means this package even from a folder without node_modules, and
- * a lone .ts or .js file is a module even where no package.json says so.
+ * a lone .ts or .js file is a module even where no package.json says so. Of code that is trusted by a hash, what the hash
+ * does not hold is not loaded, however it is named, and nothing that loads past this hook.
  */
 const HOOK = `
-let quartet;
-export function initialize(given) { quartet = given; }
+import { fileURLToPath } from 'node:url';
+import { receiveMessageOnPort } from 'node:worker_threads';
+let quartet, port, isFree = false;
+const hashed = new Set();
+export function initialize(given) { ({ quartet, port } = given); port.unref(); }
+/** What was told so far of what may be loaded; a thread in which nothing was runs nobody's. */
+function hear() {
+  for (let told = receiveMessageOnPort(port); told !== undefined; told = receiveMessageOnPort(port)) {
+    isFree = told.message === 'all';
+    if (!isFree) for (const path of told.message) hashed.add(path);
+  }
+}
+function isHashed(url) {
+  if (!url.startsWith('file:')) return /^node:(?!module|vm|worker_threads)/.test(url);
+  return hashed.has(fileURLToPath(url.split('?')[0]));
+}
 export async function resolve(specifier, context, next) {
   if (specifier === 'quartet') return { url: quartet, format: 'module', shortCircuit: true };
   const found = await next(specifier, context);
+  hear();
+  if (!isFree && isOwn(context.parentURL) && !isHashed(found.url)) throw new Error('${NOT_HASHED}' + specifier);
   const lone = /\\.[jt]s(\\?|$)/.test(found.url) && !found.url.includes('/node_modules/');
   return lone ? { ...found, format: 'module' } : found;
+}
+/** Whether somebody's own file asks: of those the program loads itself, what they import is its own. */
+function isOwn(parent) {
+  return parent?.startsWith('file:') === true && hashed.has(fileURLToPath(parent.split('?')[0]));
 }`;
 
 type Importer = (url: string, parent: string) => Promise<unknown>;
@@ -140,6 +175,7 @@ async function importFile(located: Located, packageRoot: string): Promise<unknow
 async function startTypescript(packageRoot: string): Promise<Importer> {
   const tsx = await import('tsx/esm/api');
   const quartet = pathToFileURL(`${packageRoot}/dist/index.js`).href;
-  register(`data:text/javascript,${encodeURIComponent(HOOK)}`, { data: quartet });
+  const data = { quartet, port: hashed.port2 };
+  register(`data:text/javascript,${encodeURIComponent(HOOK)}`, { data, transferList: [hashed.port2] });
   return tsx.register({ namespace: 'strategy', tsconfig: false }).import;
 }

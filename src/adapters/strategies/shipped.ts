@@ -58,6 +58,11 @@ const LOCAL_IMPORT = /\b(?:from|import|require)\s*\(?\s*(['"`])(\.{1,2}\/[^'"`\n
 
 /** One hash over a source file and the local files it imports, whatever folder they lie in. */
 export function sourceHash(entry: string): string {
+  return hashOfSources(entry, sourcesOf(entry));
+}
+
+/** A source file and the local files that it imports, with their texts. */
+export function sourcesOf(entry: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   const waiting = [entry];
   for (let file = waiting.pop(); file !== undefined && files.size < MOST_FILES; file = waiting.pop()) {
@@ -69,6 +74,10 @@ export function sourceHash(entry: string): string {
       if (found !== undefined) waiting.push(found);
     }
   }
+  return files;
+}
+
+export function hashOfSources(entry: string, files: ReadonlyMap<string, string>): string {
   const home = dirname(entry);
   const named = [...files].map(([file, text]) => `${relative(home, file).split(sep).join('/')}\0${sha256(text)}`);
   return sha256(named.sort().join('\n'));

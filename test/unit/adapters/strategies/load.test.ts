@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadStrategy } from '../../../../src/adapters/strategies/load.ts';
 import { sourceHash } from '../../../../src/adapters/strategies/shipped.ts';
@@ -129,6 +130,69 @@ describe('trust', () => {
     writeFileSync(trustFile, kept);
   });
 });
+
+/** Ways to load a file that no hash over relative imports holds: a remembered one would let it change afterwards. */
+const BESIDE: readonly (readonly [string, string])[] = [
+  ['a package beside it', `import 'beside';`],
+  ['a package within one', `import 'beside/deep.js';`],
+  ['an alias of its package.json', `import '#alias';`],
+  ['an address', `import 'URL';`],
+  ['an absolute path', `import 'PATH';`],
+  ['a comment before the path', `import/**/'./hidden.mjs';`],
+  ['a comment within a call', `await import(/* */ './hidden.mjs');`],
+  ['an escaped path', `import '\\x2e/hidden.mjs';`],
+  ['a name put together', `await import('./hid' + 'den.mjs');`],
+  ['a template', ['await import(`./$', '{"hidden"}.mjs`);'].join('')],
+  ['a query behind the path', `import './hidden.mjs?again';`],
+  ['code as an address', `await import('data:text/javascript,export default 1');`],
+  ['an address within code', `await import('data:text/javascript,import "URL"');`],
+  ["Node's own loader", `import { createRequire } from 'node:module'; createRequire(import.meta.url)('./hidden.cjs');`],
+  ["Node's own loader by its short name", `import { createRequire } from 'module'; void createRequire;`],
+  ['a thread', `import { Worker } from 'node:worker_threads'; void Worker;`],
+  ['a context', `import vm from 'node:vm'; void vm;`],
+];
+
+describe('a remembered hash', () => {
+  it.each(BESIDE)('lets nothing run that it does not hold: %s', async (name, text) => {
+    const hidden = write('beside/hidden.mjs', 'globalThis.ran = true; export default 1;');
+    write('beside/hidden.cjs', 'globalThis.ran = true;');
+    write('beside/package.json', '{"imports":{"#alias":"./hidden.mjs"}}');
+    write('beside/node_modules/beside/package.json', '{"name":"beside","type":"module","main":"index.js"}');
+    for (const file of ['index.js', 'deep.js']) write(`beside/node_modules/beside/${file}`, 'globalThis.ran = true;');
+    const told = text.replace('URL', pathToFileURL(hidden).href).replace('PATH', hidden);
+    const file = `../beside/by-${name.replace(/\W/g, '-')}.ts`;
+    write(join('elsewhere', file), `${told}\n${CODE('x')}`);
+    Reflect.deleteProperty(globalThis, 'ran');
+    expect((await load(file, 'always')).strategy.name).toBe('x');
+    // As in the next process: what was loaded once is not asked for again.
+    const again = file.replace('by-', 'of-');
+    write(join('elsewhere', again), `${told}\n${CODE('x')}`);
+    await rememberedAs(again);
+    Reflect.deleteProperty(globalThis, 'ran');
+    const { code, what, mend } = await problemOf(again, 'none');
+    expect(code).toBe('strategy-not-trusted');
+    expect(what).toContain('which its remembered hash does not hold');
+    expect(mend).toContain('--trust');
+    expect(Reflect.get(globalThis, 'ran')).toBeUndefined();
+  });
+
+  it('lets run what it holds, and what comes with Node', async () => {
+    write('beside/lib/deep.ts', `import { sep } from 'node:path'; export const name = sep === '' ? 'y' : 'z';`);
+    write(
+      'beside/whole.ts',
+      `import { name } from './lib/deep.js';\nimport 'quartet';\n${CODE('x').replace("'x'", 'name')}`,
+    );
+    await rememberedAs('../beside/whole.ts');
+    expect((await load('../beside/whole.ts', 'none')).strategy.name).toBe('z');
+  });
+});
+
+async function rememberedAs(file: string): Promise<void> {
+  const hash = sourceHash(join(away, file));
+  const known: Record<string, string> = existsSync(trustFile) ? JSON.parse(readFileSync(trustFile, 'utf8')) : {};
+  mkdirSync(join(trustFile, '..'), { recursive: true });
+  writeFileSync(trustFile, JSON.stringify({ ...known, [hash]: file }));
+}
 
 describe('loading TypeScript from a folder without node_modules', () => {
   it("resolves 'quartet' to this package, also in helpers, whichever extension they are imported by", async () => {

@@ -1,6 +1,7 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readText } from '../adapters/shared/plain-file.ts';
+import { writeAnew } from '../adapters/shared/write-whole.ts';
 import { type FeedStanding, feedStandingShape } from '../domain/feed-standing.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import type { RunPlan } from '../engine/plan.ts';
@@ -41,7 +42,7 @@ function nextCycle({ accounts, cycle: { schedule }, barsMs }: RunPlan, now: numb
 /** A run does not end because nobody can be told of it: who looks after its folder does so elsewhere. */
 function write(file: string, standing: FeedStanding): void {
   try {
-    writeFileSync(`${file}.half`, JSON.stringify(standing));
+    writeAnew(`${file}.half`, JSON.stringify(standing));
     renameSync(`${file}.half`, file);
   } catch {
     rmSync(`${file}.half`, { force: true });

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { z } from 'zod';
@@ -7,6 +7,7 @@ import { sha256 } from '../../domain/hash.ts';
 import { isSymbolId, type SymbolId } from '../../domain/ids.ts';
 import type { Checkpoint, Checkpoints } from '../../ports/checkpoints.ts';
 import { readBytesOf } from '../shared/plain-file.ts';
+import { writeAnew } from '../shared/write-whole.ts';
 
 const CHECKPOINT = 'checkpoint';
 const NEWLINE = 10;
@@ -112,7 +113,7 @@ export class CheckpointFile implements Checkpoints {
   #write(head: Head, body: Buffer): void {
     const half = halfOf(this.#path);
     try {
-      writeFileSync(half, `${JSON.stringify(head)}\n`);
+      writeAnew(half, `${JSON.stringify(head)}\n`);
       appendFileSync(half, body);
       renameSync(half, this.#path);
     } catch {

@@ -1,7 +1,8 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { refuseSpecial } from '../shared/plain-file.ts';
+import { writeAnew } from '../shared/write-whole.ts';
 
 /*
  * Who writes a run folder, for whoever is refused. It is a note and no lock: the lock is the journal's own, and goes with
@@ -14,7 +15,7 @@ function holderPath(folder: string): string {
 
 export function nameHolder(folder: string): void {
   const since = new Date().toISOString();
-  writeFileSync(holderPath(folder), `process ${process.pid} on ${hostname()} since ${since}\n`);
+  writeAnew(holderPath(folder), `process ${process.pid} on ${hostname()} since ${since}\n`);
 }
 
 export function forgetHolder(folder: string): void {

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntegrityError } from '../../domain/errors.ts';
 import { sha256 } from '../../domain/hash.ts';
+import { readBytesOf } from '../shared/plain-file.ts';
 import { writeWhole } from '../shared/write-whole.ts';
 
 /** The folder beside a tape in which the pictures that it names are kept. */
@@ -32,7 +33,7 @@ export function keptPicture(folders: readonly string[], hash: string): Uint8Arra
     const what = 'a picture that the tape names is not there';
     throw new IntegrityError({ code: 'picture-missing', what, where: paths.join(', '), mend });
   }
-  const bytes = readFileSync(where);
+  const bytes = readBytesOf(where, 'picture');
   if (sha256(bytes) === hash) return bytes;
   const what = 'a picture is not the one that the tape names';
   throw new IntegrityError({ code: 'picture-changed', what, where, mend });

@@ -8,6 +8,7 @@ import type { Scorer } from '../../ports/scorer.ts';
 import type { Asset, SentimentData } from '../../sentiment/data.ts';
 import { createScorer } from '../../sentiment/scorer.ts';
 import { buildWords } from '../../sentiment/vocabulary.ts';
+import { readBytesOf } from '../shared/plain-file.ts';
 import { readKeptWords, type Worded } from './kept-words.ts';
 import { baseOf, parseAssets, tickerOf } from './parse-assets.ts';
 import { parseLexicon } from './parse-lexicon.ts';
@@ -44,7 +45,10 @@ export function loadData(instruments: readonly Instrument[], options: LoadOption
     assets: withInstruments(listed, routed, english),
     symbols: symbolsByTicker(routed),
     weights: path === undefined ? undefined : readWeights(path),
-    version: sha256(lexiconText + assetsText + (path === undefined ? '' : sha256(readFileSync(path)))).slice(0, 12),
+    version: sha256(lexiconText + assetsText + (path === undefined ? '' : sha256(readBytesOf(path, 'weights')))).slice(
+      0,
+      12,
+    ),
   };
 }
 

@@ -1,9 +1,10 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { type JournalReader, readJournal, runRows } from '../../adapters/journal/read-journal.ts';
 import { readText } from '../../adapters/shared/plain-file.ts';
+import { writeAnew } from '../../adapters/shared/write-whole.ts';
 import { deliver } from '../../adapters/webhook/post-webhook.ts';
 import { InputError } from '../../domain/errors.ts';
 import { formatInstant, SECOND_MS } from '../../domain/time.ts';
@@ -111,7 +112,7 @@ export class AlertFollower {
 
   #keep(row: number): void {
     this.#told = row;
-    writeFileSync(`${this.#file}.half`, JSON.stringify({ row }));
+    writeAnew(`${this.#file}.half`, JSON.stringify({ row }));
     renameSync(`${this.#file}.half`, this.#file);
   }
 }

@@ -1,6 +1,7 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileProblem } from '../../adapters/shared/file-problem.ts';
+import { writeAnew } from '../../adapters/shared/write-whole.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { AccountHistory } from '../../domain/history.ts';
@@ -98,7 +99,7 @@ function write(file: string, html: string, named: boolean): void {
   // Half a page would look like a page.
   const half = `${file}.half`;
   try {
-    writeFileSync(half, html);
+    writeAnew(half, html);
     renameSync(half, file);
   } catch (error) {
     rmSync(half, { force: true });

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CHAIN_START } from '../../adapters/journal/chain.ts';
 import { signatureSchema } from '../../adapters/journal/manifest.ts';
 import { signerOf } from '../../adapters/journal/signature.ts';
-import { statOf } from '../../adapters/shared/plain-file.ts';
+import { readText, statOf } from '../../adapters/shared/plain-file.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { InputError } from '../../domain/errors.ts';
 import { sha256 } from '../../domain/hash.ts';
@@ -115,7 +114,7 @@ export function readSeason(folder: string): ReadSeason {
     const mend = 'give the folder of a season; quartet season freeze makes one';
     throw new InputError({ code: 'season-not-found', where: folder, what: `it holds no ${SEASON_FILE}`, mend });
   }
-  const text = readFileSync(path, 'utf8');
+  const text = readText(path, 'season');
   const problems: string[] = [];
   const statements: SeasonStatement[] = [];
   for (const [place, line] of text.split('\n').slice(0, -1).entries()) {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJournal, runRows } from '../../adapters/journal/read-journal.ts';
+import { readText } from '../../adapters/shared/plain-file.ts';
 import { seasonStandings } from '../../arena/season-standing.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { IntegrityError } from '../../domain/errors.ts';
@@ -71,7 +71,7 @@ function fileProblems({ files }: SeasonClose, hashes: FileHashes): readonly Seas
 async function rowProblems(folder: string): Promise<readonly SeasonProblem[]> {
   const where = `${SEASON_RUN}/journal.db`;
   const path = join(folder, ROW_PARTS);
-  const kept = existsSync(path) ? (await readFile(path, 'utf8')).split('\n').slice(0, -1) : [];
+  const kept = existsSync(path) ? readText(path, 'season').split('\n').slice(0, -1) : [];
   const found: string[] = [];
   try {
     const reader = readJournal(join(folder, SEASON_RUN));

@@ -13,6 +13,10 @@ import { ENTRANT_AXIS } from './point-entrant.ts';
 /** The shape of a sweep's file: a scenario, what of one entrant varies, and how it is looked for. */
 
 const MOST_TRIALS = 100_000;
+/** In one range; as many as `count` may say. */
+const MOST_NUMBERS = 1_000;
+/** Of all points, on all slices, tapes and seeds. */
+const MOST_RUNS = 1_000_000;
 
 const rangeSchema = z
   .strictObject({
@@ -22,9 +26,9 @@ const rangeSchema = z
     count: z
       .int()
       .min(1)
-      .max(1_000)
+      .max(MOST_NUMBERS)
       .optional()
-      .describe('how many numbers, evenly apart, a whole number from 1 to 1000'),
+      .describe(`how many numbers, evenly apart, a whole number from 1 to ${MOST_NUMBERS}`),
     log: z.boolean().default(false).describe('true or false: whether even means even in logarithms'),
   })
   .describe('a range such as { from: 5, to: 50, step: 5 }');
@@ -144,7 +148,11 @@ export function readGrid(file: string): SweepGrid {
   const axes = axesOf(data);
   const entrants = data.vary.entrant ?? (data.entrant === undefined ? [] : [data.entrant]);
   const trials = trialsOf(read, axes);
-  return { file, data, axes, entrants, tapes: tapeLists(file, data), trials, refuse: (one) => read.refuse([one]) };
+  const tapes = tapeLists(file, data);
+  const slices = data.spans?.length ?? data.slices;
+  const runs = trials * slices * tapes.length * (data.seeds?.length ?? 1) * data.reruns;
+  if (runs > MOST_RUNS) throw read.refuse([trouble([], `makes ${runs} runs, over ${MOST_RUNS}`, 'try less')]);
+  return { file, data, axes, entrants, tapes, trials, refuse: (one) => read.refuse([one]) };
 }
 
 function tapeLists(file: string, { tapes }: GridData): SweepGrid['tapes'] {
@@ -171,8 +179,11 @@ function axesOf({ vary }: GridData): readonly Axis[] {
 }
 
 function stepped(from: number, to: number, step: number): readonly number[] {
-  const count = Math.floor((to - from) / step + 1e-9) + 1;
-  return Array.from({ length: count }, (_, index) => Number((from + index * step).toPrecision(12)));
+  return Array.from({ length: stepCount(from, to, step) }, (_, index) => Number((from + index * step).toPrecision(12)));
+}
+
+function stepCount(from: number, to: number, step: number): number {
+  return Math.floor((to - from) / step + 1e-9) + 1;
 }
 
 function trialsOf({ data, refuse }: YamlFile<GridData>, axes: readonly Axis[]): number {
@@ -193,6 +204,12 @@ function rangeTroubles({ vary }: GridData): readonly FileTrouble[] {
     if (axis.log && axis.from <= 0) return [trouble(path, 'has no logarithm at its beginning', 'begin above 0')];
     if (axis.step !== undefined && (axis.count !== undefined || axis.log))
       return [trouble(path, 'has a step and what goes with none', 'give step alone, or count with or without log')];
+    if (axis.step !== undefined && stepCount(axis.from, axis.to, axis.step) > MOST_NUMBERS)
+      return [
+        trouble(path, `has over ${MOST_NUMBERS} steps`, 'give a larger step, or another plan than grid without one'),
+      ];
+    if (!Number.isFinite(axis.to - axis.from))
+      return [trouble(path, 'is wider than numbers go', 'give a nearer from and to')];
     return [];
   });
 }

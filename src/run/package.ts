@@ -31,7 +31,7 @@ function hashOfProgram(): string {
   const code = fileURLToPath(new URL('..', import.meta.url));
   const files = [code, ...PROGRAM.map((name) => join(PACKAGE_ROOT, name))].flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.(?:[jt]s|json|txt|tsv|csv)$/.test(entry.name))
+      .filter((entry) => entry.isFile() && /(?<!\.d)\.(?:[jt]s|json|txt|tsv|csv)$/.test(entry.name))
       .map(({ parentPath, name }) => join(parentPath, name)),
   );
   const stamps = files.sort().map((file) => {

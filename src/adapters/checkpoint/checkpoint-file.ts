@@ -80,11 +80,14 @@ export class CheckpointFile implements Checkpoints {
     const row = this.#options.rowHash(sequence);
     if (row === undefined) return;
     const body = serialize(state);
+    const takenMs = spentMs() - this.#askedAt;
+    // What it is made of is found out once a life.
     const unsealed = { schema: 1, ...this.#options.made(), sequence, row } as const;
+    const madeAt = spentMs();
     const head: Head = { ...unsealed, seal: sealOf(unsealed, body) };
     this.#write(head, body);
     this.#lastAt = spentMs();
-    this.#waitMs = Math.max(LEAST_MS, PARTS * (this.#lastAt - this.#askedAt));
+    this.#waitMs = Math.max(LEAST_MS, PARTS * (takenMs + this.#lastAt - madeAt));
   }
 
   refuse(why: string): void {

@@ -26,8 +26,8 @@ export function everythingIn(root: object): ReadonlyMap<object, number> {
 
 /**
  * Functions and what stands behind `#` are not saved: an object has them from whoever made it, and keeps those of the
- * run that it is restored into. `outside` is what both runs are given. Arrays of numbers are packed, or the run's own, not
- * copied: to be written before it is stepped on.
+ * run that it is restored into. `outside` is what both runs are given. Arrays of numbers are packed, or the run's own, and so
+ * are lists and tables of primitives, not copied: to be written before it is stepped on.
  */
 export function savedGraph(root: object, outside: ReadonlyMap<object, number>): Saved {
   const known = new Map<object, object>();
@@ -41,6 +41,10 @@ export function savedGraph(root: object, outside: ReadonlyMap<object, number>): 
       known.set(value, numbers);
       return numbers;
     }
+    if (number === undefined && isFlat(value)) {
+      known.set(value, value);
+      return value;
+    }
     const name = classOf(value);
     const made =
       number === undefined ? emptyLike(value, name === undefined ? {} : { [CLASS]: name }) : { [OUTSIDE]: number };
@@ -49,6 +53,25 @@ export function savedGraph(root: object, outside: ReadonlyMap<object, number>): 
     return made;
   };
   return save(root);
+}
+
+/** Whether a list, map or set holds nothing but primitives. */
+function isFlat(value: object): boolean {
+  if (Array.isArray(value)) {
+    for (let place = 0; place < value.length; place += 1) if (!isPrimitive(value[place])) return false;
+    return true;
+  }
+  if (value instanceof Map) {
+    for (const [name, part] of value) if (!isPrimitive(name) || !isPrimitive(part)) return false;
+    return true;
+  }
+  if (!(value instanceof Set)) return false;
+  for (const part of value) if (!isPrimitive(part)) return false;
+  return true;
+}
+
+function isPrimitive(value: unknown): boolean {
+  return typeof value !== 'function' && !isObject(value);
 }
 
 /** What of a value is no plain data, in a few words; undefined where all of it is. */

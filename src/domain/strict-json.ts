@@ -27,8 +27,9 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 export function readJson(
   text: string,
   from: number,
+  deepest = MAX_DEPTH,
 ): Result<{ readonly value: Json; readonly end: number }, JsonProblem> {
-  const reader = new JsonReader(text, from);
+  const reader = new JsonReader(text, from, deepest);
   try {
     const value = reader.value(0);
     return ok({ value, end: reader.at });
@@ -36,6 +37,22 @@ export function readJson(
     if (error instanceof Refusal) return fail(error.problem);
     throw error;
   }
+}
+
+const DEEPEST_FILE = 64;
+const IN_WORDS: Readonly<Record<JsonProblem, string>> = {
+  'malformed-json': 'it is not JSON',
+  'nested-too-deep': `it is not JSON that nests at most ${DEEPEST_FILE} deep`,
+  'duplicate-key': 'it names a key twice',
+  'bad-number': 'it holds a number that is none here',
+};
+
+/** A person's own file, as a value or in words why it is none: of a key that stands there twice, readers see one or the other. */
+export function readJsonFile(text: string): Result<unknown, string> {
+  const read = readJson(text, 0, DEEPEST_FILE);
+  if (!read.ok) return fail(IN_WORDS[read.problem]);
+  const { value, end } = read.value;
+  return text.slice(end).trim() === '' ? ok(plainJson(value)) : fail(IN_WORDS['malformed-json']);
 }
 
 /** As schemas check it. `fromEntries` defines what it is given: no key reaches a prototype. */
@@ -54,15 +71,17 @@ class Refusal extends Error {
 
 class JsonReader {
   readonly #text: string;
+  readonly #deepest: number;
   at: number;
 
-  constructor(text: string, from: number) {
+  constructor(text: string, from: number, deepest: number) {
     this.#text = text;
     this.at = from;
+    this.#deepest = deepest;
   }
 
   value(depth: number): Json {
-    if (depth > MAX_DEPTH) throw new Refusal('nested-too-deep');
+    if (depth > this.#deepest) throw new Refusal('nested-too-deep');
     this.#skipBlanks();
     switch (this.#text.charAt(this.at)) {
       case '{':

@@ -428,6 +428,12 @@ const COMMANDS: readonly Case[] = [
     says: /c\.json: it is not JSON/,
   },
   {
+    name: 'a context that says a thing twice',
+    files: { 'c.json': '{"cycleTime":1,"universe":[],"cycleTime":2}' },
+    words: ['gate', '--context', 'DIR/c.json'],
+    says: /c\.json: it names a key twice; mend the JSON/,
+  },
+  {
     name: 'a context without prices',
     files: { 'c.json': '{"cycleTime":1,"universe":[]}' },
     words: ['gate', '--context', 'DIR/c.json'],

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../domain/errors.ts';
+import { readJsonFile } from '../../domain/strict-json.ts';
 import { LIVE_SEARCHES } from '../../domain/team.ts';
 import { fileProblem } from '../shared/file-problem.ts';
 import { readText } from '../shared/plain-file.ts';
@@ -123,18 +124,12 @@ function filesIn(folder: string): readonly string[] {
 }
 
 function readProvider(path: string): ProviderFile {
-  const parsed = providerFile.safeParse(jsonOf(path));
+  const read = readJsonFile(readText(path, 'provider'));
+  if (!read.ok) throw broken(path, read.problem);
+  const parsed = providerFile.safeParse(read.value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw broken(path, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a provider'}`);
-}
-
-function jsonOf(path: string): unknown {
-  try {
-    return JSON.parse(readText(path, 'provider'));
-  } catch (error) {
-    throw error instanceof SyntaxError ? broken(path, 'it is not JSON') : error;
-  }
 }
 
 function broken(path: string, what: string): InputError {

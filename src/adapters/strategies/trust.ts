@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../domain/errors.ts';
+import { readJsonFile } from '../../domain/strict-json.ts';
 import { fileProblem } from '../shared/file-problem.ts';
 import { readText, statOf } from '../shared/plain-file.ts';
 
@@ -34,17 +35,15 @@ export function checkTrust(file: string, hash: string, trust: Trust): void {
 
 function readRemembered(path: string): Readonly<Record<string, string>> {
   if (statOf(path, 'trust') === undefined) return {};
-  const text = readText(path, 'trust');
-  try {
-    return remembered.parse(JSON.parse(text));
-  } catch {
-    throw new InputError({
-      code: 'trust-file-broken',
-      where: path,
-      what: 'it is no list of hashes that are trusted',
-      mend: 'mend or delete it; the strategies in it are then asked for again',
-    });
-  }
+  const read = readJsonFile(readText(path, 'trust'));
+  const known = read.ok ? remembered.safeParse(read.value).data : undefined;
+  if (known !== undefined) return known;
+  throw new InputError({
+    code: 'trust-file-broken',
+    where: path,
+    what: 'it is no list of hashes that are trusted',
+    mend: 'mend or delete it; the strategies in it are then asked for again',
+  });
 }
 
 function remember(path: string, known: Readonly<Record<string, string>>): void {

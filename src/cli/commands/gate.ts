@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readText } from '../../adapters/shared/plain-file.ts';
 import { InputError } from '../../domain/errors.ts';
 import { type GateContext, gateContextSchema } from '../../domain/gate-context.ts';
+import { readJsonFile } from '../../domain/strict-json.ts';
 import { gateLine } from '../../execution/gate/judge-reply.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { configuredSecrets } from '../../run/providers.ts';
@@ -39,14 +40,10 @@ async function gate(file: string, terminal: Terminal): Promise<ExitCode> {
 }
 
 function readContext(file: string): GateContext {
-  let value: unknown;
-  try {
-    value = JSON.parse(readText(file, 'context'));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new InputError({ code: 'context-not-json', where: file, what: 'it is not JSON', mend: 'mend the JSON' });
-  }
-  const read = gateContextSchema.safeParse(value);
+  const json = readJsonFile(readText(file, 'context'));
+  if (!json.ok)
+    throw new InputError({ code: 'context-not-json', where: file, what: json.problem, mend: 'mend the JSON' });
+  const read = gateContextSchema.safeParse(json.value);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   const what = `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'does not fit'}`;

@@ -123,12 +123,15 @@ describe('trust', () => {
     expect((await problemOf('kept.ts', 'none')).code).toBe('strategy-not-trusted');
   });
 
-  it('says so when its list is none', async () => {
-    const kept = readFileSync(trustFile);
-    writeFileSync(trustFile, 'everything');
-    expect((await problemOf('kept.ts', 'none')).code).toBe('trust-file-broken');
-    writeFileSync(trustFile, kept);
-  });
+  it.each(['everything', '[]', `{"${'a'.repeat(64)}":"x","${'a'.repeat(64)}":"y"}`])(
+    'says so when its list is none: %s',
+    async (text) => {
+      const kept = readFileSync(trustFile);
+      writeFileSync(trustFile, text);
+      expect((await problemOf('kept.ts', 'none')).code).toBe('trust-file-broken');
+      writeFileSync(trustFile, kept);
+    },
+  );
 });
 
 /** Ways to load a file that no hash over relative imports holds: a remembered one would let it change afterwards. */

@@ -4,17 +4,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { placeIn, runsThrough } from './place.ts';
 import { SignalsBeside } from './signals-beside.ts';
+import { LOOK_EVERY_MS, MOST_LOOKS, SLOW_LOOKS, Stillness } from './stillness.ts';
 import type { WatchData } from './watch.ts';
 
 /*
- * The thread behind `watchStrategy`. It counts looks, not time: a process that was asleep has not been stuck. Somebody's
- * code is to blame where its handler was called, or where its folder is on the stack: long work of the program, or of one
+ * The thread behind `watchStrategy`. Somebody's code is to blame where its handler was called, or where its folder is on the stack: long work of the program, or of one
  * that has it built in, is left alone.
  */
-
-const LOOK_EVERY_MS = 250;
-const SLOW_LOOKS = 4;
-const MOST_LOOKS = 40;
 
 const STACK = `(() => {
   const { Error } = globalThis, { stackTraceLimit } = Error;
@@ -39,17 +35,21 @@ const signals = new SignalsBeside(
 const files = new Set<string>();
 parentPort?.on('message', (file: string) => files.add(file));
 
-let seen = '';
-let looks = 0;
+const stillness = new Stillness();
 setInterval(() => {
-  const now = standing();
-  looks = now === seen ? looks + 1 : 0;
-  seen = now;
+  const workedMs = worked();
+  stillness.look(standing(), workedMs);
+  const { looks } = stillness;
   if (looks === SLOW_LOOKS) void alone(tell);
   else if (looks > SLOW_LOOKS && signals.waiting !== undefined) void alone(endBySignal);
   // Again a second later: it may have been held in a moment between two of somebody's.
-  else if (looks >= MOST_LOOKS && looks % SLOW_LOOKS === 0) void alone(end);
+  else if (looks % SLOW_LOOKS === 0 && stillness.isOver(workedMs)) void alone(end);
 }, LOOK_EVERY_MS);
+
+function worked(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
 
 let isBusy = false;
 
@@ -82,7 +82,7 @@ async function tell(): Promise<void> {
 async function endBySignal(): Promise<void> {
   const held = await HeldThread.hold();
   const where = held === undefined ? insideOf() : await whereIn(held);
-  if (where === undefined || standing() !== seen) return held?.letGo();
+  if (where === undefined || !stillness.isAt(standing())) return held?.letGo();
   if (held === undefined)
     endAtOnce(`strategy-stuck: ${where}: it does not come back; this run is kept as far as it came`);
   await held?.evaluate(LET_SIGNALS_END);
@@ -92,7 +92,7 @@ async function endBySignal(): Promise<void> {
 async function end(): Promise<void> {
   const held = await HeldThread.hold();
   const where = held === undefined ? insideOf() : await whereIn(held);
-  if (where === undefined || standing() !== seen) return held?.letGo();
+  if (where === undefined || !stillness.isAt(standing())) return held?.letGo();
   const what = `it has not come back for ${spanText(MOST_LOOKS)}`;
   const text = `strategy-stuck: ${where}: ${what}; mend it and run into a new folder: this run is kept as far as it came`;
   if (held === undefined) endAtOnce(text);

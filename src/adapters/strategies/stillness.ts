@@ -1,0 +1,36 @@
+/** Between two looks at a thread. */
+export const LOOK_EVERY_MS = 250;
+export const SLOW_LOOKS = 4;
+export const MOST_LOOKS = 40;
+/** What a thread that is at it works in so many looks; one on a busy machine may have had no turn at all. */
+const WORK_MS = 8_000;
+/** For one that waits for something and does no work: then it is over all the same. */
+const PATIENT_LOOKS = 6 * MOST_LOOKS;
+
+/**
+ * For how long a thread has stood at one place. It counts looks, not time: a process that was asleep has not been stuck. And
+ * it counts work: on a machine that gives the process no turn, ten seconds are not a mistake of somebody's code.
+ */
+export class Stillness {
+  /** In a row, at one place. */
+  looks = 0;
+  #place = '';
+  #workedMs = 0;
+
+  /** `workedMs`: of the processor's time that the process has had so far. */
+  look(place: string, workedMs: number): void {
+    this.looks = place === this.#place ? this.looks + 1 : 0;
+    if (this.looks === 0) this.#workedMs = workedMs;
+    this.#place = place;
+  }
+
+  isAt(place: string): boolean {
+    return place === this.#place;
+  }
+
+  /** Whether it is long enough to be ended. */
+  isOver(workedMs: number): boolean {
+    if (this.looks < MOST_LOOKS) return false;
+    return workedMs - this.#workedMs >= WORK_MS || this.looks >= PATIENT_LOOKS;
+  }
+}

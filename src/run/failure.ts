@@ -1,3 +1,4 @@
+import { fileProblem } from '../adapters/shared/file-problem.ts';
 import { escapeTerminal } from '../domain/escape.ts';
 
 /** The exit codes of design section 9. */
@@ -25,9 +26,17 @@ export interface Failure {
  * copy of their class.
  */
 export function failureOf(error: unknown): Failure {
-  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const errors = (error instanceof AggregateError ? error.errors : [error]).map(inWords);
   const [first] = errors;
   return { exitCode: exitCodeOf(first), lines: errors.map(lineOf) };
+}
+
+/** What the system says of a file in letters of its own, wherever nobody else has said it in words. */
+function inWords(error: unknown): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+  if (path === undefined && error.syscall !== 'uv_cwd') return error;
+  return fileProblem(error, 'file', path ?? 'the folder that this was started in');
 }
 
 const BY_NAME: ReadonlyMap<string, ExitCode> = new Map([

@@ -2,7 +2,6 @@ import type { SymbolId } from '../domain/ids.ts';
 import type { ForecastMade, ForecastScored } from '../domain/record.ts';
 import type { CalibrationRow, Snapshot } from '../domain/snapshot.ts';
 import { type Instant, later, MINUTE_MS } from '../domain/time.ts';
-import { CalibrationBook } from './calibration-book.ts';
 
 interface OpenForecast {
   readonly forecast: ForecastMade;
@@ -55,4 +54,25 @@ export class ForecastBook {
 
 function horizonOf(made: readonly ForecastMade[], symbol: SymbolId): number | undefined {
   return made.find((one) => one.symbol === symbol && one.horizonMinutes !== undefined)?.horizonMinutes;
+}
+
+const STEPS = 10;
+
+/** How often what a team called likely came true: its forecasts that have come to their horizon, by the tenth they said. */
+class CalibrationBook {
+  private readonly tenths = Array.from({ length: STEPS + 1 }, () => ({ count: 0, rose: 0 }));
+
+  /** `change` of the price by the horizon, as a share; an unchanged price says nothing. */
+  add(pUp: number, change: number): void {
+    const tenth = this.tenths[Math.round(pUp * STEPS)];
+    if (tenth === undefined || change === 0) return;
+    tenth.count += 1;
+    if (change > 0) tenth.rose += 1;
+  }
+
+  rows(): readonly CalibrationRow[] {
+    return this.tenths.flatMap(({ count, rose }, place) =>
+      count === 0 ? [] : [{ said: place / STEPS, rose: rose / count, count }],
+    );
+  }
 }

@@ -1,7 +1,6 @@
 import { type CallUsage, TICKS_A_DOLLAR } from '../domain/call-usage.ts';
-import type { ChatFailure, ChatMessage, ChatOutcome, ChatRequest, ModelPrice } from '../ports/chat-model.ts';
+import type { ChatFailure, ChatMessage, ChatOutcome, ChatRequest, ModelPrice, Picture } from '../ports/chat-model.ts';
 import type { Ask } from './ask.ts';
-import { picturesIn } from './eyes/pictures-in.ts';
 import { MODE_PLANS } from './modes.ts';
 import { promptOf } from './prompt/prompt.ts';
 import { NOTHING_SPENT, pictureTokens, type Spending, searchUsage, ticksOf } from './purse.ts';
@@ -104,4 +103,9 @@ function searchesOf({ usage: { searches, posts, profiles } }: ChatOutcome): Part
 function spendingOf(usage: CallUsage, ask: Ask): Spending {
   const ticks = Math.max(ticksOf(usage, ask.team.purse.prices.get(ask.model)), usage.billedTicks ?? 0);
   return { calls: 1, tokens: usage.promptTokens + usage.completionTokens, cost: ticks / TICKS_A_DOLLAR };
+}
+
+/** All that some messages show, in order. */
+export function picturesIn(messages: readonly ChatMessage[]): readonly Picture[] {
+  return messages.flatMap((message) => ('pictures' in message ? (message.pictures ?? []) : []));
 }

@@ -1,7 +1,6 @@
 import type { AccountHistory } from '../domain/history.ts';
 import { type Banner, bannersOf } from './banner.ts';
 import { basisText, type ReturnBasis } from './basis.ts';
-import { billSentences } from './bills.ts';
 import { type BoardRow, byReturn, rowOf } from './board-row.ts';
 import { blockLengthOf } from './bootstrap.ts';
 import { asksModel, type ConductRow, conductRows } from './conduct-row.ts';
@@ -16,7 +15,13 @@ import { type KnowledgeFlag, runFlag } from './knowledge.ts';
 import type { Metric, MetricUnit } from './metric.ts';
 import { METRICS, type MetricId } from './metrics.ts';
 import { type RegimeTable, regimesOf } from './regimes.ts';
-import { factorSentences, selectionSentence, superioritySentences, verdictSentence } from './sentence.ts';
+import {
+  billSentences,
+  factorSentences,
+  selectionSentence,
+  superioritySentences,
+  verdictSentence,
+} from './sentence.ts';
 import { standingsOf, withoutStanding } from './standing.ts';
 import { type Superiority, superiorityOf } from './superiority/superiority.ts';
 

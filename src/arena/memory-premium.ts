@@ -1,9 +1,10 @@
 import type { AccountHistory } from '../domain/history.ts';
 import type { EntrantId } from '../domain/ids.ts';
+import type { MaskArm } from '../domain/mask-arm.ts';
 import type { Interval } from './interval.ts';
+import { sumInterval } from './paired.ts';
 import { returnsOf } from './returns.ts';
 import { mean, sum } from './statistics.ts';
-import { sumInterval } from './sum-interval.ts';
 
 /** What an entrant made of a market that it may have read about, less what it made of the same one under a mask. */
 export interface MemoryPremium {
@@ -55,4 +56,23 @@ function premiumOf(entrant: EntrantId, returns: readonly number[], against: read
     interval: isPaired ? sumInterval(leads) : { none: 'the runs have not as many periods' },
     same: isPaired && leads.every((lead) => lead === 0),
   };
+}
+
+/** What entrants made of one market less what they made of another that differs in one thing. */
+export interface ArmPremiums {
+  readonly arm: MaskArm;
+  /** The mask itself is held against the market as it was, all else against the mask. */
+  readonly of: 'plain' | 'masked';
+  readonly premiums: readonly MemoryPremium[];
+}
+
+/** The premiums of all arms that were played. */
+export function armPremiums(
+  arms: readonly MaskArm[],
+  accountsOf: (run: 'plain' | MaskArm) => readonly AccountHistory[],
+): readonly ArmPremiums[] {
+  return arms.map((arm) => {
+    const of = arm === 'masked' ? 'plain' : 'masked';
+    return { arm, of, premiums: memoryPremiums(accountsOf(of), accountsOf(arm)) };
+  });
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { KeySource } from '../adapters/openai/keys.ts';
 import { type Catalog, readCatalog } from '../adapters/openai/provider-file.ts';
 import { providerModels } from '../adapters/openai/provider-models.ts';
 import { InputError } from '../domain/errors.ts';
-import { keyPatternsSchema } from '../domain/key-patterns.ts';
 import type { Secrets } from '../execution/judge/unsafe-text.ts';
 import { configFolder } from './own-folders.ts';
 import { PACKAGE_ROOT } from './package.ts';
@@ -60,3 +60,13 @@ function keysInEnvironment(): readonly string[] {
 export function agentsPath(): string {
   return join(configFolder(), 'agents.yaml');
 }
+
+/** The file of key shapes, `data/gate/key-patterns.json`. */
+export const keyPatternsSchema = z
+  .strictObject({
+    schema: z.literal(1),
+    source: z.string(),
+    asOf: z.iso.date(),
+    patterns: z.array(z.strictObject({ issuer: z.string(), pattern: z.string().min(1).max(500) })),
+  })
+  .transform(({ patterns }) => patterns.map(({ pattern }) => new RegExp(pattern)));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contradictions, stuckCycles, thesesKept } from '../../src/arena/coherence.ts';
+import { contradictions, stuckCycles, thesesKept } from '../../src/arena/metrics/coherence.ts';
 import type { ThesisStep } from '../../src/domain/history.ts';
 import { symbol } from '../support/arena-histories.ts';
 

@@ -2,7 +2,6 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { cutText } from '../../domain/text.ts';
-import { Lines } from './lines.ts';
 import { type AgentEnd, type AgentLink, MOST_ANSWER_BYTES, MOST_BYTES, type OpenAgent } from './link.ts';
 
 export interface AgentProgram {
@@ -117,5 +116,35 @@ class LastWords {
       .filter((line) => line !== '')
       .slice(-MOST_LINES);
     return last.length === 0 ? '' : `; on stderr: ${last.join(' | ')}`;
+  }
+}
+
+/** Cuts what a process says into lines; what is too long is never kept. */
+export class Lines {
+  #parts: Buffer[] = [];
+  #length = 0;
+  #heard = 0;
+
+  /** Lines that ended in this chunk, or why no more of it is listened to. */
+  take(chunk: Buffer): readonly string[] | 'too-long' | 'too-much' {
+    this.#heard += chunk.length;
+    if (this.#heard > MOST_BYTES) return 'too-much';
+    const lines: string[] = [];
+    let from = 0;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
+      if (this.#length + end - from > MOST_ANSWER_BYTES) return 'too-long';
+      lines.push(Buffer.concat([...this.#parts, chunk.subarray(from, end)]).toString('utf8'));
+      this.#parts = [];
+      this.#length = 0;
+      from = end + 1;
+    }
+    this.#parts.push(chunk.subarray(from));
+    this.#length += chunk.length - from;
+    return this.#length > MOST_ANSWER_BYTES ? 'too-long' : lines.filter((line) => line.trim() !== '');
+  }
+
+  /** Another question begins. */
+  forget(): void {
+    this.#heard = 0;
   }
 }

@@ -6,12 +6,11 @@ import type { Journal, JournalRow } from '../../ports/journal.ts';
 import { crashPoint } from '../shared/crash-point.ts';
 import { openToRead, openToWrite } from '../shared/open-database.ts';
 import { refuseSpecial } from '../shared/plain-file.ts';
-import { RowBuffer } from './block.ts';
+import { blockHash, RowBuffer } from './block.ts';
 import { type ChainHead, EMPTY_HEAD } from './chain.ts';
 import { chainedRows, hashAt, lastHead } from './chained-rows.ts';
 import { checkJournalHead, readHead, writeHead } from './head.ts';
 import { forgetHolder, nameHolder } from './holder.ts';
-import { type InsertRows, inserter } from './insert.ts';
 import type { KeptManifest } from './kept-manifest.ts';
 import { checkVersion, prepareSchema } from './schema.ts';
 import { onStore } from './storage.ts';
@@ -216,4 +215,20 @@ function leaveOneFile(database: Database.Database): void {
     // A reader is on it: the log stays, which harms nothing.
     if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_BUSY') throw error;
   }
+}
+
+/** Writes rows behind the head of the chain, in one transaction; gives the head behind them. */
+type InsertRows = (rows: RowBuffer, head: ChainHead) => ChainHead;
+
+function inserter(database: Database.Database): InsertRows {
+  const statement = database.prepare<[number, Buffer, string]>('INSERT INTO block (last, rows, hash) VALUES (?, ?, ?)');
+  const insertAll = database.transaction((pending: RowBuffer, before: ChainHead): ChainHead => {
+    let head = before;
+    for (const { rows, text } of pending.blocks()) {
+      head = { sequence: head.sequence + rows, hash: blockHash(head, text) };
+      statement.run(head.sequence, text, head.hash);
+    }
+    return head;
+  });
+  return (rows, head) => insertAll.immediate(rows, head);
 }

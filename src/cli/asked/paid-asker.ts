@@ -1,9 +1,8 @@
 import { answering, type ModelFinder } from '../../adapters/cassette/answering.ts';
-import { picturesIn } from '../../agents/eyes/pictures-in.ts';
 import { looser, nextRung, TOP_RUNG } from '../../agents/memory.ts';
 import { DEFAULT_PROTOCOL, retryDelay } from '../../agents/protocol.ts';
 import { costOf } from '../../agents/purse.ts';
-import { chargedUsage, mostUsage } from '../../agents/reserve.ts';
+import { chargedUsage, mostUsage, picturesIn } from '../../agents/reserve.ts';
 import type { CallUsage } from '../../domain/call-usage.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { sha256 } from '../../domain/hash.ts';

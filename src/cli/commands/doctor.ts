@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { ARCHIVES } from '../../adapters/live/venues/catalog.ts';
 import { shippedNames } from '../../adapters/strategies/shipped.ts';
 import { verifyTape } from '../../adapters/tape/verify-tape.ts';
 import { isUnbilled } from '../../agents/team-config.ts';
@@ -13,8 +14,7 @@ import { loadEntrant } from '../../run/prepare.ts';
 import { readScenario, type Scenario } from '../../run/scenario/read.ts';
 import { modelsFor } from '../../run/scenario/team.ts';
 import { shippedFeeProfiles, shippedLeverageTables } from '../../run/shipped.ts';
-import { checkArchives } from '../doctor/archives.ts';
-import { absent, bad, checkFeeds, checkModels, type Finding } from '../doctor/checks.ts';
+import { absent, bad, checkFeeds, checkModels, type Finding, good } from '../doctor/checks.ts';
 import { checkProviders } from '../doctor/providers.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
@@ -146,4 +146,16 @@ async function modelsIn(scenario: Scenario): Promise<{ models: readonly string[]
     }
   }
   return { models: [...names].filter((model) => !isUnbilled(model)), findings };
+}
+
+/** What `tape fetch` can have posts of, and whose keys are there. Nobody is asked. */
+function checkArchives(environment: NodeJS.ProcessEnv): readonly Finding[] {
+  const open = ARCHIVES.filter(({ variables }) => variables.length === 0);
+  const closed = ARCHIVES.filter(({ variables }) => variables.length > 0).map(({ name, variables }) => {
+    const missing = variables.filter((variable) => (environment[variable] ?? '') === '');
+    const check = `posts of ${name}`;
+    if (missing.length > 0) return absent(check, `no ${missing.join(', no ')}, so not to be fetched`);
+    return good(check, `${variables.join(', ')} there`);
+  });
+  return [good('past posts', `${open.map(({ name }) => name).join(', ')}: no key is needed`), ...closed];
 }

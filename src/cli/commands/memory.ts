@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { isLanguageModel } from '../../arena/knowledge.ts';
-import { armPremiums } from '../../arena/memory-board.ts';
+import { armPremiums } from '../../arena/memory-premium.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { MASK_ARMS, type MaskArm } from '../../domain/mask-arm.ts';

@@ -1,6 +1,6 @@
 import { scriptedModel } from '../../adapters/model/scripted-model.ts';
 import { FREE } from '../../adapters/openai/catalog.ts';
-import { picturesIn } from '../../agents/eyes/pictures-in.ts';
+import { picturesIn } from '../../agents/reserve.ts';
 import { InputError, invariant } from '../../domain/errors.ts';
 import type { ProbeKind } from '../../domain/probe.ts';
 import { seededRandom } from '../../domain/random.ts';

@@ -1,6 +1,5 @@
 import { formatPercentInterval, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
-import type { ArmPremiums } from '../../arena/memory-board.ts';
-import type { MemoryPremium } from '../../arena/memory-premium.ts';
+import type { ArmPremiums, MemoryPremium } from '../../arena/memory-premium.ts';
 import type { RecallExcess } from '../../arena/recall.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { MaskArm } from '../../domain/mask-arm.ts';

@@ -12,8 +12,7 @@ import type { LogMessage, SharedLog } from '../../ports/shared-log.ts';
 import type { LiveSource } from '../paper-feed.ts';
 import type { BusClock } from './bus-clock.ts';
 import { BUS_SOURCE, type BusHeard } from './bus-heard.ts';
-import { type BusMessage, nextOf, readBusBody } from './bus-message.ts';
-import { placeOf } from './bus-place.ts';
+import { type BusMessage, nextOf, placeOf, readBusBody } from './bus-message.ts';
 
 /** The tape is told at least so often how far the bus was heard. */
 const MARK_MS = SECOND_MS;

@@ -1,3 +1,5 @@
+import type { SharedLog } from '../../ports/shared-log.ts';
+
 /** What goes over a bus at once: events as lines of a tape, numbered one after another. */
 export interface BusMessage {
   /** The number of the first line. */
@@ -21,4 +23,19 @@ export function readBusBody(body: string): BusMessage | undefined {
 /** The number behind a message's last. */
 export function nextOf({ sequence, lines }: BusMessage): number {
   return sequence + lines.length;
+}
+
+/** Where on a log to read on so as to miss nothing from a number on: the last message that begins no later. */
+export async function placeOf(log: SharedLog, sequence: number): Promise<number> {
+  const span = await log.span();
+  let [low, high] = [span.first, span.last];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    const body = await log.get(middle);
+    const message = body === undefined ? undefined : readBusBody(body);
+    // What is gone by now, or is no message of ours, was before whatever is left.
+    if (message === undefined || message.sequence <= sequence) low = middle;
+    else high = middle - 1;
+  }
+  return Math.max(low, 1);
 }

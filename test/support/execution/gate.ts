@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { keyPatternsSchema } from '../../../src/domain/key-patterns.ts';
 import type { Secrets } from '../../../src/execution/judge/unsafe-text.ts';
+import { keyPatternsSchema } from '../../../src/run/providers.ts';
 
 /** The shipped key shapes and one configured key. */
 export function knownSecrets(): Secrets {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { billSentences } from '../../../src/arena/bills.ts';
+import { billSentences } from '../../../src/arena/sentence.ts';
 
 const row = (model: string, billedTicks: number, reckonedTicks: number) => ({ model, billedTicks, reckonedTicks });
 

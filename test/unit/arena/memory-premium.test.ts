@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Interval } from '../../../src/arena/interval.ts';
 import { memoryPremiums } from '../../../src/arena/memory-premium.ts';
+import { sumInterval } from '../../../src/arena/paired.ts';
 import { equityAlone } from '../../../src/arena/proof/season.ts';
-import { sumInterval } from '../../../src/arena/sum-interval.ts';
 import type { AccountHistory } from '../../../src/domain/history.ts';
 import { type EntrantId, isEntrantId } from '../../../src/domain/ids.ts';
 import { type RandomSource, seededRandom } from '../../../src/domain/random.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Lines } from '../../../../src/adapters/agent/lines.ts';
-import { readAnswer } from '../../../../src/adapters/agent/read-answer.ts';
+import { readAnswer } from '../../../../src/adapters/agent/agent-model.ts';
+import { Lines } from '../../../../src/adapters/agent/process-agent.ts';
 
 describe('an answer', () => {
   it.each([

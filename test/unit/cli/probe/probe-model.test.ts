@@ -3,8 +3,8 @@ import { memoryCassette } from '../../../../src/adapters/cassette/memory-cassett
 import { scriptedModel } from '../../../../src/adapters/model/scripted-model.ts';
 import { FREE } from '../../../../src/adapters/openai/catalog.ts';
 import { loadPainter, seeing } from '../../../../src/adapters/pictures/seeing.ts';
-import { picturesIn } from '../../../../src/agents/eyes/pictures-in.ts';
 import { lossTrial } from '../../../../src/agents/probe/plain-trials.ts';
+import { picturesIn } from '../../../../src/agents/reserve.ts';
 import type { ProbeCard } from '../../../../src/arena/probe/card.ts';
 import { PaidAsker } from '../../../../src/cli/asked/paid-asker.ts';
 import { plantedChance, plantedModel } from '../../../../src/cli/probe/planted-model.ts';

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolders } from '../adapters/shared/make-folders.ts';
 import { OPERATOR_COMMANDS, type OperatorCommand } from '../domain/feed-event.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -14,7 +15,7 @@ function boxIn(folder: string): string {
 /** Leaves a command for the run in a folder; gives the file that is there until the run has taken it. */
 export function leaveCommand(folder: string, command: OperatorCommand, now: Instant): string {
   const box = boxIn(folder);
-  mkdirSync(box, { recursive: true });
+  makeFolders(box);
   const path = join(box, `${String(now).padStart(15, '0')}-${process.pid}-${command}`);
   writeFileSync(`${path}.half`, '');
   renameSync(`${path}.half`, path);
@@ -28,7 +29,7 @@ export class ControlBox {
 
   constructor(folder: string) {
     this.#box = boxIn(folder);
-    mkdirSync(this.#box, { recursive: true });
+    makeFolders(this.#box);
   }
 
   /** Hands commands out as they come, until the signal. */

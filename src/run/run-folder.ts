@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { beginManifest } from '../adapters/journal/kept-manifest.ts';
 import { MANIFEST } from '../adapters/journal/manifest.ts';
 import { writeProblem } from '../adapters/shared/file-problem.ts';
+import { makeFolders } from '../adapters/shared/make-folders.ts';
 import { statOf } from '../adapters/shared/plain-file.ts';
 import { InputError } from '../domain/errors.ts';
 import { type PreparedRun, runFileOf } from './prepare.ts';
@@ -34,7 +35,7 @@ export function openRunFolder(out: string, prepared: PreparedRun): RunFolder {
   try {
     // Asked first: making a folder and those above it says ENOENT where the file system is read-only.
     accessSync(nearest(folder), constants.W_OK);
-    made = mkdirSync(folder, { recursive: true });
+    made = makeFolders(folder);
     writeFileSync(join(folder, SCENARIO_COPY), prepared.scenario.text);
     const half = join(folder, `${RUN_FILE}.half`);
     const text = `${JSON.stringify({ ...file, begun: new Date().toISOString() }, null, 2)}\n`;

@@ -1,9 +1,10 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError } from '../../domain/errors.ts';
 import { sha256 } from '../../domain/hash.ts';
 import { fileProblem } from '../shared/file-problem.ts';
+import { makeFolders } from '../shared/make-folders.ts';
 import { type Manifest, manifestText, type Signature } from './manifest.ts';
 
 /** Signs a manifest's text by a person's Ed25519 key. */
@@ -13,7 +14,7 @@ export type Sign = (text: string) => Signature;
 export function makeKey(path: string): string {
   const { privateKey } = generateKeyPairSync('ed25519');
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolders(dirname(path), 0o700);
     writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
   } catch (error) {
     if (!existsSync(path)) throw fileProblem(error, 'key', path);

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntegrityError } from '../../domain/errors.ts';
 import { sha256 } from '../../domain/hash.ts';
+import { makeFolders } from '../shared/make-folders.ts';
 import { readBytesOf } from '../shared/plain-file.ts';
 import { writeWhole } from '../shared/write-whole.ts';
 
@@ -16,7 +17,7 @@ export function picturePath(folder: string, hash: string): string {
 /** Keeps a picture under the hash of its bytes, on the disk before this returns, and gives the hash. */
 export function keepPicture(folder: string, bytes: Uint8Array): string {
   const hash = sha256(bytes);
-  mkdirSync(join(folder, PICTURES_FOLDER), { recursive: true });
+  makeFolders(join(folder, PICTURES_FOLDER));
   writeWhole(picturePath(folder, hash), bytes);
   return hash;
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -7,6 +7,7 @@ import { sha256 } from '../../domain/hash.ts';
 import type { ModelWeights } from '../../sentiment/data.ts';
 import { READINGS } from '../../sentiment/model.ts';
 import { fileProblem } from '../shared/file-problem.ts';
+import { makeFolders } from '../shared/make-folders.ts';
 import { readBytesOf } from '../shared/plain-file.ts';
 
 const SCHEMA = 'quartet-weights-1';
@@ -59,7 +60,7 @@ export function writeWeights(path: string, weights: ModelWeights, sources: Weigh
   const head: Header = { schema: SCHEMA, ...rest, sources, tableSha256: sha256(toBytes(table)) };
   const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), gzipSync(toBytes(table), { level: 9 })]);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     writeFileSync(`${path}.new`, bytes);
     renameSync(`${path}.new`, path);
   } catch (error) {

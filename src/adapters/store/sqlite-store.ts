@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { IntegrityError, StorageError } from '../../domain/errors.ts';
 import type { SharedStore, StoreEntry } from '../../ports/shared-store.ts';
 import { nativeProblem, writeProblem } from '../shared/file-problem.ts';
+import { makeFolders } from '../shared/make-folders.ts';
 import { openToWrite } from '../shared/open-database.ts';
 import { refuseSpecial } from '../shared/plain-file.ts';
 
@@ -24,7 +24,7 @@ const TABLES = `
 export function openSqliteStore(path: string): SharedStore {
   refuseSpecial(path, 'store');
   return onFile(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     const database = openToWrite(path, { timeout: BUSY_MS });
     database.pragma('journal_mode = WAL');
     database.pragma(WRITTEN_SOON);

@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../domain/errors.ts';
 import { readJsonFile } from '../../domain/strict-json.ts';
 import { fileProblem } from '../shared/file-problem.ts';
+import { makeFolders } from '../shared/make-folders.ts';
 import { readText, statOf } from '../shared/plain-file.ts';
 
 /** What a person lets run beside the strategies that the package ships. */
@@ -48,7 +49,7 @@ function readRemembered(path: string): Readonly<Record<string, string>> {
 
 function remember(path: string, known: Readonly<Record<string, string>>): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     writeFileSync(path, `${JSON.stringify(known, null, 2)}\n`, { mode: 0o600 });
   } catch (error) {
     throw fileProblem(error, 'list of what is trusted', path);

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { FeedEvent } from '../../domain/feed-event.ts';
 import type { SymbolId } from '../../domain/ids.ts';
@@ -7,6 +7,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import { formatInstant, HOUR_MS, type Instant, instant } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { fileProblem } from '../shared/file-problem.ts';
+import { makeFolders } from '../shared/make-folders.ts';
 import { SameFiles, vanished } from '../shared/plain-file.ts';
 import { encodeEvent } from './encode.ts';
 import { MADE_UP_END } from './made-up.ts';
@@ -88,7 +89,7 @@ export class TapeRecorder {
   /** Makes the folder, and finishes what lies there unfinished. */
   static async open(options: RecorderOptions): Promise<TapeRecorder> {
     try {
-      await mkdir(options.folder, { recursive: true });
+      makeFolders(options.folder);
     } catch (error) {
       throw fileProblem(error, 'tape', options.folder);
     }

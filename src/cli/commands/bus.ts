@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { writeProblem } from '../../adapters/shared/file-problem.ts';
+import { makeFolders } from '../../adapters/shared/make-folders.ts';
 import { onAbort } from '../../domain/abort.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
@@ -83,7 +84,7 @@ function writeConfig(
   const authorization = password === undefined ? {} : { authorization: { user: 'quartet', password } };
   const config = { host, port, jetstream: { store_dir: join(folder, 'store') }, ...authorization };
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
   } catch (error) {
     throw writeProblem(error, 'bus', file);

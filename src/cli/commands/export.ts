@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileProblem } from '../../adapters/shared/file-problem.ts';
+import { makeFolders } from '../../adapters/shared/make-folders.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { EXPORT_NAMES, EXPORT_TABLES, type ExportTable } from '../export/columns.ts';
@@ -48,7 +48,7 @@ async function exportRun(
 ): Promise<ExitCode> {
   const to = resolve(out ?? `${basename(folder)}-export`);
   try {
-    mkdirSync(to, { recursive: true });
+    makeFolders(to);
   } catch (error) {
     throw fileProblem(error, 'export', to);
   }

@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { SteadyClock } from '../../adapters/clock/clocks.ts';
 import type { LiveFeed } from '../../adapters/live/live-feed.ts';
 import type { LinkStatus } from '../../adapters/live/live-link.ts';
 import { type FolderLock, lockFolder } from '../../adapters/lock/folder-lock.ts';
 import { parquetPath, writeParquet } from '../../adapters/parquet/write-parquet.ts';
+import { makeFolders } from '../../adapters/shared/make-folders.ts';
 import { openNatsLog } from '../../adapters/store/nats-log.ts';
 import { TapeRecorder } from '../../adapters/tape/tape-recorder.ts';
 import { StorageError } from '../../domain/errors.ts';
@@ -58,7 +58,7 @@ async function record(file: string, options: RecordOptions, terminal: Terminal):
     const feed = openLive(scenario, venues, clock, stop);
     bus = options.publish === undefined ? undefined : await openNatsLog(options.publish);
     const folder = options.out ?? join('recordings', scenario.data.name);
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     const lock = lockFolder(folder);
     try {
       await recordFeed({ feed, scenario, lock, clock, bus }, options, terminal);

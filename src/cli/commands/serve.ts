@@ -74,6 +74,13 @@ function tell(terminal: Terminal, url: string, token: string | undefined, runs: 
 
 function listenProblem(error: unknown, port: number): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
+  if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN')
+    return new InputError({
+      code: 'host-unknown',
+      where: '--host',
+      what: 'there is no such address here',
+      mend: 'give 127.0.0.1, or one of this machine',
+    });
   if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES' && error.code !== 'EADDRNOTAVAIL') return error;
   const what =
     error.code === 'EADDRINUSE' ? 'another program listens there' : `it cannot be listened on (${error.code})`;

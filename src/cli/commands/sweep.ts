@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { writeProblem } from '../../adapters/shared/file-problem.ts';
+import { makeFolders } from '../../adapters/shared/make-folders.ts';
 import { writeWhole } from '../../adapters/shared/write-whole.ts';
 import type { SweepReport } from '../../arena/sweep/report.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
@@ -111,7 +111,7 @@ function toldOf({ counts, deflated, folds, openings, test }: SweepResult, report
 
 function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     for (const [name, text] of Object.entries(files)) writeWhole(join(folder, name), text);
   } catch (error) {
     throw writeProblem(error, 'sweep', folder);

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { ArchiveBill } from '../../adapters/live/archives/archive.ts';
 import type { Asker } from '../../adapters/live/past/asker.ts';
 import type { Page } from '../../adapters/live/past/past.ts';
+import { makeFolders } from '../../adapters/shared/make-folders.ts';
 import { readTapeManifest, type TapeManifest } from '../../adapters/tape/manifest.ts';
 import { PartFile } from '../../adapters/tape/part-file.ts';
 import { refuseExisting } from '../../adapters/tape/tape-writer.ts';
@@ -40,7 +41,7 @@ export async function fetchTape(request: FetchRequest, asker: Asker, watch: Fetc
   }
   const isBegun = parts.some(({ kind }) => existsSync(partPath(path, kind)));
   if (!isBegun) await refuseExisting(path);
-  await mkdir(dirname(path), { recursive: true });
+  makeFolders(dirname(path));
   const files: PartFile[] = [];
   let signedIn: Asker | undefined;
   for (const part of parts) {

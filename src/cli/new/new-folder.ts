@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileProblem } from '../../adapters/shared/file-problem.ts';
+import { makeFolders } from '../../adapters/shared/make-folders.ts';
 import { statOf } from '../../adapters/shared/plain-file.ts';
 import { InputError } from '../../domain/errors.ts';
 import { PACKAGE_ROOT, packageVersion } from '../../run/package.ts';
@@ -38,7 +39,7 @@ export async function makeFolder(kind: NewFolder, folder: string): Promise<reado
 async function copyFilled(templates: string, folder: string, name: string): Promise<readonly string[]> {
   const made: string[] = [];
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolders(folder);
     for (const template of (await readdir(templates)).sort()) {
       const text = await readFile(join(templates, template), 'utf8');
       const file = template.replace('NAME', name);

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { loadData, loadScorer } from '../../adapters/sentiment/load.ts';
 import { writeProblem } from '../../adapters/shared/file-problem.ts';
+import { makeFolders } from '../../adapters/shared/make-folders.ts';
 import { isMadeUp } from '../../adapters/tape/made-up.ts';
 import { readTapeManifest } from '../../adapters/tape/manifest.ts';
 import { isRecord, type RawRecord } from '../../adapters/tape/record.ts';
@@ -72,7 +73,7 @@ export async function makeMask(asked: MaskRequest, seed: number, folder: string)
   const part = `${folder}.part`;
   try {
     rmSync(part, { recursive: true, force: true });
-    mkdirSync(join(part, 'tapes'), { recursive: true });
+    makeFolders(join(part, 'tapes'));
   } catch (error) {
     throw writeProblem(error, 'mask', folder);
   }

@@ -1,7 +1,8 @@
-import { cpSync, existsSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { hashOfFile, listFiles } from '../../adapters/journal/check-files.ts';
 import { writeProblem } from '../../adapters/shared/file-problem.ts';
+import { makeFolders } from '../../adapters/shared/make-folders.ts';
 import { manifestPath } from '../../adapters/tape/manifest.ts';
 import { keptScenario } from '../kept-scenario.ts';
 import { tapePaths } from '../prepare.ts';
@@ -42,7 +43,7 @@ export function bundleRun(folder: string, run: string, file: RunFile): CopiedSou
     const top = commonFolder([file.from, ...sources.map((path) => dirname(path))]);
     const place = (path: string): string => join(INPUTS, relative(top, path));
     for (const path of sources) {
-      mkdirSync(dirname(join(folder, place(path))), { recursive: true });
+      makeFolders(dirname(join(folder, place(path))));
       cpSync(path, join(folder, place(path)), { recursive: true, dereference: true });
     }
     const lines = withRun(run, (rows) => [...rows()].map((row) => `${partsLine(row)}\n`));

@@ -1,7 +1,8 @@
-import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Sign, signer } from '../../adapters/journal/signature.ts';
 import { writeProblem } from '../../adapters/shared/file-problem.ts';
+import { makeFolders } from '../../adapters/shared/make-folders.ts';
 import { readText } from '../../adapters/shared/plain-file.ts';
 import { TOLD_POWER } from '../../arena/power.ts';
 import { type SeasonStanding, seasonStandings } from '../../arena/season-standing.ts';
@@ -69,7 +70,7 @@ export async function freezeSeason(
   };
   const entries = entriesOf(prepared, [], tries);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     writeFileSync(join(folder, SCENARIO), prepared.scenario.text);
     writeFileSync(join(folder, PLAN), planText);
   } catch (error) {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { fileProblem, writeProblem } from '../../adapters/shared/file-problem.ts';
+import { makeFolders } from '../../adapters/shared/make-folders.ts';
 import { IntegrityError } from '../../domain/errors.ts';
 import { sha256 } from '../../domain/hash.ts';
 import type { SharedStore } from '../../ports/shared-store.ts';
@@ -79,7 +80,7 @@ export async function fetchText(store: SharedStore, hash: string): Promise<strin
 
 /** Gets a file from a store, whole or not at all. */
 export async function fetchContent(store: SharedStore, hash: string, to: string): Promise<void> {
-  mkdirSync(dirname(to), { recursive: true });
+  makeFolders(dirname(to));
   const folder = mkdtempSync(join(dirname(to), '.coming-'));
   try {
     const hashed = createHash('sha256');

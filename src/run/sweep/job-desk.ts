@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolders } from '../../adapters/shared/make-folders.ts';
 import { shippedByName, sourceHash } from '../../adapters/strategies/shipped.ts';
 import type { Trust } from '../../adapters/strategies/trust.ts';
 import { hashTape } from '../../adapters/tape/manifest.ts';
@@ -183,7 +184,7 @@ export class JobDesk {
 
   #folderFor(hash: string): string {
     const folder = join(this.#options.folder, hash);
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     return folder;
   }
 }

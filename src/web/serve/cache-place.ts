@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { makeFolders } from '../../adapters/shared/make-folders.ts';
 import { DAY_MS } from '../../domain/time.ts';
 
 /** What nobody opened for so long is made anew when somebody does. */
@@ -15,7 +16,7 @@ export function cacheFolder(): string {
   const base = process.env.XDG_CACHE_HOME;
   const folder = join(base === undefined || base === '' ? join(homedir(), '.cache') : base, 'quartet', 'window');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder, 0o700);
     rmSync(mkdtempSync(join(folder, 'try-')), { recursive: true });
     forgetOld(folder);
     return folder;

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, rmSync, type Stats, statfsSync, statSync, utimesSync } from 'node:fs';
+import { readdirSync, rmSync, type Stats, statfsSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { MINUTE_MS } from '../../../domain/time.ts';
+import { makeFolders } from '../../shared/make-folders.ts';
 import { CacheDamaged, SlabFileReader, SlabFileWriter } from './slab-file.ts';
 
 /** Of all tapes together; what was not read for longest goes first. */
@@ -41,7 +42,7 @@ export class TapeCache {
   begin(key: string): SlabFileWriter | undefined {
     const path = this.#pathOf(key);
     try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      makeFolders(this.#folder, 0o700);
       const half = statSync(`${path}${HALF}`, { throwIfNoEntry: false });
       if (half !== undefined && isLeftAlone(half)) rmSync(`${path}${HALF}`);
       const { bavail, bsize } = statfsSync(this.#folder);

@@ -2,10 +2,10 @@
 export const LOOK_EVERY_MS = 250;
 export const SLOW_LOOKS = 4;
 export const MOST_LOOKS = 40;
-/** What a thread that is at it works in so many looks; one on a busy machine may have had no turn at all. */
-const WORK_MS = 8_000;
+/** Less than what a thread that is at it works in so many looks; one on a busy machine may have had no turn at all. */
+const WORK_MS = 4_000;
 /** For one that waits for something and does no work: then it is over all the same. */
-const PATIENT_LOOKS = 6 * MOST_LOOKS;
+const PATIENT_LOOKS = 3 * MOST_LOOKS;
 
 /**
  * For how long a thread has stood at one place. It counts looks, not time: a process that was asleep has not been stuck. And

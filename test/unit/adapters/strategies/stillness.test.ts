@@ -16,9 +16,10 @@ it.each([
   ['all of a processor', 1, MOST_LOOKS],
   ['two of them', 2, MOST_LOOKS],
   ['most of one', 0.8, MOST_LOOKS],
-  ['half of one, for twice as long', 0.5, 64],
-  ['a fifteenth of one, on a busy machine, for a minute', 1 / 15, 240],
-  ['none, since it waits, for a minute', 0, 240],
+  ['half of one', 0.5, MOST_LOOKS],
+  ['a quarter of one, for longer', 0.25, 64],
+  ['a fifteenth of one, on a busy machine, for half a minute', 1 / 15, 120],
+  ['none, since it waits, for half a minute', 0, 120],
 ])('code that has %s is over at its look', (_, share, look) => {
   expect(overAt(share)).toBe(look);
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NatsConnection } from '@nats-io/transport-node';
+import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node';
 import { InputError, StorageError } from '../../domain/errors.ts';
 
 const CONNECT_MS = 5_000;
@@ -21,33 +21,36 @@ export interface NatsLink {
 }
 
 /**
- * @param url `nats://[user:password@]host[:port]`, or `tls://…`
+ * @param url `nats://[user:password@]host[:port]`, `nats://SEED@…` for an NKey, or `tls://…`
  * @throws InputError where there is no client for it here, StorageError where the server cannot be reached or refuses
  */
 export async function connectNats(url: string): Promise<NatsLink> {
-  const place = placeOf(url);
+  const { seed, ...place } = placeOf(url);
   const loaded = await client();
-  const { connect } = loaded;
+  const { nkeyAuthenticator } = loaded;
+  const key = seed === undefined ? {} : { authenticator: nkeyAuthenticator(new TextEncoder().encode(seed)) };
+  const connect = (options: Omit<ConnectionOptions, 'servers' | 'timeout'>): Promise<NatsConnection> =>
+    loaded.connect({ ...place.options, ...key, ...options, timeout: CONNECT_MS });
   // Who waits for a server to come back is not told that it refuses: the first time nobody does.
   const starting = { shown: place.shown, patienceMs: START_MS };
-  const first = await patiently(starting, () => connect({ ...place.options, timeout: CONNECT_MS, reconnect: false }));
+  const first = await patiently(starting, () => connect({ reconnect: false }));
   const version = first.info?.version ?? '';
   await first.close();
   if (isOld(version)) throw oldServer(place.shown, version);
   const connection = await patiently(starting, () =>
-    connect({ ...place.options, timeout: CONNECT_MS, maxReconnectAttempts: -1, reconnectTimeWait: ASK_AGAIN_MS }),
+    connect({ maxReconnectAttempts: -1, reconnectTimeWait: ASK_AGAIN_MS }),
   );
   return { connection, client: loaded, starting, asked: { shown: place.shown, patienceMs: PATIENCE_MS } };
 }
 
 async function client() {
   try {
-    const [{ connect }, { Kvm }, { jetstream, jetstreamManager }] = await Promise.all([
+    const [{ connect, nkeyAuthenticator }, { Kvm }, { jetstream, jetstreamManager }] = await Promise.all([
       import('@nats-io/transport-node'),
       import('@nats-io/kv'),
       import('@nats-io/jetstream'),
     ]);
-    return { connect, Kvm, jetstream, jetstreamManager };
+    return { connect, nkeyAuthenticator, Kvm, jetstream, jetstreamManager };
   } catch {
     const mend = 'npm install @nats-io/transport-node @nats-io/kv @nats-io/jetstream';
     throw new InputError({
@@ -59,7 +62,10 @@ async function client() {
   }
 }
 
-/** A password does not stand in what is shown. */
+/** The secret half of a user's NKey: what the server is asked to trust is signed with it, and it never travels. */
+const SEED = /^SU[A-Z2-7]{56}$/;
+
+/** Neither password nor seed stand in what is shown. */
 function placeOf(url: string) {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !['nats:', 'tls:'].includes(parsed.protocol) || parsed.hostname === '') {
@@ -71,11 +77,15 @@ function placeOf(url: string) {
       mend,
     });
   }
-  const { username, password, host, protocol } = parsed;
-  const user = username === '' ? {} : { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
+  const { username, password, host, hostname, protocol } = parsed;
+  const seed = SEED.test(username) && password === '' ? username : undefined;
+  const isNamed = username !== '' && seed === undefined;
+  const user = isNamed ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : {};
   return {
     shown: `${protocol}//${host}`,
-    options: { servers: host, ...user, ...(protocol === 'tls:' ? { tls: {} } : {}) },
+    seed,
+    // The client leaves out what an address without a name has to be certified for.
+    options: { servers: host, ...user, ...(protocol === 'tls:' ? { tls: { host: hostname } } : {}) },
   };
 }
 
@@ -117,21 +127,37 @@ export async function patiently<Answer>({ shown, patienceMs }: Patience, ask: ()
 /** A connection that we have closed ourselves never comes back. */
 function isAway(error: unknown): boolean {
   if (!(error instanceof Error) || error.name === 'ClosedConnectionError') return false;
+  if (/support 'tls'/.test(error.message)) return false;
   return /timeout|disconnect|no responders|connection|503/i.test(`${error.name} ${error.message}`);
 }
 
 function problem(error: unknown, where: string): StorageError {
   const text = error instanceof Error ? `${error.name} ${error.message}` : String(error);
+  const [excerpt] = (error instanceof Error ? error.message : text).split('\n');
   const told = (code: string, what: string, mend: string) => new StorageError({ code, where, what, mend });
-  if (/authoriz|permission/i.test(text))
+  if (/permissions violation/i.test(text))
+    return told(
+      'bus-not-permitted',
+      `the server does not allow it (${excerpt})`,
+      'give its user the rights in docs/scale.md',
+    );
+  if (/authoriz/i.test(text))
     return told('bus-refused', 'the server refuses us', 'give its user and password: nats://USER:PASSWORD@HOST');
+  if (/certificate/i.test(text))
+    return told(
+      'bus-untrusted',
+      `its certificate does not hold (${excerpt})`,
+      'give it one for this address, or say who signed it: NODE_EXTRA_CA_CERTS=FILE',
+    );
+  if (/support 'tls'/.test(text))
+    return told('bus-without-tls', 'the server has no certificate', 'give it one, or say nats:// in place of tls://');
   if (/jetstream/i.test(text) && /not enabled|no responders|503/i.test(text))
     return told('bus-without-jetstream', 'the server keeps nothing', 'start it with JetStream: nats-server -js');
   if (/payload|maximum|insufficient|resources|exceeded/i.test(text))
     return told('bus-full', `the server takes no more (${text})`, 'give it room, then run the same command again');
   return told(
     'bus-unreachable',
-    `it does not answer (${text.split('\n')[0]})`,
+    `it does not answer (${excerpt})`,
     'start it, or check the address; what is done stays done',
   );
 }

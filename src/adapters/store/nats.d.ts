@@ -9,11 +9,16 @@ declare module '@nats-io/transport-node' {
     readonly user?: string;
     readonly pass?: string;
     readonly tls?: object;
+    readonly authenticator?: Authenticator;
     readonly timeout: number;
     readonly reconnect?: boolean;
     readonly maxReconnectAttempts?: number;
     readonly reconnectTimeWait?: number;
   }
+  /** Signs what the server asks to have signed. */
+  export type Authenticator = (nonce?: string) => object;
+  export function nkeyAuthenticator(seed: Uint8Array): Authenticator;
+  export const nkeys: { createUser(): { getPublicKey(): string; getSeed(): Uint8Array } };
   export function connect(options: ConnectionOptions): Promise<NatsConnection>;
 }
 

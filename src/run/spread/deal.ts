@@ -32,13 +32,20 @@ export function dealAccounts(
   return shares.map((share) => share.sort((left, right) => left - right));
 }
 
-/** Bytes of tape times accounts below which threads cost more than they save: they take half a second to begin. */
-const SMALL_WORK = 64_000_000;
+/**
+ * Bytes of tape times accounts below which threads cost more than they save: each takes half a second to begin and steps
+ * the whole market by itself. Accounts decide on bars, so that a tape of ticks is mostly market.
+ */
+const SMALL_WORK = { bars: 64_000_000, ticks: 2_000_000_000 } as const;
+
+export function isSmallWork(tapeBytes: number, { accounts, barIntervals }: Pick<RunPlan, 'accounts' | 'barIntervals'>) {
+  return tapeBytes * accounts.length < SMALL_WORK[barIntervals.size > 0 ? 'bars' : 'ticks'];
+}
 
 /** As many threads as there are cores, but for the one that writes; one where the run is small. */
 function usualJobs({ tapes, plan }: PreparedRun): number {
   const bytes = tapes.flatMap(({ parts }) => parts).reduce((sum, part) => sum + statSync(part).size, 0);
-  return bytes * plan.accounts.length < SMALL_WORK ? 1 : Math.max(1, availableParallelism() - 1);
+  return isSmallWork(bytes, plan) ? 1 : Math.max(1, availableParallelism() - 1);
 }
 
 /** Shares for so many threads, for as many as are of use unless told; one where models are asked that answer only once. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { isSymbolId } from '../../../../src/domain/ids.ts';
 import { type RunPlan, teamPlanOf } from '../../../../src/engine/plan.ts';
-import { dealAccounts } from '../../../../src/run/spread/deal.ts';
+import { dealAccounts, isSmallWork } from '../../../../src/run/spread/deal.ts';
 import { defineStrategy } from '../../../../src/strategy/define-strategy.ts';
 import { defineTeam } from '../../../../src/strategy/define-team.ts';
 import { competitor, planFor } from '../../../support/engine-run.ts';
@@ -35,4 +36,23 @@ it('rivals who see how the others of their season stand stay together', () => {
   expect(dealAccounts({ ...plan, season: awareness }, 4)).toEqual([[0, 1, 2, 3, 4, 5, 6]]);
   const accounts = plan.accounts.map((account, index) => ({ ...account, season: index % 2 ? awareness : undefined }));
   expect(dealAccounts({ ...plan, accounts }, 2)).toEqual([[1, 3, 5, 2, 6].sort(), [0, 4]]);
+});
+
+it('threads are of use from less of bars on than of ticks, of which most is market', () => {
+  const symbol = 'X';
+  if (!isSymbolId(symbol)) throw new Error(symbol);
+  const bars = { ...plan, barIntervals: new Map([[symbol, [60_000]]]) };
+  const ticks = { ...plan, barIntervals: new Map() };
+  expect([9, 10, 285, 286].map((megabytes) => isSmallWork(megabytes * 1_000_000, bars))).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect([9, 10, 285, 286].map((megabytes) => isSmallWork(megabytes * 1_000_000, ticks))).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
 });

@@ -21,12 +21,15 @@ const PARTS = [
   '\\}$',
 ];
 
+/** By number, not by name: an object of names would be made for every line. */
+const GROUP_OF_GAP = [0, 7, 9, 11, 13, 15, 17, 20];
+
 /**
  * Between two parts are others, as many as there are: a group looked at ahead and then repeated gives nothing back, or a
  * line of many others that fails at its end would be tried in every way that they can be dealt to the gaps.
  */
 const SHAPE = new RegExp(
-  PARTS.map((part, gap) => (gap === 0 ? part : `(?=(?<others${gap}>${OTHERS}))\\k<others${gap}>${part}`)).join(''),
+  PARTS.map((part, gap) => (gap === 0 ? part : `(?=(${OTHERS}))\\${GROUP_OF_GAP[gap]}${part}`)).join(''),
 );
 
 /** What is read of a post's line. */
@@ -44,7 +47,7 @@ const LONGEST_LINE = 65_536;
 const ZERO = 0x30;
 
 /**
- * A post's line without `JSON.parse`, in three fifths of the time; undefined for any line that does not look exactly so, which is no
+ * A post's line without `JSON.parse`, in four fifths of the time; undefined for any line that does not look exactly so, which is no
  * error. What is no part of a post is left out.
  */
 export function readPostLine(line: string): PostLine | undefined {

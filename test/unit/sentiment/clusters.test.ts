@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, instant } from '../../../src/domain/time.ts';
 import { Clusters } from '../../../src/sentiment/clusters.ts';
+import { HASH } from '../../../src/sentiment/hashing.ts';
 import { tokenise } from '../../../src/sentiment/tokenise.ts';
 
 const START = 1_700_000_000_000;
@@ -62,5 +63,68 @@ describe('near-duplicates', () => {
       place(clusters, `w${'abcdefghijklmnop'[text]}x v${'abcdefghijklmnop'[text]}y u${'abcdefghijklmnop'[text]}z tail`);
     }
     expect(place(clusters, 'alpha beta gamma delta epsilon')).toBe(first + 17);
+  });
+});
+
+/** The same with lists and sets, and a room without end. */
+class PlainClusters {
+  readonly #rows: { readonly words: readonly number[]; readonly sign: number }[] = [];
+  readonly #rowOfKey = new Map<number, number>();
+
+  place(text: string, sign: number): number {
+    const { count, hashes } = tokenise(text);
+    const said = [...hashes.subarray(0, count)];
+    const pairs = said.slice(1).map((hash, at) => HASH.hashPair(said[at] ?? 0, hash));
+    const keys = ascending(pairs.length === 0 ? said : pairs).slice(0, 6);
+    const words = ascending(said.map((hash) => HASH.spread(hash) | 0)).slice(0, 32);
+    const rows = keys.flatMap((key) => this.#rowOfKey.get(key) ?? []);
+    const like = rows.find((row) => sign * (this.#rows[row]?.sign ?? 0) >= 0 && isAlike(words, this.#rows[row]?.words));
+    const row = like ?? this.#rows.push({ words, sign }) - 1;
+    for (const key of keys) this.#rowOfKey.set(key, row);
+    return row;
+  }
+}
+
+function ascending(hashes: readonly number[]): readonly number[] {
+  return [...new Set(hashes)].sort((left, right) => left - right);
+}
+
+function isAlike(ours: readonly number[], theirs: readonly number[] = []): boolean {
+  const union = ascending([...ours, ...theirs]).slice(0, 32);
+  const shared = union.filter((word) => ours.includes(word) && theirs.includes(word)).length;
+  return Math.min(ours.length, theirs.length) < 4 ? shared === union.length : shared >= 0.6 * union.length;
+}
+
+describe('clusters', () => {
+  it('are those of lists and sets: short and long texts, copies, near copies, words said again, both signs', () => {
+    const vocabulary = Array.from(
+      { length: 90 },
+      (_, at) => `word${String.fromCharCode(97 + (at % 26), 97 + at / 26)}`,
+    );
+    const fresh = fc.array(fc.constantFrom(...vocabulary), { minLength: 1, maxLength: 48 });
+    const step = fc.record({
+      text: fresh,
+      /** A text of before that is said again: as it was, cut short, or with a word in the place of another. */
+      again: fc.option(fc.nat()),
+      changed: fc.option(fc.nat({ max: 47 })),
+      kept: fc.option(fc.integer({ min: 1, max: 48 })),
+      sign: fc.constantFrom(-1, 0, 1),
+    });
+    let copies = 0;
+    const alike = fc.property(fc.array(step, { minLength: 30, maxLength: 60 }), (steps) => {
+      const [clusters, plain] = [open(1 << 12), new PlainClusters()];
+      const said: string[][] = [];
+      for (const { text, again, changed, kept, sign } of steps) {
+        const before = again === null ? undefined : said[again % (said.length + 1)];
+        const now =
+          before?.map((known, at) => (at === changed ? (text[0] ?? known) : known)).slice(0, kept ?? undefined) ?? text;
+        said.push(now);
+        const found = place(clusters, now.join(' '), START, sign);
+        expect(found).toBe(plain.place(now.join(' '), sign));
+        if (before !== undefined) copies += 1;
+      }
+    });
+    fc.assert(alike, { numRuns: 150, seed: 14 });
+    expect(copies).toBeGreaterThan(500);
   });
 });

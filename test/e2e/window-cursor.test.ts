@@ -87,6 +87,7 @@ describe('the cursor', () => {
         '',
         '/state',
         '/equity',
+        '/equity?points=10',
         '/fills',
         '/cycles',
         '/entrants/house-team',

@@ -107,6 +107,27 @@ describe('a run that is over', () => {
     await allRead(server, 'one');
   });
 
+  it('asks for a row when it has been read, and not again and again before', async () => {
+    const { last } = await answered(server, '/runs/one/extent', extentShape);
+    const opened = await page('/');
+    const asked: string[] = [];
+    opened.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    let read = 10;
+    await opened.route('**/extent?*', async (route) => {
+      const json = extentShape.parse(await (await route.fetch()).json());
+      return route.fulfill({ json: { ...json, read } });
+    });
+    await opened.goto(new URL(`/runs/one?at=${last - 1}`, server.url).href);
+    await opened.getByText('comes when it has been read').waitFor();
+    await opened.waitForTimeout(1_200);
+    expect(asked.filter((path) => path.includes('/extent')).length).toBeGreaterThan(1);
+    expect(asked.filter((path) => path.includes('/runs/one/') && !path.includes('/extent'))).toEqual([]);
+    read = last;
+    await opened.locator('.verdict').waitFor();
+    expect(asked.filter((path) => path.includes('/board'))).toHaveLength(1);
+    await opened.close();
+  });
+
   it('shows the verdict and the figures that the terminal prints', async () => {
     await run;
     const printed = await ended(command(['leaderboard', folder]));

@@ -5,7 +5,7 @@ import type { ExtentAnswer, RunAnswer } from '../api/shapes.ts';
 import { BoardPage } from './board.tsx';
 import { ComparePage } from './compare.tsx';
 import { CyclePage, CyclesPage } from './cycle.tsx';
-import { aboutRun, follow, last, needsToken, useAnswer } from './data.ts';
+import { aboutRun, follow, isUnread, last, needsToken, read, useAnswer } from './data.ts';
 import { EntrantPage } from './entrant.tsx';
 import { FeedsPage } from './feeds.tsx';
 import { Frame, Link, Trouble } from './parts.tsx';
@@ -39,6 +39,7 @@ function RunFrame({ run }: { readonly run: string }): VNode {
   const symbols = useAnswer<RunAnswer>(aboutRun('')).value?.symbols ?? [];
   useEffect(() => {
     if (extent.value === undefined) return;
+    read.value = isRead ? Number.POSITIVE_INFINITY : extent.value.read;
     // What a long journal holds is shown as far as it was read at first, and then to its end.
     if (last.value === undefined || isRead) last.value = Math.max(last.value ?? 0, extent.value.read);
     const timer = isRead ? undefined : setTimeout(() => setLook((before) => before + 1), PROGRESS_MS);
@@ -46,6 +47,7 @@ function RunFrame({ run }: { readonly run: string }): VNode {
   }, [extent.value]);
   useEffect(() => {
     last.value = undefined;
+    read.value = 0;
   }, [run]);
   useEffect(() => (isRead ? follow(run) : undefined), [run, isRead]);
   return (
@@ -74,7 +76,7 @@ function RunFrame({ run }: { readonly run: string }): VNode {
         {extent.value !== undefined && <span class={`state ${extent.value.state}`}>{extent.value.state}</span>}
       </nav>
       {extent.trouble !== undefined && <Trouble text={extent.trouble} />}
-      {extent.value !== undefined && !isRead && <Progress read={extent.value.read} last={extent.value.last} />}
+      {extent.value !== undefined && !isRead && <Progress rows={extent.value.read} last={extent.value.last} />}
       {section === 'board' && <BoardPage />}
       {section === 'entrants' && one !== undefined && <EntrantPage account={one} />}
       {section === 'feeds' && <FeedsPage run={run} />}
@@ -83,7 +85,13 @@ function RunFrame({ run }: { readonly run: string }): VNode {
       {section === 'cycles' && one !== undefined && two !== undefined && (
         <CyclePage account={one} cycle={Number(two)} />
       )}
-      {last.value !== undefined && <Scrubber run={run} last={last.value} at={cursor.value} />}
+      {last.value !== undefined && (
+        <Scrubber
+          run={run}
+          last={cursor.value === undefined ? last.value : Math.max(last.value, extent.value?.last ?? 0)}
+          at={cursor.value}
+        />
+      )}
     </Frame>
   );
 }
@@ -114,11 +122,14 @@ function OtherMarkets({ run, symbols, at }: OtherMarketsProps): VNode {
   );
 }
 
-function Progress({ read, last: rows }: { readonly read: number; readonly last: number }): VNode {
-  const text = `Reading the journal: ${groupThousands(String(read))} of ${groupThousands(String(rows))} rows`;
+function Progress({ rows, last: all }: { readonly rows: number; readonly last: number }): VNode {
+  const text = `Reading the journal: ${groupThousands(String(rows))} of ${groupThousands(String(all))} rows`;
+  const then = isUnread.value
+    ? 'The row that is asked for comes when it has been read'
+    : 'Until then the page shows what was read first';
   return (
     <p class="reading">
-      <progress max={rows} value={read} aria-label={text} /> {text}. Until then the page shows what was read first.
+      <progress max={all} value={rows} aria-label={text} /> {text}. {then}.
     </p>
   );
 }

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { formatBareInterval, formatRank, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
+import { formatBareInterval, formatRank, formatSignedPercent, groupThousands, NO_FIGURE } from '../../arena/format.ts';
 import type { BoardAnswer, EquityAnswer, RunAnswer } from '../api/shapes.ts';
 import { aboutRun, useAnswer } from './data.ts';
 import { EquityCharts, POINTS } from './equity-charts.tsx';
@@ -31,7 +31,8 @@ export function BoardPage(): VNode {
       <h1>{run.value?.name ?? 'Board'}</h1>
       {run.value !== undefined && (
         <p class="faint">
-          as of {timeText(run.value.time)} UTC, row {run.value.at}: {run.value.fills} fills, {run.value.cycles} rounds
+          as of {timeText(run.value.time)} UTC, row {grouped(run.value.at)}: {grouped(run.value.fills)} fills,{' '}
+          {grouped(run.value.cycles)} rounds
         </p>
       )}
       {board.trouble !== undefined && <Trouble text={board.trouble} />}
@@ -181,6 +182,8 @@ function EveryFigure({ board }: { readonly board: Board }): VNode {
     </details>
   );
 }
+
+const grouped = (count: number): string => groupThousands(String(count));
 
 type Told = Pick<Board['definitions'][number], 'id' | 'label' | 'text'>;
 

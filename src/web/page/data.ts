@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { StreamEvent } from '../api/shapes.ts';
 import { type Answer, NewestAnswer } from './newest-answer.ts';
@@ -33,11 +33,17 @@ export async function ask<Value>(path: string, signal?: AbortSignal): Promise<Va
 /** The last row of the run on the page, as the stream tells it. */
 export const last = signal<number | undefined>(undefined);
 
+/** How far the journal of the run on the page has been read; without end where all of it has. */
+export const read = signal(0);
+
+/** Nothing can be said of a row that has not been read yet. */
+export const isUnread = computed(() => (cursor.value ?? 0) > read.value);
+
 /** The path of an answer about the run on the page, at the cursor, or else at the last row that is known. */
 export function aboutRun(rest: string, more = ''): string | undefined {
   const at = cursor.value ?? last.value;
   const run = place.value[1];
-  if (run === undefined || at === undefined) return undefined;
+  if (run === undefined || at === undefined || isUnread.value) return undefined;
   return `/runs/${encodeURIComponent(run)}${rest}?at=${at}${more === '' ? '' : `&${more}`}`;
 }
 

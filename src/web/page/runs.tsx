@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { groupThousands } from '../../arena/format.ts';
 import type { RunSummary } from '../api/shapes.ts';
 import { useAnswer } from './data.ts';
 import { Frame, Link, Trouble, Waiting, Words } from './parts.tsx';
@@ -81,7 +82,8 @@ function Run({ run, isTicked, tick }: RunProps): VNode {
       </h2>
       <p>
         <span class={`state ${run.state}`}>{STATES[run.state]}</span> {run.name}
-        {run.live ? ', paper' : ''}, {run.entrants} entrants, {run.rows} rows, {bytesText(run.bytes)}
+        {run.live ? ', paper' : ''}, {run.entrants} entrants, {groupThousands(String(run.rows))} rows,{' '}
+        {bytesText(run.bytes)}
       </p>
       {run.from !== undefined && run.to !== undefined && (
         <p class="faint">

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { groupThousands } from '../../arena/format.ts';
 import type { StateAnswer, StepAnswer } from '../api/shapes.ts';
 import { aboutRun, ask, useAnswer } from './data.ts';
 import { lookAt } from './route.ts';
@@ -86,7 +87,7 @@ function Where({ state, row, last, follows }: WhereProps): VNode {
     <div class="where">
       <span>{state === undefined ? '' : timeText(state.time)}</span>
       <span class="faint">
-        row {row} of {last}
+        row {groupThousands(String(row))} of {groupThousands(String(last))}
       </span>
       <span class="faint hash" title="State hash: quartet replay RUN --until ROW prints the same">
         {state === undefined ? '' : state.hash.slice(0, 12)}

@@ -27,7 +27,7 @@ export class LogDesk {
   #open(): Worker {
     const { pathname } = new URL(import.meta.url);
     const worker = new Worker(new URL(`./log-thread${pathname.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
+      resourceLimits: LIMITS,
     });
     worker.unref();
     worker.on('message', ({ folder, soFar, trouble, isDone }: LogNews) => {
@@ -47,5 +47,5 @@ export class LogDesk {
   }
 }
 
-/** Of the thread's own memory; it needs a tenth of it. */
-const MOST_MEGABYTES = 256;
+/** Of the thread's memory: it needs a tenth, and what is young there is soon gone. */
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };

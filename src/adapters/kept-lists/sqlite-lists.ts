@@ -32,9 +32,9 @@ const CACHE_KIBIBYTES = 4_096;
 /** Lists in one file: read by one place at a time, each item checked against its sum, nothing of it kept in memory. */
 export class SqliteLists implements GrowingLists {
   readonly #database: Database.Database;
-  readonly #at: Database.Statement<[string, number], Pick<StoredItem, 'under'>>;
+  readonly #at: Database.Statement<[string, number], number>;
   readonly #some: Database.Statement<[string, number, number], StoredItem>;
-  readonly #end: Database.Statement<[string], Pick<StoredItem, 'place'>>;
+  readonly #end: Database.Statement<[string], number>;
   readonly #put: Database.Statement<[string, number, number, Buffer, number]> | undefined;
 
   private constructor(database: Database.Database, mode: 'read' | 'write') {
@@ -49,8 +49,12 @@ export class SqliteLists implements GrowingLists {
         'INSERT OR REPLACE INTO item (list, place, under, body, sum) VALUES (?, ?, ?, ?, ?)',
       );
     }
-    this.#at = database.prepare('SELECT under FROM item WHERE list = ? AND place = ?');
-    this.#end = database.prepare('SELECT place FROM item WHERE list = ? ORDER BY place DESC LIMIT 1');
+    this.#at = database
+      .prepare<[string, number], number>('SELECT under FROM item WHERE list = ? AND place = ?')
+      .pluck();
+    this.#end = database
+      .prepare<[string], number>('SELECT place FROM item WHERE list = ? ORDER BY place DESC LIMIT 1')
+      .pluck();
     this.#some = database.prepare(
       'SELECT place, under, body, sum FROM item WHERE list = ? AND place >= ? AND place < ? ORDER BY place',
     );
@@ -71,12 +75,12 @@ export class SqliteLists implements GrowingLists {
 
   countTo(list: string, under: number): number {
     return onLists(() => {
-      let [low, high] = [0, (this.#end.get(list)?.place ?? -1) + 1];
+      let [low, high] = [0, (this.#end.get(list) ?? -1) + 1];
       while (low < high) {
         const middle = (low + high) >> 1;
-        const item = this.#at.get(list, middle);
-        if (item === undefined) throw new ListsDamaged(`${list} has no item ${middle}`);
-        if (item.under <= under) low = middle + 1;
+        const seen = this.#at.get(list, middle);
+        if (seen === undefined) throw new ListsDamaged(`${list} has no item ${middle}`);
+        if (seen <= under) low = middle + 1;
         else high = middle;
       }
       return low;

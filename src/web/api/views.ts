@@ -63,7 +63,7 @@ export interface Thinning {
 }
 
 /** Of all lines together: a chart that has them side by side has no room for more. */
-const MOST_POINTS = 40_000;
+const MOST_POINTS = 20_000;
 
 /** At most about twice `points` a line: the lowest and the highest of each stretch stay. */
 export function equityView({ log }: OpenRun, at: number, { points, from, to }: Thinning): EquityAnswer {

@@ -5,9 +5,10 @@ import type { ExtentAnswer, RunAnswer } from '../api/shapes.ts';
 import { BoardPage } from './board.tsx';
 import { ComparePage } from './compare.tsx';
 import { CyclePage, CyclesPage } from './cycle.tsx';
-import { aboutRun, follow, isUnread, last, needsToken, read, useAnswer } from './data.ts';
+import { aboutRun, follow, isUnread, last, needsToken, readTo, useAnswer } from './data.ts';
 import { EntrantPage } from './entrant.tsx';
 import { FeedsPage } from './feeds.tsx';
+import type { Answer } from './newest-answer.ts';
 import { Frame, Link, Trouble } from './parts.tsx';
 import { addressOf, cursor, go, place, question } from './route.ts';
 import { RunsPage } from './runs.tsx';
@@ -30,16 +31,14 @@ export function App(): VNode {
   return <Frame>{<Trouble text="There is no such page." />}</Frame>;
 }
 
-/** What stands around every page of one run: where one is, its pages, the cursor. */
-function RunFrame({ run }: { readonly run: string }): VNode {
-  const [, , section = 'board', one, two] = place.value;
+/** How far the run on the page goes and has been read, asked until all of it has been; from then on its end is followed. */
+function useExtent(run: string): { readonly extent: Answer<ExtentAnswer>; readonly isRead: boolean } {
   const [look, setLook] = useState(0);
   const extent = useAnswer<ExtentAnswer>(`/runs/${encodeURIComponent(run)}/extent?look=${look}`);
   const isRead = extent.value !== undefined && extent.value.read >= extent.value.last;
-  const symbols = useAnswer<RunAnswer>(aboutRun('')).value?.symbols ?? [];
   useEffect(() => {
     if (extent.value === undefined) return;
-    read.value = isRead ? Number.POSITIVE_INFINITY : extent.value.read;
+    readTo.value = isRead ? Number.POSITIVE_INFINITY : extent.value.read;
     // What a long journal holds is shown as far as it was read at first, and then to its end.
     if (last.value === undefined || isRead) last.value = Math.max(last.value ?? 0, extent.value.read);
     const timer = isRead ? undefined : setTimeout(() => setLook((before) => before + 1), PROGRESS_MS);
@@ -47,9 +46,17 @@ function RunFrame({ run }: { readonly run: string }): VNode {
   }, [extent.value]);
   useEffect(() => {
     last.value = undefined;
-    read.value = 0;
+    readTo.value = 0;
   }, [run]);
   useEffect(() => (isRead ? follow(run) : undefined), [run, isRead]);
+  return { extent, isRead };
+}
+
+/** What stands around every page of one run: where one is, its pages, the cursor. */
+function RunFrame({ run }: { readonly run: string }): VNode {
+  const [, , section = 'board', one, two] = place.value;
+  const { extent, isRead } = useExtent(run);
+  const symbols = useAnswer<RunAnswer>(aboutRun('')).value?.symbols ?? [];
   return (
     <Frame>
       <nav class="tabs" aria-label="Pages of this run">

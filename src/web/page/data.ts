@@ -34,10 +34,10 @@ export async function ask<Value>(path: string, signal?: AbortSignal): Promise<Va
 export const last = signal<number | undefined>(undefined);
 
 /** How far the journal of the run on the page has been read; without end where all of it has. */
-export const read = signal(0);
+export const readTo = signal(0);
 
 /** Nothing can be said of a row that has not been read yet. */
-export const isUnread = computed(() => (cursor.value ?? 0) > read.value);
+export const isUnread = computed(() => (cursor.value ?? 0) > readTo.value);
 
 /** The path of an answer about the run on the page, at the cursor, or else at the last row that is known. */
 export function aboutRun(rest: string, more = ''): string | undefined {

@@ -8,7 +8,7 @@ import { AsOf, Link, Table, Trouble, Waiting } from './parts.tsx';
 import { Books } from './positions.tsx';
 import { addressOf, place } from './route.ts';
 import { Trades } from './trades.tsx';
-import { figureText, moneyText, outsideAgent } from './words.ts';
+import { figureText, holdWords, moneyText, outsideAgent } from './words.ts';
 
 type Board = BoardAnswer['board'];
 
@@ -26,20 +26,13 @@ export function EntrantPage({ account }: { readonly account: string }): VNode {
   return (
     <>
       <h1>{account}</h1>
-      {entrant.value !== undefined && (
-        <p class="faint">
-          {kindText(entrant.value)}
-          {siblings.length > 1 &&
-            siblings.map((one) => (
-              <span key={one.account}>
-                {' '}
-                · <Link to={addressOf('runs', name, 'entrants', one.account)}>{one.account}</Link>
-              </span>
-            ))}
-        </p>
-      )}
+      {entrant.value !== undefined && <Kind entrant={entrant.value} siblings={siblings} />}
       {entrant.trouble !== undefined && <Trouble text={entrant.trouble} />}
-      {books === undefined ? <Waiting what="Keeping the books up to this row…" /> : <Books books={books} />}
+      {books === undefined ? (
+        <Waiting what="Keeping the books up to this row…" />
+      ) : (
+        <Books books={books} currency={run.value?.quoteCurrency ?? ''} />
+      )}
       <h2>
         From capital to equity <AsOf answer={entrant.value} />
       </h2>
@@ -68,8 +61,30 @@ export function EntrantPage({ account }: { readonly account: string }): VNode {
       {entrant.value !== undefined && <Audit conduct={entrant.value.conduct} />}
       {board.value !== undefined && row !== undefined && <Figures board={board.value.board} row={row} />}
       <Counts title="Refused, and why" counts={entrant.value?.refusals} />
-      <Counts title="Held still, and why" counts={entrant.value?.holds} />
+      <Counts title="Held still, and why" counts={entrant.value?.holds} words={holdWords} />
     </>
+  );
+}
+
+interface KindProps {
+  readonly entrant: EntrantAnswer;
+  /** Its accounts, one for each of its seeds. */
+  readonly siblings: RunAnswer['accounts'];
+}
+
+function Kind({ entrant, siblings }: KindProps): VNode {
+  const name = place.value[1] ?? '';
+  return (
+    <p class="faint">
+      {kindText(entrant)}
+      {siblings.length > 1 &&
+        siblings.map((one) => (
+          <span key={one.account}>
+            {' '}
+            · <Link to={addressOf('runs', name, 'entrants', one.account)}>{one.account}</Link>
+          </span>
+        ))}
+    </p>
   );
 }
 
@@ -134,13 +149,13 @@ function signed(exact: string, sign: number): string {
   return exact.startsWith('-') ? exact.slice(1) : `-${exact}`;
 }
 
-function Counts({
-  title,
-  counts,
-}: {
+interface CountsProps {
   readonly title: string;
   readonly counts: Readonly<Record<string, number>> | undefined;
-}): VNode | null {
+  readonly words?: (reason: string) => string;
+}
+
+function Counts({ title, counts, words = (reason) => reason }: CountsProps): VNode | null {
   const rows = Object.entries(counts ?? {}).sort(([, left], [, right]) => right - left);
   if (rows.length === 0) return null;
   return (
@@ -150,7 +165,7 @@ function Counts({
         caption={title}
         head={['Reason', 'Times']}
         figures={[1]}
-        rows={rows.map(([reason, count]) => [reason, count])}
+        rows={rows.map(([reason, count]) => [words(reason), count])}
       />
     </>
   );

@@ -18,13 +18,15 @@ const PARTS = [
 ] as const;
 
 /** What an account has at the cursor, and what it waits for. */
-export function Books({ books }: { readonly books: Account }): VNode {
+export function Books({ books, currency }: { readonly books: Account; readonly currency: string }): VNode {
   return (
     <>
       <dl class="figures">
         {PARTS.map(([part, label]) => (
           <div key={part}>
-            <dt>{label}</dt>
+            <dt>
+              {label}, {currency}
+            </dt>
             <dd>{moneyText(books[part] ?? '–')}</dd>
           </div>
         ))}

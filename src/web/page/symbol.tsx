@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { formatNumber } from '../../arena/format.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import type { RunAnswer, SymbolAnswer } from '../api/shapes.ts';
@@ -137,8 +137,26 @@ function spanText({ from, to }: ShownSpan): string {
   return `${timeText(from).slice(0, 16)} to ${timeText(to).slice(0, 16)}`;
 }
 
+/** Posts shown at first, so that a phone comes to the fills too. */
+const LATEST_POSTS = 12;
+
 function Posts({ posts }: { readonly posts: SymbolAnswer['posts'] }): VNode {
+  const [isWhole, setWhole] = useState(false);
   if (posts.length === 0) return <p class="faint">Nobody spoke of it yet.</p>;
+  const isCut = !isWhole && posts.length > LATEST_POSTS;
+  return (
+    <>
+      <PostList posts={isCut ? posts.slice(-LATEST_POSTS) : posts} />
+      {isCut && (
+        <button type="button" onClick={() => setWhole(true)}>
+          {posts.length - LATEST_POSTS} posts before them
+        </button>
+      )}
+    </>
+  );
+}
+
+function PostList({ posts }: { readonly posts: SymbolAnswer['posts'] }): VNode {
   return (
     <ul class="posts">
       {posts.toReversed().map((post) => (

@@ -19,6 +19,15 @@ export type TimeInForce =
   | { readonly kind: 'fok' }
   | { readonly kind: 'gtd'; readonly until: Instant };
 
+export const ORDER_TYPES = [
+  'market',
+  'limit',
+  'stop',
+  'stop-limit',
+  'take-profit',
+  'trailing-stop',
+] as const satisfies readonly OrderTerms<unknown>['type'][];
+
 /** When an order fills, with prices of type `P`: decimals in an intent, grid integers in an order. */
 export type OrderTerms<P> =
   | { readonly type: 'market' }
@@ -27,6 +36,11 @@ export type OrderTerms<P> =
   | { readonly type: 'stop-limit'; readonly trigger: P; readonly limit: P; readonly timeInForce: TimeInForce }
   | { readonly type: 'take-profit'; readonly trigger: P }
   | { readonly type: 'trailing-stop'; readonly distance: P };
+
+/** Whether a trigger is waited for as a limit is, at a better price than now; all other triggers lie at a worse one. */
+export function waitsForBetter({ type }: Pick<OrderTerms<unknown>, 'type'>): boolean {
+  return type === 'take-profit';
+}
 
 /** Exits tied to a position, enforced by the venue on every event. */
 export interface ExitTerms<P> {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { ORDER_TYPES } from '../../domain/order.ts';
 import { cycleShape } from '../../web/api/cycle-shape.ts';
 import { decimalText, moment, names } from '../../web/api/shape-parts.ts';
 import { fullBoardShape } from './board.ts';
 
 const timeInForce = z.object({ kind: z.enum(['gtc', 'ioc', 'fok', 'gtd']), until: moment.optional() });
 const terms = z.object({
-  type: z.enum(['market', 'limit', 'stop', 'stop-limit', 'take-profit', 'trailing-stop']),
+  type: z.enum(ORDER_TYPES),
   limit: z.number().optional(),
   trigger: z.number().optional(),
   distance: z.number().optional(),

@@ -1,4 +1,5 @@
 import { assertNever } from '../../domain/never.ts';
+import { waitsForBetter } from '../../domain/order.ts';
 import { exitSide, type OrderSide } from '../../domain/side.ts';
 import { type ActivePlan, type Bounds, isTouched, NOTHING_MATTERS, type VenueBook, type WorkingOrder } from './book.ts';
 import { stopLevel, trailingTrigger } from './exit-levels.ts';
@@ -47,7 +48,7 @@ function boundOrder(bounds: Bounds, { order, stage }: WorkingOrder): void {
       }
       return;
     case 'armed':
-      wake(bounds, (order.side === 'sell') !== (order.terms.type === 'take-profit'), order.side, stage.trigger);
+      wake(bounds, (order.side === 'sell') !== waitsForBetter(order.terms), order.side, stage.trigger);
       return;
     case 'trailing':
       wakeTrailing(bounds, order.side, stage.best, stage.distance);

@@ -1,7 +1,7 @@
 import type { BarClose } from '../../domain/feed-event.ts';
 import type { FillCause } from '../../domain/fill.ts';
 import { assertNever } from '../../domain/never.ts';
-import type { OrderTerms } from '../../domain/order.ts';
+import { type OrderTerms, waitsForBetter } from '../../domain/order.ts';
 import { exitSide, type OrderSide } from '../../domain/side.ts';
 import { type Price, price } from '../../domain/units.ts';
 import type { Liquidity } from '../money/fees.ts';
@@ -87,7 +87,7 @@ export function waitingOrder(book: VenueBook, working: WorkingOrder, moment: Mom
     case 'trailing':
       return wait('stop', trailingTrigger(side, stage.best, stage.distance), 'taker');
     case 'armed':
-      if (terms.type === 'take-profit') return wait('limit', stage.trigger, 'taker');
+      if (waitsForBetter(terms)) return wait('limit', stage.trigger, 'taker');
       if (terms.type === 'stop-limit') return stopLimit(book, working, terms, moment);
       return wait('stop', stage.trigger, 'taker');
     default:

@@ -154,6 +154,26 @@ describe('board', () => {
     expect(row.metrics.winRate).toEqual({ none: 'house#1: no closed trade' });
   });
 
+  it('adds up what its accounts were refused and why they held, by reason', () => {
+    const account = (seed: number, belowLot: number, held: number) =>
+      history(
+        { name: 'house', seed, levels: LEVEL },
+        {
+          refusals: new Map([
+            ['stale-price', 1],
+            ['below-lot', belowLot],
+          ]),
+          holds: new Map([['model-held', held]]),
+        },
+      );
+    const { refusals, holds } = rowOf(boardWith([hold, account(1, 2, 3), account(2, 5, 4)]), 'house');
+    expect(Object.entries(refusals)).toEqual([
+      ['below-lot', 7],
+      ['stale-price', 2],
+    ]);
+    expect(holds).toEqual({ 'model-held': 7 });
+  });
+
   it('changes nothing of an entrant when another leaves', () => {
     const without = boardWith([cash, hold, noise]);
     for (const name of ['cash', 'hold', 'noise']) {

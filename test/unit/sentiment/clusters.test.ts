@@ -56,6 +56,15 @@ describe('near-duplicates', () => {
     expect(seen.size).toBe(1);
   });
 
+  it('finds a copy by its own words alone, whatever was read before it and in between', () => {
+    const clusters = open();
+    const textOf = (at: number): string => Array.from({ length: 9 }, (_, word) => `w${at}x${word * at}`).join(' ');
+    for (let at = 1; at <= 300; at += 1) place(clusters, textOf(at));
+    const first = place(clusters, textOf(400));
+    for (let at = 401; at <= 420; at += 1) place(clusters, textOf(at));
+    expect(place(clusters, textOf(400))).toBe(first);
+  });
+
   it('forgets the oldest when full, and never mistakes what took its place for it', () => {
     const clusters = open(16);
     const first = place(clusters, 'alpha beta gamma delta epsilon');

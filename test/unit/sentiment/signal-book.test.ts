@@ -73,6 +73,27 @@ describe('the signal book', () => {
     expect(signalAt(book, START + HOUR_MS).score.d1).toBeLessThan(-0.6);
   });
 
+  it('has a faint copy for a copy, whichever side the other one is on', () => {
+    for (const side of [-0.8, 0.8]) {
+      const book = openBook();
+      book.add(postAt(START, 'the same rumour about this coin again', { author: 'ann' }), scored(side));
+      book.add(postAt(START, 'the same rumour about this coin again!', { author: 'bob' }), scored(0.01));
+      book.add(postAt(START, 'the same rumour about this coin again?', { author: 'joe' }), scored(-0.01));
+      expect(signalAt(book, START)).toMatchObject({ authors: 1, novelty: expect.closeTo(1 / 3, 6) });
+    }
+  });
+
+  it('puts what says nothing of anything into no cluster', () => {
+    const book = openBook();
+    const post = postAt(START, 'good morning to all of you');
+    book.add(post, { ...scored(0.5), symbols: [] });
+    expect(book.clusterOf(post)).toBeUndefined();
+    const strange = postAt(START, 'words in another script');
+    book.add(strange, { ...scored(0.5), label: 'unscored' });
+    expect(book.clusterOf(strange)).toBeUndefined();
+    expect(book.signal(BTC, instant(START))).toBeUndefined();
+  });
+
   it('follows edits and deletions back', () => {
     const book = openBook();
     const untouched = openBook();

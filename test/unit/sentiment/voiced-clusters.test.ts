@@ -7,7 +7,7 @@ const SIZE = 8;
 it('knows the last pairs touched, for certain, and none that was never touched', () => {
   const pair = fc.tuple(fc.nat(12), fc.nat(2));
   fc.assert(
-    fc.property(fc.array(pair, { maxLength: 120 }), (pairs) => {
+    fc.property(fc.array(pair, { maxLength: 120, size: 'max' }), (pairs) => {
       const voiced = new VoicedClusters(SIZE);
       const order: string[] = [];
       for (const [cluster, symbol] of pairs) {
@@ -19,7 +19,7 @@ it('knows the last pairs touched, for certain, and none that was never touched',
         order.push(name);
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: 500 },
   );
 });
 

@@ -1,4 +1,5 @@
 import type { AccountHistory } from '../domain/history.ts';
+import type { EntrantId } from '../domain/ids.ts';
 import { type Banner, bannersOf } from './banner.ts';
 import { basisText, type ReturnBasis } from './basis.ts';
 import { type BoardRow, byReturn, rowOf } from './board-row.ts';
@@ -102,7 +103,7 @@ export function boardOf(histories: readonly AccountHistory[], facts: RunFacts): 
     realityCheck: check,
     selection: selectionSentence(competitors.length, check),
     superiority,
-    superiorityText: superioritySentences(superiority),
+    superiorityText: superioritySentences(superiority, betterIn(rows)),
     bills: billSentences(models),
     forecasts: forecastBoardOf(results),
     regimes: regimesOf(results, benchmark),
@@ -139,6 +140,12 @@ function methodOf(basis: ReturnBasis | undefined, hasWide: boolean): Method {
     chances:
       'P(best): share of the redrawn runs in which the entrant ends highest. Deflated Sharpe: probability that its Sharpe exceeds what luck gives the best of as many entrants as are ranked here.',
   };
+}
+
+function betterIn(rows: readonly BoardRow[]): readonly EntrantId[] {
+  return rows.flatMap(({ entrant, baseline, versus }) =>
+    !baseline && !('none' in versus) && versus.outcome === 'better' ? [entrant] : [],
+  );
 }
 
 function verdictOf(rows: readonly BoardRow[]): string {

@@ -46,8 +46,14 @@ export function selectionSentence(competitors: number, check: Metric): string | 
   );
 }
 
-/** What tests of many at once let anybody say; the tests are named, and so is the block that they redraw by. */
-export function superioritySentences(superiority: Superiority | { readonly none: string }): string[] {
+/**
+ * What tests of many at once let anybody say; the tests are named, and so is the block that they redraw by.
+ * @param better competitors whose own interval lies above buy-and-hold, each looked at by itself
+ */
+export function superioritySentences(
+  superiority: Superiority | { readonly none: string },
+  better: readonly EntrantId[],
+): string[] {
   if ('none' in superiority) return [];
   const { aboveBenchmark, block, paired, superior, tooShort } = superiority;
   const lines: string[] = [];
@@ -57,6 +63,9 @@ export function superioritySentences(superiority: Superiority | { readonly none:
       `Above buy-and-hold on average a period, looked at together: ${names} (StepM, family error 5 %; ` +
         `Hansen's SPA ${formatProbability(superior.value)}).`,
     );
+    const alone = better.filter((entrant) => !aboveBenchmark.includes(entrant));
+    if (alone.length > 0)
+      lines.push(`Above it looked at alone, and no further than luck may lift one of so many: ${alone.join(', ')}.`);
   }
   if (tooShort.length > 0) {
     const soonest = tooShort.toSorted((left, right) => left.moreDays - right.moreDays).slice(0, MOST_PAIRS);

@@ -26,6 +26,7 @@ entrants:
   - { id: hold, strategy: buy-and-hold }
   - { id: house, strategy: house-team }
   - { id: fast, strategy: house-team, mode: fast }
+  - { id: dice, strategy: seeded-random, parameters: { turnoverPerDay: 200 } }
 `;
 const ran = async (...words: readonly string[]): Promise<string> => {
   const { exitCode, out, notes } = await quartet(words);
@@ -62,7 +63,12 @@ it('the house team decides on a masked market what, with the mask off, it decide
   const undone = JSON.parse(
     await ran('mask', 'undo', at('run'), '--key', at('masked/key.json'), '--against', at('plain'), '--json'),
   );
-  expect(undone.same).toEqual({ hold: true, house: true, fast: true });
+  const exactly = { same: 'exactly' };
+  const { dice, ...others } = undone.same;
+  expect(others).toEqual({ hold: exactly, house: exactly, fast: exactly });
+  // Its sizes are quotients of scaled prices, in floating point: the fills are the same, and what it asked for to rounding.
+  expect(dice).toMatchObject({ same: 'to-rounding', largest: expect.toSatisfy((share: number) => share < 1e-14) });
+  expect(dice.numbers).toBeGreaterThan(2);
   // And the comparison can fail: the masked run as it stands is another.
   const raw = JSON.parse(await ran('verify', at('run'), '--json'));
   expect(raw.digest).not.toBe(undone.digest);
@@ -70,7 +76,10 @@ it('the house team decides on a masked market what, with the mask off, it decide
   const text = readFileSync(at('masked/key.json'), 'utf8');
   writeFileSync(other, text.replace(/"shiftMs":(-?)/, '"shiftMs":$19'));
   const wrong = await quartet(['mask', 'undo', at('run'), '--key', other, '--against', at('plain')]);
-  expect([wrong.exitCode, wrong.out]).toEqual([1, expect.stringContaining('ANOTHER')]);
+  expect([wrong.exitCode, wrong.out]).toEqual([
+    1,
+    expect.stringMatching(/house: \w+, ANOTHER than without: row \d+, /),
+  ]);
 });
 
 /** What the ear made of each post, by the names that markets have without the mask. */
@@ -129,7 +138,9 @@ it(`so it does on the whole demo: ${MASKS} masks`, async () => {
     await ran('backtest', join(folder, 'scenario.yaml'), '--out', run);
     const key = join(folder, 'key.json');
     const undone = JSON.parse(await ran('mask', 'undo', run, '--key', key, '--against', at('demo'), '--json'));
-    expect(undone.same, `mask ${seed}`).toEqual({ 'house-fast': true, 'house-team': true, 'house-vote': true });
+    expect(undone.same, `mask ${seed}`).toEqual(
+      Object.fromEntries(['house-fast', 'house-team', 'house-vote'].map((name) => [name, { same: 'exactly' }])),
+    );
   }
 }, 3_600_000);
 
@@ -281,7 +292,7 @@ it('upside down the grid is exact, bids stay below asks, and no price is one tha
 it('the price of memory of who does the same is none', async () => {
   const [{ premiums }] = JSON.parse(await ran('memory', at('plain'), at('run'), '--json')).arms;
   for (const premium of premiums) expect(premium).toMatchObject({ premium: 0, same: true });
-  expect(premiums).toHaveLength(3);
+  expect(premiums).toHaveLength(4);
   expect(await ran('memory', at('plain'), at('run'))).toContain('none: the same');
 });
 

@@ -1,9 +1,11 @@
+import { invariant } from '../../domain/errors.ts';
 import type { AccountHistory } from '../../domain/history.ts';
 import { type Instant, instant } from '../../domain/time.ts';
 import { boardOf } from '../board.ts';
-import { differenceInterval, entrantResults } from '../entrant-result.ts';
+import { entrantResults } from '../entrant-result.ts';
 import type { EntrantFacts, RunFacts } from '../facts.ts';
 import { superiorityOf } from '../superiority/superiority.ts';
+import { type Held, heldIn, type IntervalName } from './coverage.ts';
 import { LUCK_KINDS, type LuckKind, oracleOf, SEASON, type Season, seasonOf } from './season.ts';
 
 /** A share of so many trials. */
@@ -14,10 +16,14 @@ export interface Share {
 
 export interface KindProof {
   readonly kind: LuckKind;
-  /** 95 % intervals of the return less buy-and-hold's, of entrants whose true lead is 0, that hold 0. */
-  readonly coverage: Share;
+  /** By name of an interval of 95 %: how many hold what is true. */
+  readonly coverage: Readonly<Record<IntervalName, Share>>;
   /** Seasons in which an entrant without skill was named superior. */
   readonly falseWinners: Share;
+  /** Seasons in which two were told apart that have the same skill. */
+  readonly falsePairs: Share;
+  /** Seasons in which the one with the edge is among those that share the best place. */
+  readonly bestKept: Share;
   /** Seasons in which the planted edge was named; planned: `TOLD_POWER`. */
   readonly power: Share;
 }
@@ -47,31 +53,51 @@ const ORACLE_EVERY = 10;
 const PASSES = 0.95;
 
 function proveKind(kind: LuckKind, seasons: number, onSeason: () => void): KindProof {
-  let [covered, intervals, falsely, found] = [0, 0, 0, 0];
+  const held: Held[] = [];
+  let [falsely, pairs, kept, found] = [0, 0, 0, 0];
   for (let number = 0; number < seasons; number += 1) {
-    const { hold, skilless, planted } = seasonOf(kind, number);
-    const ranked = entrantResults([hold, ...skilless, planted]);
-    const [benchmark, ...competitors] = ranked;
-    for (const rival of competitors.slice(0, -1)) {
-      const interval = benchmark === undefined ? { none: '' } : differenceInterval(rival, benchmark);
-      intervals += 1;
-      if (!('none' in interval) && interval.low <= 0 && interval.high >= 0) covered += 1;
-    }
-    const named = new Set(aboveIn(superiorityOf({ ranked, competitors, benchmark })));
-    if (named.has(planted.entrant)) found += 1;
-    if (skilless.some(({ entrant }) => named.has(entrant))) falsely += 1;
+    const season = seasonOf(kind, number);
+    const ranked = entrantResults([season.hold, ...season.skilless, season.planted]);
+    const [hold, ...competitors] = ranked;
+    const planted = competitors.pop();
+    invariant(hold !== undefined && planted !== undefined, 'a season has a market and an entrant with an edge');
+    held.push(...heldIn(kind, { hold, skilless: competitors, planted }));
+    const superiority = superiorityOf({ ranked, competitors: [...competitors, planted], benchmark: hold });
+    invariant(!('none' in superiority), 'a season is long enough for tests');
+    const { aboveBenchmark = [], paired } = superiority;
+    if (aboveBenchmark.includes(planted.entrant)) found += 1;
+    if (aboveBenchmark.some((entrant) => entrant !== planted.entrant)) falsely += 1;
+    if (paired?.told.some(({ better }) => better !== planted.entrant)) pairs += 1;
+    if (paired?.best.some(({ entrant }) => entrant === planted.entrant)) kept += 1;
     onSeason();
   }
+  const share = (hits: number): Share => ({ hits, trials: seasons });
   return {
     kind,
-    coverage: { hits: covered, trials: intervals },
-    falseWinners: { hits: falsely, trials: seasons },
-    power: { hits: found, trials: seasons },
+    coverage: coverageOf(held),
+    falseWinners: share(falsely),
+    falsePairs: share(pairs),
+    bestKept: share(kept),
+    power: share(found),
   };
 }
 
-function aboveIn(superiority: ReturnType<typeof superiorityOf>): readonly string[] {
-  return 'none' in superiority ? [] : (superiority.aboveBenchmark ?? []);
+function coverageOf(held: readonly Held[]): KindProof['coverage'] {
+  const of = (name: IntervalName): Share => {
+    const own = held.filter((one) => one.name === name);
+    return { hits: own.filter(holds).length, trials: own.length };
+  };
+  return {
+    return: of('return'),
+    difference: of('difference'),
+    memoryPremium: of('memoryPremium'),
+    meanOfPairs: of('meanOfPairs'),
+    brierSaved: of('brierSaved'),
+  };
+}
+
+function holds({ interval, truth }: Held): boolean {
+  return !('none' in interval) && interval.low <= truth && truth <= interval.high;
 }
 
 function proveOracle(seasons: number): OracleProof {

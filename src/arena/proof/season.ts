@@ -1,5 +1,5 @@
-import { type AccountHistory, NO_COHERENCE, NO_DEBATE, NO_MODELS } from '../../domain/history.ts';
-import { accountId, type EntrantId, isEntrantId } from '../../domain/ids.ts';
+import { type AccountHistory, NO_COHERENCE, NO_DEBATE, NO_MODELS, type ToldForecast } from '../../domain/history.ts';
+import { accountId, type EntrantId, isEntrantId, isSymbolId, type SymbolId } from '../../domain/ids.ts';
 import { assertNever } from '../../domain/never.ts';
 import { type RandomSource, seededRandom } from '../../domain/random.ts';
 import type { EquityPoint } from '../../domain/record.ts';
@@ -29,21 +29,59 @@ export interface Season {
   readonly planted: AccountHistory;
 }
 
+/** Every other day all foretell whether the first of them gains; who has the edge knows it so often, and guesses as they do. */
 export function seasonOf(kind: LuckKind, number: number): Season {
   const random = seededRandom('proof', kind, number);
   const market = Array.from({ length: DAYS }, () => MARKET.drift + MARKET.deviation * bell(random));
-  const rival = (name: string, edge: number): AccountHistory => {
+  const played = (edge: number): readonly number[] => {
     const luck = luckOf(kind, random);
-    return historyOf(
-      name,
-      market.map((change, day) => change + (luck[day] ?? 0) + edge),
-    );
+    return market.map((change, day) => change + (luck[day] ?? 0) + edge);
   };
+  const rivals = Array.from({ length: RIVALS - 1 }, () => played(0));
+  const planted = played(plantedEdge(kind));
+  const rises = (rivals[0] ?? []).map((change) => change > 0);
+  const rival = (name: string, changes: readonly number[], known: number): AccountHistory => ({
+    ...historyOf(name, changes),
+    told: foretold(rises, known, random),
+  });
   return {
     hold: historyOf('hold', market),
-    skilless: Array.from({ length: RIVALS - 1 }, (_, at) => rival(`luck-${at + 1}`, 0)),
-    planted: rival('planted', detectableLead(TOLD_POWER, designOf(kind))),
+    skilless: rivals.map((changes, at) => rival(`luck-${at + 1}`, changes, 0)),
+    planted: rival('planted', planted, KNOWN),
   };
+}
+
+/** A day, of who has one. */
+export function plantedEdge(kind: LuckKind): number {
+  return detectableLead(TOLD_POWER, designOf(kind));
+}
+
+/** What a season's return lies about: growth by the mean logarithm of a day's change, to its second moment. */
+export function trueReturn(edge: number, luck: number = LUCK): number {
+  const drift = MARKET.drift + edge;
+  return Math.exp(DAYS * (drift - (MARKET.deviation ** 2 + luck ** 2 + drift ** 2) / 2)) - 1;
+}
+
+const ASKED_EVERY = 2;
+const KNOWN = 0.1;
+const GUESS = { low: 0.2, wide: 0.6 };
+/** Squared error of who guesses (1/4 and the guesses' variance), and of who knows and says as much. */
+const ERROR = { guessed: 0.25 + GUESS.wide ** 2 / 12, known: GUESS.low ** 2 };
+
+/** Brier that a forecaster who knows so many days saves beside the mean of a season's forecasters. */
+export function trueAhead(isPlanted: boolean): number {
+  const saved = (ERROR.guessed - ERROR.known) * KNOWN;
+  return (isPlanted ? saved : 0) - saved / RIVALS;
+}
+
+function foretold(rises: readonly boolean[], known: number, random: RandomSource): readonly ToldForecast[] {
+  return rises.flatMap((rose, day) => {
+    if (day % ASKED_EVERY > 0) return [];
+    const guess = GUESS.low + GUESS.wide * random.next();
+    const said = rose ? GUESS.low + GUESS.wide : GUESS.low;
+    const probability = random.next() < known ? said : guess;
+    return [{ at: later(SEASON.from, day * DAY_MS), symbol: ASKED, probability, rose }];
+  });
 }
 
 /** An entrant that knows each next day and only holds the days that rise: a leak, however clean its rows. */
@@ -98,6 +136,12 @@ function studentFour(random: RandomSource): number {
 function entrantOf(name: string): EntrantId {
   if (isEntrantId(name)) return name;
   throw new Error(`${name} names no entrant`);
+}
+
+const ASKED = symbolOf('MADE-UP');
+function symbolOf(name: string): SymbolId {
+  if (isSymbolId(name)) return name;
+  throw new Error(`${name} names no symbol`);
 }
 
 const CAPITAL = 10_000;

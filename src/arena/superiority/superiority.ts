@@ -1,6 +1,6 @@
 import type { EntrantId } from '../../domain/ids.ts';
 import { FEWEST_RETURNS } from '../bootstrap.ts';
-import { comparable, type EntrantResult } from '../entrant-result.ts';
+import { beats, comparable, type EntrantResult } from '../entrant-result.ts';
 import { type Metric, none, value } from '../metric.ts';
 import { type Design, periodsFor, TOLD_POWER } from '../power.ts';
 import { confidenceValues, inConfidenceSet } from './confidence-set.ts';
@@ -13,14 +13,17 @@ export type Superiority = {
   readonly block: RedrawnField['block'];
   /** How often luck alone lifts the best competitor so far above buy-and-hold (Hansen's SPA). */
   readonly superior: Metric;
-  /** Above buy-and-hold, one false name at most in 20 such boards (Romano and Wolf's StepM); undefined without one. */
+  /**
+   * Above buy-and-hold, one false name at most in 20 such boards (Romano and Wolf's StepM), and so by the whole interval of
+   * the difference too, that no two sentences of a board gainsay each other; undefined without one.
+   */
   readonly aboveBenchmark: readonly EntrantId[] | undefined;
   /** Competitors ahead of buy-and-hold whose lead, if it is true, a board this long finds with less than `TOLD_POWER`. */
   readonly tooShort: readonly { readonly entrant: EntrantId; readonly moreDays: number }[];
   /** Everybody with everybody; undefined with more than `MOST_PAIRED` entrants, which are too many pairs to tell any. */
   readonly paired:
     | {
-        /** Pairs told apart, one false pair at most in 20 such boards. */
+        /** Pairs told apart, one false pair at most in 20 such boards, and each by the whole interval of its difference too. */
         readonly told: readonly { readonly better: EntrantId; readonly worse: EntrantId }[];
         /** Those who share the best place with 95 % confidence, by p-value of the model confidence set. */
         readonly best: readonly { readonly entrant: EntrantId; readonly probability: number }[];
@@ -48,11 +51,16 @@ export function superiorityOf({ ranked, competitors, benchmark }: Field): Superi
     field,
     competitors.map((competitor) => ({ better: ranked.indexOf(competitor), worse })),
   );
-  const entrants = ranked.map(({ entrant }) => entrant);
   return {
     block: field.block,
     superior: over.length === 0 ? none('nobody to hold against buy-and-hold') : value(superiorProbability(over, count)),
-    aboveBenchmark: worse < 0 ? undefined : namedSuperior(over, count).flatMap((at) => competitors[at]?.entrant ?? []),
+    aboveBenchmark:
+      benchmark === undefined || worse < 0
+        ? undefined
+        : namedSuperior(over, count)
+            .flatMap((at) => competitors[at] ?? [])
+            .filter((competitor) => beats(competitor, benchmark))
+            .map(({ entrant }) => entrant),
     tooShort: over.flatMap((lead, at) => {
       const season = { deviation: deviationOf(lead, field, count), periods: count, rivals: over.length, spanDays };
       const [entrant, moreDays] = [competitors[at]?.entrant, moreDaysFor(lead.mean, season)];
@@ -61,7 +69,13 @@ export function superiorityOf({ ranked, competitors, benchmark }: Field): Superi
     paired:
       ranked.length > MOST_PAIRED
         ? undefined
-        : { told: toldApart(field, entrants, count), best: bestOf(field, entrants) },
+        : {
+            told: toldApart(field, ranked, count),
+            best: bestOf(
+              field,
+              ranked.map(({ entrant }) => entrant),
+            ),
+          },
   };
 }
 
@@ -94,15 +108,16 @@ export function meanReturns({ accounts }: EntrantResult): number[] {
 
 function toldApart(
   field: RedrawnField,
-  entrants: readonly EntrantId[],
+  ranked: readonly EntrantResult[],
   count: number,
 ): NonNullable<Superiority['paired']>['told'] {
-  const pairs = entrants.flatMap((_, better) =>
-    entrants.flatMap((__, worse) => (better === worse ? [] : [{ better, worse }])),
+  const pairs = ranked.flatMap((_, better) =>
+    ranked.flatMap((__, worse) => (better === worse ? [] : [{ better, worse }])),
   );
   return namedSuperior(leadsBetween(field, pairs), count).flatMap((at) => {
-    const better = entrants[pairs[at]?.better ?? -1];
-    const worse = entrants[pairs[at]?.worse ?? -1];
-    return better === undefined || worse === undefined ? [] : [{ better, worse }];
+    const better = ranked[pairs[at]?.better ?? -1];
+    const worse = ranked[pairs[at]?.worse ?? -1];
+    if (better === undefined || worse === undefined || !beats(better, worse)) return [];
+    return [{ better: better.entrant, worse: worse.entrant }];
   });
 }

@@ -1,12 +1,13 @@
 import { dirname, join, resolve } from 'node:path';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { MASK_ARMS, type MaskArm } from '../../domain/mask-arm.ts';
-import { auditRun } from '../../ledger/audit.ts';
+import { assertNever } from '../../domain/never.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { MASK_KEY, readMaskKey } from '../../run/mask/key-file.ts';
 import { makeMask } from '../../run/mask/make-mask.ts';
+import { type Sameness, samenessOf } from '../../run/mask/same-unmasked.ts';
 import { type FoundLeak, scanMasked } from '../../run/mask/scan-masked.ts';
-import { unmaskedDigest } from '../../run/mask/unmask.ts';
+import { unmaskedDigest, unmaskedRows } from '../../run/mask/unmask.ts';
 import { withRun } from '../../run/result.ts';
 import { oneOf, wholeNumber } from '../options.ts';
 import { nearPath, printJson } from '../print.ts';
@@ -107,24 +108,40 @@ async function undo(
   { key, against, json }: MaskOptions & { readonly key: string; readonly against?: string },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const digest = withRun(folder, (rows) => unmaskedDigest(rows(), readMaskKey(resolve(key))));
-  const other = against === undefined ? undefined : withRun(resolve(against), (rows) => auditRun(rows()).digest);
+  const undoing = readMaskKey(resolve(key));
+  const digest = withRun(folder, (rows) => unmaskedDigest(rows(), undoing));
   const same =
-    other && Object.fromEntries([...digest.entrants].map(([name, hash]) => [name, other.entrants.get(name) === hash]));
+    against === undefined
+      ? undefined
+      : withRun(folder, (rows) =>
+          withRun(resolve(against), (others) => samenessOf(unmaskedRows(rows(), undoing), others())),
+        );
   if (json === true)
     printJson(terminal, 'mask-undo', {
       folder,
       digest: digest.run,
       entrants: Object.fromEntries(digest.entrants),
-      same,
+      same: same && Object.fromEntries(same),
     });
   else {
     terminal.out(escapeTerminal(`${nearPath(folder)} without its mask: digest ${digest.run}`));
-    for (const [name, hash] of digest.entrants) {
-      const compared =
-        same === undefined ? '' : same[name] === true ? ', the same as without' : ', ANOTHER than without';
-      terminal.out(escapeTerminal(`${name}: ${hash}${compared}`));
+    for (const [account, hash] of digest.accounts) {
+      const one = same?.get(account);
+      terminal.out(escapeTerminal(`${account}: ${hash}${one === undefined ? '' : `, ${samenessText(one)}`}`));
     }
   }
-  return same !== undefined && Object.values(same).includes(false) ? EXIT.failed : EXIT.done;
+  return same !== undefined && [...same.values()].some((one) => one.same === 'no') ? EXIT.failed : EXIT.done;
+}
+
+function samenessText(one: Sameness): string {
+  switch (one.same) {
+    case 'exactly':
+      return 'the same as without';
+    case 'to-rounding':
+      return `the same as without, but for ${one.numbers} sizes and prices that its code computed: ${one.largest.toExponential(0)} apart at most`;
+    case 'no':
+      return `ANOTHER than without: ${one.what}`;
+    default:
+      return assertNever(one);
+  }
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { formatNumber } from '../../arena/format.ts';
 import { TOLD_POWER } from '../../arena/power.ts';
+import { INTERVALS, type IntervalName } from '../../arena/proof/coverage.ts';
 import { type Proof, prove, type Share } from '../../arena/proof/proof.ts';
 import { DAYS, LUCK_KINDS, RIVALS } from '../../arena/proof/season.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
@@ -41,28 +42,55 @@ async function proveBoard({ seasons, page, json }: ProveOptions, terminal: Termi
   return EXIT.done;
 }
 
+/** Of what each interval that is printed lies round the truth. */
+const INTERVAL_HEADS: Readonly<Record<IntervalName, string>> = {
+  return: 'return',
+  difference: 'difference to buy-and-hold',
+  memoryPremium: 'memory premium',
+  meanOfPairs: 'mean of pairs',
+  brierSaved: 'Brier saved',
+};
+
 /** The proof as a page of Markdown, which reads as well in a terminal. */
 export function renderProofPage({ seasons, kinds, oracle }: Proof): string {
-  const rows = kinds.map(({ kind, coverage, falseWinners, power }) =>
-    [kind, percent(coverage), percent(falseWinners), percent(power)].join(' | '),
-  );
   const planned = formatNumber(TOLD_POWER * 100, 0);
   return [
     '# What the board finds where the truth is known',
     '',
     `Made by \`quartet prove --seasons ${seasons}\`: made-up seasons of ${DAYS} daily returns, buy-and-hold and ${RIVALS} entrants that`,
     'share its market. Four have luck alone. The fifth has an edge as large as the plan says is told in',
-    `${planned} of 100 seasons.`,
+    `${planned} of 100 seasons, and knows the answer to one question in ten of those that all of them foretell.`,
     '',
-    '| luck | 95 % intervals that hold the truth | seasons with a false winner | edge found (planned ' +
-      `${planned} %) |`,
-    '|---|---|---|---|',
-    ...rows.map((row) => `| ${row} |`),
+    'Of 100 intervals of 95 % these hold the truth: of a return and of its difference to buy-and-hold (a board), of the sum of',
+    'differences between two runs (`quartet memory`), of the mean of four pairs (`quartet fork`, `worth`), and of the Brier that',
+    'a forecaster saves (the forecast board):',
+    '',
+    ...table(['luck', ...INTERVALS.map((name) => INTERVAL_HEADS[name])], kinds, ({ coverage }) =>
+      INTERVALS.map((name) => percent(coverage[name])),
+    ),
+    '',
+    'Of 100 seasons, in so many one without skill is named above buy-and-hold (StepM), two of the same skill are told apart',
+    '(StepM), the one with the edge is among those that share the best place (model confidence set, 95 %), and is named:',
+    '',
+    ...table(
+      ['luck', 'a false winner', 'a false pair', 'best one kept', `edge found (planned ${planned} %)`],
+      kinds,
+      ({ falseWinners, falsePairs, bestKept, power }) => [falseWinners, falsePairs, bestKept, power].map(percent),
+    ),
     '',
     `An oracle that knows each next day has a deflated Sharpe above 0.95 in ${percent(oracle.passesDeflatedSharpe)} of seasons: a`,
     `statistic does not see a leak. Once its knowledge is stated it holds no place in ${percent(oracle.flagged)}.`,
     '',
   ].join('\n');
+}
+
+function table(
+  heads: readonly string[],
+  kinds: Proof['kinds'],
+  cells: (kind: Proof['kinds'][number]) => readonly string[],
+): readonly string[] {
+  const row = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
+  return [row(heads), `|${heads.map(() => '---|').join('')}`, ...kinds.map((each) => row([each.kind, ...cells(each)]))];
 }
 
 function percent({ hits, trials }: Share): string {

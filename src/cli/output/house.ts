@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INTERVALS } from '../../arena/proof/coverage.ts';
 import { names } from '../../web/api/shape-parts.ts';
 
 /** `quartet doctor` */
@@ -26,7 +27,16 @@ const share = z.object({ hits: z.int(), trials: z.int() });
 /** `quartet prove` */
 export const proveOutput = z.object({
   seasons: z.int(),
-  kinds: z.array(z.object({ kind: z.string(), coverage: share, falseWinners: share, power: share })),
+  kinds: z.array(
+    z.object({
+      kind: z.string(),
+      coverage: z.record(z.enum(INTERVALS), share),
+      falseWinners: share,
+      falsePairs: share,
+      bestKept: share,
+      power: share,
+    }),
+  ),
   oracle: z.object({ passesDeflatedSharpe: share, flagged: share }),
 });
 

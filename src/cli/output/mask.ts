@@ -22,8 +22,17 @@ export const maskUndoOutput = z.object({
   folder: z.string(),
   digest: z.string(),
   entrants: z.record(z.string(), z.string()),
-  /** Of the run it was held against. */
-  same: z.record(z.string(), z.boolean()).optional(),
+  /** By account, held against the run without. */
+  same: z
+    .record(
+      z.string(),
+      z.union([
+        z.object({ same: z.literal('exactly') }),
+        z.object({ same: z.literal('to-rounding'), numbers: z.int(), largest: z.number() }),
+        z.object({ same: z.literal('no'), what: z.string() }),
+      ]),
+    )
+    .optional(),
 });
 
 const interval = z.union([z.object({ low: z.number(), high: z.number() }), z.object({ none: z.string() })]);

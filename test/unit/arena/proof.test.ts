@@ -19,9 +19,12 @@ describe('the board held against made-up seasons', () => {
 
   it.each(proof.kinds.map((each) => [each.kind, each] as const))(
     'with %s: intervals cover, luck is not named, the edge is found as planned',
-    (_, { coverage, falseWinners, power }) => {
-      expect(Math.abs(share(coverage) - 0.95)).toBeLessThan(doubt(0.95, coverage.trials) + 0.02);
+    (_, { coverage, falseWinners, falsePairs, bestKept, power }) => {
+      for (const [name, covered] of Object.entries(coverage))
+        expect(Math.abs(share(covered) - 0.95), name).toBeLessThan(doubt(0.95, SEASONS) + 0.02);
       expect(share(falseWinners)).toBeLessThan(0.05 + doubt(0.05, SEASONS));
+      expect(share(falsePairs)).toBeLessThan(0.05 + doubt(0.05, SEASONS));
+      expect(share(bestKept)).toBeGreaterThan(0.95 - doubt(0.95, SEASONS));
       expect(Math.abs(share(power) - TOLD_POWER)).toBeLessThan(doubt(TOLD_POWER, SEASONS) + 0.03);
     },
   );

@@ -64,18 +64,24 @@ describe('tests of many at once', () => {
     const nobody =
       "Above buy-and-hold on average a period, looked at together: nobody (StepM, family error 5 %; Hansen's SPA p = 0.21).";
     const pairs = 'Pairs told apart with that error: none.';
-    expect(superioritySentences(all)).toEqual([nobody, pairs, best]);
-    const named = superioritySentences({ ...all, aboveBenchmark: names.slice(0, 2) });
+    expect(superioritySentences(all, [])).toEqual([nobody, pairs, best]);
+    const named = superioritySentences({ ...all, aboveBenchmark: names.slice(0, 2) }, []);
     expect(named[0]).toBe(nobody.replace('nobody', 'a, b'));
-    expect(superioritySentences({ ...all, aboveBenchmark: undefined })).toEqual([pairs, best]);
-    expect(superioritySentences({ ...all, superior: { none: 'nobody' } })).toEqual([pairs, best]);
-    expect(superioritySentences({ ...all, paired: undefined })).toEqual([nobody]);
-    expect(superioritySentences({ none: 'one alone' })).toEqual([]);
+    expect(superioritySentences({ ...all, aboveBenchmark: undefined }, [])).toEqual([pairs, best]);
+    expect(superioritySentences({ ...all, superior: { none: 'nobody' } }, [])).toEqual([pairs, best]);
+    expect(superioritySentences({ ...all, paired: undefined }, [])).toEqual([nobody]);
+    expect(superioritySentences({ none: 'one alone' }, [])).toEqual([]);
+  });
+
+  it('tell apart who is above buy-and-hold only where nobody looks at the others', () => {
+    const [first, second] = superioritySentences({ ...all, aboveBenchmark: names.slice(0, 1) }, names.slice(0, 3));
+    expect(first).toContain('looked at together: a (');
+    expect(second).toBe('Above it looked at alone, and no further than luck may lift one of so many: b, c.');
   });
 
   it('say how many days are wanting, soonest first, six at the most', () => {
     const tooShort = names.map((each, at) => ({ entrant: each, moreDays: 80 - at }));
-    expect(superioritySentences({ ...all, tooShort })[1]).toBe(
+    expect(superioritySentences({ ...all, tooShort }, [])[1]).toBe(
       'Too short to call a winner: for a true lead of the size seen to be told with 80 % chance, ' +
         'h needs 73 more days, g needs 74 more days, f needs 75 more days, e needs 76 more days, d needs 77 more days, c needs 78 more days.',
     );
@@ -84,7 +90,7 @@ describe('tests of many at once', () => {
   it('list six pairs and count the rest', () => {
     const pairsOf = (count: number): string | undefined => {
       const told = Array.from({ length: count }, (_, at) => ({ better: A, worse: names[at] ?? A }));
-      return superioritySentences({ ...all, paired: { told, best: [] } })[1];
+      return superioritySentences({ ...all, paired: { told, best: [] } }, [])[1];
     };
     expect(pairsOf(6)).toBe(
       'Pairs told apart with that error: a over a, a over b, a over c, a over d, a over e, a over f.',

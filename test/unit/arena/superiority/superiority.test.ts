@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { EntrantResult } from '../../../../src/arena/entrant-result.ts';
-import { entrantResults } from '../../../../src/arena/entrant-result.ts';
+import { beats, entrantResults } from '../../../../src/arena/entrant-result.ts';
 import { detectableLead } from '../../../../src/arena/power.ts';
 import { deviationOf, leadsBetween, redrawField } from '../../../../src/arena/superiority/redrawn-field.ts';
+import { namedSuperior } from '../../../../src/arena/superiority/superior.ts';
 import { meanReturns, type Superiority, superiorityOf } from '../../../../src/arena/superiority/superiority.ts';
+import { versus } from '../../../../src/arena/verdict.ts';
 import { seededRandom } from '../../../../src/domain/random.ts';
 import { history } from '../../../support/arena-histories.ts';
 
@@ -47,6 +49,32 @@ describe('a board that is looked at together', () => {
     expect(tooShort).toEqual([]);
     expect(block.rule).toBe('2 T^(1/3)');
     expect(block.length).toBe(8);
+  });
+
+  it('tells those that the test names and the interval of the difference tells too, so that neither gainsays the other', () => {
+    let gainsaid = 0;
+    for (let seed = 0; seed < 20; seed += 1) {
+      const results = resultsOf({ [`hold-${seed}`]: 0, [`near-${seed}`]: -0.0022, [`far-${seed}`]: 0.002 });
+      const pairs = results.flatMap((one) =>
+        results.flatMap((other) => (one === other ? [] : [[one, other] as const])),
+      );
+      const places = pairs.map(([better, worse]) => ({
+        better: results.indexOf(better),
+        worse: results.indexOf(worse),
+      }));
+      const field = redrawField(results.map(meanReturns));
+      const named = namedSuperior(leadsBetween(field, places), COUNT).flatMap((at) => [pairs[at] ?? expect.fail()]);
+      const { paired, aboveBenchmark } = told(results);
+      expect(paired?.told).toEqual(
+        named
+          .filter(([own, other]) => beats(own, other))
+          .map(([own, other]) => ({ better: own.entrant, worse: other.entrant })),
+      );
+      for (const each of results.filter(({ entrant }) => aboveBenchmark?.includes(entrant)))
+        expect(versus(each, results[0])).toMatchObject({ outcome: 'better' });
+      gainsaid += named.filter(([own, other]) => !beats(own, other)).length;
+    }
+    expect(gainsaid, 'else nothing was shown').toBeGreaterThan(0);
   });
 
   it('says how many days are wanting of a lead that a board as long finds too seldom', () => {

@@ -1,9 +1,12 @@
 import { isUtf8 } from 'node:buffer';
+import { InputError } from '../../domain/errors.ts';
 import { readBytes } from './bytes.ts';
 import type { Refusal } from './refusals.ts';
 
 /** No record is as long as this; a longer line is passed over without being held. */
 const LINE_LENGTH_MOST = 1_048_576;
+/** Nor is there a tape with so much between two ends of lines: a few kilobytes of packed zeros unpack to more than a disk holds. */
+const ENDLESS_BYTES = 256 * 1_048_576;
 const NEWLINE = 10;
 
 /** A line that is no text, or not all of it; of a table a row that is no record. */
@@ -44,6 +47,7 @@ export async function* readLines(path: string, from = 0): AsyncGenerator<LineBat
       carriedBytes = 0;
     }
     carriedBytes += chunk.length - newline - 1;
+    if (carriedBytes > ENDLESS_BYTES) throw endless(path);
     // Of a line that is too long only its start is kept, so that it is still told as too long.
     if (carriedBytes <= LINE_LENGTH_MOST + chunk.length) carried.push(chunk.subarray(newline + 1));
   }
@@ -51,6 +55,11 @@ export async function* readLines(path: string, from = 0): AsyncGenerator<LineBat
   else if (carriedBytes > 0) {
     yield { lines: splitLines(Buffer.concat(carried)), unterminated: true, end: Number.POSITIVE_INFINITY };
   }
+}
+
+function endless(where: string): InputError {
+  const what = `a line of it has no end within ${ENDLESS_BYTES} bytes`;
+  return new InputError({ code: 'tape-line-endless', what, where, mend: 'give a tape: one record a line' });
 }
 
 function splitLines(block: Buffer): readonly Line[] {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readBytes } from '../../../../src/adapters/tape/bytes.ts';
+import { readLines } from '../../../../src/adapters/tape/lines.ts';
 import { sizedMember } from '../../../../src/adapters/tape/members.ts';
 import { seededRandom } from '../../../../src/domain/random.ts';
 import { tapeFile } from '../../../support/tape.ts';
@@ -24,6 +25,17 @@ function places(): readonly number[] {
   const ends = texts.map((_, place) => texts.slice(0, place + 1).join('').length);
   return [0, 1, 777, ...ends.flatMap((end) => [end - 1, end, end + 1, end + 300])].filter((at) => at <= whole.length);
 }
+
+it('a packed tape that is one line without an end is refused before all of it is unpacked', async () => {
+  const zeros = gzipSync(Buffer.alloc(1 << 22));
+  const path = tapeFile(Buffer.concat(Array.from({ length: 300 }, () => zeros)), 'zeros.ndjson.gz');
+  let lines = 0;
+  const read = async (): Promise<void> => {
+    for await (const batch of readLines(path)) lines += batch.lines.length;
+  };
+  await expect(read()).rejects.toThrow(/^tape-line-endless: .*zeros\.ndjson\.gz: a line of it has no end within/);
+  expect(lines).toBe(0);
+});
 
 describe('a packed tape whose members say how long they are', () => {
   it('is gzip to everybody', () => {

@@ -12,9 +12,9 @@ import { writeAnew } from '../shared/write-whole.ts';
 const CHECKPOINT = 'checkpoint';
 const NEWLINE = 10;
 /** A run that is over sooner needs none. In the processor's time, as all here: what a busy machine waits for is not stepped again. */
-const LEAST_MS = 400;
-/** What checkpoints may take of a run's time: one in so many parts. */
-const PARTS = 20;
+const LEAST_MS = 500;
+/** What checkpoints may take of a run's time: one in so many parts. The first of a process takes four times what later ones do. */
+const PARTS = 10;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const headSchema = z.strictObject({

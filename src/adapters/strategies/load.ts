@@ -10,6 +10,7 @@ import type { Strategy } from '../../ports/strategy.ts';
 import { guarded } from './guard.ts';
 import { type Located, locateStrategy, type StrategyPlaces } from './locate.ts';
 import { hashOfSources, sourcesOf } from './shipped.ts';
+import { LOOK_EVERY_MS, Stillness, workedMs } from './stillness.ts';
 import { checkTrust, type Trust } from './trust.ts';
 import { watchStrategy } from './watch.ts';
 
@@ -23,7 +24,6 @@ export interface LoadedStrategy {
   readonly hash: string;
 }
 
-const LONGEST_LOAD_MS = 10_000;
 const NOT_HASHED = 'not in the hash that is trusted: ';
 /** Tells the loader which files of somebody's own may be loaded: those that were hashed, or all. */
 const hashed = new MessageChannel();
@@ -53,9 +53,13 @@ export async function loadStrategy(named: string, places: StrategyPlaces, trust:
 async function imported(located: Located, packageRoot: string): Promise<unknown> {
   const file = located.kind === 'shipped' ? located.shipped.file : located.file;
   let timer: NodeJS.Timeout | undefined;
+  const stillness = new Stillness();
   const late = new Promise<never>((_, reject) => {
-    const what = `it was not loaded after ${LONGEST_LOAD_MS / 1_000} s`;
-    timer = setTimeout(() => reject(problem('strategy-slow', file, what, 'await less at its top')), LONGEST_LOAD_MS);
+    timer = setInterval(() => {
+      stillness.look(file, workedMs());
+      const what = `it was not loaded after ${(stillness.looks * LOOK_EVERY_MS) / 1_000} s`;
+      if (stillness.isOver(workedMs())) reject(problem('strategy-slow', file, what, 'await less at its top'));
+    }, LOOK_EVERY_MS);
   });
   try {
     return await Promise.race([importFile(located, packageRoot), late]);
@@ -68,7 +72,7 @@ async function imported(located: Located, packageRoot: string): Promise<unknown>
     }
     throw problem('strategy-broken', file, `it cannot be loaded: ${reason(error)}`, 'mend it so that it imports');
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
   }
 }
 

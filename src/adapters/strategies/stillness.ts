@@ -7,6 +7,12 @@ const WORK_MS = 4_000;
 /** For one that waits for something and does no work: then it is over all the same. */
 const PATIENT_LOOKS = 3 * MOST_LOOKS;
 
+/** What the processor has worked for this process. */
+export function workedMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 /**
  * For how long a thread has stood at one place. It counts looks, not time: a process that was asleep has not been stuck. And
  * it counts work: on a machine that gives the process no turn, ten seconds are not a mistake of somebody's code.
@@ -17,10 +23,10 @@ export class Stillness {
   #place = '';
   #workedMs = 0;
 
-  /** `workedMs`: of the processor's time that the process has had so far. */
-  look(place: string, workedMs: number): void {
+  /** `worked`: of the processor's time that the process has had so far, in milliseconds. */
+  look(place: string, worked: number): void {
     this.looks = place === this.#place ? this.looks + 1 : 0;
-    if (this.looks === 0) this.#workedMs = workedMs;
+    if (this.looks === 0) this.#workedMs = worked;
     this.#place = place;
   }
 
@@ -29,8 +35,8 @@ export class Stillness {
   }
 
   /** Whether it is long enough to be ended. */
-  isOver(workedMs: number): boolean {
+  isOver(worked: number): boolean {
     if (this.looks < MOST_LOOKS) return false;
-    return workedMs - this.#workedMs >= WORK_MS || this.looks >= PATIENT_LOOKS;
+    return worked - this.#workedMs >= WORK_MS || this.looks >= PATIENT_LOOKS;
   }
 }

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { placeIn, runsThrough } from './place.ts';
 import { SignalsBeside } from './signals-beside.ts';
-import { LOOK_EVERY_MS, MOST_LOOKS, SLOW_LOOKS, Stillness } from './stillness.ts';
+import { LOOK_EVERY_MS, MOST_LOOKS, SLOW_LOOKS, Stillness, workedMs } from './stillness.ts';
 import type { WatchData } from './watch.ts';
 
 /*
@@ -37,19 +37,14 @@ parentPort?.on('message', (file: string) => files.add(file));
 
 const stillness = new Stillness();
 setInterval(() => {
-  const workedMs = worked();
-  stillness.look(standing(), workedMs);
+  const worked = workedMs();
+  stillness.look(standing(), worked);
   const { looks } = stillness;
   if (looks === SLOW_LOOKS) void alone(tell);
   else if (looks > SLOW_LOOKS && signals.waiting !== undefined) void alone(endBySignal);
   // Again a second later: it may have been held in a moment between two of somebody's.
-  else if (looks % SLOW_LOOKS === 0 && stillness.isOver(workedMs)) void alone(end);
+  else if (looks % SLOW_LOOKS === 0 && stillness.isOver(worked)) void alone(end);
 }, LOOK_EVERY_MS);
-
-function worked(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
-}
 
 let isBusy = false;
 

@@ -104,7 +104,10 @@ export class Clusters {
       const row = slot >>> 16;
       const head = row * HEAD;
       if (heads[head] === NOBODY || at - (heads[head + LAST_SEEN] ?? 0) > DAY_MS) continue;
-      if (sign * (heads[head + SIGN] ?? 0) >= 0 && this.isAlike(row)) return row;
+      if (sign * (heads[head + SIGN] ?? 0) < 0) continue;
+      if (this.isSame(row)) return row;
+      this.putInOrder(row);
+      if (this.isAlike(row)) return row;
     }
     return NOBODY;
   }
@@ -129,14 +132,17 @@ export class Clusters {
     return true;
   }
 
+  private putInOrder(row: number): void {
+    const size = row * HEAD + SIZE;
+    this.wordCount = sorted(this.words, 0, this.wordCount);
+    this.heads[size] = sorted(this.sketches, row * SKETCH, this.heads[size] ?? 0);
+  }
+
   /** Jaccard similarity of two sorted sketches, over the smallest hashes of their union. */
   private isAlike(row: number): boolean {
-    if (this.isSame(row)) return true;
     const { words, sketches } = this;
-    const ours = sorted(words, 0, this.wordCount);
-    const theirs = sorted(sketches, row * SKETCH, this.heads[row * HEAD + SIZE] ?? 0);
-    this.wordCount = ours;
-    this.heads[row * HEAD + SIZE] = theirs;
+    const ours = this.wordCount;
+    const theirs = this.heads[row * HEAD + SIZE] ?? 0;
     const end = row * SKETCH + theirs;
     let left = 0;
     let right = row * SKETCH;

@@ -1,8 +1,7 @@
 import { formatNumber, formatSignedPercent } from '../format.ts';
 import type { Interval } from '../interval.ts';
 import type { Metric } from '../metric.ts';
-import { mean } from '../statistics.ts';
-import { type Objective, type TrialFigures, trialInterval } from './result.ts';
+import { type Objective, type TrialFigures, trialInterval, trialReturn } from './result.ts';
 import type { PointValue, SweepPoint } from './space.ts';
 
 /** Trials whose interval is told: redrawing takes time, and the last ones interest nobody. */
@@ -16,7 +15,7 @@ export interface TrialRow {
   readonly point: SweepPoint;
   readonly slices: number;
   readonly score: number | undefined;
-  /** Mean over its slices and seeds. */
+  /** Over all of its slices; mean of its seeds, tapes and reruns. */
   readonly totalReturn: number;
   /** Undefined where it is not told. */
   readonly interval: Interval | undefined;
@@ -49,7 +48,7 @@ export function trialRows(trials: readonly TrialFigures[]): readonly TrialRow[] 
       point,
       slices,
       score,
-      totalReturn: jobs.length === 0 ? 0 : mean(jobs.map((job) => job.totalReturn)),
+      totalReturn: trialReturn(trial),
       interval: place < WITH_INTERVAL ? trialInterval(trial) : undefined,
       maxDrawdown: jobs.reduce((deepest, job) => Math.max(deepest, job.maxDrawdown), 0),
       fills: jobs.reduce((sum, job) => sum + job.fills, 0),

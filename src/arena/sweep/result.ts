@@ -61,7 +61,14 @@ function bySeries({ jobs }: TrialFigures): readonly (readonly number[])[] {
   return [...lists.values()];
 }
 
-/** The middle 95 % of its total return over all slices, mean of its series, redrawn as on any board. */
+/** Its total return over all slices, as if they stood one behind the other, mean of its series; 0 where it has not run. */
+export function trialReturn({ jobs }: TrialFigures): number {
+  const grown = new Map<string, number>();
+  for (const { series, totalReturn } of jobs) grown.set(series, (grown.get(series) ?? 1) * (1 + totalReturn));
+  return grown.size === 0 ? 0 : mean([...grown.values()]) - 1;
+}
+
+/** The middle 95 % of that return, redrawn as on any board. */
 export function trialInterval(trial: TrialFigures): Interval {
   const series = bySeries(trial);
   if (series.some((returns) => returns.length < FEWEST_RETURNS))

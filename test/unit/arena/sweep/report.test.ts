@@ -27,11 +27,16 @@ describe('a row', () => {
     ...over,
   });
 
-  it('is the mean return, the deepest drawdown, and the sum of fills and cost of its jobs', () => {
-    const jobs = [job({}), job({ totalReturn: -0.3, maxDrawdown: 0.1, fills: 4, cost: 1 })];
+  it('has the return over its slices, mean of its seeds, the deepest drawdown, and the sum of fills and cost', () => {
+    const jobs = [
+      job({}),
+      job({ slice: 1, totalReturn: 0.2 }),
+      job({ series: '1', totalReturn: -0.3, maxDrawdown: 0.1, fills: 4, cost: 1 }),
+    ];
     const [told] = trialRows([{ number: 7, point: { fast: 5 }, slices: 1, jobs, score: 1 }]);
-    expect(told).toMatchObject({ number: 7, maxDrawdown: 0.2, fills: 7, cost: 1.5, score: 1 });
-    expect(told?.totalReturn).toBeCloseTo(-0.1, 12);
+    expect(told).toMatchObject({ number: 7, maxDrawdown: 0.2, fills: 10, cost: 2, score: 1 });
+    // 1.1 × 1.2 and 0.7.
+    expect(told?.totalReturn).toBeCloseTo(0.01, 12);
   });
 
   it('that has not run has no return, and one beyond the first fifty no interval', () => {

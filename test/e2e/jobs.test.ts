@@ -96,7 +96,7 @@ describe('--jobs', () => {
       expect([gone.code, gone.notes], `at bar ${point}`).toEqual([1, expect.stringMatching(ENDED)]);
       writeFileSync(flag, '0');
       const again = await run(scenario, `gone/cut-${place}`, place % 2 === 0 ? 2 : 1);
-      expect(again.code, `at bar ${point}`).toBe(0);
+      expect(again.code, `at bar ${point}: ${again.notes}`).toBe(0);
       expect(rowsOf(`gone/cut-${place}`), `at bar ${point}`).toEqual(rowsOf('gone/whole'));
     }
   });

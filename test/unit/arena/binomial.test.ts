@@ -17,3 +17,26 @@ it.each([
 it('knows nothing without a trial', () => {
   expect(exactShare({ hits: 0, trials: 0 })).toEqual({ hits: 0, trials: 0, share: undefined, low: 0, high: 1 });
 });
+
+/** How often the interval of so many trials holds the truth, without a draw: the chance of all hits whose interval does. */
+function coverage(trials: number, truth: number): number {
+  let sum = 0;
+  let logChoices = 0;
+  for (let hits = 0; hits <= trials; hits += 1) {
+    if (hits > 0) logChoices += Math.log((trials - hits + 1) / hits);
+    const { low, high } = exactShare({ hits, trials });
+    if (low > truth || truth > high) continue;
+    sum += Math.exp(logChoices + hits * Math.log(truth) + (trials - hits) * Math.log1p(-truth));
+  }
+  return sum;
+}
+
+it('holds the truth at least 95 times of 100, whatever it is and however many trials there were', () => {
+  const least = [1, 2, 5, 8, 20, 25, 40, 100].map((trials) =>
+    Math.min(...Array.from({ length: 39 }, (_, step) => coverage(trials, (step + 1) / 40))),
+  );
+  for (const covered of least) expect(covered).toBeGreaterThanOrEqual(0.95);
+  // Of the probe's own: as many samples as it takes unasked, and a quarter of them, at its planted rates.
+  const planted = [100, 25].flatMap((trials) => [0.1, 0.5].map((rate) => coverage(trials, rate).toFixed(3)));
+  expect(planted).toEqual(['0.956', '0.965', '0.991', '0.957']);
+});

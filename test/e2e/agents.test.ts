@@ -87,6 +87,35 @@ const HOSTILE: Readonly<Record<string, readonly [script: string, trouble: RegExp
     'deadline-passed',
   ],
   'answers-twice': [`while ${READ}; do echo "${HOLD}"; echo "${HOLD}"; done`, /^$/, 'model-held'],
+  'closes-its-output': ['exec >&-; sleep 60', /no reply by the deadline/, 'deadline-passed'],
+  'answers-the-last-one': [
+    `last=; while ${READ}; do echo "{\\"id\\":\\"$last\\",\\"decisions\\":[]}"; last=$id; done`,
+    /no reply by the deadline/,
+    'deadline-passed',
+  ],
+  'leaves-its-group': [`${READ}; setsid sleep 30 & exit 0`, /it ended \(exit code 0\)/, 'leader-failed'],
+  'half-a-letter': [
+    `while ${READ}; do printf '{"id":"%s","decisions":[],"comment":"\\303"}\\n' "$id"; done`,
+    /^$/,
+    'model-held',
+  ],
+  'same-key-twice': [
+    `while ${READ}; do echo "{\\"id\\":\\"$id\\",\\"decisions\\":[],\\"decisions\\":[]}"; done`,
+    /the same key twice/,
+    'leader-failed',
+  ],
+  prototype: [
+    `while ${READ}; do echo "{\\"id\\":\\"$id\\",\\"decisions\\":[],\\"__proto__\\":{\\"weight\\":9}}"; done`,
+    /unknown keys/,
+    'leader-failed',
+  ],
+  list: [
+    `while ${READ}; do echo "[${HOLD}]"; done`,
+    /its answer has no id|Invalid input|unknown keys/,
+    'leader-failed',
+  ],
+  'two-in-a-line': [`while ${READ}; do echo "${HOLD}${HOLD}"; done`, /more than one answer/, 'leader-failed'],
+  nothing: [`while ${READ}; do printf '\\000\\n'; done`, /there is no JSON object in the reply/, 'leader-failed'],
   'leaves-children': [`sleep 60 & ${READ}; echo "${HOLD}"; exit 0`, /^$/, 'model-held'],
 };
 

@@ -110,6 +110,10 @@ interface AgentAnswer {
   readonly calls?: readonly ToolCall[];
 }
 
+const MORE_THAN_ONE: AgentEnd = {
+  failure: 'empty',
+  detail: 'its line holds more than one answer: write an answer a line, and nothing else in it',
+};
 const NO_ID: AgentEnd = { failure: 'empty', detail: 'its answer has no id: give back the id of the question' };
 
 /**
@@ -118,7 +122,8 @@ const NO_ID: AgentEnd = { failure: 'empty', detail: 'its answer has no id: give 
  */
 export function readAnswer(text: string, id: string): AgentAnswer | AgentEnd | undefined {
   const read = readJson(text, 0);
-  if (!read.ok || read.value.end < text.trimEnd().length) return { text };
+  if (!read.ok) return { text };
+  if (read.value.end < text.trimEnd().length) return MORE_THAN_ONE;
   const { value } = read.value;
   if (!(value instanceof Map)) return { text };
   const members = new Map<string, Json>(value);

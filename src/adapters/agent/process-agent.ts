@@ -29,22 +29,27 @@ export function processAgent({ command, folder }: AgentProgram): OpenAgent {
     const child = spawn(program, words, { cwd: folder, env, stdio: 'pipe', detached: true });
     const lines = new Lines();
     const said = new LastWords();
-    const over = (): void => endGroup(child);
-    process.once('exit', over);
+    keepTrack(child);
     let isOver = false;
     const end = (why: AgentEnd | undefined): void => {
       if (isOver) return;
       isOver = true;
-      process.removeListener('exit', over);
+      loseTrack(child);
       endGroup(child);
+      // What left the group may hold them still.
+      for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy();
       if (why !== undefined) events.ended(why);
     };
+    const endedBy = (code: number | null, signal: NodeJS.Signals | null): void =>
+      end({ failure: 'server-error', detail: `it ended (${signal ?? `exit code ${code}`})${said.told()}` });
     child.on('error', (error) => end({ failure: 'unreachable', detail: `it cannot be started: ${error.message}` }));
-    // What it started may hold its output open: that ends with it, and then all it said has been heard.
-    child.on('exit', () => endGroup(child));
-    child.on('close', (code, signal) =>
-      end({ failure: 'server-error', detail: `it ended (${signal ?? `exit code ${code}`})${said.told()}` }),
-    );
+    // What it started may hold its output open: that ends with it, and then all it said has been heard. What left its
+    // group is not waited for.
+    child.on('exit', (code, signal) => {
+      endGroup(child);
+      setTimeout(() => endedBy(code, signal), LAST_WORDS_MS);
+    });
+    child.on('close', endedBy);
     // What it did not read any more is told by its end.
     child.stdin.on('error', () => undefined);
     child.stdout.on('data', (chunk: Buffer) => {
@@ -59,6 +64,26 @@ export function processAgent({ command, folder }: AgentProgram): OpenAgent {
     });
     return linkTo(child, { ask: () => lines.forget(), drop: () => end(undefined), said });
   };
+}
+
+/** For what was said before a program ended, and is on its way. */
+const LAST_WORDS_MS = 1_000;
+
+/** What runs still when this process ends: it ends with it. */
+const running = new Set<ChildProcessWithoutNullStreams>();
+
+function endAll(): void {
+  for (const child of running) endGroup(child);
+}
+
+function keepTrack(child: ChildProcessWithoutNullStreams): void {
+  if (running.size === 0) process.once('exit', endAll);
+  running.add(child);
+}
+
+function loseTrack(child: ChildProcessWithoutNullStreams): void {
+  running.delete(child);
+  if (running.size === 0) process.removeListener('exit', endAll);
 }
 
 const TOO_LARGE = {

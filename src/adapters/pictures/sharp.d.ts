@@ -8,6 +8,7 @@ declare module 'sharp' {
     jpeg(options: { readonly quality: number }): Sharp;
     png(): Sharp;
     removeAlpha(): Sharp;
+    toColourspace(space: string): Sharp;
     raw(): Sharp;
     timeout(options: { readonly seconds: number }): Sharp;
     toBuffer(options: {

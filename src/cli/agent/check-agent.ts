@@ -109,7 +109,7 @@ function mendOf({ failure }: ChatOutcome & { readonly ok: false }, deadlineMs: n
     case 'too-large':
       return 'write one line an answer, and notes to stderr';
     case 'empty':
-      return 'copy `id` from the question into the answer';
+      return 'write one JSON object a line, with the `id` of the question';
     case 'unreachable':
       return CALL_IT;
     default:

@@ -1,3 +1,4 @@
+import { secondHandOf } from '../adapters/openai/catalog.ts';
 import { LONGEST_SIDE } from '../adapters/pictures/re-encode.ts';
 import { readTapeManifest, type TapeManifest } from '../adapters/tape/manifest.ts';
 import { type Bill, type CostEstimate, estimateCost, type UsualCall } from '../agents/cost-estimate.ts';
@@ -10,6 +11,7 @@ import type { RunPlan, TeamPlan } from '../engine/plan.ts';
 import type { PictureSize } from '../ports/chat-model.ts';
 import { asksModels, isAgent, soleCassette } from './models.ts';
 import type { PreparedRun } from './prepare.ts';
+import { providerCatalog } from './providers.ts';
 
 /** Guessed before any call, on the high side: a full snapshot to read, a page of JSON to write. */
 const USUAL: UsualCall = {
@@ -38,7 +40,17 @@ interface Extent {
 export async function quoteLines(prepared: PreparedRun): Promise<readonly string[]> {
   const { quoted, words } = await quotesOf(prepared);
   const lines = quoted.map(({ account, team, quote }) => quoteLine(account, team, quote, words));
-  return lines.length <= 1 ? lines : [...lines, totalLine(quoted)];
+  return [...lines, ...(lines.length <= 1 ? [] : [totalLine(quoted)]), ...doubtLines(quoted)];
+}
+
+/** Prices that no provider's own page was read for are told as such, not trusted in silence. */
+function doubtLines(quoted: readonly Quoted[]): readonly string[] {
+  const catalog = providerCatalog();
+  return [...new Set(quoted.flatMap(({ team }) => Object.values(team.models)))].flatMap((model) => {
+    const read = secondHandOf(catalog, model);
+    if (read === undefined) return [];
+    return `prices of ${model} are of second hand (${read.source}, ${read.asOf}): hold them against a bill`;
+  });
 }
 
 /** Dollars that all accounts together usually take over the tapes. */

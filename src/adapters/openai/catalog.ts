@@ -64,6 +64,14 @@ export const FREE: ModelPrice = {
   profile: 0,
 };
 
+/** Who says what a model costs, where that is not its provider; undefined where it is. */
+export function secondHandOf(catalog: Catalog, name: string): ModelEntry['read'] {
+  const { provider, id } = splitName(name);
+  const file = catalog.providers.get(provider);
+  const read = file === undefined ? undefined : modelEntry(file, id)?.read;
+  return read?.secondHand === true ? read : undefined;
+}
+
 /** What takes the place of a model that its provider does not serve any more, and since when; undefined where it does. */
 export function retirementOf(catalog: Catalog, name: string): ProviderFile['retired'][string] | undefined {
   const { provider, id } = splitName(name);

@@ -69,8 +69,8 @@ const model = z.strictObject({
   /** Last day the model can have read about; null where the maker does not say. */
   cutoff: z.strictObject({ date, source: z.url() }).nullable(),
   price,
-  /** Where and when this model's figures were read, where that is not the file's `prices`. */
-  read: z.strictObject({ asOf: date, source: z.url() }).optional(),
+  /** Where and when this model's figures were read, where that is not the file's `prices`; marked where others say so. */
+  read: z.strictObject({ asOf: date, source: z.url(), secondHand: z.literal(true).optional() }).optional(),
   /** Of a model that answers by several agents, all of whose tokens are charged. */
   agents: agents.optional(),
   capabilities: capabilities.partial(),

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { capabilitiesOf, cutoffOf, priceOf } from '../../../../src/adapters/openai/catalog.ts';
+import { capabilitiesOf, cutoffOf, priceOf, secondHandOf } from '../../../../src/adapters/openai/catalog.ts';
 import { keyOf } from '../../../../src/adapters/openai/keys.ts';
 import { type ProviderFile, readCatalog } from '../../../../src/adapters/openai/provider-file.ts';
 import { providerModels } from '../../../../src/adapters/openai/provider-models.ts';
@@ -54,6 +54,19 @@ describe('the bundled providers', () => {
     expect(priceOf(catalog, 'xai/unheard-of')).toBeUndefined();
     expect(priceOf(catalog, 'xai/constructor')).toBeUndefined();
     expect(priceOf(catalog, 'nobody/none')).toBeUndefined();
+  });
+
+  it('mark what no page of their own was read for', () => {
+    const own =
+      /^https:\/\/(docs\.x\.ai|platform\.claude\.com|developers\.openai\.com|ai\.google\.dev|api-docs\.deepseek\.com)\//;
+    for (const { provider, models } of catalog.providers.values()) {
+      for (const [id, { read }] of Object.entries(models)) {
+        if (read !== undefined) expect(read.secondHand !== true, `${provider}/${id}`).toBe(own.test(read.source));
+      }
+    }
+    expect(secondHandOf(catalog, 'gemini/gemini-3.8-flash')).toMatchObject({ asOf: '2026-11-30' });
+    expect(secondHandOf(catalog, 'openai/gpt-6.2-sol')).toBeUndefined();
+    expect(secondHandOf(catalog, 'nobody/none')).toBeUndefined();
   });
 
   it('know what a model takes, and what it can have read', () => {

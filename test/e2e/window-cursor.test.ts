@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
@@ -152,6 +153,68 @@ describe('the cursor', () => {
     expect(later.sequence).toBeGreaterThan(from);
   });
 });
+
+describe('what lies behind the cursor', () => {
+  const PLANTED = 'PLANTED-behind-the-cursor';
+  const CUT = 9_000;
+
+  beforeAll(async () => {
+    rewritten(folder, join(arena.runs, 'planted'), (row) => {
+      if (row.sequence <= CUT) return row;
+      const body = row.body.replace(/"(rationale|reply)":"/g, `$&${PLANTED} `);
+      return { ...row, body };
+    });
+    await allRead(server, 'planted');
+  });
+
+  it('is in no answer, on no page and nowhere in the memory of one, and is there where the cursor is behind it', async () => {
+    const { cycles } = await answered(server, `/runs/planted/cycles?at=${CUT}&account=house-team`, cyclesShape);
+    const newest = cycles.at(-1)?.cycle ?? expect.fail();
+    const { fills } = await answered(server, `/runs/planted/fills?at=${CUT}&account=house-team`, fillsShape);
+    const { symbol = '' } = fills.at(-1) ?? {};
+    const browser = await openBrowser();
+    const page = await browser.newPage();
+    const answers: Promise<string>[] = [];
+    page.on('response', (response) => {
+      if (!response.url().includes('/events')) answers.push(response.text().catch(() => ''));
+    });
+    const pages = [
+      '',
+      '/entrants/house-team',
+      '/cycles',
+      `/cycles/house-team/${newest}`,
+      '/feeds',
+      `/symbols/${symbol}`,
+    ];
+    for (const path of pages) {
+      await page.goto(new URL(`/runs/planted${path}?at=${CUT}`, server.url).href);
+      await page.getByRole('slider', { name: 'Row of the journal' }).waitFor();
+      await page.waitForLoadState('load');
+      await expect.poll(() => page.getByRole('status').count(), { timeout: 60_000 }).toBe(0);
+      expect(await page.content(), path).not.toContain(PLANTED);
+      expect(await heapOf(page), path).not.toContain(PLANTED);
+    }
+    expect((await Promise.all(answers)).filter((text) => text.includes(PLANTED))).toEqual([]);
+    const later = await answered(server, '/runs/planted/cycles?account=house-team', cyclesShape);
+    const after = later.cycles.filter(({ sequence }) => sequence > CUT)[0]?.cycle ?? expect.fail();
+    await page.goto(new URL(`/runs/planted/cycles/house-team/${after}`, server.url).href);
+    await page.getByText(PLANTED).first().waitFor();
+    expect(await heapOf(page)).toContain(PLANTED);
+    await browser.close();
+  });
+});
+
+/** Every text that a page's script holds. */
+async function heapOf(page: Page): Promise<string> {
+  const session = await page.context().newCDPSession(page);
+  let text = '';
+  session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => {
+    text += chunk;
+  });
+  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+  await session.detach();
+  return text;
+}
 
 describe('two runs', () => {
   it('part where the first thing differs, in the terminal, in the API and on the page alike', async () => {

@@ -37,6 +37,11 @@ ratio(
   'engine, never trades, ticks from the cache',
   'bare read, ticks',
 );
+ratio(
+  'hears bars alone, ticks from the cache, of the bare read',
+  'engine, hears bars alone, ticks from the cache',
+  'bare read, ticks',
+);
 ratio('tape decoded and kept, of decoded', 'tape of ticks, decoded and kept', 'tape of ticks, decoded');
 ratio('flips on bars, of the bare loop', 'engine, flips, journal, bars', 'bare flips, bars');
 ratio('flips on ticks, of the bare loop', 'engine, flips, journal, ticks', 'bare flips, ticks');

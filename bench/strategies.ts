@@ -13,6 +13,9 @@ export const watcher: CodeStrategy = {
   start: () => ({ onBars: () => NOTHING, onTrade: () => NOTHING }),
 };
 
+/** Hears bars alone, as most strategies do, and never trades. */
+export const barWatcher: CodeStrategy = { ...watcher, name: 'bar-watcher', start: () => ({ onBars: () => NOTHING }) };
+
 /** Flips one unit at every strict cross of two averages; over bars, or over ticks. */
 export function flipper(over: 'bars' | 'ticks'): CodeStrategy {
   return {

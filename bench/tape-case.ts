@@ -6,10 +6,10 @@ import { cachedTape } from '../src/adapters/tape/cache/cached-tape.ts';
 import { TapeCache } from '../src/adapters/tape/cache/tape-cache.ts';
 import { encodeEvent } from '../src/adapters/tape/encode.ts';
 import { openTape } from '../src/adapters/tape/open-tape.ts';
-import type { FeedSource } from '../src/ports/feed-source.ts';
+import type { FeedSource, TapeSource } from '../src/ports/feed-source.ts';
 import type { Case } from './cases.ts';
 import { forgetful, runCase, walkPlan } from './engine-case.ts';
-import { watcher } from './strategies.ts';
+import { barWatcher, watcher } from './strategies.ts';
 import { SYMBOL, tickFeed, WALK_INSTRUMENT, walk } from './walk.ts';
 
 const SEED = 7;
@@ -27,16 +27,19 @@ export const TAPE_CASES: Readonly<Record<string, Case>> = {
   'engine, never trades, ticks from the cache': tapeCase(5_000_000, async ({ ticks, kept }) => {
     await runCase(walkPlan(watcher, 1), kept(ticks()), forgetful());
   }),
+  'engine, hears bars alone, ticks from the cache': tapeCase(5_000_000, async ({ ticks, kept }) => {
+    await runCase(walkPlan(barWatcher, 1), kept(ticks()), forgetful());
+  }),
 };
 
 /** One walk in three forms. */
 interface Walk {
   readonly cache: TapeCache;
-  ticks(): Required<FeedSource>;
+  ticks(): TapeSource;
   /** As a tape's text. */
-  text(): Required<FeedSource>;
+  text(): TapeSource;
   /** From the cache; from `plain` where it is not there yet. */
-  kept(plain: Required<FeedSource>): FeedSource;
+  kept(plain: TapeSource): FeedSource;
 }
 
 /** The repeat that warms up fills the cache. */

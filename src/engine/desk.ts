@@ -159,6 +159,12 @@ export class Desk {
     return this.builder.add(tick);
   }
 
+  /** What is all that trades go into: their open bar. Undefined where there is none, or an indicator follows each. */
+  openBar(): BarBuilder | undefined {
+    const isBarOfTrades = this.hasTrades && !this.hasTapeBars && this.builder?.isOpen === true;
+    return isBarOfTrades && this.ticks.isEmpty ? this.builder : undefined;
+  }
+
   /** The bar made from ticks whose end has come. */
   closeDue(now: Instant): BarClose | undefined {
     return this.hasTapeBars ? undefined : this.builder?.closeDue(now);

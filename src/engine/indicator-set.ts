@@ -24,6 +24,10 @@ export class IndicatorSet {
     this.scale = POWERS_OF_TEN[priceDecimals] ?? Number.NaN;
   }
 
+  get isEmpty(): boolean {
+    return this.list.length === 0;
+  }
+
   indicator(name: string, parameters: Readonly<Record<string, number>>): IndicatorHandle {
     const key = `${name} ${JSON.stringify(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
     const known = this.indicators.get(key);

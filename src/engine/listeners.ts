@@ -76,6 +76,10 @@ export class Listeners implements Audience {
   private readonly trades: Listener<Trade>[] = [];
   private readonly posts: Listener<ScoredPost>[] = [];
 
+  get hearsTicks(): boolean {
+    return this.quotes.length > 0 || this.trades.length > 0;
+  }
+
   /** Starts a code strategy; indicators are asked for here, before the first event. */
   start(state: RunState, account: Account): void {
     const { strategy, parameters } = account.plan;

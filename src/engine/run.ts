@@ -4,8 +4,9 @@ import type { FeedEvent } from '../domain/feed-event.ts';
 import { DIGESTED_KINDS, type RunStarted } from '../domain/record.ts';
 import { decodeRow } from '../domain/record-codec.ts';
 import { RowText } from '../domain/row-text.ts';
+import { areColumns, TradeColumns } from '../domain/tick-columns.ts';
 import type { Instant } from '../domain/time.ts';
-import { mergeFeeds } from '../feed/merge.ts';
+import { passingFeeds, type Readable } from '../feed/merge.ts';
 import { Overlaps } from '../feed/overlap.ts';
 import type { FeedReport, FeedSource } from '../ports/feed-source.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -16,6 +17,7 @@ import { type Course, freshCourse, goOn, keepCourse } from './checkpoint/course.
 import { sampleEquity } from './equity.ts';
 import { noteLines, type PriceNotes } from './market-notes.ts';
 import { openBooks } from './open-run.ts';
+import { passQuietTrades } from './passing-trades.ts';
 import { PendingCalls } from './pending-calls.ts';
 import type { RunPlan } from './plan.ts';
 import type { RunPorts } from './run-ports.ts';
@@ -61,11 +63,14 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
     beside.ask(state, asks);
     beside.settle(state, upTo);
   };
-  const sources = feeds.map((feed, at) => ({ read: () => feed.read(course.places[at]) }));
-  for await (const batch of mergeFeeds(sources, course.overlaps, course.merge)) {
+  for await (const batch of passingFeeds(sourcesOf(course, feeds), course.overlaps, course.merge)) {
+    const [events, columns] = areColumns(batch) ? [undefined, batch] : [batch, undefined];
+    const trades = passableIn(batch, ports);
     // By place: in a function that waits, an iterator is called for every event and makes an object each time.
     for (let at = 0; at < batch.length; at += 1) {
-      const event = batch[at];
+      const passed = trades === undefined ? 0 : passQuietTrades(state, trades, at);
+      at += passed;
+      const event = events === undefined ? columns?.passing(at) : events[at];
       if (event === undefined) break;
       if (course.from === undefined) {
         course.from = event.visible;
@@ -81,8 +86,8 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
       onStep?.(undefined);
       const asks = step(state, event);
       if (asks.length > 0) await ask(asks, event.visible);
-      course.events += 1;
-      if (course.events % EVENTS_A_LOOK !== 0) continue;
+      course.events += passed + 1;
+      if (course.events % EVENTS_A_LOOK > passed) continue;
       const look = ports.onProgress(state.now, course.events);
       if (look !== undefined) await look;
     }
@@ -101,6 +106,19 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
   ports.journal.commit();
   const digest = begunAt === 0 ? digestOf(state.accounts) : digestOfRows(state.accounts, ports.journal);
   return { digest, ...outcomeOf(course, feeds) };
+}
+
+/** What nobody hears need not be an object of its own. */
+function sourcesOf({ state, places }: Course, feeds: readonly FeedSource[]): readonly Readable[] {
+  return feeds.map((feed, at) => ({
+    read: () => feed.read(places[at]),
+    readPassing: state.listeners.hearsTicks ? undefined : feed.readPassing?.bind(feed, places[at]),
+  }));
+}
+
+/** Trades that need not all be stepped: nobody counts the steps, or goes on beside them. */
+function passableIn(batch: object, { onStep, live }: RunPorts): TradeColumns | undefined {
+  return onStep === undefined && live === undefined && batch instanceof TradeColumns ? batch : undefined;
 }
 
 function outcomeOf(

@@ -48,6 +48,8 @@ export interface Team {
 export interface Audience {
   /** What strategies say they keep, by account index; those that do not say are not in it. */
   readonly memories: ReadonlyMap<number, readonly object[]>;
+  /** Somebody is told every quote or trade, and may keep it. */
+  readonly hearsTicks: boolean;
   start(state: RunState, account: Account): void;
   onBars(state: RunState, bars: readonly BarClose[]): void;
   onQuote(state: RunState, quote: Quote): void;

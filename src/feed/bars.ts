@@ -16,6 +16,10 @@ export interface BarBuilder {
    * the bar that it begins will end.
    */
   add(tick: Trade | Quote): Instant | undefined;
+  /** Takes ticks of the open bar behind which one more is added: how far they reached, and their sizes together. */
+  pass(high: number, low: number, size: number): void;
+  /** Whether a bar is under way. */
+  readonly isOpen: boolean;
   /** The bar whose end has come by `now`, once. A tick visible at the very end belongs to the next bar. */
   closeDue(now: Instant): BarClose | undefined;
 }
@@ -50,6 +54,10 @@ export class TickBars implements BarBuilder {
     this.source = source;
   }
 
+  get isOpen(): boolean {
+    return this.bar !== undefined;
+  }
+
   add(tick: Trade | Quote): Instant | undefined {
     const { symbol, session } = this.instrument;
     if (tick.symbol !== symbol || (tick.kind === 'quote') !== (this.source === 'mids')) return undefined;
@@ -73,6 +81,14 @@ export class TickBars implements BarBuilder {
     bar.tape = tape;
     bar.line = line;
     return begun;
+  }
+
+  pass(high: number, low: number, size: number): void {
+    const { bar } = this;
+    invariant(bar !== undefined, 'ticks were passed where no bar is open');
+    bar.high = price(Math.max(bar.high, high));
+    bar.low = price(Math.min(bar.low, low));
+    bar.volume += size;
   }
 
   closeDue(now: Instant): BarClose | undefined {

@@ -1,11 +1,13 @@
 import { compareFeedEvents } from '../domain/event-order.ts';
 import type { FeedEvent } from '../domain/feed-event.ts';
+import type { TickColumns } from '../domain/tick-columns.ts';
 import type { Overlaps } from './overlap.ts';
 import { Splits } from './splits.ts';
 
 /** The part of a feed source that a merge needs. */
 export interface Readable {
   read(): AsyncIterable<readonly FeedEvent[]>;
+  readPassing?: (() => AsyncIterable<readonly FeedEvent[] | TickColumns>) | undefined;
 }
 
 type Batch = readonly FeedEvent[];
@@ -48,6 +50,20 @@ export async function* mergeFeeds(
   place = new MergePlace(),
 ): AsyncGenerator<Batch> {
   for await (const batch of mergedOnce(sources, overlaps, place)) yield place.splits.restatedBatch(batch);
+}
+
+/** The same for who takes an event at a time: of an only source ticks stay as they come, until a share is split. */
+export async function* passingFeeds(
+  sources: readonly Readable[],
+  overlaps: Overlaps,
+  place = new MergePlace(),
+): AsyncGenerator<Batch | TickColumns> {
+  const [only] = sources;
+  if (only?.readPassing === undefined || sources.length > 1) {
+    yield* mergeFeeds(sources, overlaps, place);
+    return;
+  }
+  for await (const batch of only.readPassing()) yield place.splits.restatedPassing(batch);
 }
 
 async function* mergedOnce(sources: readonly Readable[], overlaps: Overlaps, place: MergePlace): AsyncGenerator<Batch> {

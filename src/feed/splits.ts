@@ -2,6 +2,7 @@ import { InputError } from '../domain/errors.ts';
 import type { BarClose, Dividend, FeedEvent, Split } from '../domain/feed-event.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import { assertNever } from '../domain/never.ts';
+import { areColumns, type TickColumns } from '../domain/tick-columns.ts';
 import { formatInstant, type Instant } from '../domain/time.ts';
 import { divide, money, type Price, price, type Size, size } from '../domain/units.ts';
 
@@ -26,6 +27,12 @@ export class Splits {
   restatedBatch(batch: readonly FeedEvent[]): readonly FeedEvent[] {
     const isAsTold = this.counts.size === 0 && batch.every(({ kind }) => kind !== 'split');
     return isAsTold ? batch : batch.map((event) => this.#restated(event));
+  }
+
+  /** The same of what may be ticks that are no objects yet. */
+  restatedPassing(batch: readonly FeedEvent[] | TickColumns): readonly FeedEvent[] | TickColumns {
+    if (!areColumns(batch)) return this.restatedBatch(batch);
+    return this.counts.size === 0 ? batch : this.restatedBatch(batch.ticks());
   }
 
   /** Takes a split in, and gives what comes behind it restated. Throws where the grid is too coarse, or a bar holds a split. */

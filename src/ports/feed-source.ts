@@ -1,4 +1,5 @@
 import type { FeedEvent } from '../domain/feed-event.ts';
+import type { TickColumns } from '../domain/tick-columns.ts';
 
 /** What a source read, and its lines that gave trouble. */
 export interface FeedReport {
@@ -24,6 +25,8 @@ export interface FeedSource {
   begin?(): FeedPlace;
   /** From a place of its own, or from the beginning. Batches keep the cost of waiting off the single event. */
   read(from?: FeedPlace): AsyncIterable<readonly FeedEvent[]>;
+  /** The same for who takes an event at a time. Left out where ticks only come as objects. */
+  readPassing?(from?: FeedPlace): AsyncIterable<readonly FeedEvent[] | TickColumns>;
   report(): FeedReport;
   /**
    * Once something was read: whether it is, or was written, live. What a run does by itself at an instant then comes
@@ -31,3 +34,6 @@ export interface FeedSource {
    */
   isLive?(): boolean;
 }
+
+/** A source that is a tape: it can be read from a place, and says how it was written. */
+export type TapeSource = FeedSource & Required<Pick<FeedSource, 'begin' | 'isLive'>>;

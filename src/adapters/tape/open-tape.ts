@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError } from '../../domain/errors.ts';
 import type { FeedEvent } from '../../domain/feed-event.ts';
-import type { FeedPlace, FeedSource } from '../../ports/feed-source.ts';
+import type { FeedPlace, TapeSource } from '../../ports/feed-source.ts';
 import { RefusalTally } from './refusals.ts';
 import type { TableOptions } from './table/options.ts';
 import { tapeLines } from './tape-lines.ts';
@@ -23,7 +23,7 @@ const MOST_HELD = 131_072;
  * A recorded feed: NDJSON, or a table of prices or posts; either may be gzip. Reading throws
  * `InputError` for a file that cannot be read, holds nothing or has too many bad lines, and `IntegrityError` for damage.
  */
-export function openTape(path: string, options: TapeOptions): Required<FeedSource> {
+export function openTape(path: string, options: TapeOptions): TapeSource {
   return openParts([path], options);
 }
 
@@ -42,7 +42,7 @@ class TapePlace {
 }
 
 /** A recording in several files as the one tape it is: lines count through, and what one part holds no other repeats. */
-export function openParts(paths: readonly [string, ...string[]], options: TapeOptions): Required<FeedSource> {
+export function openParts(paths: readonly [string, ...string[]], options: TapeOptions): TapeSource {
   const [path] = paths;
   const name = basename(path);
   let last = new TapePlace(path, options);

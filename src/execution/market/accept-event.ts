@@ -81,6 +81,18 @@ function acceptTrade(market: Market, trade: Trade): 'accepted' | BadPrice {
   return 'accepted';
 }
 
+/** Whether a trade is accepted as it comes, in a market that shows trades, behind one at another price. */
+export function isNextTrade(market: Market, at: number, last: number): boolean {
+  return isPriced(market, at) && !isFar(at, last, market);
+}
+
+/** Takes in trades that are accepted as they come, the last of them at this price, but for what the next one shows in its turn. */
+export function passTrades(market: Market, count: number, last: number): void {
+  market.waitingTrade = NONE;
+  market.trade = last;
+  market.serial += count;
+}
+
 function acceptBarOpen(market: Market, bar: BarOpen): 'accepted' | BadPrice {
   if (!isPriced(market, bar.open)) return 'not-positive';
   if (!isOnBars(market)) return acceptSilently(market);

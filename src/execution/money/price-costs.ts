@@ -32,7 +32,7 @@ export function hasTouched(side: OrderSide, at: Price, trigger: Price): boolean 
 }
 
 /** Spread, slippage and impact are kept in parts: hundred-millionths of one, so 1 bps is 10,000 of them. */
-const PARTS_OF_ONE = 100_000_000;
+export const PARTS_OF_ONE = 100_000_000;
 const PARTS_OF_BPS = 10_000;
 
 export function partsOfBps(bps: number): number {

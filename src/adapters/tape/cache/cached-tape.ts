@@ -1,6 +1,7 @@
 import type { FeedEvent } from '../../../domain/feed-event.ts';
 import type { SymbolId } from '../../../domain/ids.ts';
-import type { FeedPlace, FeedReport, FeedSource } from '../../../ports/feed-source.ts';
+import { areColumns, type TickColumns } from '../../../domain/tick-columns.ts';
+import type { FeedPlace, FeedReport, TapeSource } from '../../../ports/feed-source.ts';
 import { packSlab, unpackSlab } from './slab.ts';
 import { CacheDamaged, type SlabFileReader, type SlabFileWriter, type WholeTape } from './slab-file.ts';
 import type { TapeCache } from './tape-cache.ts';
@@ -37,10 +38,14 @@ class CachedPlace {
  * A tape that is decoded once: read to its end, its events are kept in the cache, and come from there ever after, with
  * the same report. Where they cannot, the tape itself is read on from the very event.
  */
-export function cachedTape(plain: Required<FeedSource>, options: CachedTapeOptions): Required<FeedSource> {
+export function cachedTape(plain: TapeSource, options: CachedTapeOptions): TapeSource {
   let told: WholeTape | undefined;
 
   async function* read(from?: FeedPlace): AsyncGenerator<readonly FeedEvent[]> {
+    for await (const batch of readPassing(from)) yield areColumns(batch) ? batch.ticks() : batch;
+  }
+
+  async function* readPassing(from?: FeedPlace): AsyncGenerator<readonly FeedEvent[] | TickColumns> {
     const place = from instanceof CachedPlace ? from : new CachedPlace(plain.begin());
     const kept = options.cache.open(options.key);
     if (kept !== undefined) {
@@ -83,15 +88,21 @@ export function cachedTape(plain: Required<FeedSource>, options: CachedTapeOptio
     name: plain.name,
     begin: () => new CachedPlace(plain.begin()),
     read,
+    readPassing,
     report: () => (told === undefined ? plain.report() : reportOf(plain.name, told, options.path)),
     isLive: () => told?.isLive ?? plain.isLive(),
   };
 }
 
-function* keptBatches(kept: SlabFileReader, given: number, of: CachedTapeOptions): Generator<readonly FeedEvent[]> {
+function* keptBatches(
+  kept: SlabFileReader,
+  given: number,
+  of: CachedTapeOptions,
+): Generator<readonly FeedEvent[] | TickColumns> {
   for (const { buffer, skip } of kept.slabsBehind(given)) {
-    const events = unpackSlab(buffer, of);
-    yield skip === 0 ? events : events.slice(skip);
+    const batch = unpackSlab(buffer, of);
+    if (skip === 0) yield batch;
+    else yield (areColumns(batch) ? batch.ticks() : batch).slice(skip);
   }
 }
 

@@ -1,7 +1,5 @@
 import { Buffer } from 'node:buffer';
-
-/** Numbers that fit in 32 bits lie in 4 bytes each, if all of a column do; else in 8. */
-export type Numbers = Int32Array | Float64Array;
+import type { Numbers } from '../../../domain/tick-columns.ts';
 
 /** In the place of a column's width: all of it is the one number that is there. */
 const CONSTANT = 0;
@@ -9,7 +7,10 @@ const CONSTANT = 0;
 /** Where every column begins: there numbers of any width can be read as they lie. */
 const ALIGNED_BYTES = 8;
 
-/** Lays columns one behind the other, behind a head that tells the width and the length of each. */
+/**
+ * Lays columns one behind the other, numbers in 4 bytes each where all of a column fit in 32 bits, else in 8; behind a head that tells
+ * the width and the length of each.
+ */
 export class ColumnWriter {
   readonly #head: number[] = [];
   readonly #parts: Uint8Array[] = [];

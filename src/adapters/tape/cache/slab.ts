@@ -1,19 +1,10 @@
 import { deserialize, serialize } from 'node:v8';
 import type { BarClose, BarOpen, FeedEvent, Mark, Quote, Trade } from '../../../domain/feed-event.ts';
+import type { TickColumns } from '../../../domain/tick-columns.ts';
 import { ColumnReader, ColumnWriter } from './columns.ts';
-import {
-  closesIn,
-  marksIn,
-  opensIn,
-  packCloses,
-  packMarks,
-  packOpens,
-  packQuotes,
-  packTrades,
-  quotesIn,
-  tradesIn,
-} from './market-columns.ts';
+import { closesIn, marksIn, opensIn, packCloses, packMarks, packOpens } from './market-columns.ts';
 import type { ColumnsOf, SymbolPlaces } from './stamp-columns.ts';
+import { packQuotes, packTrades, quotesIn, tradesIn } from './tick-columns.ts';
 
 /**
  * Some thousand events as bytes, one array behind the other, by kind: what comes in millions as columns, posts and what
@@ -37,12 +28,16 @@ export function packSlab(events: readonly FeedEvent[], places: SymbolPlaces): re
 }
 
 /** The events that were packed, in their order; the bytes begin a buffer, in which something else may stand later. */
-export function unpackSlab(buffer: ArrayBufferLike, of: ColumnsOf): readonly FeedEvent[] {
+export function unpackSlab(buffer: ArrayBufferLike, of: ColumnsOf): readonly FeedEvent[] | TickColumns {
   const from = new ColumnReader(buffer);
   const kinds = from.bytes();
+  const quotes = quotesIn(from, of);
+  if (quotes.length === kinds.length) return quotes;
+  const trades = tradesIn(from, of);
+  if (trades.length === kinds.length) return trades;
   const lists: readonly (readonly FeedEvent[])[] = [
-    quotesIn(from, of),
-    tradesIn(from, of),
+    quotes.ticks(),
+    trades.ticks(),
     opensIn(from, of),
     closesIn(from, of),
     marksIn(from, of),

@@ -1,7 +1,7 @@
-import { InvariantBroken } from '../../../domain/errors.ts';
 import type { SymbolId } from '../../../domain/ids.ts';
+import type { StampNumbers } from '../../../domain/tick-columns.ts';
 import type { Instant } from '../../../domain/time.ts';
-import type { ColumnReader, ColumnWriter, Numbers } from './columns.ts';
+import type { ColumnReader, ColumnWriter } from './columns.ts';
 
 /** Where each symbol stands among those that the tape is read with. */
 export type SymbolPlaces = ReadonlyMap<SymbolId, number>;
@@ -56,27 +56,13 @@ export class StampColumns {
   }
 }
 
-interface Stamps {
-  readonly count: number;
-  readonly ts: Numbers;
-  readonly delaysMs: Numbers;
-  readonly lines: Numbers;
-  readonly symbolPlaces: Numbers;
-}
-
-export function stampsIn(from: ColumnReader): Stamps {
-  const ts = from.numbers();
+export function stampsIn(from: ColumnReader, { symbols, tape }: ColumnsOf): StampNumbers {
   return {
-    count: ts.length,
-    ts,
+    ts: from.numbers(),
     delaysMs: from.numbers(),
     lines: from.numbers(),
     symbolPlaces: from.numbers(),
+    symbols,
+    tape,
   };
-}
-
-export function symbolAt(symbols: readonly SymbolId[], place: number): SymbolId {
-  const symbol = symbols[place];
-  if (symbol === undefined) throw new InvariantBroken(`columns of a tape name symbol ${place} of ${symbols.length}`);
-  return symbol;
 }

@@ -38,14 +38,14 @@ const SAID = [
   'whales are moving $BTC to exchanges again',
 ];
 
-/** A walk that rises, minute by minute, and a post every eighth minute. */
+/** A walk that rises, minute by minute, and a post every third minute. */
 function market(seed: number): readonly FeedEvent[] {
   const random = seededRandom('prompts', seed);
   let open = price(100 * LEVEL);
   return Array.from({ length: MINUTES + 2 }, (_, minute) => {
     const bar = barOf(minute, open, random);
     open = bar.close;
-    return [bar.opening, bar.closing, ...(minute % 8 === 7 ? [postOf(minute)] : [])];
+    return [bar.opening, bar.closing, ...(minute % 3 === 2 ? [postOf(minute)] : [])];
   }).flat();
 }
 
@@ -73,7 +73,7 @@ function postOf(minute: number): FeedEvent {
     id: postId(`p${minute}`),
     source: 'made-up',
     author: `a${minute % 7}`,
-    text: SAID[Math.floor(minute / 8) % SAID.length] ?? '',
+    text: SAID[Math.floor(minute / 3) % SAID.length] ?? '',
     followers: 100 * minute,
     authorCreated: undefined,
     repostOf: undefined,

@@ -175,8 +175,11 @@ describe('what lies behind the cursor', () => {
     const browser = await openBrowser();
     const page = await browser.newPage();
     const answers: Promise<string>[] = [];
+    const streams = new Set<string>();
     page.on('response', (response) => {
-      if (!response.url().includes('/events')) answers.push(response.text().catch(() => ''));
+      const { pathname, search } = new URL(response.url());
+      if (pathname.endsWith('/events')) streams.add(search);
+      else answers.push(response.text().catch(() => ''));
     });
     const pages = [
       '',
@@ -195,6 +198,8 @@ describe('what lies behind the cursor', () => {
       expect(await heapOf(page), path).not.toContain(PLANTED);
     }
     expect((await Promise.all(answers)).filter((text) => text.includes(PLANTED))).toEqual([]);
+    // It tells how far the run goes, and nothing that came there.
+    expect([...streams]).toEqual(['?fills=no']);
     const later = await answered(server, '/runs/planted/cycles?account=house-team', cyclesShape);
     const after = later.cycles.filter(({ sequence }) => sequence > CUT)[0]?.cycle ?? expect.fail();
     await page.goto(new URL(`/runs/planted/cycles/house-team/${after}`, server.url).href);

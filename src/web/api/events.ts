@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { eventShape } from './shapes.ts';
+import { eventShape, type StreamEvent } from './shapes.ts';
 import type { OpenRun } from './source.ts';
 import { fillViews } from './views.ts';
 
@@ -16,6 +16,8 @@ const MOST_FILLS = 2_000;
  * that a client that names its last id misses nothing. What a client does not take is not kept for it.
  */
 export function streamOf(run: OpenRun, context: Context): Response {
+  // Whose cursor stands further back is told how far the run goes, and not what came there.
+  const makeMessage = context.req.query('fills') === 'no' ? rowMessage : messageOf;
   const asked = context.req.header('last-event-id') ?? context.req.query('after') ?? '';
   // A row that the client has may still have to be read here again.
   let sent = /^\d{1,15}$/.test(asked) ? Math.min(Number(asked), Math.max(run.last, run.log.last)) : run.log.last;
@@ -43,7 +45,7 @@ export function streamOf(run: OpenRun, context: Context): Response {
         }
         readAt = now;
         if (isNews && run.log.last > sent) {
-          const { text, upTo } = messageOf(run, sent);
+          const { text, upTo } = makeMessage(run, sent);
           controller.enqueue(encoder.encode(text));
           sent = upTo;
           wroteAt = now;
@@ -69,14 +71,17 @@ export function streamOf(run: OpenRun, context: Context): Response {
 }
 
 interface Message {
-  readonly after: number;
-  readonly last: number;
   readonly text: string;
   readonly upTo: number;
 }
 
+interface KnownMessage extends Message {
+  readonly after: number;
+  readonly last: number;
+}
+
 /** Of each run the latest message: clients that stand at one row are told the same, and it is made once. */
-const latest = new WeakMap<OpenRun, Message>();
+const latest = new WeakMap<OpenRun, KnownMessage>();
 
 function messageOf(run: OpenRun, after: number): Message {
   const { last } = run.log;
@@ -87,14 +92,21 @@ function messageOf(run: OpenRun, after: number): Message {
   return made;
 }
 
-function madeMessage(run: OpenRun, after: number, last: number): Message {
+function rowMessage(run: OpenRun, after: number): Message {
+  return told(run, { from: after, to: run.log.last });
+}
+
+function madeMessage(run: OpenRun, after: number, last: number): KnownMessage {
   const { log } = run;
   const first = log.fillCount(after);
   const some = log.fills({ from: first, to: Math.min(first + MOST_FILLS, log.fillCount(last)) });
   // A row's fills go together.
   const upTo = some.length < MOST_FILLS ? last : (some.at(-1)?.sequence ?? last) - 1;
   const seen = some.filter(({ sequence }) => sequence <= upTo);
-  const fills = fillViews(seen, log, upTo);
-  const event = eventShape.parse({ from: after, to: upTo, time: run.log.timeOf(upTo), fills });
-  return { after, last, upTo, text: `id: ${upTo}\ndata: ${JSON.stringify(event)}\n\n` };
+  return { after, last, ...told(run, { from: after, to: upTo, fills: fillViews(seen, log, upTo) }) };
+}
+
+function told(run: OpenRun, what: Omit<StreamEvent, 'time'>): Message {
+  const event = eventShape.parse({ ...what, time: run.log.timeOf(what.to) });
+  return { upTo: what.to, text: `id: ${what.to}\ndata: ${JSON.stringify(event)}\n\n` };
 }

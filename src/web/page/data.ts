@@ -52,7 +52,7 @@ const CALM_MS = 500;
 
 /** Follows the end of a run; the browser comes back with the last id by itself. Gives the way to stop. */
 export function follow(run: string): () => void {
-  const stream = new EventSource(`/api/v1/runs/${encodeURIComponent(run)}/events`);
+  const stream = new EventSource(`/api/v1/runs/${encodeURIComponent(run)}/events?fills=no`);
   let newest = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   stream.onmessage = ({ data }) => {

@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { eventShape, type StreamEvent } from '../../../src/web/api/shapes.ts';
+import type { z } from 'zod';
+import { eventShape } from '../../../src/web/api/shapes.ts';
+
+const toldShape = eventShape.required({ fills: true });
 
 /** Follows a run's stream as a page does: it comes back with the row it has, as often as it is let go. */
 export class Listener {
-  readonly told: (StreamEvent & { readonly heardMs: number })[] = [];
+  readonly told: (z.infer<typeof toldShape> & { readonly heardMs: number })[] = [];
   /** How often it came back. */
   returns = -1;
   readonly #address: string;
@@ -53,7 +56,7 @@ export class Listener {
       text = parts.pop() ?? '';
       for (const part of parts) {
         const data = /^data: (.*)$/m.exec(part)?.[1];
-        if (data !== undefined) this.told.push({ ...eventShape.parse(JSON.parse(data)), heardMs: performance.now() });
+        if (data !== undefined) this.told.push({ ...toldShape.parse(JSON.parse(data)), heardMs: performance.now() });
       }
     }
   }

@@ -76,9 +76,9 @@ class GrowingRun implements OpenRun {
   }
 }
 
-async function follow(run: GrowingRun, after: number): Promise<ReadableStreamDefaultReader<Uint8Array>> {
+async function follow(run: GrowingRun, after: number, asked = ''): Promise<ReadableStreamDefaultReader<Uint8Array>> {
   const api = apiRoutes({ list: () => [], open: async () => run, compare: never });
-  const { body } = await api.request('/runs/one/events', { headers: { 'last-event-id': `${after}` } });
+  const { body } = await api.request(`/runs/one/events${asked}`, { headers: { 'last-event-id': `${after}` } });
   if (body === null) throw new Error('a stream has a body');
   const reader = body.getReader();
   await reader.read();
@@ -103,6 +103,14 @@ it('tells of a thousand rows a second in five messages, none of them twice', asy
   expect(told.map(({ from, to }) => [from, to])).toEqual([1, 2, 3, 4, 5].map((n) => [1 + (n - 1) * 200, 1 + n * 200]));
   await reader.cancel();
   expect(run.watchers.size).toBe(0);
+});
+
+it('tells who asks for no fills how far the run goes', async () => {
+  const run = new GrowingRun();
+  const reader = await follow(run, 1, '?fills=no');
+  run.grow();
+  vi.advanceTimersByTime(200);
+  expect(await messageIn(reader)).toEqual({ from: 1, to: 2, time: 1_001 });
 });
 
 it('waits for a row that the client has and that is still being read here', async () => {

@@ -52,7 +52,9 @@ function masked(text: string, found: readonly Part[]): string {
   return kept + text.slice(done);
 }
 
+/** As it stands, and where it is no mere word in other codes: of a key of two letters those would be in every text. */
 function formsOf(key: string): readonly string[] {
+  if (key.length < LEAST_PART) return [key];
   const hex = Buffer.from(key).toString('hex');
   const based = [0, 1, 2].map((ahead) => base64Behind(key, ahead));
   const inAddresses = based.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'));

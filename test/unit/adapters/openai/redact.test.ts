@@ -113,6 +113,11 @@ describe('a key that a provider repeats', () => {
     );
   });
 
+  it('is not what a short one reads in another code, which is a word of anybody', () => {
+    const short = redactor('K2');
+    expect(short('{"symbol":"ACME","key":"K2"}')).toBe('{"symbol":"ACME","key":"[key]"}');
+  });
+
   it.each(['%', '&', '\\', '=', 'sk-Fake', '&amp;', '%25', 'sk-Fake_'])(
     'in time that goes with the length: %s',
     (part) => {

@@ -19,13 +19,7 @@ export function BoardPage(): VNode {
   const equity = useAnswer<EquityAnswer>(aboutRun('/equity', `points=${POINTS}`));
   const rows = board.value?.board.rows ?? [];
   const failed = new Set(rows.filter(({ failure }) => failure !== undefined).map(({ entrant }) => entrant));
-  const entrants = [...new Set(equity.value?.lines.map((line) => line.entrant) ?? [])].filter(
-    (one) => !failed.has(one),
-  );
-  const slots = slotsOf(
-    entrants,
-    rows.filter((row) => row.baseline).map((row) => row.entrant),
-  );
+  const slots = slotsOf([...new Set(equity.value?.lines.map((line) => line.entrant) ?? [])], failed);
   return (
     <>
       <h1>{run.value?.name ?? 'Board'}</h1>

@@ -6,13 +6,10 @@ export const SLOTS = 10;
 const DASHES: readonly (readonly number[])[] = [[], [2, 3], [9, 3, 2, 3], [4, 2, 1, 2]];
 const MARKS = '●■▲◆▼★✚✖⬟◐';
 
-/** Who has which line: competitors first, so that theirs are the ones that differ most. */
-export function slotsOf(entrants: readonly string[], baselines: readonly string[]): ReadonlyMap<string, number> {
-  const ordered = [
-    ...entrants.filter((one) => !baselines.includes(one)),
-    ...entrants.filter((one) => baselines.includes(one)),
-  ];
-  return new Map(ordered.map((entrant, slot) => [entrant, slot]));
+/** Who has which line: the same at every row, whatever is known of the board there, so that nobody changes colour under the cursor. */
+export function slotsOf(entrants: readonly string[], failed: ReadonlySet<string>): ReadonlyMap<string, number> {
+  const all = entrants.map((entrant, slot) => [entrant, slot] as const);
+  return new Map(all.filter(([entrant]) => !failed.has(entrant)));
 }
 
 /** Dashed is who the others are measured against; a colour that comes again comes with another stroke. */

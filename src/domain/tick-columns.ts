@@ -54,24 +54,9 @@ export class TradeColumns {
 
   /** To be kept: the very objects that the tape's decoder makes. */
   ticks(): readonly Trade[] {
-    const { ts, delaysMs, lines, tape, prices, sizes, sides, ids } = this.columns;
-    const trades: Trade[] = [];
-    for (let at = 0; at < this.length; at += 1) {
-      const happenedAt = ts[at] ?? Number.NaN;
-      trades.push({
-        kind: 'trade',
-        ts: instant(happenedAt),
-        visible: instant(happenedAt + (delaysMs[at] ?? Number.NaN)),
-        tape,
-        line: lines[at] ?? Number.NaN,
-        symbol: symbolAt(this.columns, at),
-        price: price(prices[at] ?? Number.NaN),
-        size: size(sizes[at] ?? Number.NaN),
-        side: TRADE_SIDES[sides[at] ?? 0],
-        id: ids[at],
-      });
-    }
-    return trades;
+    const ticks: Trade[] = [];
+    for (let at = 0; at < this.length; at += 1) ticks.push({ ...this.passing(at) });
+    return ticks;
   }
 
   /** The same object with every call: for who reads a tick and lets it go. */
@@ -115,24 +100,9 @@ export class QuoteColumns {
 
   /** To be kept: the very objects that the tape's decoder makes. */
   ticks(): readonly Quote[] {
-    const { ts, delaysMs, lines, tape, bids, bidSizes, asks, askSizes } = this.columns;
-    const quotes: Quote[] = [];
-    for (let at = 0; at < this.length; at += 1) {
-      const happenedAt = ts[at] ?? Number.NaN;
-      quotes.push({
-        kind: 'quote',
-        ts: instant(happenedAt),
-        visible: instant(happenedAt + (delaysMs[at] ?? Number.NaN)),
-        tape,
-        line: lines[at] ?? Number.NaN,
-        symbol: symbolAt(this.columns, at),
-        bid: price(bids[at] ?? Number.NaN),
-        bidSize: size(bidSizes[at] ?? Number.NaN),
-        ask: price(asks[at] ?? Number.NaN),
-        askSize: size(askSizes[at] ?? Number.NaN),
-      });
-    }
-    return quotes;
+    const ticks: Quote[] = [];
+    for (let at = 0; at < this.length; at += 1) ticks.push({ ...this.passing(at) });
+    return ticks;
   }
 
   /** The same object with every call: for who reads a tick and lets it go. */

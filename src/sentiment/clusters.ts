@@ -32,7 +32,7 @@ export interface ClusterOptions {
 export class Clusters {
   private readonly capacity: number;
   private readonly sketches: Int32Array;
-  /** Four numbers a row, side by side: cluster, when last seen, sign, size of the sketch (below 0: see `sorted`). */
+  /** Four numbers a row, side by side: cluster, when last seen, sign, size of the sketch. */
   private readonly heads: Float64Array;
   /**
    * Pair hash → row of the cluster that last had it, with the hash's low half to tell it from others of its place.
@@ -40,7 +40,6 @@ export class Clusters {
    */
   private readonly slots: Uint32Array;
   private readonly words = new Int32Array(SKETCH);
-  /** Below 0 while they stand as they came. */
   private wordCount = 0;
   private readonly keys = new Int32Array(KEYS);
   private keyCount = 0;
@@ -69,29 +68,19 @@ export class Clusters {
     return this.heads[row * HEAD] ?? NOBODY;
   }
 
-  /** Words are put in order only when a text may be like another without being its copy. */
   private sketch(tokens: Tokens): void {
-    const { words } = this;
-    let count = 0;
-    let isSorted = false;
+    this.wordCount = 0;
     this.keyCount = 0;
     let previous = 0;
     for (let index = 0; index < tokens.count; index += 1) {
       const kind = tokens.kinds[index];
       if (kind !== WORD && kind !== CASHTAG && kind !== HASHTAG) continue;
       const hash = tokens.hashes[index] ?? 0;
-      if (isSorted) count = insertSmallest(words, count, spread(hash));
-      else {
-        words[count] = spread(hash);
-        count += 1;
-        isSorted = count === SKETCH;
-        if (isSorted) count = sortDistinct(words, 0, count);
-      }
+      this.wordCount = insertSmallest(this.words, this.wordCount, spread(hash));
       if (previous !== 0) this.keyCount = insertSmallest(this.keys, this.keyCount, hashPair(previous, hash));
       previous = hash;
     }
     if (this.keyCount === 0) this.keyCount = insertSmallest(this.keys, 0, previous);
-    this.wordCount = isSorted ? count : ~count;
   }
 
   /** The row of a cluster like the text. */
@@ -104,10 +93,7 @@ export class Clusters {
       const row = slot >>> 16;
       const head = row * HEAD;
       if (heads[head] === NOBODY || at - (heads[head + LAST_SEEN] ?? 0) > DAY_MS) continue;
-      if (sign * (heads[head + SIGN] ?? 0) < 0) continue;
-      if (this.isSame(row)) return row;
-      this.putInOrder(row);
-      if (this.isAlike(row)) return row;
+      if (sign * (heads[head + SIGN] ?? 0) >= 0 && this.isAlike(row)) return row;
     }
     return NOBODY;
   }
@@ -119,23 +105,8 @@ export class Clusters {
     this.heads[head + SIGN] = sign;
     this.heads[head + SIZE] = this.wordCount;
     this.next += 1;
-    const count = this.wordCount < 0 ? ~this.wordCount : this.wordCount;
-    for (let word = 0; word < count; word += 1) this.sketches[row * SKETCH + word] = this.words[word] ?? 0;
+    for (let word = 0; word < this.wordCount; word += 1) this.sketches[row * SKETCH + word] = this.words[word] ?? 0;
     return row;
-  }
-
-  /** Whether the text's words are the row's one by one, both as they came: what is said again mostly is a copy. */
-  private isSame(row: number): boolean {
-    const { words, wordCount, sketches } = this;
-    if (wordCount >= 0 || this.heads[row * HEAD + SIZE] !== wordCount) return false;
-    for (let word = 0; word < ~wordCount; word += 1) if (words[word] !== sketches[row * SKETCH + word]) return false;
-    return true;
-  }
-
-  private putInOrder(row: number): void {
-    const size = row * HEAD + SIZE;
-    this.wordCount = sorted(this.words, 0, this.wordCount);
-    this.heads[size] = sorted(this.sketches, row * SKETCH, this.heads[size] ?? 0);
   }
 
   /** Jaccard similarity of two sorted sketches, over the smallest hashes of their union. */
@@ -163,26 +134,6 @@ export class Clusters {
   private slotOf(key: number): number {
     return spread(key) & (this.slots.length - 1);
   }
-}
-
-/** Puts a list in order, if `size` says that it stands as it came by being the complement of its length; its length then. */
-function sorted(list: Int32Array, from: number, size: number): number {
-  return size < 0 ? sortDistinct(list, from, ~size) : size;
-}
-
-/** By insertion, as lists are short; what comes twice is there once. Gives the new count. */
-function sortDistinct(list: Int32Array, from: number, count: number): number {
-  let end = from;
-  for (let next = from; next < from + count; next += 1) {
-    const value = list[next] ?? 0;
-    let place = end;
-    while (place > from && (list[place - 1] ?? 0) > value) place -= 1;
-    if (place > from && list[place - 1] === value) continue;
-    for (let move = end; move > place; move -= 1) list[move] = list[move - 1] ?? 0;
-    list[place] = value;
-    end += 1;
-  }
-  return end - from;
 }
 
 /** Inserts into a sorted set of bounded size that keeps the smallest; returns the new count. */

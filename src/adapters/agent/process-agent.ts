@@ -47,7 +47,7 @@ export function processAgent({ command, folder }: AgentProgram): OpenAgent {
     // group is not waited for.
     child.on('exit', (code, signal) => {
       endGroup(child);
-      setTimeout(() => endedBy(code, signal), LAST_WORDS_MS);
+      setTimeout(() => endedBy(code, signal), LAST_WORDS_MS).unref();
     });
     child.on('close', endedBy);
     // What it did not read any more is told by its end.

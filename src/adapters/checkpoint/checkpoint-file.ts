@@ -7,6 +7,7 @@ import { sha256 } from '../../domain/hash.ts';
 import { isSymbolId, type SymbolId } from '../../domain/ids.ts';
 import type { Checkpoint, Checkpoints } from '../../ports/checkpoints.ts';
 import { readBytesOf } from '../shared/plain-file.ts';
+import { workedMs } from '../shared/worked.ts';
 import { writeAnew } from '../shared/write-whole.ts';
 
 const CHECKPOINT = 'checkpoint';
@@ -54,7 +55,7 @@ export interface CheckpointOptions {
 export class CheckpointFile implements Checkpoints {
   readonly #options: CheckpointOptions;
   readonly #path: string;
-  #lastAt = spentMs();
+  #lastAt = workedMs();
   #askedAt = 0;
   #waitMs = LEAST_MS;
 
@@ -72,7 +73,7 @@ export class CheckpointFile implements Checkpoints {
   }
 
   isDue(): boolean {
-    this.#askedAt = spentMs();
+    this.#askedAt = workedMs();
     return this.#askedAt - this.#lastAt >= this.#waitMs;
   }
 
@@ -80,13 +81,13 @@ export class CheckpointFile implements Checkpoints {
     const row = this.#options.rowHash(sequence);
     if (row === undefined) return;
     const body = serialize(state);
-    const takenMs = spentMs() - this.#askedAt;
+    const takenMs = workedMs() - this.#askedAt;
     // What it is made of is found out once a life.
     const unsealed = { schema: 1, ...this.#options.made(), sequence, row } as const;
-    const madeAt = spentMs();
+    const madeAt = workedMs();
     const head: Head = { ...unsealed, seal: sealOf(unsealed, body) };
     this.#write(head, body);
-    this.#lastAt = spentMs();
+    this.#lastAt = workedMs();
     this.#waitMs = Math.max(LEAST_MS, PARTS * (takenMs + this.#lastAt - madeAt));
   }
 
@@ -123,12 +124,6 @@ export class CheckpointFile implements Checkpoints {
       rmSync(half, { force: true });
     }
   }
-}
-
-/** What the processor has worked for this process. */
-function spentMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
 }
 
 function halfOf(path: string): string {

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntegrityError } from '../../domain/errors.ts';
-import { refuseSpecial } from '../shared/plain-file.ts';
 import { CHAIN_START } from './chain.ts';
 import { MANIFEST, type Manifest } from './manifest.ts';
 import { olderCopies } from './schema.ts';
@@ -76,9 +75,8 @@ function beside(tape: string): readonly string[] {
   return [manifest, `${manifest}.new`];
 }
 
-/** SHA-256 of a file, or of its first bytes. */
+/** SHA-256 of a plain file, or of its first bytes. */
 export async function hashOfFile(path: string, bytes = Number.POSITIVE_INFINITY): Promise<string> {
-  refuseSpecial(path, 'run-file');
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { end: bytes - 1 })) hash.update(chunk);
   return hash.digest('hex');

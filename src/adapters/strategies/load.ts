@@ -7,10 +7,11 @@ import { z } from 'zod';
 import { InputError } from '../../domain/errors.ts';
 import { MODES, ROLES } from '../../domain/team.ts';
 import type { Strategy } from '../../ports/strategy.ts';
+import { workedMs } from '../shared/worked.ts';
 import { guarded } from './guard.ts';
 import { type Located, locateStrategy, type StrategyPlaces } from './locate.ts';
 import { hashOfSources, sourcesOf } from './shipped.ts';
-import { LOOK_EVERY_MS, Stillness, workedMs } from './stillness.ts';
+import { LOOK_EVERY_MS, Stillness } from './stillness.ts';
 import { checkTrust, type Trust } from './trust.ts';
 import { watchStrategy } from './watch.ts';
 

@@ -7,12 +7,6 @@ const WORK_MS = 4_000;
 /** For one that waits for something and does no work: then it is over all the same. */
 const PATIENT_LOOKS = 3 * MOST_LOOKS;
 
-/** What the processor has worked for this process. */
-export function workedMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
-}
-
 /**
  * For how long a thread has stood at one place. It counts looks, not time: a process that was asleep has not been stuck. And
  * it counts work: on a machine that gives the process no turn, ten seconds are not a mistake of somebody's code.

@@ -2,9 +2,10 @@ import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
 import { escapeTerminal } from '../../domain/escape.ts';
+import { workedMs } from '../shared/worked.ts';
 import { placeIn, runsThrough } from './place.ts';
 import { SignalsBeside } from './signals-beside.ts';
-import { LOOK_EVERY_MS, MOST_LOOKS, SLOW_LOOKS, Stillness, workedMs } from './stillness.ts';
+import { LOOK_EVERY_MS, MOST_LOOKS, SLOW_LOOKS, Stillness } from './stillness.ts';
 import type { WatchData } from './watch.ts';
 
 /*

@@ -21,15 +21,20 @@ const PARTS = [
   '\\}$',
 ];
 
-/** By number, not by name: an object of names would be made for every line. */
-const GROUP_OF_GAP = [0, 7, 9, 11, 13, 15, 17, 20];
+/** How many groups a part has: any text fits nothing at all. */
+function groupsIn(part: string): number {
+  return (new RegExp(`${part}|`).exec('')?.length ?? 1) - 1;
+}
 
 /**
  * Between two parts are others, as many as there are: a group looked at ahead and then repeated gives nothing back, or a
  * line of many others that fails at its end would be tried in every way that they can be dealt to the gaps.
  */
 const SHAPE = new RegExp(
-  PARTS.map((part, gap) => (gap === 0 ? part : `(?=(${OTHERS}))\\${GROUP_OF_GAP[gap]}${part}`)).join(''),
+  PARTS.reduce((shape, part) => {
+    // By number, not by name: an object of names would be made for every line.
+    return `${shape}(?=(${OTHERS}))\\${groupsIn(shape) + 1}${part}`;
+  }),
 );
 
 /** What is read of a post's line. */

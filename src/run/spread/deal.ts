@@ -38,7 +38,10 @@ export function dealAccounts(
  */
 const SMALL_WORK = { bars: 64_000_000, ticks: 2_000_000_000 } as const;
 
-export function isSmallWork(tapeBytes: number, { accounts, barIntervals }: Pick<RunPlan, 'accounts' | 'barIntervals'>) {
+export function isSmallWork(
+  tapeBytes: number,
+  { accounts, barIntervals }: Pick<RunPlan, 'accounts' | 'barIntervals'>,
+): boolean {
   return tapeBytes * accounts.length < SMALL_WORK[barIntervals.size > 0 ? 'bars' : 'ticks'];
 }
 

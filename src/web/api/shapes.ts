@@ -169,8 +169,7 @@ export const feedsShape = z.object({
 /** The last close of each market that the cursor sees. */
 export const pricesShape = z.object({ at: sequence, prices: z.record(z.string(), z.number()) });
 
-/** One message of the stream: what rows (`from`, `to`] brought. */
-/** Without fills where they were not asked for. */
+/** One message of the stream: what rows (`from`, `to`] brought; without fills where they were not asked for. */
 export const eventShape = z.object({ from: sequence, to: sequence, time: moment, fills: z.array(fill).optional() });
 
 export const problemShape = z.object({ code: z.string(), what: z.string(), mend: z.string().optional() });

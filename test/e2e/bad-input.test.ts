@@ -305,6 +305,11 @@ const TAPES: readonly Case[] = [
     says: /prices\.csv/,
   },
   {
+    name: 'a window on a file',
+    words: ['serve', 'DIR/scenario.yaml', '--port', '0'],
+    says: /scenario\.yaml: it is a file, and no folder of runs; give the folder of a run/,
+  },
+  {
     name: 'inspecting nothing',
     words: ['tape', 'inspect', 'DIR/gone.ndjson'],
     says: /gone\.ndjson: there is no such file/,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { statOf } from '../../adapters/shared/plain-file.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
@@ -38,7 +39,7 @@ export const defineServe: DefineCommand = (command, terminal, run) =>
 
 async function serve(runs: readonly string[], options: ServeOptions, terminal: Terminal): Promise<ExitCode> {
   const { host, port } = options;
-  const folders = (runs.length === 0 ? ['runs'] : runs).map((folder) => resolve(folder));
+  const folders = (runs.length === 0 ? ['runs'] : runs).map((folder) => folderAt(resolve(folder)));
   const library = new RunLibrary(folders);
   const token = host === undefined ? undefined : randomBytes(24).toString('base64url');
   const server = windowServer(library, { host, token }, join(PACKAGE_ROOT, 'dist', 'page'));
@@ -63,6 +64,13 @@ async function serve(runs: readonly string[], options: ServeOptions, terminal: T
     server.close();
     await library.close();
   }
+}
+
+/** One that is not there yet may be made by a run. */
+function folderAt(path: string): string {
+  if (statOf(path, 'folder')?.isDirectory() !== false) return path;
+  const mend = 'give the folder of a run, or one with such below';
+  throw new InputError({ code: 'runs-not-a-folder', what: 'it is a file, and no folder of runs', where: path, mend });
 }
 
 function tell(terminal: Terminal, url: string, token: string | undefined, runs: number): void {

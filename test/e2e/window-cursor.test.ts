@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -299,6 +300,21 @@ describe('what a window keeps of a journal', () => {
       row.sequence > 5_000 ? undefined : { ...row, body: row.body.replaceAll('"rationale":"', '$&So: ') },
     );
     expect(await opened()).toEqual([0, shown]);
+  });
+
+  it('is all that is left when nothing was read for a while, and a journal that grew since is read on', async () => {
+    const runs = join(kept, 'runs');
+    rewritten(folder, join(runs, 'grown'), (row) => (row.sequence > 3_584 ? undefined : row));
+    const server = await served([runs, '--port', '0']);
+    const threads = () => readdirSync(`/proc/${server.process.pid}/task`).length;
+    expect(await allRead(server, 'grown')).toBe(3_584);
+    const reading = threads();
+    while (threads() >= reading) await pause(200);
+    rmSync(join(runs, 'grown'), { recursive: true });
+    rewritten(folder, join(runs, 'grown'), (row) => (row.sequence > 5_000 ? undefined : row));
+    while ((await allRead(server, 'grown')) < 5_000) await pause(50);
+    expect(threads()).toBe(reading);
+    await server.close();
   });
 });
 

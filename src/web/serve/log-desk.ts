@@ -12,16 +12,21 @@ interface Asked {
 export class LogDesk {
   readonly #asked = new Map<string, Asked>();
   #worker: Worker | undefined;
+  #leaving: NodeJS.Timeout | undefined;
 
   /** Resolves when all is read that was there; `tell` hears of every stretch. */
   read(question: LogQuestion, tell: Asked['tell']): Promise<void> {
+    clearTimeout(this.#leaving);
     this.#worker ??= this.#open();
     this.#worker.postMessage(question);
     return new Promise((done, failed) => this.#asked.set(question.folder, { tell, done, failed }));
   }
 
   async close(): Promise<void> {
-    await this.#worker?.terminate();
+    clearTimeout(this.#leaving);
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
   }
 
   #open(): Worker {
@@ -37,6 +42,7 @@ export class LogDesk {
       this.#asked.delete(folder);
       if (trouble === undefined) asked?.done();
       else asked?.failed(new Error(trouble));
+      if (this.#asked.size === 0) this.#leaving = setTimeout(() => this.close(), IDLE_MS).unref();
     });
     worker.on('error', (error) => {
       for (const { failed } of this.#asked.values()) failed(error);
@@ -47,5 +53,7 @@ export class LogDesk {
   }
 }
 
+/** A thread that nobody asked for so long goes, and its memory with it: what it read is kept on the disk. */
+const IDLE_MS = 5_000;
 /** Of the thread's memory: it needs a tenth, and what is young there is soon gone. */
 const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };

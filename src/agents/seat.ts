@@ -82,7 +82,6 @@ export interface SettledDecision {
   readonly evidence: readonly EvidenceId[];
 }
 
-/** How a cycle can end. */
 export type CycleEnd =
   | { readonly kind: 'hold'; readonly reason: HoldReason; readonly raw: string }
   | {

@@ -66,18 +66,14 @@ function sleepsOnSaturdays(samples: readonly EquityPoint[]): boolean {
   const passed = { saturdays: 0, others: 0 };
   const whole = new Set(days.slice(1, -1));
   for (let day = (days[0] ?? 0) + 1; day < (days.at(-1) ?? 0); day += 1) {
-    const weekday = weekdayOf(day);
+    // Day d ends the calendar day d − 1 since 1970-01-01, a Thursday.
+    const weekday = (day - 1) % 7;
     if (weekday === SUNDAY) continue;
     const kind = weekday === SATURDAY ? 'saturdays' : 'others';
     passed[kind] += 1;
     if (whole.has(day)) seen[kind] += 1;
   }
   return seen.saturdays * passed.others < SATURDAYS_SEEN * seen.others * passed.saturdays;
-}
-
-/** Day d ends the calendar day d − 1 since 1970-01-01, a Thursday. */
-function weekdayOf(day: number): number {
-  return (day - 1) % 7;
 }
 
 /** From the first to the last period of the longest day, holes included. */

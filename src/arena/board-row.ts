@@ -18,7 +18,6 @@ export type BoardAccount = {
   readonly finalEquity: string;
 };
 
-/** One entrant as the board shows it. */
 export type BoardRow = {
   readonly entrant: EntrantId;
   readonly strategy: string;

@@ -8,7 +8,6 @@ export interface Changes {
   readonly roundings: readonly number[];
 }
 
-/** An account's returns on its time grid. */
 export interface ReturnSeries extends Changes {
   readonly basis: ReturnBasis;
   /** The period each return ends, counted from the epoch. */

@@ -27,7 +27,6 @@ export function entrantOption(option: string): (text: string) => EntrantId {
   };
 }
 
-/** The evidence id of a post. */
 export function evidenceOption(option: string): (text: string) => string {
   return (text) => {
     if (/^post:\d{1,4}-\d{1,12}$/.test(text)) return text;

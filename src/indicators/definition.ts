@@ -32,7 +32,6 @@ export function define<Parameter extends string, Output extends string>(
   return { parameters, build };
 }
 
-/** A number of bars. */
 export function barsParameter(standard: number, least = 2): IndicatorParameter {
   return { standard, least, most: 100_000, whole: true };
 }

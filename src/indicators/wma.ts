@@ -17,7 +17,6 @@ export class Wma implements Series {
     return this.window.full ? this.weighted / ((this.warmUp * (this.warmUp + 1)) / 2) : Number.NaN;
   }
 
-  /** The plain mean of the same window. */
   get mean(): number {
     return this.window.full ? this.sum / this.warmUp : Number.NaN;
   }

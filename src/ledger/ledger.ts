@@ -112,7 +112,6 @@ export function contentOf(ledger: Ledger): LedgerContent {
   return { marginMode, cash, held, margin, cost, capital, entryCount, symbols, holds };
 }
 
-/** The books that hold it. */
 export function ledgerOf(content: LedgerContent, instruments: ReadonlyMap<SymbolId, Instrument>): Ledger {
   const { symbols: kept, holds: keptHolds, ...balances } = content;
   const positions = new Map<SymbolId, Position>();

@@ -22,7 +22,6 @@ export interface ExitsInForce {
   readonly decision: DecisionId;
 }
 
-/** What one account has and waits for. */
 export interface AccountState {
   readonly opened: AccountOpened;
   readonly ledger: Ledger;
@@ -56,7 +55,6 @@ export class RunBooks {
     return this.#sequence;
   }
 
-  /** By account id. */
   get accounts(): ReadonlyMap<AccountId, AccountState> {
     return this.#accounts;
   }

@@ -37,7 +37,6 @@ import { tellFeeds } from './tell-feeds.ts';
 
 export type PaperRequest = Omit<RunRequest, 'kept' | 'live' | 'tapes' | 'span'>;
 
-/** The world around a paper run. */
 export interface PaperWorld {
   readonly clock: RunClock;
   /** Ends the run, so that the same command takes it up again. */

@@ -12,7 +12,7 @@ import type { FeedEvent } from '../domain/feed-event.ts';
 import { sha256 } from '../domain/hash.ts';
 import type { RunStarted } from '../domain/record.ts';
 import { seesCharts } from '../domain/team.ts';
-import { type AccountPlan, allAccountPlans, type RunPlan } from '../engine/plan.ts';
+import { allAccountPlans, type RunPlan } from '../engine/plan.ts';
 import { overlapsOf } from '../engine/run.ts';
 import { mergeFeeds } from '../feed/merge.ts';
 import type { FeedSource } from '../ports/feed-source.ts';
@@ -107,7 +107,8 @@ export async function prepareRun(request: RunRequest, had: Given = {}): Promise<
     barIntervals: known?.barIntervals ?? intervalsOf?.(tapes) ?? (await barIntervals(tapes, timeless.instruments)),
     turn: fork === undefined ? undefined : turnOf(fork, scenario, parts),
   };
-  if (request.kept === undefined && plan.accounts.some(showsCharts)) await loadPainter();
+  if (request.kept === undefined && plan.accounts.some(({ team }) => team !== undefined && seesCharts(team.eyes)))
+    await loadPainter();
   const started = startedRecord(scenario, plan, tapes, strategies);
   return {
     request,
@@ -120,10 +121,6 @@ export async function prepareRun(request: RunRequest, had: Given = {}): Promise<
     started,
     cutoffOf: cutoffFinder(models),
   };
-}
-
-function showsCharts({ team }: AccountPlan): boolean {
-  return team !== undefined && seesCharts(team.eyes);
 }
 
 /** Where a scenario's tapes lie, or the ones given in their place; a live run begins without. */

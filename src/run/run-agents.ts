@@ -4,7 +4,6 @@ import { InputError } from '../domain/errors.ts';
 import { namedAgent } from './agents.ts';
 import type { PreparedRun } from './prepare.ts';
 
-/** The agents of a run that asks them. */
 export interface RunAgents {
   /** Undefined where the name is a language model's. */
   model(name: string): AgentModel | undefined;

@@ -7,7 +7,6 @@ import { type FeeProfile, feeProfilesSchema } from '../domain/fee-profile.ts';
 import { type LeverageTable, leverageTablesSchema } from '../domain/margin-tier.ts';
 import { PACKAGE_ROOT } from './package.ts';
 
-/** The fee profiles this package ships. */
 export function shippedFeeProfiles(): readonly FeeProfile[] {
   return readData('data/fees/profiles.json', feeProfilesSchema).profiles;
 }
@@ -31,7 +30,6 @@ export function shippedXPrices(): XPrices {
   return readData('data/feeds/x-prices.json', xPricesSchema);
 }
 
-/** A data file of this package, checked. */
 export function readData<Data>(name: string, schema: z.ZodType<Data>): Data {
   const where = join(PACKAGE_ROOT, name);
   try {

@@ -36,7 +36,6 @@ interface SourceCrowd {
 /** Everything known of one symbol's crowd. One vote an author and day; near-duplicates are one voice. */
 export class SymbolCrowd {
   readonly symbol: SymbolId;
-  /** The symbol's number in its book. */
   readonly number: number;
   private readonly pool: VoicePool;
   private readonly sources = new Map<string, SourceCrowd>();

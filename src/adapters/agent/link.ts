@@ -1,6 +1,5 @@
 import type { ChatFailure } from '../../ports/chat-model.ts';
 
-/** Longest answer, in bytes. */
 export const MOST_ANSWER_BYTES = 1_000_000;
 /** All that an agent may say between two questions, in bytes. */
 export const MOST_BYTES = 4_000_000;

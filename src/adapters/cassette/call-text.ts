@@ -79,7 +79,6 @@ export function sameOutcome(key: CallKey, before: ChatOutcome | undefined, now: 
 /** What the first call of a cassette follows. */
 export const CASSETTE_CHAIN_START = '0'.repeat(64);
 
-/** A call's hash: over the one before it, its key and its outcome as stored. */
 export function callHash(previous: string, key: CallKey, outcome: string): string {
   return sha256(`${previous}\n${keyText(key)}\n${outcome}`);
 }

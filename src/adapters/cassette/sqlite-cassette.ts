@@ -18,7 +18,6 @@ export interface HeadKeeper {
   write(head: CassetteHead): void;
 }
 
-/** A cassette in a file of its own. */
 export interface CassetteFile extends Cassette {
   /** The same of many, which wait for the disk once: all of them are on it, or none. */
   recordAll(calls: Iterable<Call>): void;

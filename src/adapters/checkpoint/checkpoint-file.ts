@@ -36,7 +36,6 @@ const headSchema = z.strictObject({
 type Head = z.output<typeof headSchema>;
 
 export interface CheckpointOptions {
-  /** The run's. */
   readonly folder: string;
   /** Hashes of what it has to be of; asked once there is one to read or to write. */
   readonly made: () => Pick<Head, 'program' | 'run' | 'tapes' | 'intervals'>;

@@ -69,12 +69,8 @@ export function readKept<Value>(path: string, { kind, schema, textOf, trouble }:
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
-  const value = parse(text, schema);
+  const value = schema.safeParse(jsonOf(text)).data;
   if (value !== undefined && textOf(value) === text) return value;
   const mend = 'it was changed from outside; restore the run folder from a copy';
   throw new IntegrityError({ ...trouble, where: path, mend });
-}
-
-function parse<Value>(text: string, schema: z.ZodType<Value>): Value | undefined {
-  return schema.safeParse(jsonOf(text)).data;
 }

@@ -66,7 +66,6 @@ export function verifyJournal(folder: string): VerifyReport {
   }
 }
 
-/** Rows with their records read. */
 export function* runRows(rows: Iterable<JournalRow>): Generator<RunRow> {
   for (const { sequence, at, account, body } of rows) {
     yield { sequence, at, account, records: decodeRow(body, sequence) };

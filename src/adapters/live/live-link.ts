@@ -51,7 +51,6 @@ export interface LinkParts {
   readonly heard?: Heard | undefined;
 }
 
-/** One venue's connection with its intake. */
 export class LiveLink {
   readonly #venue: Venue;
   readonly #parts: LinkParts;

@@ -9,7 +9,6 @@ import { writeWhole } from '../shared/write-whole.ts';
 /** The folder beside a tape in which the pictures that it names are kept. */
 const PICTURES_FOLDER = 'pictures';
 
-/** Where a picture lies in the folder of its tape. */
 export function picturePath(folder: string, hash: string): string {
   return join(folder, PICTURES_FOLDER, `${hash}.jpg`);
 }

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Program } from '../../ports/tools.ts';
 import { openThread } from '../shared/open-thread.ts';
 
-/** What the thread is started with. */
 export interface ThreadData {
   readonly port: MessagePort;
   /** Counted up when the thread is ready, and with each program it is done with. */

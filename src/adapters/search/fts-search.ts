@@ -6,7 +6,6 @@ import type { Instant } from '../../domain/time.ts';
 import type { ScoredPost } from '../../ports/strategy.ts';
 import type { PostSearch } from '../../ports/tools.ts';
 
-/** One wording of a post. */
 interface Indexed {
   readonly scored: ScoredPost;
   readonly text: string;

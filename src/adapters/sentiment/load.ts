@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../../domain/hash.ts';
-import type { SymbolId } from '../../domain/ids.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Scorer } from '../../ports/scorer.ts';
 import type { Asset, SentimentData } from '../../sentiment/data.ts';
@@ -43,7 +42,7 @@ export function loadData(instruments: readonly Instrument[], options: LoadOption
   return {
     words,
     assets: withInstruments(listed, routed, english),
-    symbols: symbolsByTicker(routed),
+    symbols: byTicker(routed, ({ symbol }) => symbol),
     weights: path === undefined ? undefined : readWeights(path),
     version: sha256(lexiconText + assetsText + (path === undefined ? '' : sha256(readBytesOf(path, 'weights')))).slice(
       0,
@@ -92,11 +91,6 @@ interface Routed {
   readonly ticker: string;
 }
 
-function symbolsByTicker(routed: readonly Routed[]): ReadonlyMap<string, readonly SymbolId[]> {
-  return byTicker(routed, ({ symbol }) => symbol);
-}
-
-/** What is told of the instruments of each ticker. */
 function byTicker<Told>(
   routed: readonly Routed[],
   tell: (instrument: Instrument) => Told,

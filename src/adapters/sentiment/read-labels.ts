@@ -3,7 +3,6 @@ import type { LabelledText } from '../../workshop/train/train.ts';
 import { type LabelRow, type RowFile, readRows } from './label-rows.ts';
 import { type Meanings, meaningsOf, plainLabel, strengthOf } from './label-values.ts';
 
-/** A labelled text with the strength its label may have. */
 export interface LabelledRow extends LabelledText {
   readonly target: number;
 }

@@ -7,7 +7,8 @@ import { dirname, resolve } from 'node:path';
  */
 export function makeFolders(path: string, mode?: number): string | undefined {
   const missing: string[] = [];
-  for (let at = resolve(path); !isThere(at); at = dirname(at)) missing.push(at);
+  for (let at = resolve(path); statSync(at, { throwIfNoEntry: false }) === undefined; at = dirname(at))
+    missing.push(at);
   for (const one of missing.toReversed()) make(one, mode);
   // A file in its place is told as making one tells it.
   if (missing.length === 0 && !isFolder(path)) mkdirSync(path);
@@ -21,10 +22,6 @@ function make(path: string, mode: number | undefined): void {
   } catch (error) {
     if (!isFolder(path)) throw error;
   }
-}
-
-function isThere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function isFolder(path: string): boolean {

@@ -6,7 +6,6 @@ import { type Shipped, shippedByName, shippedBySource, shippedNames } from './sh
 
 /** Where strategies are looked for. */
 export interface StrategyPlaces {
-  /** This package's own folder. */
   readonly packageRoot: string;
   /** The folder a scenario's relative paths start from. */
   readonly from: string;

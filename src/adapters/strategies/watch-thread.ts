@@ -156,7 +156,6 @@ class HeldThread {
     });
   }
 
-  /** Lets it go on. */
   letGo(): void {
     this.#session.disconnect();
   }

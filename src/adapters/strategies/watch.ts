@@ -2,7 +2,6 @@ import { url as debuggerUrl } from 'node:inspector';
 import { isMainThread, type Worker } from 'node:worker_threads';
 import { openThread } from '../shared/open-thread.ts';
 
-/** What the watching thread is started with. */
 export interface WatchData {
   /** Counted up when the main thread goes into somebody's handler and when it comes back: odd while it is inside. */
   readonly steps: Int32Array;

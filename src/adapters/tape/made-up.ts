@@ -13,7 +13,6 @@ export const MADE_UP_COLUMN = 'synthetic';
 /** What a record that we write ends with where it has the mark; nothing within its quotes reads like it. */
 export const MADE_UP_END = `,${MARK}}\n`;
 
-/** A record's line with the mark. */
 export function markedMadeUp(line: string): string {
   return line.includes(MARK) || !line.endsWith('}') ? line : `${line.slice(0, -1)},${MARK}}`;
 }

@@ -62,7 +62,8 @@ export function openParts(paths: readonly [string, ...string[]], options: TapeOp
         if (ready.length > 0) yield ready;
       }
     }
-    if (reader.lines === 0) throw emptyTape(path);
+    if (reader.lines === 0)
+      throw new InputError({ code: 'tape-empty', what: 'it holds no line', where: path, mend: 'give a recorded tape' });
     const rest = reader.rest();
     tally.checkShare(reader.lines);
     if (rest.length > 0) yield rest;
@@ -108,8 +109,4 @@ function unsortedTape(path: string, line: number): InputError {
     where: `${path}:${line}`,
     mend: 'sort it with quartet tape convert, and remove lines dated in the future',
   });
-}
-
-function emptyTape(path: string): InputError {
-  return new InputError({ code: 'tape-empty', what: 'it holds no line', where: path, mend: 'give a recorded tape' });
 }

@@ -37,7 +37,6 @@ const SHAPE = new RegExp(
   }),
 );
 
-/** What is read of a post's line. */
 export type PostLine = Readonly<
   Record<'id' | 'author' | 'text' | 'source', string> &
     Record<'repost_of' | 'lang', string | undefined> &

@@ -22,7 +22,6 @@ export interface Place {
   readonly line: number;
 }
 
-/** A bar's two events. */
 export interface BarEvents {
   readonly kind: 'bar';
   readonly open: BarOpen | undefined;

@@ -26,7 +26,6 @@ interface Dated extends DatedLine {
   readonly line: number;
 }
 
-/** What is read of a tape, and as which. */
 export interface ReaderOptions {
   readonly instruments: ReadonlyMap<SymbolId, Instrument>;
   /** The tape's place in the scenario's list, from 0. */

@@ -15,7 +15,6 @@ export interface TapeWitness {
   ended(path: string): void;
 }
 
-/** A tape and its manifest are whole. */
 export async function witnessWhole(witness: TapeWitness, path: string, hash: string): Promise<void> {
   const manifest = manifestPath(path);
   witness.whole(manifest, sha256(await readFile(manifest)));

@@ -14,7 +14,6 @@ export interface TapeVerdict {
   readonly summary: TapeSummary | undefined;
 }
 
-/** Whether a tape is whole and what its manifest says. */
 export async function verifyTape(path: string, table?: TableOptions): Promise<TapeVerdict> {
   const manifest = await readTapeManifest(path);
   try {

@@ -85,9 +85,10 @@ export function readLabelReply(text: string, posts: number): Result<readonly Sta
 /** What such a call is likely to use; a guess. */
 export function usualUsage({ messages }: ChatRequest, posts: number): CallUsage {
   const characters = messages.reduce((sum, { content }) => sum + content.length, 0);
-  return usageOf(Math.ceil(characters / USUAL_CHARACTERS_A_TOKEN), USUAL_TOKENS_A_LABEL * posts);
-}
-
-function usageOf(promptTokens: number, completionTokens: number): CallUsage {
-  return { promptTokens, cachedTokens: 0, completionTokens, reasoningTokens: 0 };
+  return {
+    promptTokens: Math.ceil(characters / USUAL_CHARACTERS_A_TOKEN),
+    cachedTokens: 0,
+    completionTokens: USUAL_TOKENS_A_LABEL * posts,
+    reasoningTokens: 0,
+  };
 }

@@ -31,7 +31,6 @@ export interface DebateBasis {
   horizonMinutes(symbol: SymbolId): number | undefined;
 }
 
-/** One team's debate. */
 export function seatBasis(context: CycleContext, seat: Seat): DebateBasis {
   return {
     seat: seat.seat,

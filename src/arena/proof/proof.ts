@@ -8,7 +8,6 @@ import { superiorityOf } from '../superiority/superiority.ts';
 import { type Held, heldIn, type IntervalName } from './coverage.ts';
 import { LUCK_KINDS, type LuckKind, oracleOf, SEASON, type Season, seasonOf } from './season.ts';
 
-/** A share of so many trials. */
 export interface Share {
   readonly hits: number;
   readonly trials: number;

@@ -9,7 +9,6 @@ const WITH_INTERVAL = 50;
 /** What a verdict asks for before it calls a best point more than luck. */
 const SURE = 0.95;
 
-/** A trial in a line. */
 export interface TrialRow {
   readonly number: number;
   readonly point: SweepPoint;

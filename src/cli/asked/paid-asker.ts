@@ -39,7 +39,6 @@ export interface PaidQuestion<Answer> {
 /** Why no more is asked: the budget, or what the provider answered last. */
 export type Stopped = 'budget' | { readonly failure: ChatFailure; readonly detail: string };
 
-/** A call with the name of what it asked for. */
 export interface AnsweredCall {
   readonly schemaName: string;
   readonly outcome: ChatOutcome & { readonly ok: true };
@@ -100,7 +99,6 @@ export class PaidAsker {
     return this.#rung;
   }
 
-  /** What a usage costs. */
   cost(usage: CallUsage): number {
     return costOf(usage, this.#options.price);
   }

@@ -31,7 +31,6 @@ export function trustIn({ trust, trustAlways }: TrustOptions): Trust {
   return trustOf(trustAlways === true ? 'always' : trust === true ? 'once' : 'none');
 }
 
-/** A command with its examples, as every one has them. */
 export function withExamples(command: Command, examples: readonly string[]): Command {
   const lines = examples.map((example) => `  $ ${example}`).join('\n');
   return command.helpOption('-h, --help', 'show this').addHelpText('after', `\nExamples:\n${lines}\n`);

@@ -63,7 +63,6 @@ function isPost(value: unknown): value is PostLine {
   return typeof value.text === 'string' && (typeof value.id === 'string' || Number.isSafeInteger(value.id));
 }
 
-/** A post's score as it is told. */
 export function scoredPost(id: string | number, { score: stance, label, confidence, symbols }: TextScore) {
   const named = symbols.map(({ symbol, score: own }) => ({ symbol, score: own }));
   return { id, score: stance, label, confidence, symbols: named };

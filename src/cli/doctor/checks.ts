@@ -168,7 +168,6 @@ function adviceOnModel(failure: Extract<ChatOutcome, { ok: false }>['failure']):
   }
 }
 
-/** What one check found. */
 export interface Finding {
   readonly check: string;
   readonly ok: boolean;

@@ -1,6 +1,5 @@
 import { TEAM_TABLES } from './team-rows.ts';
 
-/** One column of an exported table. */
 export interface ExportColumn {
   readonly name: string;
   /** `money` and `decimal` are exact decimal text in CSV and JSON lines; `time` is milliseconds UTC. */

@@ -16,7 +16,6 @@ export const TEAM_TABLES = ['decisions', 'claims', 'forecasts', 'calls', 'trajec
 export type TeamTable = (typeof TEAM_TABLES)[number];
 
 type Take = (row: ExportRow) => void;
-/** Whose row it is. */
 export interface Whose {
   readonly entrant: string | undefined;
   readonly account: string;

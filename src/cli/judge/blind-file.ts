@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { readText } from '../../adapters/shared/plain-file.ts';
 import { writeWhole } from '../../adapters/shared/write-whole.ts';
-import { PREFERENCES, type Preference } from '../../agents/preference/preference-call.ts';
+import { PREFERENCES } from '../../agents/preference/preference-call.ts';
 import type { Ballot } from '../../arena/preference/panel.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeCsv } from '../../domain/escape.ts';
@@ -41,12 +41,8 @@ export function readBlindFile(path: string, pairs: readonly RationalePair[]): re
     if (said === undefined) throw refused(where, `${JSON.stringify(vote.slice(0, 40))} is no vote`);
     const pair = known.get(id);
     if (pair === undefined) throw refused(where, `${JSON.stringify(id.slice(0, 40))} is no pair of these runs`);
-    return [voteOf(pair, said)];
+    return [ballotOf(pair, { judge: PEOPLE, isLeftFirst: isLeftFirst(pair), said })];
   });
-}
-
-function voteOf(pair: RationalePair, said: Preference): Ballot {
-  return ballotOf(pair, { judge: PEOPLE, isLeftFirst: isLeftFirst(pair), said });
 }
 
 function refused(where: string, what: string): InputError {

@@ -12,7 +12,6 @@ export interface LabelSheet {
   readonly file: RowFile;
   /** By text. */
   readonly byHand: ReadonlyMap<string, Label>;
-  /** The rows to be written. */
   readonly rows: readonly LabelRow[];
   /** Every text once: what a model is asked. */
   readonly posts: readonly string[];

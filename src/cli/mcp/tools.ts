@@ -109,17 +109,13 @@ async function asked(api: Hono, address: string): Promise<unknown> {
       throw new InputError({
         code: 'mcp-refused',
         where: address,
-        what: refusalIn(body),
+        what: refusal.safeParse(body).data?.what ?? 'it could not be read',
         mend: 'ask runs for what there is',
       });
   }
 }
 
 const refusal = z.object({ what: z.string() });
-
-function refusalIn(body: unknown): string {
-  return refusal.safeParse(body).data?.what ?? 'it could not be read';
-}
 
 const TAPE = /\.(ndjson|csv)(\.gz)?$/;
 const DEPTH = 3;

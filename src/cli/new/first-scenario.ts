@@ -14,7 +14,6 @@ import { MADE_UP_TAPE, makeUpTape } from './made-up-tape.ts';
 /** A scenario that its questions have brought together. */
 export interface FirstScenario {
   readonly text: string;
-  /** The command that runs it. */
   readonly command: string;
 }
 

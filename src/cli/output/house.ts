@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { INTERVALS } from '../../arena/proof/coverage.ts';
 import { names } from '../../web/api/shape-parts.ts';
 
-/** `quartet doctor` */
 export const doctorOutput = z.object({
   findings: z.array(
     z.object({
@@ -24,7 +23,6 @@ export const keyOutput = z.object({ file: z.string(), fingerprint: z.string() })
 
 const share = z.object({ hits: z.int(), trials: z.int() });
 
-/** `quartet prove` */
 export const proveOutput = z.object({
   seasons: z.int(),
   kinds: z.array(
@@ -40,7 +38,6 @@ export const proveOutput = z.object({
   oracle: z.object({ passesDeflatedSharpe: share, flagged: share }),
 });
 
-/** `quartet agent check` */
 export const agentCheckOutput = z.object({
   agent: z.string(),
   checks: z.array(
@@ -58,7 +55,6 @@ export const alertsOutput = z.object({
   webhooks: z.array(z.object({ name: z.string(), ok: z.boolean(), why: z.string().optional() })),
 });
 
-/** `quartet plan` */
 export const planOutput = z.object({
   scenario: z.string(),
   luck: z.object({
@@ -84,7 +80,6 @@ export const planOutput = z.object({
   notes: names,
 });
 
-/** `quartet init` */
 export const initOutput = z.object({
   scenario: z.string(),
   /** Runs it. */

@@ -94,7 +94,6 @@ export const paperOutput = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run-stopped'), folder: z.string(), events: z.int(), digest: z.string() }),
 ]);
 
-/** `quartet record` */
 export const recordOutput = z.object({
   folder: z.string(),
   tapes: z.array(tapeManifestSchema),

@@ -3,7 +3,6 @@ import { MASK_ARMS } from '../../domain/mask-arm.ts';
 
 const leaks = z.array(z.object({ kind: z.enum(['name', 'date', 'price']), found: z.string(), where: z.string() }));
 
-/** `quartet mask make` */
 export const maskMakeOutput = z.object({
   folder: z.string(),
   tapes: z.array(z.string()),
@@ -14,7 +13,6 @@ export const maskMakeOutput = z.object({
   leaks,
 });
 
-/** `quartet mask scan` */
 export const maskScanOutput = z.object({ folder: z.string(), leaks });
 
 /** `quartet mask undo`: what the digests are without the mask. */

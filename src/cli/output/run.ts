@@ -63,7 +63,6 @@ export const replayOutput = z.union([
   z.object({ folder: z.string(), row: z.int(), state: hash }),
 ]);
 
-/** `quartet verify` */
 export const verifyOutput = z.object({
   folder: z.string(),
   rows: z.int(),
@@ -137,11 +136,9 @@ export const worthOutput = z.union([
   z.object({ folder: z.string(), stopped: z.literal(true) }),
 ]);
 
-/** `quartet export` */
 export const exportOutput = z.object({
   folder: z.string(),
   tables: z.array(z.object({ table: z.string(), file: z.string(), rows: z.int() })),
 });
 
-/** `quartet control` */
 export const controlOutput = z.object({ folder: z.string(), command: z.string(), taken: z.boolean() });

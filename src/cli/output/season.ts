@@ -14,7 +14,6 @@ const standings = z.array(
 /** `quartet season freeze`, `quartet season enter`: who was put down now. */
 export const seasonEntriesOutput = z.object({ folder: z.string(), entries });
 
-/** `quartet season close` */
 export const seasonCloseOutput = z.object({ folder: z.string(), standings });
 
 /** `quartet season verify`; a problem names a file of the folder. */
@@ -29,7 +28,6 @@ export const seasonVerifyOutput = z.object({
 
 const figures = z.record(z.string(), z.number()).optional();
 
-/** `quartet season card` */
 export const seasonCardOutput = z.object({
   name: z.string(),
   title: z.string(),

@@ -12,7 +12,6 @@ import { askAll } from '../asked/ask-all.ts';
 import type { PaidAnswer, PaidAsker, PaidQuestion } from '../asked/paid-asker.ts';
 import type { ProbeSheet } from './probe-sheet.ts';
 
-/** A model to be probed. */
 export interface Probed {
   readonly model: string;
   readonly price: ModelPrice;

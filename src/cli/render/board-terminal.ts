@@ -33,7 +33,7 @@ export function renderBoardTerminal(board: Board, { colour, width }: TerminalOpt
   const paragraph = (text: string, paint: (text: string) => string, indent = ''): string[] =>
     wrap(escapeTerminal(text), width, indent).map(paint);
   return [
-    ...paragraph(titleOf(board), palette.strong),
+    ...paragraph(`${board.facts.scenario} · season ${board.facts.season} · ${seedsText(board.facts)}`, palette.strong),
     ...paragraph(subtitleOf(board), palette.faint),
     ...board.banners.flatMap((banner) => paragraph(`! ${banner.text}`, palette.warning, '  ')),
     '',
@@ -57,10 +57,6 @@ export function renderBoardTerminal(board: Board, { colour, width }: TerminalOpt
 
 function plain(text: string): string {
   return text;
-}
-
-function titleOf({ facts }: Board): string {
-  return `${facts.scenario} · season ${facts.season} · ${seedsText(facts)}`;
 }
 
 function seedsText({ runs }: Board['facts']): string {

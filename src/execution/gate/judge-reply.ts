@@ -7,7 +7,6 @@ import { held, rejected, type Verdict } from '../judge/verdict.ts';
 import { decisionFields } from './decision-fields.ts';
 import { findDecisions } from './find-decisions.ts';
 
-/** One line of `quartet gate`. */
 export interface GateLine {
   readonly id: string;
   readonly verdict: Verdict['verdict'];

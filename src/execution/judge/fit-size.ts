@@ -15,7 +15,6 @@ import {
 } from './ratio.ts';
 import type { ClampNote, RejectReason } from './verdict.ts';
 
-/** An order's size as the limits allow it. */
 export interface Fitted {
   readonly size: number;
   readonly notional: number;

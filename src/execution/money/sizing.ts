@@ -16,7 +16,6 @@ import { type FeeRates, feeOf } from './fees.ts';
 const LEVERAGE_SCALE = 1_000_000;
 const RATE_ONE = 1_000_000_000_000n;
 
-/** Whole lots of a size. */
 function flooredToLot(units: number, instrument: Instrument): Size {
   return size(units - (units % instrument.lot));
 }

@@ -64,7 +64,7 @@ export async function forkRuns(
   onlooker: Onlooker,
 ): Promise<ForksOutcome> {
   await forkable(parent);
-  const parentRun = keptRunIn(parent);
+  const parentRun = withRun(parent, (rows) => finishedIn(parent, rows()));
   const base = out ?? newRunFolder(`${parentRun.facts.scenario}-fork`, new Date());
   const placed = await placedFork(parent, asked, trust);
   const pairs: ForkPair[] = [];
@@ -159,8 +159,4 @@ function partingRow(left: string, right: string): number | undefined {
 
 function isSameRow(left: JournalRow, right: JournalRow): boolean {
   return left.at === right.at && left.account === right.account && left.body === right.body;
-}
-
-function keptRunIn(folder: string): KeptRun {
-  return withRun(folder, (rows) => finishedIn(folder, rows()));
 }

@@ -10,7 +10,6 @@ import { upsideDown } from './upside-down.ts';
 /** What an arm makes of a record before it is masked. Records come in their tape's order, so that none knows a later one. */
 export type TapeChange = (record: RawRecord) => RawRecord;
 
-/** For one tape. */
 export function tapeChange(arm: MaskArm, key: MaskKey, scorer: Scorer): TapeChange {
   switch (arm) {
     case 'masked':

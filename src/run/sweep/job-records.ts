@@ -64,7 +64,6 @@ const deadSchema = z.strictObject({
 });
 export type DeadJob = z.output<typeof deadSchema>;
 
-/** What is told of a worker. */
 export const toldSchema = z.strictObject({ worker: workerName, reason: z.string() });
 
 /** A record as it stands under a key now. */

@@ -8,7 +8,7 @@ import { canonicalJson } from '../../domain/canonical.ts';
 import { InputError } from '../../domain/errors.ts';
 import { historyOf } from '../../ledger/history.ts';
 import { execute } from '../execute.ts';
-import { type OpenModels, recordedModels } from '../models.ts';
+import { recordedModels } from '../models.ts';
 import { type KnownTapes, type PreparedRun, prepareRun, type RunRequest } from '../prepare.ts';
 import { configuredSecrets } from '../providers.ts';
 import type { KnownModels } from '../run-file.ts';
@@ -73,7 +73,7 @@ export class JobRunner {
     const prepared = await this.#prepare(job);
     const journal = memoryJournal();
     const asking = job.models === undefined ? undefined : askingDesk(prepared, calls);
-    const models = asking ?? recordedOnly(prepared);
+    const models = asking ?? { ...recordedModels(prepared, ''), secrets: configuredSecrets() };
     const quiet = { note: () => undefined, progress: () => undefined };
     const outcome = await execute(prepared, { journal, models, onlooker: quiet }).finally(() => models.close());
     asking?.refuseUnheard();
@@ -113,10 +113,6 @@ export class JobRunner {
     this.#known.set(span, { tapes: prepared.tapes, barIntervals: prepared.plan.barIntervals });
     return prepared;
   }
-}
-
-function recordedOnly(prepared: PreparedRun): OpenModels {
-  return { ...recordedModels(prepared, ''), secrets: configuredSecrets() };
 }
 
 /** A tape that was written to since the sweep began is another. */

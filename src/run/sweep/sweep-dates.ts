@@ -10,7 +10,6 @@ export interface JobSpan {
   readonly to: string;
 }
 
-/** The slices of a sweep over the tapes of a run. */
 export async function slicesOver(grid: SweepGrid, prepared: PreparedRun): Promise<readonly JobSpan[]> {
   return grid.data.spans?.map(plainSpan) ?? slicesIn(grid, await stretchOf(grid, prepared));
 }

@@ -8,7 +8,6 @@ import type { JobMessage, ToJobThread } from './job-thread.ts';
 
 type Wish = Extract<JobMessage, { readonly kind: 'ask' | 'record' | 'forget' }>;
 
-/** The job that a thread is at. */
 interface UnderWay {
   readonly worker: Worker;
   readonly models: JobModels | undefined;

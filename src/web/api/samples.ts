@@ -134,7 +134,6 @@ export class SampleColumns {
   }
 }
 
-/** A chunk of samples while it grows. */
 export class GrowingChunk {
   readonly #numbers = new Float64Array(SAMPLES_A_CHUNK * WIDTH);
   #count = 0;

@@ -115,7 +115,6 @@ export function fillViews(fills: readonly LoggedFill[], log: RunLog, at: number)
   }));
 }
 
-/** All books as of a row. */
 export function booksAt(run: Pick<OpenRun, 'log' | 'rows'>, at: number): RunBooks {
   const books = run.log.booksBefore(at);
   if (books.sequence < at) for (const row of run.rows(books.sequence + 1, at)) books.addRow(row);

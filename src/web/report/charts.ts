@@ -67,7 +67,6 @@ export function legend(curves: readonly EntrantCurves[]): Markup {
   )}</ul>`;
 }
 
-/** A stretch of an entrant's line. */
 export function swatch({ slot, row }: EntrantCurves): Markup {
   const style = lineClass({ slot, baseline: row.baseline });
   return html`<svg class="swatch" viewBox="0 0 26 10" aria-hidden="true"><line class="line ${style}" x1="1" x2="25" y1="5" y2="5"/></svg>`;

@@ -46,7 +46,7 @@ export class CycleReader {
     if (record.kind === 'cycle-opened') {
       this.#shelve();
       this.#count += 1;
-      this.#current = isWanted(this.#wanted, record.cycle) ? emptyCycle(record) : undefined;
+      this.#current = 'latest' in this.#wanted || this.#wanted.cycle === record.cycle ? emptyCycle(record) : undefined;
     } else if (record.kind === 'fill-made') this.#onFill(record);
     else if (record.kind === 'order-refused') this.#decisions.get(record.decision)?.refused.push(record.reason);
     else if (current === undefined) return;
@@ -96,10 +96,6 @@ export class CycleReader {
     if (fill.cause.kind !== 'order' && fill.cause.kind !== 'exit') return;
     this.#decisions.get(fill.cause.decision)?.fills.push(fillRow(fill, this.#grids.get(fill.symbol)));
   }
-}
-
-function isWanted(wanted: Wanted, cycle: number): boolean {
-  return 'latest' in wanted || wanted.cycle === cycle;
 }
 
 function emptyCycle(opened: Cycle['opened']): GrowingCycle {

@@ -20,7 +20,6 @@ import { conductTable, countTable, decisionTable, fillTable, waterfallTable } fr
 /** Of more entrants than these each is folded, or the page is some forty screens of a phone. */
 const MOST_OPEN = 2;
 
-/** The card's anchor. */
 export function cardId(row: BoardRow): string {
   return `entrant-${row.entrant}`;
 }

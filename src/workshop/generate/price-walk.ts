@@ -61,7 +61,6 @@ export class PriceWalk {
     this.#price *= 1 + noise + released;
   }
 
-  /** The price in the instrument's units. */
   units(): number {
     return this.#price * (POWERS_OF_TEN[this.market.instrument.priceDecimals] ?? Number.NaN);
   }

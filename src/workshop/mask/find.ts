@@ -30,7 +30,6 @@ export const HANDLES = /(?<![\p{L}\p{N}])@[\p{L}\p{N}_.]{2,}/gu;
 /** Figures as people write prices: `$42,000.50`, `97k`. Percentages are none. */
 export const WRITTEN_FIGURES = /(?<![\p{L}\p{N}.])\d[\d,]*(?:\.\d+)?\s?[km]?(?![\p{L}\p{N}]|\s?%|\.\d)/giu;
 
-/** What a figure comes to. */
 export function writtenFigure(text: string): number {
   const unit = /k$/i.test(text) ? 1_000 : /m$/i.test(text) ? 1_000_000 : 1;
   return Number(text.replace(/[,\skm]/gi, '')) * unit;

@@ -16,7 +16,6 @@ export interface Close {
   readonly stance: number;
 }
 
-/** What one source brought. */
 export interface SourceCoverage {
   readonly source: string;
   posts: number;

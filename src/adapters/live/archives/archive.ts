@@ -37,7 +37,6 @@ export interface ArchiveBill {
   covers(cursor: string): boolean;
 }
 
-/** What an archive is opened with. */
 export interface ArchiveMeans {
   readonly span: TimeSpan;
   readonly now: Instant;

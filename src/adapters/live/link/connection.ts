@@ -40,7 +40,6 @@ const STOPPED: Ended = { kind: 'stopped', detail: 'stopped', retryAfterMs: undef
 export class Connection {
   state: LinkState = 'idle';
   tries = 0;
-  /** Why the last one ended. */
   lastEnd: Ended | undefined;
   readonly #plan: LinkPlan;
   readonly #listener: LinkListener;
@@ -83,7 +82,6 @@ export class Connection {
     this.#aliveAt = this.#clock.now();
   }
 
-  /** From the try to the end of one connection. */
   async #session(signal: AbortSignal): Promise<Ended> {
     this.state = 'connecting';
     this.tries += 1;

@@ -35,7 +35,6 @@ export class Asker {
     this.#options = options;
   }
 
-  /** The same, signed in. */
   signedIn(headers: Readonly<Record<string, string>>): Asker {
     return new Asker({ ...this.#options, headers: { ...this.#options.headers, ...headers } });
   }

@@ -17,7 +17,6 @@ export interface TimeSpan {
   readonly to: Instant;
 }
 
-/** What is asked for of a market. */
 export interface PastSpan extends TimeSpan {
   /** The venue's own name. */
   readonly market: string;

@@ -10,7 +10,6 @@ export interface Circumstance {
   /** 1 for the first try. */
   readonly attempt: number;
   readonly now: Instant;
-  /** The venue's names of the markets in play. */
   readonly markets: readonly string[];
   /** Where the source said that one can go on from. */
   readonly cursor: number | undefined;
@@ -60,7 +59,6 @@ export function pairOf({ symbol, quoteCurrency }: NamedPair): { readonly base: s
   return { base, quote };
 }
 
-/** What a feed's connections are made for. */
 export interface FeedContext {
   readonly instruments: readonly Instrument[];
   /** The bearer token of X, where the user has one. */

@@ -23,7 +23,6 @@ export interface CachedTapeOptions {
 
 /** How far a tape was read, whoever told it. */
 class CachedPlace {
-  /** Events given. */
   given = 0;
   /** Those that the tape itself gave, and where it stands behind them. */
   decoded = 0;

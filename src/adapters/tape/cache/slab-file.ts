@@ -48,7 +48,6 @@ export class SlabFileWriter {
     this.#file = openSync(this.#half, 'wx', 0o600);
   }
 
-  /** Parts of a slab, one behind the other. */
   add(slab: readonly Uint8Array[], events: number): void {
     const hash = createHash('sha256');
     for (const part of slab) hash.update(part);

@@ -1,7 +1,6 @@
 import { InputError } from '../../../domain/errors.ts';
 import { commonest, type Row } from './delimited.ts';
 
-/** One table that a JSON text holds. */
 export interface JsonTable {
   /** Dotted paths of what its items hold; undefined where the items are lists. */
   readonly header: readonly string[] | undefined;

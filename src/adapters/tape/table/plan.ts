@@ -6,7 +6,6 @@ import { columnPlaces, knownPresets, type Preset, plainName } from './presets.ts
 import { areTimes, type DayOrder, readTime } from './times.ts';
 import { volumeInUnits } from './volume-columns.ts';
 
-/** How a table's rows become records. */
 export interface Plan {
   readonly kind: RecordFields;
   /** What the table was known as. */

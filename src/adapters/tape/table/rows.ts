@@ -16,7 +16,6 @@ export interface Refused {
   readonly why: Refusal;
 }
 
-/** A row's record. */
 export interface Dated {
   readonly line: number;
   readonly record: RawRecord;

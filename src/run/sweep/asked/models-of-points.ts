@@ -8,7 +8,6 @@ import type { EntrantData } from '../../scenario/schema.ts';
 import type { SweepGrid } from '../grid-file.ts';
 import { entrantKey, ownPart } from '../point-entrant.ts';
 
-/** Which models the points of a sweep ask. */
 export interface ModelsOfPoints {
   /** Undefined of a point that asks none. */
   of(point: SweepPoint): KnownModels | undefined;

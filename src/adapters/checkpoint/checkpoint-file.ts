@@ -14,8 +14,10 @@ const CHECKPOINT = 'checkpoint';
 const NEWLINE = 10;
 /** A run that is over sooner needs none. In the processor's time, as all here: what a busy machine waits for is not stepped again. */
 const LEAST_MS = 500;
-/** What checkpoints may take of a run's time: one in so many parts. The first of a process takes four times what later ones do. */
+/** What checkpoints may take of a run's time: one in so many parts. */
 const PARTS = 10;
+/** What the first of a process takes beside later ones: after it one would wait as long too, and a kill then cost that. */
+const FIRST_TAKES = 4;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const headSchema = z.strictObject({
@@ -57,6 +59,7 @@ export class CheckpointFile implements Checkpoints {
   #lastAt = workedMs();
   #askedAt = 0;
   #waitMs = LEAST_MS;
+  #takes = FIRST_TAKES;
 
   constructor(options: CheckpointOptions) {
     this.#options = options;
@@ -87,7 +90,8 @@ export class CheckpointFile implements Checkpoints {
     const head: Head = { ...unsealed, seal: sealOf(unsealed, body) };
     this.#write(head, body);
     this.#lastAt = workedMs();
-    this.#waitMs = Math.max(LEAST_MS, PARTS * (takenMs + this.#lastAt - madeAt));
+    this.#waitMs = Math.max(LEAST_MS, (PARTS * (takenMs + this.#lastAt - madeAt)) / this.#takes);
+    this.#takes = 1;
   }
 
   refuse(why: string): void {

@@ -4,7 +4,8 @@ import { colour } from './chart-frame.ts';
 export const SLOTS = 10;
 /** Beside its colour every line has its own stroke and its own mark, so that no eye needs the colour. */
 const DASHES: readonly (readonly number[])[] = [[], [2, 3], [9, 3, 2, 3], [4, 2, 1, 2]];
-const MARKS = '●■▲◆▼★✚✖⬟◐';
+/** The second ten are hollow: a colour that comes again has another mark. */
+const MARKS = [...'●■▲◆▼★✚✖⬟◐○□△◇▽☆✛✕⬠◑'];
 
 /** Who has which line: the same at every row, whatever is known of the board there, so that nobody changes colour under the cursor. */
 export function slotsOf(entrants: readonly string[], failed: ReadonlySet<string>): ReadonlyMap<string, number> {
@@ -22,7 +23,7 @@ export function colourOf(slot: number): string {
 }
 
 export function markOf(slot: number): string {
-  return [...MARKS][slot % SLOTS] ?? '●';
+  return MARKS[slot % MARKS.length] ?? '●';
 }
 
 export function SlotMark({ slot }: { readonly slot: number }): VNode {

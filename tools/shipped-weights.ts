@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { TABLE_BITS } from '../src/adapters/sentiment/labelled-files.ts';
 import { loadData } from '../src/adapters/sentiment/load.ts';
-import { parseSentences } from '../src/adapters/sentiment/parse-sentences.ts';
 import type { ModelWeights, SentimentData } from '../src/sentiment/data.ts';
 import { type LabelledText, trainWeights } from '../src/workshop/train/train.ts';
+import { parseSentences } from './parse-sentences.ts';
 
 /** Our own sentences are few and each stands for many. */
 const OWN_COPIES = 3;

@@ -32,6 +32,7 @@ export interface RoleReply {
 export interface CycleState {
   readonly context: CycleContext;
   readonly seats: readonly Seat[];
+  /** For the account's next cycle, once this one has an outcome. */
   readonly memory: TeamMemory;
 }
 
@@ -41,11 +42,6 @@ export interface CycleStep {
   readonly asks: readonly Ask[];
   readonly records: readonly RunRecord[];
   readonly outcome: CycleOutcome | undefined;
-}
-
-/** What to hand to the account's next cycle, once this one has an outcome. */
-export function memoryAfter(state: CycleState): TeamMemory {
-  return state.memory;
 }
 
 /** Opens one decision round: what to ask first, or an outcome at once while the breaker is open or the purse empty. */

@@ -1,6 +1,5 @@
-import { DEFAULT_PROTOCOL, type Protocol } from '../agents/protocol.ts';
-import { BOTTOMLESS, type Purse } from '../agents/purse.ts';
-import { DEFAULT_EYES, DEFAULT_PROMPT, modelsOf } from '../agents/team-config.ts';
+import type { Protocol } from '../agents/protocol.ts';
+import type { Purse } from '../agents/purse.ts';
 import type { FeeProfile } from '../domain/fee-profile.ts';
 import type { AccountId, EntrantId, SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
@@ -78,23 +77,6 @@ export interface TeamPlan {
   readonly protocol: Protocol;
   /** What its models may use up in the run. */
   readonly purse: Purse;
-}
-
-/** The team as its strategy file says; undefined for code. */
-export function teamPlanOf(strategy: Strategy): TeamPlan | undefined {
-  if (strategy.kind === 'code') return undefined;
-  const { mode, model, models, tools } = strategy;
-  return {
-    mode,
-    models: modelsOf(model, models),
-    tools,
-    liveSearch: [],
-    prompt: DEFAULT_PROMPT,
-    eyes: DEFAULT_EYES,
-    memory: 'none',
-    protocol: DEFAULT_PROTOCOL,
-    purse: BOTTOMLESS,
-  };
 }
 
 /** From a row on, some accounts go on under other plans: what a fork changes. */

@@ -5,7 +5,6 @@ import {
   type CycleState,
   type CycleStep,
   haltCycle,
-  memoryAfter,
   openCycle,
   type RoleReply,
 } from '../agents/cycle.ts';
@@ -163,7 +162,7 @@ export class TeamCycles implements Team {
 
   #end(state: RunState, cycle: CycleState, outcome: CycleOutcome): void {
     this.cycle = undefined;
-    this.memory = memoryAfter(cycle);
+    this.memory = cycle.memory;
     this.#learn(state, cycle);
     const horizons = horizonsOf(this.foretold);
     this.#awaitHorizons(state, cycle.context.snapshot);

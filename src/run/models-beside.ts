@@ -13,12 +13,13 @@ import type { Cassette, ChatOutcome } from '../ports/chat-model.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Sandbox, ToolDesk } from '../ports/tools.ts';
 import { cassetteKeeper, type RunWriter } from './journal.ts';
-import { cassettesOf, toolDesk } from './models.ts';
+import { cassettesOf } from './models.ts';
 import { pictureDesk } from './pictures.ts';
 import type { PreparedRun } from './prepare.ts';
 import { keySource, providerCatalog } from './providers.ts';
 import { runAgents } from './run-agents.ts';
 import { RUN_CASSETTE } from './run-file.ts';
+import { toolDesk } from './tool-desk.ts';
 
 export interface OpenModelsBeside extends LiveModels {
   readonly tools: ToolDesk;

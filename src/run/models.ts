@@ -5,21 +5,20 @@ import { openCassette } from '../adapters/cassette/sqlite-cassette.ts';
 import { providerModels } from '../adapters/openai/provider-models.ts';
 import { seeing } from '../adapters/pictures/seeing.ts';
 import { quickJsSandbox } from '../adapters/sandbox/quickjs-sandbox.ts';
-import { ftsSearch } from '../adapters/search/fts-search.ts';
 import { HOUSE_MODEL } from '../agents/team-config.ts';
-import { NO_USAGE } from '../domain/call-usage.ts';
 import { InvariantBroken } from '../domain/errors.ts';
 import type { ModelDesk } from '../engine/answer.ts';
 import { type AccountPlan, allAccountPlans } from '../engine/plan.ts';
 import type { Secrets } from '../execution/judge/unsafe-text.ts';
-import type { CallKey, Cassette } from '../ports/chat-model.ts';
-import type { Program, Sandbox, ToolDesk } from '../ports/tools.ts';
+import type { Cassette } from '../ports/chat-model.ts';
+import type { Sandbox, ToolDesk } from '../ports/tools.ts';
 import { cassetteKeeper, type RunWriter } from './journal.ts';
 import { pictureDesk } from './pictures.ts';
 import type { PreparedRun } from './prepare.ts';
 import { configuredSecrets, keySource, providerCatalog, secretsForReplay } from './providers.ts';
 import { runAgents } from './run-agents.ts';
 import { RUN_CASSETTE } from './run-file.ts';
+import { type AccountCassette, toolDesk } from './tool-desk.ts';
 
 export interface OpenModels extends ModelDesk {
   readonly tools: ToolDesk;
@@ -94,12 +93,6 @@ function modelDesk(
   };
 }
 
-export interface AccountCassette {
-  readonly cassette: Cassette;
-  /** The run's own, which grows. */
-  readonly isOwn: boolean;
-}
-
 interface OpenCassettes {
   readonly byAccount: ReadonlyMap<string, AccountCassette>;
   readonly opened: readonly Cassette[];
@@ -137,33 +130,4 @@ export function asksModels({ team }: AccountPlan): boolean {
 /** Whether the account is an agent of another program, which nobody but its author pays for. */
 export function isAgent({ team }: AccountPlan): boolean {
   return team?.prompt === 'json';
-}
-
-/** One run's tools. What a program came to is kept in its account's cassette, and a cassette that is named is only read. */
-export function toolDesk(cassettes: ReadonlyMap<string, AccountCassette>, sandbox: Sandbox | undefined): ToolDesk {
-  return {
-    search: ftsSearch,
-    compute(key, program) {
-      const own = cassettes.get(key.account);
-      return own === undefined ? '' : recordedCompute(own.cassette, own.isOwn ? sandbox : undefined, key, program);
-    },
-  };
-}
-
-/**
- * Runs a program once and keeps what came of it beside the replies: how far it gets in its time depends on the machine,
- * and a replay must hear the same. Without a sandbox what is not on record has no result.
- */
-export function recordedCompute(
-  cassette: Cassette,
-  sandbox: Sandbox | undefined,
-  key: CallKey,
-  program: Program,
-): string {
-  const recorded = cassette.find(key);
-  if (recorded !== undefined) return recorded.ok ? recorded.text : '';
-  if (sandbox === undefined) return '';
-  const text = sandbox.run(program);
-  cassette.record(key, { ok: true, text, latencyMs: 0, usage: NO_USAGE });
-  return text;
 }

@@ -12,7 +12,7 @@ import { instant } from '../../src/domain/time.ts';
 import { price } from '../../src/domain/units.ts';
 import type { Cassette, ChatOutcome, ChatRequest } from '../../src/ports/chat-model.ts';
 import type { PostSearch, Sandbox, ToolDesk } from '../../src/ports/tools.ts';
-import { recordedCompute } from '../../src/run/models.ts';
+import { recordedCompute } from '../../src/run/tool-desk.ts';
 import { competitor, planFor, runTest, sourceOf } from '../support/engine-run.ts';
 import { instrumentFor, instrumentMap } from '../support/feed.ts';
 import { NO_USAGE } from '../support/team.ts';

@@ -6,7 +6,6 @@ import type { InstrumentKind } from '../../src/domain/instrument.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/domain/time.ts';
 import { moneyToNumber, priceToNumber } from '../../src/domain/units.ts';
 import { auditRun } from '../../src/ledger/audit.ts';
-import { waterfallOf } from '../../src/ledger/check.ts';
 import type { CodeStrategy, IndicatorHandle, StrategyHandlers } from '../../src/ports/strategy.ts';
 import { buy, units } from '../../src/strategy/orders.ts';
 import { quartet } from '../support/cli.ts';
@@ -14,6 +13,7 @@ import { competitor, planFor, runTest } from '../support/engine-run.ts';
 import { instrumentFor, instrumentMap, symbolId } from '../support/feed.ts';
 import { contentsOf, SMALL_SCENARIO, writeFiles } from '../support/small-run.ts';
 import { tapeFile, temporaryFolder } from '../support/tape.ts';
+import { waterfallOf } from '../support/waterfall.ts';
 
 const X = symbolId('X');
 

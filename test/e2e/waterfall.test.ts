@@ -7,10 +7,10 @@ import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts
 import { parseDecimal } from '../../src/domain/decimal.ts';
 import { MONEY_DECIMALS, price } from '../../src/domain/units.ts';
 import { auditRun } from '../../src/ledger/audit.ts';
-import { waterfallOf } from '../../src/ledger/check.ts';
 import { totalUnrealised } from '../../src/ledger/valuation.ts';
 import { quartet } from '../support/cli.ts';
 import { writeKillScenario } from '../support/kill-scenario.ts';
+import { waterfallOf } from '../support/waterfall.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'quartet-waterfall-'));
 const folder = join(root, 'run');

@@ -7,7 +7,7 @@ import { loadScorer } from '../../src/adapters/sentiment/load.ts';
 import { TapeRecorder } from '../../src/adapters/tape/tape-recorder.ts';
 import { feeProfileNamed } from '../../src/domain/fee-profile.ts';
 import { accountId, isEntrantId } from '../../src/domain/ids.ts';
-import { type AccountPlan, type RunPlan, teamPlanOf } from '../../src/engine/plan.ts';
+import type { AccountPlan, RunPlan } from '../../src/engine/plan.ts';
 import { type RunOutcome, runPlan } from '../../src/engine/run.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { FeedSource } from '../../src/ports/feed-source.ts';
@@ -15,6 +15,7 @@ import type { Strategy } from '../../src/ports/strategy.ts';
 import { defineStrategy } from '../../src/strategy/define-strategy.ts';
 import { defineTeam } from '../../src/strategy/define-team.ts';
 import { BTC } from '../support/live-instrument.ts';
+import { teamPlanOf } from '../support/team-plan.ts';
 
 /** Looks at every signal and never trades. */
 const listener = defineStrategy({

@@ -3,7 +3,6 @@ import { memoryJournal } from '../../src/adapters/journal/memory-journal.ts';
 import { accountId } from '../../src/domain/ids.ts';
 import { everythingIn } from '../../src/engine/checkpoint/saved-graph.ts';
 import { createRun } from '../../src/engine/open-run.ts';
-import { teamPlanOf } from '../../src/engine/plan.ts';
 import { runPlan } from '../../src/engine/run.ts';
 import type { JournalRow } from '../../src/ports/journal.ts';
 import { Chance } from '../simulation/chance.ts';
@@ -11,6 +10,7 @@ import { sameRows } from '../simulation/simulate.ts';
 import { type World, worldOf } from '../simulation/world.ts';
 import { linesSource, MemoryCheckpoints } from '../support/checkpoints.ts';
 import { entrantNamed } from '../support/engine-run.ts';
+import { teamPlanOf } from '../support/team-plan.ts';
 
 /** `npm run soak` makes it some hundreds. */
 const WORLDS = Number(process.env.QUARTET_WORLDS ?? 5);

@@ -5,10 +5,10 @@ import type { RunRecord, RunRow } from '../../src/domain/record.ts';
 import { money, price, size } from '../../src/domain/units.ts';
 import { auditRun } from '../../src/ledger/audit.ts';
 import { book } from '../../src/ledger/book.ts';
-import { waterfallOf } from '../../src/ledger/check.ts';
 import { historyOf } from '../../src/ledger/history.ts';
 import { dumpLedger, type Ledger } from '../../src/ledger/ledger.ts';
 import { WALKED_ACCOUNT, type WalkedRun, walkedRun } from '../support/walked-run.ts';
+import { waterfallOf } from '../support/waterfall.ts';
 
 const MODES = ['isolated', 'cross'] as const;
 const run = fc.record({ seed: fc.nat(), mode: fc.constantFrom(...MODES), steps: fc.integer({ min: 5, max: 120 }) });

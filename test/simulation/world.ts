@@ -1,10 +1,11 @@
 import { feeProfileNamed } from '../../src/domain/fee-profile.ts';
 import { accountId, type EntrantId } from '../../src/domain/ids.ts';
 import { moneyOfNumber } from '../../src/domain/units.ts';
-import { type AccountPlan, type RunPlan, teamPlanOf } from '../../src/engine/plan.ts';
+import type { AccountPlan, RunPlan } from '../../src/engine/plan.ts';
 import type { LatencyModel } from '../../src/execution/latency.ts';
 import type { Scorer } from '../../src/ports/scorer.ts';
 import type { Strategy } from '../../src/ports/strategy.ts';
+import { teamPlanOf } from '../support/team-plan.ts';
 import { Chance } from './chance.ts';
 import { type SimulatedMarket, simulatedMarket } from './market.ts';
 import { randomTrader, turnedRound } from './trader.ts';

@@ -12,7 +12,7 @@ import type { Instant } from '../../src/domain/time.ts';
 import { moneyOfNumber } from '../../src/domain/units.ts';
 import type { ModelDesk } from '../../src/engine/answer.ts';
 import { createRun, openBooks } from '../../src/engine/open-run.ts';
-import { type AccountPlan, type RunPlan, teamPlanOf } from '../../src/engine/plan.ts';
+import type { AccountPlan, RunPlan } from '../../src/engine/plan.ts';
 import { type RunOutcome, runPlan } from '../../src/engine/run.ts';
 import type { FeedSource } from '../../src/ports/feed-source.ts';
 import type { Journal } from '../../src/ports/journal.ts';
@@ -20,6 +20,7 @@ import type { Scorer } from '../../src/ports/scorer.ts';
 import type { Parameters, Strategy } from '../../src/ports/strategy.ts';
 import type { ToolDesk } from '../../src/ports/tools.ts';
 import { dataPath } from './data.ts';
+import { teamPlanOf } from './team-plan.ts';
 
 /** One competitor of a test run. */
 export interface Competitor {

@@ -1,5 +1,5 @@
 import type { Ask } from '../../src/agents/ask.ts';
-import { advanceCycle, type CycleOutcome, memoryAfter, openCycle, type RoleReply } from '../../src/agents/cycle.ts';
+import { advanceCycle, type CycleOutcome, openCycle, type RoleReply } from '../../src/agents/cycle.ts';
 import type { TeamMemory } from '../../src/agents/memory.ts';
 import { chatRequestOf, requestHashOf } from '../../src/agents/prompt/prompt.ts';
 import type { TeamConfig } from '../../src/agents/team-config.ts';
@@ -65,5 +65,5 @@ export async function liveCycle(
     step.asks.forEach(send);
   }
   const tookMs = performance.now() - startedAt;
-  return { outcome: step.outcome, records, memory: memoryAfter(step.state), tookMs };
+  return { outcome: step.outcome, records, memory: step.state.memory, tookMs };
 }

@@ -1,12 +1,5 @@
 import type { Ask } from '../../src/agents/ask.ts';
-import {
-  advanceCycle,
-  type CycleOutcome,
-  type CycleState,
-  memoryAfter,
-  openCycle,
-  type RoleReply,
-} from '../../src/agents/cycle.ts';
+import { advanceCycle, type CycleOutcome, type CycleState, openCycle, type RoleReply } from '../../src/agents/cycle.ts';
 import { houseReply } from '../../src/agents/house/house.ts';
 import { FRESH_MEMORY, type TeamMemory } from '../../src/agents/memory.ts';
 import { DEFAULT_PROTOCOL } from '../../src/agents/protocol.ts';
@@ -111,5 +104,5 @@ export function playCycle(
     records.push(...step.records);
     step.asks.forEach(send);
   }
-  return { outcome: step.outcome, state: step.state, memory: memoryAfter(step.state), records, asks, endedAt: now };
+  return { outcome: step.outcome, state: step.state, memory: step.state.memory, records, asks, endedAt: now };
 }

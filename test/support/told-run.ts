@@ -8,10 +8,10 @@ import { instant, SECOND_MS } from '../../src/domain/time.ts';
 import { moneyToNumber, price, size } from '../../src/domain/units.ts';
 import type { ExecutionPlan, RunPlan } from '../../src/engine/plan.ts';
 import { auditRun } from '../../src/ledger/audit.ts';
-import { waterfallOf } from '../../src/ledger/check.ts';
 import { equityOf } from '../../src/ledger/valuation.ts';
 import type { CodeStrategy } from '../../src/ports/strategy.ts';
 import { competitor, feesNamed, type Market, planFor, runTest, sourceOf } from './engine-run.ts';
+import { waterfallOf } from './waterfall.ts';
 
 export const START = 1_704_207_600_000;
 

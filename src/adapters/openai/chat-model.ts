@@ -1,6 +1,6 @@
 import OpenAI, { APIError } from 'openai';
 import { NO_USAGE } from '../../domain/call-usage.ts';
-import type { ChatModel, ChatOutcome, ChatRequest, Citation, ToolCall } from '../../ports/chat-model.ts';
+import type { ChatModel, ChatOutcome, ChatRequest, ToolCall } from '../../ports/chat-model.ts';
 import { chatBody, takesRung } from './chat-body.ts';
 import { type Capabilities, cacheHeaders, type Endpoint, modelId } from './endpoint.ts';
 import { callFailure, cappedFetch } from './failure.ts';
@@ -60,9 +60,11 @@ export function openAiChatModel(endpoint: Endpoint): ChatModel {
       const startedAt = performance.now();
       const since = (at: number): number => Math.max(0, Math.round(at - startedAt));
       try {
-        const { completion, firstAt } = offered(request, await hear(request, signal));
+        const { completion, firstAt } = await hear(request, signal);
+        // Calls of tools that nobody offered are no calls.
+        const heard = request.tools.length === 0 ? { ...completion, calls: [] } : completion;
         const latencyMs = since(performance.now());
-        return outcomeOf(completion, latencyMs, firstAt === undefined ? undefined : since(firstAt), redact);
+        return outcomeOf(heard, latencyMs, firstAt === undefined ? undefined : since(firstAt), redact);
       } catch (error) {
         const latencyMs = since(performance.now());
         return { ok: false, ...callFailure(error, signal.aborted, Date.now()), latencyMs, usage: NO_USAGE };
@@ -97,11 +99,6 @@ async function heardFrom(
   return readStream(stream, () => performance.now());
 }
 
-/** Calls of tools that nobody offered are no calls. */
-function offered({ tools }: ChatRequest, { completion, firstAt }: Heard): Heard {
-  return { completion: tools.length === 0 ? { ...completion, calls: [] } : completion, firstAt };
-}
-
 function outcomeOf(
   { answer, usage, reasoning, calls, citations }: Completion,
   latencyMs: number,
@@ -121,7 +118,9 @@ function outcomeOf(
     ...(isCalling ? { calls: calls.map((call) => redactedCall(call, redact)) } : {}),
     ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
     ...(reasoning === undefined ? {} : { reasoning: redact(reasoning) }),
-    ...(citations.length === 0 ? {} : { citations: citations.map((place) => redactedPlace(place, redact)) }),
+    ...(citations.length === 0
+      ? {}
+      : { citations: citations.map(({ url, title }) => ({ url: redact(url), title: redact(title) })) }),
   };
 }
 
@@ -132,10 +131,6 @@ function refusedRung(request: ChatRequest): ChatOutcome {
 
 function redactedCall(call: ToolCall, redact: (text: string) => string): ToolCall {
   return { id: redact(call.id), name: redact(call.name), arguments: redact(call.arguments) };
-}
-
-function redactedPlace({ url, title }: Citation, redact: (text: string) => string): Citation {
-  return { url: redact(url), title: redact(title) };
 }
 
 const LONGEST_READ = 2_000;

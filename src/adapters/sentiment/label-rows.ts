@@ -101,11 +101,7 @@ function jsonRows(text: string): readonly RawRow[] | undefined {
 
 function cellsOf(item: unknown): ReadonlyMap<string, string> | undefined {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return undefined;
-  return filled(Object.entries(item).map(([key, value]) => [key, isPlain(value) ? String(value) : '']));
-}
-
-function isPlain(value: unknown): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return filled(Object.entries(item).map(([key, value]) => [key, typeof value === 'object' ? '' : String(value)]));
 }
 
 function filled(cells: readonly (readonly [string, string])[]): ReadonlyMap<string, string> {

@@ -5,7 +5,7 @@ import type { SoloDecision } from '../../agents/replies/shapes.ts';
 import type { ToolTurn } from '../../agents/tools/turn.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { TOOL_NAMES } from '../../domain/team.ts';
-import type { ChatOutcome, ToolCall } from '../../ports/chat-model.ts';
+import type { ChatFailure, ToolCall } from '../../ports/chat-model.ts';
 import type { NamedAgent } from '../../run/agents.ts';
 import { ODD_SNAPSHOTS, PLAIN } from './odd-snapshots.ts';
 
@@ -71,12 +71,10 @@ async function checkOne(model: AgentModel, check: string, question: CheckedQuest
   const startedAt = performance.now();
   for (;;) {
     const tools = turns.length < MOST_TURNS ? TOOL_NAMES : [];
-    const outcome = await model.ask(
-      requestOf(JSON.stringify(agentQuestion({ ...question, season: '', tools, turns }))),
-      deadline,
-    );
+    const asked = requestOf(JSON.stringify(agentQuestion({ ...question, season: '', tools, turns })));
+    const outcome = await model.ask(asked, deadline);
     if (!outcome.ok)
-      return { check, verdict: 'failed', what: outcome.detail, mend: mendOf(outcome, question.deadlineMs) };
+      return { check, verdict: 'failed', what: outcome.detail, mend: mendOf(outcome.failure, question.deadlineMs) };
     if (outcome.calls === undefined)
       return judged(check, outcome.text, question.snapshot, performance.now() - startedAt);
     if (tools.length === 0) {
@@ -102,19 +100,14 @@ function emptyHanded(calls: readonly ToolCall[]): ToolTurn {
   return { reasoning: undefined, calls, uses, found: [] };
 }
 
-function mendOf({ failure }: ChatOutcome & { readonly ok: false }, deadlineMs: number): string {
-  switch (failure) {
-    case 'timeout':
-      return `write one line with the id of the question within ${deadlineMs} ms, and flush it`;
-    case 'too-large':
-      return 'write one line an answer, and notes to stderr';
-    case 'empty':
-      return 'write one JSON object a line, with the `id` of the question';
-    case 'unreachable':
-      return CALL_IT;
-    default:
-      return RUN_IT;
-  }
+function mendOf(failure: ChatFailure, deadlineMs: number): string {
+  const mends: Readonly<Partial<Record<ChatFailure, string>>> = {
+    timeout: `write one line with the id of the question within ${deadlineMs} ms, and flush it`,
+    'too-large': 'write one line an answer, and notes to stderr',
+    empty: 'write one JSON object a line, with the `id` of the question',
+    unreachable: CALL_IT,
+  };
+  return mends[failure] ?? RUN_IT;
 }
 
 function judged(check: string, text: string, snapshot: Snapshot, tookMs: number): AgentCheck {
@@ -137,25 +130,17 @@ function troubleWith(decision: SoloDecision, { symbols, evidence, limits }: Snap
   if (view === undefined) return [`${symbol} is no symbol of the snapshot: that decision is dropped`];
   if (action !== 'open_long' && action !== 'open_short') return [];
   const ids = claims.flatMap((claim) => claim.evidence);
-  const isLong = action === 'open_long';
-  return [
-    ...(ids.some((id) => evidence.some((item) => item.id === id))
-      ? []
-      : [`${symbol}: it cites nothing that was shown, and opens nothing`]),
-    ...(ids.every((id) => evidence.some((item) => item.id === id))
-      ? []
-      : [`${symbol}: a claim cites what was not shown`]),
-    ...(stop !== null && (isLong ? stop < view.price : stop > view.price)
-      ? []
-      : [`${symbol}: an open needs a stop on the losing side of ${view.price}`]),
-    ...(invalidation ? [] : [`${symbol}: an open needs an invalidation, such as close(1h) < 57000`]),
-    ...(Math.abs(weight) <= limits.maxSymbolExposure
-      ? []
-      : [`${symbol}: a weight above ${limits.maxSymbolExposure} is cut`]),
-    ...(leverage <= Math.min(limits.maxLeverage, view.maxLeverage)
-      ? []
-      : [`${symbol}: leverage above ${limits.maxLeverage} is cut`]),
+  const isShown = (id: string): boolean => evidence.some((item) => item.id === id);
+  const isLosing = stop !== null && (action === 'open_long' ? stop < view.price : stop > view.price);
+  const troubles: readonly (readonly [isThere: boolean, words: string])[] = [
+    [!ids.some(isShown), 'it cites nothing that was shown, and opens nothing'],
+    [!ids.every(isShown), 'a claim cites what was not shown'],
+    [!isLosing, `an open needs a stop on the losing side of ${view.price}`],
+    [!invalidation, 'an open needs an invalidation, such as close(1h) < 57000'],
+    [Math.abs(weight) > limits.maxSymbolExposure, `a weight above ${limits.maxSymbolExposure} is cut`],
+    [leverage > Math.min(limits.maxLeverage, view.maxLeverage), `leverage above ${limits.maxLeverage} is cut`],
   ];
+  return troubles.flatMap(([isThere, words]) => (isThere ? [`${symbol}: ${words}`] : []));
 }
 
 function straysOf({ ignored }: AgentModel): AgentCheck {

@@ -5,7 +5,6 @@ import { type PairedDifference, pairedDifference } from '../../arena/paired.ts';
 import { mean } from '../../arena/statistics.ts';
 import type { Versus } from '../../arena/verdict.ts';
 import { moneyToNumber } from '../../domain/units.ts';
-import type { JournalRow } from '../../ports/journal.ts';
 import type { Backtest } from '../backtest.ts';
 import type { Onlooker } from '../progress.ts';
 import { finishedIn, type KeptRun, withRun } from '../result.ts';
@@ -148,15 +147,13 @@ function partingRow(left: string, right: string): number | undefined {
     const others = other.rows(1, otherLast)[Symbol.iterator]();
     for (const row of own.rows(1, ownLast)) {
       const beside = others.next();
-      if (beside.done === true || !isSameRow(beside.value, row)) return row.sequence;
+      if (beside.done === true) return row.sequence;
+      const { at, account, body } = beside.value;
+      if (at !== row.at || account !== row.account || body !== row.body) return row.sequence;
     }
     return ownLast === otherLast ? undefined : ownLast + 1;
   } finally {
     own.close();
     other.close();
   }
-}
-
-function isSameRow(left: JournalRow, right: JournalRow): boolean {
-  return left.at === right.at && left.account === right.account && left.body === right.body;
 }

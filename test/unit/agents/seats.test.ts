@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Ask } from '../../../src/agents/ask.ts';
 import { estimateCost } from '../../../src/agents/cost-estimate.ts';
-import { advanceCycle, haltCycle, memoryAfter, openCycle } from '../../../src/agents/cycle.ts';
+import { advanceCycle, haltCycle, openCycle } from '../../../src/agents/cycle.ts';
 import { FRESH_MEMORY } from '../../../src/agents/memory.ts';
 import { promptOf } from '../../../src/agents/prompt/prompt.ts';
 import { DEFAULT_PROTOCOL } from '../../../src/agents/protocol.ts';
@@ -261,7 +261,7 @@ describe('the purse', () => {
     ]);
     const cost = told.reduce((sum, one) => sum + one.cost, 0);
     expect(cost).toBeCloseTo(3 * callCost + dearest([...stumbled.asks, third]), 12);
-    expect(memoryAfter(halted.state).spent.cost).toBeCloseTo(cost, 12);
+    expect(halted.state.memory.spent.cost).toBeCloseTo(cost, 12);
   });
 
   it('asks the house for nothing', () => {

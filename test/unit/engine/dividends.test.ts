@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Dividend } from '../../../src/domain/feed-event.ts';
 import { DAY_MS, instant } from '../../../src/domain/time.ts';
 import { moneyOfNumber, moneyToNumber } from '../../../src/domain/units.ts';
-import { waterfallOf } from '../../../src/ledger/check.ts';
 import { ownedOf } from '../../../src/ledger/valuation.ts';
 import { flat, toldBars } from '../../support/told-bars.ts';
 import { instrumentOf, symbolNamed } from '../../support/told-run.ts';
+import { waterfallOf } from '../../support/waterfall.ts';
 
 const ONE = symbolNamed('ONE');
 const shares = [instrumentOf(ONE, 'equity', 2)];

@@ -4,9 +4,9 @@ import { type FeeProfile, withRates } from '../../../src/domain/fee-profile.ts';
 import { DAY_MS } from '../../../src/domain/time.ts';
 import { money, moneyOfNumber, moneyToNumber, NO_MONEY, rateOf, rateOfBps } from '../../../src/domain/units.ts';
 import { feeOf, ratesAt } from '../../../src/execution/money/fees.ts';
-import { waterfallOf } from '../../../src/ledger/check.ts';
 import { feesNamed } from '../../support/engine-run.ts';
 import { type Beat, instrumentOf, symbolNamed, toldRun } from '../../support/told-run.ts';
+import { waterfallOf } from '../../support/waterfall.ts';
 
 const ONE = symbolNamed('ONE');
 

@@ -3,10 +3,11 @@ import type { Entry } from '../../../src/domain/entry.ts';
 import { InvariantBroken } from '../../../src/domain/errors.ts';
 import { decisionId, entryId, orderId, type SymbolId } from '../../../src/domain/ids.ts';
 import { money, price, size } from '../../../src/domain/units.ts';
-import { checkBooks, waterfallOf } from '../../../src/ledger/check.ts';
+import { checkBooks } from '../../../src/ledger/check.ts';
 import { post } from '../../../src/ledger/post.ts';
 import { ownedOf } from '../../../src/ledger/valuation.ts';
 import { AT, LedgerSketch, legsOf, quote, X } from '../../support/ledger-sketch.ts';
+import { waterfallOf } from '../../support/waterfall.ts';
 
 const liquidation = { kind: 'liquidation' } as const;
 

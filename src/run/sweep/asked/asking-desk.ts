@@ -2,9 +2,10 @@ import { keyText } from '../../../adapters/cassette/call-text.ts';
 import { quickJsSandbox } from '../../../adapters/sandbox/quickjs-sandbox.ts';
 import { WorkerEnded } from '../../../domain/errors.ts';
 import type { CallKey, Cassette, ChatOutcome } from '../../../ports/chat-model.ts';
-import { asksModels, type OpenModels, toolDesk } from '../../models.ts';
+import { asksModels, type OpenModels } from '../../models.ts';
 import type { PreparedRun } from '../../prepare.ts';
 import { configuredSecrets } from '../../providers.ts';
+import { toolDesk } from '../../tool-desk.ts';
 import type { AskedCall } from './model-counter.ts';
 import type { Replies } from './replies.ts';
 

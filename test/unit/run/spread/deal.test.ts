@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { isSymbolId } from '../../../../src/domain/ids.ts';
-import { type RunPlan, teamPlanOf } from '../../../../src/engine/plan.ts';
+import type { RunPlan } from '../../../../src/engine/plan.ts';
 import { dealAccounts, isSmallWork } from '../../../../src/run/spread/deal.ts';
 import { defineStrategy } from '../../../../src/strategy/define-strategy.ts';
 import { defineTeam } from '../../../../src/strategy/define-team.ts';
 import { competitor, planFor } from '../../../support/engine-run.ts';
+import { teamPlanOf } from '../../../support/team-plan.ts';
 
 const code = defineStrategy({ name: 'still', parameters: {}, start: () => ({}) });
 const plan = planFor(

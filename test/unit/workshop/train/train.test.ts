@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { crossValidate, evaluateFile, trainFiles } from '../../../../src/adapters/sentiment/labelled-files.ts';
 import { loadData, loadScorer } from '../../../../src/adapters/sentiment/load.ts';
-import { parseSentences } from '../../../../src/adapters/sentiment/parse-sentences.ts';
 import { readLabels } from '../../../../src/adapters/sentiment/read-labels.ts';
 import { readWeights, trainedWeightsPath, writeWeights } from '../../../../src/adapters/sentiment/weights-file.ts';
 import { InputError } from '../../../../src/domain/errors.ts';
@@ -12,6 +11,7 @@ import { seededRandom } from '../../../../src/domain/random.ts';
 import { createScorer } from '../../../../src/sentiment/scorer.ts';
 import { descend, type SparseRow } from '../../../../src/workshop/train/descend.ts';
 import { type LabelledText, trainWeights } from '../../../../src/workshop/train/train.ts';
+import { parseSentences } from '../../../../tools/parse-sentences.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'quartet-ear-'));
 afterAll(() => rmSync(folder, { recursive: true }));

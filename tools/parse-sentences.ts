@@ -1,5 +1,5 @@
-import { InputError } from '../../domain/errors.ts';
-import type { LabelledText } from '../../workshop/train/train.ts';
+import { InputError } from '../src/domain/errors.ts';
+import type { LabelledText } from '../src/workshop/train/train.ts';
 
 const LABELS: ReadonlyMap<string, -1 | 0 | 1> = new Map([
   ['+', 1],

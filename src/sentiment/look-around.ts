@@ -71,12 +71,11 @@ function unitOf(character: string): number {
 
 /** The emoji that the marks from `eyes` (`:`, `;`, `<`, `=`) on stand for, `:-(` or `<3`; 0 where they are marks. */
 function faceAt(eyes: number): number {
-  const unit = unitAt(eyes);
   if (eyes > 0 && classAt(eyes - 1) === DIGIT) return 0;
   const mouth = unitAt(mouthOf(eyes));
-  if (classAt(endOfFace(eyes)) <= DIGIT) return 0;
-  if (unit === LESS) return mouth === THREE ? HEART : 0;
-  return MOUTHS.get(mouth) ?? 0;
+  const face = unitAt(eyes) === LESS ? (mouth === THREE ? HEART : 0) : (MOUTHS.get(mouth) ?? 0);
+  // Only of a face: what is behind the end of the longest text is no mouth, and has no end.
+  return face === 0 || classAt(endOfFace(eyes)) <= DIGIT ? 0 : face;
 }
 
 function mouthOf(eyes: number): number {

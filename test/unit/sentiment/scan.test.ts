@@ -1,7 +1,8 @@
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadScorer } from '../../../src/adapters/sentiment/load.ts';
-import { normaliseText, unescapeEntities } from '../../../src/domain/text.ts';
+import { MAX_TEXT_CHARACTERS, normaliseText, unescapeEntities } from '../../../src/domain/text.ts';
 import { scan, scanRaw } from '../../../src/sentiment/scan.ts';
 import { tokenise } from '../../../src/sentiment/tokenise.ts';
 import { CASE, KIND, TOKENS } from '../../../src/sentiment/tokens.ts';
@@ -83,6 +84,17 @@ describe('the scanner', () => {
       }
     }
   });
+
+  it.each([':', ';', '<', '='])(
+    'comes to the end of the longest text where that is `%s`, which could be eyes',
+    (eyes) => {
+      const text = `${'a '.repeat(MAX_TEXT_CHARACTERS / 2).slice(1)}${eyes}`;
+      // The time limit ends a scan that would not end.
+      expect(runInNewContext('kindsOf(text).length', { kindsOf, text }, { timeout: 2_000 })).toBe(
+        MAX_TEXT_CHARACTERS / 2,
+      );
+    },
+  );
 
   it('gives up on raw text that says something else once clean, and on nothing else', () => {
     for (const text of ['plain $A', 'it’s “fine” 🚀… – ok', 'new\nline', '❤️ 👨‍🚀', 'no\u00a0break', 'a & b']) {

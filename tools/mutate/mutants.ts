@@ -59,8 +59,8 @@ interface Span {
 }
 
 /**
- * What can be changed in a file, in order. Left alone: types, text for people, what stands behind `??` (the compiler asks
- * for most of it) and signs and steps of `for (;;)`, whose loops would not end.
+ * What can be changed in a file, in order. Left alone: types, text for people, what the compiler alone asks for
+ * (`assertNever`, and most of what stands behind `??`) and signs and steps of `for (;;)`, whose loops would not end.
  */
 export function syntaxOf(path: string, source: string): Syntax {
   const mutants: Mutant[] = [];
@@ -124,8 +124,9 @@ export function syntaxOf(path: string, source: string): Syntax {
     ConditionalExpression: ({ test }) => decide(test),
     IfStatement: ({ test }) => decide(test),
     ExpressionStatement: (node) => {
-      if (node.expression.type === 'CallExpression' || node.expression.type === 'AssignmentExpression')
-        change(node, ';');
+      const { type, start } = node.expression;
+      const isOfCompiler = source.startsWith('assertNever(', start);
+      if ((type === 'CallExpression' && !isOfCompiler) || type === 'AssignmentExpression') change(node, ';');
     },
     MemberExpression: ({ property, computed }) => {
       if (!computed && property.type === 'Identifier' && SWAPPED[property.name] !== undefined)

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { createVitest, type TestSpecification } from 'vitest/node';
@@ -21,16 +22,31 @@ export interface TestRuns {
   close(): Promise<void>;
 }
 
+interface Look {
+  readonly takesMs: number;
+  readonly reached: readonly string[];
+}
+
+interface Result {
+  readonly state: string;
+  readonly error: string | undefined;
+}
+
+/** What a test file did is kept from run to run, under the hash of it and of all that tests read. */
+const KEPT = join(tmpdir(), 'quartet-mutate');
+const READ_BY_TESTS = ['src', 'data', 'test/support', 'tools/mutate'];
+
 /** How much longer than before a test may take on a changed source: a loop may have lost its end. */
 const PATIENCE = 8;
 const LEAST_MS = 8_000;
 
 /** One vitest for the whole run. A changed source exists in its memory alone. */
 export async function openTestRuns(root: string): Promise<TestRuns> {
+  mkdirSync(KEPT, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'mutate-'));
   process.env.QUARTET_REACHED = folder;
   let change: (path: string, source: string) => string | undefined = () => undefined;
-  let hasPassed = false;
+  let result: Result = { state: 'not run', error: undefined };
   const vitest = await createVitest(
     'test',
     {
@@ -46,8 +62,12 @@ export async function openTestRuns(root: string): Promise<TestRuns> {
       setupFiles: ['tools/mutate/in-the-test.ts'],
       reporters: [
         {
-          onTestRunEnd: (_, __, reason) => {
-            hasPassed = reason === 'passed';
+          onTestRunEnd: ([module], errors) => {
+            const failed = [...(module?.children.allTests('failed') ?? [])].flatMap((one) => one.result().errors ?? []);
+            result = {
+              state: module?.state() ?? 'not run',
+              error: [...failed, ...(module?.errors() ?? []), ...errors][0]?.message,
+            };
           },
         },
       ],
@@ -65,11 +85,23 @@ export async function openTestRuns(root: string): Promise<TestRuns> {
     },
   );
   const known = new Map((await vitest.globTestSpecifications()).map((one) => [relative(root, one.moduleId), one]));
-  const passes = async (test: string): Promise<boolean> => {
+  const run = async (test: string): Promise<Result> => {
     const specification: TestSpecification | undefined = known.get(test);
     if (specification === undefined) throw new Error(`${test} is no test file`);
-    await vitest.rerunTestSpecifications([specification]);
-    return hasPassed;
+    // A loaded machine loses a worker now and then, which says nothing of the source.
+    for (let left = 2; left > 0; left -= 1) {
+      await vitest.rerunTestSpecifications([specification]);
+      if (result.state === 'passed' || result.state === 'failed') break;
+    }
+    return result;
+  };
+  const look = async (path: string): Promise<Look> => {
+    const startedMs = performance.now();
+    const { state, error } = await run(path);
+    if (state !== 'passed') throw new Error(`${path}, on the sources as they are: ${state}, ${error}`);
+    const takesMs = performance.now() - startedMs;
+    const left = readdirSync(folder).find((name) => name.endsWith(`${path.replaceAll('/', '+')}.json`));
+    return { takesMs, reached: left === undefined ? [] : JSON.parse(readFileSync(join(folder, left), 'utf8')) };
   };
 
   return {
@@ -85,15 +117,15 @@ export async function openTestRuns(root: string): Promise<TestRuns> {
           ({ start }) => reach(start),
         )}`;
       };
+      // What was read for another room knows nothing of these.
+      for (const path of sources) vitest.invalidateFile(resolve(root, path));
+      const read = hashOf(READ_BY_TESTS.flatMap(filesIn), sources.join());
       const surveyed: Surveyed[] = [];
       for (const path of tests) {
-        const startedMs = performance.now();
-        if (!(await passes(path))) throw new Error(`${path} fails on the sources as they are`);
-        const takesMs = performance.now() - startedMs;
-        const left = readdirSync(folder).find((name) => name.endsWith(`${path.replaceAll('/', '+')}.json`));
-        const entries: readonly string[] =
-          left === undefined ? [] : JSON.parse(readFileSync(join(folder, left), 'utf8'));
-        surveyed.push({ path, takesMs, reached: new Set(entries) });
+        const keptIn = join(KEPT, `${hashOf([path], read)}.json`);
+        const kept: Look = existsSync(keptIn) ? JSON.parse(readFileSync(keptIn, 'utf8')) : await look(path);
+        writeFileSync(keptIn, JSON.stringify(kept));
+        surveyed.push({ path, takesMs: kept.takesMs, reached: new Set(kept.reached) });
       }
       if (surveyed.every(({ reached }) => reached.size === 0)) throw new Error('no test comes to these sources');
       for (const path of sources) vitest.invalidateFile(resolve(root, path));
@@ -107,7 +139,7 @@ export async function openTestRuns(root: string): Promise<TestRuns> {
           change = (changed, text) =>
             changed === source ? edited(text, syntaxOf(source, text).entries, () => paced, mutant) : undefined;
           vitest.invalidateFile(file);
-          if (!(await passes(path))) return path;
+          if ((await run(path)).state !== 'passed') return path;
         }
         return undefined;
       } finally {
@@ -116,4 +148,17 @@ export async function openTestRuns(root: string): Promise<TestRuns> {
     },
     close: () => vitest.close(),
   };
+}
+
+/** Files of any kind, deep. */
+function filesIn(folder: string): readonly string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return names.map((name) => join(folder, name)).filter((path) => statSync(path).isFile());
+}
+
+/** Of the names and bytes of files, and of words beside them. */
+function hashOf(paths: readonly string[], beside: string): string {
+  const hash = createHash('sha256').update(beside);
+  for (const path of paths.toSorted()) hash.update(path).update(readFileSync(path));
+  return hash.digest('hex');
 }

@@ -58,7 +58,7 @@ function isAffordable(
   const opening = size(piece.size - closing);
   const exposure = marginBase(worth(order.side, piece.price, opening, instrument), opening, instrument);
   const fee = feeOfPiece(book, working, piece, liquidity, moment);
-  const openFee = closing === 0 ? fee : feeOfPiece(book, working, { ...piece, size: opening }, liquidity, moment);
+  const openFee = feeOfPiece(book, working, { ...piece, size: opening }, liquidity, moment);
   const budget = budgetFor(book, moment.view, heldFor(working, piece.size), closing, piece.price) - (fee - openFee);
   return isPayable(book.rules.marginMode, exposure, openFee, order.leverage, budget);
 }

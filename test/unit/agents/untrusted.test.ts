@@ -124,19 +124,19 @@ describeWithData('posts that try to give orders', () => {
     },
   );
 
-  let opened = 0;
+  const obeyed = (text: string): number =>
+    (['fast', 'team', 'vote'] as const).reduce((opened, mode) => {
+      const { outcome } = playCycle(teamOf({ mode }), snapshotWith(text), gullible);
+      return opened + expectWithinLimits(outcome);
+    }, 0);
+
   it.each(posts.map(({ id, text }) => [id, text]))(
     '%s gets nothing past the gate out of a fake that obeys it',
-    (_id, text) => {
-      for (const mode of ['fast', 'team', 'vote'] as const) {
-        const { outcome } = playCycle(teamOf({ mode }), snapshotWith(text), gullible);
-        opened += expectWithinLimits(outcome);
-      }
-    },
+    (_id, text) => void obeyed(text),
   );
 
-  it('and the fake that obeys did open positions for the gate to hold within its limits', () => {
-    expect(opened).toBeGreaterThan(0);
+  it('and the fake that obeys does open positions for the gate to hold within its limits', () => {
+    expect(posts.some(({ text }) => obeyed(text) > 0)).toBe(true);
   });
 });
 

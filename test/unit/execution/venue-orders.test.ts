@@ -804,12 +804,26 @@ describe('buying power', () => {
     expect(desk.log).toEqual(['o1 buy 100 @ 100.00 taker', 'o2 sell 198 @ 100.00 taker']);
   });
 
-  it('reckons with impact where the size is not shown', () => {
+  it.each([
+    [10, ['o1 buy 10 @ 100.00 taker']],
+    [9, ['o1 buy 9 @ 100.00 taker']],
+    [5, ['o1 buy 5 @ 100.00 taker', 'o1 buy 4 @ 105.00 taker']],
+  ])('reckons with impact where the size is not shown: of ten, %d are', (shown, log) => {
     const desk = new Desk({ capital: 1_000, impactBps: 500 });
     desk.quote(10_000, 10_000);
     desk.send(order('buy', 1, { sizing: { by: 'buying-power', share: 1 } }));
-    desk.quote(10_000, 10_000, 5, 5);
-    expect(desk.log).toEqual(['o1 buy 5 @ 100.00 taker', 'o1 buy 4 @ 105.00 taker']);
+    desk.quote(10_000, 10_000, shown, shown);
+    expect(desk.log).toEqual(log);
+  });
+
+  it('turns a position of one lot with what that sets free', () => {
+    const desk = new Desk({ capital: 150 });
+    desk.quote(10_000, 10_000);
+    desk.send(order('buy', 1));
+    desk.quote(10_000, 10_000);
+    desk.send(order('sell', 2));
+    desk.quote(10_000, 10_000);
+    expect(desk.position).toBe('short 1');
   });
 
   it('an order beyond it is cancelled with the reason, and gives its hold back', () => {

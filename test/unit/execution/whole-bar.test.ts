@@ -107,6 +107,14 @@ describe('orders by the range of a bar', () => {
     ]);
   });
 
+  it('keep what they wait for where a later bar opens beyond it', () => {
+    const flat: Bar = [10_000, 10_000, 10_000, 10_000];
+    const far: Bar = [10_300, 10_400, 10_250, 10_300];
+    expect(through([order('buy', 1, stopOrder(101))], [flat, far]).log).toEqual(['o1 buy 1 @ 103.00 taker']);
+    const trailing = { terms: { type: 'trailing-stop', distance: 1 } } as const;
+    expect(through([order('buy', 1, trailing)], [flat, far]).log).toEqual(['o1 buy 1 @ 103.00 taker']);
+  });
+
   it('fill where low or high comes to them, at the open where that is better', () => {
     const bar: Bar = [10_000, 10_300, 9_700, 10_000];
     expect(through([order('buy', 1, limit(97))], [bar]).log).toEqual(['o1 buy 1 @ 97.00 maker']);

@@ -5,6 +5,7 @@ import { IntegrityError } from '../../../src/domain/errors.ts';
 import { accountId, decisionId, type EntrantId, entryId, fillId, orderId } from '../../../src/domain/ids.ts';
 import type { RunRecord, RunRow } from '../../../src/domain/record.ts';
 import { money } from '../../../src/domain/units.ts';
+import { AccountAudit } from '../../../src/ledger/account-audit.ts';
 import { auditRun } from '../../../src/ledger/audit.ts';
 import { AT, instrument, LedgerSketch, quote, X } from '../../support/ledger-sketch.ts';
 
@@ -138,6 +139,11 @@ describe('the audit of a run', () => {
       5,
       withRow(2, [{ kind: 'fill-made', fill: bought }, ...buys, { ...sample, equity: quote(10_010) }]),
     ],
+    [
+      'an equity that is not what is owned, of nothing',
+      3,
+      rowsOf([[opened, deposit], [{ ...sample, equity: money(0n), fall: { peak: quote(10_009), trough: money(0n) } }]]),
+    ],
     ['an account that acts unopened', 2, withRow(0, [deposit])],
     ['an account opened twice', 3, withRow(1, [opened])],
     ['another digest at the end', 6, rowsOf(BODIES, [finished('x')])],
@@ -151,5 +157,16 @@ describe('the audit of a run', () => {
     }
     expect(found).toBeInstanceOf(IntegrityError);
     expect(found instanceof IntegrityError && found.sequence, String(found)).toBe(sequence);
+  });
+
+  it('asks for the whole of the books at every sample', () => {
+    const audit = new AccountAudit(opened, new Map([[X, instrument('perp')]]));
+    const row = (...records: readonly RunRecord[]): RunRow => ({ sequence: 2, at: AT, account, records });
+    audit.addRow(row(opened, deposit));
+    const flat = { ...sample, equity: quote(10_000) };
+    audit.addRow(row(flat));
+    audit.ledger.margin = money(1n);
+    audit.ledger.cash = money(audit.ledger.cash - 1n);
+    expect(() => audit.addRow(row(flat))).toThrow('margin is 1 where its parts sum to 0');
   });
 });

@@ -249,6 +249,16 @@ describe('commands that contradict the books', () => {
     ],
     ['funding without a position', 'perp', (sketch) => sketch.book({ kind: 'funding', symbol: X, amount: money(1n) })],
     [
+      'a position that is not the sum of its fills',
+      'perp',
+      (sketch) => {
+        sketch.fill({ side: 'buy', size: 2, price: 1 });
+        const books = sketch.ledger.symbols.get(X);
+        if (books !== undefined) books.filled += 1;
+        sketch.fill({ side: 'buy', size: 2, price: 1 });
+      },
+    ],
+    [
       'a foreign symbol',
       'perp',
       (sketch) => sketch.book({ kind: 'borrow', symbol: 'Y' as SymbolId, amount: money(1n) }),

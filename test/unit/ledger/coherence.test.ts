@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { FillCause } from '../../../src/domain/fill.ts';
 import { decisionId, orderId } from '../../../src/domain/ids.ts';
-import type { TeamDecided } from '../../../src/domain/record.ts';
+import type { ExitsSet, TeamDecided } from '../../../src/domain/record.ts';
 import { instant } from '../../../src/domain/time.ts';
-import { money } from '../../../src/domain/units.ts';
+import { money, price } from '../../../src/domain/units.ts';
 import { Coherence } from '../../../src/ledger/coherence.ts';
 import { RoundTrips } from '../../../src/ledger/round-trips.ts';
 import { type FillSketch, instrument, LedgerSketch, X } from '../../support/ledger-sketch.ts';
@@ -15,13 +15,15 @@ const by = (decision: number): FillCause => ({
 });
 const stopped: FillCause = { kind: 'exit', exit: 'stop', decision: decisionId(1) };
 
+const NO_EXITS = { stop: undefined, target: undefined, trailing: undefined, invalidation: undefined };
+
 function decided(
   id: number,
   action: TeamDecided['action'],
   stop?: number,
   change: Partial<TeamDecided> = {},
 ): TeamDecided {
-  const exits = { stop, target: undefined, trailing: undefined, invalidation: undefined };
+  const exits = { ...NO_EXITS, stop };
   const terms = { type: 'market' } as const;
   const side = action === 'open_short' ? 'sell' : 'buy';
   const open = { kind: 'open', symbol: X, side, sizing: { by: 'units', units: 1 }, terms } as const;
@@ -43,15 +45,17 @@ function decided(
   };
 }
 
-type Happening = TeamDecided | FillSketch;
+type Happening = TeamDecided | ExitsSet | FillSketch;
 
 function coherenceOf(...happenings: readonly Happening[]) {
   const coherence = new Coherence();
   const trips = new RoundTrips(new Map([[X, instrument('perp')]]));
   const sketch = new LedgerSketch('perp');
   for (const one of happenings) {
-    if ('kind' in one) coherence.decided(one);
-    else {
+    if ('kind' in one) {
+      if (one.kind === 'exits-set') coherence.planned(one);
+      else coherence.decided(one);
+    } else {
       const fill = sketch.fillOf(one);
       const trip = trips.add(fill, one.fee ?? money(0n));
       coherence.filled(fill, trip, trips.position(X));
@@ -89,11 +93,36 @@ describe('what a team set out to do', () => {
   it('is over and begun again where a fill turns the position', () => {
     const turned = [decided(1, 'open_long', 90), { ...buy, cause: by(1) }, decided(2, 'open_short', 110)] as const;
     const { steps } = coherenceOf(...turned, { ...sell, size: 2_000, cause: by(2) }, { ...buy, cause: stopped });
+    expect(steps[2]).toEqual({ kind: 'asked', symbol: X, side: 'short' });
     expect(steps.slice(3)).toEqual([
       { kind: 'ended', symbol: X, by: 'decision', planned: true },
       { kind: 'opened', symbol: X, side: 'short' },
       { kind: 'ended', symbol: X, by: 'plan', planned: true },
     ]);
+  });
+
+  it('is opened once however it grows, and anew once it was closed', () => {
+    const grown = [decided(1, 'open_long'), { ...buy, cause: by(1) }, { ...buy, cause: by(1) }] as const;
+    const kinds = (...happenings: readonly Happening[]) => coherenceOf(...happenings).steps.map(({ kind }) => kind);
+    expect(kinds(...grown)).toEqual(['asked', 'opened']);
+    const closed = { ...sell, size: 2_000, cause: by(1) };
+    expect(kinds(...grown, closed, { ...buy, cause: by(1) })).toEqual(['asked', 'opened', 'ended', 'opened']);
+  });
+
+  it('has the exits that were laid down last', () => {
+    const lay = (stop?: number): ExitsSet => ({
+      kind: 'exits-set',
+      decision: decisionId(1),
+      symbol: X,
+      exits: { ...NO_EXITS, stop: stop === undefined ? undefined : price(stop) },
+      invalidationEnforced: false,
+    });
+    const trade = (...laid: readonly ExitsSet[]) => [{ ...buy, cause: by(1) }, ...laid, { ...sell, cause: by(1) }];
+    const { steps } = coherenceOf(
+      decided(1, 'open_long'),
+      ...[...trade(lay(90)), ...trade(lay(90), lay()), ...trade(), ...trade(lay(), lay(90))],
+    );
+    expect(steps.flatMap((step) => (step.kind === 'ended' ? [step.planned] : []))).toEqual([true, false, false, true]);
   });
 
   it('is not that of code, nor of the operator or the venue', () => {

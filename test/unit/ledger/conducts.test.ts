@@ -7,6 +7,7 @@ import { addConducts } from '../../../src/domain/conduct.ts';
 import { Conducts } from '../../../src/ledger/conducts.ts';
 import type { ChatOutcome } from '../../../src/ports/chat-model.ts';
 import { history } from '../../support/arena-histories.ts';
+import { answerOf } from '../../support/cycle-records.ts';
 import { cheerful, snapshotOf } from '../../support/snapshot.ts';
 import { house, playCycle, said, teamOf } from '../../support/team.ts';
 
@@ -46,6 +47,45 @@ describe('how models did', () => {
       calls: 2,
       rungs: { 'json-schema': 1 },
     });
+  });
+
+  it('adds up every figure of every answer, the house’s times aside', () => {
+    const sums = new Conducts();
+    const usage = { promptTokens: 100, cachedTokens: 0, completionTokens: 20, reasoningTokens: 0 };
+    const search = { name: 'news', arguments: '{}', outcome: 'ran', result: '', found: [] } as const;
+    sums.answered(answerOf({ usage: { ...usage, billedTicks: 7 }, reckonedTicks: 9, attempts: 2, tools: [search] }));
+    sums.answered(answerOf({ usage, outcome: 'failed', trouble: 'refused', firstTokenMs: 90, latencyMs: 800 }));
+    sums.answered(answerOf({ usage, outcome: 'failed', trouble: 'refused', tools: [search, search] }));
+    const audit = { kind: 'claims-audited', cycle: 1, phase: 'propose', role: 'quant' } as const;
+    const claim = { text: 'up', symbol: undefined, evidence: [] };
+    const flagged = [
+      { claim, flags: ['fabricated', 'misquoted'] },
+      { claim, flags: ['fabricated'] },
+    ] as const;
+    for (const seat of [0, 0, 1]) sums.audited({ ...audit, seat, claims: 4, dropped: 1, flagged });
+    sums.answered(answerOf({ model: 'house' }));
+    const [one, unknown, own] = sums.history();
+    expect(one).toEqual({
+      model: 'some/model',
+      phase: 'propose',
+      asked: 3,
+      outcomes: { valid: 1, failed: 2 },
+      troubles: { refused: 2 },
+      rungs: { strict: 3 },
+      calls: 4,
+      toolCalls: 3,
+      tokens: 360,
+      cost: 1.5,
+      billedTicks: 7,
+      reckonedTicks: 9,
+      latenciesMs: [700, 800, 700],
+      firstTokensMs: [90],
+      claims: 8,
+      dropped: 2,
+      flags: { fabricated: 4, misquoted: 2 },
+    });
+    expect(unknown).toMatchObject({ model: 'unknown', asked: 0, calls: 0, tokens: 0, cost: 0, claims: 4, dropped: 1 });
+    expect(own).toMatchObject({ model: 'house', asked: 1, latenciesMs: [], troubles: {}, claims: 0, toolCalls: 0 });
   });
 
   it('tells how long each phase took, of language models alone', () => {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { IntegrityError } from '../../../src/domain/errors.ts';
 import type { FillCause } from '../../../src/domain/fill.ts';
-import { accountId, decisionId, type EntrantId, orderId } from '../../../src/domain/ids.ts';
+import { accountId, decisionId, type EntrantId, orderId, type SymbolId } from '../../../src/domain/ids.ts';
+import type { Instrument, Session } from '../../../src/domain/instrument.ts';
 import type { RunRecord, RunRow, RunStarted } from '../../../src/domain/record.ts';
 import { instant } from '../../../src/domain/time.ts';
 import { money } from '../../../src/domain/units.ts';
 import type { BookCommand } from '../../../src/ledger/book.ts';
 import { historyOf } from '../../../src/ledger/history.ts';
+import { answerOf } from '../../support/cycle-records.ts';
 import { AT, type FillSketch, instrument, LedgerSketch, quote, X } from '../../support/ledger-sketch.ts';
 
 const entrant = 'house' as EntrantId;
@@ -286,6 +288,37 @@ describe('a history', () => {
     expect(Object.fromEntries(history.holds)).toEqual({ 'model-held': 1 });
     expect(history).toMatchObject({ finalEquity: quote(10_020), sampleMs: 540, account: 'house#1', entrant: 'house' });
     expect(history.samples.map(({ at }) => at - AT)).toEqual([0, 60, 600]);
+  });
+
+  it('adds up what models cost, a point for each answer that cost something', () => {
+    const answered = (at: number, cost: number): RunRecord => answerOf({ at: instant(AT + at), cost });
+    const { modelCost, modelCosts } = historyWith(answered(1, 0.25), answered(2, 0), answered(3, 0.5));
+    expect(modelCost).toBe(0.75);
+    expect(modelCosts).toEqual([
+      { at: AT + 1, cost: 0.25 },
+      { at: AT + 3, cost: 0.75 },
+    ]);
+  });
+
+  it('knows the longest session, and none where one of its symbols trades round the clock', () => {
+    const trading = (...minutes: readonly (readonly [opens: number, closes: number])[]) => {
+      const instruments = minutes.map(([opensAtMinutes, closesAtMinutes], at): Instrument => {
+        const session: Session = { opensAtMinutes, closesAtMinutes, timeZone: 'America/New_York' };
+        return { ...instrument('perp'), symbol: `S${at}` as SymbolId, session };
+      });
+      const [, ...others] = rowsOf([opened]);
+      const run: RunRow = { sequence: 1, at: AT, account: undefined, records: [{ ...started, instruments }] };
+      return historyOf([run, ...others]).accounts[0]?.sessionMs;
+    };
+    expect(trading([570, 960], [600, 900])).toBe(390 * 60_000);
+    expect(historyWith().sessionMs).toBeUndefined();
+  });
+
+  it('of a run has ended once a row says so', () => {
+    const end: RunRecord = { kind: 'run-finished', at: AT, digest: 'd', board: '' };
+    const rows = rowsOf([opened]);
+    expect(historyOf(rows).finished).toBeUndefined();
+    expect(historyOf([...rows, { sequence: 3, at: AT, account: undefined, records: [end] }]).finished).toBe(end);
   });
 
   it.each([

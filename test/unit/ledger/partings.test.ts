@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AccountId, accountId, type EntrantId } from '../../../src/domain/ids.ts';
-import type { HoldMade, RunRow } from '../../../src/domain/record.ts';
+import type { HoldMade, RunRecord, RunRow } from '../../../src/domain/record.ts';
 import type { HoldReason } from '../../../src/domain/team.ts';
 import { instant } from '../../../src/domain/time.ts';
 import { partingsOf } from '../../../src/ledger/partings.ts';
+import { answerOf, openingOf } from '../../support/cycle-records.ts';
 
 const names = ['first', 'second', 'third'].map((name) => accountId(name as EntrantId));
 const reasons: readonly HoldReason[] = ['model-held', 'no-decision', 'refused'];
@@ -58,6 +59,34 @@ describe('partings', () => {
         expect(told).toEqual(expected(left, right));
       }),
     );
+  });
+
+  it('are where an answer or what was shown is another, and not where an answer took longer', () => {
+    const [account = expect.fail()] = names;
+    const rows = (...records: readonly RunRecord[]): RunRow[] => [
+      { sequence: 1, at: instant(1), account, records },
+      {
+        sequence: 2,
+        at: instant(2),
+        account,
+        records: [{ kind: 'hold-made', cycle: 1, at: instant(2), reason: 'refused' }],
+      },
+    ];
+    const partings = (left: RunRecord, right: RunRecord) =>
+      partingsOf(rows(left), rows(right), new Set([account])).map(({ at, cycle }) => [at, cycle]);
+    const answer = answerOf({ reply: 'up' });
+    expect(partings(answer, { ...answer, latencyMs: 9, attempts: 2 })).toEqual([]);
+    for (const other of [
+      { reply: 'down' },
+      { role: 'creative' },
+      { phase: 'decide' },
+      { seat: 1 },
+      { round: 1 },
+    ] as const)
+      expect(partings(answer, { ...answer, ...other })).toEqual([[1, 1]]);
+    const shown = openingOf({ at: instant(1), snapshotHash: 'a' });
+    expect(partings(shown, { ...shown, trigger: 'post-burst' })).toEqual([]);
+    expect(partings(shown, { ...shown, snapshotHash: 'b' })).toEqual([[1, 1]]);
   });
 
   it('leaves out accounts that are not asked for', () => {

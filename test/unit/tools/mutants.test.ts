@@ -23,7 +23,8 @@ it('changes operators at their boundary, conditions, signs, figures and what is 
   ]);
 });
 
-it('leaves types, text for people and what stands behind ?? alone', () => {
+it('leaves types, text for people, and what the compiler alone asks for', () => {
+  expect(changesOf('assertNever(kind);')).toEqual([]);
   expect(changesOf('type Two = 1 | 2; const first: Array<1> = list[0] ?? 0;')).toEqual([]);
   expect(changesOf("const said = 'at ' + `line`;")).toEqual([]);
   expect(changesOf('for (let at = 0; ; at += 1);')).toEqual([]);

@@ -47,8 +47,18 @@ export interface Ask {
 export type Brief =
   | { readonly phase: 'decompose' }
   | { readonly phase: 'propose'; readonly symbols: readonly SymbolId[]; readonly questions: readonly string[] }
-  | { readonly phase: 'criticise'; readonly round: number; readonly board: DebateView }
-  | { readonly phase: 'decide'; readonly board: DebateView; readonly priors: readonly PriorView[] }
+  | {
+      readonly phase: 'criticise';
+      readonly symbols: readonly SymbolId[];
+      readonly round: number;
+      readonly board: DebateView;
+    }
+  | {
+      readonly phase: 'decide';
+      readonly symbols: readonly SymbolId[];
+      readonly board: DebateView;
+      readonly priors: readonly PriorView[];
+    }
   | { readonly phase: 'solo' }
   | { readonly phase: 'reflect'; readonly reviews: readonly Review[] }
   | { readonly phase: 'merge'; readonly teams: readonly TeamView[]; readonly priors: readonly PriorView[] };
@@ -103,6 +113,19 @@ export interface TeamDecisionView extends Omit<LeaderDecision, 'symbol' | 'evide
 export interface PriorView {
   readonly symbol: SymbolId;
   readonly pUp: number;
+}
+
+/** What a question shows of its cycle: by the second prompt no more than what it is about. */
+export function snapshotFor({ brief, snapshot, team }: Ask): Snapshot {
+  const asked =
+    brief.phase === 'merge' ? brief.priors.map(({ symbol }) => symbol) : 'symbols' in brief && brief.symbols;
+  if (team.prompt !== 'v2' || asked === false) return snapshot;
+  const inPlay = new Set(asked);
+  return {
+    ...snapshot,
+    symbols: snapshot.symbols.filter(({ symbol }) => inPlay.has(symbol)),
+    evidence: snapshot.evidence.filter(({ symbol }) => symbol === undefined || inPlay.has(symbol)),
+  };
 }
 
 /** Who may read strangers' words: the two roles whose work it is, and the one call of a one-call mode. */

@@ -6,10 +6,14 @@ import type { CycleContext } from './context.ts';
 import { withPlanted } from './plant.ts';
 import type { AuditedProposal, ClaimReview, Seat, VoiceCritique, VoiceState } from './seat.ts';
 
-/** The voices in the order drawn for one reader, the same in every round of a cycle: A is the first. */
+/**
+ * The voices in the order drawn for one reader, or by the second prompt for all who then share what they read; the same in
+ * every round of a cycle: A is the first.
+ */
 export function peerOrder(context: CycleContext, seat: Seat, reader: Role): readonly VoiceState[] {
   const { team, snapshot } = context;
-  return shuffled(seat.voices, seededRandom('board', team.seed, team.account, snapshot.cycle, seat.seat, reader));
+  const readers = team.prompt === 'v2' ? 'all' : reader;
+  return shuffled(seat.voices, seededRandom('board', team.seed, team.account, snapshot.cycle, seat.seat, readers));
 }
 
 export function debateViewFor(context: CycleContext, seat: Seat, reader: Role): DebateView {

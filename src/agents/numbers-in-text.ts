@@ -59,6 +59,12 @@ export function shown(value: number): string {
   return text.slice(0, end);
 }
 
+/** In so many significant digits, but with all that stand before the point: `agrees` with the value itself. */
+export function brief(value: number, digits: number): string {
+  const whole = Math.trunc(Math.abs(value)).toFixed(0).length;
+  return shown(Number(value.toPrecision(Math.min(100, Math.max(digits, whole)))));
+}
+
 /** All numbers that a claim about something may state, by name. */
 export function numbersOf({ numbers }: { readonly numbers: Readonly<Record<string, number>> }): string {
   return Object.keys(numbers)

@@ -32,14 +32,18 @@ function phaseAsks(context: CycleContext, seat: Seat, phase: Phase | undefined):
     case 'criticise':
       return seat.voices
         .filter((voice) => !seat.down.has(voice.role))
-        .map(({ role }) => ask(role, { phase, round: seat.round + 1, board: debateViewFor(context, seat, role) }));
+        .map(({ role }) => {
+          const board = debateViewFor(context, seat, role);
+          return ask(role, { phase, symbols: seat.symbols, round: seat.round + 1, board });
+        });
     case 'decide': {
       const basis = seatBasis(context, seat);
       const priors = seat.symbols.flatMap((symbol) => {
         const pUp = basis.prior(symbol);
         return pUp === undefined ? [] : [{ symbol, pUp }];
       });
-      return [ask('leader', { phase, board: debateViewFor(context, seat, 'leader'), priors })];
+      const board = debateViewFor(context, seat, 'leader');
+      return [ask('leader', { phase, symbols: seat.symbols, board, priors })];
     }
     case 'merge':
     case 'reflect':

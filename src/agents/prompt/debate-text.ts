@@ -12,11 +12,12 @@ import {
 import { markedJson, withoutQuotes } from '../mark.ts';
 import { shown } from '../numbers-in-text.ts';
 import { foundLine } from '../tools/turn.ts';
+import { boardStyle } from './board-style.ts';
 
 /** What was said so far. A later round only adds to the end, so a reader's earlier board is a prefix of its next. */
 export function debateText(ask: Ask): string {
   const { brief } = ask;
-  const writer = boardWriter(ask);
+  const writer = boardWriter(ask, 'board' in brief ? brief.board.peers : []);
   switch (brief.phase) {
     case 'decompose':
     case 'propose':
@@ -58,38 +59,49 @@ function markedOf({ snapshot }: Ask): Map<string, string> {
   return known;
 }
 
-function boardWriter(ask: Ask) {
+/** Of what the second prompt writes shorter. */
+const LEVEL_DIGITS = 5;
+const SHARE_DIGITS = 3;
+
+function boardWriter(ask: Ask, peers: readonly Peer[]) {
   const { marker } = ask.team;
-  const mayReadPosts = readsPosts(ask);
+  const style = boardStyle(ask.team.prompt);
+  const showsQuotes = style.showsQuotes && readsPosts(ask);
   const marked = markedOf(ask);
 
   /** A peer may have been talked into something by a post: its words are marked for every reader. */
   const words = (text: string, cited: readonly string[]): string => {
-    const open = mayReadPosts ? text : withoutQuotes(text, cited);
-    const known = marked.get(open) ?? markedJson(open, marker);
-    marked.set(open, known);
+    const open = showsQuotes ? text : withoutQuotes(text, cited);
+    const key = marker + open;
+    const known = marked.get(key) ?? markedJson(open, marker);
+    marked.set(key, known);
     return known;
   };
 
   const claimLine = (claim: BoardClaim): string =>
-    `${claim.label} ${words(claim.text, claim.evidence)} cites ${claim.evidence.join(' ')}${flagged(claim)}`;
+    `${claim.label} ${words(claim.text, claim.evidence)}${style.cites} ${claim.evidence.join(' ')}${flagged(claim)}`;
 
   const levels = ({ stop, target, invalidation }: Pick<BoardProposal, 'stop' | 'target' | 'invalidation'>): string =>
     [
-      stop === null ? '' : ` stop ${shown(stop)}`,
-      target === null ? '' : ` target ${shown(target)}`,
-      invalidation === null ? '' : ` invalidation ${words(invalidation, [])}`,
+      stop === null ? '' : ` stop ${style.number(stop, LEVEL_DIGITS)}`,
+      target === null ? '' : ` target ${style.number(target, LEVEL_DIGITS)}`,
+      invalidation === null
+        ? ''
+        : ` invalidation ${style.isPlain(invalidation) ? invalidation : words(invalidation, [])}`,
     ].join('');
 
   const proposalLines = (proposal: BoardProposal): string => {
     const { symbol, action, weight, pUp, horizonMinutes } = proposal;
-    const head = `${symbol} ${action} weight ${shown(weight)} pUp ${shown(pUp)} horizonMinutes ${shown(horizonMinutes)}`;
+    const head = `${symbol} ${action} weight ${style.number(weight, SHARE_DIGITS)} pUp ${style.number(pUp, SHARE_DIGITS)} ${style.horizon(horizonMinutes)}`;
     return [`${head}${levels(proposal)}`, ...proposal.claims.map(claimLine)].join('\n');
   };
 
   return {
     peer: (peer: Peer): string =>
-      [`### Peer ${peer.label}${peer.own ? ' (you)' : ''}`, ...peer.proposals.map(proposalLines)].join('\n'),
+      [
+        `### Peer ${peer.label}${peer.own && style.marksOwn ? ' (you)' : ''}`,
+        ...peer.proposals.map(proposalLines),
+      ].join('\n'),
     team: (team: TeamView): string => {
       const decisions = team.decisions.map(
         (one) =>
@@ -99,11 +111,14 @@ function boardWriter(ask: Ask) {
       return [`### Team ${team.label}`, ...decisions, ...dissent].join('\n');
     },
     critique: (critique: Critique): string => {
-      const reviews = critique.reviews.map((review) => `${review.claim} ${review.verdict}`).join(', ');
-      const stances = critique.stances.map((stance) => `${stance.symbol} pUp ${shown(stance.pUp)}`).join(', ');
+      const reviews = style.reviews(critique.reviews);
+      const stances = style
+        .stances(critique, peers)
+        .map(({ symbol, pUp }) => `${symbol} pUp ${style.number(pUp, SHARE_DIGITS)}`)
+        .join(', ');
       const { objection } = critique;
       const objected = objection === undefined ? '' : `\nobjects on ${objection.symbol}: ${claimLine(objection)}`;
-      return `Peer ${critique.label}: reviews ${reviews || 'none'}; stands at ${stances || 'none'}${objected}`;
+      return `Peer ${critique.label}: reviews ${reviews || 'none'}; stands at ${stances || style.nowhereElse}${objected}`;
     },
   };
 }

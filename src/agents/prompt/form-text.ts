@@ -1,5 +1,5 @@
 import type { Phase } from '../../domain/team.ts';
-import type { Ask } from '../ask.ts';
+import { type Ask, snapshotFor } from '../ask.ts';
 import type { Review } from '../lesson.ts';
 import { shown } from '../numbers-in-text.ts';
 
@@ -8,10 +8,17 @@ import { shown } from '../numbers-in-text.ts';
  * often do not show it to the model, and none holds a number to its bounds. Names and price are of the snapshot.
  */
 export function formText(ask: Ask): string {
-  const { limits } = ask.snapshot;
-  const exposure = shown(limits.maxSymbolExposure);
-  return `Bounds: pUp 0 to 1; weight -${exposure} to ${exposure}; leverage 1 to ${shown(limits.maxLeverage)}; horizonMinutes 1 or more; stop and target are prices; a view has 2 claims at most, a claim 2 ids; texts have 20 words at most. Be brief: what is too long is cut off and counts for nothing.
+  return `${boundsText(ask)}Texts have 20 words at most: what is too long is cut off and counts for nothing.
 A reply without a view has this form: ${JSON.stringify(formOf(ask)[ask.brief.phase])}`;
+}
+
+function boundsText({ snapshot: { limits }, brief: { phase } }: Ask): string {
+  if (phase === 'decompose' || phase === 'reflect') return '';
+  if (phase === 'criticise') return 'pUp 0 to 1. ';
+  const exposure = shown(limits.maxSymbolExposure);
+  const leverage = phase === 'propose' ? '' : `; leverage 1 to ${shown(limits.maxLeverage)}`;
+  const claims = phase === 'propose' || phase === 'solo' ? '; 2 claims a view' : '';
+  return `pUp 0 to 1; weight -${exposure} to ${exposure}${leverage}; stop and target are prices${claims}; 2 ids a claim. `;
 }
 
 /** What a proposal without a view says, beside its symbol and claims. */
@@ -30,7 +37,9 @@ function lessonForm({ position: { decision, result } }: Review): object {
 }
 
 /** One reply a phase; valid by its schema, and true. */
-function formOf({ snapshot, brief }: Ask): Readonly<Record<Phase, object>> {
+function formOf(ask: Ask): Readonly<Record<Phase, object>> {
+  const { brief } = ask;
+  const snapshot = snapshotFor(ask);
   const [view] = snapshot.symbols;
   const symbol = view?.symbol ?? '';
   const price = snapshot.evidence.find((item) => item.kind === 'price' && item.symbol === view?.symbol);

@@ -2,26 +2,50 @@ import type { SymbolId } from '../../domain/ids.ts';
 import type { Evidence, Snapshot, SymbolSeries, SymbolView } from '../../domain/snapshot.ts';
 import { formatDurationMs, MINUTE_MS } from '../../domain/time.ts';
 import { markedJson } from '../mark.ts';
-import { numbersOf, shown } from '../numbers-in-text.ts';
+import { brief, shown } from '../numbers-in-text.ts';
 import { memoryText } from './memory-text.ts';
 import { evidenceLine, isListed, limitsLine, oldestFirst, positionsText, standingsText } from './snapshot-text.ts';
 
 /**
- * The second form of the prompt's numbers: each once, under the id that may be cited for it, with short series, oldest
- * first, and a legend that gives every name its unit. Equal to the byte for all roles and rounds of a cycle.
+ * The second form of the prompt's numbers: of the symbols in play, each number once, under the id that may be cited for
+ * it, with short series, oldest first, and a legend that gives every name its unit. Equal to the byte for all roles and
+ * rounds that a seat's debate has.
  */
 export function snapshotTable(snapshot: Snapshot, marker: string): string {
   return `## Snapshot
 ${limitsLine(snapshot)}
 
-${LEGEND}
-### Symbols (cite the id in brackets)
+### Symbols${barsText(snapshot)} (cite the id in brackets)
 ${snapshot.symbols.map((view) => symbolBlock(snapshot, view)).join('\n')}
+${pastText(snapshot, marker)}${othersText(snapshot)}`;
+}
 
-### Positions
-${positionsText(snapshot, marker)}
+/** What the leader chooses symbols from: a line each. Nothing in it is cited. */
+export function screenTable(snapshot: Snapshot, marker: string): string {
+  return `## Snapshot
+${limitsLine(snapshot)}
 
-${standingsText(snapshot.standings)}${memoryText(snapshot.memory, marker)}${othersText(snapshot)}`;
+### Symbols: ${SCREENED.join(' ')}
+${snapshot.symbols.map(screenLine).join('\n')}
+${pastText(snapshot, marker)}`;
+}
+
+function pastText(snapshot: Snapshot, marker: string): string {
+  const held = `\n### Positions\n${positionsText(snapshot, marker)}\n\n`;
+  return `${held}${standingsText(snapshot.standings)}${memoryText(snapshot.memory, marker)}`;
+}
+
+const SCREENED = ['return1', 'return20', 'rsi14', 'h1', 'd1', 'authors'];
+
+function screenLine(view: SymbolView): string {
+  const { return1, return20, indicators, sentiment } = view;
+  const crowd = sentiment === undefined ? {} : { ...sentiment.score, authors: sentiment.authors };
+  const known: Readonly<Record<string, number | undefined>> = { return1, return20, ...indicators, ...crowd };
+  const cells = SCREENED.map((name) => {
+    const value = known[name];
+    return value === undefined ? '-' : brief(value, DIGITS.other);
+  });
+  return `${view.symbol} ${cells.join(' ')}${crowdNotes(view)}`;
 }
 
 const MOST_POSTS = 32;
@@ -47,24 +71,24 @@ ${marker}>>>
 `;
 }
 
-const LEGEND = `### Legend
-return1, return5, return20: change of the price against the close so many bars ago, as a share. close: closes of the bars,
-oldest first; volume: what was traded in them. rsi14, adx14: 0 to 100. sma10, sma30, bbUpper, bbLower: prices. atr14: usual range of a bar,
-in price. macdHist: in price. m1, m5, m15, h1, d1: mean stance of the posts, -1 bearish to 1 bullish, at half-lives of 1, 5, 15
-minutes, an hour, a day. scoreZ, volumeZ: stance and number of posts against the symbol's own past, in standard deviations.
-voices: effective number of independent authors; authors: in the last day. disagreement: 0 to 1. novelty: share of the last hour's
-posts that repeat none. score: of one post, -1 to 1. leverage: exposure over margin. weight: exposure over equity.
-`;
+/** So many significant digits: numbers are read for their shape, and a claim on one may be as coarse. */
+const DIGITS = { price: 5, volume: 2, other: 3 };
+
+/** Between two that are shown. */
+const UNSHOWN: ReadonlySet<string> = new Set(['m1', 'm15']);
+
+/** Levels, which lie close to each other. */
+const PRICED: ReadonlySet<string> = new Set(['price', 'sma10', 'sma30', 'bbUpper', 'bbLower']);
 
 function symbolBlock(snapshot: Snapshot, view: SymbolView): string {
   const own = (kind: Evidence['kind']) =>
     snapshot.evidence.find((item) => item.kind === kind && item.symbol === view.symbol);
   const [price, indicator, signal] = [own('price'), own('indicator'), own('signal')];
   return [
-    `${cited(price)}${headOf(view)}`,
+    `${cited(price)}${headOf(snapshot, view, price?.id)}`,
     ...(view.series === undefined ? [] : seriesLines(view.series, view.barMs)),
-    ...(indicator === undefined ? [] : [`  ${cited(indicator)}${numbersOf(indicator)}`]),
-    ...(signal === undefined ? [] : [`  ${cited(signal)}${numbersOf(signal)}${crowdNotes(view)}`]),
+    ...(indicator === undefined ? [] : [`  ${cited(indicator)}${namedNumbers(indicator)}`]),
+    ...(signal === undefined ? [] : [`  ${cited(signal)}${namedNumbers(signal)}${crowdNotes(view)}`]),
   ].join('\n');
 }
 
@@ -72,27 +96,52 @@ function cited(item: Evidence | undefined): string {
   return item === undefined ? '' : `[${item.id}] `;
 }
 
-function headOf(view: SymbolView): string {
-  const bars = view.barMs === undefined ? '' : `; bars of ${formatDurationMs(view.barMs)}`;
+/** Said once where it is the same for all. */
+function barsText({ symbols }: Snapshot): string {
+  const spans = new Set(symbols.map(({ barMs }) => barMs));
+  const [span] = spans;
+  return spans.size === 1 && span !== undefined ? `, bars of ${formatDurationMs(span)}` : '';
+}
+
+function headOf(snapshot: Snapshot, view: SymbolView, priceId: string | undefined): string {
+  const bars = view.barMs === undefined || barsText(snapshot) !== '' ? '' : `; bars of ${formatDurationMs(view.barMs)}`;
   const returns = (['return1', 'return5', 'return20'] as const).flatMap((name) => {
     const value = view[name];
-    return value === undefined ? [] : [`${name} ${shown(value)}`];
+    return value === undefined ? [] : [`${name} ${brief(value, DIGITS.other)}`];
   });
   const old = view.ageMs < MINUTE_MS ? '' : ` ${Math.floor(view.ageMs / MINUTE_MS)} minutes old`;
   const shorts = view.canShort ? '' : ', no shorts';
-  return `${view.symbol} price ${shown(view.price)}${old}, leverage up to ${view.maxLeverage}${shorts}${bars} ${returns.join(' ')}`.trimEnd();
+  const { maxLeverage } = snapshot.limits;
+  const leverage = view.maxLeverage >= maxLeverage ? '' : `, leverage up to ${view.maxLeverage}`;
+  const name = priceId === `price:${view.symbol}` ? '' : `${view.symbol} `;
+  return `${name}price ${shown(view.price)}${old}${leverage}${shorts}${bars} ${returns.join(' ')}`.trimEnd();
 }
 
 function seriesLines({ closes, volumes, wideMs, wideCloses }: SymbolSeries, barMs: number | undefined): string[] {
   if (barMs === undefined || closes.length === 0) return [];
-  const lines = [`  close ${listed(closes, 5)}`, `  volume ${listed(volumes, 2)}`];
-  if (wideCloses.length > 1) lines.push(`  close every ${formatDurationMs(wideMs)} ${listed(wideCloses, 5)}`);
+  const lines = [
+    `  close ${listed(closes, DIGITS.price)}`,
+    `  volume ${listed(volumes.slice(-SHOWN_VOLUMES), DIGITS.volume)}`,
+  ];
+  const wide = wideCloses.slice(-SHOWN_WIDE);
+  if (wide.length > 1) lines.push(`  close every ${formatDurationMs(wideMs)} ${listed(wide, DIGITS.price)}`);
   return lines;
 }
 
-/** So many significant digits: a series is read for its shape, and a claim on it may be as coarse. */
+const SHOWN_VOLUMES = 10;
+const SHOWN_WIDE = 6;
+
 function listed(values: readonly number[], digits: number): string {
-  return values.map((value) => shown(Number(value.toPrecision(digits)))).join(' ');
+  return values.map((value) => brief(value, digits)).join(' ');
+}
+
+function namedNumbers({ numbers }: Evidence): string {
+  const names = Object.keys(numbers)
+    .filter((name) => !UNSHOWN.has(name))
+    .sort();
+  return names
+    .map((name) => `${name} ${brief(numbers[name] ?? 0, PRICED.has(name) ? DIGITS.price : DIGITS.other)}`)
+    .join(' ');
 }
 
 function crowdNotes({ sentiment }: SymbolView): string {
@@ -113,7 +162,7 @@ function postRow({ at }: Snapshot, same: readonly Evidence[], marker: string): s
 }
 
 function scoreOf({ numbers }: Evidence): string {
-  return numbers.score === undefined ? '-' : shown(numbers.score);
+  return numbers.score === undefined ? '-' : brief(numbers.score, DIGITS.volume);
 }
 
 /** What is neither a post nor printed with its symbol. */

@@ -23,17 +23,22 @@ export function taskText(ask: Ask): string {
   const own = ask.team.briefs[ask.role];
   const assumed =
     ask.hypothesis === undefined ? '' : `Assume this, and look for what it misses: ${ask.hypothesis.text}`;
-  const parts = [
-    `## Your task\n${ROLE_TEXT[ask.role]}`,
-    own ?? '',
-    assumed,
-    phaseText(ask),
-    searchText(ask),
-    ask.team.prompt === 'v2' ? formText(ask) : '',
-    schemaText(ask),
-    mendText(ask),
-  ];
-  return `${parts.filter((part) => part !== '').join('\n')}\n`;
+  const role = ROLE_TEXT[ask.role];
+  const outer = [searchText(ask), schemaText(ask)];
+  // By the second prompt first what several are told.
+  const parts =
+    ask.team.prompt === 'v2'
+      ? [
+          formText(ask),
+          phaseText(ask),
+          ...outer,
+          ask.brief.phase === 'solo' ? '' : role,
+          own ?? '',
+          assumed,
+          ...ownText(ask),
+        ]
+      : [role, own ?? '', assumed, phaseText(ask), ...ownText(ask), ...outer];
+  return `${['## Your task', ...parts, mendText(ask)].filter((part) => part !== '').join('\n')}\n`;
 }
 
 function priorLines(priors: readonly PriorView[]): readonly string[] {
@@ -46,10 +51,7 @@ function phaseText(ask: Ask): string {
     case 'decompose':
       return `Name at most ${team.protocol.maxSymbols} symbols worth the team’s time in this cycle, and up to 3 questions a role. Symbols we hold are looked at anyway.`;
     case 'propose':
-      return [
-        `Propose, a symbol at a time, for ${brief.symbols.join(', ')}. Nobody sees your answer before they have given theirs.`,
-        ...brief.questions.map((question, index) => `Question ${index + 1}: ${markedJson(question, team.marker)}`),
-      ].join('\n');
+      return `Propose, a symbol at a time, for ${team.prompt === 'v1' ? brief.symbols.join(', ') : 'the symbols above'}. Nobody sees your answer before they have given theirs.`;
     case 'criticise':
       return `Round ${brief.round} of the debate. Check the claims of the board against the evidence, also your own. Say where you stand now; change your mind only for evidence.`;
     case 'decide':
@@ -78,6 +80,20 @@ function phaseText(ask: Ask): string {
 }
 
 const SEARCHED: Readonly<Record<LiveSearch, string>> = { x: 'X', web: 'the web' };
+
+/** What one role alone is told of a phase: questions to it and, where the board is the same for all, which of them it is. */
+function ownText({ brief, team }: Ask): readonly string[] {
+  switch (brief.phase) {
+    case 'propose':
+      return brief.questions.map((question, index) => `Question ${index + 1}: ${markedJson(question, team.marker)}`);
+    case 'criticise': {
+      const own = brief.board.peers.find((peer) => peer.own);
+      return team.prompt === 'v1' || own === undefined ? [] : [`On the board you are peer ${own.label}.`];
+    }
+    default:
+      return [];
+  }
+}
 
 /** What a search brings stands in nobody's marks: its reader is told what it is. */
 function searchText({ liveSearch }: Ask): string {

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AuditContext, auditClaim, isDropped } from '../../../src/agents/audit.ts';
-import { agrees, writtenNumbers } from '../../../src/agents/numbers-in-text.ts';
+import { agrees, brief, writtenNumbers } from '../../../src/agents/numbers-in-text.ts';
 import { evidenceId } from '../../../src/domain/ids.ts';
 import type { AuditFlag } from '../../../src/domain/record.ts';
 import type { Evidence } from '../../../src/domain/snapshot.ts';
@@ -104,5 +105,16 @@ describe('numbers in a sentence', () => {
     expect(agrees(written('1.50'), 1.5499)).toBe(false);
     expect(agrees(written('5%'), 0.05)).toBe(true);
     expect(agrees(written('5'), 0.05)).toBe(false);
+  });
+
+  it('takes what the second prompt shows of a number for the number itself', () => {
+    const anySize = fc.tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.integer({ min: -9, max: 12 }));
+    fc.assert(
+      fc.property(anySize, fc.integer({ min: 2, max: 5 }), ([share, power], digits) => {
+        const value = Number((share * 10 ** power).toFixed(12));
+        const [written] = writtenNumbers(brief(value, digits));
+        expect(written !== undefined && agrees(written, value), `${value} as ${brief(value, digits)}`).toBe(true);
+      }),
+    );
   });
 });

@@ -28,8 +28,14 @@ describe('the form of a reply that the second prompt shows', () => {
   });
 
   it('comes with the bounds of the snapshot, and is not in the first prompt', () => {
-    for (const ask of asks) expect(textOf(ask)).toContain('weight -2 to 2; leverage 1 to 10;');
-    for (const ask of playCycle(teamOf(), snapshot, house).asks) expect(textOf(ask)).not.toContain('Bounds:');
+    const decides = new Set(['decide', 'merge', 'solo']);
+    const bounded = (ask: Ask, bounds: string): boolean => textOf(ask).includes(bounds);
+    for (const ask of asks) expect(bounded(ask, 'leverage 1 to 10;'), ask.key).toBe(decides.has(ask.brief.phase));
+    for (const ask of asks)
+      expect(bounded(ask, 'weight -2 to 2;'), ask.key).toBe(
+        decides.has(ask.brief.phase) || ask.brief.phase === 'propose',
+      );
+    for (const ask of playCycle(teamOf(), snapshot, house).asks) expect(textOf(ask)).not.toContain('has this form');
   });
 });
 

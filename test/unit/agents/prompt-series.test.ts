@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { promptOf } from '../../../src/agents/prompt/prompt.ts';
+import type { Ask } from '../../../src/agents/ask.ts';
+import { chatRequestOf, promptOf } from '../../../src/agents/prompt/prompt.ts';
 import { markerOf } from '../../../src/agents/team-config.ts';
 import { type AccountId, evidenceId } from '../../../src/domain/ids.ts';
 import type { Snapshot, SymbolView } from '../../../src/domain/snapshot.ts';
 import { later } from '../../../src/domain/time.ts';
+import type { ChatOutcome } from '../../../src/ports/chat-model.ts';
 import { cheerful, heldOf, snapshotOf } from '../../support/snapshot.ts';
-import { house, playCycle, teamOf } from '../../support/team.ts';
+import { house, playCycle, said, teamOf } from '../../support/team.ts';
 
 const series = {
   closes: [61_000, 62_000, 63_500],
@@ -36,7 +38,7 @@ describe('the second prompt', () => {
   });
 
   it('tells each number once', () => {
-    for (const once of ['rsi14 61.237', 'adx14 31.5', 'price 64000']) {
+    for (const once of ['rsi14 61.2', 'adx14 31.5', 'price 64000']) {
       expect(/BTC[\s\S]*?ETH/.exec(quant)?.[0].split(once).length, once).toBe(2);
     }
   });
@@ -90,6 +92,33 @@ describe('the second prompt', () => {
     expect(textFor(snapshot, '0/propose/researcher')).toContain(` "${team.marker}${marked}${team.marker}"`);
   });
 
+  it('shows the debate what the leader chose and no more, and the leader a line of each symbol', () => {
+    const many = snapshotOf(['BTC', 'ETH', 'SOL'].map((name) => ({ ...cheerful(name, 64_000), series })));
+    const chosen = (ask: Ask): ChatOutcome =>
+      ask.brief.phase === 'decompose'
+        ? said('{"symbols":["ETH"],"questions":{"researcher":[],"quant":[],"creative":[]}}')
+        : house(ask);
+    const { asks } = playCycle(team, many, chosen);
+    expect(asks.map(({ brief }) => brief.phase)).toContain('decide');
+    for (const ask of asks) {
+      const text = promptOf(ask)[1]?.content ?? '';
+      const isFirst = ask.brief.phase === 'decompose';
+      expect([text.includes('\nBTC '), text.includes('BTC')], ask.key).toEqual([isFirst, isFirst]);
+      expect(text.includes('  close 61000 62000 63500'), ask.key).toBe(!isFirst);
+      const listed = JSON.stringify(chatRequestOf(ask).schema);
+      expect([listed.includes('"SOL"'), listed.includes('"ETH"')], ask.key).toEqual([isFirst, true]);
+    }
+  });
+
+  it('writes one board for all who read it, after what they all see, and tells each which peer it is', () => {
+    const { asks } = playCycle(team, snapshot, house);
+    const texts = asks.filter(({ brief }) => brief.phase === 'criticise').map((ask) => promptOf(ask)[1]?.content ?? '');
+    const boards = texts.map((text) => text.slice(0, text.search(/\n## (Posts|Your task)/)));
+    expect(boards[0]).toContain('## Board');
+    expect(new Set(boards).size).toBe(1);
+    expect(texts.map((text) => /you are peer ([A-C])\./.exec(text)?.[1]).sort()).toEqual(['A', 'B', 'C']);
+  });
+
   it('is shorter than the first with all series in, where there is as much to say as in a run', () => {
     const full = { closes: Array<number>(20).fill(63_501.5), volumes: Array<number>(20).fill(12.25) };
     const views = ['BTC', 'ETH', 'SOL', 'XRP', 'DOGE', 'BNB'].map((name) => ({
@@ -104,9 +133,9 @@ describe('the second prompt', () => {
     }));
     const busy = { ...few, evidence: [...few.evidence.filter(({ kind }) => kind !== 'post'), ...said] };
     const lengthBy = (prompt: 'v1' | 'v2') =>
-      playCycle(teamOf({ prompt }), busy, house)
+      playCycle(teamOf({ prompt }), { ...busy }, house)
         .asks.flatMap((ask) => promptOf(ask))
         .reduce((sum, { content }) => sum + content.length, 0);
-    expect(lengthBy('v2')).toBeLessThan(lengthBy('v1') * 0.5);
+    expect(lengthBy('v2')).toBeLessThan(lengthBy('v1') * 0.4);
   });
 });

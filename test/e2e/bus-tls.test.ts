@@ -134,10 +134,13 @@ it('a worker with an NKey and no more than its rights does the jobs of a sweep',
   expect(await worker.ended).toBe(143);
 });
 
-it('who listens to a feed needs no more than its rights, and may not publish', async () => {
+it('who listens to a feed needs no more than its rights, and may not publish; with less it is told', async () => {
+  const withoutNext = LISTENER_RIGHTS.publish.slice(0, -1);
   const users = [
     { user: 'recorder', password: 'secret' },
     { user: 'listener', password: 'secret', permissions: LISTENER_RIGHTS },
+    { user: 'deaf', password: 'secret', permissions: { ...LISTENER_RIGHTS, subscribe: ['news'] } },
+    { user: 'mute', password: 'secret', permissions: { ...LISTENER_RIGHTS, publish: withoutNext } },
   ];
   writeFileSync(file('feed.conf'), JSON.stringify({ authorization: { users } }));
   const plain = await NatsServer.start(['-js', '-c', file('feed.conf')]);
@@ -153,6 +156,14 @@ it('who listens to a feed needs no more than its rights, and may not publish', a
       stop.abort();
     }
     await expect(openNatsLog(named('listener').replace('nats:', 'tls:'))).rejects.toThrow(/^bus-without-tls: /);
+    await expect(openNatsLog(named('deaf'))).rejects.toThrow(
+      /^bus-not-permitted: .*it may not subscribe to _INBOX\.>; give its user the rights in docs\/scale\.md$/,
+    );
+    const mute = await openNatsLog(named('mute'));
+    await expect(mute.follow(1, new AbortController().signal)[Symbol.asyncIterator]().next()).rejects.toThrow(
+      /^bus-not-permitted: .*Publish to "\$JS\.API\.CONSUMER\.MSG\.NEXT/,
+    );
+    await mute.close();
     await expect(reading.append('two', 2)).rejects.toThrow(/^bus-not-permitted: .*quartet\.live\.btc/);
     await writing.close();
     await reading.close();

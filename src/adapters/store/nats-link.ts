@@ -127,20 +127,25 @@ export async function patiently<Answer>({ shown, patienceMs }: Patience, ask: ()
 /** A connection that we have closed ourselves never comes back. */
 function isAway(error: unknown): boolean {
   if (!(error instanceof Error) || error.name === 'ClosedConnectionError') return false;
-  if (/support 'tls'/.test(error.message)) return false;
+  if (isForbidden(error) || /support 'tls'/.test(error.message)) return false;
   return /timeout|disconnect|no responders|connection|503/i.test(`${error.name} ${error.message}`);
 }
 
-function problem(error: unknown, where: string): StorageError {
+/** By the server, of a user who may connect. What it forbids is named, and may look like any word. */
+export function isForbidden(error: Error): boolean {
+  return /^permissions violation/i.test(error.message);
+}
+
+export function problem(error: unknown, where: string): StorageError {
   const text = error instanceof Error ? `${error.name} ${error.message}` : String(error);
   const [excerpt] = (error instanceof Error ? error.message : text).split('\n');
   const told = (code: string, what: string, mend: string) => new StorageError({ code, where, what, mend });
-  if (/permissions violation/i.test(text))
-    return told(
-      'bus-not-permitted',
-      `the server does not allow it (${excerpt})`,
-      'give its user the rights in docs/scale.md',
-    );
+  if (error instanceof Error && isForbidden(error)) {
+    const what = / to "_INBOX\./.test(excerpt ?? '')
+      ? 'the server lets its user hear no answers: it may not subscribe to _INBOX.>'
+      : `the server does not allow it (${excerpt})`;
+    return told('bus-not-permitted', what, 'give its user the rights in docs/scale.md');
+  }
   if (/authoriz/i.test(text))
     return told('bus-refused', 'the server refuses us', 'give its user and password: nats://USER:PASSWORD@HOST');
   if (/certificate/i.test(text))

@@ -2,7 +2,15 @@ import type { ConsumerMessages, JetStreamClient, JetStreamManager } from '@nats-
 import { onAbort } from '../../domain/abort.ts';
 import { InputError } from '../../domain/errors.ts';
 import type { LogMessage, SharedLog } from '../../ports/shared-log.ts';
-import { connectNats, isOvertaken, type NatsLink, type Patience, patiently } from './nats-link.ts';
+import {
+  connectNats,
+  isForbidden,
+  isOvertaken,
+  type NatsLink,
+  type Patience,
+  patiently,
+  problem,
+} from './nats-link.ts';
 
 /** Kept for whoever falls behind; whoever needs more gives the stream more, which is left as it is found. */
 const STREAM_LIMITS = {
@@ -62,6 +70,8 @@ class NatsLog implements SharedLog {
   readonly #asked: Patience;
   readonly #stream: string;
   readonly #subject: string;
+  /** What the server has forbidden since it was last followed: it answers no question of a reader that may not ask, and lets it wait. */
+  #forbidden: Error | undefined;
 
   constructor(link: NatsLink, manager: JetStreamManager, name: string) {
     this.name = `${link.asked.shown}/${name}`;
@@ -72,6 +82,12 @@ class NatsLog implements SharedLog {
     this.#asked = { shown: this.name, patienceMs: PATIENCE_MS };
     this.#stream = `quartet-live-${name}`;
     this.#subject = `quartet.live.${name}`;
+    void this.#hearOfLink();
+  }
+
+  async #hearOfLink(): Promise<void> {
+    for await (const { error } of this.#link.connection.status())
+      if (error !== undefined && isForbidden(error)) this.#forbidden ??= error;
   }
 
   span(): ReturnType<SharedLog['span']> {
@@ -123,12 +139,14 @@ class NatsLog implements SharedLog {
 
   async *follow(place: number, stop: AbortSignal): AsyncGenerator<LogMessage> {
     if (stop.aborted) return;
+    this.#forbidden = undefined;
     const messages = await patiently(this.#asked, async () => {
       const start = { deliver_policy: 'by_start_sequence', opt_start_seq: place } as const;
       const consumer = await this.#client.consumers.get(this.#stream, start);
       return consumer.consume({ max_messages: MESSAGES, idle_heartbeat: HEARTBEAT_MS });
     });
     yield* untilSilent(messages, stop);
+    if (this.#forbidden !== undefined) throw problem(this.#forbidden, this.name);
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,8 @@
 declare module '@nats-io/transport-node' {
   export interface NatsConnection {
     readonly info?: { readonly version: string; readonly max_payload: number } | undefined;
+    /** What happens to it, until it is closed. */
+    status(): AsyncIterable<{ readonly type: string; readonly error?: Error }>;
     close(): Promise<void>;
   }
   export interface ConnectionOptions {

@@ -86,19 +86,19 @@ export class Crowd {
 
   private advance(now: Instant): void {
     if (now <= this.at) return;
-    let hour = 1;
-    let day = 1;
     for (let place = 0; place < HALF_LIVES_MS.length; place += 1) {
       const decay = this.decayTo(now, place);
       this.stances[place] = (this.stances[place] ?? 0) * decay;
       this.weights[place] = (this.weights[place] ?? 0) * decay;
-      if (place === HOUR) hour = decay;
-      if (place === DAY) day = decay;
+      if (place === HOUR) {
+        this.posts *= decay;
+        this.repeats *= decay;
+      }
+      if (place === DAY) {
+        this.squares *= decay * decay;
+        this.spread *= decay;
+      }
     }
-    this.posts *= hour;
-    this.repeats *= hour;
-    this.squares *= day * day;
-    this.spread *= day;
     this.at = now;
   }
 }

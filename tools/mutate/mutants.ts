@@ -121,7 +121,16 @@ export function syntaxOf(path: string, source: string): Syntax {
     UnaryExpression: ({ operator, start, argument }) => {
       if (operator === '!' || operator === '-') change({ start, end: argument.start }, '');
     },
-    ConditionalExpression: ({ test }) => decide(test),
+    ConditionalExpression: ({ test, consequent, alternate }) => {
+      decide(test);
+      // The greater or the lesser of two: where they are equal, either is given.
+      if (test.type !== 'BinaryExpression') return;
+      const [compared, given] = [
+        [test.left, test.right],
+        [consequent, alternate],
+      ].map((pair) => pair.map(({ start, end }) => source.slice(start, end)).sort());
+      if (compared?.join() === given?.join()) left.push(test);
+    },
     IfStatement: ({ test }) => decide(test),
     ExpressionStatement: (node) => {
       const { type, start } = node.expression;

@@ -14,6 +14,10 @@ const scored = (score: number, weight = 1): TextScore => ({
   symbols: [{ symbol: BTC, score, weight }],
 });
 
+/** A word of its own for each number. */
+const letters = (number: number): string =>
+  [...number.toString(26)].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 26))).join('');
+
 const openBook = (): SignalBook => createSignalBook({ minimumHistory: 1, priceOf: () => undefined });
 const signalAt = (book: SignalBook, at: number) => {
   const signal = book.signal(BTC, instant(at));
@@ -107,6 +111,48 @@ describe('the signal book', () => {
     book.remove({ ...changed, kind: 'post-deleted', visible });
     expect(signalAt(book, START + 2_000).posts).toEqual([kept.id]);
     expect(signalAt(book, START + 2_000).score).toEqual(signalAt(untouched, START + 2_000).score);
+  });
+
+  it.each([
+    ['what it is about is another symbol', { ...scored(0.9), symbols: [] }],
+    ['it can no longer be read', { ...scored(0.9), label: 'unscored' }],
+  ] as const)('silences a post that was edited until %s', (_, score) => {
+    const book = openBook();
+    const post = postAt(START, 'this will go up');
+    book.add(post, scored(0.9));
+    book.edit({ ...post, kind: 'post-edited', visible: instant(START), text: 'other words' }, score);
+    expect(signalAt(book, START)).toMatchObject({ authors: 0, voices: 0, posts: [], score: { m1: 0, d1: 0 } });
+  });
+
+  it('remembers 131,072 posts at least, and twice as many at most', () => {
+    const book = openBook();
+    const first = postAt(START, 'this will go up');
+    const silent: TextScore = { ...scored(0), label: 'unscored' };
+    const hear = (posts: number): void => {
+      for (let post = 0; post < posts; post += 1) book.add(postAt(START, ''), silent);
+    };
+    book.add(first, scored(0.9));
+    hear(131_072);
+    expect(book.clusterOf(first)).toBe(0);
+    hear(131_072);
+    expect(book.clusterOf(first)).toBeUndefined();
+  });
+
+  it('takes a text for new once 40,000 others were heard since, and not before 30,000', () => {
+    const book = openBook();
+    const [first, late, later] = ['a', 'b', 'c'].map((id) => postAt(START, 'alpha beta gamma delta', { author: id }));
+    if (first === undefined || late === undefined || later === undefined) throw new Error('three posts');
+    const hear = (from: number, to: number): void => {
+      for (let text = from; text < to; text += 1)
+        book.add(postAt(START, `${letters(text)} ${letters(text * 7)}`), scored(0.1));
+    };
+    book.add(first, scored(0.9));
+    hear(1, 30_000);
+    book.add(late, scored(0.9));
+    expect(book.clusterOf(late)).toBe(book.clusterOf(first));
+    hear(30_000, 70_000);
+    book.add(later, scored(0.9));
+    expect(book.clusterOf(later)).not.toBe(book.clusterOf(first));
   });
 
   it('lets no author have more than a hundredth, or an equal share of few', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { halvings, logistic } from '../../../src/sentiment/squash.ts';
+import { halvings, logistic, quantise, squash } from '../../../src/sentiment/squash.ts';
 
 describe('exponentials without Math.exp', () => {
   it('halves: 2^−x within 1e-10 of the exact value', () => {
@@ -11,6 +11,18 @@ describe('exponentials without Math.exp', () => {
         expect(Math.abs(halvings(x) * 2 ** x - 1)).toBeLessThan(1e-10);
       }),
     );
+  });
+
+  it('rounds to millionths, and never to a zero with a sign', () => {
+    expect([0.1234567, -0.1234564, 2.0000004, -1e-9, 0].map(quantise)).toEqual([0.123457, -0.123456, 2, 0, 0]);
+  });
+
+  it('squashes into less than one either way, with three quarters of the square at root three times the knee', () => {
+    for (const knee of [0.5, 3]) {
+      expect(squash(knee, knee)).toBeCloseTo(Math.SQRT1_2, 12);
+      expect(squash(-Math.sqrt(3) * knee, knee)).toBeCloseTo(-Math.sqrt(0.75), 12);
+    }
+    expect(squash(0, 1)).toBe(0);
   });
 
   it('squashes to a probability: symmetric, and right at known points', () => {

@@ -86,19 +86,53 @@ describe("a symbol's crowd", () => {
   });
 
   it('calls an hour unusual after 48, each source against its own past, and means them over the sources', () => {
-    const hours = 49;
     const talk = new Talk();
-    for (let hour = 0; hour < hours; hour += 1) {
-      talk.say(START + hour * HOUR_MS, `calm${hour}`, { stance: hour % 2 === 0 ? 0.1 : -0.1 });
-      if (hour < hours - 1) expect(talk.signal(START + hour * HOUR_MS).scoreZ).toBeUndefined();
+    const stanceOf = (source: string, hour: number): number => (source === 'x' ? (hour % 7) / 10 : -((hour % 5) / 5));
+    const hours = { x: 60, bluesky: 49, late: 20 };
+    const speak = (hour: number): void => {
+      for (const [source, spoken] of Object.entries(hours)) {
+        const stance = stanceOf(source, hour);
+        if (hour > 60 - spoken) talk.say(START + hour * HOUR_MS, `${source}${hour}`, { source, stance });
+      }
+    };
+    /** The mean over an hour's half-life as each hour began with a post, and now. */
+    const meansOf = (source: 'x' | 'bluesky'): readonly number[] => {
+      let [said, weight] = [0, 0];
+      return Array.from({ length: hours[source] }, (_, at) => {
+        const hour = 60 - hours[source] + 1 + at;
+        const before = said / 2 / (weight / 2 + 0.25);
+        [said, weight] = [said / 2 + stanceOf(source, hour), weight / 2 + 1];
+        return at === 0 ? [] : [before];
+      })
+        .flat()
+        .concat(said / (weight + 0.25));
+    };
+    const zOf = (source: 'x' | 'bluesky'): number => {
+      const means = meansOf(source);
+      const past = means.slice(0, -1);
+      const mean = past.reduce((sum, one) => sum + one, 0) / past.length;
+      const variance = past.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (past.length - 1);
+      return ((means.at(-1) ?? 0) - mean) / Math.max(0.05, Math.sqrt(variance));
+    };
+    for (let hour = 1; hour <= 60; hour += 1) {
+      if (hour < 49) expect(talk.signal(START + hour * HOUR_MS).scoreZ).toBeUndefined();
+      speak(hour);
     }
-    const last = START + (hours - 1) * HOUR_MS;
-    expect(Math.abs(talk.signal(last).scoreZ ?? 9)).toBeLessThan(2);
-    for (let author = 0; author < 20; author += 1) talk.say(last + author, `loud${author}`, { stance: 1 });
-    const alone = talk.signal(last + 20).scoreZ ?? 0;
-    expect(alone).toBeGreaterThan(5);
-    // A source without a past of its own says nothing of what is usual there.
-    talk.say(last + 20, 'new', { source: 'bluesky', stance: -1 });
-    expect(talk.signal(last + 20).scoreZ).toBe(alone);
+    // Those who spoke for twenty hours say nothing yet of what is usual with them.
+    expect(talk.signal(START + 60 * HOUR_MS).scoreZ).toBeCloseTo((zOf('x') + zOf('bluesky')) / 2, 5);
+  });
+
+  it('believes no deviation below a twentieth', () => {
+    const talk = new Talk();
+    const past: number[] = [];
+    let weight = 0;
+    for (let hour = 0; hour < 200; hour += 1) {
+      talk.say(START + hour * HOUR_MS, `calm${hour}`, { stance: 0.1 });
+      if (hour > 0) past.push((0.1 * weight) / (weight + 0.25));
+      weight = (weight + 1) / 2;
+    }
+    talk.say(START + 199 * HOUR_MS, 'loud', { stance: 1 });
+    const { score, scoreZ } = talk.signal(START + 199 * HOUR_MS);
+    expect(scoreZ).toBeCloseTo((score.h1 - past.reduce((sum, mean) => sum + mean, 0) / past.length) / 0.05, 4);
   });
 });

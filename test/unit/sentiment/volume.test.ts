@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, instant, MINUTE_MS } from '../../../src/domain/time.ts';
 import { VolumeSurprise } from '../../../src/sentiment/volume.ts';
@@ -46,4 +47,50 @@ describe('the surprise in an hour of posts', () => {
     expect(hole.z(instant(START + 8 * WEEK_MS + HOUR_MS))).toBeUndefined();
     expect(hole.z(instant(START + 9 * WEEK_MS))).toBeUndefined();
   });
+});
+
+/** The same of all posts since `start`: those of the hour before, against each such hour of the week that is over. */
+function naive(posts: readonly number[], start: number, now: number): number | undefined {
+  const inUnit = (unitMs: number, unit: number): number =>
+    posts.filter((at) => Math.floor(at / unitMs) === unit).length;
+  const last = Math.floor(Math.max(start, ...posts) / HOUR_MS);
+  const counts: number[] = [];
+  const hour = Math.floor(now / HOUR_MS);
+  for (let before = hour - 168; before >= Math.floor(start / HOUR_MS); before -= 168)
+    if (before < last) counts.push(inUnit(HOUR_MS, before));
+  const minute = Math.floor(now / MINUTE_MS);
+  const count = posts.filter((at) => Math.floor(at / MINUTE_MS) > minute - 60).length;
+  if (counts.length < 3) return undefined;
+  const mean = counts.reduce((sum, one) => sum + one, 0) / counts.length;
+  const variance = counts.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (counts.length - 1);
+  return (count - mean) / Math.max(1, Math.sqrt(variance));
+}
+
+it('is that of a plain list of posts, at any millisecond of an hour', () => {
+  const gap = fc.oneof(fc.nat({ max: 3 * MINUTE_MS }), fc.nat({ max: 3 * HOUR_MS }), fc.nat({ max: WEEK_MS }));
+  const weeks = fc.array(fc.nat({ max: 2 * HOUR_MS }), { minLength: 4, maxLength: 6 });
+  let told = 0;
+  fc.assert(
+    fc.property(
+      fc.nat({ max: HOUR_MS - 1 }),
+      weeks,
+      fc.array(gap, { maxLength: 20 }),
+      gap,
+      (first, late, gaps, look) => {
+        const start = START + first;
+        const posts = late.map((lateMs, week) => start + week * WEEK_MS + lateMs);
+        for (const gapMs of gaps) posts.push((posts.at(-1) ?? start) + gapMs);
+        const volume = new VolumeSurprise(instant(start));
+        for (const at of posts) volume.add(instant(at));
+        const now = (posts.at(-1) ?? start) + look;
+        const expected = naive(posts, start, now);
+        const found = volume.z(instant(now));
+        if (expected === undefined) expect(found).toBeUndefined();
+        else expect(found).toBeCloseTo(expected, 8);
+        if (found !== undefined && found > 0) told += 1;
+      },
+    ),
+    { numRuns: 500 },
+  );
+  expect(told).toBeGreaterThan(50);
 });

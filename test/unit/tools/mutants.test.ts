@@ -23,6 +23,14 @@ it('changes operators at their boundary, conditions, signs, figures and what is 
   ]);
 });
 
+it('leaves the edge of the greater of two', () => {
+  expect(changesOf('const most = a > b ? a : b;')).toEqual([
+    'const most = true ? a : b;',
+    'const most = false ? a : b;',
+  ]);
+  expect(changesOf('const other = a > b ? a : c;')).toContain('const other = a >= b ? a : c;');
+});
+
 it('leaves types, text for people, and what the compiler alone asks for', () => {
   expect(changesOf('assertNever(kind);')).toEqual([]);
   expect(changesOf('type Two = 1 | 2; const first: Array<1> = list[0] ?? 0;')).toEqual([]);

@@ -26,7 +26,7 @@ export function moneyRooms(): readonly Room[] {
     {
       name: 'execution',
       sources: filesIn('src/execution'),
-      ...testsOf('execution', /bar|execution|margin|negative|order-combos|costs/),
+      ...testsOf('execution', /bar|execution|margin|negative|order-combos|costs|passing/),
     },
     { name: 'ledger', sources: filesIn('src/ledger'), ...testsOf('ledger', /ledger|marks|dividends|falls|splits/) },
     { name: 'signals', sources: signals, ...testsOf('sentiment', /symbol-crowd/) },

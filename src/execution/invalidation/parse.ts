@@ -189,7 +189,7 @@ const WORD_OR_POINT = /[a-z0-9.]/;
 
 function runEnd(text: string, from: number, member: RegExp): number {
   let end = from;
-  while (end < text.length && member.test(text.charAt(end))) end += 1;
+  while (member.test(text.charAt(end))) end += 1;
   return end;
 }
 

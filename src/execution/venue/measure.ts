@@ -47,7 +47,7 @@ function priceFor(book: VenueBook, working: WorkingOrder, sizeAt: (at: Price) =>
 function openable(book: VenueBook, working: WorkingOrder, moment: Moment, closing: Size, at: Price): Size | undefined {
   const { instrument } = book.market;
   const { order } = working;
-  const closeFee = closing > 0 ? feeOf(moment.fees, worth('buy', at, closing, instrument), 'worst', false) : 0n;
+  const closeFee = feeOf(moment.fees, worth('buy', at, closing, instrument), 'worst', false);
   const budget = budgetFor(book, moment.view, working.held, closing, at) - closeFee;
   const own = shareOfMoney(budget, order.share ?? 0);
   return openableSize(book.rules.marginMode, own, at, order.leverage, moment.fees, instrument);

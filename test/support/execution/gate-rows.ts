@@ -183,6 +183,8 @@ const HELD: readonly Row[] = [
   hold('blanks', ' \n\t ', 'no-decision'),
   hold('prose', 'The market is quiet; nothing to do.', 'no-decision'),
   hold('an empty list', '[]', 'no-decision'),
+  hold('as much as is kept', 'x'.repeat(65_536), 'no-decision'),
+  hold('as much as is read', `<think>${'x'.repeat(1_048_576 - 15)}</think>`, 'no-decision'),
   hold('eight brackets in prose', `a list of lists ${'['.repeat(8)} and so on`, 'no-decision'),
   hold('null', 'null', 'no-decision'),
   hold('a number', '42', 'no-decision'),
@@ -251,6 +253,8 @@ const HOSTILE: readonly Row[] = [
   reject('deep in a member', handWritten('evidence', `${'['.repeat(200)}${']'.repeat(200)}`), 'nested-too-deep'),
   reject('deep with blanks', handWritten('evidence', `${'[ '.repeat(50)}${'] '.repeat(50)}`), 'nested-too-deep'),
   reject('a megabyte', 'x'.repeat(1_000_000), 'too-large'),
+  reject('a character more than is kept', 'x'.repeat(65_537), 'too-large'),
+  reject('a character more than is read', `<think>${'x'.repeat(1_048_576 - 14)}</think>`, 'too-large'),
   reject('a huge text', decision({ rationale: 'x'.repeat(200_000) }), 'too-large'),
   reject('ten megabytes of thinking', `<think>${'x'.repeat(10_000_000)}</think>${decision()}`, 'too-large'),
   // Keys and types.

@@ -4,6 +4,7 @@ import type { Evidence } from '../domain/snapshot.ts';
 import { normaliseText } from '../domain/text.ts';
 import { formatInstant, type Instant } from '../domain/time.ts';
 import { agrees, type WrittenNumber, writtenNumbers } from './numbers-in-text.ts';
+import { withDigits } from './numbers-in-words.ts';
 
 /** What a claim is held against: the snapshot's evidence by id, and its instant. */
 export interface AuditContext {
@@ -71,11 +72,34 @@ export function wordFlags(
     if (!cited.some((item) => isQuoteOf(match[1] ?? '', item))) flags.add('misquoted');
   }
   for (const item of cited) plain = withoutDateOf(item, plain);
+  if (misnames(plain, cited)) flags.add('unsupported-number');
   for (const written of writtenNumbers(plain)) {
     const known = stated.some((number) => agrees(written, number)) || cited.some((item) => states(item, written));
     if (!known) flags.add('unsupported-number');
   }
   return flags;
+}
+
+const NAMED =
+  /(?<![\p{L}\p{N}_])([a-z]+\d*)(?:\(\d+\))?(?:\s?[=:]\s?|\s(?:(?:is|was|at|of|near|now|reads|stands at|about|around)\s)*)([-+−]?\d\S*)/giu;
+/** Names that are no words of their own: one may write "price 64000" of a target, and `rsi14` of nothing else. */
+const COINED = /\d|[a-z][A-Z]/u;
+
+/** Whether a number stands behind the name of another: what is called by a name that cited items have is held to it. */
+function misnames(text: string, cited: readonly Evidence[]): boolean {
+  for (const [, name = '', number = ''] of withDigits(text).matchAll(NAMED)) {
+    const own = cited.flatMap(({ numbers }) => Object.entries(numbers).filter(([known]) => isCalled(known, name)));
+    const [written] = writtenNumbers(number);
+    if (own.length > 0 && written !== undefined && !own.some(([, datum]) => agrees(written, datum))) return true;
+  }
+  return false;
+}
+
+/** `RSI` is `rsi14` where there is no other. */
+function isCalled(known: string, name: string): boolean {
+  if (!COINED.test(known)) return false;
+  const [one, other] = [known.toLowerCase(), name.toLowerCase()];
+  return one === other || (other.length > 2 && one.replace(/\d+$/u, '') === other);
 }
 
 function isQuoteOf(quote: string, item: Evidence): boolean {
@@ -94,7 +118,13 @@ function states(item: Evidence, written: WrittenNumber): boolean {
     const datum = item.numbers[name];
     if (datum !== undefined && agrees(written, datum)) return true;
   }
-  return item.text !== undefined && writtenNumbers(item.text).some((stated) => agrees(written, stated.value));
+  return item.text !== undefined && writtenNumbers(item.text).some((stated) => repeats(written, stated));
+}
+
+/** Of a post's percentage the same, with its sign or without, or the share that it is. */
+function repeats(written: WrittenNumber, { value, percent }: WrittenNumber): boolean {
+  if (!percent) return agrees(written, value);
+  return agrees(written, value / 100) || (!written.percent && agrees(written, value));
 }
 
 /** Words with what is wrong with them; those about no one symbol (a dissent) have none. */

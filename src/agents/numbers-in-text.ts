@@ -1,13 +1,17 @@
+import { withDigits } from './numbers-in-words.ts';
+
 /** A number as somebody wrote it. */
 export interface WrittenNumber {
   readonly value: number;
   /** Half of the last written digit: how far the truth may be away. */
   readonly tolerance: number;
   readonly percent: boolean;
+  /** Whether it says of itself that it is a rise. */
+  readonly plus: boolean;
 }
 
 const NUMBER =
-  /(?<![\p{L}\p{N}_.])[-+−]?\$?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(?:\s?(%|percent\b|bps\b)|(k|K|M|bn|B)(?![\p{L}\p{N}]))?(?![\p{L}\p{N}_])(?!-?\s?(?:days?|d|hours?|h|minutes?|min|m|weeks?|bars?|periods?|seconds?|s)\b)/gu;
+  /(?<![\p{L}\p{N}_.])[-+−]?\$?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(?:[eE]([-+]?\d{1,2}))?(?:\s?(%|percent\b|per cent\b|bps\b|basis points\b)|(k|K|M|bn|B|\sthousand|\smillion|\sbillion)(?![\p{L}\p{N}])|(?:USD[TC]?|EUR|GBP)\b)?(?![\p{L}\p{N}_])(?!-?\s?(?:days?|d|hours?|h|minutes?|min|m|weeks?|bars?|periods?|seconds?|s)\b)/gu;
 
 const SCALES: ReadonlyMap<string, number> = new Map([
   ['k', 1e3],
@@ -15,6 +19,9 @@ const SCALES: ReadonlyMap<string, number> = new Map([
   ['M', 1e6],
   ['B', 1e9],
   ['bn', 1e9],
+  ['thousand', 1e3],
+  ['million', 1e6],
+  ['billion', 1e9],
 ]);
 
 /**
@@ -23,23 +30,29 @@ const SCALES: ReadonlyMap<string, number> = new Map([
  */
 export function writtenNumbers(text: string): readonly WrittenNumber[] {
   const found: WrittenNumber[] = [];
-  for (const match of text.matchAll(NUMBER)) {
-    const [whole, integer = '', fraction = '', unit, suffix] = match;
-    const scale = SCALES.get(suffix ?? '') ?? 1;
-    const size = Number(`${integer.replaceAll(',', '')}.${fraction}0`) * scale * (unit === 'bps' ? 0.01 : 1);
-    const tolerance = 0.5 * scale * Number(`1e-${fraction.length}`) * (unit === 'bps' ? 0.01 : 1);
+  for (const match of withDigits(text).matchAll(NUMBER)) {
+    const [whole, integer = '', fraction = '', exponent = '0', unit, suffix] = match;
+    const scale = (SCALES.get(suffix?.trim() ?? '') ?? 1) * (unit?.startsWith('b') === true ? 0.01 : 1);
+    const power = Number(exponent);
+    const size = Number(`${integer.replaceAll(',', '')}.${fraction}0e${power}`) * scale;
+    const tolerance = 0.5 * scale * Number(`1e${power - fraction.length}`);
     const negative = whole.startsWith('-') || whole.startsWith('−');
-    found.push({ value: negative ? -size : size, tolerance, percent: unit !== undefined });
+    const value = negative ? -size : size;
+    found.push({ value, tolerance, percent: unit !== undefined, plus: whole.startsWith('+') });
   }
   return found;
 }
 
-/** Whether a datum is what was written: up to rounding, a fall told without its minus, and a share told in percent. */
+/**
+ * Whether a datum is what was written: up to rounding, a fall told without its minus, and a share told in percent. What
+ * is no more than one is a share, of which a percent is a hundredth.
+ */
 export function agrees(written: WrittenNumber, datum: number): boolean {
-  if (written.value < 0 && datum > 0) return false;
+  if ((written.value < 0 && datum > 0) || (written.plus && datum < 0)) return false;
   const size = Math.abs(written.value);
   const near = (value: number): boolean => Math.abs(size - Math.abs(value)) <= written.tolerance * (1 + 1e-9) + 1e-12;
-  return near(datum) || (written.percent && near(datum * 100));
+  if (!written.percent) return near(datum);
+  return near(datum * 100) || (Math.abs(datum) > 1 && near(datum));
 }
 
 const ZERO = '0'.charCodeAt(0);

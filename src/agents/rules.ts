@@ -1,4 +1,4 @@
-import type { EvidenceId } from '../domain/ids.ts';
+import type { EvidenceId, SymbolId } from '../domain/ids.ts';
 import type { Evidence, SymbolView } from '../domain/snapshot.ts';
 import { type AuditedClaim, isDropped } from './audit.ts';
 import type { CycleContext } from './context.ts';
@@ -20,7 +20,7 @@ export interface LeashTerms {
 
 /** The leader may leave the prior by the leash, or further with real evidence that nobody used. */
 export function leashed(context: CycleContext, decision: SettledDecision, terms: LeashTerms): Ruled {
-  const fresh = decision.evidence.some((id) => isEvidence(context, id) && !terms.used.has(id));
+  const fresh = decision.evidence.some((id) => isEvidence(context, id, decision.symbol) && !terms.used.has(id));
   const middle = terms.prior ?? 0.5;
   const { leash } = context.team.protocol;
   const allowed = Math.min(middle + leash, Math.max(middle - leash, decision.pUp));
@@ -28,10 +28,10 @@ export function leashed(context: CycleContext, decision: SettledDecision, terms:
   return { decision: { ...decision, pUp: allowed }, notes: ['leashed'] };
 }
 
-/** What somebody worked out for themselves, or wrote down, shows nothing that was not there before. */
-function isEvidence({ audit }: CycleContext, id: EvidenceId): boolean {
+/** What somebody worked out for themselves, or wrote down, shows nothing that was not there before; nor does what is about another symbol. */
+export function isEvidence({ audit }: CycleContext, id: string, symbol: SymbolId): boolean {
   const item = audit.evidence.get(id);
-  return item !== undefined && isOfTheMarket(item);
+  return item !== undefined && isOfTheMarket(item) && (item.symbol ?? symbol) === symbol;
 }
 
 /** Opening against one's own probability is no decision. */
@@ -131,8 +131,8 @@ export function isOfTheMarket({ kind }: Pick<Evidence, 'kind'>): boolean {
 }
 
 function restsOnNews(context: CycleContext, decision: SettledDecision): boolean {
-  const cited = decision.evidence.flatMap((id) => context.audit.evidence.get(id)?.kind ?? []);
-  const kinds = cited.filter((kind) => isOfTheMarket({ kind }));
+  const own = decision.evidence.filter((id) => isEvidence(context, id, decision.symbol));
+  const kinds = own.flatMap((id) => context.audit.evidence.get(id)?.kind ?? []);
   return kinds.length > 0 && kinds.every((kind) => kind === 'post' || kind === 'signal' || kind === 'found-live');
 }
 

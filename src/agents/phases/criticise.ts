@@ -5,7 +5,7 @@ import { type CycleContext, knownSymbol } from '../context.ts';
 import { peerOrder, peersFor } from '../debate-view.ts';
 import { plantedLabel } from '../plant.ts';
 import type { CriticiseReply } from '../replies/shapes.ts';
-import { isOfTheMarket } from '../rules.ts';
+import { isEvidence } from '../rules.ts';
 import type { ClaimReview, Seat, VoiceCritique, VoiceState } from '../seat.ts';
 import { auditRecord } from './propose.ts';
 
@@ -124,7 +124,7 @@ function revisedStances(
         }),
       );
     }
-    const fresh = freshEvidence(context, voice, said.newEvidence);
+    const fresh = freshEvidence(context, voice, symbol, said.newEvidence);
     const from = voice.stance.get(symbol);
     const flips = from !== undefined && (from - 0.5) * (said.pUp - 0.5) < 0;
     const undone = flips && fresh.length === 0;
@@ -140,11 +140,16 @@ function revisedStances(
   return { stance, cited, claims, records };
 }
 
-function freshEvidence(context: CycleContext, voice: VoiceState, ids: readonly string[]): readonly EvidenceId[] {
+function freshEvidence(
+  context: CycleContext,
+  voice: VoiceState,
+  symbol: SymbolId,
+  ids: readonly string[],
+): readonly EvidenceId[] {
   const fresh: EvidenceId[] = [];
   for (const id of ids) {
     const item = context.audit.evidence.get(id);
-    const isNew = item !== undefined && isOfTheMarket(item) && !voice.cited.has(item.id);
+    const isNew = item !== undefined && isEvidence(context, id, symbol) && !voice.cited.has(item.id);
     if (isNew && item.visible <= context.audit.at) fresh.push(item.id);
   }
   return fresh;

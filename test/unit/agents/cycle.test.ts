@@ -313,13 +313,20 @@ describe('the code’s rules', () => {
     ['far below it', { pUp: 0.1, action: 'open_short' }, 0.4, ['leashed']],
     ['far above it on evidence nobody used', { pUp: 0.95, evidence: ['extra-1'] }, 0.95, []],
     ['far above it on what somebody worked out', { pUp: 0.95, evidence: ['computed'] }, 0.7, ['leashed']],
+    [
+      'far above it on what another symbol does',
+      { pUp: 0.95, evidence: ['ether'] },
+      0.7,
+      ['leashed', 'halved-by-audit'],
+    ],
     ['far above it on invented evidence', { pUp: 0.95, evidence: ['extra-2'] }, 0.7, ['leashed', 'unfounded']],
     ['far above it on evidence all used', { pUp: 0.95, evidence: ['indicator-2'] }, 0.7, ['leashed']],
     ['against its own probability', { pUp: 0.45 }, 0.45, ['against-prior']],
   ])('a leader %s', (_name, change, used, notes) => {
     const extra = { ...snapshot.evidence[0], id: 'extra-1', kind: 'position' };
     const computed = { ...snapshot.evidence[0], id: 'computed', kind: 'tool' };
-    const wider = { ...snapshot, evidence: [...snapshot.evidence, extra, computed] } as typeof snapshot;
+    const ether = { ...snapshot.evidence[0], id: 'ether', symbol: 'ETH' };
+    const wider = { ...snapshot, evidence: [...snapshot.evidence, extra, computed, ether] } as typeof snapshot;
     const answers = houseBut({ '0/propose': quiet, '0/criticise': quiet, '0/decide': decide(change) });
     const made = forecast(playCycle(teamOf(), wider, answers));
     expect(made?.prior).toBeCloseTo(0.55, 9);
@@ -349,11 +356,14 @@ describe('the code’s rules', () => {
     const lonely = { ...view, return1: -0.01, sentiment: { ...view.sentiment, authors: 2 } };
     const many = { ...view, return1: -0.01 };
     const moved = { ...lonely, return1: 0.01 };
-    const onNews = (one: typeof view) =>
-      forecast(
-        playCycle(teamOf(), snapshotOf([one]), houseBut({ '0/decide': decide({ pUp: 0.7, evidence: ['post-4'] }) })),
-      )?.notes;
+    const onNews = (one: typeof view, evidence = ['post-4']) => {
+      const shown = snapshotOf([one]);
+      const other = { ...shown.evidence[0], id: 'other', symbol: 'ETH' };
+      const wider = { ...shown, evidence: [...shown.evidence, other] } as typeof shown;
+      return forecast(playCycle(teamOf(), wider, houseBut({ '0/decide': decide({ pUp: 0.7, evidence }) })))?.notes;
+    };
     expect(onNews(lonely)).toEqual(['too-few-authors']);
+    expect(onNews(lonely, ['post-4', 'other'])).toContain('too-few-authors');
     expect(onNews(many)).toEqual([]);
     expect(onNews(moved)).toEqual([]);
     // A price that stood still has not moved along.
@@ -370,7 +380,9 @@ describe('the code’s rules', () => {
         }),
       );
     const revised = (evidence: readonly string[]) => {
-      const played = playCycle(teamOf(), snapshot, houseBut({ '0/criticise.1/quant': turn(evidence) }));
+      const other = { ...snapshot.evidence[0], id: 'other', symbol: 'ETH' };
+      const wider = { ...snapshot, evidence: [...snapshot.evidence, other] } as typeof snapshot;
+      const played = playCycle(teamOf(), wider, houseBut({ '0/criticise.1/quant': turn(evidence) }));
       const records = played.records.filter((one): one is StanceRevised => one.kind === 'stance-revised');
       return {
         turn: records[0],
@@ -380,6 +392,7 @@ describe('the code’s rules', () => {
     expect(revised([]).turn).toMatchObject({ undone: true, to: 0.2 });
     expect(revised([]).debated).toBeGreaterThan(0.5);
     expect(revised(['indicator-2', 'made-up']).turn).toMatchObject({ undone: true, newEvidence: [] });
+    expect(revised(['other']).turn).toMatchObject({ undone: true, newEvidence: [] });
     expect(revised(['post-4']).turn).toMatchObject({ undone: false, newEvidence: ['post-4'] });
     expect(revised(['post-4']).debated).toBeLessThan(0.5);
   });

@@ -50,6 +50,18 @@ describe('how often an author was right', () => {
     expect(rates.factor('bob')).toBe(1);
   });
 
+  it('remembers the last 65,536 authors at least, and twice as many at most', () => {
+    const rates = new HitRates();
+    const call = (from: number, to: number): void => {
+      for (let author = from; author < to; author += 1) rates.note(`a${author}`, BTC, 0.5, 100, instant(START));
+      rates.settle(BTC, 99, instant(AT_LAST));
+    };
+    call(0, 65_536);
+    expect(rates.factor('a0')).toBe((2 * 10) / 21);
+    call(65_536, 131_072);
+    expect([rates.factor('a0'), rates.factor('a65536')]).toEqual([1, (2 * 10) / 21]);
+  });
+
   it('lets the oldest calls go unjudged where more than 16,384 of a symbol wait', () => {
     const rates = new HitRates();
     rates.note('early', BTC, 0.5, 100, instant(START));

@@ -174,6 +174,16 @@ const SURVIVORS: readonly Survivor[] = [
     after: 'if (true) boundOrders(book);',
     reason: 'a shortcut: bounds are found anew when nothing more comes of the price',
   },
+  {
+    path: 'src/sentiment/voiced-clusters.ts',
+    after: 'if (cluster >= this.newest) this.newest = cluster;',
+    reason: 'the same number',
+  },
+  {
+    path: 'src/sentiment/voiced-clusters.ts',
+    after: 'while (keys[place] !== 0 && keys[place] !== key) place = (place - 1) & mask;',
+    reason: 'a walk the other way, through a table of the same content',
+  },
 ];
 
 export function reasonFor(path: string, after: string): string | undefined {

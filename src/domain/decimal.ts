@@ -7,11 +7,18 @@ export const POWERS_OF_TEN: readonly number[] = Array.from({ length: 23 }, (_, p
 
 const DECIMAL = /^(-?)(\d{1,30})(?:\.(\d{1,30}))?$/;
 
+/** Without the zeros at its end, in one walk however long it is. */
+export function trimZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, end);
+}
+
 /** Reads decimal text as an integer at `decimals` places, without passing through a float. */
 export function parseDecimal(text: string, decimals: number): Result<bigint, DecimalProblem> {
   const match = DECIMAL.exec(text);
   if (match === null) return fail('not-a-decimal');
-  const fraction = (match[3] ?? '').replace(/0+$/, '');
+  const fraction = trimZeros(match[3] ?? '');
   if (fraction.length > decimals) return fail('too-many-decimals');
   const digits = BigInt((match[2] ?? '') + fraction.padEnd(decimals, '0'));
   return ok(match[1] === '-' ? -digits : digits);

@@ -1,6 +1,7 @@
 /** What may be a whole number that no double holds, somewhere outside of quotes. */
 const LONG_NUMBER = /[:,[\s-](?:9\d{15}|[1-9]\d{16})/;
-const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** A text that never ends is one to the end: looked for again from each quote within, it would take the square of its length. */
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const WHOLE_NUMBER = /^-?\d+$/;
 
 /**

@@ -1,4 +1,4 @@
-import { scaleNumber } from '../../domain/decimal.ts';
+import { scaleNumber, trimZeros } from '../../domain/decimal.ts';
 import { InputError } from '../../domain/errors.ts';
 import { isSymbolId, type SymbolId } from '../../domain/ids.ts';
 import { type Instant, isInstant } from '../../domain/time.ts';
@@ -117,7 +117,7 @@ function tooManySymbols(where: string): InputError {
 function decimalsOf(value: unknown, enough: number): number {
   if (typeof value === 'number' && scaleNumber(value, enough).ok) return enough;
   if (typeof value !== 'number' && typeof value !== 'string') return 0;
-  return /^-?\d+\.(\d*?)0*$/.exec(plainDecimal(String(value)))?.[1]?.length ?? 0;
+  return trimZeros(/^-?\d+\.(\d*)$/.exec(plainDecimal(String(value)))?.[1] ?? '').length;
 }
 
 function add(counts: Map<string, number>, key: string): void {

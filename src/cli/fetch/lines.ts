@@ -1,5 +1,6 @@
 import type { PastMessage } from '../../adapters/live/past/past.ts';
 import { encodeEvent } from '../../adapters/tape/encode.ts';
+import { trimZeros } from '../../domain/decimal.ts';
 import { InvariantBroken } from '../../domain/errors.ts';
 import { postId, type SymbolId } from '../../domain/ids.ts';
 import { assertNever } from '../../domain/never.ts';
@@ -138,9 +139,11 @@ function compareText(left: string, right: string): number {
 
 /** A JSON number without needless zeros; what is no plain decimal stays text, for the reader to judge. */
 function figure(text: string): string {
-  const plain = /^(-?)0*(\d+)(?:\.(\d*?)0*)?$/.exec(text);
+  const plain = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text);
   if (plain === null) return JSON.stringify(text);
-  const [, sign = '', whole = '', fraction = ''] = plain;
+  const sign = plain[1] ?? '';
+  const whole = (plain[2] ?? '').replace(/^0+(?=\d)/, '');
+  const fraction = trimZeros(plain[3] ?? '');
   const short = `${sign}${whole}${fraction === '' ? '' : `.${fraction}`}`;
   return whole.length + fraction.length <= EXACT_DIGITS ? short : JSON.stringify(short);
 }

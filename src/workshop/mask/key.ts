@@ -1,3 +1,4 @@
+import { trimZeros } from '../../domain/decimal.ts';
 import { DAY_MS } from '../../domain/time.ts';
 
 /** What turns a market into one nobody can have read about, and back. */
@@ -38,6 +39,6 @@ export function shiftPoint(text: string, power: number): string {
   const padded = point <= 0 ? '0'.repeat(1 - point) + digits : digits.padEnd(point, '0');
   const at = Math.max(point, 1);
   const front = padded.slice(0, at).replace(/^0+(?=\d)/, '');
-  const back = padded.slice(at).replace(/0+$/, '');
+  const back = trimZeros(padded.slice(at));
   return `${sign}${front}${back === '' ? '' : `.${back}`}`;
 }

@@ -1,4 +1,4 @@
-import { formatDecimal } from '../../../domain/decimal.ts';
+import { formatDecimal, trimZeros } from '../../../domain/decimal.ts';
 
 export const DECIMAL_SIGNS = ['point', 'comma'] as const;
 /** What stands before the decimals of figures; the other sign then parts thousands. */
@@ -103,7 +103,8 @@ function decimalText(negative: boolean, whole: string, fraction: string, power: 
   const places = fraction.length - power;
   const padded = digits.padStart(Math.max(places, 0) + 1, '0') + '0'.repeat(Math.max(-places, 0));
   const cut = padded.length - Math.max(places, 0);
-  const text = `${padded.slice(0, cut).replace(/^0+(?=\d)/, '')}.${padded.slice(cut)}`.replace(/\.?0*$/, '');
+  const part = trimZeros(padded.slice(cut));
+  const text = `${padded.slice(0, cut).replace(/^0+(?=\d)/, '')}${part === '' ? '' : `.${part}`}`;
   return negative && text !== '0' ? `-${text}` : text;
 }
 

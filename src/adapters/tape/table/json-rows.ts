@@ -1,4 +1,5 @@
 import { InputError } from '../../../domain/errors.ts';
+import { mapNumbers } from '../../shared/parse-json.ts';
 import { commonest, type Row } from './delimited.ts';
 
 export interface JsonTable {
@@ -75,23 +76,23 @@ function longestOf(lists: readonly (readonly Item[])[]): readonly Item[] {
   return lists.reduce((longest, list) => (list.length > longest.length ? list : longest), []);
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-
 /** Numbers become text: a double holds neither ids beyond 2^53 nor the decimals as written. */
 function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text.replace(TOKEN, (token) => (token.startsWith('"') ? token : `"${token}"`)));
+    return JSON.parse(mapNumbers(text, (number) => `"${number}"`));
   } catch {
     return undefined;
   }
 }
+
+const STRING_OR_BRACKET = /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$)|[[\]{}]/g;
 
 /** A document that was cut off, ended behind the last item that is whole. */
 function closed(text: string): string {
   const open: string[] = [];
   let whole = '';
   let end = 0;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+  for (const { 0: token, index } of text.matchAll(STRING_OR_BRACKET)) {
     if (token === '[' || token === '{') open.push(token === '[' ? ']' : '}');
     if (token !== ']' && token !== '}') continue;
     open.pop();

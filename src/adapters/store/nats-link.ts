@@ -53,12 +53,8 @@ async function client() {
     return { connect, nkeyAuthenticator, Kvm, jetstream, jetstreamManager };
   } catch {
     const mend = 'npm install @nats-io/transport-node @nats-io/kv @nats-io/jetstream';
-    throw new InputError({
-      code: 'bus-not-installed',
-      where: 'the bus',
-      what: 'the client for NATS is not installed',
-      mend,
-    });
+    const what = 'the client for NATS is not installed';
+    throw new InputError({ code: 'bus-not-installed', where: 'the bus', what, mend });
   }
 }
 
@@ -70,12 +66,8 @@ function placeOf(url: string) {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !['nats:', 'tls:'].includes(parsed.protocol) || parsed.hostname === '') {
     const mend = 'give one such as nats://127.0.0.1:4222';
-    throw new InputError({
-      code: 'option-bad-value',
-      where: 'the address of the bus',
-      what: 'is none of a NATS server',
-      mend,
-    });
+    const where = 'the address of the bus';
+    throw new InputError({ code: 'option-bad-value', where, what: 'is none of a NATS server', mend });
   }
   const { username, password, host, hostname, protocol } = parsed;
   const seed = SEED.test(username) && password === '' ? username : undefined;

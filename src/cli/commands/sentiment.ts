@@ -133,7 +133,10 @@ function noteFew(texts: number, terminal: Terminal): void {
 
 async function evaluate(paths: readonly string[], options: EvaluateOptions, terminal: Terminal): Promise<ExitCode> {
   const trained = options.trained === true ? readTrained() : undefined;
-  if (trained !== undefined && options.folds === true) throw trainedFolds();
+  if (trained !== undefined && options.folds === true) {
+    const what = 'folds are fitted anew, on the shipped weights';
+    throw new InputError({ code: 'option-clash', where: '--trained --folds', what, mend: 'leave one of them out' });
+  }
   const data = { ...loadData([]), ...(trained === undefined ? {} : { weights: trained.weights }) };
   const scorer = createScorer(data);
   const evaluations: Evaluation[] = [];
@@ -153,11 +156,6 @@ async function evaluate(paths: readonly string[], options: EvaluateOptions, term
   if (options.json === true) printJson(terminal, 'sentiment-eval', evaluations);
   else for (const found of evaluations) printEvaluation(found, terminal);
   return EXIT.done;
-}
-
-function trainedFolds(): InputError {
-  const what = 'folds are fitted anew, on the shipped weights';
-  return new InputError({ code: 'option-clash', where: '--trained --folds', what, mend: 'leave one of them out' });
 }
 
 function printEvaluation({ name, texts, unscored, measures }: Evaluation, terminal: Terminal): void {

@@ -142,12 +142,8 @@ function fetchProblem({ kind, detail }: { kind: string; detail: string }, { venu
     const mend = 'check what was asked for, the span, and the key where it wants one';
     return new InputError({ code: 'fetch-refused', where: venue, what: `it answers ${detail}`, mend });
   }
-  return new VenueError({
-    code: 'fetch-failed',
-    where: venue,
-    what: `it gives no answer (${kind}: ${detail})`,
-    mend: goOn,
-  });
+  const what = `it gives no answer (${kind}: ${detail})`;
+  return new VenueError({ code: 'fetch-failed', where: venue, what, mend: goOn });
 }
 
 function sameAs(manifest: TapeManifest, settings: TapeManifest['settings'], path: string): TapeManifest {

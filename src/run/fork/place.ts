@@ -93,10 +93,6 @@ async function copiesOf(prepared: PreparedRun, wanted: string): Promise<Copies> 
   }
   if (found !== undefined) return found;
   const mend = 'name one that a decision cites, such as post:0-17';
-  throw new InputError({
-    code: 'no-such-post',
-    where: wanted,
-    what: 'no post of the tapes about anything traded',
-    mend,
-  });
+  const what = 'no post of the tapes about anything traded';
+  throw new InputError({ code: 'no-such-post', where: wanted, what, mend });
 }

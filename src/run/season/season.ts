@@ -19,10 +19,9 @@ import { readScenario } from '../scenario/read.ts';
 import { standingIn } from '../standing.ts';
 import { verifyRun } from '../verify-run.ts';
 import { bundleRun, hashesIn, PLAN, SCENARIO } from './bundle.ts';
+import { type ReadSeason, readSeason } from './read-season.ts';
 import {
   nextStatement,
-  type ReadSeason,
-  readSeason,
   SEASON_FILE,
   type SeasonClose,
   type SeasonEntry,

@@ -10,8 +10,9 @@ import { packageVersion } from '../package.ts';
 import { readRunFile } from '../run-file.ts';
 import { verifyRun } from '../verify-run.ts';
 import { type FileHashes, hashesIn, PLAN, ROW_PARTS, SCENARIO, SEASON_RUN } from './bundle.ts';
+import { type ReadSeason, readSeason } from './read-season.ts';
 import { changedParts, partsLine } from './row-parts.ts';
-import { type ReadSeason, readSeason, SEASON_FILE, type SeasonClose, type SeasonFreeze } from './statement.ts';
+import { SEASON_FILE, type SeasonClose, type SeasonFreeze } from './statement.ts';
 
 /** Something that is not as it was signed, by name. */
 export interface SeasonProblem {

@@ -52,7 +52,7 @@ function open(query: string, means: ArchiveMeans, reach: Reach): ReturnType<List
     headers: { authorization: `Bearer ${token}` },
     backoff: xBackoff,
     signIn: undefined,
-    pasts: [['posts', pastOf(query, reach === 'recent' ? 'recent' : 'all', means, means.maxCost, reach)]],
+    pasts: [['posts', pastOf(query, means, means.maxCost, reach)]],
     bill,
   };
 }
@@ -73,13 +73,8 @@ interface Place {
 
 const START: Place = { stage: 'count', counts: 0, posts: 0, token: '' };
 
-function pastOf(
-  query: string,
-  end: 'recent' | 'all',
-  means: ArchiveMeans,
-  maxCost: number,
-  reach: Reach,
-): Past<TimeSpan> {
+function pastOf(query: string, means: ArchiveMeans, maxCost: number, reach: Reach): Past<TimeSpan> {
+  const end = reach === 'recent' ? 'recent' : 'all';
   return {
     start: () => cursorOf(START),
     ask: (span, cursor) => {

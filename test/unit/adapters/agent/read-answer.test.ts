@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readAnswer } from '../../../../src/adapters/agent/agent-model.ts';
-import { Lines } from '../../../../src/adapters/agent/process-agent.ts';
+import { Lines } from '../../../../src/adapters/agent/program-output.ts';
 
 describe('an answer', () => {
   it.each([

@@ -12,7 +12,7 @@ import { type ForkLuck, type ForkPair, type Forks, forkRuns } from '../../run/fo
 import { SEASON_NAMES } from '../../run/scenario/entrant-schema.ts';
 import { entrantOption, evidenceOption, oneOf, positiveNumber, wholeNumber } from '../options.ts';
 import { nearPath, printJson } from '../print.ts';
-import { type TableColumn, tableLines } from '../render/table.ts';
+import { figureColumn, type TableColumn, tableLines, textColumn } from '../render/table.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
 
@@ -172,26 +172,13 @@ function forksText(
 }
 
 const COLUMNS: readonly TableColumn<ForkPair>[] = [
-  { head: 'fork', align: 'left', sheds: 0, cell: ({ folder }) => ({ text: escapeTerminal(nearPath(folder)) }) },
-  {
-    head: 'parts at row',
-    align: 'right',
-    sheds: 0,
-    cell: ({ partsAt }) => ({ text: partsAt === undefined ? 'never' : `${partsAt}` }),
-  },
-  {
-    head: 'difference bps',
-    align: 'right',
-    sheds: 0,
-    cell: ({ versus }) => ({ text: 'none' in versus ? '–' : basisPoints(versus.difference) }),
-  },
-  {
-    head: '95 % interval',
-    align: 'left',
-    sheds: 0,
-    cell: ({ versus }) => ({ text: 'none' in versus ? versus.none : intervalText(versus.interval, basisPoints) }),
-  },
-  { head: 'money', align: 'right', sheds: 0, cell: ({ money }) => ({ text: formatNumber(money, 2) }) },
+  textColumn('fork', ({ folder }) => escapeTerminal(nearPath(folder))),
+  figureColumn('parts at row', ({ partsAt }) => (partsAt === undefined ? 'never' : `${partsAt}`)),
+  figureColumn('difference bps', ({ versus }) => ('none' in versus ? '–' : basisPoints(versus.difference))),
+  textColumn('95 % interval', ({ versus }) =>
+    'none' in versus ? versus.none : intervalText(versus.interval, basisPoints),
+  ),
+  figureColumn('money', ({ money }) => formatNumber(money, 2)),
 ];
 
 function basisPoints(fraction: number): string {

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { planSeason, type SeasonOutlook } from '../../run/season-plan.ts';
 import { percentage } from '../options.ts';
 import { printJson } from '../print.ts';
-import { type TableColumn, tableLines } from '../render/table.ts';
+import { figureColumn, type TableColumn, tableLines } from '../render/table.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
 
@@ -90,7 +90,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
 ];
 
 function right(head: string, text: (row: Row) => string): TableColumn<Row> {
-  return { head, align: 'right', sheds: 0, cell: (row) => ({ text: text(row) }) };
+  return figureColumn(head, (row) => text(row));
 }
 
 function percent(fraction: number): string {

@@ -15,7 +15,7 @@ import type { MetricUnit } from '../../arena/metric.ts';
 import type { MetricId } from '../../arena/metrics.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { Palette } from './colour.ts';
-import type { Cell, TableColumn } from './table.ts';
+import { type Cell, figureColumn, type TableColumn, textColumn } from './table.ts';
 
 export const BASELINE_MARK = '°';
 const SPARKLINE_WIDTH = 12;
@@ -28,13 +28,7 @@ export interface BoardColumn extends TableColumn<BoardRow> {
 /** What the leaderboard shows, most telling first; a narrow terminal drops columns by `sheds`. */
 export function boardColumns(palette: Palette): BoardColumn[] {
   return [
-    {
-      head: '#',
-      align: 'right',
-      sheds: 0,
-      metric: undefined,
-      cell: (row) => ({ text: formatRank(row.standing.rank) }),
-    },
+    { ...figureColumn('#', (row) => formatRank(row.standing.rank)), metric: undefined },
     { head: 'Entrant', align: 'left', sheds: 0, metric: undefined, cell: (row) => nameCell(row, palette) },
     { head: 'Return', align: 'right', sheds: 0, metric: 'return', cell: (row) => returnCell(row, palette) },
     {
@@ -44,13 +38,7 @@ export function boardColumns(palette: Palette): BoardColumn[] {
       metric: undefined,
       cell: (row) => ({ text: formatBareInterval(row.returnInterval), paint: palette.faint }),
     },
-    {
-      head: 'vs hold',
-      align: 'right',
-      sheds: 0,
-      metric: undefined,
-      cell: (row) => ({ text: 'none' in row.versus ? NO_FIGURE : formatSignedPercent(row.versus.difference) }),
-    },
+    { ...figureColumn('vs hold', aheadText), metric: undefined },
     { head: '95 % interval', align: 'right', sheds: 2, metric: undefined, cell: (row) => versusCell(row, palette) },
     metricColumn('Drawdown', 'maxDrawdown', 'fraction', 0),
     metricColumn('Sharpe', 'sharpe', 'ratio', 1),
@@ -58,18 +46,16 @@ export function boardColumns(palette: Palette): BoardColumn[] {
     metricColumn('Win', 'winRate', 'fraction', 7),
     metricColumn('Turnover', 'turnover', 'ratio', 6),
     metricColumn('Fees', 'fees', 'money', 5),
-    {
-      head: 'Equity',
-      align: 'left',
-      sheds: 4,
-      metric: undefined,
-      cell: (row) => ({ text: sparkline(row.curve, SPARKLINE_WIDTH) }),
-    },
+    { ...textColumn('Equity', (row) => sparkline(row.curve, SPARKLINE_WIDTH), 4), metric: undefined },
   ];
 }
 
 function metricColumn(head: string, metric: MetricId, unit: MetricUnit, sheds: number): BoardColumn {
-  return { head, align: 'right', sheds, metric, cell: (row) => ({ text: formatMetric(row.metrics[metric], unit) }) };
+  return { ...figureColumn(head, (row) => formatMetric(row.metrics[metric], unit), sheds), metric };
+}
+
+function aheadText({ versus }: BoardRow): string {
+  return 'none' in versus ? NO_FIGURE : formatSignedPercent(versus.difference);
 }
 
 function nameCell(row: BoardRow, palette: Palette): Cell {
@@ -96,23 +82,19 @@ function versusCell(row: BoardRow, palette: Palette): Cell {
 
 /** How language models answered, phase by phase, and what they took for it. */
 export const MODEL_COLUMNS: readonly TableColumn<ConductRow>[] = [
-  { head: 'Model', align: 'left', sheds: 0, cell: ({ model }) => ({ text: escapeTerminal(model) }) },
-  { head: 'Phase', align: 'left', sheds: 0, cell: ({ phase }) => ({ text: phase }) },
-  number('Asked', ({ asked }) => String(asked)),
-  number('Answers', (row) => String(answersOf(row))),
-  { ...number('At once', ({ outcomes }) => String(outcomes.valid ?? 0)), sheds: 1 },
-  number('p50', ({ latencyP50Ms }) => spanText(latencyP50Ms)),
-  { ...number('p95', ({ latencyP95Ms }) => spanText(latencyP95Ms)), sheds: 2 },
-  { ...number('First token', ({ firstTokenP50Ms }) => spanText(firstTokenP50Ms)), sheds: 3 },
-  { ...number('Claims', ({ claims }) => String(claims)), sheds: 2 },
-  { ...number('Faults', (row) => String(faultsOf(row))), sheds: 2 },
-  number('Tokens', ({ tokens }) => groupThousands(String(tokens))),
-  number('USD', ({ cost }) => cost.toFixed(4)),
+  textColumn('Model', ({ model }) => escapeTerminal(model)),
+  textColumn('Phase', ({ phase }) => phase),
+  figureColumn('Asked', ({ asked }) => String(asked)),
+  figureColumn('Answers', (row) => String(answersOf(row))),
+  figureColumn('At once', ({ outcomes }) => String(outcomes.valid ?? 0), 1),
+  figureColumn('p50', ({ latencyP50Ms }) => spanText(latencyP50Ms)),
+  figureColumn('p95', ({ latencyP95Ms }) => spanText(latencyP95Ms), 2),
+  figureColumn('First token', ({ firstTokenP50Ms }) => spanText(firstTokenP50Ms), 3),
+  figureColumn('Claims', ({ claims }) => String(claims), 2),
+  figureColumn('Faults', (row) => String(faultsOf(row)), 2),
+  figureColumn('Tokens', ({ tokens }) => groupThousands(String(tokens))),
+  figureColumn('USD', ({ cost }) => cost.toFixed(4)),
 ];
-
-function number(head: string, text: (row: ConductRow) => string): TableColumn<ConductRow> {
-  return { head, align: 'right', sheds: 0, cell: (row) => ({ text: text(row) }) };
-}
 
 /** What the audit found wrong with its claims; one may have several faults. */
 function faultsOf({ flags }: ConductRow): number {
@@ -125,27 +107,27 @@ function spanText(spanMs: number | undefined): string {
 
 /** Whether the talk pays: the decision beside what the same team would have had for less. */
 export const DEBATE_COLUMNS: readonly TableColumn<BoardRow>[] = [
-  { head: 'Team', align: 'left', sheds: 0, cell: (row) => ({ text: escapeTerminal(row.entrant) }) },
+  textColumn('Team', (row) => escapeTerminal(row.entrant)),
   metric('Brier: prior', 'brierPrior', 'ratio'),
-  { ...metric('best role', 'brierBestRole', 'ratio'), sheds: 1 },
-  { ...metric('vote', 'brierVote', 'ratio'), sheds: 1 },
+  metric('best role', 'brierBestRole', 'ratio', 1),
+  metric('vote', 'brierVote', 'ratio', 1),
   metric('decision', 'brierFinal', 'ratio'),
   metric('Gain: prior', 'gainPrior', 'fraction'),
-  { ...metric('best role', 'gainBestRole', 'fraction'), sheds: 2 },
-  { ...metric('vote', 'gainVote', 'fraction'), sheds: 2 },
+  metric('best role', 'gainBestRole', 'fraction', 2),
+  metric('vote', 'gainVote', 'fraction', 2),
   metric('decision', 'gainFinal', 'fraction'),
-  { ...metric('Flips +', 'flipsHelpful', 'count'), sheds: 3 },
-  { ...metric('−', 'flipsHarmful', 'count'), sheds: 3 },
-  { ...metric('undone', 'flipsUndone', 'count'), sheds: 3 },
-  { ...metric('Planted', 'plantedCaught', 'fraction'), sheds: 4 },
-  { ...metric('alarms', 'falseAlarms', 'fraction'), sheds: 4 },
-  { ...metric('Faulted', 'decisionsFaulted', 'fraction'), sheds: 2 },
-  { ...metric('Beyond', 'beyondSignal', 'fraction'), sheds: 2 },
+  metric('Flips +', 'flipsHelpful', 'count', 3),
+  metric('−', 'flipsHarmful', 'count', 3),
+  metric('undone', 'flipsUndone', 'count', 3),
+  metric('Planted', 'plantedCaught', 'fraction', 4),
+  metric('alarms', 'falseAlarms', 'fraction', 4),
+  metric('Faulted', 'decisionsFaulted', 'fraction', 2),
+  metric('Beyond', 'beyondSignal', 'fraction', 2),
 ];
 
 /** Whether a team was of one mind with itself over the run. */
 export const COHERENCE_COLUMNS: readonly TableColumn<BoardRow>[] = [
-  { head: 'Of one mind', align: 'left', sheds: 0, cell: (row) => ({ text: escapeTerminal(row.entrant) }) },
+  textColumn('Of one mind', (row) => escapeTerminal(row.entrant)),
   metric('Theses kept', 'keptTheses', 'fraction'),
   metric('Contradictions', 'contradicted', 'fraction'),
   metric('Stuck', 'stuckShare', 'fraction'),
@@ -156,8 +138,8 @@ export function debatingRows({ rows }: Board): readonly BoardRow[] {
   return rows.filter(({ metrics }) => !('none' in metrics.brierFinal));
 }
 
-function metric(head: string, id: MetricId, unit: MetricUnit): TableColumn<BoardRow> {
-  return { head, align: 'right', sheds: 0, cell: (row) => ({ text: formatMetric(row.metrics[id], unit) }) };
+function metric(head: string, id: MetricId, unit: MetricUnit, sheds = 0): TableColumn<BoardRow> {
+  return figureColumn(head, (row) => formatMetric(row.metrics[id], unit), sheds);
 }
 
 const BARS = '▁▂▃▄▅▆▇█';

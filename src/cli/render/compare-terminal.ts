@@ -4,7 +4,7 @@ import { formatInstant, instant } from '../../domain/time.ts';
 import type { CompareAnswer } from '../../web/api/shapes.ts';
 import type { TerminalOptions } from './board-terminal.ts';
 import { paletteOf } from './colour.ts';
-import { type TableColumn, tableLines, wrap } from './table.ts';
+import { figureColumn, type TableColumn, tableLines, textColumn, wrap } from './table.ts';
 
 type Row = CompareAnswer['rows'][number];
 
@@ -27,7 +27,7 @@ export function renderComparison(comparison: CompareAnswer, { colour, width }: T
     ...onlyLines('A', onlyLeft).flatMap((line) => paragraph(line)),
     ...onlyLines('B', onlyRight).flatMap((line) => paragraph(line)),
     '',
-    ...(rows.length === 0 ? ['No entrant is in both.'] : tableLines(columnsOf(comparison), rows, faint, () => [])),
+    ...(rows.length === 0 ? ['No entrant is in both.'] : tableLines(columnsOf(comparison), rows, faint)),
     '',
     ...(partings.length === 0 ? ['No account does anything else in one than in the other.'] : []),
     ...partings
@@ -65,28 +65,22 @@ function columnsOf({ definitions }: CompareAnswer): readonly TableColumn<Row>[] 
   const figure = (id: string, side: 'left' | 'right') => (row: Row) => {
     const metric = row[side][id];
     const unit = definitions.find((one) => one.id === id)?.unit ?? 'ratio';
-    if (metric === undefined || 'none' in metric) return { text: NO_FIGURE };
-    return { text: id === 'return' ? formatSignedPercent(metric.value) : formatMetric(metric, unit) };
+    if (metric === undefined || 'none' in metric) return NO_FIGURE;
+    return id === 'return' ? formatSignedPercent(metric.value) : formatMetric(metric, unit);
   };
-  const column = (head: string, cell: TableColumn<Row>['cell']): TableColumn<Row> => ({
-    head,
-    align: 'right',
-    sheds: 0,
-    cell,
-  });
   return [
-    { head: 'Entrant', align: 'left', sheds: 0, cell: ({ entrant }) => ({ text: escapeTerminal(entrant) }) },
-    column('Return A', figure('return', 'left')),
-    column('B', figure('return', 'right')),
-    column('A − B', ({ versus }) => ({ text: 'none' in versus ? NO_FIGURE : formatSignedPercent(versus.difference) })),
-    column('95 % interval', ({ versus }) => ({
-      text: 'none' in versus ? NO_FIGURE : formatPercentInterval(versus.interval),
-    })),
-    column('Drawdown A', figure('maxDrawdown', 'left')),
-    column('B', figure('maxDrawdown', 'right')),
-    column('Trades A', figure('trades', 'left')),
-    column('B', figure('trades', 'right')),
-    { head: '', align: 'left', sheds: 0, cell: (row) => ({ text: outcomeText(row) }) },
+    textColumn('Entrant', ({ entrant }) => escapeTerminal(entrant)),
+    figureColumn('Return A', figure('return', 'left')),
+    figureColumn('B', figure('return', 'right')),
+    figureColumn('A − B', ({ versus }) => ('none' in versus ? NO_FIGURE : formatSignedPercent(versus.difference))),
+    figureColumn('95 % interval', ({ versus }) =>
+      'none' in versus ? NO_FIGURE : formatPercentInterval(versus.interval),
+    ),
+    figureColumn('Drawdown A', figure('maxDrawdown', 'left')),
+    figureColumn('B', figure('maxDrawdown', 'right')),
+    figureColumn('Trades A', figure('trades', 'left')),
+    figureColumn('B', figure('trades', 'right')),
+    textColumn('', outcomeText),
   ];
 }
 

@@ -5,7 +5,7 @@ import type { Interval } from '../../arena/interval.ts';
 import { REGIME_TEXT, type Regime, type RegimeTable } from '../../arena/regimes.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { Palette } from './colour.ts';
-import { fitting, type TableColumn, tableLines } from './table.ts';
+import { figureColumn, fitting, type TableColumn, tableLines, textColumn } from './table.ts';
 
 /* Where results came from: skill on the same questions, and kinds of market. */
 
@@ -15,10 +15,10 @@ export function originLines({ forecasts, regimes }: Board, palette: Palette, wid
   return [
     ...(foretold.length === 0
       ? []
-      : ['', ...tableLines(fitting(FORECAST_COLUMNS, foretold, width), foretold, palette.faint, () => [])]),
+      : ['', ...tableLines(fitting(FORECAST_COLUMNS, foretold, width), foretold, palette.faint)]),
     ...('none' in regimes || regimes.rows.length === 0
       ? []
-      : ['', ...tableLines(fitting(columns, regimes.rows, width), regimes.rows, palette.faint, () => [])]),
+      : ['', ...tableLines(fitting(columns, regimes.rows, width), regimes.rows, palette.faint)]),
   ];
 }
 
@@ -32,23 +32,18 @@ export function originLegend({ forecasts, regimes }: Board): readonly string[] {
 }
 
 const FORECAST_COLUMNS: readonly TableColumn<ForecastRow>[] = [
-  { head: 'Forecasts of', align: 'left', sheds: 0, cell: ({ entrant }) => ({ text: escapeTerminal(entrant) }) },
-  { head: 'Count', align: 'right', sheds: 0, cell: ({ count }) => ({ text: groupThousands(String(count)) }) },
+  textColumn('Forecasts of', ({ entrant }) => escapeTerminal(entrant)),
+  figureColumn('Count', ({ count }) => groupThousands(String(count))),
   briers('Brier', 0, ({ brier }) => brier),
   briers('Reliability', 1, ({ reliability }) => reliability),
   briers('Resolution', 1, ({ resolution }) => resolution),
   briers('Uncertainty', 2, ({ uncertainty }) => uncertainty),
-  {
-    head: 'Ahead',
-    align: 'right',
-    sheds: 0,
-    cell: ({ ahead }) => ({ text: 'none' in ahead ? NO_FIGURE : formatSigned(ahead.value, 3) }),
-  },
-  { head: '95 % interval', align: 'right', sheds: 0, cell: ({ interval }) => ({ text: brierInterval(interval) }) },
+  figureColumn('Ahead', ({ ahead }) => ('none' in ahead ? NO_FIGURE : formatSigned(ahead.value, 3))),
+  figureColumn('95 % interval', ({ interval }) => brierInterval(interval)),
 ];
 
 function briers(head: string, sheds: number, of: (row: ForecastRow) => number): TableColumn<ForecastRow> {
-  return { head, align: 'right', sheds, cell: (row) => ({ text: formatNumber(of(row), 3) }) };
+  return figureColumn(head, (row) => formatNumber(of(row), 3), sheds);
 }
 
 /** Of Brier points, which are no percent. */
@@ -69,7 +64,7 @@ const REGIME_HEADS: Readonly<Record<Regime, string>> = {
 
 function regimeColumns({ periods }: RegimeTable): readonly TableColumn<RegimeRow>[] {
   return [
-    { head: 'By regime', align: 'left', sheds: 0, cell: ({ entrant }) => ({ text: escapeTerminal(entrant) }) },
+    textColumn('By regime', ({ entrant }) => escapeTerminal(entrant)),
     ...periods.map(
       ({ regime, count }, at): TableColumn<RegimeRow> => ({
         head: `${REGIME_HEADS[regime]} ${groupThousands(String(count))}`,

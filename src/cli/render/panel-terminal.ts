@@ -2,7 +2,7 @@ import { formatNumber } from '../../arena/format.ts';
 import type { Interval } from '../../arena/interval.ts';
 import type { Chance, Panel, PanelJudge, PanelRank } from '../../arena/preference/panel.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import { type TableColumn, tableLines } from './table.ts';
+import { figureColumn, type TableColumn, tableLines, textColumn } from './table.ts';
 
 /** A panel with what else is told of it. */
 export type ToldPanel = Omit<Panel, 'ranks'> & {
@@ -15,7 +15,6 @@ export type ToldPanel = Omit<Panel, 'ranks'> & {
 
 /** The rank by reasons with the return beside it, and what each judge leans to. */
 export function panelText({ ranks, judges, pairs, unreadable, ownFamily, cost, isBounded }: ToldPanel): string {
-  const plain = (text: string): string => text;
   const notes = [
     ...(isBounded
       ? ['Somebody won or lost everything: every two were given one more tie, so that there are figures.']
@@ -28,9 +27,9 @@ export function panelText({ ranks, judges, pairs, unreadable, ownFamily, cost, i
   return [
     `Rationales by how they were preferred: ${pairs} pairs, ${formatNumber(cost, 4)} USD. Nobody was told who wrote them, or what came of it.`,
     '',
-    ...tableLines(RANKS, ranks, plain, () => []),
+    ...tableLines(RANKS, ranks),
     '',
-    ...tableLines(JUDGES, judges, plain, () => []),
+    ...tableLines(JUDGES, judges),
     '',
     'Strength: log odds against an average competitor, taste for place and length taken out (Bradley and Terry; 95 %, sandwich).',
     ...notes,
@@ -38,36 +37,21 @@ export function panelText({ ranks, judges, pairs, unreadable, ownFamily, cost, i
 }
 
 const RANKS: readonly TableColumn<PanelRank & { readonly profit: number | undefined }>[] = [
-  { head: 'entrant', align: 'left', sheds: 0, cell: ({ entrant }) => ({ text: escapeTerminal(entrant) }) },
-  { head: 'strength', align: 'right', sheds: 0, cell: ({ strength }) => ({ text: formatNumber(strength, 2) }) },
-  {
-    head: '95 %',
-    align: 'left',
-    sheds: 0,
-    cell: ({ interval }) => ({ text: spanText(interval, (value) => formatNumber(value, 2)) }),
-  },
-  { head: 'won', align: 'right', sheds: 0, cell: ({ won }) => ({ text: percent(won) }) },
-  { head: 'ballots', align: 'right', sheds: 1, cell: ({ ballots }) => ({ text: `${ballots}` }) },
-  {
-    head: 'return (not judged)',
-    align: 'right',
-    sheds: 0,
-    cell: ({ profit }) => ({ text: profit === undefined ? '–' : percent(profit) }),
-  },
+  textColumn('entrant', ({ entrant }) => escapeTerminal(entrant)),
+  figureColumn('strength', ({ strength }) => formatNumber(strength, 2)),
+  textColumn('95 %', ({ interval }) => spanText(interval, (value) => formatNumber(value, 2))),
+  figureColumn('won', ({ won }) => percent(won)),
+  figureColumn('ballots', ({ ballots }) => `${ballots}`, 1),
+  figureColumn('return (not judged)', ({ profit }) => (profit === undefined ? '–' : percent(profit))),
 ];
 
 const JUDGES: readonly TableColumn<PanelJudge>[] = [
-  { head: 'judge', align: 'left', sheds: 0, cell: ({ judge }) => ({ text: escapeTerminal(judge) }) },
-  { head: 'ballots', align: 'right', sheds: 1, cell: ({ ballots }) => ({ text: `${ballots}` }) },
-  { head: 'ties', align: 'right', sheds: 2, cell: ({ ties }) => ({ text: percent(ties) }) },
-  {
-    head: 'same in both orders',
-    align: 'right',
-    sheds: 0,
-    cell: ({ steady }) => ({ text: steady === undefined ? '–' : percent(steady) }),
-  },
-  { head: 'first of equals wins', align: 'left', sheds: 0, cell: ({ first }) => ({ text: chanceText(first) }) },
-  { head: 'twice as long wins', align: 'left', sheds: 0, cell: ({ longer }) => ({ text: chanceText(longer) }) },
+  textColumn('judge', ({ judge }) => escapeTerminal(judge)),
+  figureColumn('ballots', ({ ballots }) => `${ballots}`, 1),
+  figureColumn('ties', ({ ties }) => percent(ties), 2),
+  figureColumn('same in both orders', ({ steady }) => (steady === undefined ? '–' : percent(steady))),
+  textColumn('first of equals wins', ({ first }) => chanceText(first)),
+  textColumn('twice as long wins', ({ longer }) => chanceText(longer)),
 ];
 
 function chanceText({ value, interval }: Chance): string {

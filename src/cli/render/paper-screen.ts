@@ -3,7 +3,7 @@ import { escapeTerminal } from '../../domain/escape.ts';
 import { formatInstant, type Instant, SECOND_MS } from '../../domain/time.ts';
 import type { AccountView, MarketView, RunView } from '../../engine/view.ts';
 import type { Palette } from './colour.ts';
-import { fitting, type TableColumn, tableLines } from './table.ts';
+import { figureColumn, fitting, type TableColumn, tableLines, textColumn } from './table.ts';
 
 /** A paper run at one moment, as its terminal shows it. */
 export interface PaperScreenState {
@@ -50,7 +50,7 @@ export function renderPaperScreen(
   const head = (text: string): string => palette.faint(text);
   const table = <Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): ScreenTable => {
     const fit = fitting(columns, rows, width);
-    return { rows: rows.length, lines: (from, to) => tableLines(fit, rows.slice(from, to), head, () => []) };
+    return { rows: rows.length, lines: (from, to) => tableLines(fit, rows.slice(from, to), head) };
   };
   const ranked = [...(view?.accounts ?? [])].sort((left, right) => right.equity - left.equity);
   const tables = [
@@ -126,7 +126,7 @@ const asItIs: Paint = (text) => text;
 
 function feedColumns(palette: Palette): TableColumn<LinkStatus>[] {
   return [
-    { head: 'Feed', align: 'left', sheds: 0, cell: ({ source }) => ({ text: escapeTerminal(source) }) },
+    textColumn('Feed', ({ source }) => escapeTerminal(source)),
     {
       head: 'State',
       align: 'left',
@@ -141,15 +141,15 @@ function feedColumns(palette: Palette): TableColumn<LinkStatus>[] {
           : { text: `stale: ${stale.join(' ')}`, paint: palette.bad };
       },
     },
-    { head: 'Events', align: 'right', sheds: 0, cell: ({ events }) => ({ text: String(events) }) },
-    { head: 'Lag', align: 'right', sheds: 0, cell: ({ lagMs }) => ({ text: `${lagMs} ms` }) },
-    { head: 'Clock', align: 'right', sheds: 1, cell: ({ offsetMs }) => ({ text: `${offsetMs} ms` }) },
+    figureColumn('Events', ({ events }) => String(events)),
+    figureColumn('Lag', ({ lagMs }) => `${lagMs} ms`),
+    figureColumn('Clock', ({ offsetMs }) => `${offsetMs} ms`, 1),
   ];
 }
 
 function marketColumns(palette: Palette): TableColumn<MarketView>[] {
   return [
-    { head: 'Market', align: 'left', sheds: 0, cell: ({ symbol }) => ({ text: symbol }) },
+    textColumn('Market', ({ symbol }) => symbol),
     {
       head: 'Price',
       align: 'right',
@@ -161,7 +161,7 @@ function marketColumns(palette: Palette): TableColumn<MarketView>[] {
     },
     { head: 'Crowd 5m', align: 'right', sheds: 0, cell: ({ signal }) => scoreCell(signal?.score.m5, palette) },
     { head: '1h', align: 'right', sheds: 0, cell: ({ signal }) => scoreCell(signal?.score.h1, palette) },
-    { head: 'Authors', align: 'right', sheds: 1, cell: ({ signal }) => ({ text: String(signal?.authors ?? 0) }) },
+    figureColumn('Authors', ({ signal }) => String(signal?.authors ?? 0), 1),
     {
       head: '',
       align: 'left',
@@ -181,7 +181,7 @@ function scoreCell(score: number | undefined, palette: Palette) {
 
 function accountColumns(palette: Palette): TableColumn<AccountView>[] {
   return [
-    { head: 'Entrant', align: 'left', sheds: 0, cell: ({ account }) => ({ text: account }) },
+    textColumn('Entrant', ({ account }) => account),
     {
       head: 'Return',
       align: 'right',
@@ -192,16 +192,14 @@ function accountColumns(palette: Palette): TableColumn<AccountView>[] {
         return { text, paint: change < 0 ? palette.bad : change > 0 ? palette.good : palette.faint };
       },
     },
-    { head: 'Equity', align: 'right', sheds: 1, cell: ({ equity }) => ({ text: equity.toFixed(2) }) },
-    { head: 'Fills', align: 'right', sheds: 2, cell: ({ fills }) => ({ text: String(fills) }) },
-    {
-      head: 'Holds',
-      align: 'left',
-      sheds: 3,
-      cell: ({ positions }) => ({
-        text: positions.map(({ side, size, symbol }) => `${side === 'long' ? '+' : '−'}${size} ${symbol}`).join(', '),
-      }),
-    },
+    figureColumn('Equity', ({ equity }) => equity.toFixed(2), 1),
+    figureColumn('Fills', ({ fills }) => String(fills), 2),
+    textColumn(
+      'Holds',
+      ({ positions }) =>
+        positions.map(({ side, size, symbol }) => `${side === 'long' ? '+' : '−'}${size} ${symbol}`).join(', '),
+      3,
+    ),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { ArmPremiums, MemoryPremium } from '../../arena/memory-premium.ts';
 import type { RecallExcess } from '../../arena/recall.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { MaskArm } from '../../domain/mask-arm.ts';
-import { type TableColumn, tableLines } from './table.ts';
+import { figureColumn, type TableColumn, tableLines, textColumn } from './table.ts';
 
 /** What an arm's premium is the price of. */
 const ARMS: Readonly<Record<MaskArm, string>> = {
@@ -20,11 +20,7 @@ export interface ToldMemory {
 }
 
 export function premiumText({ arms, recalled }: ToldMemory): string {
-  const tables = arms.map(({ arm, of, premiums }) => [
-    ARMS[arm],
-    ...tableLines(columnsOf(of, arm), premiums, plainText, () => []),
-    '',
-  ]);
+  const tables = arms.map(({ arm, of, premiums }) => [ARMS[arm], ...tableLines(columnsOf(of, arm), premiums), '']);
   return [
     ...tables.flat(),
     'Premium: the one less the other, summed over periods in pairs; 95 % by the long-run variance of the pairs.',
@@ -35,39 +31,26 @@ export function premiumText({ arms, recalled }: ToldMemory): string {
 function quizLines(recalled: readonly RecallExcess[]): readonly string[] {
   if (recalled.length === 0) return [];
   const head = 'Quiz: whether a symbol rose or fell on a day, by symbol and date alone; half of it is chance.';
-  return ['', head, ...tableLines(QUIZ, recalled, plainText, () => [])];
+  return ['', head, ...tableLines(QUIZ, recalled)];
 }
 
 const QUIZ: readonly TableColumn<RecallExcess>[] = [
-  { head: 'Model', align: 'left', sheds: 0, cell: ({ model }) => ({ text: escapeTerminal(model) }) },
-  { head: 'Asked', align: 'right', sheds: 0, cell: ({ trials }) => ({ text: `${trials}` }) },
-  {
-    head: 'Above chance',
-    align: 'right',
-    sheds: 0,
-    cell: ({ excess }) => ({ text: excess === undefined ? NO_FIGURE : formatSignedPercent(excess) }),
-  },
-  { head: '95 %', align: 'right', sheds: 0, cell: ({ interval }) => ({ text: formatPercentInterval(interval) }) },
+  textColumn('Model', ({ model }) => escapeTerminal(model)),
+  figureColumn('Asked', ({ trials }) => `${trials}`),
+  figureColumn('Above chance', ({ excess }) => (excess === undefined ? NO_FIGURE : formatSignedPercent(excess))),
+  figureColumn('95 %', ({ interval }) => formatPercentInterval(interval)),
 ];
-
-function plainText(text: string): string {
-  return text;
-}
 
 function columnsOf(of: ArmPremiums['of'], arm: MaskArm): readonly TableColumn<MemoryPremium>[] {
   return [
-    column('Entrant', ({ entrant }) => escapeTerminal(entrant)),
-    column(headOf(of), ({ left }) => formatSignedPercent(left)),
-    column(headOf(arm), ({ right }) => formatSignedPercent(right)),
-    column('Premium', ({ premium, same }) => (same ? 'none: the same' : formatSignedPercent(premium))),
-    column('95 %', ({ interval, same }) => (same ? '' : formatPercentInterval(interval))),
+    textColumn('Entrant', ({ entrant }) => escapeTerminal(entrant)),
+    figureColumn(headOf(of), ({ left }) => formatSignedPercent(left)),
+    figureColumn(headOf(arm), ({ right }) => formatSignedPercent(right)),
+    figureColumn('Premium', ({ premium, same }) => (same ? 'none: the same' : formatSignedPercent(premium))),
+    figureColumn('95 %', ({ interval, same }) => (same ? '' : formatPercentInterval(interval))),
   ];
 }
 
 function headOf(run: string): string {
   return `${run.charAt(0).toUpperCase()}${run.slice(1)}`;
-}
-
-function column(head: string, cell: (premium: MemoryPremium) => string): TableColumn<MemoryPremium> {
-  return { head, align: head === 'Entrant' ? 'left' : 'right', sheds: 0, cell: (premium) => ({ text: cell(premium) }) };
 }

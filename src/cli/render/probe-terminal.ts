@@ -1,7 +1,7 @@
 import { formatNumber } from '../../arena/format.ts';
 import { PROBE_LABELS, type ProbeCard, type ProbeLine, probeLines } from '../../arena/probe/card.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import { type TableColumn, tableLines, wrap } from './table.ts';
+import { figureColumn, type TableColumn, tableLines, textColumn, wrap } from './table.ts';
 
 /** The cards side by side, as many as fit beside each other, and what the shares mean. */
 export function probeText(cards: readonly ProbeCard[], width: number): string {
@@ -25,14 +25,9 @@ export function probeText(cards: readonly ProbeCard[], width: number): string {
 
 function tableOf(cards: readonly ProbeCard[]): readonly string[] {
   const columns: readonly TableColumn<ProbeLine>[] = [
-    { head: '', align: 'left', sheds: 0, cell: ({ label }) => ({ text: label }) },
-    ...cards.map(
-      ({ model }, place): TableColumn<ProbeLine> => ({
-        head: escapeTerminal(model),
-        align: 'right',
-        sheds: 0,
-        cell: ({ cells }) => ({ text: cells[place] ?? '' }),
-      }),
+    textColumn('', ({ label }) => label),
+    ...cards.map(({ model }, place) =>
+      figureColumn<ProbeLine>(escapeTerminal(model), ({ cells }) => cells[place] ?? ''),
     ),
   ];
   return tableLines(

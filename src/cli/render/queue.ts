@@ -2,7 +2,7 @@ import { NO_FIGURE } from '../../arena/format.ts';
 import { pointText } from '../../arena/sweep/report.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { QueuedJob } from '../../run/sweep/queue.ts';
-import { fitting, type TableColumn, tableLines, wrap } from './table.ts';
+import { fitting, type TableColumn, tableLines, textColumn, wrap } from './table.ts';
 
 interface ToldQueue {
   readonly jobs: readonly QueuedJob[];
@@ -42,7 +42,7 @@ const COLUMNS: readonly TableColumn<QueuedJob>[] = [
 ];
 
 function text(head: string, sheds: number, of: (job: QueuedJob) => string): TableColumn<QueuedJob> {
-  return { head, align: 'left', sheds, cell: (job) => ({ text: escapeTerminal(of(job)) }) };
+  return textColumn(head, (job) => escapeTerminal(of(job)), sheds);
 }
 
 /** With what of it is a comparison: `3fa8c1d2e4b7.2`. */

@@ -3,7 +3,7 @@ import type { ShownByRows } from '../../arena/season-card.ts';
 import type { EntryStatus, SeasonStanding } from '../../arena/season-standing.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { SeasonCard } from '../../run/season/cards.ts';
-import { type TableColumn, tableLines } from './table.ts';
+import { figureColumn, type TableColumn, tableLines, textColumn } from './table.ts';
 
 const STATUS: Readonly<Record<EntryStatus, string>> = {
   'in-time': 'in time',
@@ -14,25 +14,20 @@ const STATUS: Readonly<Record<EntryStatus, string>> = {
 };
 
 const STANDING: readonly TableColumn<SeasonStanding>[] = [
-  { head: 'Entrant', align: 'left', sheds: 0, cell: ({ entrant }) => ({ text: escapeTerminal(entrant) }) },
-  { head: 'Return', align: 'right', sheds: 0, cell: ({ totalReturn }) => ({ text: percentOr(totalReturn) }) },
-  { head: 'Tries', align: 'right', sheds: 0, cell: ({ tries }) => ({ text: `${tries}` }) },
-  {
-    head: 'Deflated Sharpe',
-    align: 'right',
-    sheds: 0,
-    cell: ({ deflatedSharpe: one }) => ({ text: 'none' in one ? NO_FIGURE : formatNumber(one.value, 2) }),
-  },
-  { head: 'Entry', align: 'left', sheds: 0, cell: ({ status }) => ({ text: STATUS[status] }) },
+  textColumn('Entrant', ({ entrant }) => escapeTerminal(entrant)),
+  figureColumn('Return', ({ totalReturn }) => percentOr(totalReturn)),
+  figureColumn('Tries', ({ tries }) => `${tries}`),
+  figureColumn('Deflated Sharpe', ({ deflatedSharpe: one }) =>
+    'none' in one ? NO_FIGURE : formatNumber(one.value, 2),
+  ),
+  textColumn('Entry', ({ status }) => STATUS[status]),
 ];
-
-const plain = (text: string): string => text;
 
 /** How a season's entrants stand, every try counted. */
 export function standingLines(standings: readonly SeasonStanding[]): readonly string[] {
   const tries = standings.reduce((sum, one) => sum + one.tries, 0);
   return [
-    ...tableLines(STANDING, standings, plain, () => []),
+    ...tableLines(STANDING, standings),
     `Deflated Sharpe: probability that its Sharpe exceeds what luck gives the best of all ${tries} tries.`,
   ];
 }
@@ -40,19 +35,14 @@ export function standingLines(standings: readonly SeasonStanding[]): readonly st
 /** As claimed, and as its own rows show. */
 export function cardLines(card: SeasonCard, { entrants, spread, luckiest }: ShownByRows): readonly string[] {
   const columns: readonly TableColumn<ShownByRows['entrants'][number]>[] = [
-    { head: 'Entrant', align: 'left', sheds: 0, cell: ({ entrant }) => ({ text: escapeTerminal(entrant) }) },
+    textColumn('Entrant', ({ entrant }) => escapeTerminal(entrant)),
     ...card.results.map((_, place) => ({
       head: `[${place + 1}]`,
       align: 'right' as const,
       sheds: 0,
       cell: ({ returns }: ShownByRows['entrants'][number]) => ({ text: percentOr(returns[place]) }),
     })),
-    {
-      head: 'Apart',
-      align: 'right',
-      sheds: 0,
-      cell: ({ apart }) => ({ text: `${formatNumber(100 * apart, 2)} points` }),
-    },
+    figureColumn('Apart', ({ apart }) => `${formatNumber(100 * apart, 2)} points`),
   ];
   const luck =
     spread === undefined || luckiest === undefined
@@ -70,7 +60,7 @@ export function cardLines(card: SeasonCard, { entrants, spread, luckiest }: Show
     ...card.results.map(({ source }, place) => `- results [${place + 1}]: ${source}`),
     '',
     `As its own rows show: return on ${accounts} of ${card.capital} an entrant`,
-    ...tableLines(columns, entrants, plain, () => []),
+    ...tableLines(columns, entrants),
     ...luck.map((line) => `- ${line}`),
     `- unknown: ${card.unknown.join('; ')}. Without them there is no interval, and nobody can be called better than another`,
     '',

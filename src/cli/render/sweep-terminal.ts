@@ -8,7 +8,7 @@ import {
   valuesOn,
 } from '../../arena/sweep/report.ts';
 import { escapeCsv, escapeTerminal } from '../../domain/escape.ts';
-import { fitting, type TableColumn, tableLines, wrap } from './table.ts';
+import { figureColumn, fitting, type TableColumn, tableLines, textColumn, wrap } from './table.ts';
 
 const MOST_ROWS = 20;
 const SHADES = [' ', '░', '▒', '▓', '█'];
@@ -19,12 +19,7 @@ export function renderSweepTerminal(report: SweepReport, width: number): string 
   const columns = columnsOf(report);
   const more = report.rows.length - rows.length;
   return [
-    ...tableLines(
-      fitting(columns, rows, width),
-      rows,
-      (text) => text,
-      () => [],
-    ),
+    ...tableLines(fitting(columns, rows, width), rows),
     ...(more === 0 ? [] : [`and ${more} more, in board.csv`]),
     '',
     ...wrap(escapeTerminal(report.verdict), width),
@@ -36,21 +31,15 @@ export function renderSweepTerminal(report: SweepReport, width: number): string 
 
 function columnsOf({ rows, objective }: SweepReport): readonly TableColumn<TrialRow>[] {
   const places = new Map(rows.map((row, place) => [row, place + 1]));
-  const right = (head: string, sheds: number, text: (row: TrialRow) => string): TableColumn<TrialRow> => ({
-    head,
-    align: 'right',
-    sheds,
-    cell: (row) => ({ text: text(row) }),
-  });
   return [
-    right('#', 0, (row) => `${places.get(row)}`),
-    { head: 'Point', align: 'left', sheds: 0, cell: ({ point }) => ({ text: escapeTerminal(pointText(point)) }) },
-    right(objective === 'sharpe' ? 'Sharpe' : 'Mean return', 0, ({ score }) => scoreText(score)),
-    right('Return', 1, ({ totalReturn }) => formatSignedPercent(totalReturn)),
-    right('95 %', 2, ({ interval }) => (interval === undefined ? NO_FIGURE : formatPercentInterval(interval))),
-    right('Max drawdown', 3, ({ maxDrawdown }) => `${formatNumber(maxDrawdown * 100, 1)} %`),
-    right('Fills', 4, ({ fills }) => `${fills}`),
-    right('Slices', 5, ({ slices }) => `${slices}`),
+    figureColumn('#', (row) => `${places.get(row)}`),
+    textColumn('Point', ({ point }) => escapeTerminal(pointText(point))),
+    figureColumn(objective === 'sharpe' ? 'Sharpe' : 'Mean return', ({ score }) => scoreText(score)),
+    figureColumn('Return', ({ totalReturn }) => formatSignedPercent(totalReturn), 1),
+    figureColumn('95 %', ({ interval }) => (interval === undefined ? NO_FIGURE : formatPercentInterval(interval)), 2),
+    figureColumn('Max drawdown', ({ maxDrawdown }) => `${formatNumber(maxDrawdown * 100, 1)} %`, 3),
+    figureColumn('Fills', ({ fills }) => `${fills}`, 4),
+    figureColumn('Slices', ({ slices }) => `${slices}`, 5),
   ];
 }
 

@@ -14,6 +14,14 @@ export interface TableColumn<Row> {
 
 const GAP = '  ';
 
+export function textColumn<Row>(head: string, of: (row: Row) => string, sheds = 0): TableColumn<Row> {
+  return { head, align: 'left', sheds, cell: (row) => ({ text: of(row) }) };
+}
+
+export function figureColumn<Row>(head: string, of: (row: Row) => string, sheds = 0): TableColumn<Row> {
+  return { head, align: 'right', sheds, cell: (row) => ({ text: of(row) }) };
+}
+
 /** The columns of `columns` that fit into `width` characters, in their order. */
 export function fitting<Row>(
   columns: readonly TableColumn<Row>[],
@@ -33,8 +41,8 @@ export function fitting<Row>(
 export function tableLines<Row>(
   columns: readonly TableColumn<Row>[],
   rows: readonly Row[],
-  paintHead: (text: string) => string,
-  under: (row: Row) => readonly string[],
+  paintHead: (text: string) => string = (text) => text,
+  under: (row: Row) => readonly string[] = () => [],
 ): string[] {
   const widths = columns.map((column) => columnWidth(column, rows));
   const line = (cells: readonly Cell[]): string =>

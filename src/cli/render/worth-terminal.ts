@@ -3,20 +3,19 @@ import { mean } from '../../arena/statistics.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { Move } from '../../run/fork/moves.ts';
 import type { WordWorth, Worth } from '../../run/fork/worth.ts';
-import { type TableColumn, tableLines } from './table.ts';
+import { figureColumn, type TableColumn, tableLines, textColumn } from './table.ts';
 
 /** What each word was worth, and who moved whom. */
 export function worthText(entrant: string, { words, moves }: Worth): string {
-  const plain = (text: string): string => text;
   const table =
     words.length === 0
       ? ['Nothing to leave out: it has no roles, no critique moved anybody, and no decision rests on a post.']
-      : tableLines(WORDS, words, plain, () => []);
+      : tableLines(WORDS, words);
   const moved = movedBy(moves);
   const debate =
     moved.length === 0
       ? ['Nobody left a debate with another probability than they came with.']
-      : tableLines(MOVES, moved, plain, () => []);
+      : tableLines(MOVES, moved);
   return [
     `What ${escapeTerminal(entrant)} had by each: the run as it was, less the same without it.`,
     '',
@@ -29,29 +28,14 @@ export function worthText(entrant: string, { words, moves }: Worth): string {
 }
 
 const WORDS: readonly TableColumn<WordWorth>[] = [
-  {
-    head: 'left out',
-    align: 'left',
-    sheds: 0,
-    cell: ({ kind, name }) => ({ text: `${kind} ${escapeTerminal(name)}` }),
-  },
-  { head: 'from row', align: 'right', sheds: 1, cell: ({ at }) => ({ text: `${at}` }) },
-  { head: 'worth bps', align: 'right', sheds: 0, cell: ({ worth }) => ({ text: basisPoints(worth) }) },
-  {
-    head: '95 %',
-    align: 'left',
-    sheds: 0,
-    cell: ({ interval }) => ({
-      text: 'none' in interval ? interval.none : `(${basisPoints(interval.low)} to ${basisPoints(interval.high)})`,
-    }),
-  },
-  { head: 'money', align: 'right', sheds: 0, cell: ({ money }) => ({ text: formatNumber(money, 2) }) },
-  {
-    head: 'Brier',
-    align: 'right',
-    sheds: 0,
-    cell: ({ brier }) => ({ text: brier === undefined ? '–' : formatNumber(brier, 4) }),
-  },
+  textColumn('left out', ({ kind, name }) => `${kind} ${escapeTerminal(name)}`),
+  figureColumn('from row', ({ at }) => `${at}`, 1),
+  figureColumn('worth bps', ({ worth }) => basisPoints(worth)),
+  textColumn('95 %', ({ interval }) =>
+    'none' in interval ? interval.none : `(${basisPoints(interval.low)} to ${basisPoints(interval.high)})`,
+  ),
+  figureColumn('money', ({ money }) => formatNumber(money, 2)),
+  figureColumn('Brier', ({ brier }) => (brier === undefined ? '–' : formatNumber(brier, 4))),
 ];
 
 interface Moved {
@@ -79,16 +63,11 @@ function movedBy(moves: readonly Move[]): readonly Moved[] {
 }
 
 const MOVES: readonly TableColumn<Moved>[] = [
-  { head: 'voice', align: 'left', sheds: 0, cell: ({ role }) => ({ text: role }) },
-  { head: 'moved by', align: 'left', sheds: 0, cell: ({ by }) => ({ text: by }) },
-  { head: 'times', align: 'right', sheds: 0, cell: ({ moves }) => ({ text: `${moves}` }) },
-  { head: 'points each', align: 'right', sheds: 0, cell: ({ points }) => ({ text: formatNumber(points, 1) }) },
-  {
-    head: 'Brier',
-    align: 'right',
-    sheds: 0,
-    cell: ({ brier }) => ({ text: brier === undefined ? '–' : formatNumber(brier, 4) }),
-  },
+  textColumn('voice', ({ role }) => role),
+  textColumn('moved by', ({ by }) => by),
+  figureColumn('times', ({ moves }) => `${moves}`),
+  figureColumn('points each', ({ points }) => formatNumber(points, 1)),
+  figureColumn('Brier', ({ brier }) => (brier === undefined ? '–' : formatNumber(brier, 4))),
 ];
 
 function basisPoints(fraction: number): string {

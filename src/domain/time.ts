@@ -13,12 +13,9 @@ export function isInstant(value: number): value is Instant {
 
 export function instant(value: number): Instant {
   if (isInstant(value)) return value;
-  throw new InputError({
-    code: 'time-not-an-instant',
-    what: `${value} is not a time in milliseconds UTC`,
-    where: 'time',
-    mend: 'give whole milliseconds since 1970, before the year 10000',
-  });
+  const what = `${value} is not a time in milliseconds UTC`;
+  const mend = 'give whole milliseconds since 1970, before the year 10000';
+  throw new InputError({ code: 'time-not-an-instant', what, where: 'time', mend });
 }
 
 /** `when` moved by a span; spans are plain milliseconds. */

@@ -112,23 +112,17 @@ function restatedPrice(value: Price, { now, first, from }: ShareCount, { line, .
   const rounded = Math.round(exact);
   if (Math.abs(rounded - exact) <= exact * MOST_ROUNDED && rounded <= Number.MAX_SAFE_INTEGER) return price(rounded);
   const symbol = 'symbol' in event ? `${event.symbol}` : '';
-  throw new InputError({
-    code: 'split-too-fine',
-    where: `tape ${event.tape + 1}, line ${line}`,
-    what: `behind the split of ${formatInstant(from).slice(0, 10)} a price of ${symbol}, told in shares of before it, does not fit its decimals`,
-    mend: `give ${symbol} more (or, of a huge figure, fewer) priceDecimals in the scenario`,
-  });
+  const what = `behind the split of ${formatInstant(from).slice(0, 10)} a price of ${symbol}, told in shares of before it, does not fit its decimals`;
+  const mend = `give ${symbol} more (or, of a huge figure, fewer) priceDecimals in the scenario`;
+  throw new InputError({ code: 'split-too-fine', where: `tape ${event.tape + 1}, line ${line}`, what, mend });
 }
 
 /** Nobody knows which of a bar's prices are of before a split inside it. */
 function refuseInside({ symbol, openedAt, ts, tape, line }: BarClose, last: ShareCount | undefined): void {
   if (last === undefined || last.from <= openedAt || last.from >= ts) return;
-  throw new InputError({
-    code: 'split-inside-bar',
-    where: `tape ${tape + 1}, line ${line}`,
-    what: `the split of ${symbol} at ${formatInstant(last.from)} lies inside its bar that opened at ${formatInstant(openedAt)}`,
-    mend: 'date the split at the opening of the first bar of the new shares, or bring finer bars',
-  });
+  const what = `the split of ${symbol} at ${formatInstant(last.from)} lies inside its bar that opened at ${formatInstant(openedAt)}`;
+  const mend = 'date the split at the opening of the first bar of the new shares, or bring finer bars';
+  throw new InputError({ code: 'split-inside-bar', where: `tape ${tape + 1}, line ${line}`, what, mend });
 }
 
 function commonDivisor(left: number, right: number): number {

@@ -12,12 +12,9 @@ export type { PriceBar, StreamingIndicator } from './streaming.ts';
 export function createIndicator(name: string, parameters: Readonly<Record<string, number>>): StreamingIndicator {
   const definition = CATALOG.get(name);
   if (definition === undefined) {
-    throw new InputError({
-      code: 'indicator-unknown',
-      what: `there is no indicator ${JSON.stringify(name)}`,
-      where: 'indicator',
-      mend: `use one of ${[...CATALOG.keys()].join(', ')}`,
-    });
+    const what = `there is no indicator ${JSON.stringify(name)}`;
+    const mend = `use one of ${[...CATALOG.keys()].join(', ')}`;
+    throw new InputError({ code: 'indicator-unknown', what, where: 'indicator', mend });
   }
   refuseUnknownParameters(name, definition, parameters);
   const values = new Map<string, number>();
@@ -70,12 +67,9 @@ export class CheckedIndicator implements StreamingIndicator {
   }
 
   #unknownOutput(output: string | undefined): InputError {
-    return new InputError({
-      code: 'indicator-unknown-output',
-      what: `there is no output ${JSON.stringify(output)}`,
-      where: `indicator ${this.label}`,
-      mend: `use one of ${[...this.#outputs.keys()].join(', ')}`,
-    });
+    const what = `there is no output ${JSON.stringify(output)}`;
+    const mend = `use one of ${[...this.#outputs.keys()].join(', ')}`;
+    return new InputError({ code: 'indicator-unknown-output', what, where: `indicator ${this.label}`, mend });
   }
 }
 
@@ -87,22 +81,16 @@ function refuseUnknownParameters(
   for (const parameter of Object.keys(given)) {
     if (Object.hasOwn(definition.parameters, parameter)) continue;
     const known = Object.keys(definition.parameters).join(', ');
-    throw new InputError({
-      code: 'indicator-unknown-parameter',
-      what: `there is no parameter ${JSON.stringify(parameter)}`,
-      where: `indicator ${name}`,
-      mend: known === '' ? 'leave it out' : `use ${known}`,
-    });
+    const what = `there is no parameter ${JSON.stringify(parameter)}`;
+    const mend = known === '' ? 'leave it out' : `use ${known}`;
+    throw new InputError({ code: 'indicator-unknown-parameter', what, where: `indicator ${name}`, mend });
   }
 }
 
 function checked(name: string, parameter: string, rule: IndicatorParameter, value: number): number {
   const fits = value >= rule.least && value <= rule.most && (!rule.whole || Number.isInteger(value));
   if (fits) return value;
-  throw new InputError({
-    code: 'indicator-bad-parameter',
-    what: `${parameter} is ${value}`,
-    where: `indicator ${name}`,
-    mend: `give ${rule.whole ? 'a whole number' : 'a number'} from ${rule.least} to ${rule.most}`,
-  });
+  const what = `${parameter} is ${value}`;
+  const mend = `give ${rule.whole ? 'a whole number' : 'a number'} from ${rule.least} to ${rule.most}`;
+  throw new InputError({ code: 'indicator-bad-parameter', what, where: `indicator ${name}`, mend });
 }

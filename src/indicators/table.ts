@@ -31,12 +31,9 @@ import { LinearRegression, Wma } from './wma.ts';
 
 function slowerThan(fast: number, slow: number): number {
   if (slow > fast) return slow;
-  throw new InputError({
-    code: 'indicator-bad-parameter',
-    what: `slow is ${slow} and fast ${fast}`,
-    where: 'indicator macd',
-    mend: 'give a slow period longer than the fast one',
-  });
+  const what = `slow is ${slow} and fast ${fast}`;
+  const mend = 'give a slow period longer than the fast one';
+  throw new InputError({ code: 'indicator-bad-parameter', what, where: 'indicator macd', mend });
 }
 
 type Definitions = {

@@ -132,10 +132,6 @@ function entrantPairs(facts: RunFacts, file: RunFile, accounts: RunHistory['acco
 
 function other(folder: string, what: string): IntegrityError {
   const mend = 'the last row was changed; quartet replay tells what the run gives';
-  return new IntegrityError({
-    code: 'result-differs',
-    where: join(folder, 'journal.db'),
-    what: `its board: ${what}`,
-    mend,
-  });
+  const where = join(folder, 'journal.db');
+  return new IntegrityError({ code: 'result-differs', where, what: `its board: ${what}`, mend });
 }

@@ -70,10 +70,6 @@ async function marketOf(arm: MaskArm, asked: Omit<ArmsRequest, 'runs'>, folder: 
   // The same command again would find it there, and play it.
   rmSync(folder, { recursive: true });
   const what = `its mask leaks a ${leak.kind}: ${leak.found}`;
-  throw new InputError({
-    code: 'mask-leaks',
-    where: leak.where,
-    what,
-    mend: 'mend the tape; quartet mask make shows every leak',
-  });
+  const mend = 'mend the tape; quartet mask make shows every leak';
+  throw new InputError({ code: 'mask-leaks', where: leak.where, what, mend });
 }

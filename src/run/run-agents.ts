@@ -24,12 +24,8 @@ export function runAgents({ scenario, strategies, request }: PreparedRun): RunAg
     const { hash, open } = namedAgent(agent, request.trust);
     if (hash !== begun) {
       const mend = 'put it back as it was, or start a new run with another --out';
-      throw new InputError({
-        code: 'agent-differs',
-        where: `agent ${agent}`,
-        what: 'the run began with another',
-        mend,
-      });
+      const where = `agent ${agent}`;
+      throw new InputError({ code: 'agent-differs', where, what: 'the run began with another', mend });
     }
     if (!models.has(agent)) models.set(agent, new AgentModel(agent, open));
   }

@@ -35,11 +35,7 @@ export function readData<Data>(name: string, schema: z.ZodType<Data>): Data {
   try {
     return schema.parse(JSON.parse(readFileSync(where, 'utf8')));
   } catch {
-    throw new InputError({
-      code: 'data-damaged',
-      where,
-      what: 'it is not what was shipped',
-      mend: 'install quartet anew',
-    });
+    const mend = 'install quartet anew';
+    throw new InputError({ code: 'data-damaged', where, what: 'it is not what was shipped', mend });
   }
 }

@@ -82,19 +82,13 @@ function parameterValue<Value extends ParameterValue>(
 ): Value {
   if (given === undefined) return rule.standard;
   if (rule.accepts(given)) return given;
-  throw new InputError({
-    code: 'strategy-bad-parameter',
-    what: `parameter ${name} is ${JSON.stringify(given)}`,
-    where: `strategy ${strategy}`,
-    mend: `give ${rule.expects}`,
-  });
+  const what = `parameter ${name} is ${JSON.stringify(given)}`;
+  const mend = `give ${rule.expects}`;
+  throw new InputError({ code: 'strategy-bad-parameter', what, where: `strategy ${strategy}`, mend });
 }
 
 function unknownParameter(strategy: string, name: string, known: readonly string[]): InputError {
-  return new InputError({
-    code: 'strategy-unknown-parameter',
-    what: `there is no parameter ${JSON.stringify(name)}`,
-    where: `strategy ${strategy}`,
-    mend: known.length === 0 ? 'leave it out' : `use ${known.join(', ')}`,
-  });
+  const what = `there is no parameter ${JSON.stringify(name)}`;
+  const mend = known.length === 0 ? 'leave it out' : `use ${known.join(', ')}`;
+  return new InputError({ code: 'strategy-unknown-parameter', what, where: `strategy ${strategy}`, mend });
 }

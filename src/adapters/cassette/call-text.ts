@@ -58,12 +58,8 @@ export function outcomeText(outcome: ChatOutcome): string {
 export function outcomeOfText(text: string, where: string): ChatOutcome {
   const parsed = outcomeSchema.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data.ok ? parsed.data : { ...parsed.data, retryAfterMs: parsed.data.retryAfterMs };
-  throw new IntegrityError({
-    code: 'cassette-row-unreadable',
-    what: 'a recorded reply is not one',
-    where,
-    mend: 'restore the cassette from a copy, or record it again',
-  });
+  const mend = 'restore the cassette from a copy, or record it again';
+  throw new IntegrityError({ code: 'cassette-row-unreadable', what: 'a recorded reply is not one', where, mend });
 }
 
 export function keyText(key: CallKey): string {

@@ -109,10 +109,6 @@ function chain(database: Database.Database): void {
 }
 
 function unreadable(path: string, what: string): IntegrityError {
-  return new IntegrityError({
-    code: 'cassette-unreadable',
-    what,
-    where: path,
-    mend: 'name a cassette that this version of quartet recorded',
-  });
+  const mend = 'name a cassette that this version of quartet recorded';
+  return new IntegrityError({ code: 'cassette-unreadable', what, where: path, mend });
 }

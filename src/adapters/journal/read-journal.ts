@@ -91,10 +91,7 @@ function openForReading(folder: string, path: string): Database.Database {
 
 /** What to say of a run that has a folder, and no row in it. */
 export function notBegun(folder: string): InputError {
-  return new InputError({
-    code: 'journal-not-begun',
-    what: 'the run has not written a row yet',
-    where: journalPath(folder),
-    mend: 'run the same command on this folder again, and it begins',
-  });
+  const what = 'the run has not written a row yet';
+  const mend = 'run the same command on this folder again, and it begins';
+  return new InputError({ code: 'journal-not-begun', what, where: journalPath(folder), mend });
 }

@@ -38,12 +38,9 @@ export function prepareSchema(database: Database.Database, path: string, steps =
 export function checkVersion(database: Database.Database, path: string, steps = STEPS): number {
   const version = Number(database.pragma('user_version', { simple: true }));
   if (version > steps.length) {
-    throw new InputError({
-      code: 'journal-newer',
-      what: `it has version ${version} and this program knows ${steps.length}`,
-      where: path,
-      mend: 'open it with the program that wrote it, or a newer one',
-    });
+    const what = `it has version ${version} and this program knows ${steps.length}`;
+    const mend = 'open it with the program that wrote it, or a newer one';
+    throw new InputError({ code: 'journal-newer', what, where: path, mend });
   }
   const tables = tablesOf(database);
   if (tables !== tablesAfter(steps.slice(0, version))) throw damaged(path, 'its tables are not those of a journal');

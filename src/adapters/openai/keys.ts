@@ -23,12 +23,8 @@ function keyInFile(path: string): string | undefined {
   const stats = refuseSpecial(path, 'key');
   if (stats === undefined) return undefined;
   if ((stats.mode & OTHERS) !== 0) {
-    throw new InputError({
-      code: 'key-file-open',
-      what: 'others may read this key',
-      where: path,
-      mend: 'make it yours alone: chmod 600',
-    });
+    const mend = 'make it yours alone: chmod 600';
+    throw new InputError({ code: 'key-file-open', what: 'others may read this key', where: path, mend });
   }
   const key = readText(path, 'key').trim();
   return key === '' ? undefined : key;

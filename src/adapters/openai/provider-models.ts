@@ -85,12 +85,8 @@ function endpointOf(file: ProviderFile, apiKey: string | undefined): Endpoint {
 }
 
 function unknownModel(name: string, what: string, catalog: Catalog): InputError {
-  return new InputError({
-    code: 'model-unknown',
-    what,
-    where: name,
-    mend: `name one of ${[...catalog.providers.keys()].sort().join(', ')}, a slash, and the provider's own model name`,
-  });
+  const mend = `name one of ${[...catalog.providers.keys()].sort().join(', ')}, a slash, and the provider's own model name`;
+  return new InputError({ code: 'model-unknown', what, where: name, mend });
 }
 
 /** What became of a model that is asked no more, and what to ask instead. */
@@ -102,10 +98,6 @@ export function retiredWords(
 }
 
 function missingKey(name: string, file: ProviderFile): InputError {
-  return new InputError({
-    code: 'model-key-missing',
-    what: `there is no key for ${file.name}`,
-    where: name,
-    mend: `set ${file.keyVariable ?? ''}, or keep the key in a file of your own named ${file.provider}`,
-  });
+  const mend = `set ${file.keyVariable ?? ''}, or keep the key in a file of your own named ${file.provider}`;
+  return new InputError({ code: 'model-key-missing', what: `there is no key for ${file.name}`, where: name, mend });
 }

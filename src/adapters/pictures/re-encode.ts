@@ -37,12 +37,9 @@ export type ReEncoder = (bytes: Uint8Array) => Promise<Result<ReEncoded, Picture
 /** Throws an InputError where the library, which is optional, is not installed. */
 export async function loadReEncoder(load: LoadSharp = () => import('sharp')): Promise<ReEncoder> {
   const { default: sharp } = await load().catch(() => {
-    throw new InputError({
-      code: 'no-re-encoder',
-      where: 'eyes',
-      what: 'pictures of posts are drawn anew by sharp, which is not installed',
-      mend: 'install it with npm install sharp, or leave posts out of eyes',
-    });
+    const what = 'pictures of posts are drawn anew by sharp, which is not installed';
+    const mend = 'install it with npm install sharp, or leave posts out of eyes';
+    throw new InputError({ code: 'no-re-encoder', where: 'eyes', what, mend });
   });
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({ operation: READERS });

@@ -10,12 +10,9 @@ export type LoadResvg = () => Promise<typeof import('@resvg/resvg-js')>;
 /** Throws an InputError where the renderer, which is optional, is not installed. */
 export async function loadPainter(load: LoadResvg = () => import('@resvg/resvg-js')): Promise<Painter> {
   const { Resvg } = await load().catch(() => {
-    throw new InputError({
-      code: 'no-painter',
-      where: 'eyes: charts',
-      what: 'charts are painted by @resvg/resvg-js, which is not installed',
-      mend: 'install it with npm install @resvg/resvg-js, or leave eyes out',
-    });
+    const what = 'charts are painted by @resvg/resvg-js, which is not installed';
+    const mend = 'install it with npm install @resvg/resvg-js, or leave eyes out';
+    throw new InputError({ code: 'no-painter', where: 'eyes: charts', what, mend });
   });
   return (svg) => new Resvg(svg, { font: { loadSystemFonts: false } }).render().asPng();
 }

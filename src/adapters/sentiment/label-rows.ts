@@ -70,21 +70,14 @@ function columnOf(present: ReadonlySet<string>, names: readonly string[], path: 
   const found = [...present].filter((name) => names.includes(name.trim().toLowerCase()));
   const documented = found.find((name) => name.trim().toLowerCase() === names[0]);
   if (documented !== undefined || found.length < 2) return documented ?? found[0];
-  throw new InputError({
-    code: 'labels-columns',
-    where: path,
-    what: `${found.join(' and ')} may each be the ${names[0]}`,
-    mend: `call the right one ${names[0]}`,
-  });
+  const what = `${found.join(' and ')} may each be the ${names[0]}`;
+  throw new InputError({ code: 'labels-columns', where: path, what, mend: `call the right one ${names[0]}` });
 }
 
 function noColumn(where: string): InputError {
-  return new InputError({
-    code: 'labels-columns',
-    where,
-    what: 'no column holds texts',
-    mend: 'give JSON lines, a JSON list, or CSV whose first line names its columns, with `text` and `label` or `score`',
-  });
+  const mend =
+    'give JSON lines, a JSON list, or CSV whose first line names its columns, with `text` and `label` or `score`';
+  return new InputError({ code: 'labels-columns', where, what: 'no column holds texts', mend });
 }
 
 /** Undefined where the text is no JSON: its first line, or all of it, would be. */

@@ -87,10 +87,7 @@ export function strengthOf({ score, line }: LabelRow, path: string): number | un
   if (score === undefined) return undefined;
   const value = Number(score);
   if (Math.abs(value) <= 1) return value;
-  throw new InputError({
-    code: 'labels-score',
-    where: `${path}:${line}`,
-    what: `a score of ${score.slice(0, 30)} does not lie between -1 and 1`,
-    mend: 'scale all scores so that -1 is as bearish and 1 as bullish as can be, or take the column out',
-  });
+  const what = `a score of ${score.slice(0, 30)} does not lie between -1 and 1`;
+  const mend = 'scale all scores so that -1 is as bearish and 1 as bullish as can be, or take the column out';
+  throw new InputError({ code: 'labels-score', where: `${path}:${line}`, what, mend });
 }

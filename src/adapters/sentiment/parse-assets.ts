@@ -11,12 +11,8 @@ export function parseAssets(text: string, where: string): readonly Asset[] {
     if (line.startsWith('#') || line.trim() === '') return;
     const match = LINE.exec(line.trim());
     if (match === null) {
-      throw new InputError({
-        code: 'assets-bad-line',
-        what: 'not an asset',
-        where: `${where}:${index + 1}`,
-        mend: 'write `coin TICKER: name, name` or `stock TICKER: name`',
-      });
+      const mend = 'write `coin TICKER: name, name` or `stock TICKER: name`';
+      throw new InputError({ code: 'assets-bad-line', what: 'not an asset', where: `${where}:${index + 1}`, mend });
     }
     const names = (match[4] ?? '').split(',').map((name) => name.trim().toLowerCase());
     assets.push({

@@ -70,12 +70,9 @@ export function parseLexicon(text: string, where: string): Lexicon {
 }
 
 function unknownSection(section: string, where: string): InputError {
-  return new InputError({
-    code: 'lexicon-unknown-section',
-    what: `there is no section [${section}]`,
-    where,
-    mend: 'use [stance N], [scale N], a role, [market], [cue], [action], [yardstick], [english], [spanish] or [foreign]',
-  });
+  const mend =
+    'use [stance N], [scale N], a role, [market], [cue], [action], [yardstick], [english], [spanish] or [foreign]';
+  return new InputError({ code: 'lexicon-unknown-section', what: `there is no section [${section}]`, where, mend });
 }
 
 /** Regular endings of a verb: surge → surge, surges, surged, surging. `doubled` repeats the last letter first. */

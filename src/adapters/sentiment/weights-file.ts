@@ -76,12 +76,8 @@ export function readWeights(path: string): ModelWeights {
 export function readTrained(): { readonly weights: ModelWeights; readonly sources: WeightsSources } {
   const path = trainedWeightsPath();
   if (existsSync(path)) return readWhole(path);
-  throw new InputError({
-    code: 'weights-untrained',
-    what: 'no weights have been trained yet',
-    where: path,
-    mend: 'train some with `quartet sentiment train FILE`, or leave --trained out to measure the shipped ones',
-  });
+  const mend = 'train some with `quartet sentiment train FILE`, or leave --trained out to measure the shipped ones';
+  throw new InputError({ code: 'weights-untrained', what: 'no weights have been trained yet', where: path, mend });
 }
 
 function readWhole(path: string): { readonly weights: ModelWeights; readonly sources: WeightsSources } {
@@ -96,12 +92,9 @@ function readWhole(path: string): { readonly weights: ModelWeights; readonly sou
       throw new Error('the table is not the one written');
     return { weights: { ...rest, table: new Int8Array(raw.buffer, raw.byteOffset, raw.length) }, sources };
   } catch (error) {
-    throw new InputError({
-      code: 'weights-unreadable',
-      what: `not a weights file (${String(error)})`,
-      where: path,
-      mend: 'make it again with `quartet sentiment train`',
-    });
+    const what = `not a weights file (${String(error)})`;
+    const mend = 'make it again with `quartet sentiment train`';
+    throw new InputError({ code: 'weights-unreadable', what, where: path, mend });
   }
 }
 

@@ -28,12 +28,8 @@ export function shippedByName(name: string, packageRoot: string): Shipped | unde
   if (entry === undefined) return undefined;
   const file = join(packageRoot, 'dist', 'strategies', `${name}.js`);
   if (existsSync(file) && sha256(readFileSync(file)) === entry.code) return { file, hash: entry.source };
-  throw new IntegrityError({
-    code: 'strategy-altered',
-    where: file,
-    what: 'it is not the file that was built',
-    mend: 'build or install Quartet again',
-  });
+  const mend = 'build or install Quartet again';
+  throw new IntegrityError({ code: 'strategy-altered', where: file, what: 'it is not the file that was built', mend });
 }
 
 /** The shipped strategy whose source this is, to the letter: `strategies/NAME.ts` of this package. */

@@ -26,12 +26,9 @@ export function checkTrust(file: string, hash: string, trust: Trust): void {
   const known = readRemembered(trust.file);
   if (trust.given === 'always' && known[hash] === undefined) remember(trust.file, { ...known, [hash]: file });
   if (trust.given !== 'none' || known[hash] !== undefined) return;
-  throw new InputError({
-    code: 'strategy-not-trusted',
-    where: file,
-    what: `it is code that did not come with Quartet (sha256 ${hash})`,
-    mend: 'read it, then add --trust, or --trust-always to be asked again only when it changes',
-  });
+  const what = `it is code that did not come with Quartet (sha256 ${hash})`;
+  const mend = 'read it, then add --trust, or --trust-always to be asked again only when it changes';
+  throw new InputError({ code: 'strategy-not-trusted', where: file, what, mend });
 }
 
 function readRemembered(path: string): Readonly<Record<string, string>> {
@@ -39,12 +36,9 @@ function readRemembered(path: string): Readonly<Record<string, string>> {
   const read = readJsonFile(readText(path, 'trust'));
   const known = read.ok ? remembered.safeParse(read.value).data : undefined;
   if (known !== undefined) return known;
-  throw new InputError({
-    code: 'trust-file-broken',
-    where: path,
-    what: 'it is no list of hashes that are trusted',
-    mend: 'mend or delete it; the strategies in it are then asked for again',
-  });
+  const what = 'it is no list of hashes that are trusted';
+  const mend = 'mend or delete it; the strategies in it are then asked for again';
+  throw new InputError({ code: 'trust-file-broken', where: path, what, mend });
 }
 
 function remember(path: string, known: Readonly<Record<string, string>>): void {

@@ -85,10 +85,6 @@ function hasCode(error: unknown, code: string): boolean {
 }
 
 function damage(path: string): IntegrityError {
-  return new IntegrityError({
-    code: 'tape-damaged',
-    what: 'its compressed data contradict their checksums',
-    where: path,
-    mend: 'restore the file from a copy',
-  });
+  const what = 'its compressed data contradict their checksums';
+  return new IntegrityError({ code: 'tape-damaged', what, where: path, mend: 'restore the file from a copy' });
 }

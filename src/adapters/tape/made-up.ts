@@ -24,12 +24,9 @@ export function markedMadeUp(line: string): string {
 export async function isMadeUp(path: string, manifest: TapeManifest | undefined): Promise<boolean> {
   const says = (await isTape(path)) ? await linesSay(path) : await rowsSay(path);
   if (!says || manifest?.synthetic !== false) return says || manifest?.synthetic === true;
-  throw new IntegrityError({
-    code: 'tape-manifest-denies',
-    what: 'its records say that they were made up, and its manifest that they were not',
-    where: path,
-    mend: 'remove the manifest, or bring back the one that was written with the tape',
-  });
+  const what = 'its records say that they were made up, and its manifest that they were not';
+  const mend = 'remove the manifest, or bring back the one that was written with the tape';
+  throw new IntegrityError({ code: 'tape-manifest-denies', what, where: path, mend });
 }
 
 /** The same of a tape that may be gone, or be the folder of a recording: undefined where nothing tells. */

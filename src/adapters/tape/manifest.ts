@@ -70,12 +70,9 @@ async function readManifestAt(path: string): Promise<TapeManifest | undefined> {
   const parsed = tapeManifestSchema.safeParse(parseJson(readText(path, 'manifest')));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new InputError({
-    code: 'manifest-malformed',
-    what: `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not a manifest'}`,
-    where: path,
-    mend: 'write it anew with quartet tape convert, or remove it',
-  });
+  const what = `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not a manifest'}`;
+  const mend = 'write it anew with quartet tape convert, or remove it';
+  throw new InputError({ code: 'manifest-malformed', what, where: path, mend });
 }
 
 export function formatManifest(manifest: TapeManifest): string {
@@ -85,12 +82,9 @@ export function formatManifest(manifest: TapeManifest): string {
 /** Throws `tape-changed` when a tape's bytes are not those its manifest was written for. */
 export function checkHash(tapePath: string, manifest: TapeManifest, sha256: string): void {
   if (manifest.sha256 === sha256) return;
-  throw new IntegrityError({
-    code: 'tape-changed',
-    what: `its bytes hash to ${sha256.slice(0, 12)}…, its manifest says ${manifest.sha256.slice(0, 12)}…`,
-    where: tapePath,
-    mend: 'restore the tape, or remove the manifest to take the tape as it is',
-  });
+  const what = `its bytes hash to ${sha256.slice(0, 12)}…, its manifest says ${manifest.sha256.slice(0, 12)}…`;
+  const mend = 'restore the tape, or remove the manifest to take the tape as it is';
+  throw new IntegrityError({ code: 'tape-changed', what, where: tapePath, mend });
 }
 
 /** In small pieces a stream costs more than the hash does. */

@@ -103,10 +103,7 @@ export function withOnlySymbol({
 }
 
 function unsortedTape(path: string, line: number): InputError {
-  return new InputError({
-    code: 'tape-not-sorted',
-    what: `over ${MOST_HELD} lines are dated before an earlier one`,
-    where: `${path}:${line}`,
-    mend: 'sort it with quartet tape convert, and remove lines dated in the future',
-  });
+  const what = `over ${MOST_HELD} lines are dated before an earlier one`;
+  const mend = 'sort it with quartet tape convert, and remove lines dated in the future';
+  return new InputError({ code: 'tape-not-sorted', what, where: `${path}:${line}`, mend });
 }

@@ -113,10 +113,6 @@ function exists(path: string): Promise<boolean> {
 }
 
 function partOfAnother(path: string): InputError {
-  return new InputError({
-    code: 'part-of-another',
-    where: path,
-    what: 'something else is being gathered there',
-    mend: 'ask for the same again, choose another --out, or remove the file',
-  });
+  const mend = 'ask for the same again, choose another --out, or remove the file';
+  return new InputError({ code: 'part-of-another', where: path, what: 'something else is being gathered there', mend });
 }

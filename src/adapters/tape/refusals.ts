@@ -96,11 +96,8 @@ export class RefusalTally {
   /** Throws `tape-too-many-bad-lines`. */
   checkShare(lines: number): void {
     if (this.firstBad === undefined || this.bad <= lines * this.#maximumBadShare) return;
-    throw new InputError({
-      code: 'tape-too-many-bad-lines',
-      what: `${this.bad} of ${lines} lines cannot be read (the first: ${this.firstBad.refusal})`,
-      where: this.#placeOf(this.firstBad.line),
-      mend: MENDS.get(this.firstBad.refusal) ?? 'mend or remove them; docs/tape-format.md tells the format',
-    });
+    const what = `${this.bad} of ${lines} lines cannot be read (the first: ${this.firstBad.refusal})`;
+    const mend = MENDS.get(this.firstBad.refusal) ?? 'mend or remove them; docs/tape-format.md tells the format';
+    throw new InputError({ code: 'tape-too-many-bad-lines', what, where: this.#placeOf(this.firstBad.line), mend });
   }
 }

@@ -111,10 +111,6 @@ export async function refuseExisting(path: string): Promise<void> {
     () => false,
   );
   if (!exists) return;
-  throw new InputError({
-    code: 'tape-exists',
-    what: 'a file of this name exists',
-    where: path,
-    mend: 'choose another name, or remove it first',
-  });
+  const mend = 'choose another name, or remove it first';
+  throw new InputError({ code: 'tape-exists', what: 'a file of this name exists', where: path, mend });
 }

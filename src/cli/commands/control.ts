@@ -40,12 +40,8 @@ async function control(folder: string, word: string, json: boolean, terminal: Te
   const asked = OPERATOR_COMMANDS.find((one) => one === word);
   if (asked === undefined) {
     const what = `${JSON.stringify(word.slice(0, 40))} is no command`;
-    throw new InputError({
-      code: 'unknown-command',
-      where: 'control',
-      what,
-      mend: `give ${OPERATOR_COMMANDS.join(', ')}`,
-    });
+    const where = 'control';
+    throw new InputError({ code: 'unknown-command', where, what, mend: `give ${OPERATOR_COMMANDS.join(', ')}` });
   }
   if (!readRunFile(folder).live) {
     const mend = 'name the folder of a paper run';

@@ -25,12 +25,8 @@ async function start(): Promise<ExitCode> {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     const mend = 'stop the other program, or set QUARTET_LOCAL_PORT, here and for the commands that ask them';
-    throw new InputError({
-      code: 'port-taken',
-      where: String(localPort(process.env)),
-      what: 'another program listens there',
-      mend,
-    });
+    const where = String(localPort(process.env));
+    throw new InputError({ code: 'port-taken', where, what: 'another program listens there', mend });
   }
   return new Promise<never>(() => undefined);
 }

@@ -64,12 +64,9 @@ export async function runLabel(path: string, options: LabelCommandOptions, termi
 }
 
 function unknownPrice(model: string): InputError {
-  return new InputError({
-    code: 'model-price-unknown',
-    where: model,
-    what: 'its price is not known, so no cost can be quoted or kept to',
-    mend: 'tell its price in a provider file of your own (docs/add-a-model.md), or name a model that is listed',
-  });
+  const what = 'its price is not known, so no cost can be quoted or kept to';
+  const mend = 'tell its price in a provider file of your own (docs/add-a-model.md), or name a model that is listed';
+  return new InputError({ code: 'model-price-unknown', where: model, what, mend });
 }
 
 function noteSheet({ file, posts, byHand }: LabelSheet, terminal: Terminal): void {

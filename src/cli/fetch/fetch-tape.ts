@@ -104,21 +104,15 @@ async function account(
   const whole = spent + bill.costOf(announced);
   if (whole <= bill.maxCost) return;
   await file.remove();
-  throw new InputError({
-    code: 'fetch-budget',
-    where: '--max-cost',
-    what: `${announced} posts would cost $${whole.toFixed(2)} at ${bill.rate}, over $${bill.maxCost}`,
-    mend: 'give more, a shorter span, or a narrower query',
-  });
+  const what = `${announced} posts would cost $${whole.toFixed(2)} at ${bill.rate}, over $${bill.maxCost}`;
+  const mend = 'give more, a shorter span, or a narrower query';
+  throw new InputError({ code: 'fetch-budget', where: '--max-cost', what, mend });
 }
 
 function capped(bill: ArchiveBill, cursor: string): InputError {
-  return new InputError({
-    code: 'fetch-capped',
-    where: '--max-cost',
-    what: `$${bill.spent(cursor).toFixed(3)} is spent, and another page could cost more than $${bill.maxCost}`,
-    mend: 'the same command with more goes on from here',
-  });
+  const what = `$${bill.spent(cursor).toFixed(3)} is spent, and another page could cost more than $${bill.maxCost}`;
+  const mend = 'the same command with more goes on from here';
+  return new InputError({ code: 'fetch-capped', where: '--max-cost', what, mend });
 }
 
 /** How far a page has brought it; some go from the end to the beginning. */
@@ -148,10 +142,6 @@ function fetchProblem({ kind, detail }: { kind: string; detail: string }, { venu
 
 function sameAs(manifest: TapeManifest, settings: TapeManifest['settings'], path: string): TapeManifest {
   if (JSON.stringify(manifest.settings) === JSON.stringify(settings)) return manifest;
-  throw new InputError({
-    code: 'tape-exists',
-    where: path,
-    what: `${basename(path)} holds something else`,
-    mend: 'choose another --out, or remove it first',
-  });
+  const mend = 'choose another --out, or remove it first';
+  throw new InputError({ code: 'tape-exists', where: path, what: `${basename(path)} holds something else`, mend });
 }

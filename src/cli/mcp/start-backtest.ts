@@ -48,12 +48,8 @@ export class Backtests {
     if (code === 'late')
       return { folder: near, state: 'under way', next: 'ask for its board; the same call goes on with it' };
     if (code === 0) return { folder: near, state: 'finished', next: 'ask for its board', notes };
-    throw new InputError({
-      code: 'mcp-backtest',
-      where: near,
-      what: notes.trim(),
-      mend: 'mend that and start it again',
-    });
+    const what = notes.trim();
+    throw new InputError({ code: 'mcp-backtest', where: near, what, mend: 'mend that and start it again' });
   }
 
   /** One that is under way ends between two events; the same call goes on with it. */

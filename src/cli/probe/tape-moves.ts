@@ -23,12 +23,8 @@ export async function movesOnTape(path: string, most: number): Promise<readonly 
   const moves = await movesOnTapes([path], most);
   if (moves.length > 0) return moves;
   const what = 'it has no two days of which one rose and one fell';
-  throw new InputError({
-    code: 'tape-too-short',
-    where: path,
-    what,
-    mend: 'give a tape of some weeks, or leave out --tape',
-  });
+  const mend = 'give a tape of some weeks, or leave out --tape';
+  throw new InputError({ code: 'tape-too-short', where: path, what, mend });
 }
 
 /** The last price of each symbol's days, in order. */

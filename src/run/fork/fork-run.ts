@@ -87,12 +87,8 @@ function meetingPoint(parent: string, at: number): Pick<Fork, 'parent' | 'head'>
     const digest = finished?.kind === 'run-finished' ? finished.digest : undefined;
     const most = digest === undefined ? last : last - 1;
     if (at >= 1 && at <= most) return { parent: digest ?? null, head: beginningHash(reader.rows(1, at)) };
-    throw new InputError({
-      code: 'no-such-row',
-      where: '--at',
-      what: `the run has no row ${at} to part behind`,
-      mend: `give one from 1 to ${most}`,
-    });
+    const mend = `give one from 1 to ${most}`;
+    throw new InputError({ code: 'no-such-row', where: '--at', what: `the run has no row ${at} to part behind`, mend });
   });
 }
 

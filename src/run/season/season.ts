@@ -206,12 +206,8 @@ function ownSigner(): Sign {
 
 function otherRules(where: string): InputError {
   const what = 'its market, rules, tapes or seed are not those that were frozen';
-  return new InputError({
-    code: 'season-other-rules',
-    where: resolve(where),
-    what,
-    mend: 'give one of the same rules',
-  });
+  const mend = 'give one of the same rules';
+  return new InputError({ code: 'season-other-rules', where: resolve(where), what, mend });
 }
 
 /** How a season is judged where its maker writes no plan of their own: what the board does. */

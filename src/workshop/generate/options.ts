@@ -55,20 +55,12 @@ export function checkOptions(options: GeneratorOptions): void {
   for (const [name, least, most] of RANGES) {
     const value = options[name];
     if (typeof value === 'number' && value >= least && value <= most) continue;
-    throw new InputError({
-      code: 'generate-out-of-range',
-      what: `${String(value)} is not in ${least} … ${most}`,
-      where: name,
-      mend: 'give a number in that range',
-    });
+    const what = `${String(value)} is not in ${least} … ${most}`;
+    throw new InputError({ code: 'generate-out-of-range', what, where: name, mend: 'give a number in that range' });
   }
   const symbols = options.markets.map(({ instrument }) => instrument.symbol);
   const twice = symbols.find((symbol, index) => symbols.indexOf(symbol) !== index);
   if (twice === undefined) return;
-  throw new InputError({
-    code: 'generate-market-twice',
-    what: `${twice} is named twice`,
-    where: 'markets',
-    mend: 'name each market once',
-  });
+  const mend = 'name each market once';
+  throw new InputError({ code: 'generate-market-twice', what: `${twice} is named twice`, where: 'markets', mend });
 }

@@ -117,7 +117,7 @@ function definitionsOf(basis: ReturnBasis | undefined): MetricDefinition[] {
     id,
     label,
     unit,
-    text: timed && basis !== undefined ? `${definition} (${basisText(basis)})` : definition,
+    text: timed === true && basis !== undefined ? `${definition} (${basisText(basis)})` : definition,
   }));
 }
 

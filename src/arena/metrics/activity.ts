@@ -10,7 +10,6 @@ export const turnover = defineMetric({
   label: 'Turnover',
   unit: 'ratio',
   definition: 'sum of |size × price| over all fills / capital',
-  timed: false,
   of: timesCapital,
 });
 
@@ -19,7 +18,6 @@ export const turnoverPerDay = defineMetric({
   label: 'Turnover a day',
   unit: 'ratio',
   definition: 'turnover / calendar days of the run, of an hour at least',
-  timed: false,
   of(account) {
     const times = timesCapital(account);
     const { spanDays } = account.series.basis;
@@ -34,7 +32,6 @@ export const fills = defineMetric({
   label: 'Fills',
   unit: 'count',
   definition: 'orders, exits and liquidations that were filled, each part counted',
-  timed: false,
   of: ({ history }) => value(history.fillCount),
 });
 
@@ -43,7 +40,6 @@ export const refusals = defineMetric({
   label: 'Refusals',
   unit: 'count',
   definition: 'orders that the gate refused, for any reason',
-  timed: false,
   of: ({ history }) => value(sum([...history.refusals.values()])),
 });
 
@@ -52,7 +48,6 @@ export const holds = defineMetric({
   label: 'Holds',
   unit: 'count',
   definition: 'cycles or symbols that ended in doing nothing, for any reason',
-  timed: false,
   of: ({ history }) => value(sum([...history.holds.values()])),
 });
 

@@ -17,7 +17,6 @@ const share = <const Id extends string>(
     label,
     unit: 'fraction',
     definition: `share of claims ${phases === BLIND ? 'before' : 'in'} the debate ${what}`,
-    timed: false,
     of({ history }) {
       const own = history.conduct.filter(({ phase }) => phases.has(phase));
       const faults = own.reduce((sum, one) => sum + faultsOf(one), 0);

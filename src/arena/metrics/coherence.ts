@@ -69,7 +69,6 @@ const coherent = <const Id extends string>(
   defineMetric({
     ...spec,
     unit: 'fraction',
-    timed: false,
     of({ history }) {
       const { hits, trials } = count(history);
       return quotient(hits, trials, reason);

@@ -13,7 +13,6 @@ export const brier = defineMetric({
   label: 'Brier',
   unit: 'ratio',
   definition: 'mean of (stated confidence − 1 if the trade made money, else 0)²: 0 is perfect, 0.25 is a coin',
-  timed: false,
   of: ({ history: { forecasts } }) =>
     forecasts.length === 0
       ? none(NO_FORECASTS)
@@ -25,7 +24,6 @@ export const reliability = defineMetric({
   label: 'Reliability',
   unit: 'ratio',
   definition: `mean of (mean confidence − share won)² over ${BIN_COUNT} equal bins of confidence, weighted by their trades (Murphy 1973): 0 is calibrated`,
-  timed: false,
   of: ({ history: { forecasts } }) =>
     forecasts.length === 0
       ? none(NO_FORECASTS)

@@ -7,7 +7,6 @@ export const fees = defineMetric({
   label: 'Fees',
   unit: 'money',
   definition: 'sum of the fees of all fills, in the quote currency',
-  timed: false,
   of: ({ history }) => value(moneyToNumber(history.fees)),
 });
 
@@ -16,7 +15,6 @@ export const funding = defineMetric({
   label: 'Funding',
   unit: 'money',
   definition: 'funding paid, in the quote currency; negative when more was received',
-  timed: false,
   of: ({ history }) => value(moneyToNumber(history.funding)),
 });
 
@@ -25,7 +23,6 @@ export const borrow = defineMetric({
   label: 'Borrow',
   unit: 'money',
   definition: 'borrow fees paid on short positions, in the quote currency',
-  timed: false,
   of: ({ history }) => value(moneyToNumber(history.borrow)),
 });
 
@@ -34,7 +31,6 @@ export const dividends = defineMetric({
   label: 'Dividends',
   unit: 'money',
   definition: 'dividends received, in the quote currency; negative when shorts paid more',
-  timed: false,
   of: ({ history }) => value(moneyToNumber(history.dividends)),
 });
 
@@ -43,7 +39,6 @@ export const insurance = defineMetric({
   label: 'Insurance',
   unit: 'money',
   definition: 'losses beyond margin that the venue took over, in the quote currency',
-  timed: false,
   of: ({ history }) => value(moneyToNumber(history.insurance)),
 });
 
@@ -52,6 +47,5 @@ export const modelCost = defineMetric({
   label: 'Model cost',
   unit: 'money',
   definition: 'what the model calls cost by the price table, in US dollars',
-  timed: false,
   of: ({ history }) => value(history.modelCost),
 });

@@ -27,7 +27,6 @@ const brier = <const Id extends string>(id: Id, who: string, of: (debate: Debate
     label: `Brier of ${who}`,
     unit: 'ratio',
     definition: `mean of (probability of a rise by ${who} − 1 if the price rose, else 0)² ${WHAT}: 0.25 is a coin`,
-    timed: false,
     of: ({ history }) => brierOf(of(history.debate)),
   });
 
@@ -37,7 +36,6 @@ const gain = <const Id extends string>(id: Id, who: string, of: (debate: DebateH
     label: `Gain of ${who}`,
     unit: 'fraction',
     definition: `sum of the price changes ${WHAT}, each with the sign of the view of ${who}, before costs`,
-    timed: false,
     of: ({ history }) => gainOf(of(history.debate)),
   });
 
@@ -55,7 +53,6 @@ export const brierBestTeam = defineMetric({
   label: 'Brier of the best team',
   unit: 'ratio',
   definition: `Brier, in hindsight, of the best of several teams ${WHAT}`,
-  timed: false,
   of: ({ history }) => {
     const score = best(history.debate.teams);
     return score === undefined ? none(NO_TEAMS) : brierOf(score);
@@ -67,7 +64,6 @@ export const brierMeanTeam = defineMetric({
   label: 'Brier of the mean team',
   unit: 'ratio',
   definition: `mean over several teams of their Brier ${WHAT}`,
-  timed: false,
   of: ({ history }) => {
     const { teams } = history.debate;
     return teams.length === 0
@@ -82,7 +78,6 @@ const flips = <const Id extends string>(id: Id, label: string, kind: keyof Debat
     label,
     unit: 'count',
     definition: `changes of side in the debate that ${what}`,
-    timed: false,
     of: ({ history: { debate } }) => (debate.final.count === 0 ? none(NO_FORECASTS) : value(debate.flips[kind])),
   });
 
@@ -95,7 +90,6 @@ export const plantedCaught = defineMetric({
   label: 'Planted errors caught',
   unit: 'fraction',
   definition: 'share of the errors planted into claims of peers that the reader did not call supported',
-  timed: false,
   of: ({ history: { debate } }) =>
     quotient(debate.reviews.caught, debate.reviews.planted, 'no error was planted into what peers read'),
 });
@@ -105,7 +99,6 @@ export const falseAlarms = defineMetric({
   label: 'False alarms',
   unit: 'fraction',
   definition: 'share of the judged claims of peers with nothing wrong that the reader did not call supported',
-  timed: false,
   of: ({ history: { debate } }) =>
     quotient(debate.reviews.alarms, debate.reviews.sound, 'no claim of a peer was judged'),
 });
@@ -116,7 +109,6 @@ const decided = <const Id extends string>(id: Id, label: string, kind: 'faulted'
     label,
     unit: 'fraction',
     definition: `share of decisions ${what}`,
-    timed: false,
     of: ({ history: { debate } }) => quotient(debate.decisions[kind], debate.decisions.made, 'nothing was decided'),
   });
 

@@ -13,7 +13,6 @@ export const maxDrawdown = defineMetric({
   unit: 'fraction',
   definition:
     'largest fall of equity from its highest point before, as a share of it, open profit and loss included, over every mark (bars: their closes)',
-  timed: false,
   of: ({ history }) => value(deepestOf(history)),
 });
 

@@ -8,7 +8,6 @@ export const exposure = defineMetric({
   label: 'Exposure',
   unit: 'fraction',
   definition: 'mean over time of |size × mark| / equity at the equity samples; above 100 % with leverage',
-  timed: false,
   of: ({ history }) =>
     overTime(history.samples, ({ exposure: exposed, equity }) =>
       equity > 0n ? moneyToNumber(exposed) / moneyToNumber(equity) : 0,
@@ -20,7 +19,6 @@ export const timeInMarket = defineMetric({
   label: 'Time in market',
   unit: 'fraction',
   definition: 'share of the time up to equity samples that found a position open',
-  timed: false,
   of: ({ history }) => overTime(history.samples, (sample) => (sample.exposure > 0n ? 1 : 0)),
 });
 

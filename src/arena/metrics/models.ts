@@ -12,7 +12,6 @@ const asked = <const Id extends string>(
 ): MetricSpec<Id> =>
   defineMetric({
     ...spec,
-    timed: false,
     of: ({ history: { models } }) => (models.calls === 0 ? none(NO_MODEL) : of(models)),
   });
 

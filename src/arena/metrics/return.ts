@@ -9,7 +9,6 @@ export const totalReturn = defineMetric({
   unit: 'fraction',
   definition:
     'final equity / capital − 1, after fees, funding, borrow and dividends, with open positions at their mark',
-  timed: false,
   of: ({ history }) =>
     quotient(
       moneyToNumber(history.finalEquity) - moneyToNumber(history.capital),
@@ -32,7 +31,6 @@ export const returnAfterModels = defineMetric({
   label: 'Return after models',
   unit: 'fraction',
   definition: '(final equity − what the models cost, in the quote currency) / capital − 1',
-  timed: false,
   of({ history: { finalEquity, capital, modelCost, usdRate } }) {
     if (modelCost > 0 && usdRate === undefined) return none('nobody says what the quote currency is in US dollars');
     const cost = modelCost / (usdRate ?? 1);

@@ -15,7 +15,7 @@ export interface MetricSpec<Id extends string> {
   /** What is divided by what, in one sentence for the reader of the board. */
   readonly definition: string;
   /** Whether the figure depends on the time grid, whose T and N are then printed with the definition. */
-  readonly timed: boolean;
+  readonly timed?: true;
   of(account: Measured): Metric;
 }
 

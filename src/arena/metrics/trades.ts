@@ -17,7 +17,6 @@ export const trades = defineMetric({
   label: 'Trades',
   unit: 'count',
   definition: 'closings of a position or of a part of it; what is still open is not counted',
-  timed: false,
   of: ({ history }) => value(history.roundTrips.length),
 });
 
@@ -26,7 +25,6 @@ export const winRate = defineMetric({
   label: 'Win rate',
   unit: 'fraction',
   definition: 'share of closed trades that made money after their fees, before funding',
-  timed: false,
   of: ({ history }) => winRateOf(resultsOf(history)),
 });
 
@@ -35,7 +33,6 @@ export const payoff = defineMetric({
   label: 'Payoff',
   unit: 'ratio',
   definition: 'mean gain of the winning trades / mean loss of the losing ones, after their fees',
-  timed: false,
   of: ({ history }) => payoffOf(resultsOf(history)),
 });
 
@@ -44,7 +41,6 @@ export const profitFactor = defineMetric({
   label: 'Profit factor',
   unit: 'ratio',
   definition: 'sum of the winning trades / sum of the losing ones, after their fees',
-  timed: false,
   of: ({ history }) => profitFactorOf(resultsOf(history)),
 });
 
@@ -53,7 +49,6 @@ export const holdingTime = defineMetric({
   label: 'Holding time',
   unit: 'duration-ms',
   definition: 'mean time from opening to closing over closed trades',
-  timed: false,
   of: ({ history }) =>
     history.roundTrips.length === 0
       ? none(NO_TRADES)

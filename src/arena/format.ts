@@ -98,3 +98,12 @@ function signedPercent(fraction: number): string {
   if (size >= 1000) return formatSigned(percent, 0);
   return formatSigned(percent, [1, 2, 3].find((decimals) => Number(size.toFixed(decimals)) !== 0) ?? 1);
 }
+
+export function formatBasisPoints(fraction: number): string {
+  return formatNumber(fraction * 10_000, 1);
+}
+
+/** `(1.2 to 3.4)`, or why there is none. */
+export function formatReach(interval: Interval, text: (value: number) => string): string {
+  return 'none' in interval ? `(${interval.none})` : `(${text(interval.low)} to ${text(interval.high)})`;
+}

@@ -15,6 +15,11 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** Of a process that was told to end before it was done. */
+export function stoppedBy(signal: NodeJS.Signals | undefined): ExitCode {
+  return signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+}
+
 export interface Failure {
   readonly exitCode: ExitCode;
   /** One line each, safe for a terminal. */

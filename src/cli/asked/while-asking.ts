@@ -1,5 +1,5 @@
 import { openCassette } from '../../adapters/cassette/sqlite-cassette.ts';
-import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { type ExitCode, stoppedBy } from '../../run/failure.ts';
 import { stopSignal } from '../../run/stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 import type { PaidAskerOptions } from './paid-asker.ts';
@@ -20,7 +20,7 @@ export async function whileAsking(
   } catch (error) {
     if (!signal.stop.aborted) throw error;
     terminal.note('stopped; what was answered is kept, and the same command goes on from here');
-    return signal.given === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+    return stoppedBy(signal.given);
   } finally {
     terminal.progress('');
     cassette.close();

@@ -4,7 +4,7 @@ import { escapeTerminal } from '../../domain/escape.ts';
 import type { AccountHistory, RoundTrip } from '../../domain/history.ts';
 import type { EquityPoint } from '../../domain/record.ts';
 import { backtest } from '../../run/backtest.ts';
-import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { EXIT, type ExitCode, stoppedBy } from '../../run/failure.ts';
 import { exactDecimals, type RunResult } from '../../run/result.ts';
 import { wholeNumber } from '../options.ts';
 import { nearPath, printJson } from '../print.ts';
@@ -66,7 +66,7 @@ export async function runScenario(file: string, options: BacktestOptions, termin
   if (outcome.kind === 'stopped') {
     if (options.json === true) printJson(terminal, 'backtest', { folder: outcome.folder, stopped: true });
     terminal.note(escapeTerminal(`stopped; the same command with --out ${nearPath(outcome.folder)} goes on from here`));
-    return outcome.signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+    return stoppedBy(outcome.signal);
   }
   if (outcome.wasFinished) terminal.note('this run was finished before; here is its result');
   printResult(outcome.result, options, terminal);

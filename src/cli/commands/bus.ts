@@ -7,7 +7,7 @@ import { makeFolders } from '../../adapters/shared/make-folders.ts';
 import { onAbort } from '../../domain/abort.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { type ExitCode, stoppedBy } from '../../run/failure.ts';
 import { busFolder } from '../../run/own-folders.ts';
 import { stopSignal } from '../../run/stop-signal.ts';
 import { wholeNumber } from '../options.ts';
@@ -67,7 +67,7 @@ async function serve({ host, port, folder = busFolder(), json }: BusOptions, ter
       );
     await ended;
     if (!signal.stop.aborted) throw notStarted(`${host}:${port}`, said);
-    return signal.given === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+    return stoppedBy(signal.given);
   } finally {
     signal.release();
   }

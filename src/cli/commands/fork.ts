@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { formatNumber } from '../../arena/format.ts';
-import type { Interval } from '../../arena/interval.ts';
+import { formatBasisPoints, formatNumber, formatReach } from '../../arena/format.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { EntrantId } from '../../domain/ids.ts';
 import { MODES, VOICES } from '../../domain/team.ts';
-import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { EXIT, type ExitCode, stoppedBy } from '../../run/failure.ts';
 import { changeText, type ForkChange } from '../../run/fork/fork-file.ts';
 import { type ForkLuck, type ForkPair, type Forks, forkRuns } from '../../run/fork/forks.ts';
 import { SEASON_NAMES } from '../../run/scenario/entrant-schema.ts';
@@ -96,7 +95,7 @@ async function fork(parent: string, options: ForkCommandOptions, terminal: Termi
   if (outcome.kind === 'stopped') {
     if (json === true) printJson(terminal, 'fork', { folder: outcome.folder, stopped: true });
     else terminal.note(escapeTerminal(`stopped; the same command with --out goes on from ${nearPath(outcome.folder)}`));
-    return outcome.signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+    return stoppedBy(outcome.signal);
   }
   const { request, ...forks } = outcome.forks;
   const what = { parent, at: request.at, entrant, change: changeText(request.change) };
@@ -161,30 +160,16 @@ function forksText(
   const head = escapeTerminal(
     `${what.entrant}: ${what.change}, from behind row ${what.at} of ${nearPath(what.parent)}`,
   );
-  const table = tableLines(
-    COLUMNS,
-    pairs,
-    (text) => text,
-    () => [],
-  );
-  const all = `over ${worth.pairs} pairs: ${basisPoints(worth.mean)} bps ${intervalText(worth.interval, basisPoints)}, in money ${formatNumber(worthMoney.mean, 2)} ${intervalText(worthMoney.interval, (value) => formatNumber(value, 2))}`;
-  return [head, '', ...table, ...(pairs.length > 1 ? ['', all] : [])].join('\n');
+  const all = `over ${worth.pairs} pairs: ${formatBasisPoints(worth.mean)} bps ${formatReach(worth.interval, formatBasisPoints)}, in money ${formatNumber(worthMoney.mean, 2)} ${formatReach(worthMoney.interval, (value) => formatNumber(value, 2))}`;
+  return [head, '', ...tableLines(COLUMNS, pairs), ...(pairs.length > 1 ? ['', all] : [])].join('\n');
 }
 
 const COLUMNS: readonly TableColumn<ForkPair>[] = [
   textColumn('fork', ({ folder }) => escapeTerminal(nearPath(folder))),
   figureColumn('parts at row', ({ partsAt }) => (partsAt === undefined ? 'never' : `${partsAt}`)),
-  figureColumn('difference bps', ({ versus }) => ('none' in versus ? '–' : basisPoints(versus.difference))),
+  figureColumn('difference bps', ({ versus }) => ('none' in versus ? '–' : formatBasisPoints(versus.difference))),
   textColumn('95 % interval', ({ versus }) =>
-    'none' in versus ? versus.none : intervalText(versus.interval, basisPoints),
+    'none' in versus ? versus.none : formatReach(versus.interval, formatBasisPoints),
   ),
   figureColumn('money', ({ money }) => formatNumber(money, 2)),
 ];
-
-function basisPoints(fraction: number): string {
-  return formatNumber(fraction * 10_000, 1);
-}
-
-function intervalText(interval: Interval, text: (value: number) => string): string {
-  return 'none' in interval ? `(${interval.none})` : `(${text(interval.low)} to ${text(interval.high)})`;
-}

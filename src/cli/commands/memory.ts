@@ -4,7 +4,7 @@ import { armPremiums } from '../../arena/memory-premium.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { MASK_ARMS, type MaskArm } from '../../domain/mask-arm.ts';
-import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { EXIT, type ExitCode, stoppedBy } from '../../run/failure.ts';
 import { type MemoryRun, playArms, tapesOf } from '../../run/memory-arms.ts';
 import { finishedIn, type RunResult, withRun } from '../../run/result.ts';
 import { type PaidModel, paidModel } from '../asked/paid-model.ts';
@@ -66,7 +66,7 @@ async function played(scenario: string, options: MemoryOptions, terminal: Termin
   if (outcome.kind === 'stopped') {
     if (json === true) printJson(terminal, 'memory', { folder: resolve(out), stopped: true });
     else terminal.note(escapeTerminal(`stopped; the same command goes on from ${nearPath(resolve(out))}`));
-    return outcome.signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+    return stoppedBy(outcome.signal);
   }
   const { results } = outcome;
   const told = {

@@ -4,7 +4,7 @@ import { makeFolders } from '../../adapters/shared/make-folders.ts';
 import { writeWhole } from '../../adapters/shared/write-whole.ts';
 import type { SweepReport } from '../../arena/sweep/report.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
-import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { EXIT, type ExitCode, stoppedBy } from '../../run/failure.ts';
 
 import { stopSignal } from '../../run/stop-signal.ts';
 import { type SweepResult, sweep } from '../../run/sweep/sweep.ts';
@@ -79,7 +79,7 @@ async function runSweep(file: string, options: SweepOptions, terminal: Terminal)
     if (!signal.stop.aborted || error !== signal.stop.reason) throw error;
     if (options.json === true) printJson(terminal, 'sweep', { stopped: true });
     terminal.note('stopped; the same command goes on from here: what is done is not done again');
-    return signal.given === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+    return stoppedBy(signal.given);
   } finally {
     signal.release();
   }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { type ExitCode, stoppedBy } from '../../run/failure.ts';
 import { stopSignal } from '../../run/stop-signal.ts';
 import { type WorkResult, work } from '../../run/sweep/work.ts';
 import { wholeNumber } from '../options.ts';
@@ -41,7 +41,7 @@ async function runWorker(options: WorkerOptions, terminal: Terminal): Promise<Ex
     );
     if (options.json === true) printJson(terminal, 'worker', result);
     else terminal.out(`${ranText(result)}; what was under way is done by others`);
-    return signal.given === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+    return stoppedBy(signal.given);
   } finally {
     signal.release();
   }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { EntrantId } from '../../domain/ids.ts';
-import { EXIT, type ExitCode } from '../../run/failure.ts';
+import { EXIT, type ExitCode, stoppedBy } from '../../run/failure.ts';
 import { worthOf } from '../../run/fork/worth.ts';
 import { entrantOption, wholeNumber } from '../options.ts';
 import { nearPath, printJson } from '../print.ts';
@@ -39,7 +39,7 @@ async function worth(parent: string, options: WorthOptions, terminal: Terminal):
   if (outcome.kind === 'stopped') {
     if (options.json === true) printJson(terminal, 'worth', { folder: outcome.folder, stopped: true });
     else terminal.note(escapeTerminal(`stopped in ${nearPath(outcome.folder)}; the same command with --out goes on`));
-    return outcome.signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+    return stoppedBy(outcome.signal);
   }
   const { entrant } = options;
   if (options.json === true) printJson(terminal, 'worth', { parent, entrant, ...outcome.worth });

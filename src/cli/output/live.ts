@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { tapeManifestSchema } from '../../adapters/tape/manifest.ts';
+import { cycleShape } from '../../web/api/cycle-shape.ts';
 import { counts, fill, names } from '../../web/api/shape-parts.ts';
 import { intentShape } from './rounds.ts';
 
@@ -72,22 +73,7 @@ export const paperOutput = z.discriminatedUnion('kind', [
   z.object({ ...told, kind: z.literal('order-cancelled'), order: z.string(), at: z.int(), reason: z.string() }),
   /** Prices, sizes and fees as exact decimal text. */
   z.object({ ...told, kind: z.literal('fill-made'), fill: z.object({ ...filled, leverage: z.number() }) }),
-  z.object({
-    ...told,
-    kind: z.literal('cycle-opened'),
-    cycle: z.int(),
-    at: z.int(),
-    trigger: z.string(),
-    snapshotHash: z.string(),
-    shown: z.object({
-      equity: z.number(),
-      freeMargin: z.number(),
-      symbols: z.array(z.object({ symbol: z.string(), price: z.number(), mood: z.number().optional() })),
-      held: names,
-      evidence: z.int(),
-      posts: z.int(),
-    }),
-  }),
+  z.object({ ...told, kind: z.literal('cycle-opened'), ...cycleShape.shape.cycle.shape.opened.shape }),
   z.object({ ...told, kind: z.literal('gap-seen'), source: z.string(), from: z.int(), to: z.int() }),
   z.object({ ...told, kind: z.literal('offset-estimated'), source: z.string(), at: z.int(), offsetMs: z.number() }),
   z.object({ ...told, kind: z.literal('control-given'), at: z.int(), command: z.string() }),

@@ -1,5 +1,4 @@
-import { formatNumber } from '../../arena/format.ts';
-import type { Interval } from '../../arena/interval.ts';
+import { formatNumber, formatReach } from '../../arena/format.ts';
 import type { Chance, Panel, PanelJudge, PanelRank } from '../../arena/preference/panel.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { figureColumn, type TableColumn, tableLines, textColumn } from './table.ts';
@@ -39,7 +38,7 @@ export function panelText({ ranks, judges, pairs, unreadable, ownFamily, cost, i
 const RANKS: readonly TableColumn<PanelRank & { readonly profit: number | undefined }>[] = [
   textColumn('entrant', ({ entrant }) => escapeTerminal(entrant)),
   figureColumn('strength', ({ strength }) => formatNumber(strength, 2)),
-  textColumn('95 %', ({ interval }) => spanText(interval, (value) => formatNumber(value, 2))),
+  textColumn('95 %', ({ interval }) => formatReach(interval, (value) => formatNumber(value, 2))),
   figureColumn('won', ({ won }) => percent(won)),
   figureColumn('ballots', ({ ballots }) => `${ballots}`, 1),
   figureColumn('return (not judged)', ({ profit }) => (profit === undefined ? '–' : percent(profit))),
@@ -55,11 +54,7 @@ const JUDGES: readonly TableColumn<PanelJudge>[] = [
 ];
 
 function chanceText({ value, interval }: Chance): string {
-  return `${percent(value)} ${spanText(interval, percent)}`;
-}
-
-function spanText(interval: Interval, text: (value: number) => string): string {
-  return 'none' in interval ? `(${interval.none})` : `(${text(interval.low)} to ${text(interval.high)})`;
+  return `${percent(value)} ${formatReach(interval, percent)}`;
 }
 
 function percent(fraction: number): string {

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../arena/format.ts';
+import { formatBasisPoints, formatNumber, formatReach } from '../../arena/format.ts';
 import { mean } from '../../arena/statistics.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { Move } from '../../run/fork/moves.ts';
@@ -30,10 +30,8 @@ export function worthText(entrant: string, { words, moves }: Worth): string {
 const WORDS: readonly TableColumn<WordWorth>[] = [
   textColumn('left out', ({ kind, name }) => `${kind} ${escapeTerminal(name)}`),
   figureColumn('from row', ({ at }) => `${at}`, 1),
-  figureColumn('worth bps', ({ worth }) => basisPoints(worth)),
-  textColumn('95 %', ({ interval }) =>
-    'none' in interval ? interval.none : `(${basisPoints(interval.low)} to ${basisPoints(interval.high)})`,
-  ),
+  figureColumn('worth bps', ({ worth }) => formatBasisPoints(worth)),
+  textColumn('95 %', ({ interval }) => ('none' in interval ? interval.none : formatReach(interval, formatBasisPoints))),
   figureColumn('money', ({ money }) => formatNumber(money, 2)),
   figureColumn('Brier', ({ brier }) => (brier === undefined ? '–' : formatNumber(brier, 4))),
 ];
@@ -69,7 +67,3 @@ const MOVES: readonly TableColumn<Moved>[] = [
   figureColumn('points each', ({ points }) => formatNumber(points, 1)),
   figureColumn('Brier', ({ brier }) => (brier === undefined ? '–' : formatNumber(brier, 4))),
 ];
-
-function basisPoints(fraction: number): string {
-  return formatNumber(fraction * 10_000, 1);
-}

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,15 +7,15 @@ import { openNatsLog } from '../../src/adapters/store/nats-log.ts';
 import type { LogMessage, SharedLog } from '../../src/ports/shared-log.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 import { NatsServer } from '../support/nats-server.ts';
+import { testFolder } from '../support/test-folder.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'quartet-log-'));
+const home = testFolder('log');
 let server: NatsServer;
 beforeAll(async () => {
   server = await NatsServer.start();
 });
 afterAll(async () => {
   await server.end();
-  rmSync(home, { recursive: true, force: true });
 });
 
 /** Reads until a body has come. */

@@ -1,23 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openNatsStore } from '../../src/adapters/store/nats-store.ts';
 import { openSqliteStore } from '../../src/adapters/store/sqlite-store.ts';
 import type { SharedStore } from '../../src/ports/shared-store.ts';
 import { NatsServer } from '../support/nats-server.ts';
+import { testFolder } from '../support/test-folder.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'quartet-store-'));
+const home = testFolder('store');
 let server: NatsServer;
 beforeAll(async () => {
   server = await NatsServer.start();
 });
 afterAll(async () => {
   await server.end();
-  rmSync(home, { recursive: true, force: true });
 });
 
 /** Two ways into one store, as two processes have it. */

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { quartet } from '../support/cli.ts';
 import { contentsOf, SMALL_SCENARIO, smallBars, writeFiles, writeSmallRun } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /**
  * What people get wrong, and what they are told: one line that names the file, the place and the mend; exit 2 (bad
@@ -18,8 +18,7 @@ interface Case {
   readonly exit?: 2 | 3;
 }
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-bad-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = testFolder('bad');
 
 const RUN = ['backtest', 'DIR/scenario.yaml', '--out', 'DIR/run'];
 

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { startProgram } from '../support/killed-run.ts';
 import { SMALL_SCENARIO, writeFiles, writeSmallRun } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /**
  * Files of a few bytes or megabytes that could be read for ever, or at a cost out of all proportion: refused in one
@@ -21,8 +21,7 @@ interface Case {
   readonly exit: 2 | 3;
 }
 
-const home = mkdtempSync(join(tmpdir(), 'quartet-bounded-'));
-afterAll(() => rmSync(home, { recursive: true }));
+const home = testFolder('bounded');
 
 const PATIENCE_MS = 60_000;
 const RUN = ['backtest', 'DIR/scenario.yaml', '--out', 'DIR/run', '--trust'];

@@ -1,14 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { testFolder } from '../support/test-folder.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-resume-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = testFolder('resume');
 const fileAt = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 const demo = (folder: string): readonly string[] => [fileAt('dist/cli/main.js'), 'demo', '--json', '--out', folder];
 

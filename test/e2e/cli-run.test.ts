@@ -1,34 +1,24 @@
 import { spawn } from 'node:child_process';
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { KeptManifest } from '../../src/adapters/journal/kept-manifest.ts';
 import { openJournal } from '../../src/adapters/journal/sqlite-journal.ts';
 import { quartet } from '../support/cli.ts';
 import { startProgram } from '../support/killed-run.ts';
 import { contentsOf, SMALL_SCENARIO, writeFiles, writeSmallRun } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-const root = mkdtempSync(join(tmpdir(), 'quartet-run-'));
+const root = testFolder('run');
 const scenario = join(root, 'scenario.yaml');
 const kept = join(root, 'kept');
 beforeAll(async () => {
   writeSmallRun(root);
   expect((await quartet(['backtest', scenario, '--out', kept])).exitCode).toBe(0);
 });
-afterAll(() => rmSync(root, { recursive: true }));
 
 const resultSchema = z.object({
   digest: z.string().regex(/^[0-9a-f]{64}$/),

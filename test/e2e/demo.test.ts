@@ -1,16 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { quartet } from '../support/cli.ts';
 import { expectOutput } from '../support/outputs.ts';
 import { SMALL_SCENARIO, writeFiles, writeSmallRun } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-demo-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = testFolder('demo');
 const fileAt = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
 const demoSchema = z.object({

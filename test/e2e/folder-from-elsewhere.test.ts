@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { quartet } from '../support/cli.ts';
 import { startProgram } from '../support/killed-run.ts';
 import { writeSmallRun } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** A run folder that somebody sent: what lies in it under the names of a run's files may be anything. */
-const home = mkdtempSync(join(tmpdir(), 'quartet-elsewhere-'));
+const home = testFolder('elsewhere');
 const scenario = join(home, 'scenario.yaml');
 const precious = join(home, 'precious');
 let count = 0;
@@ -21,7 +21,6 @@ beforeAll(async () => {
   });
   expect(await crash.ended).toBe('SIGKILL');
 }, 120_000);
-afterAll(() => rmSync(home, { recursive: true }));
 
 function copyOf(run: 'finished' | 'stopped'): string {
   count += 1;

@@ -1,16 +1,16 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { quartet } from '../support/cli.ts';
 import { withEnvironment } from '../support/fake-world.ts';
 import { forge, onBoard, type Rows, rewrite } from '../support/forge.ts';
 import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** A share of what `npm run soak` does. */
 const FORGERIES = Number(process.env.QUARTET_FORGERIES ?? 16);
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-forged-'));
+const root = testFolder('forged');
 const kept = join(root, 'kept');
 const SCENARIO = SMALL_SCENARIO.replace('  - { id: idle', '  - { id: dice, strategy: seeded-random }\n  - { id: idle');
 let key = '';
@@ -23,7 +23,6 @@ beforeAll(async () => {
   key = (await signed('key', 'make')).out.split('\n')[0] ?? '';
   expect((await signed('backtest', join(root, 'scenario.yaml'), '--out', kept)).exitCode).toBe(0);
 });
-afterAll(() => rmSync(root, { recursive: true }));
 
 type Json = Record<string, unknown>;
 type Forgery = readonly [name: string, change: (rows: Rows, folder: string) => void];

@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { canFailDisk, failingDisk } from '../support/failing-disk.ts';
 import { writeKillScenario } from '../support/kill-scenario.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-const root = mkdtempSync(join(tmpdir(), 'quartet-full-'));
+const root = testFolder('full');
 const small = join(root, 'small');
 mkdirSync(small);
 /** Only root may mount: elsewhere the file-size limit stands for all. */
@@ -24,7 +24,6 @@ beforeAll(() => {
 });
 afterAll(() => {
   if (canMount) spawnSync('umount', [small]);
-  rmSync(root, { recursive: true });
 });
 
 function run(prefix: readonly string[], folder: string, env: NodeJS.ProcessEnv = {}) {

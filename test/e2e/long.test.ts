@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { DAY_MS, instant, weekNumber } from '../../src/domain/time.ts';
 import { METERED } from '../support/bills.ts';
 import { type Ended, quartet } from '../support/cli.ts';
@@ -9,9 +7,9 @@ import { dataPath, describeWithData } from '../support/data.ts';
 import { fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 import { writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-long-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = testFolder('long');
 
 const MONDAY = Date.UTC(2025, 0, 6);
 const digestOf = ({ out }: Ended): string => /[0-9a-f]{64}/.exec(out)?.[0] ?? expect.fail(out);

@@ -1,8 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { SqliteLists } from '../../src/adapters/kept-lists/sqlite-lists.ts';
 import { loadScorer } from '../../src/adapters/sentiment/load.ts';
 import { exportRows } from '../../src/cli/export/rows.ts';
@@ -11,8 +10,9 @@ import { SCORE } from '../../src/web/api/market-items.ts';
 import { MarketLog } from '../../src/web/api/market-log.ts';
 import { keepMarket } from '../../src/web/serve/market-keeper.ts';
 import { quartet } from '../support/cli.ts';
+import { testFolder } from '../support/test-folder.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-mask-'));
+const root = testFolder('mask');
 const at = (name: string): string => join(root, name);
 const SCENARIO = `name: plain
 feeds: [{ tape: true.ndjson.gz }]
@@ -54,7 +54,6 @@ beforeAll(async () => {
   writeFileSync(at('plain.yaml'), SCENARIO);
   await ran('mask', 'make', at('plain.yaml'), '--out', at('masked'));
 });
-afterAll(() => rmSync(root, { recursive: true }));
 
 it('the house team decides on a masked market what, with the mask off, it decides without: the same digest', async () => {
   await ran('backtest', at('plain.yaml'), '--out', at('plain'));

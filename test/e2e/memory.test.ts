@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { seededRandom } from '../../src/domain/random.ts';
 import { quartet } from '../support/cli.ts';
 import { dutifulReply } from '../support/fake-team-model.ts';
@@ -9,9 +8,9 @@ import { fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { expectOutput } from '../support/outputs.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 import { writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-memory-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = testFolder('memory');
 
 const DAY_MS = 86_400_000;
 const BAR_MS = DAY_MS / 6;

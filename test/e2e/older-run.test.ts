@@ -1,18 +1,18 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { quartet } from '../support/cli.ts';
 import { asFirstVersion } from '../support/first-version.ts';
 import { contentsOf, writeSmallRun } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /*
  * Run folders of before there were manifests: the journal's head in a file of its own, its rows each under a hash of its own,
  * a lock that was a file, and a run file that tells less.
  */
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-older-'));
+const root = testFolder('older');
 const scenario = join(root, 'scenario.yaml');
 const kept = join(root, 'kept');
 const ROWS_KEPT = 20;
@@ -22,7 +22,6 @@ beforeAll(async () => {
   writeSmallRun(root);
   expect((await quartet(['backtest', scenario, '--out', kept])).exitCode).toBe(0);
 });
-afterAll(() => rmSync(root, { recursive: true }));
 
 /** The run as an older version would have left it: whole, or stopped after so many rows. */
 function olderRun(name: string, rows = Number.MAX_SAFE_INTEGER): string {

@@ -1,5 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +12,7 @@ import { hyperliquid } from '../support/fake-venues/markets.ts';
 import { bluesky } from '../support/fake-venues/words.ts';
 import { type Started, startProgram } from '../support/killed-run.ts';
 import { writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** So often the date is set: each second time back to what it was. */
 const STEPS = Number(process.env.QUARTET_CLOCK_STEPS ?? 4);
@@ -27,7 +27,7 @@ const LONG_EVERY = 10;
 const LONG_MS = 75 * SECOND_MS;
 const FILLS_WITHIN_MS = MINUTE_MS;
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-clock-'));
+const root = testFolder('clock');
 const clockFile = join(root, 'shift');
 const venues = [hyperliquid, bluesky].map((venue) => new FakeExchange(venue, () => Date.now()));
 let server: FakeServer;
@@ -41,7 +41,6 @@ beforeAll(async () => {
 afterAll(async () => {
   clearInterval(timer);
   await server.close();
-  rmSync(root, { recursive: true });
 });
 
 /** Turns its position around at every bar. */

@@ -1,7 +1,6 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 // Read when a model is first asked, which takes longer than this world waits for an answer.
 import '../../src/adapters/openai/chat-model.ts';
 import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
@@ -16,6 +15,7 @@ import { heldRun } from '../support/paper/held-run.ts';
 import { HeldVenues } from '../support/paper/held-venues.ts';
 import { steps } from '../support/paper/steps.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** A share of what the full count is. */
 const KILLS = Number(process.env.QUARTET_PAPER_KILLS ?? 3);
@@ -23,8 +23,7 @@ const WORLD = steps(Math.max(300, KILLS * 40));
 const [XAI] = QUIRKS;
 if (XAI === undefined) throw new Error('no quirks');
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-paper-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = testFolder('paper');
 
 const scenario = (name: string, grok: string): string => {
   const path = join(root, `${name}.yaml`);

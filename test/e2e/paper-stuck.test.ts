@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { quartet } from '../support/cli.ts';
@@ -8,6 +6,7 @@ import { type FakeServer, serve } from '../support/fake-venues/fake-server.ts';
 import { hyperliquid } from '../support/fake-venues/markets.ts';
 import { booksOf, type Started, said, startProgram } from '../support/killed-run.ts';
 import { writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** Does not come back from its third bar in surroundings that say so. */
 const SOMETIMES_STUCK = `import { writeSync } from 'node:fs';
@@ -41,7 +40,7 @@ capital: "10000 USDT"
 entrants: [{ id: mine, strategy: mine.ts }]
 `;
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-stuck-'));
+const root = testFolder('stuck');
 const venue = new FakeExchange(hyperliquid, () => Date.now());
 let server: FakeServer;
 let timer: NodeJS.Timeout;
@@ -53,7 +52,6 @@ beforeAll(async () => {
 afterAll(async () => {
   clearInterval(timer);
   await server.close();
-  rmSync(root, { recursive: true });
 });
 
 const trade = (folder: string, isStuck: boolean): Started =>

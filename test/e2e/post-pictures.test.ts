@@ -1,8 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 // Read when a model is first asked, which takes longer than this world waits for an answer.
 import '../../src/adapters/openai/chat-model.ts';
 import type { PictureNet } from '../../src/adapters/pictures/fetch-picture.ts';
@@ -16,11 +15,11 @@ import { HeldVenues } from '../support/paper/held-venues.ts';
 import { PICTURE_HOST, picturedSteps } from '../support/paper/pictured-steps.ts';
 import { pictureHost } from '../support/picture-host.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 const [XAI] = QUIRKS;
 if (XAI === undefined) throw new Error('no quirks');
-const root = mkdtempSync(join(tmpdir(), 'quartet-post-pictures-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = testFolder('post-pictures');
 
 const WORLD = picturedSteps(100);
 /** How far the world goes that kills. */

@@ -2,7 +2,6 @@ import {
   appendFileSync,
   cpSync,
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,10 +9,9 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Manifest, readRunManifest } from '../../src/adapters/journal/manifest.ts';
 import { sha256 } from '../../src/domain/hash.ts';
 import { seededRandom } from '../../src/domain/random.ts';
@@ -25,13 +23,14 @@ import { HeldVenues } from '../support/paper/held-venues.ts';
 import { steps } from '../support/paper/steps.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** Flips, and cuts, of each run, over all its files; `npm run soak:proof` makes it three hundred. */
 const DAMAGES = Number(process.env.QUARTET_DAMAGES ?? 15);
 const [XAI] = QUIRKS;
 if (XAI === undefined) throw new Error('no quirks');
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-closed-'));
+const root = testFolder('closed');
 const scenario = join(root, 'scenario.yaml');
 const live = join(root, 'live.yaml');
 const folderOf = (run: string): string => join(root, 'runs', run);
@@ -68,7 +67,6 @@ entrants: [{ id: hold, strategy: buy-and-hold }, { id: dice, strategy: seeded-ra
   }
   await paperRun();
 }, 200_000);
-afterAll(() => rmSync(root, { recursive: true }));
 
 /** One that was stopped, and what a kill in the middle of it would have left. */
 async function paperRun(): Promise<void> {

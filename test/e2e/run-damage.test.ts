@@ -1,15 +1,15 @@
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/domain/random.ts';
 import { quartet } from '../support/cli.ts';
 import { contentsOf, SMALL_SCENARIO, writeFiles, writeSmallRun } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** A share of what `npm run soak` does. */
 const FLIPS = Number(process.env.QUARTET_FLIPS ?? 25);
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-damage-'));
+const root = testFolder('damage');
 const tape = join(root, 'bars.ndjson');
 const kept = join(root, 'kept');
 beforeAll(async () => {
@@ -18,7 +18,6 @@ beforeAll(async () => {
   expect((await quartet(['backtest', join(root, 'scenario.yaml'), '--out', kept])).exitCode).toBe(0);
   expect((await quartet(['backtest', join(root, 'other.yaml'), '--out', join(root, 'other')])).exitCode).toBe(0);
 });
-afterAll(() => rmSync(root, { recursive: true }));
 
 function copy(name: string): string {
   const folder = join(root, name);

@@ -1,7 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { signer } from '../../src/adapters/journal/signature.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import { signingKeyPath } from '../../src/run/own-folders.ts';
@@ -12,11 +11,12 @@ import { type Ended, quartet } from '../support/cli.ts';
 import { withEnvironment } from '../support/fake-world.ts';
 import { CHANGE_KINDS } from '../support/season-changes.ts';
 import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** One of each kind; 200 in `npm run soak:proof`. */
 const CHANGES = Number(process.env.QUARTET_SEASON_CHANGES ?? Object.keys(CHANGE_KINDS).length);
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-season-'));
+const root = testFolder('season');
 const season = join(root, 'season');
 const INSTRUMENT = /instruments:\n {2}(-.*)\n/;
 const SCENARIO = SMALL_SCENARIO.replace('- tape: bars', '- tape: ../bars')
@@ -49,7 +49,6 @@ beforeAll(async () => {
     expect(exitCode, notes.join('\n')).toBe(0);
   }
 });
-afterAll(() => rmSync(root, { recursive: true }));
 
 describe('a closed season', () => {
   it('is checked where there is no key and nothing it was made of, down to its rows', async () => {

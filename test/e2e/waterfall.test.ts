@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
 import { parseDecimal } from '../../src/domain/decimal.ts';
@@ -10,11 +9,11 @@ import { auditRun } from '../../src/ledger/audit.ts';
 import { totalUnrealised } from '../../src/ledger/valuation.ts';
 import { quartet } from '../support/cli.ts';
 import { writeKillScenario } from '../support/kill-scenario.ts';
+import { testFolder } from '../support/test-folder.ts';
 import { waterfallOf } from '../support/waterfall.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-waterfall-'));
+const root = testFolder('waterfall');
 const folder = join(root, 'run');
-afterAll(() => rmSync(root, { recursive: true }));
 
 const amount = z.string().transform((text) => {
   const parsed = parseDecimal(text, MONEY_DECIMALS);

@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { feedQuotes, liveVenuesOf } from '../../../src/run/live.ts';
 import { readScenario } from '../../../src/run/scenario/read.ts';
+import { testFolder } from '../../support/test-folder.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-live-feeds-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = testFolder('live-feeds');
 
 function scenarioOf(...feeds: readonly string[]) {
   const file = join(root, 'scenario.yaml');

@@ -1,20 +1,19 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { keepWords, readKeptWords } from '../../../src/adapters/sentiment/kept-words.ts';
 import { loadData, readLexicon, wordLexicon } from '../../../src/adapters/sentiment/load.ts';
 import { parseLexicon } from '../../../src/adapters/sentiment/parse-lexicon.ts';
 import { createScorer } from '../../../src/sentiment/scorer.ts';
 import { nameAssets } from '../../../src/sentiment/vocabulary.ts';
 import { instrumentNamed } from '../../support/sentiment.ts';
+import { testFolder } from '../../support/test-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'quartet-words-'));
+const folder = testFolder('words');
 const file = join(folder, 'words.bin');
 const text = readLexicon();
 const made = wordLexicon(text);
-afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the words a build keeps', () => {
   it('score every text as those made from the lexicon do', () => {

@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Meaning, Meanings } from '../../../src/adapters/sentiment/label-values.ts';
 import { crossValidate, trainFiles } from '../../../src/adapters/sentiment/labelled-files.ts';
 import { loadData } from '../../../src/adapters/sentiment/load.ts';
 import { readLabels } from '../../../src/adapters/sentiment/read-labels.ts';
+import { testFolder } from '../../support/test-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'quartet-labels-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder('labels');
 
 function written(text: string): string {
   const path = join(folder, 'labels.txt');

@@ -1,15 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { loadStrategy } from '../../../../src/adapters/strategies/load.ts';
 import { sourceHash } from '../../../../src/adapters/strategies/shipped.ts';
 import type { Trust } from '../../../../src/adapters/strategies/trust.ts';
 import { InputError } from '../../../../src/domain/errors.ts';
 import { sha256 } from '../../../../src/domain/hash.ts';
+import { testFolder } from '../../../support/test-folder.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'quartet-strategies-'));
+const root = testFolder('strategies');
 const packageRoot = join(root, 'package');
 const away = join(root, 'elsewhere');
 
@@ -28,7 +28,6 @@ beforeAll(() => {
   write('package/dist/index.js', 'export const defineStrategy = (given) => ({ kind: "code", ...given });');
   ship('hold', CODE('compiled'), CODE('source'));
 });
-afterAll(() => rmSync(root, { recursive: true }));
 
 /** As the build leaves it: compiled, and in the list of what is shipped. */
 function ship(name: string, code: string, source: string): void {

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readTable } from '../../../../src/adapters/tape/table/read-table.ts';
 import type { SourceTable } from '../../../../src/adapters/tape/table/table.ts';
 import { InputError } from '../../../../src/domain/errors.ts';
@@ -11,9 +10,9 @@ import { POSTS } from '../../../support/table-posts.ts';
 import { PRICES } from '../../../support/table-prices.ts';
 import { SIBLINGS } from '../../../support/table-siblings.ts';
 import type { Source } from '../../../support/table-source.ts';
+import { testFolder } from '../../../support/test-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'quartet-table-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = testFolder('table');
 
 async function read(text: string | Uint8Array, needsSymbol: boolean): Promise<SourceTable> {
   const path = join(folder, 'table');

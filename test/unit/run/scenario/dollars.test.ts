@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { moneyToNumber } from '../../../../src/domain/units.ts';
 import { planOf } from '../../../../src/run/scenario/plan.ts';
 import { readScenario } from '../../../../src/run/scenario/read.ts';
 import { shippedFeeProfiles, shippedLeverageTables } from '../../../../src/run/shipped.ts';
+import { testFolder } from '../../../support/test-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'quartet-dollars-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder('dollars');
 
 /** A plan with this capital, and what stands below it; of nobody, since no strategy is loaded. */
 type Built = ReturnType<typeof planOf>;

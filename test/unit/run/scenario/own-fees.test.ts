@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { planOf } from '../../../../src/run/scenario/plan.ts';
 import { readScenario } from '../../../../src/run/scenario/read.ts';
 import { shippedFeeProfiles } from '../../../../src/run/shipped.ts';
+import { testFolder } from '../../../support/test-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'quartet-fees-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder('fees');
 
 function feesOf(rest: string) {
   const file = join(folder, 'scenario.yaml');

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readScenario } from '../../../../src/run/scenario/read.ts';
+import { testFolder } from '../../../support/test-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'quartet-scenario-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder('scenario');
 
 function fileOf(text: string | Uint8Array, name = 'scenario.yaml'): string {
   const file = join(folder, name);

@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { readGrid } from '../../../../src/run/sweep/grid-file.ts';
 import { writeFiles } from '../../../support/small-run.ts';
 import { GRID } from '../../../support/sweep.ts';
+import { testFolder } from '../../../support/test-folder.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'quartet-grid-'));
-afterAll(() => rmSync(home, { recursive: true }));
+const home = testFolder('grid');
 
 function gridOf(text: string): () => unknown {
   writeFiles(home, { 'grid.yaml': text });

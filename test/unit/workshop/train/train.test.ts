@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { crossValidate, evaluateFile, trainFiles } from '../../../../src/adapters/sentiment/labelled-files.ts';
 import { loadData, loadScorer } from '../../../../src/adapters/sentiment/load.ts';
 import { readLabels } from '../../../../src/adapters/sentiment/read-labels.ts';
@@ -12,9 +11,9 @@ import { createScorer } from '../../../../src/sentiment/scorer.ts';
 import { descend, type SparseRow } from '../../../../src/workshop/train/descend.ts';
 import { type LabelledText, trainWeights } from '../../../../src/workshop/train/train.ts';
 import { parseSentences } from '../../../../tools/parse-sentences.ts';
+import { testFolder } from '../../../support/test-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'quartet-ear-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = testFolder('ear');
 
 /** A language in which `blorp` is good and `zwick` is bad, which no lexicon knows. */
 const OWN_LANGUAGE: readonly LabelledText[] = Array.from({ length: 240 }, (_, index) => {

@@ -1,16 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { openSqliteStore } from '../../../../../src/adapters/store/sqlite-store.ts';
 import { TICKS_A_DOLLAR } from '../../../../../src/domain/call-usage.ts';
 import { seededRandom } from '../../../../../src/domain/random.ts';
 import { ProviderRates } from '../../../../../src/run/sweep/asked/provider-rates.ts';
 import { keepReply, repliesOf, withdrawReplies } from '../../../../../src/run/sweep/asked/replies.ts';
 import { fillPurse, holdFor, MoneySpent, purseOf, settleCall } from '../../../../../src/run/sweep/asked/sweep-purse.ts';
+import { testFolder } from '../../../../support/test-folder.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'quartet-bounds-'));
-afterAll(() => rmSync(home, { recursive: true }));
+const home = testFolder('bounds');
 
 /** Ways into one store, as several processes have them. */
 const waysInto = (name: string, count: number) =>

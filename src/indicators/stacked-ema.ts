@@ -26,40 +26,24 @@ class EmaStack {
 }
 
 /** Double exponential average: 2 E1 − E2 (Mulloy). */
-export class Dema implements Series {
-  readonly warmUp: number;
-  private readonly stack: EmaStack;
-
+export class Dema extends EmaStack implements Series {
   constructor(period: number) {
-    this.stack = new EmaStack(period, 2);
-    this.warmUp = this.stack.warmUp;
+    super(period, 2);
   }
 
   get value(): number {
-    return 2 * this.stack.layer(0) - this.stack.layer(1);
-  }
-
-  update(input: number): void {
-    this.stack.update(input);
+    return 2 * this.layer(0) - this.layer(1);
   }
 }
 
 /** Triple exponential average: 3 E1 − 3 E2 + E3 (Mulloy). */
-export class Tema implements Series {
-  readonly warmUp: number;
-  private readonly stack: EmaStack;
-
+export class Tema extends EmaStack implements Series {
   constructor(period: number) {
-    this.stack = new EmaStack(period, 3);
-    this.warmUp = this.stack.warmUp;
+    super(period, 3);
   }
 
   get value(): number {
-    return 3 * this.stack.layer(0) - 3 * this.stack.layer(1) + this.stack.layer(2);
-  }
-
-  update(input: number): void {
-    this.stack.update(input);
+    return 3 * this.layer(0) - 3 * this.layer(1) + this.layer(2);
   }
 }
 

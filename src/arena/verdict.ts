@@ -17,11 +17,7 @@ export function versus(result: EntrantResult, benchmark: EntrantResult | undefin
   if (benchmark === undefined) return { none: 'no buy-and-hold entrant in this run' };
   if (benchmark === result) return { none: 'this is the benchmark' };
   const interval = differenceInterval(result, benchmark);
-  return {
-    difference: result.totalReturn - benchmark.totalReturn,
-    interval,
-    outcome: outcomeOf(interval),
-  };
+  return { difference: result.totalReturn - benchmark.totalReturn, interval, outcome: outcomeOf(interval) };
 }
 
 function outcomeOf(interval: Interval): 'better' | 'worse' | 'cannot-be-told' | 'untested' {

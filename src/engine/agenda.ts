@@ -26,11 +26,7 @@ export type InternalEvent =
   | { readonly kind: 'slot-due'; readonly trigger: CycleOpened['trigger'] };
 
 /** Ranks of internal events; those between tape ranks have a place of their own. */
-export const INTERNAL_RANK = {
-  afterCloses: 1.25,
-  equity: 1.5,
-  forecasts: 1.75,
-} as const;
+export const INTERNAL_RANK = { afterCloses: 1.25, equity: 1.5, forecasts: 1.75 } as const;
 
 export type AgendaRank = EventRank | (typeof INTERNAL_RANK)[keyof typeof INTERNAL_RANK];
 

@@ -100,10 +100,7 @@ async function pairsOf(
     [
       'tapes',
       tapes,
-      started.tapes.map((tape, place) => ({
-        ...tape,
-        synthetic: madeUp[place] ?? tapes[place]?.synthetic,
-      })),
+      started.tapes.map((tape, place) => ({ ...tape, synthetic: madeUp[place] ?? tapes[place]?.synthetic })),
     ],
     ...entrantPairs(facts, file, accounts),
   ];

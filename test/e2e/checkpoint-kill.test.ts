@@ -54,9 +54,7 @@ describe('quartet backtest, killed behind a checkpoint', () => {
     console.log(`${kills} kills behind a checkpoint`);
   });
 
-  it('and its checkpoint damaged, steps from the beginning with a line', {
-    timeout: 300_000,
-  }, async () => {
+  it('and its checkpoint damaged, steps from the beginning with a line', { timeout: 300_000 }, async () => {
     const folder = join(home, 'damaged');
     expect(await killedBehindCheckpoint(folder, 0)).toBe(true);
     const path = join(folder, 'checkpoint');

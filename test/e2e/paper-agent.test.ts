@@ -32,9 +32,7 @@ function recordsOf(folder: string): readonly RunRecord[] {
 
 const digestOf = ({ out }: Ended): string => /[0-9a-f]{64}/.exec(out)?.[0] ?? expect.fail(out);
 
-it('an agent trades on paper, and is not started by a replay', {
-  timeout: 120_000,
-}, async () => {
+it('an agent trades on paper, and is not started by a replay', { timeout: 120_000 }, async () => {
   const config = join(root, 'config');
   writeAgents(config, { trend: ['python3', 'plain.py'] });
   // This world is four minutes long.

@@ -15,9 +15,7 @@ describe('the whole engine', () => {
 
   it.each([3, 4, 5])(
     'resumed from its journal cut at any row ends as the unbroken run does (world %i)',
-    {
-      timeout: 600_000,
-    },
+    { timeout: 600_000 },
     async (seed) => {
       const world = worldOf(seed, { cycles: 25, appetite: 0.3, hasTeams: false });
       const whole = await runWorld(world);

@@ -31,10 +31,7 @@ export function startProgram(
 
 /** Any command. */
 export function startCommand([command = '', ...rest]: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
-  const started = spawn(command, rest, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
-  });
+  const started = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let notes = '';
   let output = '';
   started.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -100,10 +100,7 @@ function postOf(at: Instant, symbol: SymbolId, score: number): ScoredPost {
     repostOf: undefined,
     lang: undefined,
   };
-  return {
-    post,
-    score: { score, label: 'bullish', confidence: 1, symbols: [{ symbol, score, weight: 1 }] },
-  };
+  return { post, score: { score, label: 'bullish', confidence: 1, symbols: [{ symbol, score, weight: 1 }] } };
 }
 
 export interface StageOptions {

@@ -47,13 +47,7 @@ export async function toldBars(
     const closed = instant(opened + DAY_MS);
     const shared = { symbol, tape: 0, line: at + 1, intervalMs: DAY_MS, open };
     return [
-      {
-        ...shared,
-        kind: 'bar-open',
-        ts: opened,
-        visible: opened,
-        ...(volume === 0 && { isUntraded: true }),
-      },
+      { ...shared, kind: 'bar-open', ts: opened, visible: opened, ...(volume === 0 && { isUntraded: true }) },
       { ...shared, kind: 'bar-close', ts: closed, visible: closed, openedAt: opened, high, low, close, volume },
     ];
   });

@@ -7,10 +7,7 @@ import { CallReader, callPieces } from './read-calls.ts';
 export const count = z.number().nonnegative().transform(Math.ceil).nullish().catch(undefined);
 
 /** What a provider says it charged: in ticks as xAI does, or in dollars as OpenRouter does. */
-export const bill = {
-  cost_in_usd_ticks: count,
-  cost: z.number().nonnegative().nullish().catch(undefined),
-};
+export const bill = { cost_in_usd_ticks: count, cost: z.number().nonnegative().nullish().catch(undefined) };
 
 export function billOf(
   usage: Readonly<Partial<Record<keyof typeof bill, number | null | undefined>>> | null | undefined,

@@ -93,11 +93,7 @@ export const decideReply = z.strictObject({
 /** The one call of a one-call mode: decisions with the claims they rest on. */
 export const soloReply = z.strictObject({
   decisions: listField(
-    z.strictObject({
-      ...proposalFields,
-      leverage: leverageField,
-      rationale: decisionFields.rationale,
-    }),
+    z.strictObject({ ...proposalFields, leverage: leverageField, rationale: decisionFields.rationale }),
     12,
     'At most one a symbol; leave out symbols nothing is done with.',
   ),

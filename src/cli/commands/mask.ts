@@ -70,12 +70,7 @@ async function make(
   { tape, seed, out, json, arm }: MakeOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const asked = {
-    scenarioFile: scenario,
-    from: dirname(resolve(scenario)),
-    tapes: tape ?? [],
-    arm,
-  };
+  const asked = { scenarioFile: scenario, from: dirname(resolve(scenario)), tapes: tape ?? [], arm };
   const made = await makeMask(asked, seed, resolve(out));
   if (json === true) printJson(terminal, 'mask-make', made);
   else {

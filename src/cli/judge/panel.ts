@@ -63,10 +63,7 @@ function isAuthor(model: string, { left, right }: RationalePair): boolean {
 
 function questionOf({ member, pair, isLeftFirst }: Sitting): PaidQuestion<Preference> {
   const [first, second] = isLeftFirst ? [pair.left, pair.right] : [pair.right, pair.left];
-  return {
-    request: (rung) => preferenceRequest(member.model, first, second, rung),
-    read: readPreferenceReply,
-  };
+  return { request: (rung) => preferenceRequest(member.model, first, second, rung), read: readPreferenceReply };
 }
 
 export function ballotOf(

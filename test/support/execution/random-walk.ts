@@ -89,11 +89,7 @@ export const walks = (length: number): fc.Arbitrary<readonly Step[]> => {
   const walk = (events: fc.Arbitrary<Step>): fc.Arbitrary<readonly Step[]> =>
     fc.array(
       fc.oneof({ weight: 4, arbitrary: send }, { weight: 6, arbitrary: events }, { weight: 1, arbitrary: rare }),
-      {
-        minLength: length,
-        maxLength: length,
-        size: 'max',
-      },
+      { minLength: length, maxLength: length, size: 'max' },
     );
   const trade = level.map((at): Step => ({ kind: 'trade', at }));
   const mark = level.map((at): Step => ({ kind: 'mark', at }));

@@ -150,10 +150,7 @@ describe('a provider that sets several agents to a question', () => {
 
 describe('the purse', () => {
   const model = 'fake/one';
-  const rich = teamOf({
-    models: modelsOf(model),
-    purse: { ...BOTTOMLESS, prices: new Map([[model, PRICE]]) },
-  });
+  const rich = teamOf({ models: modelsOf(model), purse: { ...BOTTOMLESS, prices: new Map([[model, PRICE]]) } });
   const usage = { promptTokens: 1000, cachedTokens: 0, completionTokens: 500, reasoningTokens: 0 };
   const used = (ask: Ask): ChatOutcome => ({ ...house(ask), usage });
   const callCost = costOf(usage, PRICE);

@@ -228,11 +228,7 @@ describe('a model that calls and calls', () => {
   it('never makes a result longer than 2,000 characters, nor cites what was cut', () => {
     const many = Array.from(
       { length: 30 },
-      (_, place): Evidence => ({
-        ...found,
-        id: evidenceId(`post:0-${place}`),
-        text: 'x '.repeat(200),
-      }),
+      (_, place): Evidence => ({ ...found, id: evidenceId(`post:0-${place}`), text: 'x '.repeat(200) }),
     );
     const flood = (ask: Ask) => withPost(ask).map((result) => ({ ...result, found: many }));
     const { records } = playCycle(team, thin, lookingUp(RESEARCHER, search), { tools: flood });

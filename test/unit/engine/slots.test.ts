@@ -120,9 +120,7 @@ describe('a move of the price', () => {
     expect(met.at(0)).toEqual([420, 'price-move']);
     const still = await meetings(
       quotesUntil(500, 5, (second) => (second < 400 ? 10_000 : 10_098)),
-      {
-        triggers: ['price-move'],
-      },
+      { triggers: ['price-move'] },
     );
     expect(still.met).toEqual([]);
   });

@@ -49,10 +49,7 @@ function compilerOn(project: string): string {
     return execFileSync(
       process.execPath,
       [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '--project', project],
-      {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
     );
   } catch (error) {
     if (error instanceof Error && 'stdout' in error) return String(error.stdout);

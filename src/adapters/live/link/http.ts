@@ -75,11 +75,7 @@ function ask({ url, headers, body: sent }: Address, events: WireEvents, body: Bo
   request.on('close', () => events.ended(why));
   let paused: (stop: boolean) => unknown = () => undefined;
   request.end(sent);
-  return {
-    send: () => undefined,
-    setPaused: (stop) => void paused(stop),
-    drop: () => void request.destroy(),
-  };
+  return { send: () => undefined, setPaused: (stop) => void paused(stop), drop: () => void request.destroy() };
 }
 
 /** What a refusal says of itself, cut short. */

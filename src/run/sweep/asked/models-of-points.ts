@@ -41,11 +41,7 @@ export async function modelsOfPoints(
     quotes.push(...(await quoteLines(run)));
   }
   refuseUnbound(grid, [...byName.values()]);
-  return {
-    of: (point) => byName.get(canonicalJson(ownPart(point))),
-    all: [...byName.values()],
-    quotes,
-  };
+  return { of: (point) => byName.get(canonicalJson(ownPart(point))), all: [...byName.values()], quotes };
 }
 
 /** What a run keeps in its folder beside its replies, or starts on its own machine, a sweep has no place for. */

@@ -411,10 +411,7 @@ describe('a hostile address', () => {
   it('a name that stands for another machine at each look is looked at once, and that address is asked', async () => {
     const net = netWith(names);
     let looks = 0;
-    const rebinding: PictureNet = {
-      ...net,
-      resolve: async () => (looks++ === 0 ? [PUBLIC_6] : ['127.0.0.1']),
-    };
+    const rebinding: PictureNet = { ...net, resolve: async () => (looks++ === 0 ? [PUBLIC_6] : ['127.0.0.1']) };
     const before = connected.length;
     expect(await endOf(`https://${HOST}/0`, rebinding)).toBe('kept');
     expect([looks, connected.slice(before)]).toEqual([1, [PUBLIC_6]]);

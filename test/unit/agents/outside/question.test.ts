@@ -52,13 +52,7 @@ describe('what an agent is asked', () => {
     expect([known?.return20, known?.series?.closes, known?.sentiment?.score.h1]).toEqual([0.03, [1, 2], 0.4]);
     expect([young?.barMs, young?.return20, young?.series, young?.sentiment]).toEqual([null, null, null, null]);
     expect(results).toEqual([
-      {
-        name: 'candles',
-        arguments: '{}',
-        outcome: 'ran',
-        text: '1 bar',
-        found: [{ ...FOUND, text: null }],
-      },
+      { name: 'candles', arguments: '{}', outcome: 'ran', text: '1 bar', found: [{ ...FOUND, text: null }] },
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { MEANINGS, type Meanings, plainLabel } from '../adapters/sentiment/label-values.ts';
 import { InputError } from '../domain/errors.ts';
 import { type EntrantId, isEntrantId, isSymbolId, type SymbolId } from '../domain/ids.ts';
 import { type Instant, parseDate, parseDurationMs } from '../domain/time.ts';
@@ -102,6 +103,22 @@ export function symbolName(option: string): (text: string) => SymbolId {
     if (isSymbolId(text)) return text;
     throw badOption(option, text, 'give a symbol such as GOOG');
   };
+}
+
+/** `0=bearish,1=bullish`. */
+export function labelMeanings(text: string): Meanings {
+  const pairs = text.split(',').map((pair) => pair.split('='));
+  const read = pairs.flatMap(([label = '', name = '']) => {
+    const meaning = MEANINGS.get(name.trim().toLowerCase());
+    return meaning === undefined ? [] : [[plainLabel(label), meaning] as const];
+  });
+  const told = new Map(read);
+  if (told.size === pairs.length) return told;
+  throw badOption(
+    '--labels',
+    text,
+    'give each label once with bearish, neutral, bullish or skip, such as 0=bearish,1=bullish',
+  );
 }
 
 function badOption(where: string, given: string, mend: string): InputError {

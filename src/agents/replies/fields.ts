@@ -53,17 +53,11 @@ export const weightField = z
 
 export const horizonField = z.number().min(1).max(525_600).describe('Minutes until the view should have come true.');
 
-export const stopField = z
-  .number()
-  .positive()
-  .nullable()
-  .describe('Stop-loss price: below the price for a long, above it for a short. null for hold and close.');
+const exitField = (description: string) =>
+  z.number().positive().nullable().describe(`${description}. null for hold and close.`);
 
-export const targetField = z
-  .number()
-  .positive()
-  .nullable()
-  .describe('Take-profit price: above the price for a long, below it for a short. null for hold and close.');
+export const stopField = exitField('Stop-loss price: below the price for a long, above it for a short');
+export const targetField = exitField('Take-profit price: above the price for a long, below it for a short');
 
 export const invalidationField = textField(
   200,

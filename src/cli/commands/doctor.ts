@@ -136,13 +136,12 @@ async function modelsIn(scenario: Scenario): Promise<{ models: readonly string[]
       if (!(error instanceof InputError)) throw error;
       const { code, what, mend } = error.problem;
       const check = `entrant ${entrant.id}`;
-      const isOwn = code === 'strategy-not-trusted';
       const { agent } = entrant;
       const unseen =
         agent === undefined
           ? 'not looked into: it is code of your own'
           : `not started: quartet agent check ${agent} does`;
-      findings.push(isOwn ? absent(check, unseen) : bad(check, what, mend));
+      findings.push(code === 'strategy-not-trusted' ? absent(check, unseen) : bad(check, what, mend));
     }
   }
   return { models: [...names].filter((model) => !isUnbilled(model)), findings };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { MEANINGS, type Meanings, plainLabel } from '../../adapters/sentiment/label-values.ts';
+import type { Meanings } from '../../adapters/sentiment/label-values.ts';
 import { crossValidate, evaluateFile, TABLE_BITS, trainFiles } from '../../adapters/sentiment/labelled-files.ts';
 import { loadData } from '../../adapters/sentiment/load.ts';
 import { type LabelledFile, readLabels } from '../../adapters/sentiment/read-labels.ts';
@@ -10,7 +10,7 @@ import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { PACKAGE_ROOT } from '../../run/package.ts';
 import { createScorer } from '../../sentiment/scorer.ts';
 import type { Evaluation } from '../../workshop/evaluate/evaluate.ts';
-import { dollars } from '../options.ts';
+import { dollars, labelMeanings } from '../options.ts';
 import { nearPath, printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type DefineCommand } from './define.ts';
@@ -46,7 +46,7 @@ export const defineSentiment: DefineCommand = (sentiment, terminal, run) =>
         'quartet sentiment train mine.csv --labels 0=bearish,1=neutral,2=bullish --out weights.bin',
       ])
         .argument('<files...>', FILES)
-        .option('--labels <list>', LABELS, meanings)
+        .option('--labels <list>', LABELS, labelMeanings)
         .option('--out <file>', 'where to write the weights; where quartet score finds them unless given')
         .option('--json', 'print JSON')
         .action((files: readonly string[], options: TrainOptions) => run(train(files, options, terminal))),
@@ -57,7 +57,7 @@ export const defineSentiment: DefineCommand = (sentiment, terminal, run) =>
         'quartet sentiment eval mine.jsonl --folds   # what training on such posts would give',
       ])
         .argument('<files...>', FILES)
-        .option('--labels <list>', LABELS, meanings)
+        .option('--labels <list>', LABELS, labelMeanings)
         .option('--trained', 'with the weights quartet sentiment train left, in place of the shipped ones')
         .option('--folds', 'with weights fitted to the other four fifths of the file')
         .option('--json', 'print JSON')
@@ -76,7 +76,7 @@ export const defineSentiment: DefineCommand = (sentiment, terminal, run) =>
           dollars('--max-cost'),
         )
         .option('--sample <file>', 'posts labelled by hand, to measure the model on')
-        .option('--labels <list>', LABELS, meanings)
+        .option('--labels <list>', LABELS, labelMeanings)
         .option('--out <file>', 'the labelled posts, as train reads them (default: beside the file, .labelled.jsonl)')
         .option('--json', 'print JSON')
         .action((file: string, options: LabelCommandOptions) => run(runLabel(file, options, terminal))),
@@ -91,19 +91,6 @@ export const defineSentiment: DefineCommand = (sentiment, terminal, run) =>
         .option('--json', 'print JSON')
         .action((tapes: readonly string[], options: StudyOptions) => run(runStudy(tapes, options, terminal))),
     );
-
-function meanings(text: string): Meanings {
-  const pairs = text.split(',').map((pair) => pair.split('='));
-  const read = pairs.flatMap(([label = '', name = '']) => {
-    const meaning = MEANINGS.get(name.trim().toLowerCase());
-    return meaning === undefined ? [] : [[plainLabel(label), meaning] as const];
-  });
-  const told = new Map(read);
-  if (told.size === pairs.length) return told;
-  const what = `${JSON.stringify(text.slice(0, 60))} does not fit`;
-  const mend = 'give each label once with bearish, neutral, bullish or skip, such as 0=bearish,1=bullish';
-  throw new InputError({ code: 'option-bad-value', where: '--labels', what, mend });
-}
 
 function readFiles(files: readonly string[], { labels }: LabelOptions, terminal: Terminal): readonly LabelledFile[] {
   const read = files.map((path) => readLabels(path, labels));

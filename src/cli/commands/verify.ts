@@ -35,16 +35,9 @@ async function verify(folder: string, { key, json }: VerifyOptions, terminal: Te
   const unproved = [...unprovedOf(folder, checked), ...(otherCode === undefined ? [] : [otherCodeLine(otherCode)])];
   const { rows, isFinished, ledgers, digest } = audit;
   const { signedBy } = checked;
+  const accounts = [...ledgers.keys()];
   if (json === true)
-    printJson(terminal, 'verify', {
-      folder,
-      rows,
-      isFinished,
-      accounts: [...ledgers.keys()],
-      digest: digest.run,
-      signedBy,
-      unproved,
-    });
+    printJson(terminal, 'verify', { folder, rows, isFinished, accounts, digest: digest.run, signedBy, unproved });
   else {
     const far = isFinished ? 'finished' : 'not finished';
     const lines = [

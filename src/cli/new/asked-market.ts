@@ -22,7 +22,6 @@ const LIVE_INSTRUMENTS = [
 ];
 const LONG_BAR = /^\d+[hdw]$/;
 
-/** @param folder the scenario's, from which paths are seen */
 export async function marketOf(answer: string, folder: string): Promise<Market> {
   if (answer === 'live' || answer === 'local') {
     const names = ['hyperliquid', 'bluesky'].map((name) => (answer === 'local' ? `local/${name}` : name));
@@ -71,7 +70,6 @@ function decimalsToRoundTo({ symbols }: TapeScan): number | undefined {
   return Math.min(MOST_DECIMALS, Math.max(2, SIGNIFICANT_DIGITS - Math.ceil(Math.log10(Math.max(lowest, 1e-9)))));
 }
 
-/** @throws InputError where no file is there */
 export function found(path: string): string {
   if (statOf(path, 'file')?.isFile() === true) return path;
   throw refusal(path, 'there is no such file', 'give the path of a file, from here');

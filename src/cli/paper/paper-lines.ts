@@ -32,16 +32,11 @@ export class PaperLines implements PaperWatch {
   }
 
   begin({ folder, heard, now }: PaperStart): void {
-    const resumed = heard.lines > 0;
-    const silentMs = resumed ? Math.max(0, now - heard.visible) : undefined;
-    printJson(this.#terminal, 'paper', {
-      kind: 'run-live',
-      at: formatInstant(now),
-      folder,
-      resumed,
-      lines: heard.lines,
-      silentMs,
-    });
+    const { lines, visible } = heard;
+    const resumed = lines > 0;
+    const silentMs = resumed ? Math.max(0, now - visible) : undefined;
+    const at = formatInstant(now);
+    printJson(this.#terminal, 'paper', { kind: 'run-live', at, folder, resumed, lines, silentMs });
   }
 
   settled({ rows, look, feed, instruments }: PaperUpdate): void {

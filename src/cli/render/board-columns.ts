@@ -61,9 +61,8 @@ function aheadText({ versus }: BoardRow): string {
 function nameCell(row: BoardRow, palette: Palette): Cell {
   const accounts = row.accounts.length > 1 ? ` ×${row.accounts.length}` : '';
   const name = escapeTerminal(row.entrant);
-  return row.baseline
-    ? { text: `${name}${BASELINE_MARK}${accounts}` }
-    : { text: name + accounts, paint: palette.strong };
+  if (row.baseline) return { text: `${name}${BASELINE_MARK}${accounts}` };
+  return { text: name + accounts, paint: palette.strong };
 }
 
 function returnCell(row: BoardRow, palette: Palette): Cell {

@@ -39,8 +39,7 @@ export function evidenceOption(option: string): (text: string) => string {
 export function oneOf<Name extends string>(option: string, names: readonly Name[], text: string): Name {
   const found = names.find((name) => name === text);
   if (found !== undefined) return found;
-  const what = `${JSON.stringify(text.slice(0, 60))} does not fit`;
-  throw new InputError({ code: 'option-bad-value', where: option, what, mend: `give ${names.join(', ')}` });
+  throw badOption(option, text, `give ${names.join(', ')}`);
 }
 
 /** A plain number above 0. */
@@ -121,7 +120,7 @@ export function labelMeanings(text: string): Meanings {
   );
 }
 
-function badOption(where: string, given: string, mend: string): InputError {
+export function badOption(where: string, given: string, mend: string): InputError {
   const what = `${JSON.stringify(given.slice(0, 60))} does not fit`;
   return new InputError({ code: 'option-bad-value', where, what, mend });
 }

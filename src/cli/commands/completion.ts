@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { InputError } from '../../domain/errors.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { PACKAGE_ROOT } from '../../run/package.ts';
+import { badOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { type DefineCommand, withExamples } from './define.ts';
 import { COMMANDS } from './index.ts';
@@ -20,10 +20,7 @@ export const defineCompletion: DefineCommand = (command, terminal, run) =>
     .action((shell: string) => run(complete(shell, terminal)));
 
 async function complete(shell: string, terminal: Terminal): Promise<ExitCode> {
-  if (!SHELLS.some((known) => known === shell)) {
-    const what = `${JSON.stringify(shell.slice(0, 60))} does not fit`;
-    throw new InputError({ code: 'option-bad-value', where: 'SHELL', what, mend: `give ${SHELLS.join(', ')}` });
-  }
+  if (!SHELLS.some((known) => known === shell)) throw badOption('SHELL', shell, `give ${SHELLS.join(', ')}`);
   const words = await wordsByPath(terminal);
   terminal.out(shell === 'fish' ? fishScript(words) : bashScript(words, shell === 'zsh'));
   return EXIT.done;

@@ -7,12 +7,11 @@ import { DECIMAL_SIGNS, type DecimalSign } from '../../adapters/tape/table/figur
 import type { TableOptions as Table } from '../../adapters/tape/table/options.ts';
 import type { TableReading } from '../../adapters/tape/table/table.ts';
 import { DAY_ORDERS, type DayOrder } from '../../adapters/tape/table/times.ts';
-import { InputError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import { formatInstant } from '../../domain/time.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
-import { span, symbolName, wholeNumber } from '../options.ts';
+import { badOption, span, symbolName, wholeNumber } from '../options.ts';
 import { printJson } from '../print.ts';
 import type { Terminal } from '../terminal.ts';
 import { command, type MakeCommand } from './define.ts';
@@ -87,9 +86,7 @@ function pairs(option: string): (text: string) => ReadonlyMap<string, string> {
     const found = text.split(',').map((pair) => /^\s*([a-z_]+)\s*=\s*(.+?)\s*$/.exec(pair));
     const whole = found.flatMap((match) => (match === null ? [] : [[match[1] ?? '', match[2] ?? ''] as const]));
     if (whole.length === found.length && new Map(whole).size === whole.length) return new Map(whole);
-    const what = `${JSON.stringify(text.slice(0, 60))} does not fit`;
-    const mend = 'give each field once, as in ts=created_at,text=body';
-    throw new InputError({ code: 'option-bad-value', where: option, what, mend });
+    throw badOption(option, text, 'give each field once, as in ts=created_at,text=body');
   };
 }
 
@@ -97,8 +94,7 @@ function oneOf<Name extends string>(option: string, names: readonly Name[]): (te
   return (text) => {
     const found = names.find((name) => name === text);
     if (found !== undefined) return found;
-    const what = `${JSON.stringify(text.slice(0, 60))} does not fit`;
-    throw new InputError({ code: 'option-bad-value', where: option, what, mend: `give ${names.join(' or ')}` });
+    throw badOption(option, text, `give ${names.join(' or ')}`);
   };
 }
 

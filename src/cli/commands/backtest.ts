@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { everyModelFailed } from '../../arena/failure.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import type { AccountHistory, RoundTrip } from '../../domain/history.ts';
@@ -10,7 +10,7 @@ import { wholeNumber } from '../options.ts';
 import { nearPath, printJson } from '../print.ts';
 import { renderBoardTerminal } from '../render/board-terminal.ts';
 import type { Terminal } from '../terminal.ts';
-import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
+import { type DefineCommand, requestIn, type TrustOptions, withExamples, withTrust } from './define.ts';
 
 /** How a result is told: as JSON, and then with what else, since a run may have a hundred thousand samples. */
 export interface ResultOptions {
@@ -53,15 +53,7 @@ export const defineBacktest: DefineCommand = (command, terminal, run) =>
 
 /** Shared with the demo, which is one scenario. */
 export async function runScenario(file: string, options: BacktestOptions, terminal: Terminal): Promise<ExitCode> {
-  const request = {
-    scenarioFile: file,
-    from: dirname(resolve(file)),
-    tapes: options.tape ?? [],
-    seed: options.seed,
-    span: options.span,
-    jobs: options.jobs,
-    trust: trustIn(options),
-  };
+  const request = { ...requestIn(file, options), jobs: options.jobs };
   const outcome = await backtest(request, options.out, terminal);
   if (outcome.kind === 'stopped') {
     if (options.json === true) printJson(terminal, 'backtest', { folder: outcome.folder, stopped: true });

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Trust } from '../../adapters/strategies/trust.ts';
 import type { ExitCode } from '../../run/failure.ts';
@@ -29,6 +30,15 @@ export function withTrust(command: Command): Command {
 
 export function trustIn({ trust, trustAlways }: TrustOptions): Trust {
   return trustOf(trustAlways === true ? 'always' : trust === true ? 'once' : 'none');
+}
+
+/** A scenario as a command was given it. */
+export function requestIn(
+  scenarioFile: string,
+  options: TrustOptions & { readonly tape?: readonly string[]; readonly seed?: number; readonly span?: string },
+) {
+  const { tape: tapes = [], seed, span } = options;
+  return { scenarioFile, from: dirname(resolve(scenarioFile)), tapes, seed, span, trust: trustIn(options) };
 }
 
 export function withExamples(command: Command, examples: readonly string[]): Command {

@@ -1,4 +1,3 @@
-import { dirname, resolve } from 'node:path';
 import { formatNumber } from '../../arena/format.ts';
 import { TOLD_POWER } from '../../arena/power.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
@@ -8,7 +7,7 @@ import { percentage } from '../options.ts';
 import { printJson } from '../print.ts';
 import { figureColumn, type TableColumn, tableLines } from '../render/table.ts';
 import type { Terminal } from '../terminal.ts';
-import { type DefineCommand, type TrustOptions, trustIn, withExamples, withTrust } from './define.ts';
+import { type DefineCommand, requestIn, type TrustOptions, withExamples, withTrust } from './define.ts';
 
 interface PlanOptions extends TrustOptions {
   readonly tape?: readonly string[];
@@ -33,15 +32,7 @@ export const definePlan: DefineCommand = (command, terminal, run) =>
     .action((scenario: string, options: PlanOptions) => run(plan(scenario, options, terminal)));
 
 async function plan(file: string, options: PlanOptions, terminal: Terminal): Promise<ExitCode> {
-  const request = {
-    scenarioFile: file,
-    from: dirname(resolve(file)),
-    tapes: options.tape ?? [],
-    seed: undefined,
-    span: undefined,
-    trust: trustIn(options),
-  };
-  const planned = await planSeason(request, options.difference, terminal);
+  const planned = await planSeason(requestIn(file, options), options.difference, terminal);
   if (options.json === true) printJson(terminal, 'plan', planned);
   else terminal.out(planText(planned));
   return EXIT.done;

@@ -1,17 +1,25 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { shownByRows } from '../../arena/season-card.ts';
 import { IntegrityError } from '../../domain/errors.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { seasonCard } from '../../run/season/cards.ts';
-import { closeSeason, enterSeason, freezeSeason, type SeasonRequest, type Tries } from '../../run/season/season.ts';
+import { closeSeason, enterSeason, freezeSeason, type Tries } from '../../run/season/season.ts';
 import { SEASON_FILE, type SeasonEntry } from '../../run/season/statement.ts';
 import { type SeasonReport, verifySeason } from '../../run/season/verify-season.ts';
 import { triesList } from '../options.ts';
 import { nearPath, printJson } from '../print.ts';
 import { cardLines, standingLines } from '../render/season-terminal.ts';
 import type { Terminal } from '../terminal.ts';
-import { command, type DefineCommand, type MakeCommand, type TrustOptions, trustIn, withTrust } from './define.ts';
+import {
+  command,
+  type DefineCommand,
+  type MakeCommand,
+  requestIn,
+  type TrustOptions,
+  trustIn,
+  withTrust,
+} from './define.ts';
 
 interface SeasonOptions extends TrustOptions {
   readonly json?: true;
@@ -40,7 +48,7 @@ const freezeCommand: MakeCommand = (terminal, run) =>
   ).action((scenario: string, options: EntryOptions & { readonly out: string; readonly plan?: string }) => {
     const folder = resolve(options.out);
     const { plan, tries = new Map() } = options;
-    const frozen = freezeSeason(folder, requestOf(scenario, options), plan, tries);
+    const frozen = freezeSeason(folder, requestIn(scenario, options), plan, tries);
     return run(tellEntries('season-freeze', folder, frozen, options, terminal));
   });
 
@@ -54,7 +62,7 @@ const enterCommand: MakeCommand = (terminal, run) =>
   ).action((season: string, scenario: string, options: EntryOptions) => {
     const folder = resolve(season);
     const { tries = new Map() } = options;
-    const put = enterSeason(folder, requestOf(scenario, options), tries);
+    const put = enterSeason(folder, requestIn(scenario, options), tries);
     return run(tellEntries('season-enter', folder, put, options, terminal));
   });
 
@@ -96,17 +104,6 @@ function withEntries(made: ReturnType<MakeCommand>): ReturnType<MakeCommand> {
     .option('--tape <files...>', "tapes, in place of the scenario's feeds")
     .option('--tries <list>', 'versions of an entrant that were tried until this one, such as house=12', triesList)
     .option('--json', 'print JSON');
-}
-
-function requestOf(scenario: string, options: EntryOptions): SeasonRequest {
-  return {
-    scenarioFile: scenario,
-    from: dirname(resolve(scenario)),
-    tapes: options.tape ?? [],
-    seed: undefined,
-    span: undefined,
-    trust: trustIn(options),
-  };
 }
 
 async function tellEntries(

@@ -1,6 +1,5 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +10,7 @@ import { quartet } from '../support/cli.ts';
 import { withEnvironment } from '../support/fake-world.ts';
 import { expectOutput } from '../support/outputs.ts';
 import { pythonWith } from '../support/python.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const EXAMPLES = at('../../examples/agents');
@@ -18,7 +18,7 @@ const EXAMPLES = at('../../examples/agents');
 const WITH_PANDAS = process.env.QUARTET_FULL === '1';
 const CHECKS = 11;
 
-let config: string;
+const config = testFolder('agent-check');
 const sockets = new WebSocketServer({ noServer: true });
 const server = createServer().on('upgrade', (request, socket, head) => {
   sockets.handleUpgrade(request, socket, head, (connection) => {
@@ -32,7 +32,6 @@ const server = createServer().on('upgrade', (request, socket, head) => {
 });
 
 beforeAll(async () => {
-  config = mkdtempSync(join(tmpdir(), 'quartet-agent-check-'));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : expect.fail('it does not listen');
@@ -58,7 +57,6 @@ afterAll(() => {
   sockets.close();
   server.closeAllConnections();
   server.close();
-  rmSync(config, { recursive: true });
 });
 
 async function checked(name: string) {

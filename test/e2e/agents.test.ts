@@ -1,19 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import { asPerson, forgetAgents, writeAgentScenario, writeAgents } from '../support/agents.ts';
 import { type Ended, quartet } from '../support/cli.ts';
 import { startProgram } from '../support/killed-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
-let root: string;
-beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), 'quartet-agents-'));
-});
-afterAll(() => rmSync(root, { recursive: true }));
+const root = testFolder('agents');
 
 function recordsOf(run: string): readonly { readonly account: string; readonly record: RunRecord }[] {
   const reader = readJournal(run);

@@ -1,23 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
 import { type Ended, quartet } from '../support/cli.ts';
 import { type FakeWorld, fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 let world: FakeWorld;
-let root: string;
+const root = testFolder('arena');
 beforeAll(async () => {
   world = await fakeWorld();
-  root = mkdtempSync(join(tmpdir(), 'quartet-arena-'));
   const made = await quartet(['tape', 'generate', tape(), '--markets', '6', '--span', '1h', '--posts', '300']);
   expect(made.exitCode).toBe(0);
 });
 afterAll(async () => {
   await world.close();
-  rmSync(root, { recursive: true });
 });
 
 const tape = (): string => join(root, 'arena.ndjson.gz');

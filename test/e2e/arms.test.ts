@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { quartet } from '../support/cli.ts';
 import { type FakeWorld, fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 type Figure = { readonly value: number } | { readonly none: string };
 interface Row {
@@ -14,14 +13,12 @@ interface Row {
 }
 
 let world: FakeWorld;
-let root: string;
+const root = testFolder('arms');
 beforeAll(async () => {
   world = await fakeWorld();
-  root = mkdtempSync(join(tmpdir(), 'quartet-arms-'));
 });
 afterAll(async () => {
   await world.close();
-  rmSync(root, { recursive: true });
 });
 
 async function runArms(keys: Readonly<Record<string, string>>) {

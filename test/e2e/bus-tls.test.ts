@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nkeys } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -10,6 +9,7 @@ import { NatsServer } from '../support/nats-server.ts';
 import { expectOutput } from '../support/outputs.ts';
 import { writeFiles } from '../support/small-run.ts';
 import { bars, GRID, SCENARIO, sweepTold } from '../support/sweep.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** As docs/scale.md gives them. */
 const WORKER_RIGHTS = {
@@ -38,11 +38,10 @@ const key = nkeys.createUser();
 const seed = new TextDecoder().decode(key.getSeed());
 const otherSeed = new TextDecoder().decode(nkeys.createUser().getSeed());
 
-let home: string;
+const home = testFolder('tls');
 let server: NatsServer;
 let expired: NatsServer;
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'quartet-tls-'));
   for (const name of ['ours', 'another']) authority(name);
   certificate('good', 2);
   certificate('old', -1);
@@ -50,7 +49,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([server.end(), expired.end()]);
-  rmSync(home, { recursive: true, force: true });
 });
 
 const file = (name: string): string => join(home, name);

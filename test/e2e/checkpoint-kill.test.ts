@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/adapters/journal/read-journal.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import { writeKillScenario } from '../support/kill-scenario.ts';
 import { booksOf, type Started, startProgram } from '../support/killed-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** `npm run soak:disk` makes it two hundred. */
 const KILLS = Number(process.env.QUARTET_KILLS ?? 2);
@@ -23,18 +23,16 @@ const MORE = `  - { id: cross, strategy: sma-cross, parameters: { fast: 5, slow:
   - { id: even, strategy: equal-weight, parameters: { everyDays: 0.01 } }
 `;
 
-let home: string;
+const home = testFolder('checkpoint-kill');
 let scenario: string;
 let whole: Ended;
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'quartet-checkpoint-kill-'));
   scenario = writeKillScenario(home, MORE, BARS);
   const folder = join(home, 'whole');
   expect(await start(folder).ended).toBe(0);
   whole = endOf(folder);
   expect(whole.books[0]).toBe('finished');
 }, 300_000);
-afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 describe('quartet backtest, killed behind a checkpoint', () => {
   it(`${KILLS} times, and run again, has the rows of a run in one piece`, { timeout: 7_200_000 }, async () => {

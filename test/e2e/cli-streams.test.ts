@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { quartet } from '../support/cli.ts';
 import { dataPath, describeWithData } from '../support/data.ts';
+import { CONTEXT } from '../support/gate-context.ts';
 
 const scoredSchema = z.strictObject({
   id: z.union([z.string(), z.number()]),
@@ -51,18 +52,6 @@ describe('quartet score', () => {
     expect(notes.at(-1)).toBe('note: 501 lines left out');
   });
 });
-
-const CONTEXT = {
-  cycleTime: '2026-01-01T00:00:00Z',
-  universe: ['BTC'],
-  prices: { BTC: 100 },
-  qtyStep: { BTC: 0.01 },
-  equity: 1_000,
-  freeMargin: 1_000,
-  positions: [],
-  limits: { maxLeverage: 5, minNotional: 10, maxNotionalPerSymbol: 5_000, maintenanceMarginRate: 0.01 },
-  knownEvidence: ['p-1'],
-};
 
 describe('quartet gate', () => {
   it('answers each line, and ends with 2 when one was none', async ({ onTestFinished }) => {

@@ -1,18 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { EXPORT_NAMES, EXPORT_TABLES } from '../../src/cli/export/columns.ts';
 import { quartet } from '../support/cli.ts';
 import { fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { expectOutput } from '../support/outputs.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
-let root: string;
+const root = testFolder('export');
 let run: string;
 /** What the run says of itself. */
 let told: {
@@ -39,7 +39,6 @@ const postLines = POSTS.map((text, at) =>
 );
 
 beforeAll(async () => {
-  root = mkdtempSync(join(tmpdir(), 'quartet-export-'));
   run = join(root, 'run');
   const scenario = SMALL_SCENARIO.replace(
     '  - tape: bars.ndjson',
@@ -61,7 +60,6 @@ beforeAll(async () => {
   expect(ended.exitCode, ended.notes.join()).toBe(0);
   told = JSON.parse(ended.out);
 });
-afterAll(() => rmSync(root, { recursive: true }));
 
 async function exported(format: string): Promise<string> {
   const out = join(root, format);

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { picturesIn, roseLately, seenCandles } from '../support/chart-reader.ts';
@@ -10,6 +8,7 @@ import { type FakeWorld, fakeWorld, withEnvironment } from '../support/fake-worl
 import { startProgram } from '../support/killed-run.ts';
 import { QUIRKS } from '../support/quirks.ts';
 import { writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 const [XAI] = QUIRKS;
 if (XAI === undefined) throw new Error('no quirks');
@@ -50,18 +49,16 @@ entrants:
 `;
 
 let world: FakeWorld;
-let root: string;
+const root = testFolder('eyes');
 let file: string;
 beforeAll(async () => {
   world = await fakeWorld();
-  root = mkdtempSync(join(tmpdir(), 'quartet-eyes-'));
   file = join(root, 'scenario.yaml');
   writeFiles(root, { 'scenario.yaml': SCENARIO, 'bars.ndjson': `${BARS.join('\n')}\n` });
   world.fake.behave(looking);
 });
 afterAll(async () => {
   await world.close();
-  rmSync(root, { recursive: true });
 });
 
 /** Long while it sees a rise, and where it sees nothing. */

@@ -1,23 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { quartet } from '../support/cli.ts';
 import { type Behaviour, response, streamed } from '../support/fake-provider.ts';
 import { type FakeWorld, fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { smallBars } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
-let folder: string;
+const folder = testFolder('words');
 let world: FakeWorld;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'quartet-words-'));
   world = await fakeWorld();
   writeFileSync(join(folder, 'bars.ndjson'), `${smallBars(300).join('\n')}\n`);
 });
 afterAll(async () => {
   await world.close();
-  rmSync(folder, { recursive: true });
 });
 
 describe('the words people try first', () => {

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -11,6 +10,7 @@ import { type FakeWorld, fakeWorld, withEnvironment } from '../support/fake-worl
 import { expectOutput } from '../support/outputs.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** How many forks are made without a change, by processes of their own, and with a change; many in a soak. */
 const FORKS = Number(process.env.QUARTET_FORKS ?? 3);
@@ -18,12 +18,11 @@ const PROCESSES = Number(process.env.QUARTET_FORK_PROCESSES ?? 1);
 const CHANGED = Number(process.env.QUARTET_CHANGED_FORKS ?? 3);
 
 let world: FakeWorld;
-let root: string;
+const root = testFolder('fork');
 let parent: string;
 let digest: string;
 beforeAll(async () => {
   world = await fakeWorld();
-  root = mkdtempSync(join(tmpdir(), 'quartet-fork-'));
   parent = join(root, 'parent');
   world.fake.behave(behaviourOf(QUIRKS[0] ?? expect.fail()));
   const text = SMALL_SCENARIO.replace('execution:', 'cycle: { every: 10m, deadlineMs: 30000 }\nexecution:');
@@ -40,7 +39,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await world.close();
-  rmSync(root, { recursive: true });
 });
 
 const told = (...words: readonly string[]): Promise<Ended> =>

@@ -1,25 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readJournal } from '../../src/adapters/journal/read-journal.ts';
 import type { JournalRow } from '../../src/ports/journal.ts';
 import { dataPath, describeWithData } from '../support/data.ts';
 import { writeKillScenario } from '../support/kill-scenario.ts';
 import { startProgram } from '../support/killed-run.ts';
 import { writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** `npm run soak:scale`: all counts, and the recordings. */
 const isFull = process.env.QUARTET_SCALE === '1';
 const ENDED = /^error: thread-ended: thread \d of 2 \(\S+ and \d+ more\): .* goes on[^\n]*\n$/;
 const MANY = isFull ? [2, 3, 8] : [3];
 
-let home: string;
-beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), 'quartet-jobs-'));
-});
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+const home = testFolder('jobs');
 
 interface Ended {
   readonly code: number | NodeJS.Signals | null;

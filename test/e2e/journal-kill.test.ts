@@ -6,6 +6,7 @@ import { readJournal, verifyJournal } from '../../src/adapters/journal/read-jour
 import { openJournal } from '../../src/adapters/journal/sqlite-journal.ts';
 import { LockedError } from '../../src/domain/errors.ts';
 import { seededRandom } from '../../src/domain/random.ts';
+import { caught } from '../support/caught.ts';
 import { Child } from '../support/child.ts';
 import { canFailDisk, failingDisk } from '../support/failing-disk.ts';
 import { appendTo, runFolder, sketchRows } from '../support/journals.ts';
@@ -165,13 +166,4 @@ describe.skipIf(!canFailDisk)('a disk that fails for a while', () => {
 function raiseLimit(pid: number | undefined): void {
   const { status } = spawnSync('prlimit', ['--fsize=unlimited:unlimited', '--pid', String(pid)]);
   if (status !== 0) throw new Error('prlimit cannot raise the limit');
-}
-
-function caught(action: () => unknown): unknown {
-  try {
-    action();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
 }

@@ -1,27 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OutputName } from '../../src/cli/output/outputs.ts';
 import { quartet } from '../support/cli.ts';
 import { withEnvironment } from '../support/fake-world.ts';
+import { CONTEXT } from '../support/gate-context.ts';
 import { expectOutput, expectOutputLines } from '../support/outputs.ts';
 import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 const DEMO = 'data/tapes/demo.ndjson.gz';
-
-/** What `quartet gate` judges by. */
-const CONTEXT = {
-  cycleTime: '2026-01-01T00:00:00Z',
-  universe: ['BTC'],
-  prices: { BTC: 100 },
-  qtyStep: { BTC: 0.01 },
-  equity: 1_000,
-  freeMargin: 1_000,
-  positions: [],
-  limits: { maxLeverage: 5, minNotional: 10, maxNotionalPerSymbol: 5_000, maintenanceMarginRate: 0.01 },
-  knownEvidence: ['p-1'],
-};
 
 const ORDER = JSON.stringify({
   symbol: 'BTC',
@@ -36,11 +23,7 @@ const ORDER = JSON.stringify({
   evidence: ['p-1'],
 });
 
-let root: string;
-beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), 'quartet-json-'));
-});
-afterAll(() => rmSync(root, { recursive: true }));
+const root = testFolder('json');
 
 async function output(name: OutputName, ...words: readonly string[]): Promise<unknown> {
   const { out, exitCode, notes } = await quartet([...words, '--json']);

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Ended, quartet } from '../support/cli.ts';
@@ -9,6 +8,7 @@ import { type FakeWorld, fakeWorld, withEnvironment } from '../support/fake-worl
 import { expectOutput } from '../support/outputs.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** What is wrong with a rationale is a word in it: the more of them, the worse. */
 const FLAW = 'surely';
@@ -27,11 +27,10 @@ const KEYS = {
 const JUDGES = ['--model', 'xai/grok-4.20', '--model', 'mistral/mistral-small-2603', '--max-cost', '2'];
 
 let world: FakeWorld;
-let root: string;
+const root = testFolder('judge');
 let run: string;
 beforeAll(async () => {
   world = await fakeWorld();
-  root = mkdtempSync(join(tmpdir(), 'quartet-judge-'));
   run = join(root, 'run');
   world.fake.behave((answer, seen) => behaviourFor(seen)(answer, seen));
   const text = SMALL_SCENARIO.replace('execution:', 'cycle: { every: 10m, deadlineMs: 30000 }\nexecution:');
@@ -47,7 +46,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await world.close();
-  rmSync(root, { recursive: true });
 });
 
 const on = (keys: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<Ended> =>

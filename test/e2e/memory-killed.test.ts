@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Ended, quartet } from '../support/cli.ts';
@@ -7,12 +5,12 @@ import { type Behaviour, type Seen, streamed } from '../support/fake-provider.ts
 import { type FakeWorld, fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { type Started, startProgram } from '../support/killed-run.ts';
 import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 let world: FakeWorld;
-let root: string;
+const root = testFolder('memory-killed');
 beforeAll(async () => {
   world = await fakeWorld();
-  root = mkdtempSync(join(tmpdir(), 'quartet-memory-killed-'));
   const cycle = 'cycle: { every: 5m, deadlineMs: 60000, replyLatencyMs: 500 }\nexecution:';
   const entrant =
     '{ id: noted, strategy: quartet-team, mode: fast, model: xai/grok-4.20, memory: notebook, maxCost: "5 USD" }';
@@ -21,7 +19,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world.close();
-  rmSync(root, { recursive: true });
 });
 
 /** Opens where it holds nothing, closes what it holds, and writes down a lesson of what is over. */

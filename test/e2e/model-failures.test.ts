@@ -1,7 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ended, quartet } from '../support/cli.ts';
@@ -11,6 +10,7 @@ import { startProgram } from '../support/killed-run.ts';
 import { expectOutput } from '../support/outputs.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** One entrant a kind of trouble, each with a provider of its own; every one has a price. */
 const TROUBLES: Readonly<Record<string, { model: string; behaviour: Behaviour | undefined; told: RegExp }>> = {
@@ -28,11 +28,10 @@ const TROUBLES: Readonly<Record<string, { model: string; behaviour: Behaviour | 
 const NEVER_SERVED = Object.keys(TROUBLES).filter((name) => name !== 'prose');
 
 let world: FakeWorld;
-let root: string;
+const root = testFolder('failures');
 let isMended = false;
 beforeAll(async () => {
   world = await fakeWorld();
-  root = mkdtempSync(join(tmpdir(), 'quartet-failures-'));
   world.fake.behave((answer, seen) => {
     const named = Object.values(TROUBLES).find(({ model }) => model.endsWith(String(seen.body.model)));
     const quirk = QUIRKS.find(({ model }) => model === named?.model);
@@ -43,7 +42,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world.close();
-  rmSync(root, { recursive: true });
 });
 
 /** An address where nobody listens. */

@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,20 +11,19 @@ import { type FakeWorld, fakeWorld, withEnvironment } from '../support/fake-worl
 import { startProgram } from '../support/killed-run.ts';
 import { behaviourOf, QUIRKS, type Quirk } from '../support/quirks.ts';
 import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 const KEY = 'CANARY-KEY-5e77a1';
 const [XAI] = QUIRKS;
 if (XAI === undefined) throw new Error('no quirks');
 
 let world: FakeWorld;
-let root: string;
+const root = testFolder('models');
 beforeAll(async () => {
   world = await fakeWorld();
-  root = mkdtempSync(join(tmpdir(), 'quartet-models-'));
 });
 afterAll(async () => {
   await world.close();
-  rmSync(root, { recursive: true });
 });
 
 /** Runs a command as somebody with these keys alone. */

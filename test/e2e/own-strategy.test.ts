@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { writeKillScenario } from '../support/kill-scenario.ts';
 import { booksOf, type Started, said, startProgram } from '../support/killed-run.ts';
 import { writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** Of 300: three commits or so are behind it. */
 const BAR = 225;
@@ -36,11 +35,7 @@ export default defineStrategy({
 `;
 const BODY_LINE = 17;
 
-let home: string;
-beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), 'quartet-watch-'));
-});
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+const home = testFolder('watch');
 
 function start(name: string, code: string, words: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Started {
   const folder = join(home, name);

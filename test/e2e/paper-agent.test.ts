@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { readJournal, runRows } from '../../src/adapters/journal/read-journal.ts';
 import type { RunRecord } from '../../src/domain/record.ts';
 import { asPerson, forgetAgents, writeAgents } from '../support/agents.ts';
@@ -11,15 +10,12 @@ import { type Ended, quartet } from '../support/cli.ts';
 import { heldScenario } from '../support/paper/held-scenario.ts';
 import { HeldVenues } from '../support/paper/held-venues.ts';
 import { steps } from '../support/paper/steps.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/agents/plain.py', import.meta.url));
 const WORLD = steps(120);
 
-let root: string;
-beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), 'quartet-paper-agent-'));
-});
-afterAll(() => rmSync(root, { recursive: true }));
+const root = testFolder('paper-agent');
 
 function recordsOf(folder: string): readonly RunRecord[] {
   const reader = readJournal(folder);

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
@@ -18,14 +17,14 @@ import { fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { startProgram } from '../support/killed-run.ts';
 import { expectOutput, expectOutputLines } from '../support/outputs.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
+import { testFolder } from '../support/test-folder.ts';
 
-let root: string;
+const root = testFolder('control');
 let server: FakeServer;
 let timer: NodeJS.Timeout;
 let scenario: string;
 const exchange = new FakeExchange(hyperliquid, () => Date.now());
 beforeAll(async () => {
-  root = mkdtempSync(join(tmpdir(), 'quartet-control-'));
   const posts = new FakeExchange(bluesky, () => Date.now());
   server = await serve([exchange, posts]);
   timer = setInterval(() => {
@@ -51,7 +50,6 @@ afterAll(async () => {
   clearInterval(timer);
   delete process.env.QUARTET_LOCAL_PORT;
   await server.close();
-  rmSync(root, { recursive: true });
 });
 
 function rowsIn(folder: string): readonly RunRow[] {

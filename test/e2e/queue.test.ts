@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -9,16 +7,15 @@ import type { SharedStore } from '../../src/ports/shared-store.ts';
 import { quartet } from '../support/cli.ts';
 import { NatsServer } from '../support/nats-server.ts';
 import { expectOutput } from '../support/outputs.ts';
+import { testFolder } from '../support/test-folder.ts';
 
-let home: string;
+const home = testFolder('queue');
 let server: NatsServer;
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'quartet-queue-'));
   server = await NatsServer.start();
 });
 afterAll(async () => {
   await server.end();
-  rmSync(home, { recursive: true, force: true });
 });
 
 const told = z.object({

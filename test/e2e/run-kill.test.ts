@@ -1,14 +1,14 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { CHAIN_START } from '../../src/adapters/journal/chain.ts';
 import { readJournal, verifyJournal } from '../../src/adapters/journal/read-journal.ts';
 import { rowHash } from '../../src/adapters/journal/single-rows.ts';
 import { seededRandom } from '../../src/domain/random.ts';
 import { writeKillScenario, writeLongScenario } from '../support/kill-scenario.ts';
 import { booksOf, type Started, startProgram } from '../support/killed-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** `npm run soak` makes it two hundred. */
 const KILLS = Number(process.env.QUARTET_KILLS ?? 8);
@@ -20,19 +20,17 @@ const LONGEST_WAIT_MS = 15;
 /** A million events. */
 const LONG_BARS = 500_000;
 
-let home: string;
+const home = testFolder('kill');
 let scenario: string;
 /** The run in one piece: the chain's hash at each row, its books, and the bytes they take. */
 let whole: { readonly hashes: readonly string[]; readonly books: readonly string[]; readonly bytes: number };
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'quartet-kill-'));
   scenario = writeKillScenario(home);
   const folder = join(home, 'whole');
   expect(await start(folder).ended).toBe(0);
   whole = { hashes: hashesIn(folder), books: booksOf(folder), bytes: bytesIn(folder) };
   expect(whole.books[0]).toBe('finished');
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 describe('quartet backtest, killed without warning', () => {
   it(`${KILLS} times while it writes its rows, and run again, ends with the books of a run in one piece`, {

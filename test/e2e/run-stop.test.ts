@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { verifyJournal } from '../../src/adapters/journal/read-journal.ts';
 import { writeKillScenario } from '../support/kill-scenario.ts';
 import { booksOf, type Started, startProgram } from '../support/killed-run.ts';
 import { writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** Sends its own process a signal at the bar that TEST_SIGNAL names with it, and trades nothing. */
 const BELL = `import { defineStrategy } from 'quartet';
@@ -31,18 +31,16 @@ export default defineStrategy({
 });
 `;
 
-let home: string;
+const home = testFolder('stop');
 let scenario: string;
 let whole: readonly string[];
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'quartet-stop-'));
   writeFiles(home, { 'bell.ts': BELL });
   scenario = writeKillScenario(home, '  - { id: bell, strategy: bell.ts }\n');
   expect(await start(join(home, 'whole')).ended).toBe(0);
   whole = booksOf(join(home, 'whole'));
   expect(whole[0]).toBe('finished');
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 function start(folder: string, signal = ''): Started {
   return startProgram(['backtest', scenario, '--out', folder, '--trust', '--json'], { TEST_SIGNAL: signal });

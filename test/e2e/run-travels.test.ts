@@ -1,21 +1,19 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Ended, quartet } from '../support/cli.ts';
 import { type FakeWorld, fakeWorld, withEnvironment } from '../support/fake-world.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 let world: FakeWorld;
-let root: string;
+const root = testFolder('travels');
 beforeAll(async () => {
   world = await fakeWorld();
-  root = mkdtempSync(join(tmpdir(), 'quartet-travels-'));
 });
 afterAll(async () => {
   await world.close();
-  rmSync(root, { recursive: true });
 });
 
 /** Everything about a machine that is not the run: its own provider files, and so prices and cut-offs, and keys. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -14,6 +13,7 @@ import { expectOutput } from '../support/outputs.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 import { SMALL_SCENARIO, smallBars, writeFiles } from '../support/small-run.ts';
 import { sweepBoard, sweepTold } from '../support/sweep.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** `npm run soak:scale`: a hundred kills. */
 const KILLS = process.env.QUARTET_SCALE === '1' ? 100 : 1;
@@ -38,17 +38,15 @@ to: 2025-01-06T01:00Z
 ${more}`;
 
 let world: FakeWorld;
-let home: string;
+const home = testFolder('sweep-models');
 /** How often each question was answered in full, and what was billed for all answers. */
 let answered: Map<string, number>;
 beforeAll(async () => {
   world = await fakeWorld();
-  home = mkdtempSync(join(tmpdir(), 'quartet-sweep-models-'));
   writeFiles(home, { 'scenario.yaml': SCENARIO, 'bars.ndjson': `${smallBars(60).join('\n')}\n` });
 });
 afterAll(async () => {
   await world.close();
-  rmSync(home, { recursive: true });
 });
 beforeEach(() => {
   answered = new Map();

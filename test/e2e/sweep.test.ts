@@ -1,7 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openNatsStore } from '../../src/adapters/store/nats-store.ts';
 import { quartet } from '../support/cli.ts';
@@ -10,16 +9,15 @@ import { NatsServer, natsProgram } from '../support/nats-server.ts';
 import { expectOutput } from '../support/outputs.ts';
 import { writeFiles } from '../support/small-run.ts';
 import { bars, GRID, SCENARIO, sweepBoard, sweepTold } from '../support/sweep.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** `npm run soak:scale`: a thousand runs, killed a hundred times; on learners and shared stores, too. */
 const isFull = process.env.QUARTET_SCALE === '1';
 
-let home: string;
+const home = testFolder('sweep');
 beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), 'quartet-sweep-'));
   writeFiles(home, { 'scenario.yaml': SCENARIO, 'bars.ndjson': bars(900), 'grid.yaml': GRID });
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 function start(store: string, words: readonly string[], grid = 'grid.yaml') {
   const places = ['--store', join(home, `${store}.db`), '--out', join(home, store)];

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTape } from '../../src/adapters/tape/open-tape.ts';
@@ -12,6 +11,7 @@ import { readAll } from '../support/feed.ts';
 import { startProgram } from '../support/killed-run.ts';
 import { BTC } from '../support/live-instrument.ts';
 import { temporaryFolder } from '../support/tape.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 const SPAN = ['--from', '2026-01-05', '--to', '2026-01-06', '--kinds', 'candles,trades,funding'];
 const command = (out: string): readonly string[] => {
@@ -20,18 +20,16 @@ const command = (out: string): readonly string[] => {
 const tapePath = (): string => join(temporaryFolder(), 'fetched.ndjson.gz');
 
 let server: FakeServer;
-let root: string;
+const root = testFolder('fetch');
 const whole = (): string => join(root, 'fetched.ndjson.gz');
 beforeAll(async () => {
   server = await serve([binanceUsdm, reddit].map((venue) => new FakeExchange(venue, () => Date.now())));
   process.env.QUARTET_LOCAL_PORT = String(server.port);
-  root = mkdtempSync(join(tmpdir(), 'quartet-fetch-'));
   expect(await quartet(command(whole()))).toMatchObject({ exitCode: 0 });
 });
 afterAll(async () => {
   delete process.env.QUARTET_LOCAL_PORT;
   await server.close();
-  rmSync(root, { recursive: true });
 });
 
 /** Dies of it, then is asked again until it is done. */

@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -12,6 +11,7 @@ import { FakeExchange } from '../support/fake-venues/fake-exchange.ts';
 import { type FakeServer, serve } from '../support/fake-venues/fake-server.ts';
 import { hyperliquid } from '../support/fake-venues/markets.ts';
 import { bluesky } from '../support/fake-venues/words.ts';
+import { testFolder } from '../support/test-folder.ts';
 import { Listener } from '../support/window/listener.ts';
 import { allRead, answered, command, ended, type Served, served } from '../support/window/server.ts';
 
@@ -26,13 +26,12 @@ const ROWS = Number(process.env.QUARTET_CLIENT_ROWS ?? 20);
 const BEAT_MS = 10;
 const PATIENCE = { timeout: 30_000 };
 
-let root: string;
+const root = testFolder('window-clients');
 let venues: FakeServer;
 let timer: NodeJS.Timeout;
 let happened = 0;
 
 beforeAll(async () => {
-  root = mkdtempSync(join(tmpdir(), 'quartet-window-clients-'));
   const market = new FakeExchange(hyperliquid, () => Date.now());
   const words = new FakeExchange(bluesky, () => Date.now());
   venues = await serve([market, words]);
@@ -46,7 +45,6 @@ beforeAll(async () => {
 afterAll(async () => {
   clearInterval(timer);
   await venues.close();
-  rmSync(root, { recursive: true });
 });
 
 function scenarioIn(folder: string): string {

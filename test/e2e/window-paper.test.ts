@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -11,16 +10,16 @@ import { FakeExchange } from '../support/fake-venues/fake-exchange.ts';
 import { type FakeServer, serve } from '../support/fake-venues/fake-server.ts';
 import { hyperliquid } from '../support/fake-venues/markets.ts';
 import { bluesky } from '../support/fake-venues/words.ts';
+import { testFolder } from '../support/test-folder.ts';
 import { openBrowser } from '../support/window/browser.ts';
 import { command, ended } from '../support/window/server.ts';
 
-let root: string;
+const root = testFolder('window-paper');
 let venues: FakeServer;
 let timer: NodeJS.Timeout;
 let scenario: string;
 
 beforeAll(async () => {
-  root = mkdtempSync(join(tmpdir(), 'quartet-window-paper-'));
   const exchanges = [new FakeExchange(hyperliquid, () => Date.now()), new FakeExchange(bluesky, () => Date.now())];
   venues = await serve(exchanges);
   timer = setInterval(() => {
@@ -44,7 +43,6 @@ beforeAll(async () => {
 afterAll(async () => {
   clearInterval(timer);
   await venues.close();
-  rmSync(root, { recursive: true });
 });
 
 const problem = z.object({ code: z.string() });

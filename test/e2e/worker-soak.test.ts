@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openNatsStore } from '../../src/adapters/store/nats-store.ts';
 import { type Started, said, startProgram } from '../support/killed-run.ts';
@@ -11,6 +9,7 @@ import { NatsServer } from '../support/nats-server.ts';
 import { expectOutput } from '../support/outputs.ts';
 import { writeFiles } from '../support/small-run.ts';
 import { bars, GRID, SCENARIO, sweepBoard, sweepTold } from '../support/sweep.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** `npm run soak:scale`: a thousand jobs by 1, 2 and 8 workers on a file and on a server, and with all that can go wrong. */
 const isFull = process.env.QUARTET_SCALE === '1';
@@ -18,13 +17,11 @@ const HOUR_MS = 3_600_000;
 
 const workerTold = z.object({ ran: z.number(), handlingMs: z.number().optional() });
 
-let home: string;
+const home = testFolder('worker-soak');
 beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), 'quartet-worker-soak-'));
   const grid = GRID.replace('[3, 24]', '{ from: 2, to: 11, step: 1 }').replace('to: 36, step: 24', 'to: 61, step: 1');
   writeFiles(home, { 'scenario.yaml': SCENARIO, 'bars.ndjson': bars(900), 'grid.yaml': grid });
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 function worker(place: readonly string[]): Started {
   return startProgram(['worker', ...place, '--jobs', '1', '--lease', '3s', '--json'], {

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -10,18 +9,17 @@ import { NatsServer } from '../support/nats-server.ts';
 import { expectOutput } from '../support/outputs.ts';
 import { writeFiles } from '../support/small-run.ts';
 import { bars, GRID, SCENARIO, sweepBoard, sweepTold } from '../support/sweep.ts';
+import { testFolder } from '../support/test-folder.ts';
 
-let home: string;
+const home = testFolder('worker-test');
 let server: NatsServer;
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'quartet-worker-test-'));
   const grid = GRID.replace('step: 24', 'step: 4');
   writeFiles(home, { 'scenario.yaml': SCENARIO, 'bars.ndjson': bars(900), 'grid.yaml': grid });
   server = await NatsServer.start();
 });
 afterAll(async () => {
   await server.end();
-  rmSync(home, { recursive: true, force: true });
 });
 
 /** On a machine of its own, as far as its files go. */

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sha256 } from '../../src/domain/hash.ts';
@@ -9,6 +7,7 @@ import { type FakeWorld, fakeWorld, withEnvironment } from '../support/fake-worl
 import { expectOutput } from '../support/outputs.ts';
 import { behaviourOf, QUIRKS } from '../support/quirks.ts';
 import { SMALL_SCENARIO, writeFiles } from '../support/small-run.ts';
+import { testFolder } from '../support/test-folder.ts';
 
 /** More of them in a soak. */
 const SEEDS = process.env.QUARTET_FORKS === undefined ? '1,2,3' : '1,2,3,4,5,6,7,8,9,10';
@@ -46,10 +45,9 @@ const posts = Array.from({ length: 30 }, (_, at) =>
 );
 
 let world: FakeWorld;
-let root: string;
+const root = testFolder('worth');
 beforeAll(async () => {
   world = await fakeWorld();
-  root = mkdtempSync(join(tmpdir(), 'quartet-worth-'));
   world.fake.behave((answer, seen) => scripted(seen)(answer, seen));
   const text = SMALL_SCENARIO.replace('execution:', 'cycle: { every: 10m, deadlineMs: 30000 }\nexecution:')
     .replace('  - tape: bars.ndjson', '  - tape: bars.ndjson\n  - tape: posts.ndjson')
@@ -67,7 +65,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await world.close();
-  rmSync(root, { recursive: true });
 });
 
 const told = (...words: readonly string[]): Promise<Ended> =>

@@ -7,6 +7,7 @@ import { auditRun } from '../../src/ledger/audit.ts';
 import { book } from '../../src/ledger/book.ts';
 import { historyOf } from '../../src/ledger/history.ts';
 import { dumpLedger, type Ledger } from '../../src/ledger/ledger.ts';
+import { caught } from '../support/caught.ts';
 import { WALKED_ACCOUNT, type WalkedRun, walkedRun } from '../support/walked-run.ts';
 import { waterfallOf } from '../support/waterfall.ts';
 
@@ -130,13 +131,4 @@ function changedRecord(record: RunRecord, draw: number): RunRecord | undefined {
     default:
       return undefined;
   }
-}
-
-function caught(action: () => unknown): unknown {
-  try {
-    action();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
 }

@@ -1,15 +1,7 @@
+import { BARS, T } from './table-prices.ts';
 import { asJson, type Source } from './table-source.ts';
 
 /** Other tables of the sources that are known, and tables that look like theirs and are others. */
-const BARS = [
-  ['185.00', '185.95', '184.43', '185.18', '84982757'],
-  ['185.18', '187.76', '184.77', '187.02', '63979298'],
-  ['187.02', '187.47', '186.24', '186.94', '74770246'],
-  ['186.94', '187.82', '186.75', '186.88', '21215394'],
-  ['186.88', '187.36', '186.33', '187.00', '3032960'],
-  ['187.00', '187.11', '185.96', '186.16', '80336043'],
-] as const;
-const T = 1_704_067_200;
 const WORDS = ['$AAPL to the moon', 'sold it, twice', 'my 6 inch phone', 'puts on $TSLA', 'what now'];
 const SECONDS = [1_672_758_000, 1_672_844_400, 1_672_930_800, 1_673_017_200, 1_673_276_400];
 

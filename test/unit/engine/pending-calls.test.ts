@@ -6,7 +6,7 @@ import { type LiveModels, PendingCalls } from '../../../src/engine/pending-calls
 import type { PendingAsk, RunState } from '../../../src/engine/state.ts';
 import { step } from '../../../src/engine/step.ts';
 import type { ChatOutcome } from '../../../src/ports/chat-model.ts';
-import type { TeamStrategy } from '../../../src/ports/strategy.ts';
+import { defineTeam } from '../../../src/strategy/define-team.ts';
 import { competitor, openedRun, planFor } from '../../support/engine-run.ts';
 import { instrumentFor, quoteAt, symbolId } from '../../support/feed.ts';
 import { said } from '../../support/team.ts';
@@ -15,15 +15,7 @@ const X = symbolId('X');
 const NOW = instant(1_704_207_600_000);
 const DEADLINE_MS = 60_000;
 
-const team: TeamStrategy = {
-  kind: 'team',
-  name: 'asks-one-model',
-  mode: 'fast',
-  model: 'paid/model',
-  models: {},
-  tools: false,
-  briefs: {},
-};
+const team = defineTeam({ name: 'asks-one-model', mode: 'fast', model: 'paid/model', tools: false });
 
 /** A run whose only team has just asked its one question. */
 function asked(): { readonly state: RunState; readonly asks: readonly PendingAsk[]; readonly until: Instant } {

@@ -9,7 +9,8 @@ import type { InternalEvent } from '../../../src/engine/agenda.ts';
 import { decideByCode } from '../../../src/engine/deciding.ts';
 import { accountAt } from '../../../src/engine/state.ts';
 import { step, stepAgenda } from '../../../src/engine/step.ts';
-import type { CodeStrategy, TeamStrategy } from '../../../src/ports/strategy.ts';
+import type { CodeStrategy } from '../../../src/ports/strategy.ts';
+import { defineTeam } from '../../../src/strategy/define-team.ts';
 import { competitor, feesNamed, openedRun, planFor } from '../../support/engine-run.ts';
 import { barAt, instrumentFor, postAt, quoteAt, symbolId, tradeAt } from '../../support/feed.ts';
 
@@ -18,15 +19,7 @@ const X = symbolId('X');
 const NOW = instant(1_704_153_600_000);
 const SEEN = { visible: NOW };
 
-const team: TeamStrategy = {
-  kind: 'team',
-  name: 'asks-one-model',
-  mode: 'fast',
-  model: 'paid/model',
-  models: {},
-  tools: false,
-  briefs: {},
-};
+const team = defineTeam({ name: 'asks-one-model', mode: 'fast', model: 'paid/model', tools: false });
 
 /** A run with a team, which is account 0, and a strategy that keeps what it hears, which is account 1. */
 class Stepped {

@@ -10,6 +10,7 @@ import { rowHash } from '../../../../src/adapters/journal/single-rows.ts';
 import { openJournal } from '../../../../src/adapters/journal/sqlite-journal.ts';
 import { InputError, IntegrityError } from '../../../../src/domain/errors.ts';
 import type { JournalRow } from '../../../../src/ports/journal.ts';
+import { caught } from '../../../support/caught.ts';
 import { asFirstVersion } from '../../../support/first-version.ts';
 import { appendTo, runFolder, sketchRow, sketchRows } from '../../../support/journals.ts';
 
@@ -52,15 +53,6 @@ function hashOf(last: number): string {
   const hash = database.prepare<[number], string>('SELECT hash FROM block WHERE last = ?').pluck().get(last);
   database.close();
   return hash ?? expect.fail(`no block ends with row ${last}`);
-}
-
-function caught(action: () => unknown): unknown {
-  try {
-    action();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
 }
 
 describe('verify', () => {

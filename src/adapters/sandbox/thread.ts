@@ -24,7 +24,7 @@ export class SandboxThread {
     this.#port = port1;
     port1.unref();
     const data: ThreadData = { port: port2, told: this.#told };
-    this.#worker = openThread(new URL('./sandbox-thread', import.meta.url), data, [port2]);
+    this.#worker = openThread(new URL('./sandbox-thread', import.meta.url), data, { transferList: [port2] });
   }
 
   /** What the program came to; undefined when nothing came, in time or at all. */

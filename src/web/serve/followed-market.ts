@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { SqliteLists } from '../../adapters/kept-lists/sqlite-lists.ts';
+import { openThread } from '../../adapters/shared/open-thread.ts';
 import { MarketLog } from '../api/market-log.ts';
 import { BeingRead } from '../api/source.ts';
 import { cacheFolder } from './cache-place.ts';
@@ -59,12 +60,8 @@ export class FollowedMarket {
     this.#began = Date.now();
     this.#trouble = undefined;
     cache ??= cacheFolder();
-    const { pathname } = new URL(import.meta.url);
-    const worker = new Worker(new URL(`./market-thread${pathname.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url), {
-      workerData: { folder: this.#folder, cache },
-      resourceLimits: LIMITS,
-    });
-    worker.unref();
+    const data = { folder: this.#folder, cache };
+    const worker = openThread(new URL('./market-thread', import.meta.url), data, { resourceLimits: LIMITS });
     worker.on('message', ({ soFar, trouble }: MarketNews) => {
       if (soFar !== undefined) this.#follow(soFar);
       this.#trouble = trouble;

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { openThread } from '../../adapters/shared/open-thread.ts';
 import type { ReadSoFar } from './log-keeper.ts';
 import type { LogNews, LogQuestion } from './log-thread.ts';
 
@@ -30,11 +31,7 @@ export class LogDesk {
   }
 
   #open(): Worker {
-    const { pathname } = new URL(import.meta.url);
-    const worker = new Worker(new URL(`./log-thread${pathname.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url), {
-      resourceLimits: LIMITS,
-    });
-    worker.unref();
+    const worker = openThread(new URL('./log-thread', import.meta.url), {}, { resourceLimits: LIMITS });
     worker.on('message', ({ folder, soFar, trouble, isDone }: LogNews) => {
       const asked = this.#asked.get(folder);
       if (soFar !== undefined) asked?.tell(soFar);

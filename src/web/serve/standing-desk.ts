@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { openThread } from '../../adapters/shared/open-thread.ts';
 import type { StandingFigures } from '../api/source.ts';
 import type { Comparison } from './comparison.ts';
 import type { ThreadAnswer, ThreadQuestion } from './standing-thread.ts';
@@ -61,9 +62,7 @@ export class StandingDesk {
   }
 
   #open(): Worker {
-    const { pathname } = new URL(import.meta.url);
-    const worker = new Worker(new URL(`./standing-thread${pathname.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
-    worker.unref();
+    const worker = openThread(new URL('./standing-thread', import.meta.url), {});
     worker.on('message', (told: Told) => {
       this.#waiting.get(told.id)?.done(told);
       this.#waiting.delete(told.id);

@@ -47,10 +47,15 @@ function endText(end: number): string {
   return end < -WIDE ? `<${signedPercent(-WIDE)}` : signedPercent(end);
 }
 
+/** Of a share: 0.123 → `12.3 %`. */
+export function formatPercent(fraction: number): string {
+  return `${formatNumber(fraction * 100, 1)} %`;
+}
+
 export function formatFigure(value: number, unit: MetricUnit): string {
   switch (unit) {
     case 'fraction':
-      return `${formatNumber(value * 100, 1)} %`;
+      return formatPercent(value);
     case 'ratio':
       return formatNumber(value, 2);
     case 'money':

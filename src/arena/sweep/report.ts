@@ -1,4 +1,4 @@
-import { formatNumber, formatSignedPercent } from '../format.ts';
+import { formatNumber, formatPercent, formatSignedPercent } from '../format.ts';
 import type { Interval } from '../interval.ts';
 import type { Metric } from '../metric.ts';
 import { type Objective, type TrialFigures, trialInterval, trialReturn } from './result.ts';
@@ -81,7 +81,7 @@ export function sweepVerdict(
       : `return ${formatSignedPercent(best.score)}`;
   const head = `Best of ${tries} tries: ${pointText(best.point)} with ${score}.`;
   if ('none' in deflated) return `${head} Whether that is more than luck is not known: ${deflated.none}.`;
-  const chance = `${formatNumber(deflated.value * 100, 1)} %`;
+  const chance = formatPercent(deflated.value);
   return deflated.value >= SURE
     ? `${head} With ${chance} probability its true Sharpe is more than the luck of the best of ${tries}.`
     : `${head} No evidence of more than luck: with ${chance} probability (${SURE * 100} % is asked for) its true Sharpe is above what the best of ${tries} worthless points shows.`;

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../arena/format.ts';
+import { formatNumber, formatPercent } from '../../arena/format.ts';
 import { TOLD_POWER } from '../../arena/power.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { EXIT, type ExitCode } from '../../run/failure.ts';
@@ -44,17 +44,17 @@ function planText(planned: SeasonOutlook): string {
   const { scenario, luck, rivals, difference, outlooks, daysNeeded, notes } = planned;
   const [asPlanned] = outlooks;
   const days = formatNumber(luck.days, 1);
-  const asked = percent(difference);
+  const asked = formatPercent(difference);
   const lucks = luck.entrants.map(
-    ({ entrant, deviation }) => `${entrant} ${percent(deviation * Math.sqrt(luck.periods))}`,
+    ({ entrant, deviation }) => `${entrant} ${formatPercent(deviation * Math.sqrt(luck.periods))}`,
   );
   const seeds =
     luck.seedShare === undefined
       ? 'How much further seeds would help is not known: no entrant without a model has several.'
-      : `Another seed redraws ${percent(luck.seedShare)} of that variance; the rest is the market's, which more seeds leave as it is.`;
+      : `Another seed redraws ${formatPercent(luck.seedShare)} of that variance; the rest is the market's, which more seeds leave as it is.`;
   return [
     `${escapeTerminal(scenario)}: ${rivals} competitors against buy-and-hold, ${days} days.`,
-    `A true difference of ${asked} in ${days} days is told with ${percent(asPlanned?.power ?? 0)} chance; with ${TOLD} it takes ${formatNumber(daysNeeded, 0)} days like these.`,
+    `A true difference of ${asked} in ${days} days is told with ${formatPercent(asPlanned?.power ?? 0)} chance; with ${TOLD} it takes ${formatNumber(daysNeeded, 0)} days like these.`,
     '',
     ...tableLines(
       COLUMNS,
@@ -75,15 +75,11 @@ type Row = SeasonOutlook['outlooks'][number];
 const COLUMNS: readonly TableColumn<Row>[] = [
   right('days', ({ days }) => formatNumber(days, 1)),
   right('seeds', ({ seeds }) => `${seeds}`),
-  right(`told with ${TOLD}`, ({ detectable }) => percent(detectable)),
-  right('chance', ({ power }) => percent(power)),
+  right(`told with ${TOLD}`, ({ detectable }) => formatPercent(detectable)),
+  right('chance', ({ power }) => formatPercent(power)),
   right('model cost USD', ({ cost }) => (cost === undefined ? 'not known' : formatNumber(cost, 2))),
 ];
 
 function right(head: string, text: (row: Row) => string): TableColumn<Row> {
   return figureColumn(head, (row) => text(row));
-}
-
-function percent(fraction: number): string {
-  return `${formatNumber(fraction * 100, 1)} %`;
 }

@@ -1,4 +1,4 @@
-import { formatNumber, formatReach } from '../../arena/format.ts';
+import { formatNumber, formatPercent, formatReach } from '../../arena/format.ts';
 import type { Chance, Panel, PanelJudge, PanelRank } from '../../arena/preference/panel.ts';
 import { escapeTerminal } from '../../domain/escape.ts';
 import { figureColumn, type TableColumn, tableLines, textColumn } from './table.ts';
@@ -39,24 +39,20 @@ const RANKS: readonly TableColumn<PanelRank & { readonly profit: number | undefi
   textColumn('entrant', ({ entrant }) => escapeTerminal(entrant)),
   figureColumn('strength', ({ strength }) => formatNumber(strength, 2)),
   textColumn('95 %', ({ interval }) => formatReach(interval, (value) => formatNumber(value, 2))),
-  figureColumn('won', ({ won }) => percent(won)),
+  figureColumn('won', ({ won }) => formatPercent(won)),
   figureColumn('ballots', ({ ballots }) => `${ballots}`, 1),
-  figureColumn('return (not judged)', ({ profit }) => (profit === undefined ? '–' : percent(profit))),
+  figureColumn('return (not judged)', ({ profit }) => (profit === undefined ? '–' : formatPercent(profit))),
 ];
 
 const JUDGES: readonly TableColumn<PanelJudge>[] = [
   textColumn('judge', ({ judge }) => escapeTerminal(judge)),
   figureColumn('ballots', ({ ballots }) => `${ballots}`, 1),
-  figureColumn('ties', ({ ties }) => percent(ties), 2),
-  figureColumn('same in both orders', ({ steady }) => (steady === undefined ? '–' : percent(steady))),
+  figureColumn('ties', ({ ties }) => formatPercent(ties), 2),
+  figureColumn('same in both orders', ({ steady }) => (steady === undefined ? '–' : formatPercent(steady))),
   textColumn('first of equals wins', ({ first }) => chanceText(first)),
   textColumn('twice as long wins', ({ longer }) => chanceText(longer)),
 ];
 
 function chanceText({ value, interval }: Chance): string {
-  return `${percent(value)} ${formatReach(interval, percent)}`;
-}
-
-function percent(fraction: number): string {
-  return `${formatNumber(fraction * 100, 1)} %`;
+  return `${formatPercent(value)} ${formatReach(interval, formatPercent)}`;
 }

@@ -1,4 +1,10 @@
-import { formatNumber, formatPercentInterval, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
+import {
+  formatNumber,
+  formatPercent,
+  formatPercentInterval,
+  formatSignedPercent,
+  NO_FIGURE,
+} from '../../arena/format.ts';
 import {
   axisLabel,
   heatMapOf,
@@ -37,7 +43,7 @@ function columnsOf({ rows, objective }: SweepReport): readonly TableColumn<Trial
     figureColumn(objective === 'sharpe' ? 'Sharpe' : 'Mean return', ({ score }) => scoreText(score)),
     figureColumn('Return', ({ totalReturn }) => formatSignedPercent(totalReturn), 1),
     figureColumn('95 %', ({ interval }) => (interval === undefined ? NO_FIGURE : formatPercentInterval(interval)), 2),
-    figureColumn('Max drawdown', ({ maxDrawdown }) => `${formatNumber(maxDrawdown * 100, 1)} %`, 3),
+    figureColumn('Max drawdown', ({ maxDrawdown }) => formatPercent(maxDrawdown), 3),
     figureColumn('Fills', ({ fills }) => `${fills}`, 4),
     figureColumn('Slices', ({ slices }) => `${slices}`, 5),
   ];

@@ -1,4 +1,10 @@
-import { formatNumber, formatPercentInterval, formatSignedPercent, NO_FIGURE } from '../../arena/format.ts';
+import {
+  formatNumber,
+  formatPercent,
+  formatPercentInterval,
+  formatSignedPercent,
+  NO_FIGURE,
+} from '../../arena/format.ts';
 import {
   axisLabel,
   type HeatMap,
@@ -30,7 +36,7 @@ ${map === undefined ? NO_MARKUP : html`<section><h2>Heat map</h2>${heatMap(map)}
 
 function tableRow(row: TrialRow, place: number): Markup {
   const interval = row.interval === undefined ? NO_FIGURE : formatPercentInterval(row.interval);
-  return html`<tr><td>${place + 1}</td><td>${pointText(row.point)}</td><td class="number">${scoreText(row.score)}</td><td class="number">${formatSignedPercent(row.totalReturn)}</td><td class="number">${interval}</td><td class="number">${formatNumber(row.maxDrawdown * 100, 1)} %</td><td class="number">${row.fills}</td><td class="number">${row.slices}</td></tr>`;
+  return html`<tr><td>${place + 1}</td><td>${pointText(row.point)}</td><td class="number">${scoreText(row.score)}</td><td class="number">${formatSignedPercent(row.totalReturn)}</td><td class="number">${interval}</td><td class="number">${formatPercent(row.maxDrawdown)}</td><td class="number">${row.fills}</td><td class="number">${row.slices}</td></tr>`;
 }
 
 function scoreText(score: number | undefined): string {

@@ -73,7 +73,7 @@ export const paperOutput = z.discriminatedUnion('kind', [
   z.object({ ...told, kind: z.literal('order-cancelled'), order: z.string(), at: z.int(), reason: z.string() }),
   /** Prices, sizes and fees as exact decimal text. */
   z.object({ ...told, kind: z.literal('fill-made'), fill: z.object({ ...filled, leverage: z.number() }) }),
-  z.object({ ...told, kind: z.literal('cycle-opened'), ...cycleShape.shape.cycle.shape.opened.shape }),
+  z.object({ ...told, kind: z.literal('cycle-opened'), ...cycleShape.shape.cycle.shape.opened.shape, at: z.int() }),
   z.object({ ...told, kind: z.literal('gap-seen'), source: z.string(), from: z.int(), to: z.int() }),
   z.object({ ...told, kind: z.literal('offset-estimated'), source: z.string(), at: z.int(), offsetMs: z.number() }),
   z.object({ ...told, kind: z.literal('control-given'), at: z.int(), command: z.string() }),

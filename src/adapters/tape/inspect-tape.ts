@@ -68,13 +68,10 @@ export async function inspectTape(path: string, table?: TableOptions): Promise<T
     span: scan.span,
     lines: report.lines,
     records: Object.fromEntries(scan.counts),
-    symbols: [...instruments.values()].map(({ symbol, kind, priceDecimals, sizeDecimals }) => ({
-      symbol,
-      kind,
-      priceDecimals,
-      sizeDecimals,
-      records: Object.fromEntries(scan.symbols.get(symbol)?.counts ?? []),
-    })),
+    symbols: [...instruments.values()].map(({ symbol, kind, priceDecimals, sizeDecimals }) => {
+      const records = Object.fromEntries(scan.symbols.get(symbol)?.counts ?? []);
+      return { symbol, kind, priceDecimals, sizeDecimals, records };
+    }),
     events: report.events,
     refused: Object.fromEntries(report.refused),
   };

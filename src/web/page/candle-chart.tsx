@@ -3,12 +3,13 @@ import { useMemo } from 'preact/hooks';
 import uPlot from 'uplot';
 import { formatNumber } from '../../arena/format.ts';
 import type { RunAnswer, SymbolAnswer } from '../api/shapes.ts';
-import { ChartBox, type PlotSpec } from './chart-box.tsx';
+import { ChartBox } from './chart-box.tsx';
 import { chartFrame, colour } from './chart-frame.ts';
 import { axisNumbers } from './curves.ts';
 import { paintCandles, paintFills, paintGaps, paintLevels } from './paint.ts';
 import { Table } from './parts.tsx';
 import type { ShownSpan } from './shown-span.ts';
+import type { PlotSpec } from './sight.ts';
 import type { Steering } from './steer.ts';
 import { timeText } from './words.ts';
 

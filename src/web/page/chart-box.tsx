@@ -1,15 +1,9 @@
-import { effect } from '@preact/signals';
 import type { ComponentChildren, RefObject, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import uPlot from 'uplot';
-import { type Steering, steer } from './steer.ts';
+import type uPlot from 'uplot';
+import { look, type PlotSpec, Sight } from './sight.ts';
+import type { Steering } from './steer.ts';
 import { steered } from './steer-buttons.tsx';
-
-/** One of the plots that stand below each other over the same time. */
-export interface PlotSpec {
-  options(width: number): uPlot.Options;
-  readonly data: uPlot.AlignedData;
-}
 
 interface ChartBoxProps {
   readonly title: string;
@@ -104,52 +98,6 @@ function usePlots(
     }
   }, [plots]);
   return { box, first: () => drawn.current[0] };
-}
-
-/** The plots of one box, which see the same stretch of time. */
-class Sight {
-  readonly #own: HTMLElement;
-  readonly #steering: Steering;
-  #ends: readonly (() => void)[] = [];
-
-  constructor(own: HTMLElement, steering: Steering) {
-    this.#own = own;
-    this.#steering = steering;
-  }
-
-  draw(specs: readonly PlotSpec[], tell: (point: number | undefined) => void): readonly uPlot[] {
-    this.end();
-    const [first] = specs;
-    const plots = specs.map((spec) => {
-      const options = spec.options(this.#own.clientWidth);
-      const point = ({ cursor }: uPlot): void => {
-        if (cursor.event !== null && cursor.event !== undefined) tell(cursor.idx ?? undefined);
-      };
-      const hooks = spec === first ? { ...options.hooks, setCursor: [point] } : options.hooks;
-      const plot = new uPlot({ ...options, ...(hooks === undefined ? {} : { hooks }) }, spec.data, this.#own);
-      plot.root.querySelector('canvas')?.setAttribute('aria-hidden', 'true');
-      return plot;
-    });
-    this.#ends = [
-      ...plots.map((plot) => steer(plot, this.#steering)),
-      effect(() => {
-        for (const plot of plots) look(plot, this.#steering);
-      }),
-      ...plots.map((plot) => () => plot.destroy()),
-    ];
-    return plots;
-  }
-
-  end(): void {
-    for (const end of this.#ends) end();
-    this.#ends = [];
-  }
-}
-
-/** Turns a plot to what is shown. */
-function look(plot: uPlot, { shown, whole }: Steering): void {
-  const { from, to } = shown.value ?? whole();
-  if (to > from) plot.setScale('x', { min: from / 1000, max: to / 1000 });
 }
 
 function stepped(key: string, at: number, length: number): number | undefined {

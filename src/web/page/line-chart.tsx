@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import { ChartBox, type PlotSpec } from './chart-box.tsx';
+import { ChartBox } from './chart-box.tsx';
 import { chartFrame } from './chart-frame.ts';
 import { aligned } from './columns.ts';
 import { axisTexts, type Curve, levelAt, levelText, type Unit } from './curves.ts';
+import type { PlotSpec } from './sight.ts';
 import { colourOf, dashOf, markOf } from './slots.tsx';
 import type { Steering } from './steer.ts';
 import { timeText } from './words.ts';

@@ -32,9 +32,7 @@ export class StandingDesk {
     const key = `${at} ${folder}`;
     const known = this.#kept.get(key);
     if (known !== undefined) return known;
-    const answer = this.#send({ standing: { folder, at } }).then(
-      ({ standing, trouble }) => standing ?? failed(trouble),
-    );
+    const answer = this.#send({ standing: { folder, at } }).then((told) => told.standing ?? failed(told.trouble));
     this.#kept.set(key, answer);
     answer.catch(() => this.#kept.delete(key));
     for (const oldest of this.#kept.keys()) {

@@ -62,13 +62,26 @@ export function barFeed(prices: Int32Array): FeedSource {
     const closed = instant(opened + MINUTE_MS);
     const open = price(prices[Math.max(0, step - 1)] ?? 0);
     const close = price(prices[step] ?? 0);
-    const shared = { tape: 0, line: step + 1, symbol: SYMBOL, intervalMs: MINUTE_MS } as const;
-    into.push({ kind: 'bar-open', ts: opened, visible: opened, ...shared, open });
+    const line = step + 1;
+    // Each written out, as the decoders of tapes do: an object that is spread takes as long as the engine's bar.
+    into.push({
+      kind: 'bar-open',
+      ts: opened,
+      visible: opened,
+      tape: 0,
+      line,
+      symbol: SYMBOL,
+      intervalMs: MINUTE_MS,
+      open,
+    });
     into.push({
       kind: 'bar-close',
       ts: closed,
       visible: closed,
-      ...shared,
+      tape: 0,
+      line,
+      symbol: SYMBOL,
+      intervalMs: MINUTE_MS,
       openedAt: opened,
       open,
       high: price(Math.max(open, close)),

@@ -58,6 +58,11 @@ export class Calm {
     this.gainsWhen = gainsWhen;
   }
 
+  /** The account has been weighed, and holds nothing else. */
+  get isAlone(): boolean {
+    return this.gainsWhen !== undefined;
+  }
+
   /** Every mark has to be weighed at. */
   end(): void {
     this.set(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, undefined);

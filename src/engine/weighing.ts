@@ -19,7 +19,7 @@ export function weighSubAccounts(state: RunState, { subAccounts, market }: Desk)
 /** A mark that nobody is weighed at, since its bar has only opened, may still count for what else an account holds. */
 export function unsettleSubAccounts({ subAccounts, market }: Desk): void {
   for (const { calm, account } of subAccounts) {
-    if (market.mark < calm.from || market.mark > calm.to) unsettle(account);
+    if (!calm.isAlone && (market.mark < calm.from || market.mark > calm.to)) unsettle(account);
   }
 }
 

@@ -1,6 +1,6 @@
 import { runningHash } from './hash.ts';
 import { DIGESTED_KINDS, type RunRecord } from './record.ts';
-import { encodeRecord, encodeRow } from './record-codec.ts';
+import { encodeRecord } from './record-codec.ts';
 
 /**
  * Writes an account's rows as text, and the account's digest along with them: SHA-256 over what each row would be if it
@@ -8,28 +8,29 @@ import { encodeRecord, encodeRow } from './record-codec.ts';
  */
 export class RowText {
   readonly #digest = runningHash();
-  #texts: string[] = [];
-  /** Those of them that count for the digest. */
-  #digested: string[] = [];
+  /** The row so far, open at its end; empty where there is none. */
+  #body = '';
+  /** What of it counts for the digest, once it holds something else too. */
+  #digested: string | undefined;
 
   get isEmpty(): boolean {
-    return this.#texts.length === 0;
+    return this.#body === '';
   }
 
   add(record: RunRecord): void {
     const text = encodeRecord(record);
-    this.#texts.push(text);
-    if (DIGESTED_KINDS.has(record.kind)) this.#digested.push(text);
+    if (!DIGESTED_KINDS.has(record.kind)) this.#digested ??= this.#body;
+    else if (this.#digested !== undefined) this.#digested = joined(this.#digested, text);
+    this.#body = joined(this.#body, text);
   }
 
   /** Ends the row: gives its body and begins the next. */
   end(): string {
-    const body = encodeRow(this.#texts);
-    if (this.#digested.length > 0) {
-      this.#digest.add(this.#digested.length === this.#texts.length ? body : encodeRow(this.#digested));
-    }
-    this.#texts = [];
-    this.#digested = [];
+    const body = closed(this.#body);
+    const digested = this.#digested ?? this.#body;
+    if (digested !== '') this.#digest.add(this.#digested === undefined ? body : closed(digested));
+    this.#body = '';
+    this.#digested = undefined;
     return body;
   }
 
@@ -37,4 +38,12 @@ export class RowText {
   digest(): string {
     return this.#digest.value();
   }
+}
+
+function joined(row: string, text: string): string {
+  return row === '' ? `[${text}` : `${row},${text}`;
+}
+
+function closed(row: string): string {
+  return row === '' ? '[]' : `${row}]`;
 }

@@ -50,7 +50,10 @@ export function bookCancel(state: RunState, account: Account, order: OrderId, re
 
 export function bookFill(state: RunState, account: Account, proposal: FillProposal): void {
   account.counts.fill += 1;
-  const fill: Fill = { id: fillId(account.counts.fill), ...proposal };
+  const { cause, symbol, side, size, price, fee, liquidity, leverage, at, on } = proposal;
+  // Written out: what is spread behind another member is copied by name, one after the other.
+  const id = fillId(account.counts.fill);
+  const fill: Fill = { id, cause, symbol, side, size, price, fee, liquidity, leverage, at, on };
   touch(state, account);
   account.note({ kind: 'fill-made', fill });
   const entries = bookCommand(state, account, { kind: 'fill', fill });
@@ -76,7 +79,8 @@ export function finishEvent(state: RunState): readonly PendingAsk[] {
     for (const account of state.touched) {
       state.recorder.write(state.now, account.plan.account, account.row.end());
     }
-    state.touched.length = 0;
+    // A length that is set calls into V8.
+    while (state.touched.pop() !== undefined);
   }
   return state.asks.length === 0 ? NO_ASKS : state.asks.splice(0);
 }

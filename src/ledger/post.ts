@@ -15,26 +15,46 @@ export function post(ledger: Ledger, entry: Entry): void {
   if (sum !== 0n) throw new InvariantBroken(`the legs of ${entry.id} sum to ${sum}`);
 }
 
-function addLeg(ledger: Ledger, books: SymbolBook | undefined, leg: Leg, entry: Entry): void {
-  switch (leg.account) {
+/** Each account by its own name: one that is looked up by a name of many is found anew each time. */
+function addLeg(ledger: Ledger, books: SymbolBook | undefined, { account, amount }: Leg, entry: Entry): void {
+  switch (account) {
     case 'cash':
-    case 'held':
-    case 'margin':
-    case 'cost':
-    case 'capital':
-      ledger[leg.account] = money(ledger[leg.account] + leg.amount);
+      ledger.cash = money(ledger.cash + amount);
       return;
+    case 'held':
+      ledger.held = money(ledger.held + amount);
+      return;
+    case 'margin':
+      ledger.margin = money(ledger.margin + amount);
+      return;
+    case 'cost':
+      ledger.cost = money(ledger.cost + amount);
+      return;
+    case 'capital':
+      ledger.capital = money(ledger.capital + amount);
+      return;
+    default:
+      if (books === undefined) throw new InvariantBroken(`${entry.id} books ${account} under no symbol`);
+      addToSymbol(books, account, amount);
+  }
+}
+
+function addToSymbol(books: SymbolBook, account: Exclude<BookAccount, keyof Ledger>, amount: Money): void {
+  switch (account) {
     case 'realised':
+      books.realised = money(books.realised + amount);
+      return;
     case 'fees':
+      books.fees = money(books.fees + amount);
+      return;
     case 'funding':
     case 'borrow':
     case 'dividends':
     case 'insurance':
-      if (books === undefined) throw new InvariantBroken(`${entry.id} books ${leg.account} under no symbol`);
-      books[leg.account] = money(books[leg.account] + leg.amount);
+      books[account] = money(books[account] + amount);
       return;
     default:
-      assertNever(leg.account);
+      assertNever(account);
   }
 }
 

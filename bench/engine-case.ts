@@ -85,7 +85,7 @@ export async function runCase(
     scorer,
     models,
     secrets: { patterns: [], values: [] },
-    commitEveryRows: 500,
+    commitEveryRows: 2_000,
     onProgress: () => undefined,
   });
 }

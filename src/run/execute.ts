@@ -20,8 +20,10 @@ import { tapeFeed } from './tape-feed.ts';
 
 /** How often a run listens for a stop. */
 const HEAR_EVERY_MS = 100;
-/** Rows a commit of a backtest, which can be run again from its tapes. */
-export const COMMIT_EVERY_ROWS = 500;
+/** Rows a commit of a backtest, which can be run again from its tapes: each rewrites pages that are no row's. */
+export const COMMIT_EVERY_ROWS = 2_000;
+/** Whoever watches a run that writes slowly sees it go on. */
+const COMMIT_EVERY_MS = 500;
 
 export interface Execution {
   readonly journal: Journal;
@@ -41,6 +43,7 @@ export async function execute(
   const { plan, started } = prepared;
   const progress = new Progress(onlooker, await progressSpan(prepared));
   const pause = stop === undefined ? undefined : pauseFor(stop);
+  let committedAt = performance.now();
   try {
     return await runPlan(plan, started, {
       feeds: feedsOf(prepared),
@@ -54,6 +57,10 @@ export async function execute(
       onStep,
       onProgress(at, events) {
         progress.update(at, events);
+        if (performance.now() - committedAt >= COMMIT_EVERY_MS) {
+          journal.commit();
+          committedAt = performance.now();
+        }
         return pause?.();
       },
     });

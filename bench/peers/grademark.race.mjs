@@ -59,6 +59,8 @@ function run(at) {
   return 2 * trades.length;
 }
 
+// As often as Quartet's side.
+run(prices);
 run(prices);
 const [cpu, startedAt] = [process.cpuUsage(), performance.now()];
 const flips = run(prices);

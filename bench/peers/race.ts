@@ -9,7 +9,7 @@ import { walk } from '../walk.ts';
 
 /*
  * `npm run bench:peers [-- NAME]`: the same walk and the same flips in other backtesters and in Quartet, in turn, each in a
- * process of its own and behind a run to warm up. Who is not installed (bench/peers/install.sh) is left out by name.
+ * process of its own and behind runs to warm up. Who is not installed (bench/peers/install.sh) is left out by name.
  */
 
 const ROUNDS = 5;

@@ -150,11 +150,16 @@ export function problem(error: unknown, where: string): StorageError {
     return told('bus-without-tls', 'the server has no certificate', 'give it one, or say nats:// in place of tls://');
   if (/jetstream/i.test(text) && /not enabled|no responders|503/i.test(text))
     return told('bus-without-jetstream', 'the server keeps nothing', 'start it with JetStream: nats-server -js');
-  if (/payload|maximum|insufficient|resources|exceeded/i.test(text))
+  if (/payload/i.test(text))
+    return told(
+      'bus-small',
+      `a piece is larger than it takes (${excerpt})`,
+      'give it max_payload: 1MB, as it has by itself',
+    );
+  if (/maximum|insufficient|resources|exceeded/i.test(text))
     return told('bus-full', `the server takes no more (${text})`, 'give it room, then run the same command again');
-  return told(
-    'bus-unreachable',
-    `it does not answer (${excerpt})`,
-    'start it, or check the address; what is done stays done',
-  );
+  // It takes what it cannot write, and says so in its log alone.
+  const isSilent = /timeout/i.test(text);
+  const mend = isSilent ? 'check its address, its log and whether its disk is full' : 'start it, or check the address';
+  return told('bus-unreachable', `it does not answer (${excerpt})`, `${mend}; what is done stays done`);
 }

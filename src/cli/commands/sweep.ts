@@ -93,7 +93,7 @@ function tell(
   terminal.out(renderSweepTerminal(report, terminal.width));
   terminal.out('');
   const checked = counts.checked === 0 ? '' : ` (${counts.checked} of them once more, and the same)`;
-  const jobs = `${counts.ran} jobs were run, ${counts.found} were done before${checked}`;
+  const jobs = `${counts.ran} jobs were run here, ${counts.found} by others or before${checked}`;
   terminal.out(escapeTerminal(`${jobs}; board.csv, sweep.json and sweep.html are in ${nearPath(folder)}`));
 }
 

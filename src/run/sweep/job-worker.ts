@@ -21,7 +21,7 @@ export interface Workplace {
   patienceMs(id: string): number;
   /** The job as it runs here; undefined where it is not for this process. */
   jobOf(id: string, offer: JobOffer): Promise<Job | undefined>;
-  run(job: Job): Promise<JobResult>;
+  run(job: Job, id: string): Promise<JobResult>;
   done(id: string, done: DoneJob): void;
   note(line: string): void;
   /** What becomes of the job then. What it throws ends the work. */
@@ -172,7 +172,7 @@ export class JobWorker {
     const begun = performance.now();
     let ranMs = 0;
     try {
-      const result = await this.#place.run(taken.job);
+      const result = await this.#place.run(taken.job, taken.id);
       ranMs = performance.now() - begun;
       heard.abort();
       await beating;

@@ -5,7 +5,7 @@ import type { SharedStore, StoreEntry } from '../../../../src/ports/shared-store
 import type { Job, JobResult } from '../../../../src/run/sweep/job.ts';
 import { JobBoard, type NamedJob, ResultsWithdrawn } from '../../../../src/run/sweep/job-board.ts';
 import { type JobOffer, JobRecords } from '../../../../src/run/sweep/job-records.ts';
-import { JobWorker } from '../../../../src/run/sweep/job-worker.ts';
+import { JobWorker, workerName } from '../../../../src/run/sweep/job-worker.ts';
 
 function memoryStore(): SharedStore & { readonly entries: Map<string, StoreEntry> } {
   const entries = new Map<string, StoreEntry>();
@@ -211,6 +211,15 @@ it('a third decides between two: who is refuted is named, and all that it did is
   for (const { id: name, job } of jobs) expect(told.get(name)).toEqual(resultOf(job));
   const late = farWorker(store, 'liar:1:1', lying);
   await late.work(1, new AbortController().signal);
+});
+
+it('nobody passes for the process that hands out, whose own results are not compared', async () => {
+  const store = memoryStore();
+  const jobs = namedJobs(3).map((named) => ({ ...named, id: `forged-${named.id}` }));
+  for (const { id: name, job } of jobs)
+    await store.put(`result.${name}`, JSON.stringify({ ...resultOf(job, 'lie'), worker: workerName(), epoch: 1 }), 0);
+  const told = await all(board(store, honest), jobs);
+  for (const { id: name, job } of jobs) expect(told.get(name)).toEqual(resultOf(job));
 });
 
 it('where nobody is left to decide, neither stays', async () => {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -67,6 +68,49 @@ it.runIf(isFull)(
         expect([far.jobs.ran, far.jobs.found]).toEqual([0, 1_000]);
         await server?.end();
       }
+  },
+  HOUR_MS,
+);
+
+/** How long the busiest thread of a process has worked or waited for its turn: what others take of the machine adds nothing. */
+function wantedMs({ process: { pid } }: Started): number {
+  const tasks = `/proc/${pid}/task`;
+  const each = readdirSync(tasks).map((task) => {
+    const [ran = 0, waited = 0] = readFileSync(join(tasks, task, 'schedstat'), 'utf8')
+      .split(' ')
+      .map(Number);
+    return (ran + waited) / 1_000_000;
+  });
+  return Math.max(...each);
+}
+
+it.runIf(isFull && process.platform === 'linux')(
+  'two workers on jobs of over a second: a thread of each works, or waits for its turn, nine tenths of the time',
+  async () => {
+    const long = GRID.replace('to: 36', 'to: 132').replace(/^(from|to|test): .*\n/gm, '');
+    writeFiles(home, { 'long/bars.ndjson': bars(200_000), 'long/scenario.yaml': SCENARIO, 'long/grid.yaml': long });
+    const server = await NatsServer.start();
+    const store = await openNatsStore(server.url);
+    const place = ['--bus', server.url];
+    const workers = [worker(place), worker(place)];
+    const running = startProgram(['sweep', join(home, 'long/grid.yaml'), '--json', '--jobs', '0', ...place]);
+    const done = async (count: number) => {
+      while ((await store.keys('result.')).length < count) await wait(20);
+      return { atMs: performance.now(), wanted: workers.map(wantedMs) };
+    };
+    const [first, last] = [await done(4), await done(20)];
+    const wallMs = last.atMs - first.atMs;
+    const shares = last.wanted.map((wanted, at) => (wanted - (first.wanted[at] ?? 0)) / wallMs);
+    await told(running);
+    const each = await stopped(workers);
+    const jobMs = shares.reduce((sum, share) => sum + share * wallMs, 0) / 16;
+    const handling = each.map(({ handlingMs }) => (handlingMs ?? 0).toFixed(1)).join(' ');
+    console.log(
+      `16 jobs of ${Math.round(jobMs)} ms in ${(wallMs / 1_000).toFixed(1)} s: at work or ready ${shares.map((share) => share.toFixed(3)).join(' and ')} of it; beside the run ${handling} ms a job`,
+    );
+    for (const share of shares) expect(share).toBeGreaterThan(0.9);
+    await store.close();
+    await server.end();
   },
   HOUR_MS,
 );

@@ -54,26 +54,13 @@ export class TradeColumns {
 
   /** To be kept: the very objects that the tape's decoder makes. */
   ticks(): readonly Trade[] {
-    const ticks: Trade[] = [];
-    for (let at = 0; at < this.length; at += 1) ticks.push({ ...this.passing(at) });
-    return ticks;
+    return tradesIn(this.columns, this.length);
   }
 
   /** The same object with every call: for who reads a tick and lets it go. */
   passing(at: number): Trade {
     const { ts, delaysMs, lines, prices, sizes, sides, ids } = this.columns;
-    this.passed ??= {
-      kind: 'trade',
-      ts: instant(0),
-      visible: instant(0),
-      tape: this.columns.tape,
-      line: 0,
-      symbol: symbolAt(this.columns, at),
-      price: price(0),
-      size: size(0),
-      side: undefined,
-      id: undefined,
-    };
+    this.passed ??= firstOf(tradesIn(this.columns, 1));
     const trade = this.passed;
     const happenedAt = ts[at] ?? Number.NaN;
     trade.ts = instant(happenedAt);
@@ -100,26 +87,13 @@ export class QuoteColumns {
 
   /** To be kept: the very objects that the tape's decoder makes. */
   ticks(): readonly Quote[] {
-    const ticks: Quote[] = [];
-    for (let at = 0; at < this.length; at += 1) ticks.push({ ...this.passing(at) });
-    return ticks;
+    return quotesIn(this.columns, this.length);
   }
 
   /** The same object with every call: for who reads a tick and lets it go. */
   passing(at: number): Quote {
     const { ts, delaysMs, lines, bids, bidSizes, asks, askSizes } = this.columns;
-    this.passed ??= {
-      kind: 'quote',
-      ts: instant(0),
-      visible: instant(0),
-      tape: this.columns.tape,
-      line: 0,
-      symbol: symbolAt(this.columns, at),
-      bid: price(0),
-      bidSize: size(0),
-      ask: price(0),
-      askSize: size(0),
-    };
+    this.passed ??= firstOf(quotesIn(this.columns, 1));
     const quote = this.passed;
     const happenedAt = ts[at] ?? Number.NaN;
     quote.ts = instant(happenedAt);
@@ -132,6 +106,54 @@ export class QuoteColumns {
     quote.askSize = size(askSizes[at] ?? Number.NaN);
     return quote;
   }
+}
+
+/** Written out, column by column: copying what `passing` gives takes a third more. */
+function tradesIn(columns: TradeNumbers, count: number): Writable<Trade>[] {
+  const { ts, delaysMs, lines, prices, sizes, sides, ids, tape } = columns;
+  const trades: Writable<Trade>[] = [];
+  for (let at = 0; at < count; at += 1) {
+    const happenedAt = ts[at] ?? Number.NaN;
+    trades.push({
+      kind: 'trade',
+      ts: instant(happenedAt),
+      visible: instant(happenedAt + (delaysMs[at] ?? Number.NaN)),
+      tape,
+      line: lines[at] ?? Number.NaN,
+      symbol: symbolAt(columns, at),
+      price: price(prices[at] ?? Number.NaN),
+      size: size(sizes[at] ?? Number.NaN),
+      side: TRADE_SIDES[sides[at] ?? 0],
+      id: ids[at],
+    });
+  }
+  return trades;
+}
+
+function quotesIn(columns: QuoteNumbers, count: number): Writable<Quote>[] {
+  const { ts, delaysMs, lines, bids, bidSizes, asks, askSizes, tape } = columns;
+  const quotes: Writable<Quote>[] = [];
+  for (let at = 0; at < count; at += 1) {
+    const happenedAt = ts[at] ?? Number.NaN;
+    quotes.push({
+      kind: 'quote',
+      ts: instant(happenedAt),
+      visible: instant(happenedAt + (delaysMs[at] ?? Number.NaN)),
+      tape,
+      line: lines[at] ?? Number.NaN,
+      symbol: symbolAt(columns, at),
+      bid: price(bids[at] ?? Number.NaN),
+      bidSize: size(bidSizes[at] ?? Number.NaN),
+      ask: price(asks[at] ?? Number.NaN),
+      askSize: size(askSizes[at] ?? Number.NaN),
+    });
+  }
+  return quotes;
+}
+
+function firstOf<Tick>([first]: readonly Tick[]): Tick {
+  if (first === undefined) throw new InvariantBroken('a tick was asked for of columns that hold none');
+  return first;
 }
 
 export function symbolAt({ symbols, symbolPlaces }: StampNumbers, at: number): SymbolId {

@@ -145,7 +145,7 @@ export class Desk {
     switch (tick.kind) {
       case 'trade':
         if (!this.hasTrades) this.#startOnTrades();
-        this.ticks.onTick(tick.price, sizeToNumber(tick.size, this.instrument.sizeDecimals));
+        if (!this.ticks.isEmpty) this.ticks.onTick(tick.price, sizeToNumber(tick.size, this.instrument.sizeDecimals));
         break;
       case 'quote':
         if (this.hasTrades) return undefined;

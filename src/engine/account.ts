@@ -46,6 +46,8 @@ export class Account {
   /** What the event that is being stepped caused, and the digest of all before it. */
   readonly row = new RowText();
   readonly #runSeason: SeasonPlan;
+  /** Who hears of every record as it is noted, in a run that is stepped in shares. */
+  onRecord: ((record: RunRecord) => void) | undefined;
   /** Its last fills, of an account whose team is shown charts. */
   readonly recentFills: Fill[] = [];
   private readonly meters: ReadonlyMap<SymbolId, FeeMeter>;
@@ -77,6 +79,7 @@ export class Account {
   /** Writes a record of this account down. */
   note(record: RunRecord): void {
     this.row.add(record);
+    this.onRecord?.(record);
   }
 }
 

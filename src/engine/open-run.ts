@@ -66,7 +66,11 @@ export function createRun(plan: RunPlan, ports: RunPorts): RunState {
     refusedPrices: new Map(),
     notes: new MarketNotes(),
   };
-  for (const account of state.accounts) startAccount(state, account);
+  const { onRecord } = ports;
+  for (const account of state.accounts) {
+    if (onRecord !== undefined) account.onRecord = (record) => onRecord(account.plan.account, record);
+    startAccount(state, account);
+  }
   return state;
 }
 

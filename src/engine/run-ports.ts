@@ -1,3 +1,5 @@
+import type { AccountId } from '../domain/ids.ts';
+import type { RunRecord } from '../domain/record.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Secrets } from '../execution/judge/unsafe-text.ts';
 import type { Checkpoints } from '../ports/checkpoints.ts';
@@ -32,9 +34,12 @@ export interface RunPorts {
   readonly checkpoints?: Checkpoints | undefined;
   /**
    * Told ahead of every step: the item of the agenda, or undefined for what comes to all accounts at once (the beginning,
-   * an event of the tapes, the end). Left out unless somebody puts the rows of several such runs in order.
+   * an event of the tapes, the end). Where trades before an event were passed over, `steps` counts them too. Left out
+   * unless somebody puts the rows of several such runs in order.
    */
-  readonly onStep?: ((item: AgendaItem | undefined) => void) | undefined;
+  readonly onStep?: ((item: AgendaItem | undefined, steps?: number) => void) | undefined;
+  /** Told of every record of an account as it is noted, whose row comes when its event is done: for who reads on without its text. */
+  readonly onRecord?: ((account: AccountId, record: RunRecord) => void) | undefined;
   /** For a run that goes on while the world does; left out where the run waits for each answer. */
   readonly live?: LivePorts;
 }

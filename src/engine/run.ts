@@ -83,7 +83,7 @@ export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPort
         const asks = stepNext(state, onStep);
         if (asks.length > 0) await ask(asks, event.visible);
       }
-      onStep?.(undefined);
+      onStep?.(undefined, passed + 1);
       const asks = step(state, event);
       if (asks.length > 0) await ask(asks, event.visible);
       course.events += passed + 1;
@@ -116,9 +116,9 @@ function sourcesOf({ state, places }: Course, feeds: readonly FeedSource[]): rea
   }));
 }
 
-/** Trades that need not all be stepped: nobody counts the steps, or goes on beside them. */
-function passableIn(batch: object, { onStep, live }: RunPorts): TradeColumns | undefined {
-  return onStep === undefined && live === undefined && batch instanceof TradeColumns ? batch : undefined;
+/** Trades that need not all be stepped: nobody goes on beside them. */
+function passableIn(batch: object, { live }: RunPorts): TradeColumns | undefined {
+  return live === undefined && batch instanceof TradeColumns ? batch : undefined;
 }
 
 function outcomeOf(

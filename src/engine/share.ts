@@ -43,10 +43,10 @@ export class ShareWriter {
     this.#indexOf = indexOf;
   }
 
-  /** To be told ahead of each step. */
-  onStep(item: AgendaItem | undefined): void {
+  /** To be told ahead of each step; of trades that were passed over, ahead of the one behind them, with how many steps all are. */
+  onStep(item: AgendaItem | undefined, steps = 1): void {
     if (item === undefined || item.account < 0) {
-      this.common += 1;
+      this.common += steps;
       this.#rank = COMMON_RANK;
       this.#account = RUN_ROW;
       return;

@@ -56,10 +56,16 @@ export class HistoryReader {
   }
 
   addRow(records: readonly RunRecord[]): void {
-    for (const record of records) {
-      if (DIGESTED_KINDS.has(record.kind)) this.#row.add(record);
-      this.#add(record);
-    }
+    for (const record of records) this.addRecord(record);
+    this.endRow();
+  }
+
+  addRecord(record: RunRecord): void {
+    if (DIGESTED_KINDS.has(record.kind)) this.#row.add(record);
+    this.#add(record);
+  }
+
+  endRow(): void {
     this.#row.end();
   }
 

@@ -2,7 +2,7 @@ import { IntegrityError } from '../domain/errors.ts';
 import type { AccountHistory } from '../domain/history.ts';
 import type { AccountId, SymbolId } from '../domain/ids.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import type { RunFinished, RunRow, RunStarted } from '../domain/record.ts';
+import type { RunFinished, RunRecord, RunRow, RunStarted } from '../domain/record.ts';
 import { HistoryReader, type RunUnits } from './account-history.ts';
 
 /** A run as its journal tells it. */
@@ -41,6 +41,15 @@ export class RunReader {
     }
   }
 
+  /** An account's rows record by record, for one who hears of each as it is noted; `endRow` ends the row. */
+  addRecord(account: AccountId, record: RunRecord): void {
+    readerOf(this.#readers, account, { records: [record], sequence: 0 }, this.#units).addRecord(record);
+  }
+
+  endRow(account: AccountId): void {
+    this.#readers.get(account)?.endRow();
+  }
+
   history(): RunHistory {
     if (this.#started === undefined) throw misshapen('no row says what the run was made of', 1);
     const accounts = [...this.#readers.values()].map((reader) => reader.history());
@@ -56,7 +65,7 @@ export function instrumentsOf(started: RunStarted): ReadonlyMap<SymbolId, Instru
 function readerOf(
   readers: Map<AccountId, HistoryReader>,
   account: AccountId,
-  { records, sequence }: RunRow,
+  { records, sequence }: Pick<RunRow, 'records' | 'sequence'>,
   units: RunUnits,
 ): HistoryReader {
   const known = readers.get(account);

@@ -33,12 +33,13 @@ export interface Execution {
   readonly stop?: AbortSignal | undefined;
   readonly checkpoints?: Checkpoints;
   readonly onStep?: RunPorts['onStep'];
+  readonly onRecord?: RunPorts['onRecord'];
 }
 
 /** Steps a prepared run to the end of its tapes, from the start or from behind what the journal holds. */
 export async function execute(
   prepared: PreparedRun,
-  { journal, models, onlooker, stop, checkpoints, onStep }: Execution,
+  { journal, models, onlooker, stop, checkpoints, onStep, onRecord }: Execution,
 ): Promise<RunOutcome> {
   const { plan, started } = prepared;
   const progress = new Progress(onlooker, await progressSpan(prepared));
@@ -55,6 +56,7 @@ export async function execute(
       commitEveryRows: COMMIT_EVERY_ROWS,
       checkpoints,
       onStep,
+      onRecord,
       onProgress(at, events) {
         progress.update(at, events);
         if (performance.now() - committedAt >= COMMIT_EVERY_MS) {

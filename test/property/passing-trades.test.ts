@@ -3,7 +3,10 @@ import { memoryJournal } from '../../src/adapters/journal/memory-journal.ts';
 import type { Trade } from '../../src/domain/feed-event.ts';
 import { TradeColumns } from '../../src/domain/tick-columns.ts';
 import type { RunPlan } from '../../src/engine/plan.ts';
+import type { RunPorts } from '../../src/engine/run-ports.ts';
+import { mergeShares, RUN_ROW, ShareWriter } from '../../src/engine/share.ts';
 import type { FeedSource } from '../../src/ports/feed-source.ts';
+import type { Journal, JournalRow } from '../../src/ports/journal.ts';
 import type { CodeStrategy } from '../../src/ports/strategy.ts';
 import { Chance } from '../simulation/chance.ts';
 import { START_MS } from '../simulation/market.ts';
@@ -65,6 +68,13 @@ function walkOf(symbols: readonly Trade['symbol'][], chance: Chance): readonly T
   });
 }
 
+function marketOf(seed: number) {
+  const chance = new Chance('passing', seed);
+  const plan = planOf(seed, chance);
+  const symbols = plan.instruments.map(({ symbol }) => symbol);
+  return { plan, symbols, trades: walkOf(symbols, chance) };
+}
+
 function columnsOf(trades: readonly Trade[], symbols: readonly Trade['symbol'][]): TradeColumns {
   return new Counted({
     ts: Float64Array.from(trades, ({ ts }) => ts),
@@ -94,14 +104,39 @@ function feedOf(trades: readonly Trade[], columns?: readonly Trade['symbol'][]):
   return { name: 'walk', read, report, ...(columns !== undefined && { readPassing }) };
 }
 
+/** Accounts stepped apart, the even and the odd ones, and their rows merged. */
+async function apart(plan: RunPlan, feed: () => FeedSource): Promise<readonly JournalRow[]> {
+  const all = [...plan.accounts.keys()];
+  const written = [0, 1].map(async (odd) => {
+    const share = all.filter((place) => place % 2 === odd);
+    const writer = new ShareWriter((account) => share[account] ?? RUN_ROW);
+    const journal: Journal = {
+      ...memoryJournal(),
+      append({ at, account, body }) {
+        writer.add(
+          at,
+          account === undefined ? RUN_ROW : plan.accounts.findIndex((one) => one.account === account),
+          body,
+        );
+      },
+    };
+    const accounts = share.flatMap((place) => plan.accounts[place] ?? []);
+    const onStep: RunPorts['onStep'] = (item, steps) => writer.onStep(item, steps);
+    await runTest({ ...plan, accounts }, [feed()], { journal, onStep });
+    return writer.take();
+  });
+  const rows: JournalRow[] = [];
+  mergeShares(await Promise.all(written), (at, account, body) => {
+    rows.push({ sequence: rows.length + 1, at, account: plan.accounts[account]?.account, body });
+  });
+  return rows;
+}
+
 describe('trades that are passed over', () => {
   it(`leave a run as it is when each is stepped, in ${WORLDS} random worlds`, { timeout: 600_000 }, async () => {
     let fills = 0;
     for (let seed = 1; seed <= WORLDS; seed += 1) {
-      const chance = new Chance('passing', seed);
-      const plan = planOf(seed, chance);
-      const symbols = plan.instruments.map(({ symbol }) => symbol);
-      const trades = walkOf(symbols, chance);
+      const { plan, symbols, trades } = marketOf(seed);
       const told = [];
       for (const feed of [feedOf(trades), feedOf(trades, symbols)]) {
         const journal = memoryJournal();
@@ -114,6 +149,15 @@ describe('trades that are passed over', () => {
     }
     expect(fills).toBeGreaterThan(WORLDS);
     expect(stepped / (WORLDS * TRADES)).toBeLessThan(0.85);
+  });
+
+  it('leave rows as they are when accounts are stepped apart, each share passing over what its own do not wait for', async () => {
+    for (let seed = 1; seed <= WORLDS; seed += 4) {
+      const { plan, symbols, trades } = marketOf(seed);
+      const journal = memoryJournal();
+      await runTest(plan, [feedOf(trades)], { journal });
+      expect(await apart(plan, () => feedOf(trades, symbols)), `world ${seed}`).toEqual([...journal.rows(1)]);
+    }
   });
 
   it('are read as the objects they stand for', () => {

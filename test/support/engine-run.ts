@@ -14,6 +14,7 @@ import type { ModelDesk } from '../../src/engine/answer.ts';
 import { createRun, openBooks } from '../../src/engine/open-run.ts';
 import type { AccountPlan, RunPlan } from '../../src/engine/plan.ts';
 import { type RunOutcome, runPlan } from '../../src/engine/run.ts';
+import type { RunPorts } from '../../src/engine/run-ports.ts';
 import type { FeedSource } from '../../src/ports/feed-source.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import type { Scorer } from '../../src/ports/scorer.ts';
@@ -134,7 +135,8 @@ export async function runTest(
     scorer,
     models = NO_MODELS,
     tools,
-  }: { journal?: Journal; scorer?: Scorer; models?: ModelDesk; tools?: ToolDesk } = {},
+    onStep,
+  }: { journal?: Journal; scorer?: Scorer; models?: ModelDesk; tools?: ToolDesk; onStep?: RunPorts['onStep'] } = {},
 ): Promise<TestRun> {
   const outcome = await runPlan(plan, startedBy(plan), {
     feeds,
@@ -145,6 +147,7 @@ export async function runTest(
     secrets: { patterns: [], values: [] },
     commitEveryRows: 1_000,
     onProgress: () => undefined,
+    onStep,
   });
   return { outcome, plan, rows: rowsOf(journal) };
 }

@@ -24,6 +24,6 @@ export type ShareMessage =
   /** Ahead of the first round: the counter of calls into somebody's own code, odd while it is inside one. */
   | { readonly kind: 'begun'; readonly steps: Int32Array }
   | { readonly kind: 'round'; readonly rows: ShareRows; readonly at: Instant; readonly events: number }
-  /** With what its accounts' rows tell, read from the very texts that were sent. */
+  /** With what its accounts' rows tell. */
   | { readonly kind: 'done'; readonly rows: ShareRows; readonly outcome: RunOutcome; readonly history: RunHistory }
   | { readonly kind: 'failed'; readonly place: readonly number[]; readonly thrown: Thrown };

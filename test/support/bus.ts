@@ -35,11 +35,10 @@ export class BusListener {
   readonly #reading: Promise<void>;
   #wake = (): void => undefined;
 
-  constructor(log: SharedLog, before: readonly FeedEvent[] = []) {
+  constructor(log: SharedLog, before: readonly FeedEvent[] = [], own = standingClock(1_000)) {
     const reader = new LineReader(BUS_INSTRUMENTS, 0);
     const heard = new BusHeard(reader);
     for (const event of before) heard.see(event);
-    const own = standingClock(1_000);
     this.feed = new BusFeed({
       log,
       reader,

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { FeedEvent } from '../../../../src/domain/feed-event.ts';
-import { BusListener, publisherTo } from '../../../support/bus.ts';
+import { instant } from '../../../../src/domain/time.ts';
+import { BusListener, publisherTo, standingClock } from '../../../support/bus.ts';
 import { postAt, quoteAt, tradeAt } from '../../../support/feed.ts';
 import { MemoryLog } from '../../../support/memory-log.ts';
 
@@ -211,6 +212,27 @@ describe('a bus', () => {
     await listener.end();
     expect(Object.fromEntries(listener.feed.report().refused)).toEqual({ 'bad-message': 1, undated: 1, 'bad-json': 1 });
     expect(listener.notes).toContainEqual(expect.stringMatching(/^bus\/live: the run stands until it goes on: /));
+  });
+
+  it.each([
+    ['is on time', { hears: [1, 400], at: [1_000, 1_000] }, undefined],
+    ['runs behind', { hears: [1, 700], at: [1_000, 1_000] }, '7 s behind'],
+    ['runs ahead', { hears: [1, 6_200], at: [11_000, 73_000] }, '10 s ahead of'],
+    ['is on time, and was late at first', { hears: [1, 7_200], at: [11_000, 73_000] }, undefined],
+  ])('tells once of a clock that %s, by what it hears', async (_, { hears, at }, told) => {
+    const log = new MemoryLog();
+    let [now = 0] = at;
+    const listener = new BusListener(log, [], { ...standingClock(0), now: () => instant(now) });
+    const publisher = await publisherTo(log);
+    for (const [place, n] of [...hears, ...hears.slice(-1).map((last) => last + 1)].entries()) {
+      now = at[place] ?? now;
+      publisher.add([trade(n)]);
+      await listener.until(isTrade(n));
+    }
+    await publisher.close();
+    await listener.end();
+    const notes = listener.notes.filter((line) => line.startsWith('note: clock-skew: '));
+    expect(notes).toEqual(told === undefined ? [] : [expect.stringContaining(`clock is ${told} the recording's`)]);
   });
 
   it("puts the run's own word behind what was heard, and lets no time pass by itself", async () => {

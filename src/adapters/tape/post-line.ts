@@ -9,32 +9,23 @@ const READ = 'type|ts|id|author|text|source|followers|author_created|repost_of|l
 /** What sources tell beside what is read: `"likes":0`, `"symbols_hint":["BTC"]`. */
 const OTHERS = `(?:,"(?!(?:${READ})")[a-z_]+":(?:${DIGITS}|${PLAIN}|\\[\\]|\\[${PLAIN}(?:,${PLAIN})*\\]))*`;
 
-/** In the order that tapes have it in, whoever wrote them. */
+/** In the order that tapes have it in, whoever wrote them; any but the first may be missing. */
 const PARTS = [
-  `^\\{"type":"post","ts":${WHOLE},"id":${TEXT},"author":${TEXT},"text":${WRITTEN},"source":${TEXT}`,
-  `(?:,"followers":${WHOLE})?`,
-  `(?:,"author_created":${WHOLE})?`,
-  `(?:,"repost_of":${TEXT})?`,
-  `(?:,"lang":${TEXT})?`,
-  `(?:,"author_created":${WHOLE})?`,
-  `(?:,"(recv|visible)":${WHOLE})?`,
-  '\\}$',
+  `\\{"type":"post","ts":${WHOLE},"id":${TEXT},"author":${TEXT},"text":${WRITTEN},"source":${TEXT}`,
+  `,"followers":${WHOLE}`,
+  `,"author_created":${WHOLE}`,
+  `,"repost_of":${TEXT}`,
+  `,"lang":${TEXT}`,
+  `,"author_created":${WHOLE}`,
+  `,"(recv|visible)":${WHOLE}`,
 ];
 
-/** How many groups a part has: any text fits nothing at all. */
-function groupsIn(part: string): number {
-  return (new RegExp(`${part}|`).exec('')?.length ?? 1) - 1;
-}
-
 /**
- * Between two parts are others, as many as there are: a group looked at ahead and then repeated gives nothing back, or a
- * line of many others that fails at its end would be tried in every way that they can be dealt to the gaps.
+ * Others go with the part before them, so that no two runs of them meet: a line of many that fails at its end would be
+ * tried in every way that they can be dealt to two.
  */
 const SHAPE = new RegExp(
-  PARTS.reduce((shape, part) => {
-    // By number, not by name: an object of names would be made for every line.
-    return `${shape}(?=(${OTHERS}))\\${groupsIn(shape) + 1}${part}`;
-  }),
+  `^${PARTS.map((part, place) => `(?:${part}${OTHERS})${place === 0 ? '' : '?'}`).join('')}\\}$`,
 );
 
 export type PostLine = Readonly<
@@ -58,7 +49,7 @@ export function readPostLine(line: string): PostLine | undefined {
   if (line.charCodeAt(KIND_AT) !== LOWER_P || line.length > LONGEST_LINE) return undefined;
   const match = SHAPE.exec(line);
   if (match === null) return undefined;
-  const { 4: text = '', 5: escaped, 18: seenAs, 19: seen } = match;
+  const { 4: text = '', 5: escaped, 12: seenAs, 13: seen } = match;
   return {
     type: 'post',
     ts: wholeOf(match[1] ?? ''),
@@ -66,10 +57,10 @@ export function readPostLine(line: string): PostLine | undefined {
     author: own(match[3] ?? ''),
     text: escaped === '' ? own(text) : JSON.parse(`"${text}"`),
     source: own(match[6] ?? ''),
-    followers: wholeOrNone(match[8]),
-    author_created: wholeOrNone(match[16] ?? match[10]),
-    repost_of: ownOrNone(match[12]),
-    lang: ownOrNone(match[14]),
+    followers: wholeOrNone(match[7]),
+    author_created: wholeOrNone(match[11] ?? match[8]),
+    repost_of: ownOrNone(match[9]),
+    lang: ownOrNone(match[10]),
     recv: seenAs === 'recv' ? wholeOrNone(seen) : undefined,
     visible: seenAs === 'visible' ? wholeOrNone(seen) : undefined,
   };

@@ -9,7 +9,16 @@ export default defineConfig({
   resolve: { alias: { quartet: fileURLToPath(new URL('./src/index.ts', import.meta.url)) } },
   test: {
     projects: [
-      { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: PROCESSES } },
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: ['test/**/*.test.ts'],
+          exclude: PROCESSES,
+          // What asserts nothing, say because a list that it goes through is empty, fails.
+          expect: { requireAssertions: true },
+        },
+      },
       // Real processes, sockets and disks meet whatever else the machine does: such a test may be tried once more,
       // and is named when it was.
       {

@@ -16,7 +16,7 @@ import { teamPlanOf } from '../support/team-plan.ts';
 const WORLDS = Number(process.env.QUARTET_WORLDS ?? 5);
 const MINUTES = 90;
 /** A run is gone on with from so many of its checkpoints. */
-const RESUMED = 4;
+const RESUMED = 2;
 
 /** Runs a world whose lines lie on so many tapes, on a journal that may hold the beginning of its rows. */
 async function run(world: World, tapes: number, checkpoints?: MemoryCheckpoints, past: readonly JournalRow[] = []) {

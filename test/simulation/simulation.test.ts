@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { simulate } from './simulate.ts';
 
 /** `npm run simulate` runs a thousand. */
-const SEEDS = 20;
+const SEEDS = 10;
 const CYCLES = 200;
 
 it(`${SEEDS} seeds of ${CYCLES} cycles, on noisy tapes and failing disks, equal their unfaulted twins and break no rule`, {

@@ -20,7 +20,7 @@ function reason(of: AccountHistory, id: MetricId): string {
 
 /** Ten days: up 10 %, down 5 %, then level. */
 const UP_DOWN = [11_000, 10_450, ...new Array<number>(8).fill(10_450)];
-const LEVEL = new Array<number>(12).fill(10_000);
+const LEVEL: readonly number[] = new Array<number>(12).fill(10_000);
 const USED: ModelUse = {
   calls: 5,
   usage: { promptTokens: 1_000, cachedTokens: 250, completionTokens: 300, reasoningTokens: 150 },
@@ -211,7 +211,7 @@ describe('metrics of an account', () => {
     expect(figure(stirred, 'sharpe')).toBeGreaterThan(1_000);
     const ruined = history({ name: 'a', levels: [11_000, 0, ...new Array<number>(10).fill(0)] });
     expect(reason(ruined, 'sharpeGeometric')).toContain('ruined');
-    expect(reason(history({ name: 'a', levels: [5_000, 300, ...LEVEL.fill(300)] }), 'sharpeGeometric')).toContain(
+    expect(reason(history({ name: 'a', levels: [5_000, 300, ...LEVEL.map(() => 300)] }), 'sharpeGeometric')).toContain(
       'ruined',
     );
   });

@@ -95,7 +95,8 @@ it.runIf(isFull && process.platform === 'linux')(
     const store = await openNatsStore(server.url);
     const place = ['--bus', server.url];
     const workers = [worker(place), worker(place)];
-    const running = startProgram(['sweep', join(home, 'long/grid.yaml'), '--json', '--jobs', '0', ...place]);
+    const words = ['--jobs', '0', '--out', join(home, 'long/out'), ...place];
+    const running = startProgram(['sweep', join(home, 'long/grid.yaml'), '--json', ...words]);
     const done = async (count: number) => {
       while (running.process.exitCode === null && (await store.keys('result.')).length < count) await wait(20);
       return { atMs: performance.now(), wanted: workers.map(wantedMs) };

@@ -1,5 +1,4 @@
 import { normaliseText } from '../domain/text.ts';
-import type { Lexicon, WordRole } from './data.ts';
 import { HASH } from './hashing.ts';
 import { scan } from './scan.ts';
 import { OF_ENTRY, WordTable } from './word-table.ts';
@@ -7,7 +6,7 @@ import { OF_ENTRY, WordTable } from './word-table.ts';
 const { hashPair, spread } = HASH;
 const { rowOf } = OF_ENTRY;
 
-/** Roles as small integers, for columns. */
+/** What words do to the stance around them, as small integers, for columns. */
 export const ROLE = {
   negator: 1,
   booster: 2,
@@ -25,7 +24,30 @@ export const ROLE = {
   joiner: 14,
   undone: 15,
   concession: 16,
-} as const satisfies Record<WordRole, number>;
+} as const;
+export type WordRole = keyof typeof ROLE;
+
+/** Our own lexicon, as its file's sections hold it; a term is one to four words, or an emoji. */
+export interface Lexicon {
+  /** Market stance of a term, −4 … 4. */
+  readonly stances: readonly { readonly term: string; readonly value: number }[];
+  readonly roles: readonly { readonly term: string; readonly role: WordRole }[];
+  /** Words that show the talk is of markets: the second cue an ambiguous name needs. */
+  readonly market: readonly string[];
+  /** Words that, right behind an ambiguous ticker, show that a ticker it is: `calls`, `token`. */
+  readonly cues: readonly string[];
+  /** Words that stand before what they are done to: `long`, `sold`. */
+  readonly actions: readonly string[];
+  /** Words between a figure and what it is held against: `vs`, `consensus`, `from`. */
+  readonly yardsticks: readonly string[];
+  /** Words behind a figure that multiply it: `mln`. */
+  readonly scales: readonly { readonly term: string; readonly value: number }[];
+  /** Words of Spanish, everyday and of the market; what they say of it stands with the others' stances and roles. */
+  readonly spanish: readonly string[];
+  /** Everyday words of English, and of other languages written in Latin letters. */
+  readonly english: readonly string[];
+  readonly foreign: readonly string[];
+}
 
 /** Bits of a row's flags. A row with `LANGUAGE` bits alone says nothing of the market. */
 export const FLAG = {

@@ -1,26 +1,7 @@
 import { InputError } from '../../domain/errors.ts';
-import type { Lexicon, WordRole } from '../../sentiment/data.ts';
+import { type Lexicon, ROLE, type WordRole } from '../../sentiment/vocabulary.ts';
 
-const ROLES: ReadonlySet<string> = new Set<WordRole>([
-  'negator',
-  'booster',
-  'dampener',
-  'modal',
-  'contrast',
-  'comparator',
-  'joiner',
-  'rise',
-  'fall',
-  'good-thing',
-  'bad-thing',
-  'foe',
-  'undone',
-  'concession',
-  'put-option',
-  'call-option',
-]);
-
-const isRole = (name: string): name is WordRole => ROLES.has(name);
+const isRole = (name: string): name is WordRole => Object.hasOwn(ROLE, name);
 
 type List = 'market' | 'cue' | 'action' | 'yardstick' | 'english' | 'foreign' | 'spanish';
 

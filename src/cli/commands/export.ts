@@ -35,7 +35,7 @@ export const defineExport: DefineCommand = (command, terminal, run) =>
     .option(
       '--tables <list>',
       `some of ${EXPORT_NAMES.join(', ')}, with commas between`,
-      (text) => text.split(',').map((name) => oneOf('--tables', EXPORT_NAMES, name.trim())),
+      (text): readonly ExportTable[] => text.split(',').map((name) => oneOf('--tables', EXPORT_NAMES, name.trim())),
       EXPORT_NAMES,
     )
     .option('--json', 'print JSON: the files and how many rows each has')

@@ -1,4 +1,15 @@
-import { TEAM_TABLES } from './team-rows.ts';
+export const EXPORT_NAMES = [
+  'trades',
+  'fills',
+  'equity',
+  'posts',
+  'decisions',
+  'claims',
+  'forecasts',
+  'calls',
+  'trajectories',
+] as const;
+export type ExportTable = (typeof EXPORT_NAMES)[number];
 
 export interface ExportColumn {
   readonly name: string;
@@ -139,7 +150,7 @@ export const EXPORT_TABLES = {
     column('outcome', 'text', '`valid`, `repaired`, `invalid`, `failed` or `timeout`'),
     column('reward', 'number', "the account's return from this cycle's opening to the next one's, or to the end"),
   ],
-} as const satisfies Readonly<Record<string, readonly ExportColumn[]>>;
+} as const satisfies Readonly<Record<ExportTable, readonly ExportColumn[]>>;
 
-export type ExportTable = keyof typeof EXPORT_TABLES;
-export const EXPORT_NAMES: readonly ExportTable[] = ['trades', 'fills', 'equity', 'posts', ...TEAM_TABLES];
+/** A row of an exported table, by column; undefined where there is nothing to tell. */
+export type ExportRow = Readonly<Record<string, string | number | undefined>>;

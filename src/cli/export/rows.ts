@@ -4,11 +4,9 @@ import { historyOf, instrumentsOf } from '../../ledger/history.ts';
 import { exactDecimals, withRun } from '../../run/result.ts';
 import { fillRow } from '../../web/report/input.ts';
 import { tapeEvents } from '../../web/serve/read-market.ts';
-import type { ExportTable } from './columns.ts';
+import type { ExportRow, ExportTable } from './columns.ts';
 import { TEAM_TABLES, type TeamTable, teamRows } from './team-rows.ts';
-
-/** A row of an exported table, by column; undefined where there is nothing to tell. */
-export type ExportRow = Readonly<Record<string, string | number | undefined>>;
+import { trajectoryRows } from './trajectories.ts';
 
 function isTeamTable(table: ExportTable): table is TeamTable {
   return TEAM_TABLES.some((name) => name === table);
@@ -23,7 +21,8 @@ export async function exportRows(
 ): Promise<void> {
   if (table === 'posts') return postRows(folder, take, onLeftOut);
   withRun(folder, (rows) => {
-    if (isTeamTable(table)) return teamRows(folder, table, rows, take);
+    if (table === 'trajectories') return trajectoryRows(folder, rows, take);
+    if (isTeamTable(table)) return teamRows(table, rows(), take);
     const { accounts, started } = historyOf(rows());
     if (table === 'fills') return fillRows(rows(), accounts, instrumentsOf(started), take);
     for (const account of accounts)

@@ -9,10 +9,9 @@ import type {
   RunRow,
   TeamDecided,
 } from '../../domain/record.ts';
-import type { ExportRow } from './rows.ts';
-import { trajectoryRows } from './trajectories.ts';
+import type { ExportRow } from './columns.ts';
 
-export const TEAM_TABLES = ['decisions', 'claims', 'forecasts', 'calls', 'trajectories'] as const;
+export const TEAM_TABLES = ['decisions', 'claims', 'forecasts', 'calls'] as const;
 export type TeamTable = (typeof TEAM_TABLES)[number];
 
 type Take = (row: ExportRow) => void;
@@ -22,12 +21,11 @@ export interface Whose {
 }
 
 /** What teams asked, said, foretold and decided, from a run's rows. */
-export function teamRows(folder: string, table: TeamTable, rows: () => Iterable<RunRow>, take: Take): void {
-  if (table === 'trajectories') trajectoryRows(folder, rows, take);
-  else if (table === 'forecasts') forecastRows(rows(), take);
-  else if (table === 'claims') claimRows(rows(), take);
+export function teamRows(table: TeamTable, rows: Iterable<RunRow>, take: Take): void {
+  if (table === 'forecasts') forecastRows(rows, take);
+  else if (table === 'claims') claimRows(rows, take);
   else {
-    eachRecord(rows(), (whose, record) => {
+    eachRecord(rows, (whose, record) => {
       if (table === 'decisions' && record.kind === 'team-decided') take(decisionRow(whose, record));
       if (table === 'calls' && record.kind === 'role-answered') take(callRow(whose, record));
     });

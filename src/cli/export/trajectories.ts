@@ -8,7 +8,7 @@ import { moneyToNumber } from '../../domain/units.ts';
 import { historyOf } from '../../ledger/history.ts';
 import { keptScenario } from '../../run/kept-scenario.ts';
 import { RUN_CASSETTE, readRunFile } from '../../run/run-file.ts';
-import type { ExportRow } from './rows.ts';
+import type { ExportRow } from './columns.ts';
 import { eachRecord, type Whose } from './team-rows.ts';
 
 /** Seats ask side by side: each has a thousand occurrences of its own. */

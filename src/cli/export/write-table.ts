@@ -3,8 +3,7 @@ import { recordsToParquet } from '../../adapters/parquet/write-parquet.ts';
 import { fileProblem } from '../../adapters/shared/file-problem.ts';
 import { InputError } from '../../domain/errors.ts';
 import { escapeCsv } from '../../domain/escape.ts';
-import type { ExportColumn } from './columns.ts';
-import type { ExportRow } from './rows.ts';
+import type { ExportColumn, ExportRow } from './columns.ts';
 
 export const EXPORT_FORMATS = ['csv', 'jsonl', 'parquet'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

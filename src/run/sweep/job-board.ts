@@ -3,8 +3,8 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IntegrityError, WorkerEnded } from '../../domain/errors.ts';
 import { withdrawReplies } from './asked/replies.ts';
-import type { Job, JobResult } from './job.ts';
-import { type DoneJob, type JobOffer, type JobRecords, sameResult } from './job-records.ts';
+import type { Job } from './job.ts';
+import { type DoneJob, type JobOffer, type JobRecords, type JobResult, sameResult } from './job-records.ts';
 import { ban, banOf, differText, JobWorker, workerName } from './job-worker.ts';
 import { hostOf, LeaseWatch } from './lease-watch.ts';
 

@@ -2,7 +2,8 @@ import { WorkerEnded } from '../../domain/errors.ts';
 import type { Onlooker } from '../progress.ts';
 import { watchShares } from '../spread/watch-shares.ts';
 import type { ModelCounter } from './asked/model-counter.ts';
-import type { Job, JobResult } from './job.ts';
+import type { Job } from './job.ts';
+import type { JobResult } from './job-records.ts';
 import { ThreadOfJobs } from './thread-of-jobs.ts';
 
 /** Threads a job may take along before it is held for the cause. */

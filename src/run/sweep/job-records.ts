@@ -4,7 +4,6 @@ import { IntegrityError } from '../../domain/errors.ts';
 import type { SharedStore } from '../../ports/shared-store.ts';
 import { knownModelsSchema } from '../run-file.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
-import { jobResultSchema } from './job.ts';
 
 /**
  * What stands on a store of jobs: `job.ID` while a job is to be done, `result.ID` once it is, `dead.ID` where it cannot be,
@@ -46,6 +45,18 @@ const offerSchema = z.strictObject({
   trouble: z.string().optional(),
 });
 export type JobOffer = z.output<typeof offerSchema>;
+
+/** What a run of a job came to, as it is kept. Numbers of which there are many are little-endian doubles in base64. */
+const jobResultSchema = z.strictObject({
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  returns: z.base64(),
+  periodsPerYear: z.number(),
+  totalReturn: z.number(),
+  maxDrawdown: z.number(),
+  fills: z.int(),
+  cost: z.number(),
+});
+export type JobResult = z.output<typeof jobResultSchema>;
 
 /** A result as it stands in the store, with who has done it (host, process, when that began) under which lease. */
 const doneSchema = jobResultSchema.extend({ worker: workerName, epoch: z.int() });

@@ -5,7 +5,8 @@ import { type Thrown, thrownOf } from '../spread/thrown.ts';
 import type { JobCalls } from './asked/asking-desk.ts';
 import type { AskedCall } from './asked/model-counter.ts';
 import type { Replies } from './asked/replies.ts';
-import { type Job, type JobResult, JobRunner } from './job.ts';
+import { type Job, JobRunner } from './job.ts';
+import type { JobResult } from './job-records.ts';
 
 /* A thread that runs the jobs it is sent, one at a time, and has their questions to models asked by who has sent them. */
 

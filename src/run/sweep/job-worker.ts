@@ -2,8 +2,16 @@ import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sha256 } from '../../domain/hash.ts';
-import type { Job, JobResult } from './job.ts';
-import { type DoneJob, type JobOffer, type JobRecords, read, sameResult, toldSchema } from './job-records.ts';
+import type { Job } from './job.ts';
+import {
+  type DoneJob,
+  type JobOffer,
+  type JobRecords,
+  type JobResult,
+  read,
+  sameResult,
+  toldSchema,
+} from './job-records.ts';
 import { LeaseWatch } from './lease-watch.ts';
 
 /** Words a lease may miss before it is over. */

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { memoryJournal } from '../../adapters/journal/memory-journal.ts';
 import { runRows } from '../../adapters/journal/read-journal.ts';
 import type { Metric } from '../../arena/metric.ts';
@@ -11,10 +10,11 @@ import { execute } from '../execute.ts';
 import { recordedModels } from '../models.ts';
 import { type KnownTapes, type PreparedRun, prepareRun, type RunRequest } from '../prepare.ts';
 import { configuredSecrets } from '../providers.ts';
-import type { KnownModels } from '../run-file.ts';
 import { readScenario, type Scenario } from '../scenario/read.ts';
 import type { EntrantData } from '../scenario/schema.ts';
 import { askingDesk, type JobCalls } from './asked/asking-desk.ts';
+import type { JobModels } from './asked/model-counter.ts';
+import type { JobResult } from './job-records.ts';
 
 /** One run of a sweep: one entrant, one seed, one span of a scenario's tapes. */
 export interface Job {
@@ -29,26 +29,6 @@ export interface Job {
   /** Undefined where it asks no language model. */
   readonly models: JobModels | undefined;
 }
-
-/** What a job goes by that asks models: their prices are those of whoever hands it out. */
-export interface JobModels extends KnownModels {
-  /** The job's name: its replies are kept under it. */
-  readonly id: string;
-  /** Who pays. */
-  readonly sweep: string;
-}
-
-/** What a run of a job came to, as it is kept. Numbers of which there are many are little-endian doubles in base64. */
-export const jobResultSchema = z.strictObject({
-  digest: z.string().regex(/^[0-9a-f]{64}$/),
-  returns: z.base64(),
-  periodsPerYear: z.number(),
-  totalReturn: z.number(),
-  maxDrawdown: z.number(),
-  fills: z.int(),
-  cost: z.number(),
-});
-export type JobResult = z.output<typeof jobResultSchema>;
 
 /** The scenario that a job runs: the sweep's, with one entrant, one seed and one span. */
 export function jobScenario(

@@ -2,8 +2,9 @@ import type { Worker } from 'node:worker_threads';
 import { openThread } from '../../adapters/shared/open-thread.ts';
 import { rebuilt } from '../spread/thrown.ts';
 import type { WatchedShare } from '../spread/watch-shares.ts';
-import type { ModelCounter } from './asked/model-counter.ts';
-import type { Job, JobModels, JobResult } from './job.ts';
+import type { JobModels, ModelCounter } from './asked/model-counter.ts';
+import type { Job } from './job.ts';
+import type { JobResult } from './job-records.ts';
 import type { JobMessage, ToJobThread } from './job-thread.ts';
 
 type Wish = Extract<JobMessage, { readonly kind: 'ask' | 'record' | 'forget' }>;

@@ -7,10 +7,18 @@ import { WorkerEnded } from '../../../domain/errors.ts';
 import type { CallKey, ChatOutcome, ChatRequest } from '../../../ports/chat-model.ts';
 import type { SharedStore } from '../../../ports/shared-store.ts';
 import { priceFinder } from '../../entrants.ts';
-import type { JobModels } from '../job.ts';
+import type { KnownModels } from '../../run-file.ts';
 import { ProviderRates } from './provider-rates.ts';
 import { forgetReplies, keepReply, type Replies, repliesOf, replyTo } from './replies.ts';
 import { holdFor, purseOf, settleCall } from './sweep-purse.ts';
+
+/** What a job goes by that asks models: their prices are those of whoever hands it out. */
+export interface JobModels extends KnownModels {
+  /** The job's name: its replies are kept under it. */
+  readonly id: string;
+  /** Who pays. */
+  readonly sweep: string;
+}
 
 /** A question of a job to a model, as the thread that runs the job asks it. */
 export interface AskedCall {

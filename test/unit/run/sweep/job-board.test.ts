@@ -2,9 +2,9 @@ import { hostname } from 'node:os';
 import { afterEach, expect, it } from 'vitest';
 import { isEntrantId } from '../../../../src/domain/ids.ts';
 import type { SharedStore, StoreEntry } from '../../../../src/ports/shared-store.ts';
-import type { Job, JobResult } from '../../../../src/run/sweep/job.ts';
+import type { Job } from '../../../../src/run/sweep/job.ts';
 import { JobBoard, type NamedJob, ResultsWithdrawn } from '../../../../src/run/sweep/job-board.ts';
-import { type JobOffer, JobRecords } from '../../../../src/run/sweep/job-records.ts';
+import { type JobOffer, JobRecords, type JobResult } from '../../../../src/run/sweep/job-records.ts';
 import { JobWorker, workerName } from '../../../../src/run/sweep/job-worker.ts';
 
 function memoryStore(): SharedStore & { readonly entries: Map<string, StoreEntry> } {

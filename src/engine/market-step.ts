@@ -3,11 +3,14 @@ import type { BarClose, BarOpen, Mark, Quote, Trade } from '../domain/feed-event
 import type { SymbolId } from '../domain/ids.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import { acceptEvent } from '../execution/market/accept-event.ts';
+import { judgeInvalidation } from '../execution/venue/commands.ts';
+import type { SubAccount } from './account.ts';
 import { INTERNAL_RANK } from './agenda.ts';
+import type { Desk } from './desk.ts';
 import { startSampling } from './equity.ts';
-import { judgeInvalidations } from './rule-watch.ts';
+import { RuleWatch } from './rule-watch.ts';
 import { scheduleOnBarClose, scheduleOnMove } from './slots.ts';
-import { deskOf, type RunState } from './state.ts';
+import { deskOf, postsOf, type RunState } from './state.ts';
 import { workSubAccounts } from './venue.ts';
 import { unsettleSubAccounts, weighSubAccounts } from './weighing.ts';
 
@@ -85,6 +88,33 @@ export function deliverCloses(state: RunState): void {
   state.listeners.onBars(state, bars);
   scheduleOnBarClose(state);
   scheduleOnMove(state, bars);
+}
+
+/** Asks the invalidation of every open position in a symbol whose bar has closed. */
+function judgeInvalidations(state: RunState, bars: readonly BarClose[]): void {
+  for (const bar of bars) {
+    const desk = deskOf(state, bar.symbol);
+    for (const subAccount of desk.subAccounts) {
+      const watch = watchOf(desk, subAccount);
+      if (watch === undefined) continue;
+      const { account, book } = subAccount;
+      const signal = postsOf(state, account).signal(bar.symbol, state.now);
+      for (const intervalMs of watch.onBar(bar)) {
+        judgeInvalidation(book, intervalMs, (term) => watch.valueOf(term, signal));
+      }
+    }
+  }
+}
+
+/** Made at the first close after the plan came into force, from the bars before that close, for as long as it is. */
+function watchOf(desk: Desk, subAccount: SubAccount): RuleWatch | undefined {
+  const { plan } = subAccount.book;
+  if (plan?.rule === undefined) return undefined;
+  if (subAccount.watched?.plan === plan) return subAccount.watched.watch;
+  if (!desk.canJudge(plan.rule)) return undefined;
+  const watch = new RuleWatch(plan.rule, desk.instrument, desk.recentBars().slice(0, -1));
+  subAccount.watched = { plan, watch };
+  return watch;
 }
 
 const CLOSES_DELIVERED = { kind: 'closes-delivered' } as const;

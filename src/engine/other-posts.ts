@@ -1,8 +1,7 @@
 import type { PostEvent } from '../domain/feed-event.ts';
 import type { ScoredPost } from '../ports/strategy.ts';
 import type { PostChange } from './plan.ts';
-import { postName, type ScoredPosts } from './scored-posts.ts';
-import type { BurstWindows } from './state.ts';
+import { type BurstWindows, postName, type ScoredPosts } from './scored-posts.ts';
 
 /** What the accounts of a fork read once they have turned: all posts of the run, but for some that are changed. */
 export class OtherPosts {

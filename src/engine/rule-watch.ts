@@ -5,14 +5,9 @@ import type { SentimentSignal } from '../domain/signal.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/time.ts';
 import { priceToNumber } from '../domain/units.ts';
 import { type Rule, ruleTerms, type Term } from '../execution/invalidation/rule.ts';
-import type { ActivePlan } from '../execution/venue/book.ts';
-import { judgeInvalidation } from '../execution/venue/commands.ts';
 import { type BarRollUp, barRollUp } from '../feed/roll-up.ts';
 import type { IndicatorHandle } from '../ports/strategy.ts';
-import type { SubAccount } from './account.ts';
-import type { Desk } from './desk.ts';
 import { IndicatorSet } from './indicator-set.ts';
-import { deskOf, postsOf, type RunState } from './state.ts';
 
 /** The bars of one interval that a rule looks at. */
 interface Frame {
@@ -91,35 +86,4 @@ function scoreOver({ score }: SentimentSignal, intervalMs: number): number {
   if (intervalMs >= HOUR_MS) return score.h1;
   if (intervalMs >= 15 * MINUTE_MS) return score.m15;
   return intervalMs >= 5 * MINUTE_MS ? score.m5 : score.m1;
-}
-
-/** Asks the invalidation of every open position in a symbol whose bar has closed. */
-export function judgeInvalidations(state: RunState, bars: readonly BarClose[]): void {
-  for (const bar of bars) {
-    const desk = deskOf(state, bar.symbol);
-    for (const subAccount of desk.subAccounts) {
-      const { plan } = subAccount.book;
-      if (plan?.rule !== undefined) judgePlan(state, desk, subAccount, plan, bar);
-    }
-  }
-}
-
-function judgePlan(state: RunState, desk: Desk, subAccount: SubAccount, plan: ActivePlan, bar: BarClose): void {
-  const watch = watchOf(desk, subAccount, plan);
-  if (watch === undefined) return;
-  const { account, book } = subAccount;
-  const signal = postsOf(state, account).signal(bar.symbol, state.now);
-  for (const intervalMs of watch.onBar(bar)) {
-    judgeInvalidation(book, intervalMs, (term) => watch.valueOf(term, signal));
-  }
-}
-
-/** Made at the first close after the plan came into force, from the bars before that close, for as long as it is. */
-function watchOf(desk: Desk, subAccount: SubAccount, plan: ActivePlan): RuleWatch | undefined {
-  if (plan.rule === undefined) return undefined;
-  if (subAccount.watched?.plan === plan) return subAccount.watched.watch;
-  if (!desk.canJudge(plan.rule)) return undefined;
-  const watch = new RuleWatch(plan.rule, desk.instrument, desk.recentBars().slice(0, -1));
-  subAccount.watched = { plan, watch };
-  return watch;
 }

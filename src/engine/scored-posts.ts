@@ -14,6 +14,9 @@ import { createSignalBook, type SignalBook } from '../sentiment/signal-book.ts';
 const KEPT_POSTS = 500;
 const POST_CHARACTERS = 500;
 
+/** Posts counted towards a burst, by symbol. */
+export type BurstWindows = Map<SymbolId, { since: Instant; posts: number }>;
+
 /** What posts have said so far: scored once, whoever listens. */
 export class ScoredPosts {
   readonly #scorer: Scorer;

@@ -7,7 +7,8 @@ import { type Instant, MINUTE_MS } from '../domain/time.ts';
 import type { ScoredPost } from '../ports/strategy.ts';
 import type { Account } from './account.ts';
 import { nextMultiple } from './agenda.ts';
-import { accountAt, type BurstWindows, deskOf, type RunState } from './state.ts';
+import type { BurstWindows } from './scored-posts.ts';
+import { accountAt, deskOf, type RunState } from './state.ts';
 
 /** A burst calls a cycle when this many posts on one symbol fall into one window, and then not again within it. */
 const BURST_POSTS = 20;

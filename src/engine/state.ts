@@ -21,7 +21,7 @@ import type { MarketNotes } from './market-notes.ts';
 import type { OtherPosts } from './other-posts.ts';
 import type { RunPlan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
-import type { ScoredPosts } from './scored-posts.ts';
+import type { BurstWindows, ScoredPosts } from './scored-posts.ts';
 
 /** A question that somebody outside has to answer. */
 export interface PendingAsk {
@@ -57,9 +57,6 @@ export interface Audience {
   /** Each hears the post as it reads it, or nothing. */
   onPost(state: RunState, postFor: (account: Account) => ScoredPost | undefined): void;
 }
-
-/** Posts counted towards a burst, by symbol. */
-export type BurstWindows = Map<SymbolId, { since: Instant; posts: number }>;
 
 /** Everything a run is at one instant. `step` owns it and changes it in place; nobody else holds it. */
 export interface RunState {

@@ -5,31 +5,36 @@ import { EXIT, type ExitCode } from '../../run/failure.ts';
 import { PACKAGE_ROOT } from '../../run/package.ts';
 import { badOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
-import { type DefineCommand, withExamples } from './define.ts';
-import { COMMANDS } from './index.ts';
+import { type CommandEntry, type DefineCommand, withExamples } from './define.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-export const defineCompletion: DefineCommand = (command, terminal, run) =>
-  withExamples(command, [
-    'quartet completion bash >> ~/.bashrc',
-    'quartet completion zsh >> ~/.zshrc',
-    'quartet completion fish > ~/.config/fish/completions/quartet.fish',
-  ])
-    .argument('<shell>', SHELLS.join(', '))
-    .action((shell: string) => run(complete(shell, terminal)));
+/** Completes these commands and their options. */
+export const completionOf =
+  (commands: readonly CommandEntry[]): DefineCommand =>
+  (command, terminal, run) =>
+    withExamples(command, [
+      'quartet completion bash >> ~/.bashrc',
+      'quartet completion zsh >> ~/.zshrc',
+      'quartet completion fish > ~/.config/fish/completions/quartet.fish',
+    ])
+      .argument('<shell>', SHELLS.join(', '))
+      .action((shell: string) => run(complete(shell, commands, terminal)));
 
-async function complete(shell: string, terminal: Terminal): Promise<ExitCode> {
+async function complete(shell: string, commands: readonly CommandEntry[], terminal: Terminal): Promise<ExitCode> {
   if (!SHELLS.some((known) => known === shell)) throw badOption('SHELL', shell, `give ${SHELLS.join(', ')}`);
-  const words = await wordsByPath(terminal);
+  const words = await wordsByPath(commands, terminal);
   terminal.out(shell === 'fish' ? fishScript(words) : bashScript(words, shell === 'zsh'));
   return EXIT.done;
 }
 
 /** What may follow each command, `''` being the program itself: its commands and its options. */
-async function wordsByPath(terminal: Terminal): Promise<ReadonlyMap<string, readonly string[]>> {
-  const words = new Map([['', ['help', 'version', ...COMMANDS.map(({ name }) => name)]]]);
-  for (const { name, load } of COMMANDS) {
+async function wordsByPath(
+  commands: readonly CommandEntry[],
+  terminal: Terminal,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const words = new Map([['', ['help', 'version', ...commands.map(({ name }) => name)]]]);
+  for (const { name, load } of commands) {
     const command = (await load())(new Command(name), terminal, async () => undefined);
     words.set(name, wordsOf(command));
     for (const child of command.commands) words.set(`${name} ${child.name()}`, wordsOf(child));

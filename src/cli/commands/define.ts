@@ -9,6 +9,13 @@ import type { Terminal } from '../terminal.ts';
 export type Run = (work: Promise<ExitCode>) => Promise<void>;
 /** Gives a named command its arguments, options and work, which writes to a terminal. */
 export type DefineCommand = (command: Command, terminal: Terminal, run: Run) => Command;
+export interface CommandEntry {
+  readonly name: string;
+  readonly about: string;
+  /** Reads in the command and all it works with: a second of work that the other commands do not wait for. */
+  readonly load: () => Promise<DefineCommand>;
+}
+
 /** Makes a command of a group. */
 export type MakeCommand = (terminal: Terminal, run: Run) => Command;
 

@@ -1,11 +1,4 @@
-import type { DefineCommand } from './define.ts';
-
-export interface CommandEntry {
-  readonly name: string;
-  readonly about: string;
-  /** Reads in the command and all it works with: a second of work that the other commands do not wait for. */
-  readonly load: () => Promise<DefineCommand>;
-}
+import type { CommandEntry } from './define.ts';
 
 /** Every command that works, in the order the help lists them. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -193,7 +186,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'completion',
     about: 'print what makes your shell complete commands and options',
-    load: async () => (await import('./completion.ts')).defineCompletion,
+    load: async () => (await import('./completion.ts')).completionOf(COMMANDS),
   },
   {
     name: 'doctor',

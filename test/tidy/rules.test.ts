@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codeOnly } from './code-only.ts';
 import { missingOptional } from './complete-lockfile.ts';
-import { importTable, orphans } from './rules/imports.ts';
+import { circles, importTable, orphans } from './rules/imports.ts';
 import { map } from './rules/map.ts';
 import { purity } from './rules/purity.ts';
 import { size } from './rules/size.ts';
@@ -100,6 +100,24 @@ describe('orphans', () => {
       source('test/d.test.ts', "import '../src/domain/d.ts';"),
     ];
     expect(orphans(files)).toEqual(['src/domain/c.ts:1: nothing imports it']);
+  });
+});
+
+describe('circles', () => {
+  it('finds each at the import that closes it, of types too, and no two ways to one file', () => {
+    const files = [
+      source('src/a.ts', "import { b } from './b.ts';\nimport type { C } from './c.ts';"),
+      source('src/b.ts', "import type { C } from './c.ts';"),
+      source('src/c.ts', "import 'zod';\nexport type { D } from './d.ts';"),
+      source('src/d.ts', ''),
+      source('test/a.test.ts', "import { a } from '../src/a.ts';"),
+    ];
+    expect(circles(files)).toEqual([]);
+    const round = source('src/d.ts', "\nimport type { B } from './b.ts';");
+    expect(circles([...files, round])).toEqual([
+      'src/d.ts:2: closes a circle: src/b.ts > src/c.ts > src/d.ts > src/b.ts',
+    ]);
+    expect(circles([source('src/e.ts', "import { e } from './e.ts';")])).toHaveLength(1);
   });
 });
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { missingOptional, readLock, withoutIntegrity } from './complete-lockfile.ts';
-import { importTable, orphans } from './rules/imports.ts';
+import { circles, importTable, orphans } from './rules/imports.ts';
 import { map } from './rules/map.ts';
 import { purity } from './rules/purity.ts';
 import { size } from './rules/size.ts';
@@ -17,6 +17,7 @@ const files = trackedFiles();
 it.each([
   ['imports keep to the table of design section 1', importTable],
   ['every file of the program is imported', orphans],
+  ['imports go one way, of types too', circles],
   ['pure folders are pure', purity],
   ['nothing gets round the compiler', types],
   ['files and functions are short', size],

@@ -143,3 +143,25 @@ export function orphans(files: readonly Source[]): readonly string[] {
     .filter(({ path }) => !imported.has(path))
     .map(({ path }) => `${path}:1: nothing imports it`);
 }
+
+/** No file of `src` imports itself by way of others, be it for a type; told at the import that closes the circle. */
+export function circles(files: readonly Source[]): readonly string[] {
+  const program = new Map(files.filter(({ path }) => /^src\/.*\.tsx?$/.test(path)).map((file) => [file.path, file]));
+  const seen = new Set<string>();
+  const above = new Set<string>();
+  const walk = (file: Source): readonly string[] => {
+    seen.add(file.path);
+    above.add(file.path);
+    const found = importsOf(file).flatMap(({ line, target = '' }) => {
+      if (above.has(target)) {
+        const round = [...above].slice([...above].indexOf(target));
+        return [`${file.path}:${line}: closes a circle: ${[...round, target].join(' > ')}`];
+      }
+      const next = program.get(target);
+      return next === undefined || seen.has(target) ? [] : walk(next);
+    });
+    above.delete(file.path);
+    return found;
+  };
+  return [...program.values()].flatMap((file) => (seen.has(file.path) ? [] : walk(file)));
+}

@@ -26,15 +26,16 @@ def open_long(view, evidence):
         "stop": price * 0.97,
         "target": price * 1.06,
         "invalidation": f"close(1h) < {price * 0.96:.6g}",
-        "claims": [{"text": "Its bars rise steadily.", "evidence": evidence[:1]}],
+        "claims": [{"text": "Its bars rise steadily.", "evidence": evidence}],
         "rationale": "It has the steadiest rise of all.",
     }
 
 
-def close(symbol):
+def close(symbol, evidence):
     return {
         "symbol": symbol, "action": "close", "weight": 0, "pUp": 0.45, "horizonMinutes": 120, "leverage": 1,
-        "stop": None, "target": None, "invalidation": None, "claims": [], "rationale": "The rise is over.",
+        "stop": None, "target": None, "invalidation": None, "rationale": "The rise is over.",
+        "claims": [{"text": "Its bars rise no more.", "evidence": evidence}],
     }
 
 
@@ -43,10 +44,11 @@ def decide(snapshot):
     found = {symbol: strength(view["series"]) for symbol, view in views.items() if view["series"]}
     ranked = pd.Series(found, dtype=float).dropna().sort_values(ascending=False)
     held = {position["symbol"] for position in snapshot["held"]}
-    decisions = [close(symbol) for symbol in held if ranked.get(symbol, 0) < 0]
+    # A claim that cites nothing is an invention, of a close too: a cycle that is mostly inventions holds.
+    cited = {item["symbol"]: [item["id"]] for item in snapshot["evidence"] if item["kind"] == "price"}
+    decisions = [close(symbol, cited[symbol]) for symbol in sorted(held & set(cited)) if ranked.get(symbol, 0) < 0]
     for symbol in ranked[ranked > 0.2].index[:1].difference(list(held)):
-        cited = [item["id"] for item in snapshot["evidence"] if item["symbol"] == symbol and item["kind"] == "price"]
-        decisions += [open_long(views[symbol], cited)] if cited else []
+        decisions += [open_long(views[symbol], cited[symbol])] if symbol in cited else []
     return decisions
 
 

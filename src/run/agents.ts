@@ -109,7 +109,8 @@ function settings(): readonly AgentSettings[] | undefined {
 function filesOf(words: readonly string[], folder: string): readonly string[] {
   return words.flatMap((one) => {
     const file = resolve(folder, one);
-    return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? [sha256(readFileSync(file))] : [];
+    // A word may be a whole program (`-c`), too long for the name of a file: that is none.
+    return existsSync(file) && statSync(file).isFile() ? [sha256(readFileSync(file))] : [];
   });
 }
 

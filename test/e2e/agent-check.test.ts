@@ -16,7 +16,7 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const EXAMPLES = at('../../examples/agents');
 /** A wheel of many megabytes is fetched for it. */
 const WITH_PANDAS = process.env.QUARTET_FULL === '1';
-const CHECKS = 11;
+const CHECKS = 12;
 
 const config = testFolder('agent-check');
 const sockets = new WebSocketServer({ noServer: true });
@@ -40,12 +40,20 @@ for place, line in enumerate(sys.stdin):
     id = json.loads(line)["id"]
     print("starting up" if place == 0 else json.dumps({"id": id, "decisions": [] if place < 4 else "none"}), flush=True)
 `;
+  const careless = `import json, sys
+close = dict(action="close", weight=0, pUp=0.5, horizonMinutes=60, leverage=1, stop=None, target=None, invalidation=None)
+for line in sys.stdin:
+    asked = json.loads(line)
+    own = [dict(close, symbol=one["symbol"], claims=[], rationale="") for one in asked["snapshot"]["held"]]
+    print(json.dumps({"id": asked["id"], "decisions": own}), flush=True)
+`;
   // As somebody copies them, far from this project and what it has installed.
   cpSync(EXAMPLES, join(config, 'quartet'), { recursive: true });
   writeAgents(config, {
     plain: ['python3', 'plain.py'],
     crowd: ['tsx', 'crowd.ts'],
     broken: ['python3', '-c', broken],
+    careless: ['python3', '-c', careless],
     nosy: ['sh', '-c', 'echo $(env | cut -d = -f 1) >&2; exit 1'],
     socket: `ws://127.0.0.1:${port}/`,
     huge: `ws://127.0.0.1:${port}/huge`,
@@ -84,6 +92,13 @@ describe('a check', () => {
     expect(failed[0]?.what).toContain('no JSON object');
     expect(failed.at(-1)?.what).toContain('decisions: Invalid input');
     expect(failed.every(({ mend }) => mend !== undefined)).toBe(true);
+  });
+
+  it('tells one that closes without citing anything, whose cycles would hold', async () => {
+    const { exitCode, checks } = await checked('careless');
+    const noted = checks.filter(({ verdict }) => verdict === 'note');
+    expect([exitCode, noted.length]).toEqual([0, 2]);
+    expect(noted[0]?.mend).toBe('BTC: it cites nothing that was shown, and what cites nothing is an invention');
   });
 
   it('starts it with nothing of the environment but where programs, home and language are', async () => {

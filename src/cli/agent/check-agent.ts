@@ -128,9 +128,12 @@ function troubleWith(decision: SoloDecision, { symbols, evidence, limits }: Snap
   const { symbol, action, weight, leverage, stop, invalidation, claims } = decision;
   const view = symbols.find((one) => one.symbol === symbol);
   if (view === undefined) return [`${symbol} is no symbol of the snapshot: that decision is dropped`];
-  if (action !== 'open_long' && action !== 'open_short') return [];
   const ids = claims.flatMap((claim) => claim.evidence);
   const isShown = (id: string): boolean => evidence.some((item) => item.id === id);
+  if (action !== 'open_long' && action !== 'open_short')
+    return ids.some(isShown)
+      ? []
+      : [`${symbol}: it cites nothing that was shown, and what cites nothing is an invention`];
   const isLosing = stop !== null && (action === 'open_long' ? stop < view.price : stop > view.price);
   const troubles: readonly (readonly [isThere: boolean, words: string])[] = [
     [!ids.some(isShown), 'it cites nothing that was shown, and opens nothing'],

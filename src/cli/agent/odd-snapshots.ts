@@ -29,6 +29,7 @@ export const PLAIN = snapshot([view('BTC', 60_000, ALL), view('ETH', 3_000, ALL)
 export const ODD_SNAPSHOTS: readonly (readonly [about: string, snapshot: Snapshot])[] = [
   ['two symbols with bars, indicators and posts', PLAIN],
   ['a position that is held', { ...PLAIN, held: [held('BTC', 60_000)] }],
+  ['a position that is held and falls', snapshot([falling(view('BTC', 60_000, ALL))], [held('BTC', 60_000)])],
   ['no posts', snapshot([view('BTC', 60_000, { ...ALL, crowd: false })])],
   ['indicators that still warm up', snapshot([view('BTC', 60_000, { ...ALL, indicators: false })])],
   ['a price, and nothing else yet', snapshot([view('BTC', 60_000, { bars: false, crowd: false, indicators: false })])],
@@ -48,7 +49,7 @@ function account(text: string): AccountId {
   throw new InvariantBroken(`${text} is no entrant`);
 }
 
-function snapshot(symbols: readonly SymbolView[]): Snapshot {
+function snapshot(symbols: readonly SymbolView[], positions: readonly HeldView[] = []): Snapshot {
   const evidence = symbols.flatMap(evidenceOf).slice(0, 120);
   const money = { equity: 10_000, freeMargin: 8_000 };
   return {
@@ -57,7 +58,7 @@ function snapshot(symbols: readonly SymbolView[]): Snapshot {
     at: AT,
     ...money,
     symbols,
-    held: [],
+    held: positions,
     evidence,
     limits: LIMITS,
     standings: [],
@@ -96,6 +97,17 @@ function view(name: string, price: number, { bars, crowd, indicators }: Known): 
     maxLeverage: 10,
     canShort: true,
     maintenanceRate: 0.05,
+  };
+}
+
+function falling(risen: SymbolView): SymbolView {
+  const { return1 = 0, return5 = 0, return20 = 0, series, sentiment } = risen;
+  const score = sentiment && { ...sentiment.score, h1: -sentiment.score.h1 };
+  return {
+    ...risen,
+    ...{ return1: -return1, return5: -return5, return20: -return20 },
+    series: series && { ...series, closes: series.closes.toReversed() },
+    sentiment: sentiment && score && { ...sentiment, score },
   };
 }
 

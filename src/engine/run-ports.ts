@@ -1,3 +1,4 @@
+import type { Ask } from '../agents/ask.ts';
 import type { AccountId } from '../domain/ids.ts';
 import type { RunRecord } from '../domain/record.ts';
 import type { Instant } from '../domain/time.ts';
@@ -40,6 +41,8 @@ export interface RunPorts {
   readonly onStep?: ((item: AgendaItem | undefined, steps?: number) => void) | undefined;
   /** Told of every record of an account as it is noted, whose row comes when its event is done: for who reads on without its text. */
   readonly onRecord?: ((account: AccountId, record: RunRecord) => void) | undefined;
+  /** Hears every question of a team before it is answered. */
+  readonly onAsk?: ((ask: Ask) => void) | undefined;
   /** For a run that goes on while the world does; left out where the run waits for each answer. */
   readonly live?: LivePorts;
 }

@@ -51,11 +51,12 @@ const EVENTS_A_LOOK = 32;
 export async function runPlan(plan: RunPlan, started: RunStarted, ports: RunPorts): Promise<RunOutcome> {
   const course = freshCourse(plan, ports);
   const { state } = course;
-  const { feeds, live, checkpoints, onStep } = ports;
+  const { feeds, live, checkpoints, onStep, onAsk } = ports;
   if (checkpoints !== undefined) goOn(course, checkpoints);
   const begunAt = state.recorder.sequence;
   const beside = live === undefined ? undefined : new PendingCalls(live.models);
   const ask = async (asks: readonly PendingAsk[], upTo: Instant): Promise<void> => {
+    if (onAsk !== undefined) for (const pending of asks) onAsk(pending.ask);
     if (beside === undefined) {
       await answerAsks(state, asks, ports.models);
       return ports.onProgress(state.now, course.events);

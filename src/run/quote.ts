@@ -11,19 +11,30 @@ import type { RunPlan, TeamPlan } from '../engine/plan.ts';
 import type { PictureSize } from '../ports/chat-model.ts';
 import { asksModels, isAgent, soleCassette } from './models.ts';
 import type { PreparedRun } from './prepare.ts';
+import { type PromptTokens, promptTokens } from './prompt-tokens.ts';
 import { providerCatalog } from './providers.ts';
 
-/** Guessed before any call, on the high side: a full snapshot to read, a page of JSON to write. */
+/** Guessed before any call, on the high side: a full snapshot to read where none could be counted, a page of JSON to write. */
 const USUAL: UsualCall = {
   usage: { promptTokens: 8_000, cachedTokens: 0, completionTokens: 1_200, reasoningTokens: 0 },
   latencyMs: 8_000,
 };
 
-/** Pictures come on top of the words: a chart of each symbol, and as many of posts as are ever shown. */
-function usualCall({ eyes }: TeamPlan, { instruments }: RunPlan): UsualCall {
+/**
+ * Prompts as counted where they could be, as if a cache gave all that it can. Pictures come on top: a chart of each symbol,
+ * and as many of posts as are ever shown.
+ */
+function usualCall({ eyes }: TeamPlan, { instruments }: RunPlan, counted: PromptTokens | undefined): UsualCall {
   const charts = seesCharts(eyes) ? instruments.map(() => squareOf(CHART_SIZE)) : [];
   const posts = seesPosts(eyes) ? Array.from({ length: MOST_POST_PICTURES }, () => squareOf(LONGEST_SIDE)) : [];
-  return { ...USUAL, pictures: [...charts, ...posts] };
+  const prompt =
+    counted === undefined || counted.calls === 0
+      ? {}
+      : {
+          promptTokens: Math.round(counted.tokens / counted.calls),
+          cachedTokens: Math.round(counted.cached / counted.calls),
+        };
+  return { ...USUAL, usage: { ...USUAL.usage, ...prompt }, pictures: [...charts, ...posts] };
 }
 
 function squareOf(side: number): PictureSize {
@@ -40,7 +51,21 @@ interface Extent {
 export async function quoteLines(prepared: PreparedRun): Promise<readonly string[]> {
   const { quoted, words } = await quotesOf(prepared);
   const lines = quoted.map(({ account, team, quote }) => quoteLine(account, team, quote, words));
-  return [...lines, ...(lines.length <= 1 ? [] : [totalLine(quoted)]), ...doubtLines(quoted)];
+  return [...lines, ...promptLines(quoted), ...(lines.length <= 1 ? [] : [totalLine(quoted)]), ...doubtLines(quoted)];
+}
+
+/** What goes into the prompts of each entrant that asks, one line each, by part. */
+export function promptLines(quoted: readonly Quoted[]): readonly string[] {
+  const byEntrant = new Map(quoted.map((one) => [one.entrant, one]));
+  return [...byEntrant.values()].map(({ entrant, team, prompts }) => {
+    if (prompts === undefined)
+      return `prompt tokens of ${entrant} (prompt ${team.prompt}) are guessed, ${USUAL.usage.promptTokens} a call: no cycle of it lies on a tape`;
+    const { tokens, cached, parts, cycles } = prompts;
+    const whole = (count: number): string => count.toLocaleString('en-US');
+    const told = [...parts].map(([part, count]) => `${part} ${whole(count)}`).join(', ');
+    const share = tokens === 0 ? 0 : Math.round((100 * cached) / tokens);
+    return `prompt tokens a cycle of ${entrant} (prompt ${team.prompt}), counted in ${cycles}: ${whole(tokens)}, of which ${told}; ${share} % can come from a cache`;
+  });
 }
 
 /** Prices that no provider's own page was read for are told as such, not trusted in silence. */
@@ -53,19 +78,16 @@ function doubtLines(quoted: readonly Quoted[]): readonly string[] {
   });
 }
 
-/** Dollars that all accounts together usually take over the tapes. */
-export async function usualCost(prepared: PreparedRun): Promise<number> {
-  const { quoted } = await quotesOf(prepared);
-  return quoted.reduce((sum, { quote }) => sum + quote.usual.cost, 0);
-}
-
-interface Quoted {
+export interface Quoted {
   readonly account: string;
+  readonly entrant: string;
+  /** Undefined where nothing could be counted. */
+  readonly prompts: PromptTokens | undefined;
   readonly team: TeamPlan;
   readonly quote: CostEstimate;
 }
 
-async function quotesOf(
+export async function quotesOf(
   prepared: PreparedRun,
 ): Promise<{ readonly quoted: readonly Quoted[]; readonly words: string }> {
   const { plan, request, tapes } = prepared;
@@ -77,9 +99,14 @@ async function quotesOf(
   const manifests = await Promise.all(tapes.map(({ path }) => readTapeManifest(path)));
   const known = manifests.filter((manifest) => manifest !== undefined);
   const extent = (request.live ? dayOf(plan) : extentOf(plan, known)) ?? { cycles: 1, words: 'a cycle' };
-  const quoted = asking.flatMap(({ account, team }) =>
-    team === undefined ? [] : [{ account, team, quote: estimateCost(team, extent.cycles, usualCall(team, plan)) }],
-  );
+  const counted = await promptTokens(prepared, asking);
+  const quoted = asking.flatMap(({ account, entrant, team }) => {
+    if (team === undefined) return [];
+    const prompts = counted.get(entrant);
+    return [
+      { account, entrant, team, prompts, quote: estimateCost(team, extent.cycles, usualCall(team, plan, prompts)) },
+    ];
+  });
   return { quoted, words: extent.words };
 }
 

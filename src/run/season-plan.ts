@@ -3,13 +3,15 @@ import { runRows } from '../adapters/journal/read-journal.ts';
 import { entrantResults } from '../arena/entrant-result.ts';
 import { daysFor, type Luck, luckOf, type Outlook, outlookOf, type SeasonAims } from '../arena/plan.ts';
 import { InputError } from '../domain/errors.ts';
+import { escapeTerminal } from '../domain/escape.ts';
+import type { PromptForm } from '../domain/team.ts';
 import { historyOf } from '../ledger/history.ts';
 import { execute } from './execute.ts';
 import { factsOf } from './facts.ts';
 import { asksModels, recordedModels } from './models.ts';
 import { type PreparedRun, prepareRun, type RunRequest } from './prepare.ts';
 import type { Onlooker } from './progress.ts';
-import { usualCost } from './quote.ts';
+import { promptLines, type Quoted, quotesOf } from './quote.ts';
 
 /** A season before it is played: what its board could tell. Differences are returns over the tapes' span. */
 export interface SeasonOutlook {
@@ -18,11 +20,21 @@ export interface SeasonOutlook {
   readonly rivals: number;
   readonly difference: number;
   readonly outlooks: readonly (Outlook & {
-    /** US dollars that models usually take; undefined where entrants were left out, whose prices nobody knows here. */
-    readonly cost: number | undefined;
+    /** US dollars that models usually take. */
+    readonly cost: number;
   })[];
   /** Until the difference is told with `TOLD_POWER`, at the first number of seeds. */
   readonly daysNeeded: number;
+  /** Tokens of a cycle's prompts, of the entrants that ask models and could be counted. */
+  readonly prompts: readonly {
+    readonly entrant: string;
+    readonly prompt: PromptForm;
+    readonly calls: number;
+    readonly tokens: number;
+    /** Of them from a provider's cache, at most. */
+    readonly cached: number;
+    readonly parts: Readonly<Record<string, number>>;
+  }[];
   /** What is to be told with it, a line each. */
   readonly notes: readonly string[];
 }
@@ -41,11 +53,14 @@ export async function planSeason(
   difference: number,
   onlooker: Onlooker,
 ): Promise<SeasonOutlook> {
-  const prepared = await prepareRun({ ...asked, live: false, kept: undefined });
+  // Nobody is asked here, and so nobody needs a key.
+  const prepared = await prepareRun({ ...asked, live: false, kept: undefined }, { asksElsewhere: true });
+  const { quoted } = await quotesOf(prepared);
+  // Ahead of what may be refused: it holds for any season.
+  for (const line of promptLines(quoted)) onlooker.note(escapeTerminal(line));
   const { luck, rivals } = await luckIn(prepared, onlooker);
-  const leftOut = prepared.scenario.data.entrants.length - prepared.strategies.size;
-  const all = { rivals: rivals + leftOut, difference };
-  const cost = leftOut === 0 ? await usualCost(prepared) : undefined;
+  const all = { rivals, difference };
+  const cost = quoted.reduce((sum, { quote }) => sum + quote.usual.cost, 0);
   const lengths: SeasonAims[] = LENGTHS.map((length) => ({ ...all, length, seeds: 1 }));
   const seeds: SeasonAims[] =
     luck.seedShare === undefined ? [] : SEEDS.slice(1).map((count) => ({ ...all, length: 1, seeds: count }));
@@ -55,11 +70,23 @@ export async function planSeason(
     ...all,
     outlooks: [...lengths, ...seeds].map((ask) => ({
       ...outlookOf(luck, ask),
-      cost: cost === undefined ? undefined : cost * ask.length * ask.seeds,
+      cost: cost * ask.length * ask.seeds,
     })),
     daysNeeded: daysFor(luck, { ...all, seeds: 1 }),
+    prompts: promptsIn(quoted),
     notes: prepared.notes,
   };
+}
+
+function promptsIn(quoted: readonly Quoted[]): SeasonOutlook['prompts'] {
+  const byEntrant = new Map(
+    quoted.flatMap(({ entrant, team: { prompt }, prompts }) => {
+      if (prompts === undefined) return [];
+      const { calls, tokens, cached, parts } = prompts;
+      return [[entrant, { entrant, prompt, calls, tokens, cached, parts: Object.fromEntries(parts) }]];
+    }),
+  );
+  return [...byEntrant.values()];
 }
 
 async function luckIn(

@@ -54,13 +54,17 @@ function copy(name: string): string {
 describe('quartet plan', () => {
   it('asks nobody, leaves nothing, and refuses where nothing can be told', async () => {
     const alone = join(root, 'alone.yaml');
-    writeFileSync(alone, readFileSync(scenario, 'utf8').replace(/^ {2}- \{ id: idle.*$/m, ''));
+    const asks = '  - { id: asks, strategy: quartet-team, model: xai/grok-4.20, prompt: v2, maxCost: "1 USD" }';
+    writeFileSync(alone, readFileSync(scenario, 'utf8').replace(/^ {2}- \{ id: idle.*$/m, asks));
     const before = contentsOf(root);
     const refused = await quartet(['plan', alone]);
     expect([refused.exitCode, refused.notes.at(-1)]).toEqual([
       2,
       expect.stringMatching(/^error: plan-untold: .*nobody beside buy-and-hold/),
     ]);
+    expect(refused.notes.join('\n')).toMatch(
+      /prompt tokens a cycle of asks \(prompt v2\), counted in \d: [\d,]+, of which .*task [\d,]+.*; \d+ % can come from a cache\n.*plan-untold/,
+    );
     const { exitCode, out } = await quartet(['plan', scenario, '--difference', '20', '--json']);
     expect(exitCode).toBe(0);
     const { rivals, outlooks } = planSchema.parse(JSON.parse(out));

@@ -77,7 +77,7 @@ const COLUMNS: readonly TableColumn<Row>[] = [
   right('seeds', ({ seeds }) => `${seeds}`),
   right(`told with ${TOLD}`, ({ detectable }) => formatPercent(detectable)),
   right('chance', ({ power }) => formatPercent(power)),
-  right('model cost USD', ({ cost }) => (cost === undefined ? 'not known' : formatNumber(cost, 2))),
+  right('model cost USD', ({ cost }) => formatNumber(cost, 2)),
 ];
 
 function right(head: string, text: (row: Row) => string): TableColumn<Row> {

@@ -73,10 +73,22 @@ export const planOutput = z.object({
       detectable: z.number(),
       power: z.number(),
       /** US dollars. */
-      cost: z.number().optional(),
+      cost: z.number(),
     }),
   ),
   daysNeeded: z.number(),
+  prompts: z.array(
+    z.object({
+      entrant: z.string(),
+      prompt: z.string(),
+      calls: z.number(),
+      /** A cycle. */
+      tokens: z.int(),
+      cached: z.int(),
+      /** By part of the prompt. */
+      parts: z.record(z.string(), z.int()),
+    }),
+  ),
   notes: names,
 });
 

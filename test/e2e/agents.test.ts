@@ -34,7 +34,7 @@ const HOSTILE: Readonly<Record<string, readonly [script: string, trouble: RegExp
   deaf: ['sleep 60', /no reply by the deadline/, 'deadline-passed'],
   slow: [`${READ}; sleep 30; echo "${HOLD}"`, /no reply by the deadline/, 'deadline-passed'],
   floods: ['yes \'{"id":"0","decisions":[]}\'', /wrote more than 4000000 bytes to one question/, 'leader-failed'],
-  gabbles: ['yes', /there is no JSON object in the reply/, 'leader-failed'],
+  gabbles: ['yes', /its line is no JSON object/, 'leader-failed'],
   'dies-at-start': [
     'echo "no module named pandas" >&2; exit 3',
     /exit code 3.*no module named pandas/,
@@ -100,18 +100,19 @@ const HOSTILE: Readonly<Record<string, readonly [script: string, trouble: RegExp
     /the same key twice/,
     'leader-failed',
   ],
+  'words-ahead': [
+    `while ${READ}; do echo 'sent {"decisions":[],"dissent":"","comment":""}'; done`,
+    /its line is no JSON object/,
+    'leader-failed',
+  ],
   prototype: [
     `while ${READ}; do echo "{\\"id\\":\\"$id\\",\\"decisions\\":[],\\"__proto__\\":{\\"weight\\":9}}"; done`,
     /unknown keys/,
     'leader-failed',
   ],
-  list: [
-    `while ${READ}; do echo "[${HOLD}]"; done`,
-    /its answer has no id|Invalid input|unknown keys/,
-    'leader-failed',
-  ],
+  list: [`while ${READ}; do echo "[${HOLD}]"; done`, /its line is no JSON object/, 'leader-failed'],
   'two-in-a-line': [`while ${READ}; do echo "${HOLD}${HOLD}"; done`, /more than one answer/, 'leader-failed'],
-  nothing: [`while ${READ}; do printf '\\000\\n'; done`, /there is no JSON object in the reply/, 'leader-failed'],
+  nothing: [`while ${READ}; do printf '\\000\\n'; done`, /its line is no JSON object/, 'leader-failed'],
   'leaves-children': [`sleep 60 & ${READ}; echo "${HOLD}"; exit 0`, /^$/, 'model-held'],
 };
 

@@ -114,18 +114,25 @@ const MORE_THAN_ONE: AgentEnd = {
   failure: 'empty',
   detail: 'its line holds more than one answer: write an answer a line, and nothing else in it',
 };
+const NO_OBJECT: AgentEnd = {
+  failure: 'empty',
+  detail: 'its line is no JSON object: write an answer a line, and nothing else in it',
+};
 const NO_ID: AgentEnd = { failure: 'empty', detail: 'its answer has no id: give back the id of the question' };
 
 /**
- * What an agent says to question `id`; undefined where it is an answer to another one. What is no JSON has no id to be told
- * by and stands as the answer, to be found wanting as a model's would be.
+ * What an agent says to question `id`; undefined where it is an answer to another one. What begins as an object and is none
+ * stands as the answer, to be found wanting as a model's would be. Of all else no object within is looked for, as in a
+ * model's words: it would be taken without an id, whatever question it was for.
  */
 export function readAnswer(text: string, id: string): AgentAnswer | AgentEnd | undefined {
-  const read = readJson(text, 0);
-  if (!read.ok) return { text };
-  if (read.value.end < text.trimEnd().length) return MORE_THAN_ONE;
+  const line = text.trim();
+  if (!line.startsWith('{')) return NO_OBJECT;
+  const read = readJson(line, 0);
+  if (!read.ok) return { text: line };
+  if (read.value.end < line.length) return MORE_THAN_ONE;
   const { value } = read.value;
-  if (!(value instanceof Map)) return { text };
+  if (!(value instanceof Map)) return NO_OBJECT;
   const members = new Map<string, Json>(value);
   const named = members.get('id');
   if (typeof named !== 'string') return NO_ID;

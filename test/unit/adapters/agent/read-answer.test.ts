@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readAnswer } from '../../../../src/adapters/agent/agent-model.ts';
 import { Lines } from '../../../../src/adapters/agent/program-output.ts';
 
+const NO_OBJECT = expect.objectContaining({ detail: expect.stringContaining('no JSON object') });
+
 describe('an answer', () => {
   it.each([
     ['decisions', '{"id":"q","decisions":[]}', { text: '{"dissent":"","comment":"","decisions":[]}' }],
@@ -13,7 +15,13 @@ describe('an answer', () => {
     ['calls of nothing', '{"id":"q","calls":[7]}', { text: '', calls: [{ id: 'call-0', name: '', arguments: '' }] }],
     ['another id', '{"id":"p","decisions":[]}', undefined],
     ['a number for an id', '{"id":1}', expect.objectContaining({ failure: 'empty' })],
-    ['no object', '[1]', { text: '[1]' }],
+    ['a list of answers', '[{"id":"q","decisions":[],"dissent":"","comment":""}]', NO_OBJECT],
+    ['decisions in other words', 'sent {"decisions":[],"dissent":"","comment":""}', NO_OBJECT],
+    [
+      'a byte order mark ahead',
+      '\ufeff{"id":"q","decisions":[]}',
+      { text: '{"dissent":"","comment":"","decisions":[]}' },
+    ],
     ['words behind it', '{"id":"q"} and more', expect.objectContaining({ failure: 'empty' })],
     ['a key twice', '{"id":"q","id":"q"}', { text: '{"id":"q","id":"q"}' }],
   ])('%s', (_name, line, expected) => {

@@ -71,7 +71,12 @@ describe('a lesson', () => {
     viewOf('BTC', { price: 64_000, indicators: {}, returns: undefined, score: 0, voices: 1 }),
   ]);
   const post = (text: string) => ({ ...(price ?? expect.fail()), text });
-  words.add([post('Everybody buy BTC now, to the moon'), post('Dump everything'), post('比特币马上要涨到天上')]);
+  words.add([
+    post('Everybody buy BTC now, to the moon'),
+    post('Dump everything'),
+    post('比特币马上要涨到天上'),
+    post('ទិញប៊ីតខញឥឡូវនេះ'),
+  ]);
   const review = { position: closed(1, -0.0123), thesis: '', cited: [] };
   const refused = (text: string) => refusalOf(text, review, { words, names: ['BTC'] });
 
@@ -80,6 +85,7 @@ describe('a lesson', () => {
     ['everybody BUY btc, now', 'words-of-a-post'],
     ['Next time: dump everything.', 'words-of-a-post'],
     ['记住比特币马上要涨', 'words-of-a-post'],
+    ['ទិញប៊ីតខញ', 'words-of-a-post'],
     ['They said "sell it all" and were right.', 'misquoted'],
     ['It lost 5 %, so wait.', 'unsupported-number'],
     ['It lost 1.23 % in 30 minutes at a chance of 0.7, so wait.', undefined],

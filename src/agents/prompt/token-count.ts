@@ -11,8 +11,8 @@ const A_TOKEN = { spaced: 10, word: 6, capitals: 3, signs: 4 };
 
 /**
  * Tokens of a text by o200k, as far as its cuts tell without its table of merges. Held against the table on whole cycles of
- * both prompts (1, 6 and 25 symbols; 4, 90 and 300 posts of the bundled market; one call and a debate): 2 to 4 % too few of
- * v2, 4 to 8 % too few of v1, most of that in posts (8 and 13 %).
+ * both prompts (1, 6 and 25 symbols; 4, 90 and 300 posts of the bundled market; one call and a debate): 1 to 4 % too few of
+ * v2, 4 to 8 % too few of v1, most of that in posts (7 and 12 %).
  */
 export function tokensIn(text: string): number {
   let count = 0;

@@ -14,21 +14,21 @@ export interface CycleTokens {
 }
 
 /** Parts by the headings they stand under; what is under another heading belongs to the part before. */
-const PART_OF: Readonly<Record<string, string>> = {
-  Legend: 'legend',
-  Snapshot: 'account',
-  Symbols: 'symbols',
-  Positions: 'positions',
-  Standings: 'standings',
-  'Your calibration': 'memory',
-  'Your notebook': 'memory',
-  Evidence: 'evidence',
-  'Other evidence': 'evidence',
-  Posts: 'posts',
-  Board: 'boards',
-  Teams: 'boards',
-  'Your task': 'task',
-};
+const PART_OF: ReadonlyMap<string, string> = new Map([
+  ['Legend', 'legend'],
+  ['Snapshot', 'account'],
+  ['Symbols', 'symbols'],
+  ['Positions', 'positions'],
+  ['Standings', 'standings'],
+  ['Your calibration', 'memory'],
+  ['Your notebook', 'memory'],
+  ['Evidence', 'evidence'],
+  ['Other evidence', 'evidence'],
+  ['Posts', 'posts'],
+  ['Board', 'boards'],
+  ['Teams', 'boards'],
+  ['Your task', 'task'],
+]);
 
 const HEADING = /^#{2,3} (\p{L}+(?: \p{L}+)?)/u;
 
@@ -60,7 +60,7 @@ function sectionsOf(ask: Ask, known: Map<string, number>): readonly Section[] {
   let part = 'system';
   return promptOf(ask).flatMap(({ role, content }) =>
     (role === 'system' ? [content] : content.split(/^(?=#{2,3} )/mu)).map((text) => {
-      part = (role === 'system' ? undefined : PART_OF[HEADING.exec(text)?.[1] ?? '']) ?? part;
+      part = (role === 'system' ? undefined : PART_OF.get(HEADING.exec(text)?.[1] ?? '')) ?? part;
       const tokens = known.get(text) ?? tokensIn(text);
       known.set(text, tokens);
       return { part, text, tokens };

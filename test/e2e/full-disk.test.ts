@@ -61,7 +61,7 @@ function expectHaltThenEnd(folder: string, halted: ReturnType<typeof quartet>, m
 describe('a run whose disk is in trouble', () => {
   it('stops in one line where a file may not grow, and goes on when it may', () => {
     const folder = join(root, 'limited');
-    expectHaltThenEnd(folder, run(['prlimit', '--fsize=600000'], folder), () => undefined);
+    expectHaltThenEnd(folder, run(['prlimit', '--fsize=1200000'], folder), () => undefined);
   });
 
   it('has no page rather than half a page where a report may not grow', () => {

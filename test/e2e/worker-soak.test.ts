@@ -19,10 +19,16 @@ const HOUR_MS = 3_600_000;
 const workerTold = z.object({ ran: z.number(), handlingMs: z.number().optional() });
 
 const home = testFolder('worker-soak');
-beforeAll(() => {
-  const grid = GRID.replace('[3, 24]', '{ from: 2, to: 11, step: 1 }').replace('to: 36, step: 24', 'to: 61, step: 1');
-  writeFiles(home, { 'scenario.yaml': SCENARIO, 'bars.ndjson': bars(900), 'grid.yaml': grid });
-});
+const THOUSAND = GRID.replace('[3, 24]', '{ from: 2, to: 11, step: 1 }').replace('to: 36, step: 24', 'to: 61, step: 1');
+beforeAll(() => writeFiles(home, { 'scenario.yaml': SCENARIO, 'bars.ndjson': bars(900), 'grid.yaml': THOUSAND }));
+
+/** A grid whose jobs are half of so many days of bars long, in a folder of its own. */
+function layLong(folder: string, grid: string, days: number): void {
+  const to = new Date(Date.UTC(2025, 0, 6 + days)).toISOString().slice(0, 10);
+  const long = grid.replace(/^test: .*\n/m, '').replace('to: 2025-01-06T10:00Z', `to: ${to}`);
+  const files = { 'bars.ndjson': bars(days * 1_440), 'scenario.yaml': SCENARIO, 'grid.yaml': long };
+  writeFiles(join(home, folder), files);
+}
 
 function worker(place: readonly string[]): Started {
   return startProgram(['worker', ...place, '--jobs', '1', '--lease', '3s', '--json'], {
@@ -30,9 +36,9 @@ function worker(place: readonly string[]): Started {
   });
 }
 
-function sweep(place: readonly string[], jobs: string): Started {
-  const out = ['--out', join(home, 'out')];
-  return startProgram(['sweep', join(home, 'grid.yaml'), '--json', '--lease', '3s', '--jobs', jobs, ...out, ...place]);
+function sweep(place: readonly string[], jobs: string, folder = home): Started {
+  const words = ['--json', '--lease', '3s', '--jobs', jobs, '--out', join(folder, 'out'), ...place];
+  return startProgram(['sweep', join(folder, 'grid.yaml'), ...words]);
 }
 
 async function told({ ended, output, notes }: Started) {
@@ -87,16 +93,12 @@ function wantedMs({ process: { pid } }: Started): number {
 it.runIf(isFull && process.platform === 'linux')(
   'two workers on jobs of over a second: a thread of each works, or waits for its turn, nine tenths of the time',
   async () => {
-    const long = GRID.replace('to: 36', 'to: 132')
-      .replace(/^test: .*\n/m, '')
-      .replace('to: 2025-01-06T10:00Z', 'to: 2025-10-10');
-    writeFiles(home, { 'long/bars.ndjson': bars(400_000), 'long/scenario.yaml': SCENARIO, 'long/grid.yaml': long });
+    layLong('long', GRID.replace('to: 36', 'to: 132'), 750);
     const server = await NatsServer.start();
     const store = await openNatsStore(server.url);
     const place = ['--bus', server.url];
     const workers = [worker(place), worker(place)];
-    const words = ['--jobs', '0', '--out', join(home, 'long/out'), ...place];
-    const running = startProgram(['sweep', join(home, 'long/grid.yaml'), '--json', ...words]);
+    const running = sweep(place, '0', join(home, 'long'));
     const done = async (count: number) => {
       while (running.process.exitCode === null && (await store.keys('result.')).length < count) await wait(20);
       return { atMs: performance.now(), wanted: workers.map(wantedMs) };
@@ -164,12 +166,15 @@ class Cable {
 it.runIf(isFull)(
   'a hundred kills, twenty stops, ten kills of the server and a cut cable: nothing lost or counted twice',
   async () => {
-    const whole = await told(sweep(['--store', join(home, 'whole.db')], '1'));
+    // As long as it takes to do all that to it.
+    layLong('trouble', THOUSAND, 125);
+    const folder = join(home, 'trouble');
+    const whole = await told(sweep(['--store', join(folder, 'whole.db')], '2', folder));
     const server = await NatsServer.start();
     const cable = new Cable(server.url);
     const place = ['--bus', server.url];
     const workers = [worker(place), worker(place), worker(place), worker(['--bus', await cable.url()])];
-    const running = sweep(place, '0');
+    const running = sweep(place, '0', folder);
     const did = { kills: 0, stops: 0, servers: 0, cuts: 0 };
     let over = false;
     void running.ended.then(() => {
@@ -210,6 +215,7 @@ it.runIf(isFull)(
     );
     expect(sweepBoard(far)).toEqual(sweepBoard(whole));
     expect([results.length, left]).toEqual([1_000, []]);
+    expect(did).toEqual({ kills: 100, stops: 20, servers: 10, cuts: 1 });
     cable.close();
     await server.end();
   },

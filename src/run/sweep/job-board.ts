@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { IntegrityError, WorkerEnded } from '../../domain/errors.ts';
 import { withdrawReplies } from './asked/replies.ts';
 import type { Job } from './job.ts';
-import { type DoneJob, type JobOffer, type JobRecords, type JobResult, sameResult } from './job-records.ts';
+import { type DoneJob, firstOf, type JobOffer, type JobRecords, type JobResult, sameResult } from './job-records.ts';
 import { ban, banOf, differText, JobWorker, workerName } from './job-worker.ts';
 import { hostOf, LeaseWatch } from './lease-watch.ts';
 
@@ -134,6 +134,7 @@ export class JobBoard {
       }
       if (this.#pending.size > 0 && this.#own.length === 0) await this.#rest(lookAtMs - performance.now());
     }
+    await this.#records.closeDone(new Set(jobs.map(({ id }) => id)));
     await this.#refuseDead(jobs);
   }
 
@@ -268,11 +269,6 @@ export class JobBoard {
     this.#wake = () => woken.abort();
     await Promise.race([sleep(forMs, undefined, { signal: woken.signal }).catch(() => undefined), this.#failed]);
   }
-}
-
-/** The job that a comparison is of. */
-function firstOf(id: string): string {
-  return id.split('.')[0] ?? id;
 }
 
 function parted<Item>(items: readonly Item[], is: (item: Item) => boolean): readonly [Item[], Item[]] {

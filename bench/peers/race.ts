@@ -14,6 +14,7 @@ import { walk } from '../walk.ts';
 
 const ROUNDS = 5;
 const SEED = 7;
+const TICKS_A_BAR = 60;
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const INSTALLED = fileURLToPath(new URL('../../node_modules/.peers', import.meta.url));
 /** Fills that the end of the walk may leave open, or a first cross that a peer cannot take. */
@@ -23,7 +24,8 @@ const MISSED_SHARE = 0.015;
 
 interface Peer {
   readonly name: string;
-  readonly unit: 'bars' | 'ticks';
+  /** What the prices are of; of bars made of ticks, 60 to one, the strategy hears the bars alone. */
+  readonly unit: 'bars' | 'ticks' | 'bars of ticks';
   readonly steps: number;
 }
 
@@ -33,6 +35,7 @@ const PEERS: readonly Peer[] = [
   { name: 'backtesting', unit: 'bars', steps: 200_000 },
   { name: 'vectorbt', unit: 'bars', steps: 200_000 },
   { name: 'hftbacktest', unit: 'ticks', steps: 200_000 },
+  { name: 'hftbacktest', unit: 'bars of ticks', steps: 3_000_000 },
   // A tick costs it more the more there have been: ten times as many take twenty times as long.
   { name: 'nautilus_trader', unit: 'ticks', steps: 50_000 },
 ];
@@ -71,14 +74,16 @@ function race({ name, unit, steps }: Peer): void {
     console.log(`${name}: not installed, left out (bench/peers/install.sh)`);
     return;
   }
-  const file = join(folder, `${unit}-${steps}`);
+  const file = join(folder, `${unit.replaceAll(' ', '-')}-${steps}`);
   const prices = walk(steps, SEED);
   writeFileSync(file, prices);
-  const expected = bareFlips(prices, 10, 30).fills;
+  const decisive =
+    unit === 'bars of ticks' ? prices.filter((_, step) => step % TICKS_A_BAR === TICKS_A_BAR - 1) : prices;
+  const expected = bareFlips(decisive, 10, 30).fills;
   const theirs: Told[] = [];
   const ours: Told[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    theirs.push(timed(command, [script, file, home], name, expected));
+    theirs.push(timed(command, [script, file, home, unit], name, expected));
     ours.push(timed(process.execPath, [quartet, file, unit], 'quartet', expected));
   }
   const ratios = theirs.map((told, round) => told.cpuSeconds / (ours[round]?.cpuSeconds ?? Number.NaN));

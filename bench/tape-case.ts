@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cachedTape } from '../src/adapters/tape/cache/cached-tape.ts';
 import { TapeCache } from '../src/adapters/tape/cache/tape-cache.ts';
 import { encodeEvent } from '../src/adapters/tape/encode.ts';
 import { openTape } from '../src/adapters/tape/open-tape.ts';
@@ -10,17 +9,16 @@ import type { FeedSource, TapeSource } from '../src/ports/feed-source.ts';
 import type { Case } from './cases.ts';
 import { forgetful, runCase, walkPlan } from './engine-case.ts';
 import { barWatcher, watcher } from './strategies.ts';
-import { SYMBOL, tickFeed, WALK_INSTRUMENT, walk } from './walk.ts';
+import { keptTape, SYMBOL, tickTape, WALK_INSTRUMENT, WALK_KEY, walk } from './walk.ts';
 
 const SEED = 7;
-const KEY = 'walk';
 const INSTRUMENTS = new Map([[SYMBOL, WALK_INSTRUMENT]]);
 
 /** What it costs to decode a tape, to keep it too, and to read what was kept. */
 export const TAPE_CASES: Readonly<Record<string, Case>> = {
   'tape of ticks, decoded': tapeCase(500_000, ({ text }) => readAll(text())),
   'tape of ticks, decoded and kept': tapeCase(500_000, ({ cache, text, kept }) => {
-    cache.remove(KEY);
+    cache.remove(WALK_KEY);
     return readAll(kept(text()));
   }),
   'tape of ticks, from the cache': tapeCase(5_000_000, ({ ticks, kept }) => readAll(kept(ticks()))),
@@ -61,7 +59,7 @@ async function makeWalk(count: number): Promise<Walk> {
   process.once('exit', () => rmSync(folder, { recursive: true }));
   const path = join(folder, 'walk.ndjson');
   const prices = walk(count, SEED);
-  const ticks = () => ({ begin: () => ({}), isLive: () => false, ...tickFeed(prices) });
+  const ticks = () => tickTape(prices);
   const file = createWriteStream(path);
   for await (const batch of ticks().read()) {
     if (!file.write(batch.map((tick) => `${encodeEvent(tick, INSTRUMENTS, 'ts')}\n`).join('')))
@@ -74,7 +72,7 @@ async function makeWalk(count: number): Promise<Walk> {
     cache,
     ticks,
     text: () => openTape(path, { instruments: INSTRUMENTS, tape: 0 }),
-    kept: (plain) => cachedTape(plain, { cache, key: KEY, path, symbols: [SYMBOL], tape: 0, isSame: () => true }),
+    kept: (plain) => keptTape(plain, cache, path),
   };
 }
 

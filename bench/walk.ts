@@ -1,12 +1,16 @@
+import { cachedTape } from '../src/adapters/tape/cache/cached-tape.ts';
+import type { TapeCache } from '../src/adapters/tape/cache/tape-cache.ts';
 import type { FeedEvent } from '../src/domain/feed-event.ts';
 import type { SymbolId } from '../src/domain/ids.ts';
 import type { Instrument } from '../src/domain/instrument.ts';
 import { seededRandom } from '../src/domain/random.ts';
 import { instant, MINUTE_MS } from '../src/domain/time.ts';
 import { price, size } from '../src/domain/units.ts';
-import type { FeedSource } from '../src/ports/feed-source.ts';
+import type { FeedSource, TapeSource } from '../src/ports/feed-source.ts';
 
 export const SYMBOL = 'WALK-USDT-PERP' as SymbolId;
+/** Of the walk in a cache. */
+export const WALK_KEY = 'walk';
 const START = 1_700_000_040_000;
 /** About as many events as a tape is read by: larger ones live long enough to be kept as if for ever, which no tape of a user is. */
 const BATCH = 512;
@@ -53,6 +57,16 @@ export function tickFeed(prices: Int32Array): FeedSource {
       side: 'buy',
     });
   });
+}
+
+/** The same as a tape. */
+export function tickTape(prices: Int32Array): TapeSource {
+  return { begin: () => ({}), isLive: () => false, ...tickFeed(prices) };
+}
+
+/** A tape of the walk from the cache; from `plain` where it is not there yet. */
+export function keptTape(plain: TapeSource, cache: TapeCache, path: string): TapeSource {
+  return cachedTape(plain, { cache, key: WALK_KEY, path, symbols: [SYMBOL], tape: 0, isSame: () => true });
 }
 
 /** One-minute bars that open where the one before closed. */

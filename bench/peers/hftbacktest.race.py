@@ -11,8 +11,8 @@ from numba import njit
 from work import FAST, FEE, SLOW, prices, race
 
 SECOND_NS = 1_000_000_000
-# Of so many ticks the last is what the averages are of: 60 make a bar of a minute.
-EVERY = 60 if sys.argv[3] == "bars of ticks" else 1
+# Of so many ticks the last is what the averages are of.
+EVERY = int(sys.argv[3])
 BOTH = EXCH_EVENT | LOCAL_EVENT | DEPTH_EVENT
 
 

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openJournal } from '../../src/adapters/journal/sqlite-journal.ts';
-import { cachedTape } from '../../src/adapters/tape/cache/cached-tape.ts';
 import { TapeCache } from '../../src/adapters/tape/cache/tape-cache.ts';
 import type { Intent } from '../../src/domain/order.ts';
 import type { FeedSource } from '../../src/ports/feed-source.ts';
@@ -10,7 +9,7 @@ import type { CodeStrategy } from '../../src/ports/strategy.ts';
 import { keepObjectsYoung } from '../../src/run/young-objects.ts';
 import { buy, sell, units } from '../../src/strategy/orders.ts';
 import { runCase, walkPlan } from '../engine-case.ts';
-import { barFeed, SYMBOL, tickFeed } from '../walk.ts';
+import { barFeed, keptTape, SYMBOL, tickFeed, tickTape } from '../walk.ts';
 
 /* Quartet's side of the race: fees, margin, books and a chained journal on the disk, as any run of it has. */
 
@@ -19,7 +18,6 @@ keepObjectsYoung();
 const [file = '', unit = 'bars'] = process.argv.slice(2);
 const bytes = readFileSync(file);
 const prices = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-const cache = new TapeCache(`${file}.tapes`);
 const NOTHING: readonly Intent[] = [];
 let flips = 0;
 
@@ -57,10 +55,7 @@ const strategy: CodeStrategy = {
 /** Bars of ticks are made of a tape that a run before has decoded, as peers are given arrays. */
 function feed(): FeedSource {
   if (unit === 'bars') return barFeed(prices);
-  const ticks = tickFeed(prices);
-  if (unit === 'ticks') return ticks;
-  const plain = { begin: () => ({}), isLive: () => false, ...ticks };
-  return cachedTape(plain, { cache, key: 'walk', path: file, symbols: [SYMBOL], tape: 0, isSame: () => true });
+  return unit === 'ticks' ? tickFeed(prices) : keptTape(tickTape(prices), new TapeCache(`${file}.tapes`), file);
 }
 
 async function run(): Promise<number> {

@@ -77,17 +77,17 @@ function race({ name, unit, steps }: Peer): void {
   const file = join(folder, `${unit.replaceAll(' ', '-')}-${steps}`);
   const prices = walk(steps, SEED);
   writeFileSync(file, prices);
-  const decisive =
-    unit === 'bars of ticks' ? prices.filter((_, step) => step % TICKS_A_BAR === TICKS_A_BAR - 1) : prices;
+  const every = unit === 'bars of ticks' ? TICKS_A_BAR : 1;
+  const decisive = prices.filter((_, step) => step % every === every - 1);
   const expected = bareFlips(decisive, 10, 30).fills;
   const theirs: Told[] = [];
   const ours: Told[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    theirs.push(timed(command, [script, file, home, unit], name, expected));
+    theirs.push(timed(command, [script, file, home, String(every)], name, expected));
     ours.push(timed(process.execPath, [quartet, file, unit], 'quartet', expected));
   }
   const ratios = theirs.map((told, round) => told.cpuSeconds / (ours[round]?.cpuSeconds ?? Number.NaN));
-  console.log(`${steps} ${unit}, ${expected} flips`);
+  console.log(`${steps} prices as ${unit}, ${expected} flips`);
   console.log(`  ${name.padEnd(16)} ${line(theirs)}`);
   console.log(`  ${'quartet'.padEnd(16)} ${line(ours)}`);
   console.log(`  quartet of ${name}: ${spread(ratios, (ratio) => ratio.toPrecision(3))} times its speed`);

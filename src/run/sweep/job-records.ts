@@ -121,7 +121,7 @@ export class JobRecords {
     await this.#take(`job.${id}`);
   }
 
-  /** Of these jobs those that are done: who was killed right behind a result left its job where no worker may look any more. */
+  /** Closes those of these jobs that are done: who was killed right behind a result left its job, and no worker may look again. */
   async closeDone(ids: ReadonlySet<string>): Promise<void> {
     for (const id of await this.ids('job'))
       if (ids.has(firstOf(id)) && (await this.result(id)) !== undefined) await this.close(id);

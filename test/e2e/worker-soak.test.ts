@@ -93,7 +93,7 @@ function wantedMs({ process: { pid } }: Started): number {
 it.runIf(isFull && process.platform === 'linux')(
   'two workers on jobs of over a second: a thread of each works, or waits for its turn, nine tenths of the time',
   async () => {
-    layLong('long', GRID.replace('to: 36', 'to: 132'), 750);
+    layLong('long', GRID.replace('to: 36', 'to: 132'), 1_100);
     const server = await NatsServer.start();
     const store = await openNatsStore(server.url);
     const place = ['--bus', server.url];
